@@ -1,0 +1,48 @@
+package workbook
+
+import (
+	"fmt"
+	"time"
+)
+
+// Limits bounds what reading one workbook may cost, so that no input takes the machine down.
+// A zero field means its default.
+type Limits struct {
+	FileBytes     int64         // size of the file on disk
+	InflatedBytes int64         // all parts together after decompression
+	Ratio         int64         // inflated ÷ compressed size of one part of more than a megabyte
+	Sheets        int           // number of sheets
+	Rows          int           // highest row number
+	Columns       int           // highest column number
+	Cells         int64         // non-empty cells of the whole workbook
+	StringBytes   int64         // shared strings and texts held in memory
+	Depth         int           // nesting of XML elements
+	Time          time.Duration // wall time for one workbook
+}
+
+// DefaultLimits keeps the memory of one reader under 256 MiB.
+func DefaultLimits() Limits {
+	return Limits{
+		FileBytes:     64 << 20,
+		InflatedBytes: 1 << 30,
+		Ratio:         400,
+		Sheets:        1_000,
+		Rows:          1_048_576,
+		Columns:       16_384,
+		Cells:         20_000_000,
+		StringBytes:   64 << 20,
+		Depth:         64,
+		Time:          60 * time.Second,
+	}
+}
+
+// LimitError says which bound a workbook passed.
+type LimitError struct {
+	Bound string // the name of the setting, e.g. "inflated_bytes"
+	Limit int64  // its value (milliseconds for time)
+	Got   int64  // what was found, as far as it was counted
+}
+
+func (e *LimitError) Error() string {
+	return fmt.Sprintf("the workbook passes the bound %s: %d, at most %d allowed", e.Bound, e.Got, e.Limit)
+}
