@@ -1,0 +1,75 @@
+package schedule
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Event is something that the loop tells its caller, who logs it.
+type Event struct {
+	Due    time.Time // the time that was served
+	Missed int       // how many times had passed, Due included
+	Next   time.Time
+	Err    error // why the run failed or was left out; nil when it succeeded
+}
+
+// Loop runs a job by a cron expression until its context ends.
+type Loop struct {
+	Expression Expression
+	Clock      Clock
+	State      State
+	Run        func(ctx context.Context) error
+	Report     func(Event)
+}
+
+// Serve makes up a missed run once, then runs at each time of the expression. A failing run does not end the loop:
+// it is reported and the next time is waited for. Serve returns nil when ctx ends, after the run under way has
+// returned, and an error when the state cannot be kept.
+func (l Loop) Serve(ctx context.Context) error {
+	last, err := l.start()
+	if err != nil {
+		return err
+	}
+	for {
+		plan := l.Expression.Plan(last, l.Clock.Now())
+		if plan.Due.IsZero() {
+			if err := l.Clock.Sleep(ctx, plan.Next); err != nil {
+				return ignoreEnd(err)
+			}
+			continue
+		}
+		runErr := l.Run(ctx)
+		if ctx.Err() != nil && runErr != nil {
+			return nil // the run was stopped, not served: it is made up at the next start
+		}
+		last = l.Clock.Now()
+		l.Report(Event{Due: plan.Due, Missed: plan.Missed, Next: l.Expression.Plan(last, last).Next, Err: runErr})
+		if err := l.State.Save(last); err != nil {
+			return err
+		}
+	}
+}
+
+// start returns the last time served. On the very first start that is now, so that the first run is owed at its time.
+func (l Loop) start() (time.Time, error) {
+	last, err := l.State.Load()
+	if err != nil {
+		return time.Time{}, err
+	}
+	if last.IsZero() {
+		last = l.Clock.Now()
+		if err := l.State.Save(last); err != nil {
+			return time.Time{}, err
+		}
+	}
+	return last, nil
+}
+
+func ignoreEnd(err error) error {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return nil
+	}
+	return fmt.Errorf("wait for the next run: %w", err)
+}

@@ -1,0 +1,56 @@
+// Package schedule decides when the nightly run is due, makes up a missed one, and keeps runs apart by a lock.
+package schedule
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/robfig/cron/v3"
+)
+
+// Expression is a parsed cron expression in one time zone.
+type Expression struct {
+	schedule cron.Schedule
+	zone     *time.Location
+}
+
+// Parse reads a five-field cron expression (minute hour day month weekday) or a descriptor such as @daily.
+// Its times are those of zone, whatever the machine's own.
+func Parse(expression string, zone *time.Location) (Expression, error) {
+	parsed, err := cron.ParseStandard(expression)
+	if err != nil {
+		return Expression{}, fmt.Errorf("cron expression %q: %w; expected five fields such as \"0 1 * * *\" (every day at 01:00)", expression, err)
+	}
+	if parsed.Next(time.Unix(0, 0)).IsZero() {
+		return Expression{}, fmt.Errorf("cron expression %q never comes due", expression)
+	}
+	return Expression{schedule: parsed, zone: zone}, nil
+}
+
+// Plan says what a scheduler has to do at one moment.
+type Plan struct {
+	// Due is the time for which a run is owed now; zero when none is. However many times were missed, one run
+	// makes up for all of them, because each run reads everything that has arrived.
+	Due time.Time
+	// Missed counts the times that passed without a run, Due included.
+	Missed int
+	// Next is the first time after now.
+	Next time.Time
+}
+
+// maxMissed bounds the counting of missed times after a long stop.
+const maxMissed = 1000
+
+// Plan is a pure function of the last time that was served and now. A zero last means that nothing was ever
+// served: then nothing is owed, and the first run comes at its time.
+func (e Expression) Plan(last, now time.Time) Plan {
+	plan := Plan{Next: e.schedule.Next(now.In(e.zone))}
+	if last.IsZero() {
+		return plan
+	}
+	for at := e.schedule.Next(last.In(e.zone)); !at.IsZero() && !at.After(now) && plan.Missed < maxMissed; at = e.schedule.Next(at) {
+		plan.Due = at
+		plan.Missed++
+	}
+	return plan
+}

@@ -1,0 +1,49 @@
+package schedule
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+)
+
+// State is the file in which a scheduler keeps the last time that it served, so that a stop is noticed at the next start.
+type State struct{ Path string }
+
+type stateFile struct {
+	LastServed time.Time `json:"last_served"`
+}
+
+// Load returns the last time served, zero when there was none.
+func (s State) Load() (time.Time, error) {
+	text, err := os.ReadFile(s.Path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return time.Time{}, nil
+	}
+	if err != nil {
+		return time.Time{}, fmt.Errorf("schedule state: %w", err)
+	}
+	var state stateFile
+	if err := json.Unmarshal(text, &state); err != nil {
+		return time.Time{}, fmt.Errorf("schedule state %s: %w; remove the file to start anew", s.Path, err)
+	}
+	return state.LastServed, nil
+}
+
+// Save replaces the file in one step.
+func (s State) Save(served time.Time) error {
+	text, err := json.Marshal(stateFile{LastServed: served.UTC()})
+	if err != nil {
+		return fmt.Errorf("schedule state: %w", err)
+	}
+	temporary := s.Path + ".new"
+	if err := os.WriteFile(temporary, append(text, '\n'), 0o644); err != nil {
+		return fmt.Errorf("schedule state: %w", err)
+	}
+	if err := os.Rename(temporary, s.Path); err != nil {
+		return fmt.Errorf("schedule state: %w", err)
+	}
+	return nil
+}
