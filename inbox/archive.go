@@ -1,0 +1,92 @@
+package inbox
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Archive keeps the bytes of every submission in a folder, by their SHA-256: <2 hex>/<64 hex>.
+type Archive struct{ Root string }
+
+// DamagedError says that archived bytes are no longer those that were received.
+type DamagedError struct{ Path, Want, Got string }
+
+func (e *DamagedError) Error() string {
+	return fmt.Sprintf("archived workbook %s was changed: its SHA-256 is %s; restore the file from a backup", e.Path, e.Got)
+}
+
+// Sum is the name of a content: the SHA-256 in lower-case hex.
+func Sum(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
+// Path is where the content named sum is kept.
+func (a Archive) Path(sum string) string { return filepath.Join(a.Root, sum[:2], sum) }
+
+// Keep stores data under its sum. A content that is already there in full is left alone, so a killed run may be repeated.
+func (a Archive) Keep(sum string, data []byte) error {
+	name := a.Path(sum)
+	if info, err := os.Stat(name); err == nil && info.Size() == int64(len(data)) {
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		return fmt.Errorf("archive: %w", err)
+	}
+	temporary, err := os.CreateTemp(filepath.Dir(name), ".new-*")
+	if err != nil {
+		return fmt.Errorf("archive: %w", err)
+	}
+	_, err = temporary.Write(data)
+	err = errors.Join(err, temporary.Chmod(0o444), temporary.Close())
+	if err == nil {
+		err = os.Rename(temporary.Name(), name)
+	}
+	if err != nil {
+		return fmt.Errorf("archive: %w", errors.Join(err, os.Remove(temporary.Name())))
+	}
+	return nil
+}
+
+// Read returns the content named sum, checked against it.
+func (a Archive) Read(sum string) ([]byte, error) {
+	data, err := os.ReadFile(a.Path(sum))
+	if err != nil {
+		return nil, fmt.Errorf("archive: %w", err)
+	}
+	if got := Sum(data); got != sum {
+		return nil, &DamagedError{Path: a.Path(sum), Want: sum, Got: got}
+	}
+	return data, nil
+}
+
+// Has says whether the content named sum is kept.
+func (a Archive) Has(sum string) bool {
+	_, err := os.Stat(a.Path(sum))
+	return err == nil
+}
+
+// Tidy removes what a killed run left half written.
+func (a Archive) Tidy() error {
+	left, err := filepath.Glob(filepath.Join(a.Root, "*", ".new-*"))
+	if err != nil {
+		return fmt.Errorf("archive: %w", err)
+	}
+	for _, name := range left {
+		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("archive: %w", err)
+		}
+	}
+	return nil
+}
+
+// ValidSum says whether text is a SHA-256 in lower-case hex.
+func ValidSum(text string) bool {
+	return len(text) == 2*sha256.Size && strings.Trim(text, "0123456789abcdef") == ""
+}

@@ -1,0 +1,118 @@
+package inbox
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func write(t *testing.T, root, name, text string) {
+	t.Helper()
+	full := filepath.Join(root, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(full, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestScan(t *testing.T) {
+	root := t.TempDir()
+	for _, name := range []string{"Q3/xã Cư Pui.xlsx", "Q3/~$xã Cư Pui.xlsx", "Q3/.DS_Store", "Thumbs.db", "a.XLS", "b.pdf", "c.xlsx.crdownload", "thư mục.xlsx/trong.csv", ".git/x.xlsx"} {
+		write(t, root, name, name)
+	}
+	if err := os.Symlink("/etc/passwd", filepath.Join(root, "link.xlsx")); err != nil {
+		t.Skipf("no symbolic links here: %v", err)
+	}
+	files, skipped, err := Scan(t.Context(), root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []string
+	for _, f := range files {
+		found = append(found, f.Path)
+	}
+	if diff := cmp.Diff([]string{"Q3/xã Cư Pui.xlsx", "a.XLS", "b.pdf", "thư mục.xlsx/trong.csv"}, found); diff != "" {
+		t.Error(diff)
+	}
+	reasons := map[string]Reason{}
+	for _, s := range skipped {
+		reasons[s.Path] = s.Reason
+	}
+	want := map[string]Reason{"Q3/~$xã Cư Pui.xlsx": OwnerFile, "Q3/.DS_Store": Temporary, "Thumbs.db": Temporary,
+		"c.xlsx.crdownload": Temporary, "thư mục.xlsx": Folder, "link.xlsx": Symlink, ".git": Temporary}
+	if diff := cmp.Diff(want, reasons); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestScanOfNoInbox(t *testing.T) {
+	if _, _, err := Scan(t.Context(), filepath.Join(t.TempDir(), "none")); err == nil {
+		t.Error("a missing inbox was taken for an empty one")
+	}
+}
+
+func TestReadNoticesChange(t *testing.T) {
+	root := t.TempDir()
+	write(t, root, "a.xlsx", "half")
+	files, _, err := Scan(t.Context(), root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if data, err := Read(root, files[0], 10); err != nil || string(data) != "half" {
+		t.Fatalf("%q, %v", data, err)
+	}
+	var large *TooLargeError
+	if _, err := Read(root, files[0], 3); !errors.As(err, &large) {
+		t.Errorf("over the bound: %v", err)
+	}
+	var unstable *UnstableError
+	write(t, root, "a.xlsx", "half and more")
+	if _, err := Read(root, files[0], 100); !errors.As(err, &unstable) {
+		t.Errorf("grown: %v", err)
+	}
+	write(t, root, "a.xlsx", "flah")
+	if err := os.Chtimes(filepath.Join(root, "a.xlsx"), time.Time{}, files[0].ModTime.Add(time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Read(root, files[0], 100); !errors.As(err, &unstable) {
+		t.Errorf("same size, other time: %v", err)
+	}
+}
+
+func TestArchive(t *testing.T) {
+	archive := Archive{Root: filepath.Join(t.TempDir(), "archive")}
+	data := []byte("một hai ba")
+	sum := Sum(data)
+	for range 2 {
+		if err := archive.Keep(sum, data); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, err := archive.Read(sum); err != nil || string(got) != string(data) {
+		t.Fatalf("%q, %v", got, err)
+	}
+	if err := archive.Sync(); err != nil {
+		t.Fatal(err)
+	}
+	write(t, archive.Root, sum[:2]+"/.new-1", "killed")
+	if err := archive.Tidy(); err != nil {
+		t.Fatal(err)
+	}
+	if left, _ := filepath.Glob(filepath.Join(archive.Root, "*", ".new-*")); len(left) != 0 {
+		t.Errorf("left %v", left)
+	}
+	if err := os.Chmod(archive.Path(sum), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	write(t, archive.Root, sum[:2]+"/"+sum, "một hai bốn")
+	var damaged *DamagedError
+	if _, err := archive.Read(sum); !errors.As(err, &damaged) {
+		t.Errorf("changed bytes: %v", err)
+	}
+}
