@@ -1,0 +1,159 @@
+package period
+
+import (
+	"strings"
+	"testing"
+
+	"golang.org/x/text/unicode/norm"
+	"pgregory.net/rapid"
+)
+
+func TestParseRefuses(t *testing.T) {
+	for _, label := range []string{"", "21-Q3", "2021-Q5", "2021-Q0", "2021-q3", "2021-H2", "2021-M6", "2021Q3", "2025-2021", "2021-2021", "1899", "2021-", "２０２１"} {
+		if p, err := Parse(label); err == nil {
+			t.Errorf("%q was taken as %v", label, p)
+		}
+	}
+}
+
+func TestFromText(t *testing.T) {
+	cases := []struct{ text, want string }{
+		{"Quý III năm 2021", "2021-Q3"},
+		{"QUÝ III/2021", "2021-Q3"},
+		{"quý 3/2021", "2021-Q3"},
+		{"Q3-2021", "2021-Q3"},
+		{"Q3 2021", "2021-Q3"},
+		{"BC KN Q3 2021 - xã Cư Pui.xlsx", "2021-Q3"},
+		{"bao-cao-2021-Q3.xlsx", "2021-Q3"},
+		{"(Quý I, năm 2021)", "2021-Q1"},
+		{"Kỳ báo cáo: Quý IV năm 2020", "2020-Q4"},
+		{"6 tháng đầu năm 2021", "2021-H1"},
+		{"sáu tháng đầu năm 2021", "2021-H1"},
+		{"9 tháng năm 2021", "2021-M9"},
+		{"9 tháng đầu năm 2021", "2021-M9"},
+		{"cả năm 2021", "2021"},
+		{"BÁO CÁO NĂM 2021", "2021"},
+		{"giai đoạn 2021-2025", "2021-2025"},
+		{"nhiệm kỳ 2020 – 2025", "2020-2025"},
+		{"Năm 2021, quý II", "2021-Q2"},
+		{"Kết quả quý II năm 2021 so với quý II năm 2021", "2021-Q2"},
+		{norm.NFD.String("Quý III năm 2021"), "2021-Q3"},
+		{"quý cơ quan", ""},
+		{"Xã Cư Pui", ""},
+		{"16 tháng 9", ""},
+		{"", ""},
+	}
+	for _, c := range cases {
+		p, found, err := FromText(c.text)
+		if err != nil || found != (c.want != "") || found && p.String() != c.want {
+			t.Errorf("FromText(%q) = %v, %v, %v; want %q", c.text, p, found, err, c.want)
+		}
+	}
+	bad := map[string]string{"Quý III": "year is missing", "Quý III năm 2021 và quý II năm 2021": "both", "6 tháng cuối năm 2021": "last months",
+		"Quý I trong 2020 và 2021": "more than one year", "Quý I năm 3021": "expected a year"}
+	for text, problem := range bad {
+		if p, _, err := FromText(text); err == nil || !strings.Contains(err.Error(), problem) {
+			t.Errorf("FromText(%q) = %v, %v; want an error with %q", text, p, err, problem)
+		}
+	}
+}
+
+func TestInterval(t *testing.T) {
+	custom, err := CustomCutoff(25)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cases := []struct {
+		calendar        Calendar
+		label, from, to string
+	}{
+		{CalendarQuarters(), "2021-Q1", "2021-01-01", "2021-03-31"},
+		{CalendarQuarters(), "2021-Q3", "2021-07-01", "2021-09-30"},
+		{CalendarQuarters(), "2021-H1", "2021-01-01", "2021-06-30"},
+		{CalendarQuarters(), "2021-M9", "2021-01-01", "2021-09-30"},
+		{CalendarQuarters(), "2021", "2021-01-01", "2021-12-31"},
+		{CalendarQuarters(), "2021-2025", "2021-01-01", "2025-12-31"},
+		{Decree092019(), "2021-Q1", "2020-12-15", "2021-03-14"},
+		{Decree092019(), "2021-Q3", "2021-06-15", "2021-09-14"},
+		{Decree092019(), "2021-H1", "2020-12-15", "2021-06-14"},
+		{Decree092019(), "2021", "2020-12-15", "2021-12-14"},
+		{custom, "2021-Q2", "2021-03-26", "2021-06-25"},
+	}
+	for _, c := range cases {
+		p, err := Parse(c.label)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := c.calendar.Interval(p); got.From.String() != c.from || got.To.String() != c.to {
+			t.Errorf("%s with last day %d: %s to %s, want %s to %s", c.label, c.calendar.LastDay, got.From, got.To, c.from, c.to)
+		}
+	}
+	for _, day := range []int{0, 29, -1} {
+		if _, err := CustomCutoff(day); err == nil {
+			t.Errorf("cutoff %d was taken", day)
+		}
+	}
+}
+
+func TestDue(t *testing.T) {
+	due, last := DueRule{Days: 10, Grace: 3}.Due(CalendarQuarters(), OfQuarter(2021, 4))
+	if due.String() != "2022-01-10" || last.String() != "2022-01-13" {
+		t.Errorf("due %s, last %s", due, last)
+	}
+}
+
+func TestDates(t *testing.T) {
+	for _, text := range []string{"2021-02-30", "30/9/2021", "2021-9-3", ""} {
+		if d, err := ParseDate(text); err == nil {
+			t.Errorf("%q was taken as %v", text, d)
+		}
+	}
+	if (Date{2021, 2, 29}).Valid() || !(Date{2020, 2, 29}).Valid() {
+		t.Error("leap days")
+	}
+}
+
+func TestQuartersTileTheYear(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		calendar := Calendar{LastDay: rapid.IntRange(0, 28).Draw(t, "last day")}
+		year := rapid.IntRange(1990, 2090).Draw(t, "year")
+		whole := calendar.Interval(OfYear(year))
+		next := whole.From
+		for q := 1; q <= 4; q++ {
+			i := calendar.Interval(OfQuarter(year, q))
+			if i.From != next {
+				t.Fatalf("quarter %d starts %s, want %s", q, i.From, next)
+			}
+			next = i.To.AddDays(1)
+		}
+		if next != whole.To.AddDays(1) || calendar.Interval(OfYear(year+1)).From != next {
+			t.Fatalf("the year ends %s, the quarters the day before %s", whole.To, next)
+		}
+	})
+}
+
+func FuzzParse(f *testing.F) {
+	for _, label := range []string{"2021-Q3", "2021-H1", "2021-M9", "2021", "2021-2025", "x"} {
+		f.Add(label)
+	}
+	f.Fuzz(func(t *testing.T, label string) {
+		if p, err := Parse(label); err == nil && p.String() != label {
+			t.Errorf("%q reads as %v", label, p)
+		}
+	})
+}
+
+func FuzzFromText(f *testing.F) {
+	for _, text := range []string{"Quý III năm 2021", "6 tháng đầu năm 2021", "quý", "giai đoạn 2021-2025", "Q3-2021", "2021-Q3"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		p, found, err := FromText(text)
+		if err != nil || !found {
+			return
+		}
+		if back, err := Parse(p.String()); err != nil || back != p {
+			t.Errorf("%q gives %+v, which is no period", text, p)
+		}
+	})
+}
