@@ -1,0 +1,84 @@
+// Package vntext reads Vietnamese text as it stands in submitted workbooks: legacy encodings, Unicode forms, names
+// to be matched, numbers and dates as people type them.
+package vntext
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+)
+
+// NFC is the composed Unicode form: one code point for each Vietnamese letter.
+func NFC(s string) string { return norm.NFC.String(s) }
+
+// Fold is the key under which a name is matched: composed form, no letter case, white space collapsed, dashes and quotes
+// unified, tone marks on one vowel of oa, oe and uy wherever they were typed (hoà = hòa). Nothing looser: letters keep
+// their diacritics, so that Hòa and Hoa stay two names.
+func Fold(s string) string {
+	folded := norm.NFC.String(cases.Fold().String(norm.NFC.String(s)))
+	words := strings.FieldsFunc(strings.Map(unify, folded), unicode.IsSpace)
+	for i, word := range words {
+		words[i] = placeTones(word)
+	}
+	return strings.Join(words, " ")
+}
+
+// unify maps the characters that word processors put in the place of plain ones; -1 drops the invisible.
+func unify(r rune) rune {
+	switch r {
+	case '\u00a0', '\u202f', '\u2007', '\u3000':
+		return ' '
+	case '\u200b', '\u200c', '\u200d', '\u2060', '\ufeff', '\u00ad':
+		return -1
+	case '–', '—', '‐', '‑', '−', '‒':
+		return '-'
+	case '“', '”', '„', '«', '»':
+		return '"'
+	case '‘', '’', 'ʼ', '`', '´':
+		return '\''
+	case 'ð': // typed for đ on some keyboards; no Vietnamese word has it
+		return 'đ'
+	}
+	return r
+}
+
+// Tone placement: the "new" style puts the mark on the second vowel of an open oa, oe, uy (hoà, khoẻ, thuý), the
+// "old" one on the first (hòa, khỏe, thúy). Both are correct; the key has the old one. After q, u belongs to the consonant
+// and uy carries its mark on y in both styles.
+var newStyle = strings.NewReplacer(
+	"oà", "òa", "oá", "óa", "oả", "ỏa", "oã", "õa", "oạ", "ọa",
+	"oè", "òe", "oé", "óe", "oẻ", "ỏe", "oẽ", "õe", "oẹ", "ọe",
+	"uỳ", "ùy", "uý", "úy", "uỷ", "ủy", "uỹ", "ũy", "uỵ", "ụy",
+)
+
+// placeTones rewrites the syllables of a word, which may be joined by hyphens or other signs.
+func placeTones(word string) string {
+	var out strings.Builder
+	letters := 0
+	for i, r := range word + "\x00" {
+		if unicode.IsLetter(r) {
+			continue
+		}
+		out.WriteString(placeTone(word[letters:min(i, len(word))]))
+		if i < len(word) {
+			out.WriteRune(r)
+		}
+		letters = i + len(string(r))
+	}
+	return out.String()
+}
+
+// placeTone changes an open syllable only: in toàn or thuyền the mark has one place in both styles.
+func placeTone(syllable string) string {
+	if strings.HasPrefix(syllable, "qu") {
+		return syllable
+	}
+	runes := []rune(syllable)
+	if len(runes) < 2 {
+		return syllable
+	}
+	head, tail := string(runes[:len(runes)-2]), string(runes[len(runes)-2:])
+	return head + newStyle.Replace(tail)
+}

@@ -1,0 +1,69 @@
+package vntext
+
+import (
+	"testing"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+func TestFoldJoins(t *testing.T) {
+	for _, pair := range [][2]string{
+		{"Xã Hoà Sơn", "XÃ HÒA SƠN"},
+		{"Xã  Hòa\u00a0Sơn ", "xã hoà sơn"},
+		{norm.NFD.String("Đắk Lắk"), "ĐẮK LẮK"},
+		{"thuý", "thúy"}, {"khoẻ", "khỏe"}, {"uỷ ban", "Ủy ban"},
+		{"A – B", "a - b"}, {"“A”", "\"a\""}, {"Cư\u200b Pui", "Cư Pui"},
+		{"Hoà-Lễ", "hòa-lễ"},
+	} {
+		if Fold(pair[0]) != Fold(pair[1]) {
+			t.Errorf("%q and %q: %q, %q", pair[0], pair[1], Fold(pair[0]), Fold(pair[1]))
+		}
+	}
+}
+
+func TestFoldKeepsApart(t *testing.T) {
+	for _, pair := range [][2]string{
+		{"Hòa", "Hoa"}, {"Đắk Lắk", "Đăk Lăk"}, {"Cư Pui", "CưPui"}, {"quý", "qúi"}, {"Hoàn", "Hòan"}, {"đ", "d"}, {"Xã 1", "Xã 11"},
+	} {
+		if Fold(pair[0]) == Fold(pair[1]) {
+			t.Errorf("%q and %q are both %q", pair[0], pair[1], Fold(pair[0]))
+		}
+	}
+}
+
+func FuzzFold(f *testing.F) {
+	for _, name := range []string{"Xã Hoà Sơn", "UỶ BAN", "a\u200bb", "quý", "", "oàoà"} {
+		f.Add(name)
+	}
+	f.Fuzz(func(t *testing.T, name string) {
+		once := Fold(name)
+		if twice := Fold(once); twice != once {
+			t.Errorf("%q folds to %q, then to %q", name, once, twice)
+		}
+	})
+}
+
+func TestParseDate(t *testing.T) {
+	for text, want := range map[string]string{"21-1-2019": "2019-01-21", "21/1/2019": "2019-01-21", "21.01.2019": "2019-01-21", "2019-01-21": "2019-01-21",
+		"ngày 21 tháng 01 năm 2019": "2019-01-21", " Ngày 5 tháng 9 năm 2021 ": "2021-09-05", "3/4/2021": "2021-04-03"} {
+		if d, err := ParseDate(text); err != nil || d.String() != want {
+			t.Errorf("ParseDate(%q) = %v, %v; want %s", text, d, err, want)
+		}
+	}
+	for _, text := range []string{"", "21/1/19", "1/21/2019", "30/2/2019", "21-1/2019", "2019", "tháng 1 năm 2019", "0/1/2019", "1/1/0000"} {
+		if d, err := ParseDate(text); err == nil {
+			t.Errorf("%q was taken as %v", text, d)
+		}
+	}
+}
+
+func FuzzParseDate(f *testing.F) {
+	for _, text := range []string{"21-1-2019", "21/1/2019", "2019-01-21", "ngày 21 tháng 01 năm 2019", "31.2.2019"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if d, err := ParseDate(text); err == nil && !d.Valid() {
+			t.Errorf("%q gives %v, which does not exist", text, d)
+		}
+	})
+}
