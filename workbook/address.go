@@ -1,0 +1,52 @@
+package workbook
+
+import (
+	"fmt"
+	"strconv"
+)
+
+// The largest sheet of the .xlsx format (ECMA-376 Part 1, 18.3.1.73 and 18.3.1.13).
+const (
+	MaxRow    = 1_048_576
+	MaxColumn = 16_384
+)
+
+// Address is the A1 form of a cell: Address(3, 28) is "AB3".
+func Address(row, column int) string { return ColumnName(column) + strconv.Itoa(row) }
+
+// ColumnName is the letters of a column: 1 is A, 28 is AB.
+func ColumnName(column int) string {
+	var letters [8]byte
+	at := len(letters)
+	for ; column > 0 && at > 0; column = (column - 1) / 26 {
+		at--
+		letters[at] = byte('A' + (column-1)%26)
+	}
+	return string(letters[at:])
+}
+
+// ParseAddress reads an A1 address in either letter case, without "$".
+func ParseAddress(ref string) (row, column int, err error) {
+	i := 0
+	for ; i < len(ref) && i < 4; i++ {
+		letter := ref[i] | 0x20
+		if letter < 'a' || letter > 'z' {
+			break
+		}
+		column = column*26 + int(letter-'a') + 1
+	}
+	digits := i
+	for ; i < len(ref) && i < digits+8; i++ {
+		if ref[i] < '0' || ref[i] > '9' {
+			break
+		}
+		row = row*10 + int(ref[i]-'0')
+	}
+	if i != len(ref) || digits == 0 || row < 1 || row > MaxRow || column > MaxColumn {
+		return 0, 0, fmt.Errorf("cell address %q: expected letters and a number such as B12, from A1 to XFD1048576", ref)
+	}
+	return row, column, nil
+}
+
+// Address is the A1 form of the cell's place.
+func (c *Cell) Address() string { return Address(c.Row, c.Column) }
