@@ -3,6 +3,7 @@ package workbook
 import (
 	"fmt"
 	"strconv"
+	"strings"
 )
 
 // The largest sheet of the .xlsx format (ECMA-376 Part 1, 18.3.1.73 and 18.3.1.13).
@@ -50,3 +51,23 @@ func ParseAddress(ref string) (row, column int, err error) {
 
 // Address is the A1 form of the cell's place.
 func (c *Cell) Address() string { return Address(c.Row, c.Column) }
+
+// ParseRange reads "B2:C5", or "B2" for a range of one cell; the corners may stand in any order.
+func ParseRange(ref string) (Range, error) {
+	first, second, two := strings.Cut(ref, ":")
+	if !two {
+		second = first
+	}
+	row1, column1, err := ParseAddress(first)
+	if err != nil {
+		return Range{}, fmt.Errorf("range %q: %w", ref, err)
+	}
+	row2, column2, err := ParseAddress(second)
+	if err != nil {
+		return Range{}, fmt.Errorf("range %q: %w", ref, err)
+	}
+	return Range{
+		FromRow: min(row1, row2), FromColumn: min(column1, column2),
+		ToRow: max(row1, row2), ToColumn: max(column1, column2),
+	}, nil
+}

@@ -1,106 +1,222 @@
 package workbook
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // General is the style of a cell that states none.
 func General() *Style { return &Style{NumberFormat: "General"} }
 
-// NewStyle classifies a number format.
+// NewStyle classifies a number format (ECMA-376 Part 1, 18.8.31) once for all cells that use it.
 func NewStyle(numberFormat, font string) *Style {
-	kind := classify(numberFormat)
-	return &Style{NumberFormat: numberFormat, Font: font, IsDate: kind.date, Literal: kind.literal}
+	sections := parseFormat(numberFormat)
+	style := &Style{NumberFormat: numberFormat, Font: font}
+	for i, s := range sections {
+		// A third section is for zero: "-" for zero is everyday accounting and hides nothing.
+		zeroOnly := i == 2 && !s.conditional && !sections[0].conditional
+		style.Literal = style.Literal || i < 3 && !zeroOnly && s.kind == literalSection
+	}
+	style.IsDate = dateKind(numberFormat) != notDate
+	return style
 }
 
-// BuiltinFormat is the code of a number format that files name by number only (ECMA-376 Part 1, 18.8.30). Numbers that
-// depend on the locale of Excel (27-36, 50-58) are dates in each of them. Unknown numbers are "General".
-func BuiltinFormat(id int) string {
-	if code, ok := builtinFormats[id]; ok {
-		return code
+// HidesValue is true when the format shows literal text, or nothing, instead of this very number.
+// Unlike Style.Literal it knows the value, so it is also true for the zero that `0;-0;"-"` shows as "-".
+func HidesValue(numberFormat string, value float64) bool {
+	sections := parseFormat(numberFormat)
+	for _, s := range sections {
+		if s.conditional {
+			if s.matches(value) {
+				return s.kind == literalSection
+			}
+			continue
+		}
+		if sections[0].conditional || (len(sections) > 1 && sections[1].conditional) {
+			return s.kind == literalSection
+		}
 	}
-	if id >= 27 && id <= 36 || id >= 50 && id <= 58 {
-		return "yyyy-mm-dd"
+	i := 0
+	switch {
+	case value < 0 && len(sections) > 1:
+		i = 1
+	case value == 0 && len(sections) > 2:
+		i = 2
 	}
-	return "General"
+	return !sections[i].conditional && sections[i].kind == literalSection
 }
 
-var builtinFormats = map[int]string{
-	0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00",
-	5: "$#,##0_);($#,##0)", 6: "$#,##0_);[Red]($#,##0)", 7: "$#,##0.00_);($#,##0.00)", 8: "$#,##0.00_);[Red]($#,##0.00)",
-	9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
-	14: "mm-dd-yy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy",
-	18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss", 22: "m/d/yy h:mm",
-	37: "#,##0_);(#,##0)", 38: "#,##0_);[Red](#,##0)", 39: "#,##0.00_);(#,##0.00)", 40: "#,##0.00_);[Red](#,##0.00)",
-	41: `_(* #,##0_);_(* (#,##0);_(* "-"_);_(@_)`, 42: `_($* #,##0_);_($* (#,##0);_($* "-"_);_(@_)`,
-	43: `_(* #,##0.00_);_(* (#,##0.00);_(* "-"??_);_(@_)`, 44: `_($* #,##0.00_);_($* (#,##0.00);_($* "-"??_);_(@_)`,
-	45: "mm:ss", 46: "[h]:mm:ss", 47: "mmss.0", 48: "##0.0E+0", 49: "@",
-}
-
-type formatKind struct{ date, literal bool }
-
-// classify looks at the section for positive numbers. A date has one of y m d h s outside of quotes, escapes and
-// brackets other than elapsed time ([h]). A format without any digit place or date part hides the number.
-func classify(code string) formatKind {
-	if code == "" || code == "@" {
-		return formatKind{}
-	}
-	var kind formatKind
-	digits := false
-	for i := 0; i < len(code) && code[i] != ';'; {
-		part, length := formatPart(code[i:])
-		kind.date = kind.date || part == datePart
-		digits = digits || part == digitPart
-		i += length
-	}
-	kind.literal = !digits && !kind.date
-	return kind
-}
-
-type part uint8
+type dateFormat uint8
 
 const (
-	otherPart part = iota
-	digitPart
-	datePart
+	notDate dateFormat = iota
+	dayFormat
+	clockFormat
+	elapsedFormat
 )
 
-// formatPart classifies the start of a format code and says how many bytes it takes.
-func formatPart(code string) (part, int) {
-	switch c := code[0] | 0x20; {
-	case code[0] == '"':
-		if end := strings.IndexByte(code[1:], '"'); end >= 0 {
-			return otherPart, end + 2
+// dateKind looks at the first section that shows a value at all: a leading `[=0]"-"` decides nothing.
+func dateKind(format string) dateFormat {
+	var section formatSection
+	for i := 0; i < len(format); {
+		if format[i] == ';' {
+			if section.kind != literalSection {
+				break
+			}
+			section = formatSection{}
+			i++
+			continue
 		}
-		return otherPart, len(code)
-	case code[0] == '\\' || code[0] == '_' || code[0] == '*':
-		return otherPart, 2
-	case code[0] == '[':
-		return bracketPart(code)
-	case hasPrefixFold(code, "general"):
-		return digitPart, len("general")
-	case hasPrefixFold(code, "am/pm"):
-		return datePart, len("am/pm")
-	case hasPrefixFold(code, "e+"), hasPrefixFold(code, "e-"):
-		return otherPart, 2
-	case code[0] == '0' || code[0] == '#' || code[0] == '?' || code[0] == '@':
-		return digitPart, 1
-	case c == 'y' || c == 'm' || c == 'd' || c == 'h' || c == 's':
-		return datePart, 1
+		i += section.token(format[i:])
 	}
-	return otherPart, 1
+	return section.date
 }
 
-// bracketPart is a colour, a condition, a locale, or elapsed time such as [h].
-func bracketPart(code string) (part, int) {
-	end := strings.IndexByte(code, ']')
-	if end < 0 {
-		return otherPart, len(code)
-	}
-	if inside := strings.ToLower(code[1:end]); inside != "" && strings.Trim(inside, inside[:1]) == "" && strings.Contains("hms", inside[:1]) {
-		return datePart, end + 1
-	}
-	return otherPart, end + 1
+type sectionKind uint8
+
+const (
+	literalSection sectionKind = iota // only literal text, or nothing
+	numberSection
+	dateSection
+	textSection // @
+)
+
+type formatSection struct {
+	kind        sectionKind
+	date        dateFormat
+	conditional bool
+	operator    string
+	operand     float64
 }
 
-func hasPrefixFold(s, prefix string) bool {
-	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
+func (s formatSection) matches(value float64) bool {
+	switch s.operator {
+	case "<":
+		return value < s.operand
+	case "<=":
+		return value <= s.operand
+	case ">":
+		return value > s.operand
+	case ">=":
+		return value >= s.operand
+	case "<>":
+		return value != s.operand
+	}
+	return value == s.operand
+}
+
+func parseFormat(format string) []formatSection {
+	if format == "" {
+		return []formatSection{{kind: numberSection}}
+	}
+	sections := make([]formatSection, 1, 4)
+	for i := 0; i < len(format); {
+		if format[i] == ';' {
+			sections = append(sections, formatSection{})
+			i++
+			continue
+		}
+		i += sections[len(sections)-1].token(format[i:])
+	}
+	return sections
+}
+
+// token reads one token of a section and returns its length.
+func (s *formatSection) token(rest string) int {
+	switch c := rest[0]; c {
+	case '"':
+		if end := strings.IndexByte(rest[1:], '"'); end >= 0 {
+			return end + 2
+		}
+		return len(rest)
+	case '\\', '_', '*': // the next character is literal, a width or a filler
+		return min(2, len(rest))
+	case '[':
+		end := strings.IndexByte(rest, ']')
+		if end < 0 {
+			return len(rest)
+		}
+		s.bracket(rest[1:end])
+		return end + 1
+	case '0', '#', '?':
+		if s.kind != dateSection { // in a date they are fractions of a second
+			s.kind = numberSection
+		}
+	case '@':
+		if s.kind == literalSection {
+			s.kind = textSection
+		}
+	default:
+		return s.word(rest)
+	}
+	return 1
+}
+
+// word reads letters: General, AM/PM, A/P, exponents and the codes of dates and times.
+func (s *formatSection) word(rest string) int {
+	for _, marker := range [...]string{"General", "AM/PM", "A/P"} {
+		if len(rest) >= len(marker) && strings.EqualFold(rest[:len(marker)], marker) {
+			if marker == "General" {
+				s.kind = numberSection
+			} else {
+				s.setDate(clockFormat)
+			}
+			return len(marker)
+		}
+	}
+	switch rest[0] | 0x20 {
+	case 'e':
+		if len(rest) > 1 && (rest[1] == '+' || rest[1] == '-') && s.kind == numberSection {
+			return 2
+		}
+		s.setDate(dayFormat) // a year of an era
+	case 'y', 'd', 'g', 'b':
+		s.setDate(dayFormat)
+	case 'm':
+		s.month(rest)
+	case 'h', 's':
+		s.setDate(clockFormat)
+	}
+	return 1
+}
+
+// month decides whether a run of m means months or minutes: minutes follow hours or precede seconds.
+func (s *formatSection) month(rest string) {
+	after := strings.TrimLeft(rest, "mM")
+	minutes := s.date == clockFormat || s.date == elapsedFormat ||
+		len(after) > 1 && after[0] == ':' && after[1]|0x20 == 's'
+	if minutes {
+		s.setDate(clockFormat)
+		return
+	}
+	s.setDate(dayFormat)
+}
+
+// setDate keeps the strongest meaning: a date with a time is a date, an elapsed time stays one.
+func (s *formatSection) setDate(kind dateFormat) {
+	if s.kind == numberSection {
+		return // Excel allows no such mix: a stray letter in a number format is text
+	}
+	s.kind = dateSection
+	if s.date == notDate || s.date == clockFormat && kind != clockFormat {
+		s.date = kind
+	}
+}
+
+// bracket reads [h], [>=100], [Red], [$-409] and the like.
+func (s *formatSection) bracket(inside string) {
+	if inside == "" {
+		return
+	}
+	if strings.ContainsRune("<>=", rune(inside[0])) {
+		number := strings.TrimLeft(inside, "<>=")
+		if value, err := strconv.ParseFloat(number, 64); err == nil {
+			s.conditional, s.operator, s.operand = true, inside[:len(inside)-len(number)], value
+		}
+		return
+	}
+	if elapsed := strings.ToLower(inside); strings.Trim(elapsed, "h") == "" ||
+		strings.Trim(elapsed, "m") == "" || strings.Trim(elapsed, "s") == "" {
+		s.setDate(elapsedFormat)
+	}
 }

@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 )
@@ -45,4 +46,14 @@ type LimitError struct {
 
 func (e *LimitError) Error() string {
 	return fmt.Sprintf("the workbook passes the bound %s: %d, at most %d allowed", e.Bound, e.Got, e.Limit)
+}
+
+// WithDefaults fills the fields that are zero.
+func (l Limits) WithDefaults() Limits {
+	d := DefaultLimits()
+	return Limits{
+		FileBytes: cmp.Or(l.FileBytes, d.FileBytes), InflatedBytes: cmp.Or(l.InflatedBytes, d.InflatedBytes), Ratio: cmp.Or(l.Ratio, d.Ratio),
+		Sheets: cmp.Or(l.Sheets, d.Sheets), Rows: cmp.Or(l.Rows, d.Rows), Columns: cmp.Or(l.Columns, d.Columns), Cells: cmp.Or(l.Cells, d.Cells),
+		StringBytes: cmp.Or(l.StringBytes, d.StringBytes), Depth: cmp.Or(l.Depth, d.Depth), Time: cmp.Or(l.Time, d.Time),
+	}
 }

@@ -22,14 +22,88 @@ func TestAddress(t *testing.T) {
 }
 
 func TestFormats(t *testing.T) {
-	for code, want := range map[string]formatKind{
-		"General": {}, "0": {}, "#,##0.00": {}, "@": {}, `#,##0 "đồng"`: {}, "0.00E+00": {}, "[Red]#,##0": {}, `_(* #,##0_);_(* "-"_)`: {},
-		"dd/mm/yyyy": {date: true}, "[h]:mm:ss": {date: true}, "[$-42A]dd mmmm yyyy": {date: true}, "mm:ss.0": {date: true}, "h:mm AM/PM": {date: true},
-		`"days" 0`: {}, `\d0`: {}, `[hh]`: {date: true}, `[Magenta]0`: {}, `General "m"`: {},
-		`"không có"`: {literal: true}, ";;;": {literal: true}, `"`: {literal: true}, "[": {literal: true},
+	type kind struct{ date, literal bool }
+	for code, want := range map[string]kind{
+		"General": {}, "": {}, "0": {}, "#,##0.00": {}, "@": {}, `#,##0 "đồng"`: {}, "0.00E+00": {}, "[Red]#,##0": {},
+		`_(* #,##0_);_(* "-"_)`: {literal: true}, `_(* #,##0_);_(* \(#,##0\);_(* "-"_);_(@_)`: {}, `0;-0;"-"`: {}, `0;-0;;@`: {},
+		`"days" 0`: {}, `\d0`: {}, `[Magenta]0`: {}, `General "m"`: {}, `[$-42A]#,##0`: {}, "0.0E+00": {}, "#\" đ\"": {},
+		"dd/mm/yyyy": {date: true}, "[h]:mm:ss": {date: true}, "[$-42A]dd mmmm yyyy": {date: true}, "mm:ss.0": {date: true},
+		"h:mm AM/PM": {date: true}, "[hh]": {date: true}, "yyyy\\-mm;@": {date: true}, `[=0]"-";dd/mm/yyyy`: {date: true, literal: true},
+		`"ngày" dd "tháng" mm`: {date: true}, "[$-411]ge.m.d": {date: true}, "mmm": {date: true}, "0;[Red]dd": {},
+		`"không có"`: {literal: true}, ";;;": {literal: true}, `"`: {literal: true}, "[": {literal: true}, "[<100]0;\"nhiều\"": {literal: true},
 	} {
-		if got := classify(code); got != want {
+		style := NewStyle(code, "")
+		if got := (kind{style.IsDate, style.Literal}); got != want {
 			t.Errorf("%s: %+v, want %+v", code, got, want)
+		}
+	}
+}
+
+func TestHidesValue(t *testing.T) {
+	for _, c := range []struct {
+		format string
+		value  float64
+		want   bool
+	}{
+		{`0;-0;"-"`, 0, true}, {`0;-0;"-"`, 1, false}, {`0;-0;"-"`, -1, false}, {";;;", 5, true}, {"General", 5, false}, {"", 0, false},
+		{`0;"âm"`, -1, true}, {`0;"âm"`, 1, false}, {`[=1]"Có";[=0]"Không";General`, 1, true}, {`[=1]"Có";[=0]"Không";General`, 0, true},
+		{`[=1]"Có";[=0]"Không";General`, 2, false}, {`[<100]0;"nhiều"`, 99, false}, {`[<100]0;"nhiều"`, 100, true}, {"0;;", 0, true}, {"dd/mm/yyyy", 3, false},
+	} {
+		if got := HidesValue(c.format, c.value); got != c.want {
+			t.Errorf("HidesValue(%s, %v) = %v", c.format, c.value, got)
+		}
+	}
+}
+
+func TestStyleDateText(t *testing.T) {
+	for _, c := range []struct {
+		format string
+		serial float64
+		mac    bool
+		want   string
+	}{
+		{"h:mm", 0.5, false, "12:00:00"}, {"h:mm", 0.5, true, "12:00:00"}, {"dd/mm/yyyy", 0.5, true, "1904-01-01T12:00:00"},
+		{"[h]:mm", 1.5, false, "PT36H0M0S"}, {"[mm]:ss.0", 0.0000058, false, "PT0H0M0.501S"}, {"h:mm", 44469.5, false, "2021-09-30T12:00:00"},
+		{"mm:ss", 0.25, false, "06:00:00"}, {"dd/mm/yyyy h:mm", 44469, false, "2021-09-30"},
+	} {
+		if got, ok := NewStyle(c.format, "").DateText(c.serial, c.mac); !ok || got != c.want {
+			t.Errorf("%s of %v = %q, want %q", c.format, c.serial, got, c.want)
+		}
+	}
+}
+
+func TestParseISODate(t *testing.T) {
+	for _, c := range []struct {
+		in     string
+		mac    bool
+		serial float64
+		text   string
+	}{
+		{"2021-09-30", false, 44469, "2021-09-30"}, {"2021-09-30T14:30:00Z", false, 44469.604166666664, "2021-09-30T14:30:00"},
+		{"2021-09-30T14:30:00.250", false, 44469.60416956018, "2021-09-30T14:30:00.250"}, {"12:00:00", false, 0.5, "12:00:00"},
+		{"1900-02-28", false, 59, "1900-02-28"}, {"1900-03-01", false, 61, "1900-03-01"}, {"1904-01-02", true, 1, "1904-01-02"},
+	} {
+		serial, text, ok := ParseISODate(c.in, c.mac)
+		if !ok || serial != c.serial || text != c.text {
+			t.Errorf("ParseISODate(%s) = %v, %s, %v", c.in, serial, text, ok)
+		}
+	}
+	for _, in := range []string{"", "2021-13-01", "30/9/2021", "1899-12-30", "44469", "2021-02-30"} {
+		if _, text, ok := ParseISODate(in, false); ok {
+			t.Errorf("ParseISODate(%q) = %s", in, text)
+		}
+	}
+}
+
+func TestParseRange(t *testing.T) {
+	for ref, want := range map[string]Range{"B2:C5": {2, 2, 5, 3}, "B2": {2, 2, 2, 2}, "C5:B2": {2, 2, 5, 3}} {
+		if got, err := ParseRange(ref); err != nil || got != want {
+			t.Errorf("ParseRange(%s) = %v, %v", ref, got, err)
+		}
+	}
+	for _, ref := range []string{"", ":", "A1:", "A1:B2:C3", "A:B", "1:2"} {
+		if got, err := ParseRange(ref); err == nil {
+			t.Errorf("ParseRange(%q) = %v", ref, got)
 		}
 	}
 }
