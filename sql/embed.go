@@ -1,0 +1,10 @@
+// Package sql holds every statement that shapes data: the ledger's schema, the models, their checks, and the queries for staff.
+//.
+package sql
+
+import "embed"
+
+// Files are the SQL files under their folders schema, models, checks and queries.
+//
+//go:embed schema models checks queries
+var Files embed.FS

@@ -1,0 +1,49 @@
+-- core.attainment: what every unit achieved, the consolidated ones too, against its own target. Reporting units are summed
+-- into their direct parent, and those sums into everything above: any depth, nothing twice.
+-- Grain: quarter × unit × series, for every unit that the series is expected of or that stands above one.
+-- Inputs: core.expectation, core.tree, core.ancestor, core.fact, core.target
+-- Rebuild: by year
+-- Columns: year, quarter, unit_key, series_key, quarterly, flow, ytd, stock, target, target_original, target_kind,
+--          expected, reported, reported_ytd, contributing, contributing_ytd (units), status (complete, partial, missing)
+WITH leaf AS (
+    SELECT
+        e.quarter, e.unit_key, e.series_key, t.parent_key, e.quarterly, f.flow, f.ytd, f.stock,
+        1 AS expected, coalesce(f.reported, false)::INTEGER AS reported, coalesce(f.reported_ytd, false)::INTEGER AS reported_ytd,
+        coalesce(coalesce(f.stock, f.flow) > 0 AND f.reported, false)::INTEGER AS contributing,
+        coalesce(coalesce(f.stock, f.ytd) > 0, false)::INTEGER AS contributing_ytd
+    FROM core.expectation AS e
+    JOIN core.tree AS t ON t.year = e.year AND t.quarter = e.quarter AND t.unit_key = e.unit_key
+    LEFT JOIN core.fact AS f ON f.year = getvariable('year') AND f.quarter = e.quarter AND f.unit_key = e.unit_key AND f.series_key = e.series_key
+    WHERE e.year = getvariable('year') AND t.year = getvariable('year')
+),
+parent AS (
+    SELECT
+        quarter, parent_key AS unit_key, series_key, bool_or(quarterly) AS quarterly,
+        sum(flow)::DECIMAL(18, 4) AS flow, sum(ytd)::DECIMAL(18, 4) AS ytd, sum(stock)::DECIMAL(18, 4) AS stock,
+        sum(expected)::INTEGER AS expected, sum(reported)::INTEGER AS reported, sum(reported_ytd)::INTEGER AS reported_ytd,
+        sum(contributing)::INTEGER AS contributing, sum(contributing_ytd)::INTEGER AS contributing_ytd
+    FROM leaf WHERE parent_key IS NOT NULL
+    GROUP BY quarter, parent_key, series_key
+),
+consolidated AS (
+    SELECT
+        p.quarter, a.ancestor_key AS unit_key, p.series_key, bool_or(p.quarterly) AS quarterly,
+        sum(p.flow)::DECIMAL(18, 4) AS flow, sum(p.ytd)::DECIMAL(18, 4) AS ytd, sum(p.stock)::DECIMAL(18, 4) AS stock,
+        sum(p.expected)::INTEGER AS expected, sum(p.reported)::INTEGER AS reported, sum(p.reported_ytd)::INTEGER AS reported_ytd,
+        sum(p.contributing)::INTEGER AS contributing, sum(p.contributing_ytd)::INTEGER AS contributing_ytd
+    FROM parent AS p
+    JOIN core.ancestor AS a ON a.year = getvariable('year') AND a.quarter = p.quarter AND a.unit_key = p.unit_key
+    GROUP BY p.quarter, a.ancestor_key, p.series_key
+),
+every_unit AS (
+    SELECT * EXCLUDE (parent_key) FROM leaf
+    UNION ALL
+    SELECT * FROM consolidated
+)
+SELECT
+    getvariable('year') AS year, u.quarter, u.unit_key, u.series_key, u.quarterly, u.flow, u.ytd, u.stock,
+    t.target, t.target_original, t.kind AS target_kind,
+    u.expected, u.reported, u.reported_ytd, u.contributing, u.contributing_ytd,
+    CASE WHEN u.reported = 0 THEN 'missing' WHEN u.reported = u.expected THEN 'complete' ELSE 'partial' END AS status
+FROM every_unit AS u
+LEFT JOIN core.target AS t ON t.year = getvariable('year') AND t.quarter = u.quarter AND t.unit_key = u.unit_key AND t.series_key = u.series_key

@@ -1,0 +1,66 @@
+-- core.reconciliation: numbers that should agree and do not. Nothing here changes a consolidated number.
+-- Grain: quarter × unit × series × kind × measure.
+-- Inputs: staging.current_reading, ledger.observation, core.tree, core.attainment, core.fact, core.assigned_target, core.target
+-- Rebuild: by year
+-- Columns: year, quarter, unit_key, series_key, kind, measure, stated, computed, difference (stated - computed), submission_id, sheet, cell
+--   stated_total      what a unit with units beneath it states itself, against the sum of the reporting units
+--   cumulative_flow   a reported cumulative, against the previous one and the quarter's flow
+--   target_children   a unit's own target, against the sum of its children's
+--   target_source     the target in the registry, against the one that a workbook states
+--   duplicate_source  two forms that bring one number, against each other
+WITH stated AS (
+    SELECT o.unit_key, o.series_key, r.quarter, r.kind, r.rank, r.form_id, r.submission_id, o.sheet, o.cell, o.value,
+        CASE WHEN o.measure = 'flow' AND r.kind <> 'quarter' THEN 'ytd' ELSE o.measure END::VARCHAR AS measure
+    FROM staging.current_reading AS r
+    JOIN ledger.observation AS o USING (reading_id)
+    WHERE r.year = getvariable('year') AND o.mark = 'value' AND o.measure <> 'target'
+),
+stated_total AS (
+    SELECT s.quarter, s.unit_key, s.series_key, 'stated_total' AS kind, s.measure, s.value AS stated,
+        CASE s.measure WHEN 'flow' THEN a.flow WHEN 'ytd' THEN a.ytd ELSE a.stock END AS computed, s.submission_id, s.sheet, s.cell
+    FROM stated AS s
+    JOIN core.tree AS t ON t.year = getvariable('year') AND t.quarter = s.quarter AND t.unit_key = s.unit_key AND NOT t.reporting
+    JOIN core.attainment AS a ON a.year = getvariable('year') AND a.quarter = s.quarter AND a.unit_key = s.unit_key AND a.series_key = s.series_key
+),
+cumulative_flow AS (
+    SELECT y.quarter, y.unit_key, y.series_key, 'cumulative_flow' AS kind, 'ytd' AS measure, y.value AS stated,
+        coalesce(p.ytd, 0) + f.value AS computed, y.submission_id, y.sheet, y.cell
+    FROM stated AS y
+    JOIN stated AS f ON f.quarter = y.quarter AND f.unit_key = y.unit_key AND f.series_key = y.series_key AND f.form_id = y.form_id AND f.measure = 'flow'
+    LEFT JOIN core.fact AS p ON p.year = getvariable('year') AND p.quarter = y.quarter - 1 AND p.unit_key = y.unit_key AND p.series_key = y.series_key
+    WHERE y.measure = 'ytd' AND y.kind = 'quarter' AND (y.quarter = 1 OR p.ytd IS NOT NULL)
+),
+target_children AS (
+    SELECT t.quarter, t.unit_key, t.series_key, 'target_children' AS kind, 'target' AS measure, t.target AS stated,
+        sum(c.target)::DECIMAL(18, 4) AS computed, NULL AS submission_id, NULL AS sheet, NULL AS cell
+    FROM core.target AS t
+    JOIN core.tree AS u ON u.year = getvariable('year') AND u.quarter = t.quarter AND u.parent_key = t.unit_key
+    JOIN core.target AS c ON c.year = getvariable('year') AND c.quarter = t.quarter AND c.unit_key = u.unit_key AND c.series_key = t.series_key
+    WHERE t.year = getvariable('year') AND t.target IS NOT NULL AND c.target IS NOT NULL
+    GROUP BY t.quarter, t.unit_key, t.series_key, t.target
+),
+target_source AS (
+    SELECT r.quarter, o.unit_key, o.series_key, 'target_source' AS kind, 'target' AS measure, t.target AS stated, o.value AS computed,
+        r.submission_id, o.sheet, o.cell
+    FROM staging.current_reading AS r
+    JOIN ledger.observation AS o USING (reading_id)
+    JOIN core.target AS t ON t.year = getvariable('year') AND t.quarter = r.quarter AND t.unit_key = o.unit_key AND t.series_key = o.series_key
+    WHERE r.year = getvariable('year') AND o.measure = 'target' AND o.mark = 'value'
+),
+duplicate_source AS (
+    SELECT b.quarter, b.unit_key, b.series_key, 'duplicate_source' AS kind, b.measure, b.value AS stated, a.value AS computed,
+        b.submission_id, b.sheet, b.cell
+    FROM stated AS a
+    JOIN stated AS b ON a.quarter = b.quarter AND a.unit_key = b.unit_key AND a.series_key = b.series_key AND a.measure = b.measure
+        AND a.form_id <> b.form_id AND a.rank > b.rank
+),
+every_kind AS (
+    SELECT * FROM stated_total
+    UNION ALL SELECT * FROM cumulative_flow
+    UNION ALL SELECT * FROM target_children
+    UNION ALL SELECT * FROM target_source
+    UNION ALL SELECT * FROM duplicate_source
+)
+SELECT getvariable('year') AS year, *, stated - coalesce(computed, 0) AS difference
+FROM every_kind
+WHERE stated IS DISTINCT FROM computed
