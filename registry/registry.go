@@ -70,7 +70,8 @@ type Source struct {
 	Row  int
 }
 
-// Registry is everything under registry/ at one moment.
+// Registry is everything under registry/ at one moment. It is made by Load or New, which check it, and is not changed
+// afterwards: any number of goroutines may ask it.
 type Registry struct {
 	Units   []Unit
 	Aliases []Alias
@@ -78,4 +79,7 @@ type Registry struct {
 	Changes []Change
 	// UnitsSHA256 covers what decides how a submission is read (units, aliases); SHA256 covers all.
 	UnitsSHA256, SHA256 string
+
+	names *nameIndex
+	byID  map[string][]int // rows of Units, earliest first
 }

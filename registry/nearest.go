@@ -1,0 +1,103 @@
+package registry
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// shownNames is how many similar names a message offers.
+const shownNames = 3
+
+// nearName is a name prepared for comparison.
+type nearName struct {
+	folded string
+	runes  []rune
+	name   string // as the registry writes it
+}
+
+func newNearName(folded, name string) nearName {
+	return nearName{folded: folded, runes: []rune(folded), name: name}
+}
+
+// nearest lists the names that differ least from a mistyped one.
+func (x *nameIndex) nearest(name string) []string {
+	wanted := newNearName(fold(name), name)
+	if wanted.folded == "" {
+		return nil
+	}
+	type hit struct {
+		distance int
+		name     string
+	}
+	var hits []hit
+	row := make([]int, 0, 64)
+	for _, candidate := range x.near {
+		bound := max(2, len(wanted.runes)/4)
+		distance := 1
+		if !wordsLeftOff(wanted.folded, candidate.folded) {
+			distance = editDistance(wanted.runes, candidate.runes, bound, &row)
+		}
+		if distance <= bound {
+			hits = append(hits, hit{distance, candidate.name})
+		}
+	}
+	slices.SortFunc(hits, func(a, b hit) int {
+		return cmp.Or(cmp.Compare(a.distance, b.distance), strings.Compare(a.name, b.name))
+	})
+	var names []string
+	for _, h := range hits[:min(len(hits), shownNames)] {
+		names = append(names, h.name)
+	}
+	return names
+}
+
+// wordsLeftOff says whether one name is the other without its first words ("Cư Pui" for "Xã Cư Pui").
+func wordsLeftOff(a, b string) bool {
+	return strings.HasSuffix(a, " "+b) || strings.HasSuffix(b, " "+a)
+}
+
+// editDistance counts the letters to insert, delete or replace (Levenshtein); more than bound is reported as bound + 1.
+func editDistance(a, b []rune, bound int, scratch *[]int) int {
+	if len(a)-len(b) > bound || len(b)-len(a) > bound {
+		return bound + 1
+	}
+	row := (*scratch)[:0]
+	for j := range len(b) + 1 {
+		row = append(row, j)
+	}
+	*scratch = row
+	for i := 1; i <= len(a); i++ {
+		diagonal, least := row[0], i
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			replaced := diagonal
+			if a[i-1] != b[j-1] {
+				replaced++
+			}
+			diagonal = row[j]
+			row[j] = min(replaced, row[j]+1, row[j-1]+1)
+			least = min(least, row[j])
+		}
+		if least > bound {
+			return bound + 1
+		}
+	}
+	return min(row[len(b)], bound+1)
+}
+
+// nearID is a hint for a mistyped unit_id, "" when none looks alike.
+func (r *Registry) nearID(id string) string {
+	best, least := "", max(1, len(id)/4)+1
+	row := make([]int, 0, 64)
+	for candidate := range r.byID {
+		distance := editDistance([]rune(id), []rune(candidate), least, &row)
+		if distance < least || distance == least && best != "" && candidate < best {
+			best, least = candidate, distance
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return "; perhaps " + best
+}

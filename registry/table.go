@@ -1,0 +1,108 @@
+package registry
+
+import (
+	"slices"
+	"strings"
+)
+
+// cell is one value of a table. A number of an XLSX file is a plain decimal already and not to be read as typed text.
+type cell struct {
+	text    string
+	numeric bool
+}
+
+// record is one row of a table under its header.
+type record struct {
+	source Source
+	cells  map[string]cell
+}
+
+func (r record) text(column string) string { return r.cells[column].text }
+
+// layout states the columns of a table. Every table may have a column "note" for the office's own remarks.
+type layout struct {
+	required []string
+	optional []string
+}
+
+const noteColumn = "note"
+
+func (l layout) columns() []string {
+	return append(slices.Concat(l.required, l.optional), noteColumn)
+}
+
+// sheet is a table as read from a file: rows with their number in the file, blank rows left out.
+type sheet struct {
+	file string
+	rows []sheetRow
+}
+
+type sheetRow struct {
+	number int
+	cells  []cell
+}
+
+func (r sheetRow) blank() bool {
+	return !slices.ContainsFunc(r.cells, func(c cell) bool { return c.text != "" })
+}
+
+// records puts a sheet's rows under its header, which is its first row.
+func (s sheet) records(want layout, bad *problems) []record {
+	if len(s.rows) == 0 {
+		bad.add(Source{File: s.file}, "", "", "the file is empty; expected a first row with the columns %s", strings.Join(want.columns(), ", "))
+		return nil
+	}
+	header, ok := s.header(want, bad)
+	if !ok {
+		return nil
+	}
+	records := make([]record, 0, len(s.rows)-1)
+	for _, row := range s.rows[1:] {
+		source := Source{File: s.file, Row: row.number}
+		cells := make(map[string]cell, len(header))
+		for i, c := range row.cells {
+			switch {
+			case i < len(header):
+				cells[header[i]] = c
+			case c.text != "":
+				bad.add(source, "", c.text, "the row has more values than the header has columns; quote a value that contains the separator")
+			}
+		}
+		records = append(records, record{source: source, cells: cells})
+	}
+	return records
+}
+
+func (s sheet) header(want layout, bad *problems) ([]string, bool) {
+	first := s.rows[0]
+	source := Source{File: s.file, Row: first.number}
+	known := want.columns()
+	var header []string
+	ok := true
+	for _, c := range trimRight(first.cells) {
+		name := strings.ToLower(c.text)
+		switch {
+		case !slices.Contains(known, name):
+			bad.add(source, c.text, "", "unknown column; expected %s", strings.Join(known, ", "))
+			ok = false
+		case slices.Contains(header, name):
+			bad.add(source, name, "", "the column stands there twice; delete one")
+			ok = false
+		}
+		header = append(header, name)
+	}
+	for _, name := range want.required {
+		if !slices.Contains(header, name) {
+			bad.add(source, name, "", "the column is missing")
+			ok = false
+		}
+	}
+	return header, ok
+}
+
+func trimRight(cells []cell) []cell {
+	for len(cells) > 0 && cells[len(cells)-1].text == "" {
+		cells = cells[:len(cells)-1]
+	}
+	return cells
+}
