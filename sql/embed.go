@@ -1,5 +1,4 @@
 // Package sql holds every statement that shapes data: the ledger's schema, the models, their checks, and the queries for staff.
-//.
 package sql
 
 import "embed"

@@ -108,5 +108,8 @@ CREATE TABLE ledger.action (
 -- Not ledger: what the inbox knew of each file after the last run, so that an unchanged file costs a stat.
 CREATE TABLE ledger.inbox_file (path VARCHAR NOT NULL, size BIGINT NOT NULL, modified_at TIMESTAMP NOT NULL, sha256 VARCHAR NOT NULL);
 
+-- Not ledger: the definitions and unit names with which every submission was last read.
+CREATE TABLE ledger.read_with (read_with VARCHAR NOT NULL);
+
 -- Not ledger: with which inputs each year's models were last built.
-CREATE TABLE ledger.built_year (year INTEGER NOT NULL, settings VARCHAR NOT NULL);
+CREATE TABLE ledger.built_year (year INTEGER NOT NULL, state VARCHAR NOT NULL);

@@ -1,6 +1,6 @@
 -- core.assigned_target: every target that was ever assigned for the year, the amendments too.
 -- Grain: unit × series × assignment.
--- Inputs: ledger.target_row, ledger.registry_version, staging.current_reading, ledger.observation, core.attainment (the year before)
+-- Inputs: ledger.target_row, ledger.registry_version, staging.current_reading, ledger.observation, core.closing_stock
 -- Rebuild: by year
 -- Columns: year, unit_key, series_key, source (registry, workbook), kind (absolute, floor, share), value (of a share: the share of the
 --          stock at the end of the year before, rounded half up to a whole number), decision, signed_date, effective_date, ordinal
@@ -10,9 +10,7 @@ WITH registry AS (
       AND first_year = getvariable('year') AND last_year = getvariable('year')
 ),
 opening_stock AS (
-    SELECT unit_key, series_key, arg_max(stock, quarter) AS stock
-    FROM core.attainment WHERE year = getvariable('year') - 1 AND stock IS NOT NULL
-    GROUP BY unit_key, series_key
+    SELECT unit_key, series_key, stock FROM core.closing_stock WHERE year = getvariable('year') - 1
 ),
 workbook AS (
     SELECT o.unit_key, o.series_key, o.value, r.rank,

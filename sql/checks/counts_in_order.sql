@@ -1,0 +1,7 @@
+-- counts_in_order: contributing units are among those that reported, and those among the expected ones.
+-- Inputs: core.attainment
+-- Scope: by year
+-- Returns: the rows where they are not
+SELECT year, quarter, unit_key, series_key, expected, reported, contributing
+FROM core.attainment
+WHERE year = getvariable('year') AND NOT (0 <= contributing AND contributing <= reported AND reported <= expected AND contributing_ytd <= expected)

@@ -1,0 +1,8 @@
+-- one_row_per_key: a unit has one row for a quarter and a series.
+-- Inputs: core.attainment
+-- Scope: by year
+-- Returns: the keys that have more than one
+SELECT year, quarter, unit_key, series_key, count(*) AS occurrences
+FROM core.attainment WHERE year = getvariable('year')
+GROUP BY year, quarter, unit_key, series_key
+HAVING count(*) > 1
