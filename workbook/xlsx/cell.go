@@ -1,0 +1,268 @@
+package xlsx
+
+import (
+	"bytes"
+	"math"
+	"strconv"
+
+	"tonghop/workbook"
+)
+
+// cellReading is what the tags of one cell have said so far.
+type cellReading struct {
+	kind    byte // of the attribute t: see kindOf
+	style   int
+	formula bool
+	stored  bool   // <v> or <is> was there
+	value   []byte // of <v>, or the text of <is>; reused from cell to cell
+	rich    richText
+	texts   arena
+}
+
+// The values of the attribute t (ECMA-376 Part 1, 18.18.11, ST_CellType).
+const (
+	kindNumber byte = iota
+	kindShared
+	kindText // the result of a formula
+	kindInline
+	kindBool
+	kindError
+	kindISODate
+)
+
+func kindOf(t []byte) (byte, bool) {
+	switch string(t) {
+	case "n", "":
+		return kindNumber, true
+	case "s":
+		return kindShared, true
+	case "str":
+		return kindText, true
+	case "inlineStr":
+		return kindInline, true
+	case "b":
+		return kindBool, true
+	case "e":
+		return kindError, true
+	case "d":
+		return kindISODate, true
+	}
+	return 0, false
+}
+
+// readCell reads the cell whose tag was just opened, and delivers it if it is not empty. Errors name the cell.
+func (r *sheetReading) readCell(s *scanner) error {
+	err := r.readCellTag(s)
+	if err == nil {
+		err = r.readCellContent(s)
+	}
+	if err == nil && (r.cell.stored || r.cell.formula) {
+		err = r.deliver(s)
+	}
+	if err != nil && r.out.visitError == nil {
+		return inCell(err, r.row, r.column)
+	}
+	return err
+}
+
+// inCell adds the address to an error that has none.
+func inCell(err error, row, column int) error {
+	err = named(err, "", "")
+	if known, ok := err.(*workbook.ReadError); ok && known.Cell == "" && column > 0 {
+		known.Cell = workbook.Address(row, column)
+	}
+	return err
+}
+
+func (r *sheetReading) readCellTag(s *scanner) error {
+	c := &r.cell
+	c.kind, c.style, c.formula, c.stored, c.value = kindNumber, 0, false, false, c.value[:0]
+	placed := false
+	for _, a := range s.attributes {
+		if a.nameEnd-a.name != 1 {
+			continue
+		}
+		value, ok := s.window[a.value:a.valueEnd], true
+		switch s.window[a.name] {
+		case 'r':
+			if err := r.place(s, value); err != nil {
+				return err
+			}
+			placed = true
+		case 's':
+			c.style, ok = wholeNumber(value)
+			ok = ok && r.book.hasStyle(c.style)
+		case 't':
+			c.kind, ok = kindOf(value)
+		}
+		if !ok {
+			return s.fail("%s=%.20q in a cell's tag is unknown", s.window[a.name:a.nameEnd], value)
+		}
+	}
+	if !placed {
+		r.column++
+	}
+	return bound("columns", int64(r.book.limits.Columns), int64(r.column))
+}
+
+// place reads the cell's address, which must be in its row.
+func (r *sheetReading) place(s *scanner, ref []byte) error {
+	column, i := 0, 0
+	for ; i < len(ref) && i < 3; i++ {
+		letter := ref[i]&^0x20 - 'A'
+		if letter > 25 {
+			break
+		}
+		column = column*26 + int(letter) + 1
+	}
+	row, ok := wholeNumber(ref[i:])
+	if !ok || i == 0 || column > workbook.MaxColumn || row < 1 || row > workbook.MaxRow {
+		return s.fail("the cell address %.20q is none", ref)
+	}
+	if row != r.row {
+		return s.fail("the cell %s stands in row %d", ref, r.row)
+	}
+	r.column = column
+	return nil
+}
+
+func (r *sheetReading) readCellContent(s *scanner) error {
+	c := &r.cell
+	for {
+		t, err := s.element()
+		if err != nil {
+			return err
+		}
+		if t == endTag {
+			return nil
+		}
+		switch {
+		case s.foreign:
+			err = s.skip()
+		case string(s.name) == "v":
+			if c.stored {
+				return s.fail("a second value in one cell")
+			}
+			c.stored = true
+			c.value, err = s.leaf(c.value)
+		case string(s.name) == "f":
+			c.formula = true
+			err = s.skip()
+		case string(s.name) == "is":
+			if c.stored {
+				return s.fail("a second value in one cell")
+			}
+			var text []byte
+			c.stored = true
+			text, err = c.rich.read(s)
+			c.value = append(c.value, text...)
+		default:
+			err = s.skip()
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// deliver makes a record of the cell that was just read.
+func (r *sheetReading) deliver(s *scanner) error {
+	c := &r.cell
+	at := record{row: int32(r.row), column: int32(r.column), style: uint16(c.style), formula: c.formula, shared: -1}
+	value := bytes.Trim(c.value, " \t\r\n")
+	if len(value) == 0 && c.kind != kindInline && c.kind != kindText {
+		if !c.formula {
+			return nil // an empty <v/> is an empty cell
+		}
+		at.kind = workbook.Uncomputed
+		return r.out.add(at)
+	}
+	ok := true
+	switch c.kind {
+	case kindNumber:
+		at.kind = workbook.Number
+		at.number, ok = parseNumber(value)
+		at.text = c.texts.keep(value)
+	case kindShared:
+		at.kind = workbook.Text
+		index, whole := wholeNumber(value)
+		if ok = whole && index < len(r.book.strings.texts); ok {
+			at.shared = int32(index)
+			if r.book.strings.texts[index] == "" {
+				return nil
+			}
+		}
+	case kindText, kindInline:
+		return r.deliverText(at)
+	case kindBool:
+		at.kind = workbook.Bool
+		at.number, ok = parseBool(value)
+		at.text = c.texts.keep(value)
+	case kindError:
+		at.kind = workbook.Error
+		at.text = c.texts.keep(value)
+	case kindISODate:
+		at.kind = workbook.Date
+		at.text = c.texts.keep(value)
+		at.number, _, ok = workbook.ParseISODate(at.text, r.book.date1904)
+	}
+	if !ok {
+		return s.fail("the stored value %.40q is not one of its cell's type", value)
+	}
+	return r.out.add(at)
+}
+
+func (r *sheetReading) deliverText(at record) error {
+	c := &r.cell
+	at.kind = workbook.Text
+	if c.kind == kindText {
+		c.value = unescapeX(c.value)
+	}
+	switch {
+	case len(c.value) > 0:
+		at.text = c.texts.keep(c.value)
+	case c.formula && !c.stored:
+		at.kind = workbook.Uncomputed
+	default:
+		return nil // a text of no characters
+	}
+	return r.out.add(at)
+}
+
+func parseBool(value []byte) (float64, bool) {
+	switch string(value) {
+	case "1", "true":
+		return 1, true
+	case "0", "false":
+		return 0, true
+	}
+	return 0, false
+}
+
+// parseNumber reads what a workbook stores: a decimal number, perhaps with an exponent. Whole numbers of up to 15 digits, most
+// of a report, are read directly.
+func parseNumber(value []byte) (float64, bool) {
+	digits, negative := bytes.CutPrefix(value, []byte("-"))
+	if len(digits) > 0 && len(digits) <= 15 {
+		n := int64(0)
+		for i, c := range digits {
+			if c -= '0'; c > 9 {
+				break
+			}
+			n = n*10 + int64(c)
+			if i == len(digits)-1 {
+				if negative {
+					return math.Copysign(float64(n), -1), true
+				}
+				return float64(n), true
+			}
+		}
+	}
+	for _, c := range value {
+		if c > '9' && c != 'e' && c != 'E' {
+			return 0, false // strconv also reads hexadecimal numbers, infinities and underscores
+		}
+	}
+	f, err := strconv.ParseFloat(string(value), 64)
+	return f, err == nil
+}

@@ -1,0 +1,127 @@
+package xlsx
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/htmlindex"
+)
+
+// decoded returns a part's characters in UTF-8, without a byte order mark. Workbooks are UTF-8 but for a few converters'.
+func decoded(source io.Reader) (io.Reader, error) {
+	const headBytes = 256 // holds a byte order mark and an XML declaration
+	head := make([]byte, headBytes)
+	n, err := io.ReadFull(source, head)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil, err
+	}
+	head = head[:n]
+	if bytes.HasPrefix(head, []byte{0xEF, 0xBB, 0xBF}) {
+		return io.MultiReader(bytes.NewReader(head[3:]), source), nil
+	}
+	all := io.MultiReader(bytes.NewReader(head), source)
+	switch {
+	case bytes.HasPrefix(head, []byte{0xFF, 0xFE}), bytes.HasPrefix(head, []byte{'<', 0}):
+		return &utf16Reader{source: all}, nil
+	case bytes.HasPrefix(head, []byte{0xFE, 0xFF}), bytes.HasPrefix(head, []byte{0, '<'}):
+		return &utf16Reader{source: all, bigEndian: true}, nil
+	}
+	switch label := strings.ToLower(declaredEncoding(head)); label {
+	// Some writers declare UTF-16, the encoding of their strings in memory, and write UTF-8.
+	case "", "utf-8", "utf8", "us-ascii", "ascii", "utf-16":
+		return all, nil
+	default:
+		encoding, err := htmlindex.Get(label)
+		if err != nil {
+			return nil, damaged(fmt.Sprintf("the part declares the encoding %q, which is unknown", label))
+		}
+		return encoding.NewDecoder().Reader(all), nil
+	}
+}
+
+// declaredEncoding is the encoding that an XML declaration names, if any.
+func declaredEncoding(head []byte) string {
+	if !bytes.HasPrefix(head, []byte("<?xml")) {
+		return ""
+	}
+	declaration, _, _ := bytes.Cut(head, []byte("?>"))
+	_, rest, found := bytes.Cut(declaration, []byte("encoding"))
+	rest = bytes.TrimLeft(rest, " \t\r\n=")
+	if !found || len(rest) == 0 {
+		return ""
+	}
+	label, _, _ := bytes.Cut(rest[1:], rest[:1])
+	return string(label)
+}
+
+// utf16Reader turns UTF-16 into UTF-8. Unlike a lenient decoder it refuses what is not whole: a replaced character
+// would be a silent change.
+type utf16Reader struct {
+	source    io.Reader
+	bigEndian bool
+	started   bool
+	raw       []byte // read, not yet decoded
+	text      []byte // decoded, not yet returned
+	err       error
+}
+
+func (u *utf16Reader) Read(b []byte) (int, error) {
+	for len(u.text) == 0 {
+		if u.err != nil {
+			return 0, u.err
+		}
+		u.refill()
+	}
+	n := copy(b, u.text)
+	u.text = u.text[n:]
+	return n, nil
+}
+
+func (u *utf16Reader) refill() {
+	const chunk = 16 << 10
+	kept := len(u.raw)
+	buffer := append(make([]byte, 0, kept+chunk), u.raw...)
+	n, err := u.source.Read(buffer[kept : kept+chunk])
+	u.raw = buffer[:kept+n]
+	u.text = u.text[:0]
+	if decodeErr := u.decode(); decodeErr != nil {
+		err = decodeErr
+	}
+	if errors.Is(err, io.EOF) && len(u.raw) > 0 {
+		err = damaged("the part ends inside a UTF-16 character")
+	}
+	u.err = err
+}
+
+func (u *utf16Reader) decode() error {
+	for len(u.raw) >= 2 {
+		r, size := rune(u.unit(0)), 2
+		if utf16.IsSurrogate(r) {
+			if len(u.raw) < 4 {
+				return nil
+			}
+			r, size = utf16.DecodeRune(r, rune(u.unit(2))), 4
+			if r == utf8.RuneError {
+				return damaged("half of a UTF-16 surrogate pair")
+			}
+		}
+		if r != 0xFEFF || u.started {
+			u.text = utf8.AppendRune(u.text, r)
+		}
+		u.started = true
+		u.raw = u.raw[size:]
+	}
+	return nil
+}
+
+func (u *utf16Reader) unit(at int) uint16 {
+	if u.bigEndian {
+		return uint16(u.raw[at])<<8 | uint16(u.raw[at+1])
+	}
+	return uint16(u.raw[at+1])<<8 | uint16(u.raw[at])
+}

@@ -1,0 +1,104 @@
+package xlsx
+
+// compatibilityNamespace is that of AlternateContent (ECMA-376 Part 3).
+const compatibilityNamespace = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+
+const (
+	noNamespace   = iota // of names without a prefix where no default is declared
+	compatibility        // compatibilityNamespace
+	firstOther
+)
+
+// namespaces knows the prefixes in force. A part's own vocabulary is the namespace of its root element, whatever its
+// name: transitional and strict files differ in nothing else that matters here.
+type namespaces struct {
+	bindings []binding
+	uris     []string // of the numbers from firstOther
+	main     int      // namespace of the root element
+	current  int      // of the last start tag
+	fallback int      // namespace of names without a prefix
+}
+
+type binding struct {
+	prefix string
+	id     int
+	before int // the default namespace that this one replaced
+	level  int // number of elements around the declaring one
+}
+
+// declare notes xmlns="…" (rest is "") or xmlns:p="…" (rest is ":p").
+func (n *namespaces) declare(s *scanner, rest []byte, a attribute) error {
+	if len(rest) > 0 && rest[0] != ':' {
+		return nil // an attribute that only begins with xmlns
+	}
+	uri, err := s.attributeText(a)
+	if err != nil {
+		return err
+	}
+	id, ok := n.number(uri)
+	if !ok {
+		return s.fail("more than a thousand namespaces")
+	}
+	b := binding{id: id, before: n.fallback, level: len(s.stack)}
+	if len(rest) > 0 {
+		b.prefix = string(rest[1:])
+	} else {
+		n.fallback = id
+	}
+	n.bindings = append(n.bindings, b)
+	return nil
+}
+
+func (n *namespaces) number(uri string) (int, bool) {
+	const most = 1000
+	switch uri {
+	case "":
+		return noNamespace, true
+	case compatibilityNamespace:
+		return compatibility, true
+	}
+	for i, known := range n.uris {
+		if known == uri {
+			return firstOther + i, true
+		}
+	}
+	n.uris = append(n.uris, uri)
+	return firstOther + len(n.uris) - 1, len(n.uris) <= most
+}
+
+func (n *namespaces) lookup(prefix []byte) (int, bool) {
+	if len(prefix) == 0 {
+		return n.fallback, true
+	}
+	for i := len(n.bindings) - 1; i >= 0; i-- {
+		if n.bindings[i].prefix == string(prefix) {
+			return n.bindings[i].id, true
+		}
+	}
+	return 0, false
+}
+
+// leave forgets what the element at the given level declared.
+func (n *namespaces) leave(level int) {
+	for len(n.bindings) > 0 && n.bindings[len(n.bindings)-1].level >= level {
+		last := n.bindings[len(n.bindings)-1]
+		n.bindings = n.bindings[:len(n.bindings)-1]
+		if last.prefix == "" {
+			n.fallback = last.before
+		}
+	}
+}
+
+func (n *namespaces) compatibility(s *scanner) bool {
+	return n.current == compatibility && s.foreign
+}
+
+// passAlternative makes AlternateContent invisible: its Fallback stands in its place, and a Choice, which is for programs
+// that know a newer vocabulary, is passed over.
+func (s *scanner) passAlternative() error {
+	if string(s.name) == "Choice" {
+		return s.skip()
+	}
+	s.stack[len(s.stack)-1].hidden = true
+	return nil
+}

@@ -1,0 +1,150 @@
+package xlsx
+
+import (
+	"bufio"
+	"encoding/binary"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"sync"
+
+	"github.com/klauspost/compress/flate"
+)
+
+const (
+	methodStored   = 0
+	methodDeflated = 8
+)
+
+// part reads the content of one file of the archive. It reports io.EOF only after size and CRC-32 were found right.
+type part struct {
+	file    *file
+	budget  *budget
+	packed  *io.SectionReader
+	input   *bufio.Reader
+	inflate io.ReadCloser // nil for a stored file
+	read    int64
+	crc     uint32
+}
+
+// Inflaters and their input buffers are dear to make and serve any part of any workbook.
+var (
+	inflaters = sync.Pool{New: func() any { return flate.NewReader(nil) }}
+	inputs    = sync.Pool{New: func() any { return bufio.NewReaderSize(nil, 32<<10) }}
+)
+
+func (a *archive) open(name string) (*part, error) {
+	f, err := a.find(name)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.budget.inflate(f); err != nil {
+		return nil, err
+	}
+	start, err := a.checkHeader(f)
+	if err != nil {
+		return nil, err
+	}
+	p := &part{file: f, budget: a.budget, packed: io.NewSectionReader(a.reader, start, f.packed)}
+	p.input = inputs.Get().(*bufio.Reader)
+	p.input.Reset(p.packed)
+	switch f.method {
+	case methodStored:
+	case methodDeflated:
+		p.inflate = inflaters.Get().(io.ReadCloser)
+		if err := p.inflate.(flate.Resetter).Reset(p.input, nil); err != nil {
+			return nil, err
+		}
+	default:
+		return nil, damaged(fmt.Sprintf("compression method %d; a workbook uses 0 (stored) or 8 (deflated)", f.method))
+	}
+	return p, nil
+}
+
+// checkHeader compares the local header with the directory and returns where the content begins.
+func (a *archive) checkHeader(f *file) (int64, error) {
+	var header [localLength]byte
+	if _, err := a.reader.ReadAt(header[:], f.header); err != nil {
+		return 0, damaged("the part lies beyond the end of the file: the file is cut off")
+	}
+	le := binary.LittleEndian
+	if le.Uint32(header[:]) != localSignature {
+		return 0, damaged("the part does not begin where the zip directory says")
+	}
+	nameLength := int(le.Uint16(header[26:]))
+	name := make([]byte, nameLength)
+	if _, err := a.reader.ReadAt(name, f.header+localLength); err != nil {
+		return 0, damaged("the part's header is cut off")
+	}
+	flags, method := le.Uint16(header[6:]), le.Uint16(header[8:])
+	if foldName(string(name)) != foldName(f.name) || method != f.method || flags&flagEncrypted != 0 {
+		return 0, damaged(fmt.Sprintf("the part's own header (%q) contradicts the zip directory (%q)", name, f.name))
+	}
+	if flags&flagDescriptor == 0 {
+		crc, packed, size := le.Uint32(header[14:]), le.Uint32(header[18:]), le.Uint32(header[22:])
+		if contradicts(crc, f.crc) || contradicts(packed, uint32(f.packed)) || contradicts(size, uint32(f.size)) {
+			return 0, damaged("the part's own header gives another size or checksum than the zip directory")
+		}
+	}
+	start := f.header + localLength + int64(nameLength) + int64(le.Uint16(header[28:]))
+	if start+f.packed > a.size {
+		return 0, damaged("the part lies beyond the end of the file: the file is cut off")
+	}
+	return start, nil
+}
+
+// contradicts leaves alone what a header does not state: zero, or "see the 64-bit field".
+func contradicts(header, entry uint32) bool {
+	return header != 0 && header != 0xffffffff && header != entry
+}
+
+func (p *part) Read(b []byte) (int, error) {
+	if err := p.budget.checkTime(); err != nil {
+		return 0, err
+	}
+	var n int
+	var err error
+	if p.inflate != nil {
+		n, err = p.inflate.Read(b)
+	} else {
+		n, err = p.input.Read(b)
+	}
+	p.crc = crc32.Update(p.crc, crc32.IEEETable, b[:n])
+	p.read += int64(n)
+	switch {
+	case p.read > p.file.size:
+		return 0, damaged(fmt.Sprintf("the part is longer than the %d bytes that the zip directory gives", p.file.size))
+	case err == io.EOF:
+		return n, p.checkEnd()
+	case err != nil:
+		return n, damaged(fmt.Sprintf("the compressed data is damaged after %d bytes: %v", p.read, err))
+	}
+	return n, nil
+}
+
+// checkEnd returns io.EOF when the part is whole.
+func (p *part) checkEnd() error {
+	position, err := p.packed.Seek(0, io.SeekCurrent)
+	if err != nil {
+		return err
+	}
+	left := p.file.packed - position + int64(p.input.Buffered())
+	switch {
+	case p.read != p.file.size:
+		return damaged(fmt.Sprintf("the part has %d bytes, and %d according to the zip directory", p.read, p.file.size))
+	case p.crc != p.file.crc:
+		return damaged(fmt.Sprintf("the checksum is %08x, and %08x according to the zip directory: the content was changed or damaged", p.crc, p.file.crc))
+	case left != 0:
+		return damaged(fmt.Sprintf("%d bytes follow the end of the compressed data", left))
+	}
+	return io.EOF
+}
+
+func (p *part) close() {
+	if p.inflate != nil {
+		inflaters.Put(p.inflate)
+	}
+	p.input.Reset(nil)
+	inputs.Put(p.input)
+	p.inflate, p.input = nil, nil
+}

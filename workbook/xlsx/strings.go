@@ -1,0 +1,179 @@
+package xlsx
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// stringTable holds the shared strings as stored, and which of them are not in Unicode NFC.
+type stringTable struct {
+	texts      []string
+	decomposed map[int]bool
+}
+
+// arena keeps many short texts in few allocations.
+type arena struct{ chunk strings.Builder }
+
+const arenaChunk = 16 << 10
+
+func (a *arena) keep(text []byte) string {
+	if len(text) > arenaChunk/8 {
+		return string(text)
+	}
+	if a.chunk.Cap()-a.chunk.Len() < len(text) {
+		a.chunk = strings.Builder{}
+		a.chunk.Grow(arenaChunk)
+	}
+	from := a.chunk.Len()
+	a.chunk.Write(text)
+	return a.chunk.String()[from:]
+}
+
+// readStrings reads the shared string table. Its counts are not trusted: many writers get them wrong.
+func (b *Reader) readStrings(s *scanner) error {
+	var texts arena
+	var rich richText
+	return s.children("sst", "si", func() error {
+		text, err := rich.read(s)
+		if err != nil {
+			return err
+		}
+		const overhead = 16 // of one string
+		if err := b.budget.hold(len(text) + overhead); err != nil {
+			return err
+		}
+		if !norm.NFC.IsNormal(text) {
+			if b.strings.decomposed == nil {
+				b.strings.decomposed = map[int]bool{}
+			}
+			b.strings.decomposed[len(b.strings.texts)] = true
+		}
+		b.strings.texts = append(b.strings.texts, texts.keep(text))
+		return nil
+	})
+}
+
+// richText reads <si> and <is>: one <t>, or runs <r> with a <t> each. Phonetic runs <rPh> are reading aids, not text.
+type richText struct {
+	text []byte
+	ends bool // the text so far ends in blanks that count only if more follows
+}
+
+// read returns the text of the element just opened, valid until the next call. As in Excel, blanks at its beginning and
+// end do not count without xml:space="preserve"; those between two runs do.
+func (r *richText) read(s *scanner) ([]byte, error) {
+	r.text, r.ends = r.text[:0], false
+	err := s.each(func() error {
+		if s.foreign {
+			return nil
+		}
+		switch string(s.name) {
+		case "t":
+			return r.run(s)
+		case "r":
+			return s.each(func() error {
+				if s.foreign || string(s.name) != "t" {
+					return nil
+				}
+				return r.run(s)
+			})
+		}
+		return nil
+	})
+	if r.ends {
+		r.text = trimRight(r.text)
+	}
+	return unescapeX(r.text), err
+}
+
+func (r *richText) run(s *scanner) error {
+	preserve := s.stack[len(s.stack)-1].preserve
+	from := len(r.text)
+	var err error
+	if r.text, err = s.leaf(r.text); err != nil {
+		return err
+	}
+	if from == 0 && !preserve {
+		r.text = append(r.text[:0], trimLeft(r.text)...)
+	}
+	r.ends = !preserve
+	return nil
+}
+
+// leaf appends the text of the element just opened, which may hold no other.
+func (s *scanner) leaf(text []byte) ([]byte, error) {
+	for {
+		t, err := s.next()
+		if err != nil {
+			return nil, err
+		}
+		switch t {
+		case startTag:
+			return nil, s.fail("<%.40s> inside a text", s.name)
+		case textToken:
+			if text, err = s.appendText(text); err != nil {
+				return nil, err
+			}
+		default:
+			return text, nil
+		}
+		if len(text) > maxWindow {
+			return nil, s.fail("a text of more than %d bytes", maxWindow)
+		}
+	}
+}
+
+func trimLeft(text []byte) []byte  { return bytes.TrimLeft(text, " \t\r\n") }
+func trimRight(text []byte) []byte { return bytes.TrimRight(text, " \t\r\n") }
+
+// unescapeX resolves, in place, the _xHHHH_ escapes in which a workbook writes the characters that XML cannot hold
+// (ECMA-376 Part 1, 22.9.2.19, ST_Xstring): _x000D_ is a carriage return, _x005F_ an underscore.
+func unescapeX(text []byte) []byte {
+	first := bytes.Index(text, []byte("_x"))
+	if first < 0 {
+		return text
+	}
+	out := text[:first] // never overtakes what is still to be read
+	for rest := text[first:]; len(rest) > 0; {
+		r, length := escapedX(rest)
+		if length == 0 {
+			out = append(out, rest[0])
+			rest = rest[1:]
+			continue
+		}
+		out = utf8.AppendRune(out, r)
+		rest = rest[length:]
+	}
+	return out
+}
+
+// escapedX reads one escape, or two that are a surrogate pair. Half a pair is left as it is written.
+func escapedX(text []byte) (rune, int) {
+	unit, ok := unitX(text)
+	if !ok {
+		return 0, 0
+	}
+	if !utf16.IsSurrogate(unit) {
+		return unit, lengthX
+	}
+	low, ok := unitX(text[lengthX:])
+	if r := utf16.DecodeRune(unit, low); ok && r != utf8.RuneError {
+		return r, 2 * lengthX
+	}
+	return 0, 0
+}
+
+const lengthX = len("_x0000_")
+
+func unitX(text []byte) (rune, bool) {
+	if len(text) < lengthX || text[0] != '_' || text[1] != 'x' || text[6] != '_' {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(string(text[2:6]), 16, 16)
+	return rune(n), err == nil
+}

@@ -1,0 +1,164 @@
+package xlsx
+
+import (
+	"tonghop/workbook"
+)
+
+// maxStyles is more than the 65,490 cell formats that Excel allows.
+const maxStyles = 1 << 16
+
+// readTables reads the parts that all sheets refer to, before the first sheet.
+func (b *Reader) readTables() error {
+	if b.tablesRead {
+		return nil
+	}
+	b.styles = []*workbook.Style{workbook.General()}
+	if name := b.styled.target; b.archive.has(name) {
+		table := styleTable{book: b, formats: map[int]string{}, known: map[[2]string]*workbook.Style{}}
+		if err := b.readPart(name, table.read); err != nil {
+			return err
+		}
+		if len(table.styles) > 0 {
+			b.styles = table.styles
+		}
+	} else {
+		b.stylesLost = name != ""
+	}
+	if name := b.shared.target; b.archive.has(name) {
+		if err := b.readPart(name, b.readStrings); err != nil {
+			return err
+		}
+	}
+	b.tablesRead = true
+	return nil
+}
+
+// styleTable is what of styles.xml decides how a value is understood.
+type styleTable struct {
+	book    *Reader
+	formats map[int]string // number formats of the file's own
+	fonts   []string
+	styles  []*workbook.Style
+	known   map[[2]string]*workbook.Style // cells differ by borders more often than by format and font
+}
+
+func (t *styleTable) read(s *scanner) error {
+	root, err := s.root()
+	if err != nil {
+		return err
+	}
+	if root != "styleSheet" {
+		return s.fail("<%.40s> where <styleSheet> was expected", root)
+	}
+	return s.each(func() error {
+		if s.foreign {
+			return nil
+		}
+		switch string(s.name) {
+		case "numFmts":
+			return t.list(s, "numFmt", t.readFormat)
+		case "fonts":
+			return t.list(s, "font", t.readFont)
+		case "cellXfs":
+			return t.list(s, "xf", t.readStyle)
+		}
+		return nil
+	})
+}
+
+// list reads the children of a counted list. Fewer than it announces means that some are lost, and that with them every
+// later style would mean another one.
+func (t *styleTable) list(s *scanner, name string, read func(*scanner) error) error {
+	announced, counted, err := s.number("count")
+	if err != nil {
+		return err
+	}
+	found := 0
+	list := string(s.name)
+	err = s.each(func() error {
+		if s.foreign || string(s.name) != name {
+			return nil
+		}
+		found++
+		return read(s)
+	})
+	if err == nil && counted && found < announced {
+		return s.fail("<%s> announces %d entries and holds %d", list, announced, found)
+	}
+	return err
+}
+
+func (t *styleTable) readFormat(s *scanner) error {
+	id, _, err := s.number("numFmtId")
+	if err != nil {
+		return err
+	}
+	code, _, err := s.attribute("formatCode")
+	if err != nil {
+		return err
+	}
+	t.formats[id] = code
+	const overhead = 64
+	return t.book.budget.hold(len(code) + overhead)
+}
+
+func (t *styleTable) readFont(s *scanner) error {
+	name := ""
+	err := s.each(func() error {
+		if s.foreign || string(s.name) != "name" {
+			return nil
+		}
+		value, _, err := s.attribute("val")
+		name = value
+		return err
+	})
+	t.fonts = append(t.fonts, name)
+	if err != nil {
+		return err
+	}
+	const overhead = 16
+	return t.book.budget.hold(len(name) + overhead)
+}
+
+func (t *styleTable) readStyle(s *scanner) error {
+	format, _, err := s.number("numFmtId")
+	if err != nil {
+		return err
+	}
+	font, _, err := s.number("fontId")
+	if err != nil {
+		return err
+	}
+	if len(t.styles) >= maxStyles {
+		return s.fail("more than %d cell formats", maxStyles)
+	}
+	code, ok := t.formats[format]
+	if !ok {
+		code = workbook.BuiltinFormat(format)
+	}
+	key := [2]string{code}
+	if font < len(t.fonts) {
+		key[1] = t.fonts[font]
+	}
+	style := t.known[key]
+	if style == nil {
+		style = workbook.NewStyle(key[0], key[1])
+		t.known[key] = style
+	}
+	t.styles = append(t.styles, style)
+	const overhead = 32
+	return t.book.budget.hold(overhead)
+}
+
+// hasStyle is false for a style number that the file does not explain. A file without any style part may number styles
+// as it likes: nothing is known of them, and nothing is lost.
+func (b *Reader) hasStyle(number int) bool {
+	return number < len(b.styles) || number < maxStyles && b.styled.target == ""
+}
+
+func (b *Reader) style(number uint16) *workbook.Style {
+	if int(number) < len(b.styles) {
+		return b.styles[number]
+	}
+	return b.styles[0]
+}

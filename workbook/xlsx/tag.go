@@ -1,0 +1,179 @@
+package xlsx
+
+import (
+	"bytes"
+	"unicode/utf8"
+)
+
+// attribute gives the places of an attribute's name and value in the scanner's window.
+type attribute struct{ name, nameEnd, value, valueEnd int }
+
+// readStartTag needs the whole tag in the window; otherwise it reads nothing.
+func (s *scanner) readStartTag(rest []byte) (token, error) {
+	i := nameLength(rest[1:]) + 1
+	if i == len(rest) {
+		return noToken, nil
+	}
+	name := rest[1:i]
+	if len(name) == 0 || !nameStart(name[0]) {
+		return noToken, s.fail("%.20q, where a tag was expected", rest)
+	}
+	s.attributes = s.attributes[:0]
+	for {
+		blanks := i
+		for i < len(rest) && rest[i] <= ' ' {
+			i++
+		}
+		if i+1 >= len(rest) {
+			return noToken, nil
+		}
+		switch {
+		case rest[i] == '>':
+			s.at += i + 1
+			return startTag, s.push(name)
+		case rest[i] == '/' && rest[i+1] == '>':
+			s.at += i + 2
+			s.selfClosed = true
+			return startTag, s.push(name)
+		case blanks == i:
+			return noToken, s.fail("a malformed tag %.40q", rest[:i+1])
+		}
+		length, err := s.readAttribute(rest, i)
+		if length == 0 || err != nil {
+			return noToken, err
+		}
+		i = length
+	}
+}
+
+// readAttribute returns where the attribute at rest[i:] ends, or 0 if the window does.
+func (s *scanner) readAttribute(rest []byte, i int) (int, error) {
+	a := attribute{name: s.at + i}
+	i += nameLength(rest[i:])
+	a.nameEnd = s.at + i
+	for i < len(rest) && rest[i] <= ' ' {
+		i++
+	}
+	equals := i
+	for i++; i < len(rest) && rest[i] <= ' '; i++ {
+	}
+	if i >= len(rest) {
+		return 0, nil
+	}
+	quote := rest[i]
+	if a.name == a.nameEnd || rest[equals] != '=' || quote != '"' && quote != '\'' {
+		return 0, s.fail("a malformed attribute in the tag %.40q", rest[:i+1])
+	}
+	i++
+	a.value = s.at + i
+	for ; i < len(rest) && rest[i] != quote; i++ {
+		if rest[i] == '<' {
+			return 0, s.fail("\"<\" inside the tag %.40q", rest[:i+1])
+		}
+	}
+	if i == len(rest) {
+		return 0, nil
+	}
+	a.valueEnd = s.at + i
+	for _, other := range s.attributes {
+		if other.nameEnd-other.name == a.nameEnd-a.name && string(s.window[other.name:other.nameEnd]) == string(s.window[a.name:a.nameEnd]) {
+			return 0, s.fail("the attribute %s stands twice in a tag", s.window[a.name:a.nameEnd])
+		}
+	}
+	s.attributes = append(s.attributes, a)
+	return i + 1, nil
+}
+
+func (s *scanner) readEndTag(rest []byte) (token, error) {
+	end := bytes.IndexByte(rest, '>')
+	if end < 0 {
+		return noToken, nil
+	}
+	name := rest[2:end]
+	for len(name) > 0 && name[len(name)-1] <= ' ' {
+		name = name[:len(name)-1]
+	}
+	if len(s.stack) == 0 {
+		return noToken, s.fail("</%.40s> closes nothing", name)
+	}
+	if !bytes.Equal(name, s.openName()) {
+		return noToken, s.fail("</%.40s> where </%.40s> was expected", name, s.openName())
+	}
+	s.at += end + 1
+	return s.pop(), nil
+}
+
+func (s *scanner) openName() []byte { return s.names[s.stack[len(s.stack)-1].name:] }
+
+// push opens an element. Its tag was read; its attributes are known.
+func (s *scanner) push(name []byte) error {
+	if len(s.stack) == 0 && s.rooted {
+		return s.fail("a second root element <%.40s>", name)
+	}
+	if err := bound("depth", int64(s.depth), int64(len(s.stack)+1)); err != nil {
+		return err
+	}
+	opened := element{name: len(s.names)}
+	if len(s.stack) > 0 {
+		opened.preserve = s.stack[len(s.stack)-1].preserve
+	}
+	s.names = append(s.names, name...)
+	for _, a := range s.attributes {
+		if s.window[a.name] != 'x' {
+			continue
+		}
+		switch label := s.window[a.name:a.nameEnd]; {
+		case string(label) == "xml:space":
+			opened.preserve = string(s.window[a.value:a.valueEnd]) == "preserve"
+		case bytes.HasPrefix(label, []byte("xmlns")):
+			if err := s.space.declare(s, label[len("xmlns"):], a); err != nil {
+				return err
+			}
+		}
+	}
+	s.stack = append(s.stack, opened)
+	return s.resolve(name)
+}
+
+// resolve splits the name and finds its namespace.
+func (s *scanner) resolve(name []byte) error {
+	colon := bytes.IndexByte(name, ':')
+	prefix := name[:max(colon, 0)]
+	s.name = name[colon+1:]
+	id, ok := s.space.lookup(prefix)
+	if !ok {
+		return s.fail("the namespace prefix of <%.40s> is not declared", name)
+	}
+	if !s.rooted {
+		s.rooted = true
+		s.space.main = id
+	}
+	s.space.current = id
+	s.foreign = id != s.space.main
+	return nil
+}
+
+func (s *scanner) pop() token {
+	top := len(s.stack) - 1
+	closed := s.stack[top]
+	s.space.leave(top)
+	s.names = s.names[:closed.name]
+	s.stack = s.stack[:top]
+	if closed.hidden {
+		return passed
+	}
+	return endTag
+}
+
+func nameLength(b []byte) int {
+	for i, c := range b {
+		if c <= ' ' || c == '>' || c == '/' || c == '=' || c == '<' || c == '"' || c == '\'' || c == '&' {
+			return i
+		}
+	}
+	return len(b)
+}
+
+func nameStart(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c >= utf8.RuneSelf
+}

@@ -1,0 +1,148 @@
+package xlsx
+
+import (
+	"bytes"
+	"strconv"
+	"unicode/utf8"
+)
+
+// attribute returns the value of an attribute by its whole name.
+func (s *scanner) attribute(name string) (value string, found bool, err error) {
+	for _, a := range s.attributes {
+		if string(s.window[a.name:a.nameEnd]) == name {
+			value, err = s.attributeText(a)
+			return value, true, err
+		}
+	}
+	return "", false, nil
+}
+
+// relationID returns r:id, whatever prefix the namespace of relationships has.
+func (s *scanner) relationID() (value string, found bool, err error) {
+	for _, a := range s.attributes {
+		if _, local, prefixed := bytes.Cut(s.window[a.name:a.nameEnd], []byte(":")); prefixed && string(local) == "id" {
+			value, err = s.attributeText(a)
+			return value, true, err
+		}
+	}
+	return "", false, nil
+}
+
+// flag reads an attribute of type xsd:boolean; a missing one is false.
+func (s *scanner) flag(name string) (bool, error) {
+	value, found, err := s.attribute(name)
+	if err != nil || !found {
+		return false, err
+	}
+	switch value {
+	case "1", "true", "on":
+		return true, nil
+	case "0", "false", "off", "":
+		return false, nil
+	}
+	return false, s.fail("%s=%.20q in <%s>: expected 0 or 1", name, value, s.name)
+}
+
+// number reads an attribute that is a whole number from 0.
+func (s *scanner) number(name string) (value int, found bool, err error) {
+	text, found, err := s.attribute(name)
+	if err != nil || !found {
+		return 0, found, err
+	}
+	n, ok := wholeNumber([]byte(text))
+	if !ok {
+		return 0, true, s.fail("%s=%.20q in <%s>: expected a whole number", name, text, s.name)
+	}
+	return n, true, nil
+}
+
+func (s *scanner) attributeText(a attribute) (string, error) {
+	raw := s.window[a.value:a.valueEnd]
+	if bytes.IndexByte(raw, '&') < 0 {
+		return string(raw), nil
+	}
+	text, err := s.unescape(nil, raw)
+	return string(text), err
+}
+
+// appendText appends the last text token with references resolved and line ends made \n, as XML 2.11 says.
+func (s *scanner) appendText(out []byte) ([]byte, error) {
+	if s.cdata {
+		return appendLines(out, s.text), nil
+	}
+	if bytes.Contains(s.text, []byte("]]>")) {
+		return nil, s.fail("\"]]>\" without its beginning")
+	}
+	return s.unescape(out, s.text)
+}
+
+func (s *scanner) unescape(out, text []byte) ([]byte, error) {
+	for {
+		i := bytes.IndexByte(text, '&')
+		if i < 0 {
+			return appendLines(out, text), nil
+		}
+		out = appendLines(out, text[:i])
+		const longest = 12 // &#x0010FFFF;
+		end := bytes.IndexByte(text[i:min(i+longest, len(text))], ';')
+		if end < 0 {
+			return nil, s.fail("an \"&\" that begins no entity: %.20q", text[i:])
+		}
+		r, ok := entity(text[i+1 : i+end])
+		if !ok {
+			return nil, s.fail("the entity %q is unknown or not allowed", text[i:i+end+1])
+		}
+		out = utf8.AppendRune(out, r)
+		text = text[i+end+1:]
+	}
+}
+
+func appendLines(out, text []byte) []byte {
+	for {
+		i := bytes.IndexByte(text, '\r')
+		if i < 0 {
+			return append(out, text...)
+		}
+		out = append(append(out, text[:i]...), '\n')
+		text = bytes.TrimPrefix(text[i+1:], []byte{'\n'})
+	}
+}
+
+func entity(name []byte) (rune, bool) {
+	switch string(name) {
+	case "amp":
+		return '&', true
+	case "lt":
+		return '<', true
+	case "gt":
+		return '>', true
+	case "quot":
+		return '"', true
+	case "apos":
+		return '\'', true
+	}
+	if len(name) < 2 || name[0] != '#' {
+		return 0, false
+	}
+	digits, base := name[1:], 10
+	if digits[0] == 'x' {
+		digits, base = digits[1:], 16
+	}
+	n, err := strconv.ParseUint(string(digits), base, 32)
+	return rune(n), err == nil && n <= utf8.MaxRune && legal(rune(n))
+}
+
+// wholeNumber reads up to nine digits.
+func wholeNumber(digits []byte) (int, bool) {
+	if len(digits) == 0 || len(digits) > 9 {
+		return 0, false
+	}
+	n := 0
+	for _, c := range digits {
+		if c -= '0'; c > 9 {
+			return 0, false
+		}
+		n = n*10 + int(c)
+	}
+	return n, true
+}
