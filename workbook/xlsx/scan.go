@@ -73,10 +73,11 @@ func newScanner(part io.Reader, depth int) *scanner {
 }
 
 func (s *scanner) release() {
-	if len(s.window) == firstWindow {
-		windows.Put(&s.window)
-	}
+	window := s.window
 	s.window = nil
+	if len(window) == firstWindow {
+		windows.Put(&window)
+	}
 }
 
 // fail is an error at the next unread byte.

@@ -1,0 +1,99 @@
+// Package reader recognises a submitted file by its content, whatever its name says, and opens the right reader.
+package reader
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+
+	"tonghop/workbook"
+	"tonghop/workbook/xlsx"
+)
+
+// Open reads the file into memory, up to the bound on file size, and opens it.
+func Open(path string, limits workbook.Limits) (workbook.Reader, error) {
+	limits = limits.WithDefaults()
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, &workbook.ReadError{Code: workbook.NotAWorkbook, Problem: path + " is no file"}
+	}
+	if info.Size() > limits.FileBytes {
+		limit := &workbook.LimitError{Bound: "file_bytes", Limit: limits.FileBytes, Got: info.Size()}
+		return nil, &workbook.ReadError{Code: workbook.PassesLimit, Err: limit}
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	return OpenBytes(info.Name(), data, limits)
+}
+
+// OpenBytes opens a workbook by its content; the name only serves as a sheet's name where the format has none. Errors are
+// *workbook.ReadError.
+func OpenBytes(name string, data []byte, limits workbook.Limits) (workbook.Reader, error) {
+	if len(data) == 0 {
+		return nil, &workbook.ReadError{Code: workbook.EmptyFile, Problem: "the file has no content: it was not copied, or not saved"}
+	}
+	for _, k := range kinds() {
+		if k.is(data) {
+			return k.open(name, data, limits)
+		}
+	}
+	return nil, &workbook.ReadError{Code: workbook.NotAWorkbook, Problem: "the content is of no known kind: save the workbook as .xlsx and send that"}
+}
+
+// kind is one sort of content.
+type kind struct {
+	is   func(data []byte) bool
+	open func(name string, data []byte, limits workbook.Limits) (workbook.Reader, error)
+}
+
+// kinds are tried in order: text comes last, because anything could be text.
+func kinds() []kind {
+	return []kind{
+		{begins("PK"), openXLSX},
+		{begins("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), openOLE},
+		{begins("%PDF"), refuse("a PDF document")},
+		{begins("\x89PNG"), refuse("a picture")},
+		{begins("\xFF\xD8\xFF"), refuse("a picture")},
+		{begins("GIF8"), refuse("a picture")},
+		{begins("Rar!"), refuse("a RAR archive: unpack it first")},
+		{begins("7z\xBC\xAF"), refuse("a 7z archive: unpack it first")},
+		{begins("\x1F\x8B"), refuse("a gzip archive: unpack it first")},
+		{begins("{\\rtf"), refuse("a Word document (RTF)")},
+		{begins("\x09\x00", "\x09\x02", "\x09\x04"), refuse("a workbook of Excel 2, 3 or 4: save it as .xlsx")},
+	}
+}
+
+func begins(magics ...string) func([]byte) bool {
+	return func(data []byte) bool {
+		for _, magic := range magics {
+			if bytes.HasPrefix(data, []byte(magic)) {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+func refuse(what string) func(string, []byte, workbook.Limits) (workbook.Reader, error) {
+	return func(string, []byte, workbook.Limits) (workbook.Reader, error) {
+		return nil, &workbook.ReadError{Code: workbook.NotAWorkbook, Problem: "the file is " + what}
+	}
+}
+
+func openXLSX(_ string, data []byte, limits workbook.Limits) (workbook.Reader, error) {
+	book, err := xlsx.Open(bytes.NewReader(data), int64(len(data)), limits)
+	if err != nil {
+		return nil, err
+	}
+	return book, nil
+}
+
+// openOLE opens what old Office programs wrote. An encrypted .xlsx is such a file too, and the .xlsx reader says so.
+func openOLE(name string, data []byte, limits workbook.Limits) (workbook.Reader, error) {
+	return openXLSX(name, data, limits)
+}
