@@ -15,12 +15,13 @@ type Submission struct {
 	FileName   string
 	Size       int64     // bytes
 	ReceivedAt time.Time // UTC
-	Ordinal    int       // order of receipt within the run
+	Archived   bool      // its bytes are kept; false for a list of people
 }
 
 // Loaded is a submission with the reading made of it in this run.
 type Loaded struct {
 	Submission Submission
+	New        bool // the ledger does not have the submission yet
 	Reading    form.Reading
 }
 

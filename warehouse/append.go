@@ -1,0 +1,67 @@
+package warehouse
+
+import (
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"math/big"
+	"time"
+
+	"github.com/duckdb/duckdb-go/v2"
+
+	"tonghop/period"
+	"tonghop/quantity"
+)
+
+// appendRows adds rows to a table in the order of its columns, within the transaction.
+func (tx *Tx) appendRows(schema, table string, rows [][]driver.Value) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	err := tx.withAppender(schema, table, func(appender *duckdb.Appender) error {
+		for _, row := range rows {
+			if err := appender.AppendRow(row...); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("append to %s.%s: %w", schema, table, err)
+	}
+	return nil
+}
+
+func (tx *Tx) withAppender(schema, table string, fill func(*duckdb.Appender) error) error {
+	return tx.conn.Raw(func(driverConn any) error {
+		appender, err := duckdb.NewAppenderFromConn(driverConn.(driver.Conn), schema, table)
+		if err != nil {
+			return err
+		}
+		if err := fill(appender); err != nil {
+			return errors.Join(err, appender.Clear(), appender.Close())
+		}
+		return appender.Close()
+	})
+}
+
+// dateValue is a day as the driver takes it; the zero day is NULL.
+func dateValue(d period.Date) driver.Value {
+	if d.IsZero() {
+		return nil
+	}
+	return time.Date(d.Year, time.Month(d.Month), d.Day, 0, 0, 0, 0, time.UTC)
+}
+
+// orNull is text, or NULL when there is none.
+func orNull(text string) driver.Value {
+	if text == "" {
+		return nil
+	}
+	return text
+}
+
+// decimalValue is an exact number as DECIMAL(18, 4).
+func decimalValue(q quantity.Quantity) driver.Value {
+	return duckdb.Decimal{Width: 18, Scale: 4, Value: big.NewInt(int64(q))}
+}

@@ -1,0 +1,105 @@
+package warehouse
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+)
+
+// NothingRecordedError says that the ledger had no run yet at the moment asked for.
+type NothingRecordedError struct{ AsOf, First time.Time }
+
+func (e *NothingRecordedError) Error() string {
+	if e.First.IsZero() {
+		return "nothing has been recorded yet: run tonghop run first"
+	}
+	return fmt.Sprintf("nothing had been recorded by %s: the first run was at %s", e.AsOf.Format(time.RFC3339), e.First.In(e.AsOf.Location()).Format(time.RFC3339))
+}
+
+// OpenAsOf makes the tables as they would have been at settings.AsOf, in memory, from the ledger opened for reading only. What
+// it returns can be exported and is otherwise empty.
+func OpenAsOf(ctx context.Context, path string, settings Settings) (*Warehouse, error) {
+	w, err := openOver(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.buildAsOf(ctx, settings); err != nil {
+		return nil, errors.Join(err, w.Close())
+	}
+	return w, nil
+}
+
+func (w *Warehouse) buildAsOf(ctx context.Context, settings Settings) error {
+	var first sql.NullTime
+	if err := each(ctx, w.db, "first_run", func(rows *sql.Rows) error { return rows.Scan(&first) }); err != nil {
+		return err
+	}
+	if !first.Valid || first.Time.After(settings.AsOf) {
+		return &NothingRecordedError{AsOf: settings.AsOf, First: first.Time}
+	}
+	b, err := newBuilder(ctx, w.db, settings)
+	if err != nil {
+		return err
+	}
+	if err := b.buildWhole(ctx); err != nil {
+		return err
+	}
+	states, err := b.yearStates(ctx, position{})
+	if err != nil {
+		return err
+	}
+	years, err := b.buildYears(ctx, states, map[int]string{})
+	if err != nil {
+		return err
+	}
+	return b.check(ctx, years)
+}
+
+// openOver opens an empty database in memory whose ledger shows the one in the file, which stays as it is.
+func openOver(ctx context.Context, path string) (*Warehouse, error) {
+	if _, err := os.Stat(path); err != nil {
+		return nil, &NothingRecordedError{}
+	}
+	w, err := Open(ctx, "", Options{})
+	if err != nil {
+		return nil, err
+	}
+	w.db.SetMaxOpenConns(1) // variables and attached files belong to a connection
+	if err := w.show(ctx, path); err != nil {
+		return nil, errors.Join(openError(path, err), w.Close())
+	}
+	return w, nil
+}
+
+func (w *Warehouse) show(ctx context.Context, path string) error {
+	if _, err := w.db.ExecContext(ctx, fmt.Sprintf("ATTACH %s AS kept (READ_ONLY)", quoted(path))); err != nil {
+		return err
+	}
+	var tables []string
+	err := each(ctx, w.db, "ledger_table", func(rows *sql.Rows) error {
+		var name string
+		err := rows.Scan(&name)
+		tables = append(tables, name)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, name := range tables {
+		if _, err := w.db.ExecContext(ctx, fmt.Sprintf("DROP TABLE ledger.%s; CREATE VIEW ledger.%s AS FROM kept.ledger.%s", name, name, name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// OpenCopy opens a ledger for a dry run: what it writes is forgotten. A workspace without a ledger gets an empty one in memory.
+func OpenCopy(ctx context.Context, path string) (*Warehouse, error) {
+	if _, err := os.Stat(path); err != nil {
+		return Open(ctx, "", Options{})
+	}
+	return openOver(ctx, path)
+}

@@ -1,0 +1,87 @@
+package warehouse
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+)
+
+// CheckError says that the consolidated tables contradict themselves: a defect of tonghop, never of a workbook. Nothing is
+// published.
+type CheckError struct {
+	Check string // file name under sql/checks
+	Rows  int
+	First string // the first offending row
+}
+
+func (e *CheckError) Error() string {
+	return fmt.Sprintf("the check sql/checks/%s.sql failed on %d rows, the first one: %s; nothing was published, please report this", e.Check, e.Rows, e.First)
+}
+
+// check runs every check, those by year for the years that were built.
+func (b *builder) check(ctx context.Context, years []int) error {
+	checks, err := loadFolder("checks", "")
+	if err != nil {
+		return err
+	}
+	for _, c := range checks {
+		if c.scope == rebuildWhole {
+			if err := b.runCheck(ctx, c); err != nil {
+				return err
+			}
+			continue
+		}
+		for _, year := range years {
+			if err := b.setYear(ctx, year); err != nil {
+				return err
+			}
+			if err := b.runCheck(ctx, c); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (b *builder) runCheck(ctx context.Context, c model) error {
+	rows, err := b.q.QueryContext(ctx, c.body)
+	if err != nil {
+		return fmt.Errorf("check %s: %w", c.name, err)
+	}
+	defer rows.Close()
+	failed := &CheckError{Check: c.name}
+	for rows.Next() {
+		if failed.Rows++; failed.Rows == 1 {
+			if failed.First, err = describeRow(rows); err != nil {
+				return fmt.Errorf("check %s: %w", c.name, err)
+			}
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("check %s: %w", c.name, err)
+	}
+	if failed.Rows > 0 {
+		return failed
+	}
+	return nil
+}
+
+func describeRow(rows *sql.Rows) (string, error) {
+	columns, err := rows.Columns()
+	if err != nil {
+		return "", err
+	}
+	values := make([]any, len(columns))
+	for i := range values {
+		values[i] = new(any)
+	}
+	if err := rows.Scan(values...); err != nil {
+		return "", err
+	}
+	parts := make([]string, len(columns))
+	for i, column := range columns {
+		parts[i] = fmt.Sprintf("%s = %v", column, *values[i].(*any))
+	}
+	return strings.Join(parts, ", "), nil
+}

@@ -1,0 +1,148 @@
+package warehouse
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	statements "tonghop/sql"
+)
+
+// rebuild says when a model's table is made anew.
+type rebuild string
+
+const (
+	rebuildWhole     rebuild = "whole"     // in every consolidation: small tables
+	rebuildByYear    rebuild = "by year"   // only the years whose inputs changed
+	rebuildPublished rebuild = "published" // in the vintage itself
+)
+
+// model is one file of sql/models or sql/checks: a SELECT and what its header says of it.
+type model struct {
+	name    string // staging.unit, or the table's plain name for a mart
+	inputs  []string
+	rebuild rebuild
+	scope   rebuild // of a check: whole or by year
+	comment [2]string
+	columns []columnComment
+	body    string
+}
+
+type columnComment struct{ name, vi, en string }
+
+// loadModels reads every model, each after its inputs.
+func loadModels() ([]model, error) {
+	var all []model
+	for folder, prefix := range map[string]string{"staging": "staging.", "core": "core.", "marts": ""} {
+		found, err := loadFolder("models/"+folder, prefix)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, found...)
+	}
+	slices.SortFunc(all, func(a, b model) int { return strings.Compare(a.name, b.name) })
+	return inOrder(all)
+}
+
+func loadFolder(folder, prefix string) ([]model, error) {
+	entries, err := fs.ReadDir(statements.Files, folder)
+	if err != nil {
+		return nil, err
+	}
+	var all []model
+	for _, entry := range entries {
+		body, err := fs.ReadFile(statements.Files, path.Join(folder, entry.Name()))
+		if err != nil {
+			return nil, err
+		}
+		m, err := parseModel(prefix+strings.TrimSuffix(entry.Name(), ".sql"), string(body))
+		if err != nil {
+			return nil, fmt.Errorf("sql/%s/%s: %w", folder, entry.Name(), err)
+		}
+		all = append(all, m)
+	}
+	return all, nil
+}
+
+func parseModel(name, body string) (model, error) {
+	m := model{name: name, body: body}
+	for line := range strings.Lines(body) {
+		text, isComment := strings.CutPrefix(strings.TrimSpace(line), "-- ")
+		if !isComment {
+			break
+		}
+		key, value, _ := strings.Cut(text, ": ")
+		switch key {
+		case "Inputs":
+			m.inputs = strings.Split(value, ", ")
+		case "Rebuild":
+			m.rebuild = rebuild(value)
+		case "Scope":
+			m.scope = rebuild(value)
+		case "Table":
+			vi, en, _ := strings.Cut(value, " | ")
+			m.comment = [2]string{vi, en}
+		case "Column":
+			parts := strings.Split(value, " | ")
+			if len(parts) != 3 {
+				return model{}, fmt.Errorf("%q: expected -- Column: name | Vietnamese | English", line)
+			}
+			m.columns = append(m.columns, columnComment{parts[0], parts[1], parts[2]})
+		}
+	}
+	if len(m.inputs) == 0 {
+		return model{}, fmt.Errorf("the header states no inputs")
+	}
+	return m, nil
+}
+
+// inOrder sorts the models so that each stands after its inputs.
+func inOrder(all []model) ([]model, error) {
+	byName := map[string]model{}
+	for _, m := range all {
+		byName[m.name] = m
+	}
+	var sorted []model
+	state := map[string]int{} // 1: its inputs are being visited, 2: done
+	var visit func(m model) error
+	visit = func(m model) error {
+		switch state[m.name] {
+		case 1:
+			return fmt.Errorf("sql/models: %s depends on itself", m.name)
+		case 2:
+			return nil
+		}
+		state[m.name] = 1
+		for _, input := range m.inputs {
+			if next, isModel := byName[input]; isModel {
+				if err := visit(next); err != nil {
+					return err
+				}
+			} else if !strings.HasPrefix(input, "ledger.") {
+				return fmt.Errorf("sql/models: %s has the input %s, which is no model and not of the ledger", m.name, input)
+			}
+		}
+		state[m.name] = 2
+		sorted = append(sorted, m)
+		return nil
+	}
+	for _, m := range all {
+		if err := visit(m); err != nil {
+			return nil, err
+		}
+	}
+	return sorted, nil
+}
+
+// modelsSHA256 covers every model: tables built by other SQL are built again.
+func modelsSHA256(models []model) string {
+	hash := sha256.New()
+	for _, m := range models {
+		fmt.Fprintf(hash, "%s\n%s\n", m.name, m.body)
+	}
+	return hex.EncodeToString(hash.Sum(nil))
+}

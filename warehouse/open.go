@@ -1,0 +1,92 @@
+package warehouse
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/duckdb/duckdb-go/v2"
+)
+
+// Options bounds what DuckDB may use; zero values leave DuckDB's own defaults (80 % of memory, all cores).
+type Options struct {
+	MemoryLimit string // as DuckDB writes it, e.g. "4GB"
+	Threads     int
+}
+
+// Warehouse is the workspace's database, open for writing. One process may hold it, and only for the length of a run.
+type Warehouse struct {
+	db   *sql.DB
+	path string
+}
+
+// BusyError says that another process has the database file open.
+type BusyError struct {
+	Path string
+	Err  error
+}
+
+func (e *BusyError) Error() string {
+	return fmt.Sprintf("%s is open in another program; only tonghop may open it, all others read the published tables: close that program and run again (%v)", e.Path, e.Err)
+}
+
+func (e *BusyError) Unwrap() error { return e.Err }
+
+// Open opens the database, makes it when it is not there, and brings its schema up to date. Errors: *BusyError, *NewerError.
+func Open(ctx context.Context, path string, options Options) (*Warehouse, error) {
+	db, err := openFile(ctx, path, options)
+	if err != nil {
+		return nil, err
+	}
+	w := &Warehouse{db: db, path: path}
+	if err := w.migrate(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return w, nil
+}
+
+func openFile(ctx context.Context, path string, options Options) (*sql.DB, error) {
+	settings := []string{"SET autoinstall_known_extensions = false", "SET autoload_known_extensions = false", "SET preserve_insertion_order = true", "SET TimeZone = 'UTC'"}
+	if options.MemoryLimit != "" {
+		settings = append(settings, fmt.Sprintf("SET memory_limit = %s", quoted(options.MemoryLimit)))
+	}
+	if options.Threads > 0 {
+		settings = append(settings, fmt.Sprintf("SET threads = %d", options.Threads))
+	}
+	connector, err := duckdb.NewConnector(path, func(execer driver.ExecerContext) error {
+		for _, setting := range settings {
+			if _, err := execer.ExecContext(ctx, setting, nil); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, openError(path, err)
+	}
+	db := sql.OpenDB(connector)
+	if err := db.PingContext(ctx); err != nil {
+		return nil, errors.Join(openError(path, err), db.Close())
+	}
+	return db, nil
+}
+
+func openError(path string, err error) error {
+	if strings.Contains(err.Error(), "lock") {
+		return &BusyError{Path: path, Err: err}
+	}
+	if _, missing := os.Stat(path); missing != nil && !errors.Is(missing, os.ErrNotExist) {
+		return fmt.Errorf("open %s: %w", path, missing)
+	}
+	return fmt.Errorf("open %s: %w", path, err)
+}
+
+// Close closes the database file.
+func (w *Warehouse) Close() error { return w.db.Close() }
+
+// quoted is text as an SQL literal.
+func quoted(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }

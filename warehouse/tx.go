@@ -1,0 +1,125 @@
+package warehouse
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Command says which command writes to the ledger: who, when, why.
+type Command struct {
+	Kind    string // run, retract, unretract, close, reopen
+	Actor   string // user@host
+	Reason  string
+	Program string // version of tonghop
+	At      time.Time
+}
+
+// Counts are what one run saw of the inbox.
+type Counts struct{ Found, Fresh, Unchanged, Accepted, Rejected int }
+
+// Tx is everything that one command writes, as one transaction: all of it is in the ledger, or nothing.
+type Tx struct {
+	conn    *sql.Conn
+	command Command
+	last    position
+	units   map[string]int32
+	series  map[seriesName]int32
+	changed bool
+	done    bool
+}
+
+// position is how far the ledger has come.
+type position struct {
+	run, reading, receipt, registry, definitionSet, action int32
+	lastRunAt                                              time.Time
+}
+
+type seriesName struct{ indicator, breakdown string }
+
+// Begin starts the transaction. Only one may be open at a time.
+func (w *Warehouse) Begin(ctx context.Context, command Command) (*Tx, error) {
+	conn, err := w.db.Conn(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", w.path, err)
+	}
+	tx := &Tx{conn: conn, command: command, units: map[string]int32{}, series: map[seriesName]int32{}}
+	if err := tx.start(ctx); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return tx, nil
+}
+
+func (tx *Tx) start(ctx context.Context) error {
+	if _, err := tx.conn.ExecContext(ctx, "BEGIN TRANSACTION"); err != nil {
+		return err
+	}
+	if err := tx.readPosition(ctx); err != nil {
+		return err
+	}
+	err := each(ctx, tx.conn, "unit_key", func(rows *sql.Rows) error {
+		var id string
+		var key int32
+		err := rows.Scan(&id, &key)
+		tx.units[id] = key
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return each(ctx, tx.conn, "series_key", func(rows *sql.Rows) error {
+		var name seriesName
+		var key int32
+		err := rows.Scan(&name.indicator, &name.breakdown, &key)
+		tx.series[name] = key
+		return err
+	})
+}
+
+func (tx *Tx) readPosition(ctx context.Context) error {
+	return each(ctx, tx.conn, "ledger_position", func(rows *sql.Rows) error {
+		var at sql.NullTime
+		p := &tx.last
+		err := rows.Scan(&p.run, &p.reading, &p.receipt, &p.registry, &p.definitionSet, &p.action, &at)
+		p.lastRunAt = at.Time
+		return err
+	})
+}
+
+// LastRunAt is when the ledger was last changed; zero when it never was.
+func (tx *Tx) LastRunAt() time.Time { return tx.last.lastRunAt }
+
+// Changed says whether the ledger was changed in this transaction.
+func (tx *Tx) Changed() bool { return tx.changed }
+
+// runID is the number of the run that this transaction becomes if it changes the ledger.
+func (tx *Tx) runID() int32 { return tx.last.run + 1 }
+
+// Commit records the run when it changed the ledger, and keeps everything.
+func (tx *Tx) Commit(ctx context.Context, counts Counts) error {
+	if tx.changed {
+		c := tx.command
+		row := []driver.Value{tx.runID(), c.Kind, c.Actor, c.Reason, c.Program, c.At.UTC(), int32(counts.Found), int32(counts.Fresh), int32(counts.Unchanged), int32(counts.Accepted), int32(counts.Rejected)}
+		if err := tx.appendRows("ledger", "run", [][]driver.Value{row}); err != nil {
+			return err
+		}
+	}
+	if _, err := tx.conn.ExecContext(ctx, "COMMIT"); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	tx.done = true
+	return tx.conn.Close()
+}
+
+// Rollback forgets everything since Begin; after Commit it does nothing.
+func (tx *Tx) Rollback() error {
+	if tx.done {
+		return nil
+	}
+	tx.done = true
+	_, err := tx.conn.ExecContext(context.Background(), "ROLLBACK")
+	return errors.Join(err, tx.conn.Close())
+}
