@@ -1,0 +1,159 @@
+package form
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+
+	"tonghop/period"
+	"tonghop/vntext"
+	"tonghop/workbook"
+	"tonghop/yamlfile"
+)
+
+// builder turns a definition's text into a Definition, and stops at the first thing that is wrong.
+type builder struct {
+	text *definitionFile
+	file *yamlfile.File
+	d    *Definition
+}
+
+var code = regexp.MustCompile(`^[a-z][a-z0-9_-]*$`)
+
+func (b *builder) build() error {
+	for _, part := range []func() error{b.identity, b.period, b.place, b.submission, b.header, b.columns, b.rows, b.rules, b.listSeries} {
+		if err := part(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *builder) identity() error {
+	t, d := b.text, b.d
+	if !code.MatchString(t.Form) {
+		return b.file.Errorf("form", "read %q; expected a code of small letters, digits, - and _, such as kn-01", t.Form)
+	}
+	for _, language := range []string{"vi", "en"} {
+		if t.Title[language] == "" {
+			return b.file.Errorf("title", "expected the form's title as {vi: …, en: …}; %s is missing", language)
+		}
+	}
+	d.ID = t.Form
+	d.submitter.title = t.Title
+	for _, text := range t.Recognise.Texts {
+		d.recognise = append(d.recognise, vntext.Fold(text))
+	}
+	slices.Sort(d.recognise)
+	d.sheet, d.file = newPattern(t.Recognise.Sheet), newPattern(t.Recognise.File)
+	if len(d.recognise) == 0 && d.sheet == nil && d.file == nil {
+		return b.file.Errorf("recognise", "expected texts that stand at the top of the sheet, a sheet name or a file name by which the form is known")
+	}
+	switch d.layout = layout(t.Layout); d.layout {
+	case indicatorsDown, unitsDown:
+		return nil
+	}
+	return b.file.Errorf("layout", "read %q; expected %s (one unit a workbook) or %s (a row for each unit)", t.Layout, indicatorsDown, unitsDown)
+}
+
+func (b *builder) period() (err error) {
+	t, d := b.text, b.d
+	if d.periodKind, err = period.ParseKind(t.Period.Kind); err != nil || d.periodKind == period.Term {
+		return b.file.Errorf("period.kind", "read %q; expected quarter, half, nine_months or year", t.Period.Kind)
+	}
+	d.periodFrom = t.Period.From
+	if len(d.periodFrom) == 0 {
+		d.periodFrom = []string{"cells", "sheet", "file"}
+	}
+	for i, from := range d.periodFrom {
+		if !slices.Contains([]string{"cells", "sheet", "file"}, from) {
+			return b.file.Errorf(fmt.Sprintf("period.from[%d]", i), "read %q; expected cells, sheet or file", from)
+		}
+	}
+	if t.Calendar != nil && t.Calendar.LastDay != 0 {
+		if d.calendar, err = period.CustomCutoff(t.Calendar.LastDay); err != nil {
+			return b.file.Errorf("calendar.last_day", "%v", err)
+		}
+	}
+	if d.validFrom, err = b.date("valid.from", t.Valid.From); err != nil {
+		return err
+	}
+	d.validTo, err = b.date("valid.to", t.Valid.To)
+	return err
+}
+
+func (b *builder) date(key, text string) (period.Date, error) {
+	if text == "" {
+		return period.Date{}, nil
+	}
+	d, err := period.ParseDate(text)
+	if err != nil {
+		return d, b.file.Errorf(key, "%v", err)
+	}
+	return d, nil
+}
+
+// place reads where the unit stands.
+func (b *builder) place() error {
+	u := b.text.Unit
+	d := b.d
+	stated := 0
+	for _, text := range []string{u.After, u.Cell, u.Sheet, u.File, u.ID} {
+		if text != "" {
+			stated++
+		}
+	}
+	if stated != 1 {
+		return b.file.Errorf("unit", "expected exactly one of after, cell, sheet, file and id: where the workbook names its unit")
+	}
+	d.unit = unitPlace{after: alternatives(u.After), afterText: u.After, sheet: newPattern(u.Sheet), file: newPattern(u.File), id: u.ID}
+	for key, p := range map[string]*pattern{"sheet": d.unit.sheet, "file": d.unit.file} {
+		if p != nil && !p.unit {
+			return b.file.Errorf("unit."+key, "read %q; expected {unit} in the place of the unit's name", p.text)
+		}
+	}
+	if u.Cell != "" {
+		var err error
+		if d.unit.row, d.unit.column, err = workbook.ParseAddress(u.Cell); err != nil {
+			return b.file.Errorf("unit.cell", "%v", err)
+		}
+	}
+	return nil
+}
+
+func (b *builder) submission() error {
+	t, d := b.text, b.d
+	if len(t.SubmittedBy.Levels) == 0 && len(t.SubmittedBy.Units) == 0 {
+		return b.file.Errorf("submitted_by", "expected levels or units: who submits the form")
+	}
+	d.submitter.levels, d.submitter.units, d.submitter.priority = t.SubmittedBy.Levels, t.SubmittedBy.Units, t.Priority
+	if t.Due != nil {
+		if t.Due.Days < 0 || t.Due.Grace < 0 {
+			return b.file.Errorf("due", "expected days after the period's end, not negative")
+		}
+		d.submitter.hasDue, d.submitter.due, d.submitter.grace = true, t.Due.Days, t.Due.Grace
+	}
+	d.covers = t.Covers
+	if d.layout == unitsDown && len(d.covers) == 0 {
+		return b.file.Errorf("covers", "expected the levels of the units that the rows stand for")
+	}
+	if d.layout == indicatorsDown && len(d.covers) > 0 {
+		return b.file.Errorf("covers", "only a form with the layout %s covers other units", unitsDown)
+	}
+	return nil
+}
+
+func (b *builder) header() error {
+	if b.text.Label == "" {
+		return b.file.Errorf("label_column", "expected the header of the column that names the indicators or units of the rows")
+	}
+	b.d.label = newHeader(b.text.Label)
+	if b.text.Number != "" {
+		b.d.number = newHeader(b.text.Number)
+	}
+	b.d.total = alternatives(b.text.Total)
+	for _, text := range b.text.Ignore {
+		b.d.ignore = append(b.d.ignore, labelKey(text))
+	}
+	return nil
+}

@@ -1,0 +1,75 @@
+package form
+
+import (
+	"regexp"
+	"strings"
+
+	"tonghop/vntext"
+)
+
+// alternatives are the ways of writing one text, parted by " | ", folded.
+func alternatives(text string) []string {
+	var all []string
+	for _, way := range strings.Split(text, " | ") {
+		if key := vntext.Fold(way); key != "" {
+			all = append(all, key)
+		}
+	}
+	return all
+}
+
+// newHeader reads "Kết quả thực hiện / Trong quý | Thực hiện / Trong quý".
+func newHeader(text string) header {
+	h := header{text: text}
+	for _, way := range strings.Split(text, " | ") {
+		var path []string
+		for _, segment := range strings.Split(way, " / ") {
+			path = append(path, vntext.Fold(segment))
+		}
+		h.paths = append(h.paths, path)
+	}
+	return h
+}
+
+// labelKey is a row label without the signs that lead it in: "Trong đó: - Nữ" and "+ Nữ" are both "nữ".
+func labelKey(label string) string {
+	key := vntext.Fold(label)
+	for {
+		rest := strings.TrimSpace(strings.TrimLeft(key, "-+•*· "))
+		for _, lead := range []string{"trong đó:", "trong đó", "chia ra:", "gồm:"} {
+			rest = strings.TrimSpace(strings.TrimPrefix(rest, lead))
+		}
+		if rest == key || rest == "" {
+			return strings.TrimSuffix(key, ":")
+		}
+		key = rest
+	}
+}
+
+// pattern matches a folded name; "*" stands for any text and "{unit}" for the unit's name.
+type pattern struct {
+	text string
+	re   *regexp.Regexp
+	unit bool
+}
+
+func newPattern(text string) *pattern {
+	if text == "" {
+		return nil
+	}
+	quoted := regexp.QuoteMeta(vntext.Fold(text))
+	quoted = strings.ReplaceAll(quoted, `\*`, `.*`)
+	quoted = strings.Replace(quoted, `\{unit\}`, `(.+?)`, 1)
+	return &pattern{text: text, re: regexp.MustCompile(`^` + quoted + `$`), unit: strings.Contains(text, "{unit}")}
+}
+
+func (p *pattern) matches(name string) bool { return p.re.MatchString(vntext.Fold(name)) }
+
+// unitIn is the part of a name that stands for the unit.
+func (p *pattern) unitIn(name string) (string, bool) {
+	found := p.re.FindStringSubmatch(vntext.Fold(name))
+	if len(found) < 2 {
+		return "", false
+	}
+	return strings.TrimSpace(found[1]), true
+}

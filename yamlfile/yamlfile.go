@@ -1,0 +1,92 @@
+// Package yamlfile decodes the YAML that staff write, strictly: an unknown key, a key that stands twice and a value of the
+// wrong kind are errors with file, line and column.
+package yamlfile
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+)
+
+// Error says what is wrong in a YAML file and where.
+type Error struct {
+	File         string
+	Line, Column int // 1-based; 0 when the whole file is meant
+	Key          string
+	Problem      string
+}
+
+func (e *Error) Error() string {
+	place := e.File
+	if e.Line > 0 {
+		place = fmt.Sprintf("%s:%d:%d", e.File, e.Line, e.Column)
+	}
+	if e.Key != "" {
+		place += ": " + e.Key
+	}
+	return place + ": " + e.Problem
+}
+
+// File is a parsed document that can say where a key stands.
+type File struct {
+	name string
+	tree *ast.File
+}
+
+// Decode reads data into the struct that value points to. Its error is an *Error.
+func Decode(name string, data []byte, value any) (*File, error) {
+	tree, err := parser.ParseBytes(data, 0)
+	if err != nil {
+		return nil, at(name, err)
+	}
+	if len(tree.Docs) > 1 && tree.Docs[1].Body != nil {
+		return nil, &Error{File: name, Problem: "expected one document; there are several, parted by ---"}
+	}
+	if err := yaml.UnmarshalWithOptions(data, value, yaml.Strict()); err != nil {
+		return nil, at(name, err)
+	}
+	return &File{name: name, tree: tree}, nil
+}
+
+// at takes the place out of the library's error.
+func at(name string, err error) error {
+	var placed yaml.Error
+	if !errors.As(err, &placed) || placed.GetToken() == nil {
+		return &Error{File: name, Problem: err.Error()}
+	}
+	position := placed.GetToken().Position
+	return &Error{File: name, Line: position.Line, Column: position.Column, Problem: placed.GetMessage()}
+}
+
+// Errorf is an error about the value at a path such as "columns[1].header"; where the key is missing it names the nearest
+// key above it that is there.
+func (f *File) Errorf(path, format string, args ...any) error {
+	e := &Error{File: f.name, Key: path, Problem: fmt.Sprintf(format, args...)}
+	for at := path; at != ""; at = above(at) {
+		query, err := yaml.PathString("$." + at)
+		if err != nil {
+			continue
+		}
+		node, err := query.FilterFile(f.tree)
+		if err != nil || node == nil {
+			continue
+		}
+		position := node.GetToken().Position
+		e.Line, e.Column = position.Line, position.Column
+		break
+	}
+	return e
+}
+
+// above drops the last key or index of a path.
+func above(path string) string {
+	for i := len(path) - 1; i > 0; i-- {
+		if path[i] == '.' || path[i] == '[' {
+			return path[:i]
+		}
+	}
+	return ""
+}
