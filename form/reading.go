@@ -40,14 +40,14 @@ const (
 
 // Finding is one problem found in a submission. Its text comes from the message catalogue by Code.
 type Finding struct {
-	Severity Severity
-	Code     string // stable, e.g. "number_ambiguous"
-	Sheet    string // "" when the finding is about the file
-	Cell     string // A1, "" when about the sheet or the file
-	Read     string // what was read
-	Expected string // what was expected
+	Severity Severity `json:"severity"`
+	Code     string   `json:"code"`               // stable, e.g. "number_ambiguous"
+	Sheet    string   `json:"sheet,omitempty"`    // "" when the finding is about the file
+	Cell     string   `json:"cell,omitempty"`     // A1, "" when about the sheet or the file
+	Read     string   `json:"read,omitempty"`     // what was read
+	Expected string   `json:"expected,omitempty"` // what was expected
 	// Detail fills further places of the catalogue's text, e.g. the rule or the column's name.
-	Detail map[string]string
+	Detail map[string]string `json:"detail,omitempty"`
 }
 
 // Reading is what one workbook was understood as.

@@ -2,6 +2,15 @@
 // under identical keys.
 package message
 
+import (
+	"embed"
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/goccy/go-yaml"
+)
+
 // Language of the texts.
 type Language string
 
@@ -9,3 +18,43 @@ const (
 	Vietnamese Language = "vi"
 	English    Language = "en"
 )
+
+//go:embed vi.yaml en.yaml
+var files embed.FS
+
+// catalogue maps language → key → text. It is read once and never changed; the files are a part of the program, and a
+// test reads them, so an error in them is a defect that stops every command.
+var catalogue = sync.OnceValue(func() map[Language]map[string]string {
+	all := map[Language]map[string]string{}
+	for _, language := range []Language{Vietnamese, English} {
+		body, err := files.ReadFile(string(language) + ".yaml")
+		if err != nil {
+			panic(err)
+		}
+		texts := map[string]string{}
+		if err := yaml.UnmarshalWithOptions(body, &texts, yaml.Strict()); err != nil {
+			panic(fmt.Errorf("%s.yaml: %w", language, err))
+		}
+		all[language] = texts
+	}
+	return all
+})
+
+// Text is the catalogue's text under a key with its {places} filled. A key that is not in the catalogue is shown as it is.
+func Text(language Language, key string, values map[string]string) string {
+	text, ok := catalogue()[language][key]
+	if !ok {
+		return key
+	}
+	pairs := make([]string, 0, 2*len(values))
+	for name, value := range values {
+		pairs = append(pairs, "{"+name+"}", value)
+	}
+	return strings.NewReplacer(pairs...).Replace(text)
+}
+
+// Known says whether the catalogue has a key.
+func Known(language Language, key string) bool {
+	_, ok := catalogue()[language][key]
+	return ok
+}

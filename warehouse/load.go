@@ -145,7 +145,7 @@ func (tx *Tx) findingRows(findings []form.Finding) ([][]driver.Value, error) {
 		}
 		rows = append(rows, []driver.Value{
 			tx.last.reading, int32(i + 1), string(f.Severity), f.Code, f.Sheet, f.Cell, f.Read, f.Expected, string(detail),
-			findingText(message.Vietnamese, f), findingText(message.English, f),
+			form.Text(message.Vietnamese, f), form.Text(message.English, f),
 		})
 	}
 	return rows, nil

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"tonghop/form"
+	"tonghop/message"
+	"tonghop/pipeline"
+)
+
+func printJSON(w io.Writer, value any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(value)
+}
+
+// shownWorkbooks bounds how many workbooks with findings a report prints; all of them are in the table finding.
+const shownWorkbooks = 20
+
+// printReport shows a person what the run did.
+func printReport(w io.Writer, r *pipeline.Report, language message.Language) {
+	fmt.Fprintf(w, "workbooks  %d found · %d new · %d unchanged · %d accepted · %d rejected\n", r.Found, r.New, r.Unchanged, r.Accepted, r.Rejected)
+	if r.ReadAgain > 0 {
+		fmt.Fprintf(w, "read again %d, because forms or unit names changed\n", r.ReadAgain)
+	}
+	for _, s := range r.Skipped {
+		fmt.Fprintf(w, "left out   %s (%s)\n", s.Path, strings.ReplaceAll(strings.TrimPrefix(s.Reason, "skipped_"), "_", " "))
+	}
+	printFindings(w, r, language)
+	printTop(w, r.Top)
+	switch {
+	case r.DryRun:
+		fmt.Fprintln(w, "\ndry run: nothing was written")
+	case r.Published:
+		fmt.Fprintf(w, "\npublished  %s\n", r.Folder)
+	case !r.AsOf.IsZero():
+		fmt.Fprintf(w, "\ntables as of %s  %s\n", r.AsOf.Format("2006-01-02 15:04:05 -07:00"), r.Folder)
+	default:
+		fmt.Fprintf(w, "\nnothing changed; the current tables are in %s\n", r.Folder)
+	}
+}
+
+func printFindings(w io.Writer, r *pipeline.Report, language message.Language) {
+	if len(r.Findings) == 0 {
+		return
+	}
+	fmt.Fprint(w, "findings  ")
+	for i, f := range r.Findings {
+		if i > 0 {
+			fmt.Fprint(w, " ·")
+		}
+		fmt.Fprintf(w, " %s %s %d", f.Severity, f.Code, f.Count)
+	}
+	fmt.Fprintln(w)
+	for i, book := range r.Workbooks {
+		if i == shownWorkbooks {
+			fmt.Fprintf(w, "  … and %d more workbooks with findings: tonghop sql \"FROM finding\"\n", len(r.Workbooks)-i)
+			break
+		}
+		outcome := "accepted"
+		if !book.Accepted {
+			outcome = "REJECTED"
+		}
+		fmt.Fprintf(w, "\n  %s  %s\n", outcome, book.Path)
+		for _, f := range book.Findings {
+			fmt.Fprintf(w, "    %s: %s\n", f.Severity, form.Text(language, f))
+		}
+	}
+}
+
+func printTop(w io.Writer, rows []pipeline.Top) {
+	if len(rows) == 0 {
+		return
+	}
+	table := [][]string{{"unit", "period", "indicator", "in period", "since 1 Jan", "target", "%", "units", "status"}}
+	for _, t := range rows {
+		table = append(table, []string{t.Unit, t.Period, t.Label, t.Actual, t.YTD, t.Target, t.Attainment, fmt.Sprintf("%d/%d", t.Reported, t.Expected), t.Status})
+	}
+	fmt.Fprintln(w)
+	printTable(w, table)
+}
+
+// printTable aligns columns by characters, numbers to the right.
+func printTable(w io.Writer, rows [][]string) {
+	if len(rows) == 0 {
+		return
+	}
+	widths := make([]int, len(rows[0]))
+	for _, row := range rows {
+		for i, text := range row {
+			widths[i] = max(widths[i], utf8.RuneCountInString(text))
+		}
+	}
+	for _, row := range rows {
+		var line strings.Builder
+		for i, text := range row {
+			padding := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(text))
+			if isNumber(text) {
+				text, padding = padding+text, ""
+			}
+			line.WriteString(text + padding + "  ")
+		}
+		fmt.Fprintln(w, strings.TrimRight(line.String(), " "))
+	}
+}
+
+func isNumber(text string) bool {
+	return text != "" && strings.Trim(text, "-0123456789.") == ""
+}

@@ -1,0 +1,177 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"math/big"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"tonghop/publish"
+	"tonghop/warehouse"
+)
+
+func sqlCommand() command {
+	return command{
+		name: "sql", usage: `sql "QUERY" [--format table|csv|json] [-C DIR]`, summary: "answers a query from the published tables",
+		define: func(flags *pflag.FlagSet) action {
+			format := flags.String("format", "table", "table, csv or json")
+			dir := flags.StringP("directory", "C", ".", "the workspace")
+			return func(ctx context.Context, env environment, args []string) error {
+				if len(args) != 1 {
+					return &usageError{problem: `sql: expected one query in quotes; usage: tonghop sql "QUERY" [--format table|csv|json] [-C DIR]`}
+				}
+				write, ok := formats()[*format]
+				if !ok {
+					return &usageError{problem: fmt.Sprintf("sql: --format %s: expected table, csv or json", *format)}
+				}
+				return withCurrentVintage(ctx, *dir, func(vintage *warehouse.Vintage) error {
+					rows, err := vintage.Query(ctx, args[0])
+					if err != nil {
+						return err
+					}
+					defer rows.Close()
+					return write(env.stdout, rows)
+				})
+			}
+		},
+	}
+}
+
+// withCurrentVintage opens the vintage that is current at this moment; one published meanwhile does not disturb.
+func withCurrentVintage(ctx context.Context, dir string, use func(*warehouse.Vintage) error) (err error) {
+	space, err := openWorkspace([]string{dir})
+	if err != nil {
+		return err
+	}
+	current, exists, err := publish.Current(space.Published)
+	if err != nil {
+		return err
+	}
+	if !exists {
+		return fmt.Errorf("nothing is published in %s yet: call tonghop run %s first", space.Published, dir)
+	}
+	vintage, err := warehouse.OpenVintage(ctx, filepath.Join(current.Dir, "tonghop.duckdb"))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, vintage.Close()) }()
+	return use(vintage)
+}
+
+func formats() map[string]func(io.Writer, *sql.Rows) error {
+	return map[string]func(io.Writer, *sql.Rows) error{"table": writeTable, "csv": writeCSV, "json": writeJSON}
+}
+
+func writeTable(w io.Writer, rows *sql.Rows) error {
+	var table [][]string
+	err := eachRow(rows, func(columns []string, values []any) error {
+		if table == nil {
+			table = append(table, columns)
+		}
+		table = append(table, texts(values))
+		return nil
+	})
+	if table == nil && err == nil {
+		_, err = fmt.Fprintln(w, "no rows")
+	}
+	printTable(w, table)
+	return err
+}
+
+func writeCSV(w io.Writer, rows *sql.Rows) error {
+	out := csv.NewWriter(w)
+	columns, err := rows.Columns()
+	if err != nil {
+		return err
+	}
+	if err := out.Write(columns); err != nil {
+		return err
+	}
+	if err := eachRow(rows, func(_ []string, values []any) error { return out.Write(texts(values)) }); err != nil {
+		return err
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// writeJSON prints a list of objects; exact numbers stay exact.
+func writeJSON(w io.Writer, rows *sql.Rows) error {
+	list := []map[string]any{}
+	err := eachRow(rows, func(columns []string, values []any) error {
+		object := make(map[string]any, len(columns))
+		for i, name := range columns {
+			object[name] = plain(values[i])
+		}
+		list = append(list, object)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return printJSON(w, list)
+}
+
+func eachRow(rows *sql.Rows, do func(columns []string, values []any) error) error {
+	columns, err := rows.Columns()
+	if err != nil {
+		return err
+	}
+	values, targets := make([]any, len(columns)), make([]any, len(columns))
+	for i := range values {
+		targets[i] = &values[i]
+	}
+	for rows.Next() {
+		if err := rows.Scan(targets...); err != nil {
+			return err
+		}
+		if err := do(columns, values); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+func texts(values []any) []string {
+	all := make([]string, len(values))
+	for i, value := range values {
+		if value != nil {
+			all[i] = fmt.Sprint(plain(value))
+		}
+	}
+	return all
+}
+
+// number prints as the digits it has, in JSON too.
+type number string
+
+func (n number) MarshalJSON() ([]byte, error) { return []byte(n), nil }
+
+// decimal is an exact number as the driver returns it.
+type decimal interface {
+	String() string
+	Float64() float64
+}
+
+func plain(value any) any {
+	switch v := value.(type) {
+	case decimal:
+		return number(v.String())
+	case *big.Int:
+		return number(v.String())
+	case time.Time:
+		if v.Equal(v.Truncate(24 * time.Hour)) {
+			return v.Format(time.DateOnly)
+		}
+		return v.Format("2006-01-02 15:04:05.999999")
+	case []byte:
+		return string(v)
+	}
+	return value
+}

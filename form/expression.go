@@ -1,0 +1,172 @@
+package form
+
+import (
+	"fmt"
+	"math/big"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A rule is a comparison of two sums, such as "admitted.female <= admitted" or "admitted[ytd] >= admitted[flow]":
+//
+//	rule      = sum ("<=" | "<" | ">=" | ">" | "=" | "!=") sum
+//	sum       = product { ("+" | "-") product }
+//	product   = factor { "*" factor }
+//	factor    = number | reference | "(" sum ")"
+//	reference = indicator [ "." breakdown ] [ "[" measure "]" ]
+//
+// A reference without a measure stands for each measure in turn.
+
+// reference names a number of the workbook.
+type reference struct {
+	indicator, breakdown string
+	measure              Measure // "": each in turn
+}
+
+// node is a part of an expression: a constant, a reference or an operation on two nodes.
+type node struct {
+	operator    byte // '+', '-', '*'; 0 for a leaf
+	left, right *node
+	constant    *big.Rat
+	reference   *reference
+}
+
+// comparison is a whole rule.
+type comparison struct {
+	operator    string
+	left, right *node
+}
+
+// maxDepth bounds nested parentheses.
+const maxDepth = 20
+
+type expressionParser struct {
+	rest  string
+	depth int
+}
+
+// parseComparison reads a rule; its error says what was expected where.
+func parseComparison(text string) (*comparison, error) {
+	p := &expressionParser{rest: text}
+	left, err := p.sum()
+	if err != nil {
+		return nil, err
+	}
+	c := &comparison{left: left}
+	for _, operator := range []string{"<=", ">=", "!=", "<", ">", "="} {
+		if p.take(operator) {
+			c.operator = operator
+			break
+		}
+	}
+	if c.operator == "" {
+		return nil, p.expected("<=, <, >=, >, = or !=")
+	}
+	if c.right, err = p.sum(); err != nil {
+		return nil, err
+	}
+	if p.space(); p.rest != "" {
+		return nil, p.expected("the end of the rule")
+	}
+	return c, nil
+}
+
+func (p *expressionParser) space() { p.rest = strings.TrimLeftFunc(p.rest, unicode.IsSpace) }
+
+func (p *expressionParser) take(text string) bool {
+	p.space()
+	rest, ok := strings.CutPrefix(p.rest, text)
+	if ok {
+		p.rest = rest
+	}
+	return ok
+}
+
+func (p *expressionParser) expected(what string) error {
+	if p.rest == "" {
+		return fmt.Errorf("the rule ends too early; expected %s", what)
+	}
+	shown := p.rest
+	for len(shown) > 30 {
+		_, size := utf8.DecodeLastRuneInString(shown)
+		shown = shown[:len(shown)-size]
+	}
+	return fmt.Errorf("at %q: expected %s", shown, what)
+}
+
+func (p *expressionParser) sum() (*node, error) {
+	if p.depth++; p.depth > maxDepth {
+		return nil, fmt.Errorf("more than %d nested parentheses", maxDepth)
+	}
+	defer func() { p.depth-- }()
+	return p.chain("+-", func() (*node, error) { return p.chain("*", p.factor) })
+}
+
+// chain reads operands parted by operators of one rank, from left to right.
+func (p *expressionParser) chain(operators string, operand func() (*node, error)) (*node, error) {
+	left, err := operand()
+	for err == nil {
+		p.space()
+		if p.rest == "" || !strings.Contains(operators, p.rest[:1]) {
+			return left, nil
+		}
+		operator := p.rest[0]
+		p.rest = p.rest[1:]
+		var right *node
+		right, err = operand()
+		left = &node{operator: operator, left: left, right: right}
+	}
+	return nil, err
+}
+
+func (p *expressionParser) factor() (*node, error) {
+	if p.take("(") {
+		inner, err := p.sum()
+		if err == nil && !p.take(")") {
+			err = p.expected(")")
+		}
+		return inner, err
+	}
+	if digits := p.word(func(r rune) bool { return r >= '0' && r <= '9' || r == '.' }); digits != "" {
+		constant, ok := new(big.Rat).SetString(digits)
+		if !ok {
+			return nil, fmt.Errorf("%q is not a number", digits)
+		}
+		return &node{constant: constant}, nil
+	}
+	return p.reference()
+}
+
+func (p *expressionParser) word(in func(rune) bool) string {
+	p.space()
+	end := strings.IndexFunc(p.rest, func(r rune) bool { return !in(r) })
+	if end < 0 {
+		end = len(p.rest)
+	}
+	word := p.rest[:end]
+	p.rest = p.rest[end:]
+	return word
+}
+
+func isCodeRune(r rune) bool { return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '_' }
+
+func (p *expressionParser) reference() (*node, error) {
+	r := &reference{breakdown: total}
+	if r.indicator = p.word(isCodeRune); r.indicator == "" {
+		return nil, p.expected("a number, an indicator or (")
+	}
+	if strings.HasPrefix(p.rest, ".") {
+		p.rest = p.rest[1:]
+		if r.breakdown = p.word(isCodeRune); r.breakdown == "" {
+			return nil, p.expected("the code of a breakdown")
+		}
+	}
+	if p.take("[") {
+		var ok bool
+		if r.measure, ok = measureOf(p.word(isCodeRune)); !ok || !p.take("]") {
+			return nil, p.expected("[flow], [ytd], [stock] or [target]")
+		}
+	}
+	return &node{reference: r}, nil
+}

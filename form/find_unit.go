@@ -1,0 +1,189 @@
+package form
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"tonghop/registry"
+	"tonghop/vntext"
+	"tonghop/workbook"
+)
+
+// unitPlace is where a workbook names its unit.
+type unitPlace struct {
+	after       []string // folded texts that lead the name in, such as "đơn vị báo cáo:"
+	afterText   string
+	row, column int
+	sheet, file *pattern
+	id          string
+}
+
+// named is a unit's name with its place.
+type named struct {
+	name, sheet, cell string
+}
+
+// find returns the name as the workbook gives it; not ok when there is none.
+func (u *unitPlace) find(file File, g *grid) (named, bool) {
+	switch {
+	case u.row > 0:
+		name := g.shownAt(u.row, u.column)
+		return named{name, g.name, workbook.Address(u.row, u.column)}, name != ""
+	case u.sheet != nil:
+		name, ok := u.sheet.unitIn(g.name)
+		return named{name, g.name, ""}, ok
+	case u.file != nil:
+		name, ok := u.file.unitIn(stem(file.Name))
+		return named{name, "", ""}, ok
+	}
+	return u.findAfter(g)
+}
+
+func (u *unitPlace) findAfter(g *grid) (named, bool) {
+	for _, number := range g.rows {
+		if number > headRows {
+			break
+		}
+		cells := g.row(number)
+		for i := range cells {
+			if name, ok := u.afterLead(cells, i); ok {
+				return named{name, g.name, cells[i].Address()}, true
+			}
+		}
+	}
+	return named{}, false
+}
+
+// afterLead is the name behind the lead, in the same cell or in the next one to the right.
+func (u *unitPlace) afterLead(cells []workbook.Cell, i int) (string, bool) {
+	whole := text(&cells[i])
+	key := vntext.Fold(whole)
+	for _, lead := range u.after {
+		if !strings.HasPrefix(key, lead) {
+			continue
+		}
+		rest := strings.Trim(tail(whole, lead), " :.…\t\n")
+		if rest == "" && i+1 < len(cells) {
+			rest = strings.Trim(text(&cells[i+1]), " :.…")
+		}
+		return rest, rest != ""
+	}
+	return "", false
+}
+
+// tail is what stands behind a folded lead in a text: folding keeps the words, so the rest begins after as many.
+func tail(whole, lead string) string {
+	for cut := range whole {
+		if vntext.Fold(whole[:cut]) == lead {
+			return whole[cut:]
+		}
+	}
+	return ""
+}
+
+// resolve finds the workbook's unit in the registry.
+func (r *reader) resolve() bool {
+	d := r.definition
+	if id := d.unit.id; id != "" {
+		unit, ok := r.units.UnitAt(id, r.interval.To)
+		if !ok {
+			r.error(UnitUnknown, "", "", id, "", map[string]string{"hint": ""})
+		}
+		r.unit = unit
+		return ok
+	}
+	place, ok := d.unit.find(r.file, r.grid)
+	if !ok {
+		r.error(UnitMissing, r.grid.name, "", "", d.unit.describe(), nil)
+		return false
+	}
+	unit, err := r.units.FindUnit(place.name, r.interval)
+	if err != nil {
+		r.unitError(err, place)
+		return false
+	}
+	r.unit = unit
+	if !d.submits(unit) {
+		r.error(UnitNotExpected, place.sheet, place.cell, place.name, strings.Join(append(d.submitter.levels, d.submitter.units...), ", "), nil)
+		return false
+	}
+	r.compareUnit()
+	return true
+}
+
+func (u *unitPlace) describe() string {
+	switch {
+	case u.afterText != "":
+		return u.afterText
+	case u.row > 0:
+		return workbook.Address(u.row, u.column)
+	case u.sheet != nil:
+		return u.sheet.text
+	}
+	return patternText(u.file)
+}
+
+func (d *Definition) submits(u registry.Unit) bool {
+	return slices.Contains(d.submitter.levels, u.Level) || slices.Contains(d.submitter.units, u.ID)
+}
+
+// unitError turns the registry's error into a finding that the sender understands.
+func (r *reader) unitError(err error, place named) {
+	var unknown *registry.UnknownUnitError
+	var several *registry.AmbiguousUnitError
+	switch {
+	case errors.As(err, &several):
+		var names []string
+		for _, u := range several.Units {
+			names = append(names, r.longName(u))
+		}
+		r.error(UnitAmbiguous, place.sheet, place.cell, place.name, strings.Join(names, "; "), nil)
+	case errors.As(err, &unknown):
+		r.error(UnitUnknown, place.sheet, place.cell, place.name, "", hintFor(unknown))
+	default:
+		r.error(UnitUnknown, place.sheet, place.cell, place.name, err.Error(), map[string]string{"hint": ""})
+	}
+}
+
+// hintFor names a hint of the catalogue with what fills it.
+func hintFor(unknown *registry.UnknownUnitError) map[string]string {
+	switch {
+	case len(unknown.Outside) > 0:
+		return map[string]string{"hint": "outside", "unit": unknown.Outside[0].ID}
+	case len(unknown.Nearest) > 0:
+		return map[string]string{"hint": "similar", "names": strings.Join(unknown.Nearest, ", ")}
+	}
+	return map[string]string{"hint": ""}
+}
+
+func (r *reader) longName(u registry.Unit) string {
+	if above, ok := r.units.UnitAt(u.ParentID, r.interval.To); ok {
+		return u.Name + ", " + above.Name
+	}
+	return u.Name
+}
+
+// compareUnit warns when a folder or a part of the file's name is the name of another unit that could have sent the form.
+func (r *reader) compareUnit() {
+	for _, folder := range strings.Split(r.file.Path, "/") {
+		for _, part := range strings.FieldsFunc(stem(folder), func(c rune) bool { return c == '-' || c == '_' || c == '(' || c == ')' }) {
+			other, err := r.units.FindUnit(strings.TrimSpace(part), r.interval)
+			if err != nil || other.ID == r.unit.ID || !r.definition.submits(other) || r.above(other.ID) {
+				continue
+			}
+			r.warning(UnitContradicts, r.grid.name, "", folder, r.unit.Name, map[string]string{"other": other.Name})
+			return
+		}
+	}
+}
+
+// above says whether a unit stands above the workbook's.
+func (r *reader) above(id string) bool {
+	for at, ok := r.unit, true; ok && at.ParentID != ""; at, ok = r.units.UnitAt(at.ParentID, r.interval.To) {
+		if at.ParentID == id {
+			return true
+		}
+	}
+	return false
+}

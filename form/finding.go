@@ -1,0 +1,90 @@
+package form
+
+import (
+	"errors"
+	"fmt"
+
+	"tonghop/message"
+	"tonghop/workbook"
+)
+
+// Codes of findings. Each is a key of the message catalogue.
+const (
+	FormUnknown       = "form_unknown"
+	FormAmbiguous     = "form_ambiguous"
+	FormNotValid      = "form_not_valid" // the form is known, but not for this period
+	PeriodMissing     = "period_missing"
+	PeriodUnreadable  = "period_unreadable"
+	PeriodContradicts = "period_contradicts"
+	UnitMissing       = "unit_missing"
+	UnitUnknown       = "unit_unknown"
+	UnitAmbiguous     = "unit_ambiguous"
+	UnitContradicts   = "unit_contradicts"
+	UnitNotExpected   = "unit_not_expected"
+	UnitTwice         = "unit_twice"
+	ColumnMissing     = "column_missing"
+	ColumnTwice       = "column_twice"
+	RowMissing        = "row_missing"
+	RowTwice          = "row_twice"
+	RowUnknown        = "row_unknown"
+	ValueNotExpected  = "value_not_expected"
+	FormulaUncomputed = "formula_uncomputed"
+	CellError         = "cell_error"
+	DateInNumber      = "date_in_number_column"
+	ValueHidden       = "value_hidden"
+	HiddenData        = "hidden_data"
+	TotalDiffers      = "total_differs"
+	PercentageDiffers = "percentage_differs"
+	RuleBroken        = "rule_broken"
+	PeopleList        = "people_list"
+	SupersededInRun   = "superseded_in_run"
+	ReaderFailed      = "reader_failed"
+)
+
+// Codes lists every code that a finding can have: those above, those of numbers, and those of workbooks.
+func Codes() []string {
+	return []string{
+		FormUnknown, FormAmbiguous, FormNotValid, PeriodMissing, PeriodUnreadable, PeriodContradicts, UnitMissing, UnitUnknown, UnitAmbiguous,
+		UnitContradicts, UnitNotExpected, UnitTwice, ColumnMissing, ColumnTwice, RowMissing, RowTwice, RowUnknown, ValueNotExpected,
+		FormulaUncomputed, CellError, DateInNumber, ValueHidden, HiddenData, TotalDiffers, PercentageDiffers, RuleBroken, PeopleList, SupersededInRun, ReaderFailed,
+		"number_invalid", "number_ambiguous", "number_fraction", "number_digits", "number_range",
+		string(workbook.Damaged), string(workbook.Encrypted), string(workbook.NotAWorkbook), string(workbook.Unsupported),
+		string(workbook.PassesLimit), string(workbook.NoSheets), string(workbook.EmptyFile),
+	}
+}
+
+// Refused is the reading of a workbook that cannot be read at all: one finding says why.
+func Refused(err error) Reading { return Reading{Findings: []Finding{refusal(err)}} }
+
+func refusal(err error) Finding {
+	f := Finding{Severity: SeverityError, Code: ReaderFailed, Read: err.Error()}
+	var read *workbook.ReadError
+	if errors.As(err, &read) {
+		f.Code, f.Sheet, f.Cell = string(read.Code), read.Sheet, read.Cell
+	}
+	var limit *workbook.LimitError
+	if errors.As(err, &limit) {
+		f.Code, f.Expected = string(workbook.PassesLimit), fmt.Sprint(limit.Limit)
+		f.Detail = map[string]string{"bound": limit.Bound, "got": fmt.Sprint(limit.Got)}
+	}
+	return f
+}
+
+// Text is what the sender reads: the place, what was read, what was expected and what to do.
+func Text(language message.Language, f Finding) string {
+	values := map[string]string{"sheet": f.Sheet, "cell": f.Cell, "read": f.Read, "expected": f.Expected}
+	for key, value := range f.Detail {
+		values[key] = value
+	}
+	if kind := f.Detail["hint"]; kind != "" {
+		values["hint"] = message.Text(language, "hint."+kind, values)
+	}
+	text := message.Text(language, "finding."+f.Code, values)
+	switch {
+	case f.Cell != "":
+		return message.Text(language, "place.cell", values) + ": " + text
+	case f.Sheet != "":
+		return message.Text(language, "place.sheet", values) + ": " + text
+	}
+	return text
+}

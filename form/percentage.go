@@ -1,0 +1,75 @@
+package form
+
+import (
+	"math/big"
+
+	"tonghop/quantity"
+	"tonghop/vntext"
+	"tonghop/workbook"
+)
+
+// checkPercentages compares the percentages of a row with what its numbers give. They are never used.
+func (r *reader) checkPercentages(row int, values []*Observation) {
+	for i := range r.definition.columns {
+		c := &r.definition.columns[i]
+		at := r.header.columns[i]
+		if !c.isPercentage || at == 0 {
+			continue
+		}
+		cell := r.grid.at(row, at)
+		stated, ok := statedPercentage(cell)
+		part, whole := values[c.percentageOf], values[c.percentageBy]
+		if !ok || part == nil || whole == nil || whole.Value == 0 || whole.Mark != vntext.Value || part.Mark == vntext.Empty {
+			continue
+		}
+		exact := new(big.Rat).Mul(big.NewRat(int64(part.Value), int64(whole.Value)), big.NewRat(100, 1))
+		if !agrees(stated, exact) {
+			r.warning(PercentageDiffers, r.grid.name, cell.Address(), text(cell), exact.FloatString(2), nil)
+		}
+	}
+}
+
+// statedPercentage reads "28,8", "28,8%" and the numeric 28.8; a cell with a percent format holds a fraction.
+func statedPercentage(c *workbook.Cell) (*big.Rat, bool) {
+	if c == nil {
+		return nil, false
+	}
+	if c.Type == workbook.Number {
+		value, ok := new(big.Rat).SetString(c.Raw)
+		if ok && isPercentFormat(c.Style.NumberFormat) {
+			value.Mul(value, big.NewRat(100, 1))
+		}
+		return value, ok
+	}
+	if c.Type != workbook.Text {
+		return nil, false
+	}
+	number, err := vntext.ParseNumber(c.Text, vntext.NumberType{Decimals: 2, Percent: true})
+	if err != nil || number.Mark != vntext.Value {
+		return nil, false
+	}
+	return big.NewRat(int64(number.Value), int64(quantity.One)), true
+}
+
+func isPercentFormat(format string) bool {
+	quoted := false
+	for i := 0; i < len(format); i++ {
+		switch format[i] {
+		case '"':
+			quoted = !quoted
+		case '\\':
+			i++
+		case '%':
+			if !quoted {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// agrees allows for one digit after the point, rounded or cut off: that is how percentages are printed.
+func agrees(stated, exact *big.Rat) bool {
+	difference := new(big.Rat).Sub(stated, exact)
+	return difference.Abs(difference).Cmp(big.NewRat(1, 10)) <= 0
+}

@@ -1,0 +1,34 @@
+package message
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"testing"
+)
+
+var place = regexp.MustCompile(`\{[a-z_]+\}`)
+
+func TestBothLanguagesSayTheSame(t *testing.T) {
+	vi, en := catalogue()[Vietnamese], catalogue()[English]
+	if a, b := slices.Sorted(maps.Keys(vi)), slices.Sorted(maps.Keys(en)); !slices.Equal(a, b) {
+		t.Errorf("vi.yaml and en.yaml have different keys:\n%v\n%v", a, b)
+	}
+	for key, text := range vi {
+		a, b := place.FindAllString(text, -1), place.FindAllString(en[key], -1)
+		slices.Sort(a)
+		slices.Sort(b)
+		if !slices.Equal(slices.Compact(a), slices.Compact(b)) {
+			t.Errorf("%s: places %v in Vietnamese, %v in English", key, a, b)
+		}
+	}
+}
+
+func TestText(t *testing.T) {
+	if got := Text(English, "place.cell", map[string]string{"sheet": "S", "cell": "B2"}); got != "sheet “S”, cell B2" {
+		t.Errorf("got %q", got)
+	}
+	if got := Text(Vietnamese, "no.such.key", nil); got != "no.such.key" {
+		t.Errorf("got %q", got)
+	}
+}

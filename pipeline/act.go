@@ -1,0 +1,55 @@
+package pipeline
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/user"
+	"time"
+
+	"tonghop/schedule"
+	"tonghop/warehouse"
+	"tonghop/workspace"
+)
+
+// ConfigurationError says that something under the office's own hand is wrong: tonghop.yaml, a form, the registry.
+type ConfigurationError struct{ Err error }
+
+func (e *ConfigurationError) Error() string { return e.Err.Error() }
+
+func (e *ConfigurationError) Unwrap() error { return e.Err }
+
+// Actor is who carries out a command.
+type Actor struct{ User, Host string }
+
+// CurrentActor asks the operating system.
+func CurrentActor() Actor {
+	actor := Actor{User: "unknown", Host: "unknown"}
+	if u, err := user.Current(); err == nil {
+		actor.User = u.Username
+	}
+	if host, err := os.Hostname(); err == nil {
+		actor.Host = host
+	}
+	return actor
+}
+
+func (o Options) command(kind, reason string, at time.Time) warehouse.Command {
+	return warehouse.Command{Kind: kind, Actor: o.Actor.User + "@" + o.Actor.Host, Reason: reason, Program: o.Program, At: at}
+}
+
+func takeLock(space *workspace.Workspace, options Options, command string) (*schedule.Lock, error) {
+	return schedule.Acquire(space.Lock, schedule.Holder{
+		PID: os.Getpid(), Host: options.Actor.Host, User: options.Actor.User, Command: command, Since: options.Clock.Now(),
+	})
+}
+
+// ErrNoReason is returned when a decision has no reason: the audit must say why.
+var ErrNoReason = errors.New("a reason is needed: --reason \"…\"")
+
+func requireReason(reason string) error {
+	if reason == "" {
+		return fmt.Errorf("%w", ErrNoReason)
+	}
+	return nil
+}

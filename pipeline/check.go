@@ -1,0 +1,89 @@
+package pipeline
+
+import (
+	"time"
+
+	"tonghop/form"
+	"tonghop/warehouse"
+)
+
+// checks looks across the workbooks of one run.
+type checks struct {
+	seen  map[string]bool   // contents
+	taken map[string]string // form, unit and period → path of the file accepted for them last
+}
+
+func newChecks(work *worklist) *checks {
+	return &checks{seen: make(map[string]bool, len(work.fresh)), taken: map[string]string{}}
+}
+
+// settle decides what becomes of one workbook: nil when the ledger has nothing to learn from it.
+func (r *run) settle(work *worklist, c *checks, o outcome) (*warehouse.Loaded, error) {
+	if o.again != nil {
+		return r.settleAgain(o)
+	}
+	if o.err != nil {
+		r.report.skip(o.file.Path, reasonToSkip(o.err), o.err.Error())
+		return nil, nil
+	}
+	work.read = append(work.read, warehouse.KnownFile{Path: o.file.Path, Size: o.file.Size, ModTime: o.file.ModTime, SHA256: o.sha256})
+	twice := c.seen[o.sha256]
+	c.seen[o.sha256] = true
+	before, received := work.received[o.sha256]
+	switch {
+	case o.known, twice:
+		r.report.Duplicate++
+		return nil, nil
+	case received && before.Digest == warehouse.Digest(o.reading):
+		return nil, nil
+	}
+	o.reading = c.supersede(o)
+	r.report.add(o.file.Path, o.reading, !received)
+	return &warehouse.Loaded{Submission: r.submission(o), New: !received, Reading: o.reading}, nil
+}
+
+// settleAgain keeps a second reading only when it says something new. An archive that lost bytes is a failure of the office's
+// own disk, and stops the run.
+func (r *run) settleAgain(o outcome) (*warehouse.Loaded, error) {
+	if o.err != nil {
+		return nil, o.err
+	}
+	r.report.ReadAgain++
+	if o.again.Digest == warehouse.Digest(o.reading) {
+		return nil, nil
+	}
+	r.report.add(o.again.Path, o.reading, false)
+	return &warehouse.Loaded{Submission: warehouse.Submission{SHA256: o.sha256}, Reading: o.reading}, nil
+}
+
+// supersede warns of two different workbooks for one form, unit and period in one run: the one received later is taken.
+func (c *checks) supersede(o outcome) form.Reading {
+	if !o.reading.Accepted {
+		return o.reading
+	}
+	key := o.reading.FormID + "\x00" + o.reading.UnitID + "\x00" + o.reading.Period.String()
+	if earlier, ok := c.taken[key]; ok {
+		o.reading.Findings = append(o.reading.Findings, form.Finding{
+			Severity: form.SeverityWarning, Code: form.SupersededInRun, Read: o.file.Path, Expected: earlier,
+		})
+	}
+	c.taken[key] = o.file.Path
+	return o.reading
+}
+
+func (r *run) submission(o outcome) warehouse.Submission {
+	return warehouse.Submission{
+		SHA256: o.sha256, Path: o.file.Path, FileName: o.file.Name(), Size: o.file.Size, ReceivedAt: r.receivedAt(o.file.ModTime), Archived: o.kept,
+	}
+}
+
+// receivedAt is the file's own time as far as it can be true: not before the run that did not see it, not after this one.
+func (r *run) receivedAt(modified time.Time) time.Time {
+	switch {
+	case modified.Before(r.previous):
+		return r.previous
+	case modified.After(r.now):
+		return r.now
+	}
+	return modified
+}

@@ -1,0 +1,94 @@
+package pipeline
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+
+	"tonghop/inbox"
+	"tonghop/warehouse"
+)
+
+// readerVersion changes when the same bytes may be read differently by a new program, so that all workbooks are read again.
+const readerVersion = "1"
+
+// worklist is what a run has to read: workbooks that are new or changed, in their order of receipt, and then those already
+// received that new definitions may read differently.
+type worklist struct {
+	readWith string
+	received map[string]warehouse.Received
+	fresh    []inbox.File
+	again    []warehouse.Received
+	keep     []warehouse.KnownFile // files that are as they were
+	read     []warehouse.KnownFile // files that this run has dealt with
+}
+
+// known is what the next run need not look into.
+func (w *worklist) known() []warehouse.KnownFile { return append(slices.Clone(w.keep), w.read...) }
+
+// discover compares the inbox with what is known of it. An unchanged file costs a stat.
+func (r *run) discover(ctx context.Context, tx *warehouse.Tx) (*worklist, error) {
+	files, skipped, err := inbox.Scan(ctx, r.space.Inbox)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range skipped {
+		r.report.skip(s.Path, string(s.Reason), "")
+	}
+	known, err := tx.KnownFiles(ctx)
+	if err != nil {
+		return nil, err
+	}
+	work := &worklist{readWith: r.readWith()}
+	if work.received, err = tx.Received(ctx); err != nil {
+		return nil, err
+	}
+	before, err := tx.ReadWith(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if before != work.readWith || r.options.Full {
+		work.again = archived(work.received)
+	}
+	r.sortOut(work, files, known, before != work.readWith)
+	r.previous = tx.LastRunAt()
+	return work, nil
+}
+
+// sortOut parts the files into those to read and those that are as they were. A list of people is not kept in the archive, so
+// new definitions can only read it from the inbox.
+func (r *run) sortOut(work *worklist, files []inbox.File, known map[string]warehouse.KnownFile, redefined bool) {
+	r.report.Found = len(files)
+	for _, f := range files {
+		k, ok := known[f.Path]
+		same := ok && k.Size == f.Size && k.ModTime.Equal(f.ModTime)
+		if same && !r.options.Full && !(redefined && !work.received[k.SHA256].Archived) {
+			work.keep = append(work.keep, k)
+			r.report.Unchanged++
+			continue
+		}
+		work.fresh = append(work.fresh, f)
+	}
+	slices.SortFunc(work.fresh, func(a, b inbox.File) int {
+		return cmp.Or(a.ModTime.Compare(b.ModTime), cmp.Compare(a.Path, b.Path))
+	})
+}
+
+func archived(received map[string]warehouse.Received) []warehouse.Received {
+	var all []warehouse.Received
+	for _, s := range received {
+		if s.Archived {
+			all = append(all, s)
+		}
+	}
+	slices.SortFunc(all, func(a, b warehouse.Received) int { return cmp.Compare(a.Receipt, b.Receipt) })
+	return all
+}
+
+// readWith names everything besides the bytes that decides how a workbook is read.
+func (r *run) readWith() string {
+	sum := sha256.Sum256([]byte(readerVersion + r.forms.SHA256() + r.registry.UnitsSHA256))
+	return hex.EncodeToString(sum[:8])
+}

@@ -1,0 +1,19 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+
+	"tonghop/warehouse"
+)
+
+// loadInto appends batches of readings to the ledger.
+func (r *run) loadInto(ctx context.Context, tx *warehouse.Tx) func([]warehouse.Loaded) error {
+	readWith := r.readWith()
+	return func(batch []warehouse.Loaded) error {
+		if err := tx.Load(ctx, batch, readWith); err != nil {
+			return fmt.Errorf("load: %w", err)
+		}
+		return nil
+	}
+}

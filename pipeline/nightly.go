@@ -1,0 +1,167 @@
+// Package pipeline is the nightly run, readable from top to bottom: discover → read → check → load → consolidate → publish.
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"tonghop/form"
+	"tonghop/inbox"
+	"tonghop/registry"
+	"tonghop/schedule"
+	"tonghop/warehouse"
+	"tonghop/workspace"
+)
+
+// Options say how a run differs from the nightly one.
+type Options struct {
+	Clock    schedule.Clock
+	Actor    Actor
+	Program  string    // version of tonghop
+	DryRun   bool      // read and check, write nothing
+	Full     bool      // ignore what is known of files, read and build everything again
+	AsOf     time.Time // tables as they would have been then; zero: now
+	Progress func(done, total int)
+}
+
+// run is one nightly run under way.
+type run struct {
+	space    *workspace.Workspace
+	options  Options
+	now      time.Time
+	previous time.Time // when the ledger was last changed
+	forms    *form.Set
+	registry *registry.Registry
+	archive  inbox.Archive
+	report   *Report
+}
+
+// Run reads what has arrived, consolidates and publishes. One bad workbook never stops the others: it is in the report.
+// Errors: *schedule.HeldError when somebody else is working in the workspace, *ConfigurationError, and what the file system
+// and the warehouse return; on an error the ledger and the published tables are as they were.
+func Run(ctx context.Context, space *workspace.Workspace, options Options) (*Report, error) {
+	r, err := prepare(space, options)
+	if err != nil {
+		return nil, err
+	}
+	if options.DryRun {
+		return r.report, r.dry(ctx)
+	}
+	lock, err := takeLock(space, options, "tonghop run")
+	if err != nil {
+		return nil, err
+	}
+	defer lock.Release()
+	if !options.AsOf.IsZero() {
+		return r.report, r.publishAsOf(ctx)
+	}
+	return r.report, r.nightly(ctx)
+}
+
+// prepare reads what the office itself keeps: configuration, forms, registry. What is wrong there is the office's to mend.
+func prepare(space *workspace.Workspace, options Options) (*run, error) {
+	forms, err := form.LoadDir(space.FormsDir, space.Calendar)
+	if err != nil {
+		return nil, &ConfigurationError{err}
+	}
+	units, err := registry.Load(space.RegistryDir, space.Limits)
+	if err != nil {
+		return nil, &ConfigurationError{err}
+	}
+	now := options.Clock.Now()
+	return &run{
+		space: space, options: options, now: now, forms: forms, registry: units, archive: inbox.Archive{Root: space.Archive},
+		report: &Report{At: now, AsOf: options.AsOf, DryRun: options.DryRun},
+	}, nil
+}
+
+// nightly is the run itself. Everything up to the commit is one transaction of the warehouse.
+func (r *run) nightly(ctx context.Context) (err error) {
+	ledger, err := warehouse.Open(ctx, r.space.Warehouse, warehouse.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, ledger.Close()) }()
+	tx, err := ledger.Begin(ctx, r.options.command("run", "", r.now))
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+
+	work, err := r.discover(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if err := r.record(ctx, tx); err != nil {
+		return err
+	}
+	if err := r.readAndLoad(ctx, work, r.loadInto(ctx, tx)); err != nil {
+		return err
+	}
+	if err := r.consolidate(ctx, tx, work); err != nil {
+		return err
+	}
+	return r.publish(ctx, ledger)
+}
+
+// dry reads and checks what a run would, against a ledger that is thrown away or left as it is.
+func (r *run) dry(ctx context.Context) (err error) {
+	ledger, err := warehouse.OpenCopy(ctx, r.space.Warehouse)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, ledger.Close()) }()
+	tx, err := ledger.Begin(ctx, r.options.command("run", "", r.now))
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	work, err := r.discover(ctx, tx)
+	if err != nil {
+		return err
+	}
+	return r.readAndLoad(ctx, work, func([]warehouse.Loaded) error { return nil })
+}
+
+// record appends the office's own definitions to the ledger when they have changed.
+func (r *run) record(ctx context.Context, tx *warehouse.Tx) error {
+	set := []warehouse.Definition{{Kind: "configuration", Name: "tonghop.yaml", SHA256: r.space.SHA256, Body: r.space.Text}}
+	for _, d := range r.forms.Definitions() {
+		set = append(set, warehouse.Definition{Kind: "form", Name: d.Name, SHA256: d.SHA256, Body: d.Body})
+	}
+	if err := tx.RecordDefinitions(ctx, set, r.forms.Obligations()); err != nil {
+		return fmt.Errorf("record the definitions: %w", err)
+	}
+	if err := tx.RecordRegistry(ctx, r.registry); err != nil {
+		return fmt.Errorf("record the registry: %w", err)
+	}
+	return nil
+}
+
+// consolidate rebuilds the tables that changed and commits. The bytes of what was read are on disk before the ledger says so.
+func (r *run) consolidate(ctx context.Context, tx *warehouse.Tx, work *worklist) error {
+	if err := tx.SetKnownFiles(ctx, work.known()); err != nil {
+		return err
+	}
+	if err := tx.SetReadWith(ctx, work.readWith); err != nil {
+		return err
+	}
+	years, err := tx.Consolidate(ctx, r.settings())
+	if err != nil {
+		return err
+	}
+	r.report.Years = years
+	if err := r.archive.Sync(); err != nil {
+		return fmt.Errorf("sync the archive: %w", err)
+	}
+	return tx.Commit(ctx, r.report.counts())
+}
+
+func (r *run) settings() warehouse.Settings {
+	return warehouse.Settings{
+		RoundingMode: r.space.Rounding.Mode, RoundingDigits: r.space.Rounding.Digits, CutoffDay: r.space.Calendar.LastDay,
+		TimeZone: r.space.Location.String(), Full: r.options.Full, AsOf: r.options.AsOf,
+	}
+}

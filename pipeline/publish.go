@@ -1,0 +1,92 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"tonghop/publish"
+	"tonghop/warehouse"
+)
+
+// publish makes a vintage when the tables differ from those of the current one: also when an earlier run was killed between
+// its commit and its publication.
+func (r *run) publish(ctx context.Context, ledger *warehouse.Warehouse) error {
+	state, err := ledger.State(ctx, r.settings(), r.options.Program+r.space.SHA256)
+	if err != nil {
+		return err
+	}
+	current, exists, err := publish.Current(r.space.Published)
+	if err != nil {
+		return err
+	}
+	if exists && current.Manifest.State == state {
+		if err := publish.Link(r.space.Published, current); err != nil {
+			return err
+		}
+		return r.tell(ctx, current)
+	}
+	pointer, err := r.write(ctx, ledger, state, (*publish.Draft).Publish)
+	if err != nil {
+		return err
+	}
+	r.report.Published = true
+	return r.tell(ctx, pointer)
+}
+
+// write makes a vintage's files and finishes it.
+func (r *run) write(ctx context.Context, ledger *warehouse.Warehouse, state string, finish func(*publish.Draft, publish.Manifest) (publish.Pointer, error)) (publish.Pointer, error) {
+	draft, err := publish.Begin(r.space.Published, publish.NewID(r.space.Published, r.now))
+	if err != nil {
+		return publish.Pointer{}, err
+	}
+	if err := ledger.Export(ctx, draft.Dir, r.settings()); err != nil {
+		return publish.Pointer{}, fmt.Errorf("export: %w", err)
+	}
+	if err := r.writeWorkbooks(ctx, draft.Dir); err != nil {
+		return publish.Pointer{}, err
+	}
+	return finish(draft, publish.Manifest{ID: draft.ID, CreatedAt: r.now, AsOf: r.options.AsOf, Program: r.options.Program, State: state})
+}
+
+func (r *run) writeWorkbooks(ctx context.Context, dir string) (err error) {
+	vintage, err := warehouse.OpenVintage(ctx, filepath.Join(dir, "tonghop.duckdb"))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, vintage.Close()) }()
+	return publish.WriteWorkbooks(ctx, dir, vintage, r.print())
+}
+
+func (r *run) print() publish.Print {
+	return publish.Print{
+		Language: r.space.Language, Office: r.space.Office.Name, Above: r.space.Office.Above, Place: r.space.Office.Place,
+		Signer: r.space.Office.Signer, Digits: r.space.Rounding.Digits,
+	}
+}
+
+// tell completes the report from the vintage that holds the tables.
+func (r *run) tell(ctx context.Context, p publish.Pointer) (err error) {
+	r.report.Vintage, r.report.Folder = p.ID, p.Dir
+	vintage, err := warehouse.OpenVintage(ctx, filepath.Join(p.Dir, "tonghop.duckdb"))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, vintage.Close()) }()
+	return r.report.addTop(ctx, vintage)
+}
+
+// publishAsOf makes a vintage of the tables as they would have been then. The current vintage stays the current one.
+func (r *run) publishAsOf(ctx context.Context) (err error) {
+	ledger, err := warehouse.OpenAsOf(ctx, r.space.Warehouse, r.settings())
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, ledger.Close()) }()
+	pointer, err := r.write(ctx, ledger, "", (*publish.Draft).Keep)
+	if err != nil {
+		return err
+	}
+	return r.tell(ctx, pointer)
+}

@@ -1,0 +1,187 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+
+	"tonghop/form"
+	"tonghop/inbox"
+	"tonghop/warehouse"
+	"tonghop/workbook/reader"
+)
+
+// outcome is what came of one workbook.
+type outcome struct {
+	file    *inbox.File         // of a workbook in the inbox
+	again   *warehouse.Received // of one that is read again from the archive
+	sha256  string
+	known   bool // the ledger has these bytes already and they need not be read
+	reading form.Reading
+	kept    bool // in the archive
+	err     error
+}
+
+// batchSize bounds how many readings wait in memory before they are loaded.
+const batchSize = 500
+
+// readAndLoad reads the worklist on all cores, and hands the readings to load in the order of the list, in batches.
+func (r *run) readAndLoad(ctx context.Context, work *worklist, load func([]warehouse.Loaded) error) error {
+	checks := newChecks(work)
+	var batch []warehouse.Loaded
+	total, done := len(work.fresh)+len(work.again), 0
+	for o := range r.readInOrder(ctx, work) {
+		done++
+		if r.options.Progress != nil {
+			r.options.Progress(done, total)
+		}
+		loaded, err := r.settle(work, checks, o)
+		if err != nil {
+			return err
+		}
+		if loaded != nil {
+			batch = append(batch, *loaded)
+		}
+		if len(batch) == batchSize {
+			if err := load(batch); err != nil {
+				return err
+			}
+			batch = batch[:0]
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return load(batch)
+}
+
+// readInOrder reads on all cores and yields in order; at most batchSize readings are ahead of the one that is waited for.
+func (r *run) readInOrder(ctx context.Context, work *worklist) func(yield func(outcome) bool) {
+	jobs := make([]func() outcome, 0, len(work.fresh)+len(work.again))
+	for i := range work.fresh {
+		jobs = append(jobs, func() outcome { return r.readFile(&work.fresh[i], work) })
+	}
+	for i := range work.again {
+		jobs = append(jobs, func() outcome { return r.readAgain(&work.again[i]) })
+	}
+	return inOrder(ctx, jobs, runtime.GOMAXPROCS(0), batchSize)
+}
+
+// inOrder runs jobs on several goroutines and yields their results in the order of the jobs. It ends early with ctx.
+func inOrder[T any](ctx context.Context, jobs []func() T, workers, ahead int) func(yield func(T) bool) {
+	return func(yield func(T) bool) {
+		ctx, stop := context.WithCancel(ctx)
+		results := make([]chan T, len(jobs))
+		for i := range results {
+			results[i] = make(chan T, 1)
+		}
+		tickets, next := make(chan struct{}, ahead), make(chan int)
+		var group sync.WaitGroup
+		defer group.Wait()
+		defer stop()
+		group.Go(func() {
+			defer close(next)
+			for i := range jobs {
+				select {
+				case tickets <- struct{}{}:
+				case <-ctx.Done():
+					return
+				}
+				select {
+				case next <- i:
+				case <-ctx.Done():
+					return
+				}
+			}
+		})
+		for range workers {
+			group.Go(func() {
+				for i := range next {
+					results[i] <- jobs[i]()
+				}
+			})
+		}
+		for i := range results {
+			select {
+			case result := <-results[i]:
+				<-tickets
+				if !yield(result) {
+					return
+				}
+			case <-ctx.Done():
+				return
+			}
+		}
+	}
+}
+
+// readFile reads one workbook of the inbox. What the office refuses to keep, a list of people, is not archived.
+func (r *run) readFile(file *inbox.File, work *worklist) outcome {
+	o := outcome{file: file}
+	data, err := inbox.Read(r.space.Inbox, *file, r.space.Limits.WithDefaults().FileBytes)
+	if err != nil {
+		o.err = err
+		return o
+	}
+	o.sha256 = inbox.Sum(data)
+	if before, ok := work.received[o.sha256]; ok && before.Archived {
+		o.known, o.kept = true, true
+		return o
+	}
+	o.reading = r.understand(form.File{Path: file.Path, Name: file.Name()}, data)
+	if !isPeopleList(o.reading) && !r.options.DryRun {
+		o.kept = true
+		o.err = r.archive.Keep(o.sha256, data)
+	}
+	return o
+}
+
+func (r *run) readAgain(s *warehouse.Received) outcome {
+	o := outcome{again: s, sha256: s.SHA256, kept: true}
+	data, err := r.archive.Read(s.SHA256)
+	if err != nil {
+		o.err = err
+		return o
+	}
+	o.reading = r.understand(form.File{Path: s.Path, Name: s.FileName}, data)
+	return o
+}
+
+// understand turns bytes into a reading. A defect in a reader becomes a finding of this workbook, and the run goes on.
+func (r *run) understand(file form.File, data []byte) (reading form.Reading) {
+	defer func() {
+		if p := recover(); p != nil {
+			reading = form.Refused(fmt.Errorf("the reader failed: %v", p))
+		}
+	}()
+	book, err := reader.OpenBytes(file.Name, data, r.space.Limits)
+	if err != nil {
+		return form.Refused(err)
+	}
+	defer book.Close()
+	return r.forms.Read(file, book, r.registry)
+}
+
+func isPeopleList(reading form.Reading) bool {
+	for _, f := range reading.Findings {
+		if f.Code == form.PeopleList {
+			return true
+		}
+	}
+	return false
+}
+
+// reasonToSkip says why a file could not even be taken in; it is tried again at the next run.
+func reasonToSkip(err error) string {
+	var unstable *inbox.UnstableError
+	var large *inbox.TooLargeError
+	switch {
+	case errors.As(err, &unstable):
+		return "skipped_unstable"
+	case errors.As(err, &large):
+		return "skipped_too_large"
+	}
+	return "skipped_unreadable"
+}

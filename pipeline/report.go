@@ -1,0 +1,123 @@
+package pipeline
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"tonghop/form"
+	"tonghop/warehouse"
+)
+
+// Report is what one run did: what a person sees at its end, and what --json prints.
+type Report struct {
+	At        time.Time `json:"at"`
+	AsOf      time.Time `json:"as_of,omitzero"`
+	DryRun    bool      `json:"dry_run"`
+	Found     int       `json:"found"`      // workbooks in the inbox
+	New       int       `json:"new"`        // contents that the ledger did not have
+	Unchanged int       `json:"unchanged"`  // files as they were at the last run: not opened
+	Duplicate int       `json:"duplicate"`  // further files with a content that the ledger has
+	ReadAgain int       `json:"read_again"` // because forms or unit names changed
+	Accepted  int       `json:"accepted"`
+	Rejected  int       `json:"rejected"`
+
+	Workbooks []Workbook     `json:"workbooks"` // those with findings, in order of receipt
+	Findings  []FindingCount `json:"findings"`  // by kind
+	Skipped   []Skipped      `json:"skipped"`   // files that were not read
+	Years     []int          `json:"years"`     // whose tables were built again
+
+	Vintage   string `json:"vintage"`   // the vintage that holds these tables
+	Folder    string `json:"folder"`    // where it is
+	Published bool   `json:"published"` // false: nothing changed, the vintage before is still right
+	Top       []Top  `json:"top"`
+}
+
+// Workbook is one workbook with findings.
+type Workbook struct {
+	Path     string         `json:"path"`
+	Form     string         `json:"form"`
+	Unit     string         `json:"unit"`
+	Period   string         `json:"period"`
+	Accepted bool           `json:"accepted"`
+	Findings []form.Finding `json:"findings"`
+}
+
+// FindingCount counts findings of one kind.
+type FindingCount struct {
+	Severity form.Severity `json:"severity"`
+	Code     string        `json:"code"`
+	Count    int           `json:"count"`
+}
+
+// Skipped is a file that was not read: it is no workbook, or is tried again at the next run.
+type Skipped struct {
+	Path   string `json:"path"`
+	Reason string `json:"reason"`
+	Detail string `json:"detail,omitempty"`
+}
+
+// Top is one row of the attainment table of the topmost units.
+type Top struct {
+	Unit, Period, Label, Actual, YTD, Target, Attainment, Status string
+	Expected, Reported                                           int
+}
+
+func (r *Report) skip(path, reason, detail string) {
+	r.Skipped = append(r.Skipped, Skipped{path, reason, detail})
+}
+
+// add counts one reading that is new to the ledger.
+func (r *Report) add(path string, reading form.Reading, isNew bool) {
+	if isNew {
+		r.New++
+	}
+	if reading.Accepted {
+		r.Accepted++
+	} else {
+		r.Rejected++
+	}
+	if len(reading.Findings) == 0 {
+		return
+	}
+	w := Workbook{Path: path, Form: reading.FormID, Unit: reading.UnitID, Accepted: reading.Accepted, Findings: reading.Findings}
+	if reading.HasPeriod {
+		w.Period = reading.Period.String()
+	}
+	r.Workbooks = append(r.Workbooks, w)
+	for _, f := range reading.Findings {
+		r.count(f)
+	}
+}
+
+func (r *Report) count(f form.Finding) {
+	i := slices.IndexFunc(r.Findings, func(c FindingCount) bool { return c.Code == f.Code && c.Severity == f.Severity })
+	if i < 0 {
+		r.Findings = append(r.Findings, FindingCount{Severity: f.Severity, Code: f.Code})
+		i = len(r.Findings) - 1
+	}
+	r.Findings[i].Count++
+	slices.SortStableFunc(r.Findings, func(a, b FindingCount) int { return cmp.Or(cmp.Compare(a.Severity, b.Severity), b.Count-a.Count) })
+}
+
+func (r *Report) counts() warehouse.Counts {
+	return warehouse.Counts{Found: r.Found, Fresh: r.New, Unchanged: r.Unchanged, Accepted: r.Accepted, Rejected: r.Rejected}
+}
+
+// addTop reads the attainment of the topmost units from the vintage.
+func (r *Report) addTop(ctx context.Context, vintage *warehouse.Vintage) error {
+	rows, err := vintage.QueryNamed(ctx, "top")
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var t Top
+		if err := rows.Scan(&t.Unit, &t.Period, &t.Label, &t.Actual, &t.YTD, &t.Target, &t.Attainment, &t.Status, &t.Expected, &t.Reported); err != nil {
+			return err
+		}
+		r.Top = append(r.Top, t)
+	}
+	return rows.Err()
+}

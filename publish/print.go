@@ -1,0 +1,122 @@
+package publish
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"github.com/xuri/excelize/v2"
+
+	"tonghop/message"
+	"tonghop/warehouse"
+)
+
+// Print is how the office prints its tables.
+type Print struct {
+	Language message.Language
+	Office   string // who publishes
+	Above    string // the authority above it
+	Place    string // of the signature's date line
+	Signer   string // title of who signs
+	Digits   int    // of a percentage after the decimal point
+}
+
+func (p Print) text(key string, values map[string]string) string {
+	return message.Text(p.Language, "print."+key, values)
+}
+
+// WriteWorkbooks writes attainment-YYYY.xlsx for each year of a vintage: a sheet for each quarter and one for the year, a
+// chart, and the units that have not submitted.
+func WriteWorkbooks(ctx context.Context, dir string, vintage *warehouse.Vintage, print Print) error {
+	var years []int
+	quarters := map[int][]int{}
+	err := each(ctx, vintage, "print_period", func(rows *sql.Rows) error {
+		var year, quarter int
+		if err := rows.Scan(&year, &quarter); err != nil {
+			return err
+		}
+		if _, seen := quarters[year]; !seen {
+			years = append(years, year)
+			quarters[year] = nil
+		}
+		if quarter > 0 {
+			quarters[year] = append(quarters[year], quarter)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, year := range years {
+		if err := writeYear(ctx, dir, vintage, print, year, quarters[year]); err != nil {
+			return fmt.Errorf("attainment-%04d.xlsx: %w", year, err)
+		}
+	}
+	return nil
+}
+
+// book is one workbook being written.
+type book struct {
+	file    *excelize.File
+	print   Print
+	vintage *warehouse.Vintage
+	styles  *styles
+	columns []block
+	year    int
+}
+
+func writeYear(ctx context.Context, dir string, vintage *warehouse.Vintage, print Print, year int, quarters []int) (err error) {
+	file := excelize.NewFile()
+	defer func() { err = errors.Join(err, file.Close()) }()
+	b := &book{file: file, print: print, vintage: vintage, styles: newStyles(file, print.Digits), year: year}
+	if b.columns, err = b.readBlocks(ctx); err != nil {
+		return err
+	}
+	yearly, err := b.readLines(ctx, "print_year", year)
+	if err != nil {
+		return err
+	}
+	for _, quarter := range quarters {
+		lines, err := b.readLines(ctx, "print_quarter", year, quarter)
+		if err != nil {
+			return err
+		}
+		values := map[string]string{"quarter": roman(quarter), "year": fmt.Sprint(year)}
+		if err := b.writeTable(table{name: print.text("sheet_quarter", values), period: print.text("period_quarter", values), lines: lines, quarterly: true}); err != nil {
+			return err
+		}
+	}
+	values := map[string]string{"year": fmt.Sprint(year)}
+	if err := b.writeTable(table{name: print.text("sheet_year", values), period: print.text("period_year", values), lines: yearly}); err != nil {
+		return err
+	}
+	if err := b.writeChart(yearly); err != nil {
+		return err
+	}
+	if err := b.writeMissing(ctx); err != nil {
+		return err
+	}
+	if err := file.DeleteSheet("Sheet1"); err != nil {
+		return err
+	}
+	return file.SaveAs(filepath.Join(dir, fmt.Sprintf("attainment-%04d.xlsx", year)))
+}
+
+func roman(quarter int) string { return []string{"", "I", "II", "III", "IV"}[quarter] }
+
+// each calls scan for every row of a query of the vintage.
+func each(ctx context.Context, vintage *warehouse.Vintage, query string, scan func(*sql.Rows) error, args ...any) error {
+	rows, err := vintage.QueryNamed(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return fmt.Errorf("%s: %w", query, err)
+		}
+	}
+	return rows.Err()
+}

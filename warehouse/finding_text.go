@@ -1,8 +1,0 @@
-package warehouse
-
-import (
-	"tonghop/form"
-	"tonghop/message"
-)
-
-func findingText(lang message.Language, f form.Finding) string { return string(lang) + f.Code }
