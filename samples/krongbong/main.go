@@ -1,0 +1,142 @@
+// Command krongbong writes the workbooks of samples/krong-bong-2021/inbox: what 35 organizations and the district submitted for
+// the first three quarters of 2021.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/xuri/excelize/v2"
+
+	"tonghop/samples/layout"
+)
+
+func main() {
+	out := "samples/krong-bong-2021/inbox"
+	if len(os.Args) == 2 {
+		out = os.Args[1]
+	}
+	if err := write(out); err != nil {
+		fmt.Fprintln(os.Stderr, "krongbong:", err)
+		os.Exit(1)
+	}
+}
+
+func write(inbox string) error {
+	for q := range 3 {
+		folder := filepath.Join(inbox, fmt.Sprintf("2021-Q%d", q+1))
+		for _, o := range organizations() {
+			if err := save(filepath.Join(folder, "KN-01 "+o.name+".xlsx"), o.report(q).File); err != nil {
+				return err
+			}
+		}
+		if err := save(filepath.Join(folder, "TH-02 Huyện Krông Bông.xlsx"), training(q).File); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func save(name string, draw func() (*excelize.File, error)) (err error) {
+	file, err := draw()
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		return err
+	}
+	return file.SaveAs(name)
+}
+
+func periodText(q int) string { return fmt.Sprintf("Quý %s năm 2021", []string{"I", "II", "III"}[q]) }
+
+// flow is what was admitted in the quarter.
+func (o organization) flow(q int) int {
+	if q == 0 {
+		return o.admitted[0]
+	}
+	return o.admitted[q] - o.admitted[q-1]
+}
+
+// report fills in form KN-01. One workbook has more women than people and is rejected: Phòng Tư pháp, first quarter. One
+// states a wrong percentage, which is a warning: Xã Hòa Phong, third quarter.
+func (o organization) report(q int) layout.KN01 {
+	flow, ytd := o.flow(q), o.admitted[q]
+	part := func(label string, share func(int) int) layout.KN01Row {
+		before := 0
+		if q > 0 {
+			before = share(o.admitted[q-1])
+		}
+		return layout.KN01Row{Label: label, Flow: dash(share(ytd) - before), YTD: dash(share(ytd))}
+	}
+	women := part("Trong đó: - Nữ", func(n int) int { return n / 2 })
+	if o.name == "Phòng Tư pháp" && q == 0 {
+		women.Flow, women.YTD = 1, 1
+	}
+	return layout.KN01{
+		Above: "HUYỆN KRÔNG BÔNG", Unit: o.name, Period: periodText(q),
+		Rows: []layout.KN01Row{
+			{Label: "Số người được kết nạp", Target: o.targetCell(), Flow: dash(flow), YTD: dash(ytd), Stated: o.statedPercentage(q)},
+			women,
+			part("- Dân tộc thiểu số", func(n int) int { return n / 3 }),
+			part("- Học sinh, sinh viên", func(n int) int { return n / 5 }),
+			{Label: "Số thành viên cuối kỳ", Target: "x", Flow: "x", YTD: o.members[q]},
+			{Label: "Trong đó: - Nữ", Target: "x", Flow: "x", YTD: fmt.Sprint(o.members[q] * 2 / 5)}, // typed as text
+		},
+	}
+}
+
+// dash writes zero as staff do.
+func dash(n int) any {
+	if n == 0 {
+		return "-"
+	}
+	return n
+}
+
+func (o organization) targetCell() any {
+	if o.target == 0 {
+		return nil
+	}
+	return o.target
+}
+
+// statedPercentage is cut off after one digit, as the newspaper printed Cư Pui's 114,2.
+func (o organization) statedPercentage(q int) any {
+	switch {
+	case o.target == 0:
+		return nil
+	case o.name == "Xã Hòa Phong" && q == 2:
+		return "12,0"
+	}
+	tenths := o.admitted[q] * 1000 / o.target
+	return fmt.Sprintf("%d,%d", tenths/10, tenths%10)
+}
+
+// training fills in form TH-02 of the district.
+func training(q int) layout.TH02 {
+	towns, communes := layout.TH02Group{Name: "Các thị trấn"}, layout.TH02Group{Name: "Các xã"}
+	for i, o := range organizations() {
+		if o.level != "commune" {
+			continue
+		}
+		trained := []int{10 + i, 22 + 2*i, 36 + 3*i}
+		before := 0
+		if q > 0 {
+			before = trained[q-1]
+		}
+		row := layout.TH02Row{
+			Unit: o.name, Target: 50 + 2*i, Flow: trained[q] - before, YTD: trained[q],
+			FemaleFlow: trained[q]/2 - before/2, FemaleYTD: trained[q] / 2, Classes: 1 + i%2,
+		}
+		if i == 0 {
+			towns.Rows = append(towns.Rows, row)
+		} else {
+			communes.Rows = append(communes.Rows, row)
+		}
+	}
+	return layout.TH02{Unit: "Huyện Krông Bông", Period: periodText(q), Groups: []layout.TH02Group{towns, communes}}
+}

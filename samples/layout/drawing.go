@@ -1,0 +1,69 @@
+package layout
+
+import "github.com/xuri/excelize/v2"
+
+// drawing is a sheet under way; the first error ends it.
+type drawing struct {
+	file                              *excelize.File
+	sheet                             string
+	plain, bold, italic, header, cell int
+	err                               error
+}
+
+func newDrawing(sheet string) *drawing {
+	d := &drawing{file: excelize.NewFile(), sheet: sheet}
+	d.keep(d.file.SetSheetName("Sheet1", sheet))
+	border := []excelize.Border{{Type: "left", Style: 1}, {Type: "right", Style: 1}, {Type: "top", Style: 1}, {Type: "bottom", Style: 1}}
+	center := &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}
+	for _, s := range []struct {
+		place *int
+		style *excelize.Style
+	}{
+		{&d.plain, &excelize.Style{Font: &excelize.Font{Family: "Times New Roman", Size: 12}}},
+		{&d.bold, &excelize.Style{Font: &excelize.Font{Family: "Times New Roman", Size: 13, Bold: true}}},
+		{&d.italic, &excelize.Style{Font: &excelize.Font{Family: "Times New Roman", Size: 11, Italic: true}}},
+		{&d.header, &excelize.Style{Font: &excelize.Font{Family: "Times New Roman", Size: 12, Bold: true}, Border: border, Alignment: center}},
+		{&d.cell, &excelize.Style{Font: &excelize.Font{Family: "Times New Roman", Size: 12}, Border: border}},
+	} {
+		id, err := d.file.NewStyle(s.style)
+		d.keep(err)
+		*s.place = id
+	}
+	return d
+}
+
+func (d *drawing) keep(err error) {
+	if d.err == nil {
+		d.err = err
+	}
+}
+
+func (d *drawing) put(at string, value any, style int) {
+	if value != nil {
+		d.keep(d.file.SetCellValue(d.sheet, at, value))
+	}
+	d.keep(d.file.SetCellStyle(d.sheet, at, at, style))
+}
+
+// span writes a value over a merged range.
+func (d *drawing) span(from, to string, value any, style int) {
+	d.put(from, value, style)
+	if from != to {
+		d.keep(d.file.MergeCell(d.sheet, from, to))
+		d.keep(d.file.SetCellStyle(d.sheet, from, to, style))
+	}
+}
+
+func (d *drawing) widths(columns map[string]float64) {
+	for column, width := range columns {
+		d.keep(d.file.SetColWidth(d.sheet, column, column, width))
+	}
+}
+
+func (d *drawing) finish() (*excelize.File, error) {
+	if d.err != nil {
+		d.file.Close()
+		return nil, d.err
+	}
+	return d.file, nil
+}
