@@ -29,7 +29,7 @@ type action func(ctx context.Context, env environment, args []string) error
 
 func commands() []command {
 	return []command{
-		runCommand(), initCommand(), scheduleCommand(), sqlCommand(), versionCommand(),
+		runCommand(), initCommand(), scheduleCommand(), sqlCommand(), cellsCommand(), versionCommand(),
 	}
 }
 
