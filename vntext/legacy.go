@@ -25,6 +25,9 @@ func (e Encoding) String() string { return [...]string{"Unicode", "TCVN3", "TCVN
 // EncodingOfFont is the encoding that a font's name stands for: ".Vn…" is TCVN3, with an H at the end its capitals;
 // "VNI-…" is VNI.
 func EncodingOfFont(font string) Encoding {
+	if len(font) < 4 || font[0] != '.' && font[0]|0x20 != 'v' {
+		return Unicode // at once: this is asked for every text cell
+	}
 	lower := strings.ToLower(font)
 	switch {
 	case strings.HasPrefix(lower, ".vn"):

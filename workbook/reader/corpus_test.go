@@ -42,7 +42,7 @@ func explained() map[string]string {
 // notRead are kinds of workbook that are refused by name.
 func notRead(name string) bool {
 	switch filepath.Ext(name) {
-	case ".ods", ".xlsb", ".xls":
+	case ".ods", ".xlsb":
 		return true
 	}
 	return false

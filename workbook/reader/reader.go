@@ -3,10 +3,12 @@ package reader
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 
 	"tonghop/workbook"
+	"tonghop/workbook/xls"
 	"tonghop/workbook/xlsx"
 )
 
@@ -55,6 +57,7 @@ type kind struct {
 func kinds() []kind {
 	return []kind{
 		{begins("PK"), openXLSX},
+		{begins("\x09\x08"), openRecords},
 		{begins("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), openOLE},
 		{begins("%PDF"), refuse("a PDF document")},
 		{begins("\x89PNG"), refuse("a picture")},
@@ -95,5 +98,21 @@ func openXLSX(_ string, data []byte, limits workbook.Limits) (workbook.Reader, e
 
 // openOLE opens what old Office programs wrote. An encrypted .xlsx is such a file too, and the .xlsx reader says so.
 func openOLE(name string, data []byte, limits workbook.Limits) (workbook.Reader, error) {
-	return openXLSX(name, data, limits)
+	book, err := xls.Open(data, limits)
+	if errors.Is(err, xls.ErrNoWorkbook) {
+		return openXLSX(name, data, limits)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return book, nil
+}
+
+// openRecords opens an .xls without a container, as some programs write it.
+func openRecords(_ string, data []byte, limits workbook.Limits) (workbook.Reader, error) {
+	book, err := xls.OpenStream(data, limits)
+	if err != nil {
+		return nil, err
+	}
+	return book, nil
 }

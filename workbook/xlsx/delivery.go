@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"tonghop/vntext"
 	"tonghop/workbook"
 )
 
@@ -144,7 +145,10 @@ func (d *delivery) text(r *record) {
 		decomposed = !norm.NFC.IsNormalString(c.Raw)
 	}
 	c.Text = c.Raw
-	if decomposed {
+	switch encoding := vntext.EncodingOfFont(c.Style.Font); {
+	case encoding != vntext.Unicode:
+		c.Text = encoding.Decode(c.Raw)
+	case decomposed:
 		c.Text = norm.NFC.String(c.Raw)
 	}
 }

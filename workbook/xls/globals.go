@@ -1,0 +1,201 @@
+package xls
+
+import (
+	"fmt"
+
+	"tonghop/workbook"
+)
+
+// extendedFormat is an XF record: which font and number format a cell has.
+type extendedFormat struct{ font, format int }
+
+// readGlobals reads the workbook's own records: what precedes the sheets.
+func (b *Reader) readGlobals() error {
+	first, ok, err := b.recordAt(0)
+	if err != nil {
+		return err
+	}
+	if !ok || first.kind&0x00FF != recBOFOld {
+		return &workbook.ReadError{Code: workbook.NotAWorkbook, Problem: "the workbook stream does not begin as one"}
+	}
+	if err := b.readVersion(first); err != nil {
+		return err
+	}
+	for at := first.next; ; {
+		r, ok, err := b.recordAt(at)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			return damaged("the workbook's own records have no end")
+		}
+		if r.kind == recEOF {
+			return b.checkSheets()
+		}
+		if at, err = b.readGlobal(r); err != nil {
+			return err
+		}
+	}
+}
+
+func (b *Reader) readVersion(bof record) error {
+	if bof.kind != recBOF || len(bof.data) < 4 {
+		return &workbook.ReadError{Code: workbook.Unsupported, Problem: "a workbook of Excel 2, 3 or 4: save it as .xlsx"}
+	}
+	switch u16(bof.data) {
+	case versionBIFF8:
+		b.biff8 = true
+	case versionBIFF5:
+	default:
+		return &workbook.ReadError{Code: workbook.Unsupported, Problem: fmt.Sprintf("a workbook of an unknown version (0x%04X): save it as .xlsx", u16(bof.data))}
+	}
+	return nil
+}
+
+// readGlobal reads one record and returns the offset of the next.
+func (b *Reader) readGlobal(r record) (next int, err error) {
+	next = r.next
+	switch r.kind {
+	case recFilePass:
+		err = &workbook.ReadError{Code: workbook.Encrypted, Problem: "the workbook is protected by a password; save it without one"}
+	case recCodePage:
+		if err = r.need(2); err == nil {
+			b.codepage = codepageOf(u16(r.data))
+		}
+	case recDateMode:
+		b.date1904 = len(r.data) >= 2 && u16(r.data) == 1
+	case recFont:
+		err = b.readFont(r)
+	case recFormat:
+		err = b.readFormat(r)
+	case recXF:
+		if err = r.need(4); err == nil {
+			b.formatted = append(b.formatted, extendedFormat{font: u16(r.data), format: u16(r.data[2:])})
+		}
+	case recBoundSheet:
+		err = b.readBoundSheet(r)
+	case recSST:
+		next, err = b.readStrings(r)
+	}
+	return next, err
+}
+
+func (b *Reader) readFont(r record) error {
+	if err := r.need(15); err != nil {
+		return err
+	}
+	name, err := b.text(r.data[15:], int(r.data[14]))
+	b.fonts = append(b.fonts, name)
+	return err
+}
+
+func (b *Reader) readFormat(r record) error {
+	size := 3
+	if err := r.need(size); err != nil {
+		return err
+	}
+	n := int(r.data[2])
+	if b.biff8 {
+		if size = 4; len(r.data) < size {
+			return r.need(size)
+		}
+		n = u16(r.data[2:])
+	}
+	code, err := b.text(r.data[size:], n)
+	b.formats[u16(r.data)] = code
+	return err
+}
+
+func (b *Reader) readBoundSheet(r record) error {
+	if err := r.need(8); err != nil {
+		return err
+	}
+	if len(b.sheets) >= b.limits.Sheets {
+		return &workbook.LimitError{Bound: "sheets", Limit: int64(b.limits.Sheets), Got: int64(len(b.sheets)) + 1}
+	}
+	name, err := b.text(r.data[7:], int(r.data[6]))
+	if err != nil {
+		return err
+	}
+	visibility := workbook.Visibility(r.data[4] & 0x03)
+	if visibility > workbook.VeryHidden {
+		visibility = workbook.VeryHidden
+	}
+	b.sheets = append(b.sheets, sheet{
+		info: workbook.SheetInfo{Name: name, Visibility: visibility}, offset: u32(r.data), cells: r.data[5] == 0,
+	})
+	return nil
+}
+
+// checkSheets makes sure that every sheet begins where it is said to.
+func (b *Reader) checkSheets() error {
+	if len(b.sheets) == 0 {
+		return &workbook.ReadError{Code: workbook.NoSheets, Problem: "the workbook has no sheet"}
+	}
+	for i := range b.sheets {
+		s := &b.sheets[i]
+		r, ok, err := b.recordAt(s.offset)
+		if err != nil || !ok || r.kind&0x00FF != recBOFOld {
+			return named(damaged("no sheet begins at byte %d, where the workbook says so", s.offset), s.info.Name)
+		}
+		if s.cells && len(r.data) >= 4 && u16(r.data[2:]) != substreamSheet {
+			s.cells = false
+		}
+	}
+	return nil
+}
+
+func (b *Reader) readStrings(r record) (next int, err error) {
+	if err := r.need(8); err != nil {
+		return 0, err
+	}
+	parts, next, err := b.continued(r)
+	if err != nil {
+		return 0, err
+	}
+	total, count := 0, u32(r.data[4:])
+	for _, part := range parts {
+		total += len(part)
+	}
+	if count > total/3 { // a string takes three bytes at least
+		return 0, damaged("%d shared strings cannot lie in %d bytes", count, total)
+	}
+	reader := &sstReader{parts: parts, at: 8}
+	b.strings = make([]string, 0, count)
+	for range count {
+		text, err := reader.string()
+		if err != nil {
+			return 0, err
+		}
+		if err := b.hold(len(text) + 16); err != nil {
+			return 0, err
+		}
+		b.strings = append(b.strings, text)
+	}
+	return next, nil
+}
+
+// makeStyles joins formats and fonts. Font 4 does not exist: the numbers above it are one too high.
+func (b *Reader) makeStyles() {
+	for _, xf := range b.formatted {
+		format, ok := b.formats[xf.format]
+		if !ok {
+			format = workbook.BuiltinFormat(xf.format)
+		}
+		font := ""
+		if xf.font > 4 {
+			xf.font--
+		}
+		if xf.font < len(b.fonts) {
+			font = b.fonts[xf.font]
+		}
+		b.styles = append(b.styles, workbook.NewStyle(format, font))
+	}
+}
+
+func (b *Reader) style(i int) *workbook.Style {
+	if i < len(b.styles) {
+		return b.styles[i]
+	}
+	return workbook.General()
+}

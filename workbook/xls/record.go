@@ -1,0 +1,87 @@
+package xls
+
+import (
+	"encoding/binary"
+)
+
+// Types of records ([MS-XLS] 2.3; those of BIFF5 by the same numbers).
+const (
+	recFormula     = 0x0006
+	recEOF         = 0x000A
+	recDateMode    = 0x0022
+	recFilePass    = 0x002F
+	recFont        = 0x0031
+	recContinue    = 0x003C
+	recCodePage    = 0x0042
+	recColInfo     = 0x007D
+	recBoundSheet  = 0x0085
+	recMulRK       = 0x00BD
+	recRString     = 0x00D6
+	recXF          = 0x00E0
+	recMergeCells  = 0x00E5
+	recSST         = 0x00FC
+	recLabelSST    = 0x00FD
+	recNumber      = 0x0203
+	recLabel       = 0x0204
+	recBoolErr     = 0x0205
+	recString      = 0x0207
+	recRow         = 0x0208
+	recRK          = 0x027E
+	recFormat      = 0x041E
+	recBOF         = 0x0809
+	recBOFOld      = 0x0009 // BIFF2; BIFF3 and 4 are 0x0209 and 0x0409
+	versionBIFF5   = 0x0500
+	versionBIFF8   = 0x0600
+	substreamSheet = 0x0010
+)
+
+// record is one record of the stream.
+type record struct {
+	kind int
+	data []byte
+	next int // offset of the record after it
+}
+
+// recordAt reads the record at an offset. ok is false at the stream's end; a record that is cut is an error.
+func (b *Reader) recordAt(offset int) (r record, ok bool, err error) {
+	if offset == len(b.stream) {
+		return record{}, false, nil
+	}
+	if offset < 0 || offset+4 > len(b.stream) {
+		return record{}, false, damaged("the records end in the middle of one, at byte %d", offset)
+	}
+	r.kind = int(binary.LittleEndian.Uint16(b.stream[offset:]))
+	size := int(binary.LittleEndian.Uint16(b.stream[offset+2:]))
+	r.next = offset + 4 + size
+	if r.next > len(b.stream) {
+		return record{}, false, damaged("the record 0x%04X at byte %d is cut: %d bytes, %d are there", r.kind, offset, size, len(b.stream)-offset-4)
+	}
+	r.data = b.stream[offset+4 : r.next]
+	return r, true, nil
+}
+
+// continued lists a record's data with that of the CONTINUE records behind it.
+func (b *Reader) continued(r record) (parts [][]byte, next int, err error) {
+	parts, next = [][]byte{r.data}, r.next
+	for {
+		more, ok, err := b.recordAt(next)
+		if err != nil {
+			return nil, 0, err
+		}
+		if !ok || more.kind != recContinue {
+			return parts, next, nil
+		}
+		parts, next = append(parts, more.data), more.next
+	}
+}
+
+func u16(data []byte) int { return int(binary.LittleEndian.Uint16(data)) }
+func u32(data []byte) int { return int(binary.LittleEndian.Uint32(data)) }
+
+// need refuses a record that is shorter than its fields.
+func (r *record) need(size int) error {
+	if len(r.data) < size {
+		return damaged("the record 0x%04X has %d bytes; at least %d are needed", r.kind, len(r.data), size)
+	}
+	return nil
+}

@@ -1,0 +1,211 @@
+package xls
+
+import (
+	"fmt"
+	"unicode/utf16"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/htmlindex"
+)
+
+// codepageOf is the encoding of a Windows code page. 1200 (UTF-16) stands in BIFF8 files, whose texts need none.
+func codepageOf(number int) encoding.Encoding {
+	switch number {
+	case 437:
+		return charmap.CodePage437
+	case 850:
+		return charmap.CodePage850
+	case 852:
+		return charmap.CodePage852
+	case 10000, 32768:
+		return charmap.Macintosh
+	}
+	name := fmt.Sprintf("windows-%d", number)
+	switch number {
+	case 932:
+		name = "shift_jis"
+	case 936:
+		name = "gbk"
+	case 949:
+		name = "euc-kr"
+	case 950:
+		name = "big5"
+	case 65001:
+		name = "utf-8"
+	}
+	if found, err := htmlindex.Get(name); err == nil {
+		return found
+	}
+	return charmap.Windows1252
+}
+
+// bytesText decodes a text of BIFF5.
+func (b *Reader) bytesText(data []byte) (string, error) {
+	if b.codepage == nil {
+		b.codepage = charmap.Windows1252
+	}
+	decoded, err := b.codepage.NewDecoder().Bytes(data)
+	if err != nil {
+		return "", damaged("a text cannot be decoded: %v", err)
+	}
+	return string(decoded), nil
+}
+
+// characters decodes n characters of BIFF8: one byte each (the low half of UTF-16) or two.
+func characters(data []byte, n int, wide bool) string {
+	units := make([]uint16, n)
+	for i := range units {
+		if wide {
+			units[i] = uint16(u16(data[2*i:]))
+		} else {
+			units[i] = uint16(data[i])
+		}
+	}
+	return string(utf16.Decode(units))
+}
+
+// unicodeText reads a text of BIFF8 that lies in one record: flags and characters, n of them.
+func unicodeText(data []byte, n int) (string, error) {
+	if len(data) < 1 {
+		return "", damaged("a text has no flags")
+	}
+	flags, rest := data[0], data[1:]
+	if flags&0x08 != 0 {
+		rest = skip(rest, 2)
+	}
+	if flags&0x04 != 0 {
+		rest = skip(rest, 4)
+	}
+	wide := flags&0x01 != 0
+	size := n
+	if wide {
+		size = 2 * n
+	}
+	if len(rest) < size {
+		return "", damaged("a text of %d characters is cut", n)
+	}
+	return characters(rest, n, wide), nil
+}
+
+func skip(data []byte, n int) []byte { return data[min(n, len(data)):] }
+
+// text reads the text of a LABEL, STRING, FORMAT or BOUNDSHEET record, of n characters.
+func (b *Reader) text(data []byte, n int) (string, error) {
+	if b.biff8 {
+		return unicodeText(data, n)
+	}
+	if len(data) < n {
+		return "", damaged("a text of %d characters is cut", n)
+	}
+	return b.bytesText(data[:n])
+}
+
+// sstReader reads the shared strings, which run on over CONTINUE records.
+type sstReader struct {
+	parts [][]byte
+	at    int // in parts[0]
+}
+
+// bytes takes n bytes that may be split over records (what is not characters has no flags of its own there).
+func (s *sstReader) bytes(n int) ([]byte, error) {
+	var taken []byte
+	for n > 0 {
+		if len(s.parts) == 0 {
+			return nil, damaged("the shared strings are cut")
+		}
+		have := s.parts[0][s.at:]
+		if len(have) == 0 {
+			s.parts, s.at = s.parts[1:], 0
+			continue
+		}
+		take := min(n, len(have))
+		if taken == nil && take == n {
+			s.at += take
+			return have[:take], nil
+		}
+		taken = append(taken, have[:take]...)
+		s.at += take
+		n -= take
+	}
+	return taken, nil
+}
+
+func (s *sstReader) skip(n int) error {
+	for n > 0 {
+		if len(s.parts) == 0 {
+			return damaged("the shared strings are cut")
+		}
+		take := min(n, len(s.parts[0])-s.at)
+		s.at += take
+		n -= take
+		if s.at == len(s.parts[0]) && n > 0 {
+			s.parts, s.at = s.parts[1:], 0
+		}
+	}
+	return nil
+}
+
+// string reads one shared string. Where its characters go on in the next record, that begins with a new flag byte.
+func (s *sstReader) string() (string, error) {
+	head, err := s.bytes(3)
+	if err != nil {
+		return "", err
+	}
+	n, flags := u16(head), head[2]
+	after := 0
+	if flags&0x08 != 0 {
+		runs, err := s.bytes(2)
+		if err != nil {
+			return "", err
+		}
+		after += 4 * u16(runs)
+	}
+	if flags&0x04 != 0 {
+		size, err := s.bytes(4)
+		if err != nil {
+			return "", err
+		}
+		after += u32(size)
+	}
+	text, err := s.characters(n, flags&0x01 != 0)
+	if err != nil {
+		return "", err
+	}
+	return text, s.skip(after)
+}
+
+func (s *sstReader) characters(n int, wide bool) (string, error) {
+	var units []uint16
+	for len(units) < n {
+		if len(s.parts) == 0 {
+			return "", damaged("the shared strings are cut in a text of %d characters", n)
+		}
+		have := s.parts[0][s.at:]
+		if len(have) == 0 {
+			s.parts, s.at = s.parts[1:], 0
+			if len(s.parts) > 0 && len(s.parts[0]) > 0 {
+				wide = s.parts[0][0]&0x01 != 0
+				s.at = 1
+			}
+			continue
+		}
+		width := 1
+		if wide {
+			width = 2
+		}
+		take := min(n-len(units), len(have)/width)
+		if take == 0 {
+			return "", damaged("a character of the shared strings is split over two records")
+		}
+		for i := range take {
+			if wide {
+				units = append(units, uint16(u16(have[2*i:])))
+			} else {
+				units = append(units, uint16(have[i]))
+			}
+		}
+		s.at += take * width
+	}
+	return string(utf16.Decode(units)), nil
+}
