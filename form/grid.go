@@ -44,9 +44,29 @@ func readGrids(book workbook.Reader) ([]*grid, error) {
 			return nil, fmt.Errorf("sheet %s: %w", info.Name, err)
 		}
 		g.layout = layout
+		g.decode()
 		grids = append(grids, g)
 	}
 	return grids, nil
+}
+
+// decode reads the texts of a sheet whose fonts do not tell their encoding, when the sheet as a whole tells it.
+func (g *grid) decode() {
+	var detector vntext.Detector
+	for i := range g.cells {
+		if c := &g.cells[i]; c.Type == workbook.Text {
+			detector.Add(c.Text)
+		}
+	}
+	encoding := detector.Encoding()
+	if encoding == vntext.Unicode {
+		return
+	}
+	for i := range g.cells {
+		if c := &g.cells[i]; c.Type == workbook.Text {
+			c.Text = encoding.Decode(c.Text)
+		}
+	}
 }
 
 // row lists the cells of a row from left to right.

@@ -1,7 +1,6 @@
 package registry
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -106,5 +105,5 @@ func readTable(dir, file string, limits workbook.Limits) (sheet, error) {
 	if strings.EqualFold(filepath.Ext(file), ".csv") {
 		return readCSV(shown(file), data)
 	}
-	return sheet{}, errors.ErrUnsupported
+	return readWorkbook(shown(file), file, data, limits)
 }

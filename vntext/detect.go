@@ -58,7 +58,7 @@ func (d *Detector) Encoding() Encoding {
 
 func (d *Detector) allVietnamese(e Encoding) bool {
 	for _, text := range d.texts {
-		if !vietnamese(e.Decode(text)) {
+		if !IsVietnamese(e.Decode(text)) {
 			return false
 		}
 	}
@@ -68,8 +68,8 @@ func (d *Detector) allVietnamese(e Encoding) bool {
 // syllable is the shape of a syllable without its tone, loose enough for names of the highlands such as Krông and Đắk.
 var syllable = regexp.MustCompile(`^[bcdđghklmnpqrstvx]{0,3}[aăâeêioôơuưy]{1,3}(?:ch|nh|ng|[cklmnprt])?$`)
 
-// vietnamese says whether each word with a letter beyond ASCII is a syllable with at most one tone.
-func vietnamese(text string) bool {
+// IsVietnamese says whether each word with a letter beyond ASCII is a syllable with at most one tone.
+func IsVietnamese(text string) bool {
 	for _, word := range strings.FieldsFunc(strings.ToLower(NFC(text)), func(r rune) bool { return !unicode.IsLetter(r) && r < 0x80 }) {
 		plain := true
 		for _, r := range word {

@@ -6,8 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path"
+	"strings"
 
 	"tonghop/workbook"
+	"tonghop/workbook/csv"
 	"tonghop/workbook/xls"
 	"tonghop/workbook/xlsx"
 )
@@ -44,6 +47,9 @@ func OpenBytes(name string, data []byte, limits workbook.Limits) (workbook.Reade
 			return k.open(name, data, limits)
 		}
 	}
+	if isTableName(name) || csv.Looks(data) {
+		return openCSV(name, data, limits)
+	}
 	return nil, &workbook.ReadError{Code: workbook.NotAWorkbook, Problem: "the content is of no known kind: save the workbook as .xlsx and send that"}
 }
 
@@ -67,8 +73,35 @@ func kinds() []kind {
 		{begins("7z\xBC\xAF"), refuse("a 7z archive: unpack it first")},
 		{begins("\x1F\x8B"), refuse("a gzip archive: unpack it first")},
 		{begins("{\\rtf"), refuse("a Word document (RTF)")},
+		{isHTML, refuse("a web page that was named as a workbook: open it in a spreadsheet program and save it as .xlsx")},
+		{isXML, refuse("an XML file: open it in a spreadsheet program and save it as .xlsx")},
 		{begins("\x09\x00", "\x09\x02", "\x09\x04"), refuse("a workbook of Excel 2, 3 or 4: save it as .xlsx")},
 	}
+}
+
+// isTableName says whether the name is that of a table of texts, which has no magic bytes.
+func isTableName(name string) bool {
+	extension := strings.ToLower(path.Ext(name))
+	return extension == ".csv" || extension == ".tsv" || extension == ".txt"
+}
+
+func openCSV(name string, data []byte, limits workbook.Limits) (workbook.Reader, error) {
+	book, err := csv.Open(name, data, limits)
+	if err != nil {
+		return nil, err
+	}
+	return book, nil
+}
+
+// isHTML looks for a page's first tags, in any letter case and behind a byte order mark or white space.
+func isHTML(data []byte) bool {
+	head := bytes.ToLower(data[:min(len(data), 2048)])
+	head = bytes.ReplaceAll(head, []byte{0}, nil) // UTF-16
+	return bytes.Contains(head, []byte("<html")) || bytes.Contains(head, []byte("<!doctype html")) || bytes.Contains(head, []byte("<table"))
+}
+
+func isXML(data []byte) bool {
+	return bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF")), " \t\r\n"), []byte("<?xml"))
 }
 
 func begins(magics ...string) func([]byte) bool {
