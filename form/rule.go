@@ -78,7 +78,7 @@ func (r *rule) check(numbers map[numberKey]*Observation) []Finding {
 			at := lookup(r.references[0])
 			found = append(found, Finding{
 				Severity: r.severity, Code: RuleBroken, Sheet: at.Sheet, Cell: at.Cell, Read: at.Raw, Expected: r.text,
-				Detail: map[string]string{"left": plainRat(left), "right": plainRat(right), "operator": r.operator},
+				Detail: map[string]string{"left": plainRat(left), "right": plainRat(right), "operator": mathematical(r.operator)},
 			})
 		}
 	}
@@ -134,6 +134,19 @@ func holds(operator string, sign int) bool {
 		return sign == 0
 	}
 	return sign != 0
+}
+
+// mathematical is the operator as it is printed.
+func mathematical(operator string) string {
+	switch operator {
+	case "<=":
+		return "≤"
+	case ">=":
+		return "≥"
+	case "!=":
+		return "≠"
+	}
+	return operator
 }
 
 // plainRat writes a value as a decimal, as many digits as it takes up to eight.

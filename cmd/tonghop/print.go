@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -26,7 +27,7 @@ const shownWorkbooks = 20
 func printReport(w io.Writer, r *pipeline.Report, language message.Language) {
 	fmt.Fprintf(w, "workbooks  %d found · %d new · %d unchanged · %d accepted · %d rejected\n", r.Found, r.New, r.Unchanged, r.Accepted, r.Rejected)
 	if r.ReadAgain > 0 {
-		fmt.Fprintf(w, "read again %d, because forms or unit names changed\n", r.ReadAgain)
+		fmt.Fprintf(w, "read again %d from the archive\n", r.ReadAgain)
 	}
 	for _, s := range r.Skipped {
 		fmt.Fprintf(w, "left out   %s (%s)\n", s.Path, strings.ReplaceAll(strings.TrimPrefix(s.Reason, "skipped_"), "_", " "))
@@ -57,7 +58,7 @@ func printFindings(w io.Writer, r *pipeline.Report, language message.Language) {
 		fmt.Fprintf(w, " %s %s %d", f.Severity, f.Code, f.Count)
 	}
 	fmt.Fprintln(w)
-	for i, book := range r.Workbooks {
+	for i, book := range rejectedFirst(r.Workbooks) {
 		if i == shownWorkbooks {
 			fmt.Fprintf(w, "  … and %d more workbooks with findings: tonghop sql \"FROM finding\"\n", len(r.Workbooks)-i)
 			break
@@ -71,6 +72,21 @@ func printFindings(w io.Writer, r *pipeline.Report, language message.Language) {
 			fmt.Fprintf(w, "    %s: %s\n", f.Severity, form.Text(language, f))
 		}
 	}
+}
+
+// rejectedFirst keeps the order of receipt among the rejected and among the accepted.
+func rejectedFirst(books []pipeline.Workbook) []pipeline.Workbook {
+	sorted := slices.Clone(books)
+	slices.SortStableFunc(sorted, func(a, b pipeline.Workbook) int {
+		switch {
+		case a.Accepted == b.Accepted:
+			return 0
+		case b.Accepted:
+			return -1
+		}
+		return 1
+	})
+	return sorted
 }
 
 func printTop(w io.Writer, rows []pipeline.Top) {

@@ -1,0 +1,111 @@
+package pipeline
+
+import (
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"tonghop/samples/province"
+)
+
+// TestMain keeps the laws, each of whose checks is a few whole runs, within a minute.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if f := flag.Lookup("rapid.checks"); f != nil && f.Value.String() == f.DefValue {
+		f.Value.Set("12")
+	}
+	os.Exit(m.Run())
+}
+
+// workbooksOf lists the workbooks of an inbox.
+func workbooksOf(t testing.TB, inbox string) []string {
+	t.Helper()
+	var names []string
+	err := filepath.WalkDir(inbox, func(name string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() && strings.HasSuffix(name, ".xlsx") {
+			names = append(names, name)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return names
+}
+
+// Neither order, nor names, nor how they are spread over runs matters for workbooks of different form, unit or period; and
+// sending one again changes nothing.
+func TestOrderAndNamesAreIrrelevant(t *testing.T) {
+	source := t.TempDir()
+	_, err := province.Generate(source, province.Options{Units: 4, Years: 1, Indicators: 2, Seed: 3, Perfect: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := openOffice(t, source, true)
+	whole.run()
+	want := whole.sums()
+	names := workbooksOf(t, filepath.Join(source, "inbox"))
+	rapid.Check(t, func(r *rapid.T) {
+		o := openOffice(t, source, false)
+		pending := rapid.Permutation(names).Draw(r, "order")
+		for len(pending) > 0 {
+			n := rapid.IntRange(1, len(pending)).Draw(r, "arriving in this run")
+			for i, name := range pending[:n] {
+				o.receive(name, fmt.Sprintf("%s/%d-%d.xlsx", rapid.SampledFrom([]string{".", "a", "b/c"}).Draw(r, "folder"), len(pending), i))
+			}
+			if again := rapid.IntRange(0, 3).Draw(r, "sent again"); again > 0 {
+				o.receive(pending[0], fmt.Sprintf("again-%d.xlsx", len(pending)))
+			}
+			pending = pending[n:]
+			o.run()
+		}
+		if err := sameSums(want, o.sums()); err != nil {
+			r.Fatal(err)
+		}
+	})
+}
+
+// receive puts a workbook into the inbox, as of the clock's time.
+func (o *office) receive(from, as string) {
+	o.t.Helper()
+	body, err := os.ReadFile(from)
+	o.must(err)
+	name := filepath.Join(o.dir, "inbox", filepath.FromSlash(as))
+	o.must(os.MkdirAll(filepath.Dir(name), 0o755))
+	o.must(os.WriteFile(name, body, 0o644))
+	at := o.clock.now.Add(time.Minute)
+	o.must(os.Chtimes(name, at, at))
+}
+
+// The province's totals, completeness and counts of units are the generator's, exactly.
+func TestProvinceIsTheGenerators(t *testing.T) {
+	options := province.Options{Units: 2_000, Years: 3, Indicators: 2, Seed: 11}
+	if testing.Short() {
+		options.Units, options.Years = 60, 2
+	}
+	dir := t.TempDir()
+	truth, err := province.Generate(dir, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := &office{t: t, dir: dir, clock: &fixedClock{time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)}}
+	o.run()
+	rows := o.table("attainment_quarterly")
+	for _, total := range truth.Totals {
+		want := fmt.Sprintf("actual=%d actual_ytd=%d", total.Actual, total.YTD)
+		contributing := "contributing_units"
+		if total.Indicator == "members" {
+			want = fmt.Sprintf("actual=%d", total.Actual)
+		}
+		want += fmt.Sprintf(" expected_units=%d reported_units=%d %s=%d", total.Expected, total.Reported, contributing, total.Contributing)
+		o.expect(rows, fmt.Sprintf("tinh-mau %s %s total", total.Period, total.Indicator), want)
+	}
+	o.expectCompleteness(truth)
+}

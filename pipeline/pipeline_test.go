@@ -1,0 +1,227 @@
+package pipeline
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/csv"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"tonghop/workspace"
+)
+
+// fixedClock stands at a moment that a test moves on.
+type fixedClock struct{ now time.Time }
+
+func (c *fixedClock) Now() time.Time { return c.now }
+
+func (c *fixedClock) Sleep(ctx context.Context, _ time.Time) error { return ctx.Err() }
+
+// office is a workspace under test with its clock.
+type office struct {
+	t     testing.TB
+	dir   string
+	clock *fixedClock
+}
+
+// openOffice copies a workspace; the inbox stays empty when withInbox is false.
+func openOffice(t testing.TB, from string, withInbox bool) *office {
+	t.Helper()
+	o := &office{t: t, dir: t.TempDir(), clock: &fixedClock{time.Date(2021, 10, 12, 2, 0, 0, 0, time.UTC)}}
+	for _, part := range []string{"tonghop.yaml", "registry", "forms", "inbox"} {
+		if part == "inbox" && !withInbox {
+			o.must(os.MkdirAll(filepath.Join(o.dir, part), 0o755))
+			continue
+		}
+		copyTree(t, filepath.Join(from, part), filepath.Join(o.dir, part))
+	}
+	return o
+}
+
+// copyTree copies a file or folder with the times of its files.
+func copyTree(t testing.TB, from, to string) {
+	t.Helper()
+	err := filepath.WalkDir(from, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		target := to + strings.TrimPrefix(name, from)
+		if entry.IsDir() {
+			return os.MkdirAll(target, 0o755)
+		}
+		body, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		info, err := entry.Info()
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(target, body, 0o644); err != nil {
+			return err
+		}
+		return os.Chtimes(target, info.ModTime(), info.ModTime())
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (o *office) must(err error) {
+	o.t.Helper()
+	if err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+func (o *office) options() Options {
+	return Options{Clock: o.clock, Actor: Actor{User: "staff", Host: "office"}, Program: "test"}
+}
+
+// run is one nightly run, an hour after the one before.
+func (o *office) run(change ...func(*Options)) *Report {
+	o.t.Helper()
+	o.clock.now = o.clock.now.Add(time.Hour)
+	options := o.options()
+	for _, c := range change {
+		c(&options)
+	}
+	space, err := workspace.Open(o.dir)
+	o.must(err)
+	report, err := Run(context.Background(), space, options)
+	o.must(err)
+	return report
+}
+
+// sums are the hashes of the published tables.
+func (o *office) sums() map[string]string {
+	o.t.Helper()
+	all := map[string]string{}
+	for _, name := range []string{"attainment_quarterly.csv", "attainment_quarterly.parquet", "attainment_yearly.csv", "attainment_yearly.parquet"} {
+		body, err := os.ReadFile(filepath.Join(o.dir, "published", name))
+		o.must(err)
+		sum := sha256.Sum256(body)
+		all[name] = hex.EncodeToString(sum[:])
+	}
+	return all
+}
+
+// table reads a published CSV: rows by unit, period, indicator and breakdown.
+func (o *office) table(name string) map[string]map[string]string {
+	o.t.Helper()
+	body, err := os.ReadFile(filepath.Join(o.dir, "published", name+".csv"))
+	o.must(err)
+	return parseTable(o.t, string(body))
+}
+
+func parseTable(t testing.TB, body string) map[string]map[string]string {
+	t.Helper()
+	records, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(body, "\uFEFF"))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := map[string]map[string]string{}
+	for _, record := range records[1:] {
+		row := map[string]string{}
+		for i, column := range records[0] {
+			row[column] = record[i]
+		}
+		rows[strings.Join([]string{row["unit_id"], row["period"], row["indicator"], row["breakdown"]}, " ")] = row
+	}
+	return rows
+}
+
+// expect compares columns of one row, written as "name=value name=value".
+func (o *office) expect(rows map[string]map[string]string, key, want string) {
+	o.t.Helper()
+	row, ok := rows[key]
+	if !ok {
+		o.t.Errorf("there is no row %s", key)
+		return
+	}
+	for _, pair := range strings.Fields(want) {
+		name, value, _ := strings.Cut(pair, "=")
+		if row[name] != value {
+			o.t.Errorf("%s: %s is %q, want %q", key, name, row[name], value)
+		}
+	}
+}
+
+func sameSums(a, b map[string]string) error {
+	for name, sum := range a {
+		if b[name] != sum {
+			return fmt.Errorf("%s differs", name)
+		}
+	}
+	return nil
+}
+
+const krongBong = "../samples/krong-bong-2021"
+
+func TestKrongBong(t *testing.T) {
+	o := openOffice(t, krongBong, true)
+	report := o.run()
+	if report.Found != 108 || report.New != 108 || report.Accepted != 107 || report.Rejected != 1 {
+		t.Errorf("report %+v", report)
+	}
+	quarterly := o.table("attainment_quarterly")
+	o.expect(quarterly, "krong-bong 2021-Q1 admitted total", "expected_units=35 reported_units=34 status=partial")
+	o.expect(quarterly, "krong-bong 2021-Q2 admitted total", "unit_level=district actual_ytd=23 target=80 attainment_pct=28.8 expected_units=35 contributing_units_ytd=11")
+	o.expect(quarterly, "krong-bong 2021-Q3 admitted total", "actual_ytd=96 target=80 attainment_pct=120.0 remaining=-16 status=complete")
+	o.expect(quarterly, "krong-bong 2021-Q3 members total", "actual=3360 actual_ytd= target=")
+	o.expect(quarterly, "cu-pui 2021-Q3 admitted total", "actual_ytd=8 target=7 attainment_pct=114.3")
+	o.expect(o.table("attainment_yearly"), "krong-bong 2021 admitted total", "actual=96 status=partial reported_quarters=3 expected_quarters=4")
+}
+
+func TestRoundingIsTheWorkspaces(t *testing.T) {
+	o := openOffice(t, krongBong, true)
+	o.replaceIn("tonghop.yaml", "mode: half_up", "mode: truncate")
+	o.run()
+	o.expect(o.table("attainment_quarterly"), "cu-pui 2021-Q3 admitted total", "actual_ytd=8 target=7 attainment_pct=114.2")
+	o.expect(o.table("attainment_quarterly"), "krong-bong 2021-Q2 admitted total", "attainment_pct=28.7")
+}
+
+func (o *office) replaceIn(name, before, after string) {
+	o.t.Helper()
+	path := filepath.Join(o.dir, name)
+	body, err := os.ReadFile(path)
+	o.must(err)
+	if !strings.Contains(string(body), before) {
+		o.t.Fatalf("%s does not contain %q", name, before)
+	}
+	o.must(os.WriteFile(path, []byte(strings.ReplaceAll(string(body), before, after)), 0o644))
+}
+
+func TestSecondRunChangesNothing(t *testing.T) {
+	o := openOffice(t, krongBong, true)
+	first := o.run()
+	before := o.sums()
+	second := o.run()
+	if second.New+second.Accepted+second.ReadAgain+second.Duplicate != 0 || second.Unchanged != 108 || len(second.Years) != 0 || second.Published || second.Vintage != first.Vintage {
+		t.Errorf("the second run did something: %+v", second)
+	}
+	full := o.run(func(options *Options) { options.Full = true })
+	if full.ReadAgain != 108 || len(full.Years) == 0 {
+		t.Errorf("--full read %d workbooks and built %v", full.ReadAgain, full.Years)
+	}
+	o.must(sameSums(before, o.sums()))
+}
+
+func TestDryRunWritesNothing(t *testing.T) {
+	o := openOffice(t, krongBong, true)
+	report := o.run(func(options *Options) { options.DryRun = true })
+	if report.Accepted != 107 || report.Rejected != 1 {
+		t.Errorf("report %+v", report)
+	}
+	for _, name := range []string{"warehouse.duckdb", "archive", "published"} {
+		if _, err := os.Stat(filepath.Join(o.dir, name)); err == nil {
+			t.Errorf("a dry run made %s", name)
+		}
+	}
+}

@@ -1,0 +1,226 @@
+// Package province generates a province of any size: a workspace with workbooks, and the totals that it must come to.
+package province
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// Options of a province.
+type Options struct {
+	Units      int // communes, which report
+	Years      int
+	Indicators int // flows; there is one stock besides
+	Seed       uint64
+	FirstYear  int  // 2021 when zero
+	Perfect    bool // everything arrives once, in time, without errors
+}
+
+// Truth is what the province comes to.
+type Truth struct {
+	Totals      []Total      `json:"totals"` // of the whole province
+	Submissions []Submission `json:"submissions"`
+}
+
+// Total is one number of the province's quarterly table.
+type Total struct {
+	Period       string `json:"period"`
+	Indicator    string `json:"indicator"`
+	Actual       int64  `json:"actual"` // in the quarter; of a stock, at its end
+	YTD          int64  `json:"ytd"`
+	Expected     int    `json:"expected_units"`
+	Reported     int    `json:"reported_units"`
+	Contributing int    `json:"contributing_units"`
+}
+
+// Submission says what a unit did for a period: on_time, late, rejected or missing.
+type Submission struct {
+	Unit   string `json:"unit_id"`
+	Period string `json:"period"`
+	Status string `json:"status"`
+}
+
+// Due dates of the generated form: five days after the quarter's end.
+const dueDays = 5
+
+// stockLabel and label are the rows of the generated form.
+const stockLabel = "Số thành viên cuối kỳ"
+
+func label(i int) string { return fmt.Sprintf("Chỉ tiêu số %03d", i+1) }
+
+func indicator(i int) string { return fmt.Sprintf("indicator_%03d", i+1) }
+
+const stockIndicator = "members"
+
+// Generate writes a workspace into dir, which must not have one, with truth.json in it.
+func Generate(dir string, o Options) (*Truth, error) {
+	if o.Units < 1 || o.Years < 1 || o.Indicators < 1 {
+		return nil, fmt.Errorf("units, years and indicators: expected at least one each")
+	}
+	if o.FirstYear == 0 {
+		o.FirstYear = 2021
+	}
+	if err := writeDefinitions(dir, o); err != nil {
+		return nil, err
+	}
+	t, err := newTemplate(o.Indicators)
+	if err != nil {
+		return nil, err
+	}
+	g := &generator{dir: dir, options: o, template: t, truth: &Truth{}, random: rand.New(rand.NewPCG(o.Seed, 7))}
+	for year := o.FirstYear; year < o.FirstYear+o.Years; year++ {
+		if err := g.year(year); err != nil {
+			return nil, err
+		}
+	}
+	body, err := json.MarshalIndent(g.truth, "", " ")
+	if err != nil {
+		return nil, err
+	}
+	return g.truth, os.WriteFile(filepath.Join(dir, "truth.json"), body, 0o644)
+}
+
+type generator struct {
+	dir      string
+	options  Options
+	template *template
+	truth    *Truth
+	random   *rand.Rand
+}
+
+// report is one unit's numbers.
+type report struct {
+	flow, ytd []int64
+	stock     int64
+	status    string
+}
+
+func (g *generator) year(year int) error {
+	ytd := make([][]int64, g.options.Units)  // true, of every unit
+	told := make([][]int64, g.options.Units) // as last reported
+	for u := range ytd {
+		ytd[u], told[u] = make([]int64, g.options.Indicators), make([]int64, g.options.Indicators)
+	}
+	for quarter := 1; quarter <= 4; quarter++ {
+		reports := make([]report, g.options.Units)
+		for u := range reports {
+			reports[u] = g.report(ytd[u])
+			if err := g.submit(year, quarter, u, reports[u]); err != nil {
+				return err
+			}
+			if reports[u].counts() {
+				copy(told[u], reports[u].ytd)
+			}
+		}
+		g.record(year, quarter, reports, told)
+	}
+	return nil
+}
+
+func (r report) counts() bool { return r.status == "on_time" || r.status == "late" }
+
+// report draws a unit's quarter. Most indicators are 0 for most units, as in life.
+func (g *generator) report(ytd []int64) report {
+	r := report{flow: make([]int64, len(ytd)), ytd: make([]int64, len(ytd)), stock: g.random.Int64N(400), status: "on_time"}
+	for i := range ytd {
+		if g.random.IntN(3) == 0 {
+			r.flow[i] = g.random.Int64N(50)
+		}
+		ytd[i] += r.flow[i]
+	}
+	copy(r.ytd, ytd)
+	if !g.options.Perfect {
+		switch draw := g.random.IntN(100); {
+		case draw < 2:
+			r.status = "missing"
+		case draw < 3:
+			r.status = "rejected"
+		case draw < 6:
+			r.status = "late"
+		}
+	}
+	return r
+}
+
+// submit writes the unit's workbook, and sometimes an earlier one with other numbers that it corrects.
+func (g *generator) submit(year, quarter, u int, r report) error {
+	due := time.Date(year, time.Month(3*quarter+1), dueDays, 12, 0, 0, 0, time.UTC)
+	received := due.Add(-time.Duration(1+g.random.IntN(48)) * time.Hour)
+	switch r.status {
+	case "missing":
+		return nil
+	case "late":
+		received = due.AddDate(0, 0, 1+g.random.IntN(20))
+	case "rejected":
+		r.flow[0] = r.ytd[0] + 1 // more in the quarter than in the year
+	}
+	name := fmt.Sprintf("%d/Q%d/%s/PR-01 %s.xlsx", year, quarter, districtName(u), unitName(u))
+	if !g.options.Perfect && r.status == "on_time" && g.random.IntN(50) == 0 {
+		first := r
+		first.stock++
+		before := fmt.Sprintf("%d/Q%d/%s/PR-01 %s (lần 1).xlsx", year, quarter, districtName(u), unitName(u))
+		if err := g.write(before, year, quarter, u, first, received.Add(-time.Hour)); err != nil {
+			return err
+		}
+	}
+	return g.write(name, year, quarter, u, r, received)
+}
+
+func (g *generator) write(name string, year, quarter, u int, r report, received time.Time) error {
+	numbers := make([]int64, 0, 3*len(r.flow)+1)
+	for i := range r.flow {
+		numbers = append(numbers, target(u, i), r.flow[i], r.ytd[i])
+	}
+	var body bytes.Buffer
+	period := fmt.Sprintf("Quý %s năm %d", []string{"", "I", "II", "III", "IV"}[quarter], year)
+	if err := g.template.write(&body, unitName(u)+", "+districtName(u), period, append(numbers, r.stock)); err != nil {
+		return err
+	}
+	path := filepath.Join(g.dir, "inbox", filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	if err := os.WriteFile(path, body.Bytes(), 0o644); err != nil {
+		return err
+	}
+	return os.Chtimes(path, received, received)
+}
+
+// target is what a unit was assigned for a year.
+func target(u, i int) int64 { return int64(20 + (u*7+i*3)%80) }
+
+// record adds the province's numbers of one quarter.
+func (g *generator) record(year, quarter int, reports []report, told [][]int64) {
+	period := fmt.Sprintf("%04d-Q%d", year, quarter)
+	stock := Total{Period: period, Indicator: stockIndicator, Expected: len(reports)}
+	flows := make([]Total, g.options.Indicators)
+	for i := range flows {
+		flows[i] = Total{Period: period, Indicator: indicator(i), Expected: len(reports)}
+	}
+	for u, r := range reports {
+		g.truth.Submissions = append(g.truth.Submissions, Submission{Unit: unitID(u), Period: period, Status: r.status})
+		for i := range flows {
+			flows[i].YTD += told[u][i]
+			if r.counts() {
+				flows[i].add(r.flow[i])
+			}
+		}
+		if r.counts() {
+			stock.add(r.stock)
+		}
+	}
+	g.truth.Totals = append(append(g.truth.Totals, flows...), stock)
+}
+
+func (t *Total) add(n int64) {
+	t.Actual += n
+	t.Reported++
+	if n > 0 {
+		t.Contributing++
+	}
+}
