@@ -12,10 +12,12 @@ import (
 )
 
 func main() {
+	os.Exit(runUntilSignal(environment{args: os.Args[1:], stdout: os.Stdout, stderr: os.Stderr, clock: schedule.SystemClock{}}))
+}
+
+// runUntilSignal ends a command cleanly when it is told to stop.
+func runUntilSignal(env environment) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	status := run(ctx, environment{
-		args: os.Args[1:], stdout: os.Stdout, stderr: os.Stderr, clock: schedule.SystemClock{},
-	})
-	stop()
-	os.Exit(status)
+	defer stop()
+	return run(ctx, env)
 }

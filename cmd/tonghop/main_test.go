@@ -1,0 +1,191 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/xuri/excelize/v2"
+
+	"tonghop/pipeline"
+	"tonghop/schedule"
+	"tonghop/workspace"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"tonghop": tonghop, "tonghop-held": held})
+}
+
+// tonghop is the program with the clock of $NOW, when that is set.
+func tonghop() {
+	env := environment{args: os.Args[1:], stdout: os.Stdout, stderr: os.Stderr, clock: schedule.SystemClock{}}
+	if now := os.Getenv("NOW"); now != "" {
+		at, err := time.Parse(time.RFC3339, now)
+		if err != nil {
+			panic(err)
+		}
+		env.clock = stoppedClock{at}
+	}
+	os.Exit(runUntilSignal(env))
+}
+
+type stoppedClock struct{ now time.Time }
+
+func (c stoppedClock) Now() time.Time { return c.now }
+
+func (c stoppedClock) Sleep(ctx context.Context, _ time.Time) error {
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+// held is tonghop run DIR, which stays in the middle of its reading until the file "go" stands beside the workspace; it
+// makes the file "inside" when it is there.
+func held() {
+	dir := os.Args[1]
+	space, err := workspace.Open(dir)
+	if err == nil {
+		options := pipeline.Options{Clock: schedule.SystemClock{}, Actor: pipeline.Actor{User: "night", Host: "server"}, Program: "test"}
+		options.Progress = func(done, total int) {
+			if done != total {
+				return
+			}
+			os.WriteFile("inside", nil, 0o644)
+			for range 600 {
+				if _, err := os.Stat("go"); err == nil {
+					return
+				}
+				time.Sleep(50 * time.Millisecond)
+			}
+		}
+		_, err = pipeline.Run(context.Background(), space, options)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func TestScripts(t *testing.T) {
+	samples, err := filepath.Abs("../../samples")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shared, err := filepath.Abs("../../../shared")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:           "testdata/script",
+		UpdateScripts: os.Getenv("UPDATE") != "",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("SAMPLES", samples)
+			env.Setenv("SHARED", shared)
+			env.Setenv("USER", "staff")
+			return nil
+		},
+		Condition: func(name string) (bool, error) {
+			if name == "shared" {
+				_, err := os.Stat(shared)
+				return err == nil, nil
+			}
+			return false, fmt.Errorf("unknown condition %s", name)
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"sample": scriptSample, "setcell": scriptSetCell, "waitfor": scriptWaitFor, "damage": scriptDamage, "received": scriptReceived,
+		},
+	})
+}
+
+// scriptSample copies a sample's workspace: sample NAME DIR.
+func scriptSample(ts *testscript.TestScript, _ bool, args []string) {
+	from, to := filepath.Join(ts.Getenv("SAMPLES"), args[0]), ts.MkAbs(args[1])
+	for _, part := range []string{"tonghop.yaml", "registry", "forms", "inbox"} {
+		ts.Check(copyTree(filepath.Join(from, part), filepath.Join(to, part)))
+	}
+}
+
+func copyTree(from, to string) error {
+	return filepath.WalkDir(from, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		target := to + strings.TrimPrefix(name, from)
+		if entry.IsDir() {
+			return os.MkdirAll(target, 0o755)
+		}
+		body, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
+			return err
+		}
+		return os.WriteFile(target, body, 0o644)
+	})
+}
+
+// scriptSetCell changes cells of a workbook: setcell FILE A1=value…; a value of digits is a number.
+func scriptSetCell(ts *testscript.TestScript, _ bool, args []string) {
+	file, err := excelize.OpenFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer file.Close()
+	sheet := file.GetSheetName(0)
+	for _, pair := range args[1:] {
+		at, text, _ := strings.Cut(pair, "=")
+		if number, err := strconv.Atoi(text); err == nil {
+			ts.Check(file.SetCellValue(sheet, at, number))
+			continue
+		}
+		ts.Check(file.SetCellValue(sheet, at, text))
+	}
+	ts.Check(file.Save())
+}
+
+// scriptWaitFor waits for a file to be there.
+func scriptWaitFor(ts *testscript.TestScript, _ bool, args []string) {
+	for range 600 {
+		if _, err := os.Stat(ts.MkAbs(args[0])); !errors.Is(err, fs.ErrNotExist) {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	ts.Fatalf("%s did not appear within 30 seconds", args[0])
+}
+
+// scriptDamage changes one byte in the middle of a file.
+func scriptDamage(ts *testscript.TestScript, _ bool, args []string) {
+	found, err := filepath.Glob(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if len(found) == 0 {
+		ts.Fatalf("%s: no such file", args[0])
+	}
+	body, err := os.ReadFile(found[0])
+	ts.Check(err)
+	body[len(body)/2] ^= 1
+	ts.Check(os.Chmod(found[0], 0o644))
+	ts.Check(os.WriteFile(found[0], body, 0o644))
+}
+
+// scriptReceived sets the time at which files arrived: received TIME FILE….
+func scriptReceived(ts *testscript.TestScript, _ bool, args []string) {
+	at, err := time.Parse(time.RFC3339, args[0])
+	ts.Check(err)
+	for _, pattern := range args[1:] {
+		names, err := filepath.Glob(ts.MkAbs(pattern))
+		ts.Check(err)
+		if len(names) == 0 {
+			ts.Fatalf("%s: no such file", pattern)
+		}
+		for _, name := range names {
+			ts.Check(os.Chtimes(name, at, at))
+		}
+	}
+}
