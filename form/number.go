@@ -49,7 +49,7 @@ func numberIn(c *workbook.Cell, want vntext.NumberType) (vntext.Number, *Finding
 		return storedNumber(c, want)
 	case workbook.Text:
 		number, err := vntext.ParseNumber(c.Text, want)
-		return number, numberProblem(err, c.Text, want)
+		return number, numberProblem(err, c.Text)
 	case workbook.Date:
 		return vntext.Number{}, &Finding{Code: DateInNumber, Read: c.Text}
 	case workbook.Uncomputed:
@@ -79,7 +79,7 @@ func storedNumber(c *workbook.Cell, want vntext.NumberType) (vntext.Number, *Fin
 	return vntext.Number{Mark: vntext.Value, Value: value}, nil
 }
 
-func numberProblem(err error, read string, want vntext.NumberType) *Finding {
+func numberProblem(err error, read string) *Finding {
 	if err == nil {
 		return nil
 	}

@@ -20,6 +20,9 @@ func (b *book) writeChart(lines []line) error {
 	if _, err := b.file.NewSheet(sheet); err != nil {
 		return err
 	}
+	if err := landscape(b.file, sheet); err != nil {
+		return err
+	}
 	title := b.print.text("chart_title", map[string]string{"label": label, "year": strconv.Itoa(b.year)})
 	rows := [][]any{{title}, {b.print.text("column_unit", nil), b.print.text("column_attainment", nil)}}
 	for _, s := range shown {
@@ -33,7 +36,7 @@ func (b *book) writeChart(lines []line) error {
 	if err := b.file.SetColWidth(sheet, "A", "A", 34); err != nil {
 		return err
 	}
-	last := len(rows)
+	last, oneColor := len(rows), false
 	return b.file.AddChart(sheet, "D2", &excelize.Chart{
 		Type: excelize.Bar,
 		Series: []excelize.ChartSeries{{
@@ -41,11 +44,12 @@ func (b *book) writeChart(lines []line) error {
 			Categories: fmt.Sprintf("'%s'!$A$3:$A$%d", sheet, last),
 			Values:     fmt.Sprintf("'%s'!$B$3:$B$%d", sheet, last),
 		}},
-		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: title}}},
-		Legend:    excelize.ChartLegend{Position: "none"},
-		XAxis:     excelize.ChartAxis{ReverseOrder: true},
-		PlotArea:  excelize.ChartPlotArea{ShowVal: true},
-		Dimension: excelize.ChartDimension{Width: 760, Height: uint(max(320, 22*len(shown)+120))},
+		Title:      excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: title}}},
+		VaryColors: &oneColor,
+		Legend:     excelize.ChartLegend{Position: "none"},
+		XAxis:      excelize.ChartAxis{ReverseOrder: true},
+		PlotArea:   excelize.ChartPlotArea{ShowVal: true},
+		Dimension:  excelize.ChartDimension{Width: 760, Height: uint(max(320, 22*len(shown)+120))},
 	})
 }
 

@@ -62,7 +62,6 @@ func (s *styles) get(key styleKey) int {
 }
 
 func (s *styles) title() int  { return s.get(styleKey{bold: true, size: 14, align: "center"}) }
-func (s *styles) line() int   { return s.get(styleKey{align: "center"}) }
 func (s *styles) strong() int { return s.get(styleKey{bold: true, align: "center"}) }
 func (s *styles) quiet() int  { return s.get(styleKey{italic: true, align: "right"}) }
 func (s *styles) note() int   { return s.get(styleKey{italic: true, size: 11}) }

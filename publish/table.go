@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -23,6 +24,7 @@ const (
 	headerRow  = 7 // two rows
 	firstRow   = 9
 	firstBlock = 3 // column C: after ordinal and unit
+	nameWidth  = 30
 )
 
 // sheetWriter writes one sheet in one pass, from the top down.
@@ -92,10 +94,18 @@ func (w *sheetWriter) layOut() error {
 	return nil
 }
 
-// printLandscape fits a sheet to the width of A4 across, its header rows repeated on each page.
+// printLandscape is landscape with the header rows repeated on each page.
 func printLandscape(file *excelize.File, sheet, headerRows string) error {
-	a4, landscape, wide, high := 9, "landscape", 1, 0
-	if err := file.SetPageLayout(sheet, &excelize.PageLayoutOptions{Size: &a4, Orientation: &landscape, FitToWidth: &wide, FitToHeight: &high}); err != nil {
+	if err := landscape(file, sheet); err != nil {
+		return err
+	}
+	return file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: headerRows, Scope: sheet})
+}
+
+// landscape fits a sheet to the width of A4 across.
+func landscape(file *excelize.File, sheet string) error {
+	a4, across, wide, high := 9, "landscape", 1, 0
+	if err := file.SetPageLayout(sheet, &excelize.PageLayoutOptions{Size: &a4, Orientation: &across, FitToWidth: &wide, FitToHeight: &high}); err != nil {
 		return err
 	}
 	fit := true
@@ -106,10 +116,7 @@ func printLandscape(file *excelize.File, sheet, headerRows string) error {
 	if err := file.SetPageMargins(sheet, &excelize.PageLayoutMarginsOptions{Left: &margin, Right: &margin, Top: &margin, Bottom: &margin}); err != nil {
 		return err
 	}
-	if err := file.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: "&C&P/&N"}); err != nil {
-		return err
-	}
-	return file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: headerRows, Scope: sheet})
+	return file.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: "&C&P/&N"})
 }
 
 func cell(column, row int) string {
@@ -128,15 +135,24 @@ func (w *sheetWriter) keep(err error) {
 
 func (w *sheetWriter) setWidths() {
 	w.keep(w.stream.SetColWidth(1, 1, 5))
-	w.keep(w.stream.SetColWidth(2, 2, 34))
-	w.keep(w.stream.SetColWidth(firstBlock, w.width, 11))
-	w.keep(w.stream.SetColWidth(w.width, w.width, 18))
+	w.keep(w.stream.SetColWidth(2, 2, nameWidth))
+	w.keep(w.stream.SetColWidth(firstBlock, w.width, 9))
+	w.keep(w.stream.SetColWidth(w.width, w.width, 13))
 	w.keep(w.stream.SetPanes(&excelize.Panes{Freeze: true, XSplit: 2, YSplit: headerRow + 1, TopLeftCell: cell(firstBlock, firstRow), ActivePane: "bottomRight"}))
 }
 
 func (w *sheetWriter) set(row int, cells ...any) {
 	w.keep(w.stream.SetRow(cell(1, row), cells))
 }
+
+// setHigh is set for a row of several lines: programs do not stretch the rows of a file that they did not write.
+func (w *sheetWriter) setHigh(row, lines int, cells ...any) {
+	const lineHeight = 15.75 // points, of the font's 12
+	w.keep(w.stream.SetRow(cell(1, row), cells, excelize.RowOpts{Height: lineHeight * float64(lines)}))
+}
+
+// lines is how many lines a text takes in a column.
+func lines(text string, width int) int { return 1 + (utf8.RuneCountInString(text)-1)/width }
 
 // across writes a text over the whole width.
 func (w *sheetWriter) across(row int, value string, style int) {
@@ -200,8 +216,8 @@ func (w *sheetWriter) header() {
 	for i, key := range []string{"column_expected", "column_reported", "column_note"} {
 		tall(column+i, w.print.text(key, nil))
 	}
-	w.set(headerRow, top...)
-	w.set(headerRow+1, below...)
+	w.setHigh(headerRow, 2, top...)
+	w.setHigh(headerRow+1, 3, below...)
 }
 
 // row writes one unit.
@@ -212,33 +228,35 @@ func (w *sheetWriter) row(number int, l line) {
 	}
 	cells := []any{excelize.Cell{Value: ordinal, StyleID: w.styles.cell("center")}, excelize.Cell{Value: l.name, StyleID: w.styles.name(l.depth, l.hasParts)}}
 	for _, b := range w.columns {
-		whole := l.numbers[seriesKey{b.indicator, "total"}]
 		for _, key := range b.wholeColumns(w.quarterly) {
-			cells = append(cells, w.number(key, whole, l.hasParts))
+			cells = append(cells, w.number(key, l, seriesKey{b.indicator, "total"}))
 		}
 		for _, p := range b.parts {
-			n := l.numbers[seriesKey{b.indicator, p.breakdown}]
 			key := "column_ytd"
 			if b.stock {
 				key = "column_stock"
 			}
-			cells = append(cells, w.number(key, n, l.hasParts))
+			cells = append(cells, w.number(key, l, seriesKey{b.indicator, p.breakdown}))
 		}
 	}
 	cells = append(cells,
 		excelize.Cell{Value: l.expected, StyleID: w.styles.whole(l.hasParts)}, excelize.Cell{Value: l.reported, StyleID: w.styles.whole(l.hasParts)},
 		excelize.Cell{Value: w.print.text("status_"+l.status, nil), StyleID: w.styles.cell("center")})
-	w.set(number, cells...)
+	w.setHigh(number, lines(l.name, nameWidth-2*l.depth), cells...)
 }
 
-func (w *sheetWriter) number(key string, n numbers, bold bool) excelize.Cell {
-	style := w.styles.count(bold)
-	switch key {
-	case "column_target":
+// number is one number of a unit; "x" says that the unit does not report it.
+func (w *sheetWriter) number(key string, l line, series seriesKey) excelize.Cell {
+	n, expected := l.numbers[series]
+	style := w.styles.count(l.hasParts)
+	switch {
+	case !expected:
+		return excelize.Cell{Value: "x", StyleID: w.styles.cell("right")}
+	case key == "column_target":
 		return decimalCell(n.target, style, "")
-	case "column_attainment":
-		return decimalCell(n.attainment, w.styles.percent(bold), "")
-	case "column_flow", "column_stock", "column_actual":
+	case key == "column_attainment":
+		return decimalCell(n.attainment, w.styles.percent(l.hasParts), "")
+	case key == "column_flow", key == "column_stock", key == "column_actual":
 		return decimalCell(n.actual, style, "…")
 	}
 	return decimalCell(n.ytd, style, "…")

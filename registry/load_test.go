@@ -104,7 +104,7 @@ func TestLoadRefuses(t *testing.T) {
 		name, file, text string
 		want             []string
 	}{
-		{"unknown column", "units.csv", "unit_id,nmae,name,level,parent_unit_id\na,x,A,commune,\n", []string{"registry/units.csv, row 1, column nmae: unknown column; expected unit_id"}},
+		{"unknown column", "units.csv", "unit_id,nome,name,level,parent_unit_id\na,x,A,commune,\n", []string{"registry/units.csv, row 1, column nome: unknown column; expected unit_id"}},
 		{"missing column", "units.csv", "unit_id,name,level\na,A,commune\n", []string{"row 1, column parent_unit_id: the column is missing"}},
 		{"column twice", "units.csv", "unit_id,name,level,level,parent_unit_id\n", []string{"column level: the column stands there twice"}},
 		{"empty file", "units.csv", "", []string{"registry/units.csv: the file is empty"}},

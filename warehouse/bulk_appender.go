@@ -8,9 +8,6 @@ import (
 	"github.com/duckdb/duckdb-go/v2"
 )
 
-// bulkLoader names how observations are loaded; the tests and the version command show it.
-const bulkLoader = "appender"
-
 // withIncoming brings the observations into the relation incoming_observation while use runs, row by row.
 func (tx *Tx) withIncoming(ctx context.Context, numbers []numbered, use func() error) error {
 	if err := execute(ctx, tx.conn, "incoming_observation"); err != nil {

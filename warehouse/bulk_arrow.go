@@ -12,9 +12,6 @@ import (
 	"github.com/duckdb/duckdb-go/v2"
 )
 
-// bulkLoader names how observations are loaded; the tests and the version command show it.
-const bulkLoader = "arrow"
-
 // batchRows bounds what one record batch holds in memory.
 const batchRows = 100_000
 

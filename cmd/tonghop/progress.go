@@ -30,11 +30,11 @@ func (p *progress) show(done, total int) {
 		p.bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(p.to), progressbar.OptionSetDescription("reading workbooks"),
 			progressbar.OptionShowCount(), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
 	}
-	p.bar.Set(done)
+	_ = p.bar.Set(done) // a bar that cannot be drawn is no reason to stop
 }
 
 func (p *progress) finish() {
 	if p != nil && p.bar != nil {
-		p.bar.Finish()
+		_ = p.bar.Finish()
 	}
 }

@@ -1,6 +1,10 @@
 package layout
 
-import "github.com/xuri/excelize/v2"
+import (
+	"errors"
+
+	"github.com/xuri/excelize/v2"
+)
 
 // drawing is a sheet under way; the first error ends it.
 type drawing struct {
@@ -62,8 +66,7 @@ func (d *drawing) widths(columns map[string]float64) {
 
 func (d *drawing) finish() (*excelize.File, error) {
 	if d.err != nil {
-		d.file.Close()
-		return nil, d.err
+		return nil, errors.Join(d.err, d.file.Close())
 	}
 	return d.file, nil
 }

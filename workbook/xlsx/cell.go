@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"bytes"
+	"errors"
 	"math"
 	"strconv"
 
@@ -68,7 +69,8 @@ func (r *sheetReading) readCell(s *scanner) error {
 // inCell adds the address to an error that has none.
 func inCell(err error, row, column int) error {
 	err = named(err, "", "")
-	if known, ok := err.(*workbook.ReadError); ok && known.Cell == "" && column > 0 {
+	var known *workbook.ReadError
+	if errors.As(err, &known) && known.Cell == "" && column > 0 {
 		known.Cell = workbook.Address(row, column)
 	}
 	return err

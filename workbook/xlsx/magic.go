@@ -8,7 +8,6 @@ import (
 )
 
 var (
-	zipMagic = []byte("PK")
 	oleMagic = []byte{0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1}
 	// The name of the stream in which Office keeps an encrypted package (MS-OFFCRYPTO 2.3.4.4), in UTF-16.
 	encryptedStream = utf16Bytes("EncryptedPackage")
