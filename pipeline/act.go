@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"os/user"
 	"time"
@@ -46,10 +45,3 @@ func takeLock(space *workspace.Workspace, options Options, command string) (*sch
 
 // ErrNoReason is returned when a decision has no reason: the audit must say why.
 var ErrNoReason = errors.New("a reason is needed: --reason \"…\"")
-
-func requireReason(reason string) error {
-	if reason == "" {
-		return fmt.Errorf("%w", ErrNoReason)
-	}
-	return nil
-}

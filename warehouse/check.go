@@ -21,7 +21,7 @@ func (e *CheckError) Error() string {
 
 // check runs every check, those by year for the years that were built.
 func (b *builder) check(ctx context.Context, years []int) error {
-	checks, err := loadFolder("checks", "")
+	checks, err := loadFolder(b.files, "checks", "")
 	if err != nil {
 		return err
 	}

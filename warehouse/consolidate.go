@@ -7,9 +7,12 @@ import (
 	"database/sql/driver"
 	"encoding/hex"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 	"time"
+
+	statements "tonghop/sql"
 )
 
 // Settings decide how tables are made of the ledger.
@@ -19,7 +22,8 @@ type Settings struct {
 	CutoffDay      int    // the calendar's last day of a period within its month; 0: the month's end
 	TimeZone       string // in which a due date ends
 	AsOf           time.Time
-	Full           bool // build every year again, also those whose inputs did not change
+	Full           bool  // build every year again, also those whose inputs did not change
+	SQL            fs.FS // models and checks of another version of tonghop, laid out as package sql; nil: this one's
 }
 
 // endOfTime is later than anything recorded.
@@ -29,15 +33,19 @@ func endOfTime() time.Time { return time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC
 type builder struct {
 	q        querier
 	settings Settings
+	files    fs.FS
 	models   []model
 }
 
 func newBuilder(ctx context.Context, q querier, settings Settings) (*builder, error) {
-	models, err := loadModels()
-	if err != nil {
+	b := &builder{q: q, settings: settings, files: settings.SQL}
+	if b.files == nil {
+		b.files = statements.Files
+	}
+	var err error
+	if b.models, err = loadModels(b.files); err != nil {
 		return nil, err
 	}
-	b := &builder{q: q, settings: settings, models: models}
 	if b.settings.AsOf.IsZero() {
 		b.settings.AsOf = endOfTime()
 	}
@@ -234,7 +242,7 @@ func (b *builder) exec(ctx context.Context, name, query string) error {
 // State names everything that the published tables are made of: the ledger as far as it has come, the SQL, the settings, and
 // what the caller adds. Two vintages of one state are equal.
 func (w *Warehouse) State(ctx context.Context, settings Settings, with string) (string, error) {
-	models, err := loadModels()
+	models, err := loadModels(statements.Files)
 	if err != nil {
 		return "", err
 	}
@@ -244,7 +252,7 @@ func (w *Warehouse) State(ctx context.Context, settings Settings, with string) (
 	}); err != nil {
 		return "", err
 	}
-	settings.Full = false
+	settings.Full, settings.SQL = false, nil
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d %+v %s", modelsSHA256(models), last, settings, with))
 	return hex.EncodeToString(sum[:]), nil
 }

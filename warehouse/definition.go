@@ -2,7 +2,6 @@ package warehouse
 
 import (
 	"context"
-	"database/sql"
 	"database/sql/driver"
 	"slices"
 	"strings"
@@ -17,13 +16,7 @@ type Definition struct{ Kind, Name, SHA256, Body string }
 // RecordDefinitions appends the whole set when any text differs from the set in force, with the obligations that it states.
 func (tx *Tx) RecordDefinitions(ctx context.Context, set []Definition, obligations []form.Obligation) error {
 	slices.SortFunc(set, func(a, b Definition) int { return strings.Compare(a.Kind+"/"+a.Name, b.Kind+"/"+b.Name) })
-	var inForce []Definition
-	err := each(ctx, tx.conn, "definition_in_force", func(rows *sql.Rows) error {
-		var d Definition
-		err := rows.Scan(&d.Kind, &d.Name, &d.SHA256)
-		inForce = append(inForce, d)
-		return err
-	})
+	inForce, err := tx.DefinitionsInForce(ctx)
 	if err != nil {
 		return err
 	}
@@ -94,8 +87,8 @@ func list(texts []string) driver.Value {
 
 // RecordRegistry appends the registry as a whole when it differs from the one in force.
 func (tx *Tx) RecordRegistry(ctx context.Context, r *registry.Registry) error {
-	inForce := ""
-	if err := each(ctx, tx.conn, "registry_in_force", func(rows *sql.Rows) error { return rows.Scan(&inForce) }); err != nil {
+	inForce, err := tx.RegistryInForce(ctx)
+	if err != nil {
 		return err
 	}
 	if inForce == r.SHA256 {

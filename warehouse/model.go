@@ -8,8 +8,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-
-	statements "tonghop/sql"
 )
 
 // rebuild says when a model's table is made anew.
@@ -34,11 +32,11 @@ type model struct {
 
 type columnComment struct{ name, vi, en string }
 
-// loadModels reads every model, each after its inputs.
-func loadModels() ([]model, error) {
+// loadModels reads every model of a folder laid out as package sql, each after its inputs.
+func loadModels(files fs.FS) ([]model, error) {
 	var all []model
 	for folder, prefix := range map[string]string{"staging": "staging.", "core": "core.", "marts": ""} {
-		found, err := loadFolder("models/"+folder, prefix)
+		found, err := loadFolder(files, "models/"+folder, prefix)
 		if err != nil {
 			return nil, err
 		}
@@ -48,14 +46,14 @@ func loadModels() ([]model, error) {
 	return inOrder(all)
 }
 
-func loadFolder(folder, prefix string) ([]model, error) {
-	entries, err := fs.ReadDir(statements.Files, folder)
+func loadFolder(files fs.FS, folder, prefix string) ([]model, error) {
+	entries, err := fs.ReadDir(files, folder)
 	if err != nil {
 		return nil, err
 	}
 	var all []model
 	for _, entry := range entries {
-		body, err := fs.ReadFile(statements.Files, path.Join(folder, entry.Name()))
+		body, err := fs.ReadFile(files, path.Join(folder, entry.Name()))
 		if err != nil {
 			return nil, err
 		}

@@ -1,6 +1,7 @@
 -- attainment_quarterly: what was achieved against what was assigned, by quarter.
 -- Grain: unit × quarter × indicator × breakdown.
--- Inputs: core.attainment, core.tree, core.quarter, staging.series, staging.unit_order, ledger.unit_key
+-- Inputs: staging.closed_period, ledger.sealed_quarterly, core.attainment, core.tree, core.quarter, staging.series, staging.unit_order, ledger.unit_key
+-- A closed quarter has the rows with which it was closed.
 -- Rebuild: published
 -- Table: Kết quả thực hiện so với chỉ tiêu được giao, theo quý | Results against assigned targets, by quarter
 -- Column: unit_id | Mã định danh đơn vị, không đổi | Identifier of the unit, stable
@@ -24,25 +25,43 @@
 -- Column: contributing_units | Số đơn vị có kết quả trong kỳ | Units with more than zero in the period
 -- Column: contributing_units_ytd | Số đơn vị có kết quả từ đầu năm | Units with more than zero since 1 January
 -- Column: status | Tình trạng: complete đủ, partial chưa đủ, missing chưa có báo cáo | complete, partial or missing
-SELECT
-    t.unit_id, t.code AS unit_code, t.name AS unit_name, t.level AS unit_level, p.unit_id AS parent_unit_id,
-    q.period, a.year, a.quarter, s.indicator, s.breakdown,
-    CASE WHEN s.is_stock THEN a.stock ELSE a.flow END::{{value_type}} AS actual,
-    CASE WHEN NOT s.is_stock THEN a.ytd END::{{value_type}} AS actual_ytd,
-    CASE WHEN NOT s.is_stock THEN a.target END::{{value_type}} AS target,
-    CASE WHEN NOT s.is_stock THEN a.target_original END::{{value_type}} AS target_original,
-    CASE WHEN NOT s.is_stock
-        THEN percent_units(a.ytd, a.target, getvariable('rounding_mode'), {{percent_units}})::DECIMAL(18, 0) * {{percent_unit}}
-    END::DECIMAL(18, {{percent_digits}}) AS attainment_pct,
-    CASE WHEN s.is_stock THEN NULL WHEN a.target_kind = 'floor' THEN greatest(a.target - a.ytd, 0) ELSE a.target - a.ytd
-    END::{{value_type}} AS remaining,
-    a.expected AS expected_units, a.reported AS reported_units, a.contributing AS contributing_units,
-    CASE WHEN NOT s.is_stock THEN a.contributing_ytd END AS contributing_units_ytd, a.status
-FROM core.attainment AS a
-JOIN core.tree AS t ON t.year = a.year AND t.quarter = a.quarter AND t.unit_key = a.unit_key
-JOIN core.quarter AS q ON q.year = a.year AND q.quarter = a.quarter
-JOIN staging.series AS s ON s.series_key = a.series_key
-JOIN staging.unit_order AS o ON o.unit_key = a.unit_key
-LEFT JOIN ledger.unit_key AS p ON p.unit_key = t.parent_key
-WHERE a.quarterly
-ORDER BY o.position, a.year, a.quarter, s.ordinal
+WITH open AS (
+    SELECT
+        t.unit_id, t.code AS unit_code, t.name AS unit_name, t.level AS unit_level, p.unit_id AS parent_unit_id,
+        q.period, a.year, a.quarter, s.indicator, s.breakdown,
+        CASE WHEN s.is_stock THEN a.stock ELSE a.flow END::{{value_type}} AS actual,
+        CASE WHEN NOT s.is_stock THEN a.ytd END::{{value_type}} AS actual_ytd,
+        CASE WHEN NOT s.is_stock THEN a.target END::{{value_type}} AS target,
+        CASE WHEN NOT s.is_stock THEN a.target_original END::{{value_type}} AS target_original,
+        CASE WHEN NOT s.is_stock
+            THEN percent_units(a.ytd, a.target, getvariable('rounding_mode'), {{percent_units}})::DECIMAL(18, 0) * {{percent_unit}}
+        END::DECIMAL(18, {{percent_digits}}) AS attainment_pct,
+        CASE WHEN s.is_stock THEN NULL WHEN a.target_kind = 'floor' THEN greatest(a.target - a.ytd, 0) ELSE a.target - a.ytd
+        END::{{value_type}} AS remaining,
+        a.expected AS expected_units, a.reported AS reported_units, a.contributing AS contributing_units,
+        CASE WHEN NOT s.is_stock THEN a.contributing_ytd END AS contributing_units_ytd, a.status,
+        o.position, s.ordinal
+    FROM core.attainment AS a
+    JOIN core.tree AS t ON t.year = a.year AND t.quarter = a.quarter AND t.unit_key = a.unit_key
+    JOIN core.quarter AS q ON q.year = a.year AND q.quarter = a.quarter
+    JOIN staging.series AS s ON s.series_key = a.series_key
+    JOIN staging.unit_order AS o ON o.unit_key = a.unit_key
+    LEFT JOIN ledger.unit_key AS p ON p.unit_key = t.parent_key
+    WHERE a.quarterly AND q.period NOT IN (SELECT period FROM staging.closed_period)
+),
+sealed AS (
+    SELECT
+        z.unit_id, z.unit_code, z.unit_name, z.unit_level, z.parent_unit_id, z.period, z.year, z.quarter, z.indicator, z.breakdown,
+        z.actual::{{value_type}} AS actual, z.actual_ytd::{{value_type}} AS actual_ytd, z.target::{{value_type}} AS target,
+        z.target_original::{{value_type}} AS target_original, z.attainment_pct::DECIMAL(18, {{percent_digits}}) AS attainment_pct,
+        z.remaining::{{value_type}} AS remaining, z.expected_units, z.reported_units, z.contributing_units, z.contributing_units_ytd, z.status,
+        o.position, s.ordinal
+    FROM ledger.sealed_quarterly AS z
+    JOIN staging.closed_period AS c USING (action_id)
+    LEFT JOIN ledger.unit_key AS k ON k.unit_id = z.unit_id
+    LEFT JOIN staging.unit_order AS o ON o.unit_key = k.unit_key
+    LEFT JOIN staging.series AS s ON s.indicator = z.indicator AND s.breakdown = z.breakdown
+)
+SELECT * EXCLUDE (position, ordinal)
+FROM (FROM open UNION ALL FROM sealed)
+ORDER BY position, year, quarter, ordinal

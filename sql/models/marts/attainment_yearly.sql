@@ -1,6 +1,7 @@
 -- attainment_yearly: what was achieved against what was assigned, by year.
 -- Grain: unit × year × indicator × breakdown.
--- Inputs: core.attainment_year, core.tree, core.quarter, staging.series, staging.unit_order, ledger.unit_key
+-- Inputs: staging.closed_period, ledger.sealed_yearly, core.attainment_year, core.tree, core.quarter, staging.series, staging.unit_order, ledger.unit_key
+-- A closed year has the rows with which it was closed.
 -- Rebuild: published
 -- Table: Kết quả thực hiện so với chỉ tiêu được giao, theo năm | Results against assigned targets, by year
 -- Column: unit_id | Mã định danh đơn vị, không đổi | Identifier of the unit, stable
@@ -23,23 +24,41 @@
 -- Column: status | Tình trạng: complete đủ, partial chưa đủ, missing chưa có báo cáo | complete, partial or missing
 -- Column: reported_quarters | Số kỳ trong năm đã có báo cáo | Periods of the year with a report
 -- Column: expected_quarters | Số kỳ phải báo cáo trong năm | Periods of the year to report
-SELECT
-    t.unit_id, t.code AS unit_code, t.name AS unit_name, t.level AS unit_level, p.unit_id AS parent_unit_id,
-    printf('%04d', a.year) AS period, a.year, s.indicator, s.breakdown,
-    a.actual::{{value_type}} AS actual,
-    CASE WHEN NOT s.is_stock THEN a.target END::{{value_type}} AS target,
-    CASE WHEN NOT s.is_stock THEN a.target_original END::{{value_type}} AS target_original,
-    CASE WHEN NOT s.is_stock
-        THEN percent_units(a.actual, a.target, getvariable('rounding_mode'), {{percent_units}})::DECIMAL(18, 0) * {{percent_unit}}
-    END::DECIMAL(18, {{percent_digits}}) AS attainment_pct,
-    CASE WHEN s.is_stock THEN NULL WHEN a.target_kind = 'floor' THEN greatest(a.target - a.actual, 0) ELSE a.target - a.actual
-    END::{{value_type}} AS remaining,
-    a.expected AS expected_units, a.reported AS reported_units, a.contributing AS contributing_units, a.status,
-    a.reported_quarters, a.expected_quarters
-FROM core.attainment_year AS a
-JOIN core.quarter AS q ON q.year = a.year AND q.is_last
-JOIN core.tree AS t ON t.year = a.year AND t.quarter = q.quarter AND t.unit_key = a.unit_key
-JOIN staging.series AS s ON s.series_key = a.series_key
-JOIN staging.unit_order AS o ON o.unit_key = a.unit_key
-LEFT JOIN ledger.unit_key AS p ON p.unit_key = t.parent_key
-ORDER BY o.position, a.year, s.ordinal
+WITH open AS (
+    SELECT
+        t.unit_id, t.code AS unit_code, t.name AS unit_name, t.level AS unit_level, p.unit_id AS parent_unit_id,
+        printf('%04d', a.year) AS period, a.year, s.indicator, s.breakdown,
+        a.actual::{{value_type}} AS actual,
+        CASE WHEN NOT s.is_stock THEN a.target END::{{value_type}} AS target,
+        CASE WHEN NOT s.is_stock THEN a.target_original END::{{value_type}} AS target_original,
+        CASE WHEN NOT s.is_stock
+            THEN percent_units(a.actual, a.target, getvariable('rounding_mode'), {{percent_units}})::DECIMAL(18, 0) * {{percent_unit}}
+        END::DECIMAL(18, {{percent_digits}}) AS attainment_pct,
+        CASE WHEN s.is_stock THEN NULL WHEN a.target_kind = 'floor' THEN greatest(a.target - a.actual, 0) ELSE a.target - a.actual
+        END::{{value_type}} AS remaining,
+        a.expected AS expected_units, a.reported AS reported_units, a.contributing AS contributing_units, a.status,
+        a.reported_quarters, a.expected_quarters,
+        o.position, s.ordinal
+    FROM core.attainment_year AS a
+    JOIN core.quarter AS q ON q.year = a.year AND q.is_last
+    JOIN core.tree AS t ON t.year = a.year AND t.quarter = q.quarter AND t.unit_key = a.unit_key
+    JOIN staging.series AS s ON s.series_key = a.series_key
+    JOIN staging.unit_order AS o ON o.unit_key = a.unit_key
+    LEFT JOIN ledger.unit_key AS p ON p.unit_key = t.parent_key
+    WHERE printf('%04d', a.year) NOT IN (SELECT period FROM staging.closed_period)
+),
+sealed AS (
+    SELECT
+        z.unit_id, z.unit_code, z.unit_name, z.unit_level, z.parent_unit_id, z.period, z.year, z.indicator, z.breakdown,
+        z.actual::{{value_type}} AS actual, z.target::{{value_type}} AS target, z.target_original::{{value_type}} AS target_original,
+        z.attainment_pct::DECIMAL(18, {{percent_digits}}) AS attainment_pct, z.remaining::{{value_type}} AS remaining,
+        z.expected_units, z.reported_units, z.contributing_units, z.status, z.reported_quarters, z.expected_quarters, o.position, s.ordinal
+    FROM ledger.sealed_yearly AS z
+    JOIN staging.closed_period AS c USING (action_id)
+    LEFT JOIN ledger.unit_key AS k ON k.unit_id = z.unit_id
+    LEFT JOIN staging.unit_order AS o ON o.unit_key = k.unit_key
+    LEFT JOIN staging.series AS s ON s.indicator = z.indicator AND s.breakdown = z.breakdown
+)
+SELECT * EXCLUDE (position, ordinal)
+FROM (FROM open UNION ALL FROM sealed)
+ORDER BY position, year, ordinal
