@@ -38,6 +38,7 @@ const (
 	RuleBroken        = "rule_broken"
 	PeopleList        = "people_list"
 	SupersededInRun   = "superseded_in_run"
+	PeriodClosed      = "period_closed"
 	ReaderFailed      = "reader_failed"
 )
 
@@ -46,12 +47,15 @@ func Codes() []string {
 	return []string{
 		FormUnknown, FormAmbiguous, FormNotValid, PeriodMissing, PeriodUnreadable, PeriodContradicts, UnitMissing, UnitUnknown, UnitAmbiguous,
 		UnitContradicts, UnitNotExpected, UnitTwice, ColumnMissing, ColumnTwice, RowMissing, RowTwice, RowUnknown, ValueNotExpected,
-		FormulaUncomputed, CellError, DateInNumber, ValueHidden, HiddenData, TotalDiffers, PercentageDiffers, RuleBroken, PeopleList, SupersededInRun, ReaderFailed,
+		FormulaUncomputed, CellError, DateInNumber, ValueHidden, HiddenData, TotalDiffers, PercentageDiffers, RuleBroken, PeopleList, SupersededInRun, PeriodClosed, ReaderFailed,
 		"number_invalid", "number_ambiguous", "number_fraction", "number_digits", "number_range",
 		string(workbook.Damaged), string(workbook.Encrypted), string(workbook.NotAWorkbook), string(workbook.Unsupported),
 		string(workbook.PassesLimit), string(workbook.NoSheets), string(workbook.EmptyFile),
 	}
 }
+
+// OfRun says whether a finding is about the moment at which a workbook came, and not about what stands in it.
+func (f Finding) OfRun() bool { return f.Code == SupersededInRun || f.Code == PeriodClosed }
 
 // Refused is the reading of a workbook that cannot be read at all: one finding says why.
 func Refused(err error) Reading { return Reading{Findings: []Finding{refusal(err)}} }

@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"errors"
 	"os"
 	"os/user"
 	"time"
@@ -42,6 +41,3 @@ func takeLock(space *workspace.Workspace, options Options, command string) (*sch
 		PID: os.Getpid(), Host: options.Actor.Host, User: options.Actor.User, Command: command, Since: options.Clock.Now(),
 	})
 }
-
-// ErrNoReason is returned when a decision has no reason: the audit must say why.
-var ErrNoReason = errors.New("a reason is needed: --reason \"…\"")

@@ -1,9 +1,11 @@
 package pipeline
 
 import (
+	"strings"
 	"time"
 
 	"tonghop/form"
+	"tonghop/period"
 	"tonghop/warehouse"
 )
 
@@ -37,7 +39,7 @@ func (r *run) settle(work *worklist, c *checks, o outcome) (*warehouse.Loaded, e
 	case received && before.Digest == warehouse.Digest(o.reading):
 		return nil, nil
 	}
-	o.reading = c.supersede(o)
+	o.reading = r.late(c.supersede(o))
 	r.report.add(o.file.Path, o.reading, !received)
 	return &warehouse.Loaded{Submission: r.submission(o), New: !received, Reading: o.reading}, nil
 }
@@ -86,4 +88,27 @@ func (r *run) receivedAt(modified time.Time) time.Time {
 		return r.now
 	}
 	return modified
+}
+
+// late warns of numbers for closed periods: they are kept, and change no closed table.
+func (r *run) late(reading form.Reading) form.Reading {
+	if !reading.Accepted {
+		return reading
+	}
+	var closed []string
+	year := reading.Period.LastYear()
+	for quarter := reading.Period.LastQuarter(); quarter <= 4; quarter++ {
+		if p := period.OfQuarter(year, quarter); r.closed[p.String()] {
+			closed = append(closed, p.String())
+		}
+	}
+	if p := period.OfYear(year); r.closed[p.String()] {
+		closed = append(closed, p.String())
+	}
+	if len(closed) > 0 {
+		reading.Findings = append(reading.Findings, form.Finding{
+			Severity: form.SeverityWarning, Code: form.PeriodClosed, Expected: strings.Join(closed, ", "),
+		})
+	}
+	return reading
 }

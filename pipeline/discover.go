@@ -54,7 +54,8 @@ func (r *run) discover(ctx context.Context, tx *warehouse.Tx) (*worklist, error)
 	}
 	r.sortOut(work, files, known, before != work.readWith)
 	r.previous = tx.LastRunAt()
-	return work, nil
+	r.closed, err = tx.ClosedPeriods(ctx)
+	return work, err
 }
 
 // sortOut parts the files into those to read and those that are as they were. A list of people is not kept in the archive, so

@@ -32,6 +32,7 @@ type run struct {
 	options  Options
 	now      time.Time
 	previous time.Time // when the ledger was last changed
+	closed   map[string]bool // periods that are closed
 	forms    *form.Set
 	registry *registry.Registry
 	archive  inbox.Archive
@@ -127,17 +128,22 @@ func (r *run) dry(ctx context.Context) (err error) {
 
 // record appends the office's own definitions to the ledger when they have changed.
 func (r *run) record(ctx context.Context, tx *warehouse.Tx) error {
-	set := []warehouse.Definition{{Kind: "configuration", Name: "tonghop.yaml", SHA256: r.space.SHA256, Body: r.space.Text}}
-	for _, d := range r.forms.Definitions() {
-		set = append(set, warehouse.Definition{Kind: "form", Name: d.Name, SHA256: d.SHA256, Body: d.Body})
-	}
-	if err := tx.RecordDefinitions(ctx, set, r.forms.Obligations()); err != nil {
+	if err := tx.RecordDefinitions(ctx, r.definitions(), r.forms.Obligations()); err != nil {
 		return fmt.Errorf("record the definitions: %w", err)
 	}
 	if err := tx.RecordRegistry(ctx, r.registry); err != nil {
 		return fmt.Errorf("record the registry: %w", err)
 	}
 	return nil
+}
+
+// definitions are the texts that decide how workbooks are read and tables made.
+func (r *run) definitions() []warehouse.Definition {
+	set := []warehouse.Definition{{Kind: "configuration", Name: workspace.ConfigName, SHA256: r.space.SHA256, Body: r.space.Text}}
+	for _, d := range r.forms.Definitions() {
+		set = append(set, warehouse.Definition{Kind: "form", Name: d.Name, SHA256: d.SHA256, Body: d.Body})
+	}
+	return set
 }
 
 // consolidate rebuilds the tables that changed and commits. The bytes of what was read are on disk before the ledger says so.

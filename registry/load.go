@@ -3,6 +3,7 @@ package registry
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -53,7 +54,12 @@ func Load(dir string, limits workbook.Limits) (*Registry, error) {
 	if err := bad.err(); err != nil {
 		return nil, err
 	}
-	return New(r.units, r.aliases, r.targets, r.changes)
+	loaded, err := New(r.units, r.aliases, r.targets, r.changes)
+	if err != nil {
+		return nil, err
+	}
+	loaded.Files = slices.Sorted(maps.Values(files))
+	return loaded, nil
 }
 
 // tableFiles maps each table's name to its file. A file that is none of them is an error: under a mistyped name it would be

@@ -79,6 +79,7 @@ type Registry struct {
 	Changes []Change
 	// UnitsSHA256 covers what decides how a submission is read (units, aliases); SHA256 covers all.
 	UnitsSHA256, SHA256 string
+	Files               []string // names under registry/ that were read, sorted
 
 	names *nameIndex
 	byID  map[string][]int // rows of Units, earliest first

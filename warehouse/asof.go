@@ -96,6 +96,14 @@ func (w *Warehouse) show(ctx context.Context, path string) error {
 	return nil
 }
 
+// OpenExisting opens a ledger for writing; there must be one.
+func OpenExisting(ctx context.Context, path string) (*Warehouse, error) {
+	if _, err := os.Stat(path); err != nil {
+		return nil, &NothingRecordedError{}
+	}
+	return Open(ctx, path, Options{})
+}
+
 // OpenCopy opens a ledger for a dry run: what it writes is forgotten. A workspace without a ledger gets an empty one in memory.
 func OpenCopy(ctx context.Context, path string) (*Warehouse, error) {
 	if _, err := os.Stat(path); err != nil {

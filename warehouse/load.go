@@ -28,7 +28,9 @@ func Digest(r form.Reading) string {
 		hash.Write(line)
 	}
 	for _, f := range r.Findings {
-		writeFinding(hash, f)
+		if !f.OfRun() {
+			writeFinding(hash, f)
+		}
 	}
 	return hex.EncodeToString(hash.Sum(nil))
 }

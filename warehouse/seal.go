@@ -21,19 +21,35 @@ func tableOf(p period.Period) (string, error) {
 }
 
 // Seal keeps the rows of a period as they are published now, for the decision that is acted next. The models must have been
-// consolidated in this transaction.
-func (tx *Tx) Seal(ctx context.Context, settings Settings, p period.Period) error {
+// consolidated in this transaction. It returns the number of rows.
+func (tx *Tx) Seal(ctx context.Context, settings Settings, p period.Period) (sealed int64, err error) {
 	rows, table, err := tx.rowsOf(ctx, settings, p)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	sealed := "ledger.sealed_" + strings.TrimPrefix(table, "attainment_")
-	_, err = tx.conn.ExecContext(ctx, fmt.Sprintf("INSERT INTO %s SELECT %d, * FROM (%s)", sealed, tx.last.action+1, rows))
+	into := "ledger.sealed_" + strings.TrimPrefix(table, "attainment_")
+	result, err := tx.conn.ExecContext(ctx, fmt.Sprintf("INSERT INTO %s SELECT %d, * FROM (%s)", into, tx.NextAction(), rows))
 	if err != nil {
-		return fmt.Errorf("seal %s: %w", p, err)
+		return 0, fmt.Errorf("seal %s: %w", p, err)
 	}
 	tx.changed = true
-	return nil
+	return result.RowsAffected()
+}
+
+// NextAction is the number of the decision that is acted next.
+func (tx *Tx) NextAction() int { return int(tx.last.action) + 1 }
+
+// Inputs are the submissions whose numbers the tables of a year are made of, in order of receipt: those of the year in force, and
+// of the year before, whose last stocks targets may be a share of. The models must have been consolidated in this transaction.
+func (tx *Tx) Inputs(ctx context.Context, year int) ([]Submission, error) {
+	var inputs []Submission
+	err := each(ctx, tx.conn, "inputs_of_year", func(rows *sql.Rows) error {
+		s := Submission{Archived: true}
+		err := rows.Scan(&s.SHA256, &s.Path, &s.FileName, &s.Size, &s.ReceivedAt)
+		inputs = append(inputs, s)
+		return err
+	}, year)
+	return inputs, err
 }
 
 // CopyTable writes the published rows of a period as CSV.

@@ -8,6 +8,8 @@ import (
 	"fmt"
 
 	"github.com/duckdb/duckdb-go/v2"
+
+	"tonghop/period"
 )
 
 // Vintage is a published snapshot, open for reading: no statement can change it, or reach a file or the network.
@@ -56,4 +58,39 @@ func (v *Vintage) QueryNamed(ctx context.Context, name string, args ...any) (*sq
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return rows, nil
+}
+
+// ClosedBy is the number of the decision that closed a period, 0 when it is open.
+func (v *Vintage) ClosedBy(ctx context.Context, period string) (action int, err error) {
+	err = each(ctx, v.db, "closed_by", func(rows *sql.Rows) error { return rows.Scan(&action) }, period)
+	return action, err
+}
+
+// Rows are the published rows of a quarter or a year as texts, the column names first.
+func (v *Vintage) Rows(ctx context.Context, p period.Period) ([][]string, error) {
+	table, err := tableOf(p)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := v.db.QueryContext(ctx, fmt.Sprintf("SELECT coalesce(COLUMNS(*)::VARCHAR, '') FROM %s WHERE period = ?", table), p.String())
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", table, err)
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		return nil, err
+	}
+	all := [][]string{columns}
+	for rows.Next() {
+		texts, targets := make([]string, len(columns)), make([]any, len(columns))
+		for i := range texts {
+			targets[i] = &texts[i]
+		}
+		if err := rows.Scan(targets...); err != nil {
+			return nil, err
+		}
+		all = append(all, texts)
+	}
+	return all, rows.Err()
 }

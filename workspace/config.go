@@ -18,6 +18,7 @@ type configFile struct {
 	Inbox     string `yaml:"inbox"`
 	Published string `yaml:"published"`
 	Archive   string `yaml:"archive"`
+	Closed    string `yaml:"closed"`
 	Warehouse string `yaml:"warehouse"`
 	Registry  string `yaml:"registry"`
 	Forms     string `yaml:"forms"`
@@ -106,7 +107,7 @@ func (w *Workspace) paths(text *configFile) {
 		text      string
 		otherwise string
 	}{
-		{&w.Inbox, text.Inbox, "inbox"}, {&w.Published, text.Published, "published"}, {&w.Archive, text.Archive, "archive"},
+		{&w.Inbox, text.Inbox, "inbox"}, {&w.Published, text.Published, "published"}, {&w.Archive, text.Archive, "archive"}, {&w.Closed, text.Closed, "closed"},
 		{&w.Warehouse, text.Warehouse, "warehouse.duckdb"}, {&w.RegistryDir, text.Registry, "registry"}, {&w.FormsDir, text.Forms, "forms"},
 	} {
 		*p.place = filepath.FromSlash(or(p.text, p.otherwise))
@@ -166,7 +167,7 @@ func or(text, otherwise string) string {
 
 // distinct refuses folders that would feed on each other.
 func (w *Workspace) distinct(file *yamlfile.File) error {
-	for key, dir := range map[string]string{"published": w.Published, "archive": w.Archive} {
+	for key, dir := range map[string]string{"published": w.Published, "archive": w.Archive, "closed": w.Closed} {
 		if within(dir, w.Inbox) || within(w.Inbox, dir) {
 			return file.Errorf(key, "%s and the inbox %s lie in each other; expected separate folders", dir, w.Inbox)
 		}

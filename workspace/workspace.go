@@ -22,9 +22,9 @@ const ConfigName = "tonghop.yaml"
 
 // Workspace is a folder with its configuration, checked and with its defaults filled in.
 type Workspace struct {
-	Dir                                                         string
-	Inbox, Published, Archive, Warehouse, RegistryDir, FormsDir string
-	Lock, ScheduleState                                         string
+	Dir                                                                 string
+	Inbox, Published, Archive, Closed, Warehouse, RegistryDir, FormsDir string
+	Lock, ScheduleState                                                 string
 
 	Location *time.Location
 	Language message.Language

@@ -28,9 +28,9 @@ type command struct {
 type action func(ctx context.Context, env environment, args []string) error
 
 func commands() []command {
-	return []command{
-		runCommand(), initCommand(), scheduleCommand(), sqlCommand(), cellsCommand(), versionCommand(),
-	}
+	all := []command{runCommand(), initCommand(), scheduleCommand(), sqlCommand(), cellsCommand()}
+	all = append(all, decisionCommands()...)
+	return append(all, verifyCommand(), versionCommand())
 }
 
 // run carries out one command and returns the exit status.

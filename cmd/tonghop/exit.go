@@ -37,8 +37,9 @@ func exitStatus(err error) (status int, text string) {
 	var file *workspace.ConfigError
 	var rejected *rejectedError
 	var held *schedule.HeldError
+	var subject *pipeline.SubjectError
 	switch {
-	case errors.As(err, &misuse), errors.As(err, &configuration), errors.As(err, &file), errors.Is(err, pipeline.ErrNoReason):
+	case errors.As(err, &misuse), errors.As(err, &configuration), errors.As(err, &file), errors.Is(err, pipeline.ErrNoReason), errors.As(err, &subject):
 		return statusMisused, err.Error()
 	case errors.As(err, &rejected):
 		return statusRejected, err.Error()

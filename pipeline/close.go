@@ -1,0 +1,135 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"tonghop/period"
+	"tonghop/publish"
+	statements "tonghop/sql"
+	"tonghop/warehouse"
+	"tonghop/workspace"
+)
+
+// close seals the published rows of a quarter or a year, and keeps everything from which they can be made again.
+func (r *run) close(ctx context.Context, tx *warehouse.Tx, d Decision, decided *Decided) error {
+	p, err := closable(d.Subject)
+	if err != nil {
+		return err
+	}
+	closed, err := tx.ClosedPeriods(ctx)
+	if err != nil {
+		return err
+	}
+	if closed[p.String()] {
+		return &SubjectError{p.String(), "it is closed already; tonghop reopen opens it again"}
+	}
+	if _, err := tx.Consolidate(ctx, r.settings()); err != nil {
+		return err
+	}
+	rows, err := tx.Seal(ctx, r.settings(), p)
+	if err != nil {
+		return err
+	}
+	if rows == 0 {
+		return &SubjectError{p.String(), "it has no published rows yet: a period is closed when its tables are made"}
+	}
+	decided.Subject = p.String()
+	if decided.Bundle, err = r.bundle(ctx, tx, p, d.Reason); err != nil {
+		return err
+	}
+	return tx.Act(p.String())
+}
+
+func (r *run) reopen(ctx context.Context, tx *warehouse.Tx, d Decision, decided *Decided) error {
+	p, err := closable(d.Subject)
+	if err != nil {
+		return err
+	}
+	closed, err := tx.ClosedPeriods(ctx)
+	if err != nil {
+		return err
+	}
+	if !closed[p.String()] {
+		return &SubjectError{p.String(), "it is not closed"}
+	}
+	decided.Subject = p.String()
+	return tx.Act(p.String())
+}
+
+// closable reads the label of a quarter or a year: the periods that have published tables.
+func closable(label string) (period.Period, error) {
+	p, err := period.Parse(label)
+	if err != nil || p.Kind != period.Quarter && p.Kind != period.Year {
+		return period.Period{}, &SubjectError{label, "expected a quarter such as 2021-Q3 or a year such as 2021"}
+	}
+	return p, nil
+}
+
+// bundle writes what the rows of a period were made of. It is on disk before the ledger says that the period is closed.
+func (r *run) bundle(ctx context.Context, tx *warehouse.Tx, p period.Period, reason string) (dir string, err error) {
+	command := r.options.command("close", reason, r.now)
+	b := publish.Bundle{Period: p.String(), ActionID: tx.NextAction(), ClosedAt: command.At, Actor: command.Actor, Reason: reason, Program: command.Program}
+	inputs, err := tx.Inputs(ctx, p.LastYear())
+	if err != nil {
+		return "", err
+	}
+	for _, s := range inputs {
+		b.Submissions = append(b.Submissions, publish.BundledSubmission{SHA256: s.SHA256, Path: s.Path, FileName: s.FileName, Size: s.Size, ReceivedAt: s.ReceivedAt})
+	}
+	dir = publish.BundleDir(r.space.Closed, b.Period, b.ActionID)
+	draft, err := publish.BeginBundle(dir)
+	if err != nil {
+		return "", err
+	}
+	if err := r.writeDefinitions(draft); err != nil {
+		return "", fmt.Errorf("bundle: %w", err)
+	}
+	if err := tx.CopyTable(ctx, r.settings(), p, filepath.Join(draft, publish.BundleTable)); err != nil {
+		return "", err
+	}
+	return dir, publish.FinishBundle(draft, dir, b)
+}
+
+// writeDefinitions copies the configuration, forms, registry and SQL, laid out as a workspace.
+func (r *run) writeDefinitions(dir string) error {
+	if err := writeInto(dir, workspace.ConfigName, []byte(r.space.Text)); err != nil {
+		return err
+	}
+	for _, d := range r.forms.Definitions() {
+		if err := writeInto(dir, "forms/"+d.Name+".yaml", []byte(d.Body)); err != nil {
+			return err
+		}
+	}
+	for _, name := range r.registry.Files {
+		body, err := os.ReadFile(filepath.Join(r.space.RegistryDir, name))
+		if err != nil {
+			return err
+		}
+		if err := writeInto(dir, "registry/"+name, body); err != nil {
+			return err
+		}
+	}
+	return fs.WalkDir(statements.Files, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(name, ".sql") {
+			return err
+		}
+		body, err := fs.ReadFile(statements.Files, name)
+		if err != nil {
+			return err
+		}
+		return writeInto(dir, "sql/"+name, body)
+	})
+}
+
+func writeInto(dir, name string, body []byte) error {
+	path := filepath.Join(dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(path, body, 0o644)
+}

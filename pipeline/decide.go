@@ -1,0 +1,159 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"tonghop/warehouse"
+	"tonghop/workspace"
+)
+
+// Decision is what staff decide about the ledger, and why. The ledger keeps every decision; none undoes another by erasing it.
+type Decision struct {
+	Kind    string // retract, unretract, close or reopen
+	Subject string // a submission, by the start of its SHA-256 (six digits or more); or a period
+	Reason  string
+}
+
+// Decided is what came of a decision.
+type Decided struct {
+	Kind    string `json:"kind"`
+	Subject string `json:"subject"` // submission_id or period
+	File    string `json:"file,omitempty"`
+	Bundle  string `json:"bundle,omitempty"` // of a closed period
+	Vintage string `json:"vintage"`
+	Folder  string `json:"folder"`
+	Top     []Top  `json:"top"`
+}
+
+// ErrNoReason is returned when a decision has no reason: the audit must say why.
+var ErrNoReason = errors.New("a reason is needed: --reason \"…\"")
+
+// Decide records a decision, consolidates and publishes. Errors: ErrNoReason, *SubjectError, and those of Run.
+func Decide(ctx context.Context, space *workspace.Workspace, options Options, d Decision) (decided *Decided, err error) {
+	if strings.TrimSpace(d.Reason) == "" {
+		return nil, ErrNoReason
+	}
+	r, err := prepare(space, options)
+	if err != nil {
+		return nil, err
+	}
+	lock, err := takeLock(space, options, "tonghop "+d.Kind)
+	if err != nil {
+		return nil, err
+	}
+	defer lock.Release()
+	ledger, err := warehouse.OpenExisting(ctx, space.Warehouse)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, ledger.Close()) }()
+	decided = &Decided{Kind: d.Kind}
+	if err := r.decide(ctx, ledger, d, decided); err != nil {
+		return nil, err
+	}
+	if err := r.publish(ctx, ledger); err != nil {
+		return nil, err
+	}
+	decided.Vintage, decided.Folder, decided.Top = r.report.Vintage, r.report.Folder, r.report.Top
+	return decided, nil
+}
+
+// decide writes one decision and what follows from it, as one transaction.
+func (r *run) decide(ctx context.Context, ledger *warehouse.Warehouse, d Decision, decided *Decided) error {
+	tx, err := ledger.Begin(ctx, r.options.command(d.Kind, d.Reason, r.now))
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	if err := r.inForce(ctx, tx); err != nil {
+		return err
+	}
+	switch d.Kind {
+	case "retract", "unretract":
+		err = r.decideSubmission(ctx, tx, d, decided)
+	case "close":
+		err = r.close(ctx, tx, d, decided)
+	case "reopen":
+		err = r.reopen(ctx, tx, d, decided)
+	default:
+		err = fmt.Errorf("decision %q: expected retract, unretract, close or reopen", d.Kind)
+	}
+	if err != nil {
+		return err
+	}
+	if r.report.Years, err = tx.Consolidate(ctx, r.settings()); err != nil {
+		return err
+	}
+	return tx.Commit(ctx, warehouse.Counts{})
+}
+
+// inForce says whether the ledger knows the configuration, forms and registry as they stand on disk: a decision must not bring
+// in other changes on the side.
+func (r *run) inForce(ctx context.Context, tx *warehouse.Tx) error {
+	recorded, err := tx.DefinitionsInForce(ctx)
+	if err != nil {
+		return err
+	}
+	registry, err := tx.RegistryInForce(ctx)
+	if err != nil {
+		return err
+	}
+	known := map[string]string{}
+	for _, d := range recorded {
+		known[d.Kind+" "+d.Name] = d.SHA256
+	}
+	set := r.definitions()
+	same := len(set) == len(known) && registry == r.registry.SHA256
+	for _, d := range set {
+		same = same && known[d.Kind+" "+d.Name] == d.SHA256
+	}
+	if !same {
+		return &ConfigurationError{errors.New("tonghop.yaml, forms or registry were changed since the last run: call tonghop run first, so that this decision changes nothing else")}
+	}
+	return nil
+}
+
+// SubjectError says that a decision is not possible for its subject.
+type SubjectError struct{ Subject, Problem string }
+
+func (e *SubjectError) Error() string { return e.Subject + ": " + e.Problem }
+
+// leastPrefix is how many digits of a SHA-256 name a submission at least.
+const leastPrefix = 6
+
+func (r *run) decideSubmission(ctx context.Context, tx *warehouse.Tx, d Decision, decided *Decided) error {
+	s, err := findSubmission(ctx, tx, d.Subject)
+	if err != nil {
+		return err
+	}
+	retract := d.Kind == "retract"
+	switch {
+	case retract && s.Retracted:
+		return &SubjectError{s.SubmissionID, "it is retracted already"}
+	case !retract && !s.Retracted:
+		return &SubjectError{s.SubmissionID, "it is not retracted"}
+	case retract && !s.Accepted:
+		return &SubjectError{s.SubmissionID, s.Path + " was rejected: its numbers count nowhere and there is nothing to retract"}
+	}
+	decided.Subject, decided.File = s.SubmissionID, s.Path
+	return tx.Act(s.SubmissionID)
+}
+
+func findSubmission(ctx context.Context, tx *warehouse.Tx, prefix string) (warehouse.Decided, error) {
+	if len(prefix) < leastPrefix || strings.Trim(strings.ToLower(prefix), "0123456789abcdef") != "" {
+		return warehouse.Decided{}, &SubjectError{prefix, fmt.Sprintf("expected a submission_id, or the first %d digits or more of it: tonghop sql \"SELECT submission_id, path, status FROM submission\"", leastPrefix)}
+	}
+	found, err := tx.Decided(ctx, prefix)
+	switch {
+	case err != nil:
+		return warehouse.Decided{}, err
+	case len(found) == 0:
+		return warehouse.Decided{}, &SubjectError{prefix, "there is no such submission; tonghop sql \"SELECT submission_id, path, status FROM submission\" lists them"}
+	case len(found) > 1:
+		return warehouse.Decided{}, &SubjectError{prefix, fmt.Sprintf("%d submissions begin with these digits; give more of them", len(found))}
+	}
+	return found[0], nil
+}

@@ -1,0 +1,14 @@
+-- decision: what staff decided about submissions and periods.
+-- Grain: decision.
+-- Inputs: ledger.action
+-- Rebuild: published
+-- Table: Quyết định của cán bộ tổng hợp | What staff decided
+-- Column: action_id | Số thứ tự | Number
+-- Column: kind | retract rút lần nộp, unretract bỏ rút, close khóa kỳ, reopen mở lại kỳ | retract, unretract, close or reopen
+-- Column: subject | Lần nộp hoặc kỳ báo cáo | The submission or period
+-- Column: reason | Lý do | Why
+-- Column: actor | Người quyết định | Who
+-- Column: recorded_at | Thời điểm (giờ UTC) | When (UTC)
+SELECT action_id, kind, subject, reason, actor, recorded_at
+FROM ledger.action WHERE recorded_at <= getvariable('as_of')
+ORDER BY action_id
