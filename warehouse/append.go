@@ -1,10 +1,12 @@
 package warehouse
 
 import (
+	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"fmt"
 	"math/big"
+	"strings"
 	"time"
 
 	"github.com/duckdb/duckdb-go/v2"
@@ -15,10 +17,15 @@ import (
 
 // appendRows adds rows to a table in the order of its columns, within the transaction.
 func (tx *Tx) appendRows(schema, table string, rows [][]driver.Value) error {
+	return appendTo(tx.conn, schema, table, rows)
+}
+
+// appendTo adds rows to a table in the order of its columns; no schema is the one that the connection looks into first.
+func appendTo(conn *sql.Conn, schema, table string, rows [][]driver.Value) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	err := tx.withAppender(schema, table, func(appender *duckdb.Appender) error {
+	err := withAppender(conn, schema, table, func(appender *duckdb.Appender) error {
 		for _, row := range rows {
 			if err := appender.AppendRow(row...); err != nil {
 				return err
@@ -27,13 +34,13 @@ func (tx *Tx) appendRows(schema, table string, rows [][]driver.Value) error {
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("append to %s.%s: %w", schema, table, err)
+		return fmt.Errorf("append to %s: %w", strings.TrimPrefix(schema+"."+table, "."), err)
 	}
 	return nil
 }
 
-func (tx *Tx) withAppender(schema, table string, fill func(*duckdb.Appender) error) error {
-	return tx.conn.Raw(func(driverConn any) error {
+func withAppender(conn *sql.Conn, schema, table string, fill func(*duckdb.Appender) error) error {
+	return conn.Raw(func(driverConn any) error {
 		appender, err := duckdb.NewAppenderFromConn(driverConn.(driver.Conn), schema, table)
 		if err != nil {
 			return err

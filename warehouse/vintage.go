@@ -94,3 +94,8 @@ func (v *Vintage) Rows(ctx context.Context, p period.Period) ([][]string, error)
 	}
 	return all, rows.Err()
 }
+
+// Each calls scan for every row of sql/queries/<name>.sql.
+func (v *Vintage) Each(ctx context.Context, name string, scan func(*sql.Rows) error, args ...any) error {
+	return each(ctx, v.db, name, scan, args...)
+}

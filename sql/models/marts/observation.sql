@@ -15,10 +15,11 @@
 -- Column: file_name | Tên tệp | File name
 -- Column: sheet | Trang tính | Sheet
 -- Column: cell | Ô | Cell
+-- Column: precedence | Thứ tự ưu tiên khi hai biểu cho cùng một số; số lớn hơn được dùng | Where two forms bring one number, the higher counts
 -- Column: raw | Nội dung nguyên văn trong ô | What the cell stores
 SELECT
     k.unit_id, r.form_id AS form, r.period, s.indicator, s.breakdown, o.measure::VARCHAR AS measure, o.mark::VARCHAR AS mark,
-    o.value::{{value_type}} AS value, r.submission_id, f.file_name, o.sheet, o.cell, o.raw
+    o.value::{{value_type}} AS value, r.submission_id, f.file_name, o.sheet, o.cell, r.rank AS precedence, o.raw
 FROM staging.current_reading AS r
 JOIN ledger.observation AS o USING (reading_id)
 JOIN ledger.submission AS f ON f.submission_id = r.submission_id

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"tonghop/trace"
+	"tonghop/warehouse"
+)
+
+func explainCommand() command {
+	return command{
+		name: "explain", usage: "explain UNIT PERIOD INDICATOR [--breakdown total] [-C DIR] [--json]", summary: "derives a published number down to file, sheet and cell",
+		define: func(flags *pflag.FlagSet) action {
+			breakdown := flags.String("breakdown", "total", "a part of the indicator, such as female")
+			asJSON := flags.Bool("json", false, "print the whole derivation as JSON")
+			dir := flags.StringP("directory", "C", ".", "the workspace")
+			return func(ctx context.Context, env environment, args []string) error {
+				if len(args) != 3 {
+					return &usageError{problem: "explain: expected a unit, a period and an indicator; usage: tonghop explain cu-pui 2021-Q3 admitted"}
+				}
+				key := trace.Key{UnitID: args[0], Period: args[1], Indicator: args[2], Breakdown: *breakdown}
+				return withCurrentVintage(ctx, *dir, func(vintage *warehouse.Vintage) error {
+					explanation, err := trace.Explain(ctx, vintage, key)
+					if err != nil {
+						return err
+					}
+					if *asJSON {
+						return printJSON(env.stdout, explanation)
+					}
+					printExplanation(env.stdout, explanation)
+					return nil
+				})
+			}
+		},
+	}
+}
+
+func printExplanation(w io.Writer, e *trace.Explanation) {
+	fmt.Fprintf(w, "%s (%s) · %s · %s", e.UnitName, e.UnitID, e.Period, e.Label["vi"])
+	if e.Breakdown != "total" {
+		fmt.Fprintf(w, " (%s.%s)", e.Indicator, e.Breakdown)
+	}
+	fmt.Fprintln(w)
+	what := "in the period"
+	if e.Stock {
+		what = "at its end"
+	}
+	printSum(w, e, what, e.Published.Actual, func(p trace.Part) (string, trace.Sum) { return p.Actual, p.Terms })
+	if !e.Stock && e.Published.ActualYTD != "" {
+		printSum(w, e, "since 1 January", e.Published.ActualYTD, func(p trace.Part) (string, trace.Sum) { return p.ActualYTD, p.YTDTerms })
+	}
+	printAttainment(w, e)
+	fmt.Fprintf(w, "units            %d expected, %d reported, %d with more than zero: %s\n", e.Published.Expected, e.Published.Reported, e.Published.Contributing, e.Published.Status)
+	switch {
+	case e.Closed && !e.Agrees:
+		fmt.Fprintln(w, "closed           the row is as it was when the period was closed; what came since is in the cells above and not in the row")
+	case e.Closed:
+		fmt.Fprintln(w, "closed           the row is as it was when the period was closed")
+	case !e.Agrees:
+		fmt.Fprintf(w, "DISAGREES        the cells give %s, %s since 1 January, %s %%: tell the makers of tonghop\n", unknown(e.Derived.Actual), unknown(e.Derived.ActualYTD), unknown(e.Derived.AttainmentPct))
+	}
+}
+
+// shownParts bounds how many units of a total are printed; --json has all.
+const shownParts = 10
+
+func printSum(w io.Writer, e *trace.Explanation, what, published string, of func(trace.Part) (string, trace.Sum)) {
+	fmt.Fprintf(w, "%-16s %s\n", what, unknown(published))
+	single := len(e.Parts) == 1 && e.Parts[0].UnitID == e.UnitID
+	shown, left := 0, 0
+	for _, part := range e.Parts {
+		value, terms := of(part)
+		switch {
+		case single:
+			printTerms(w, "    ", terms)
+		case !terms.Known() || value == "0":
+		case shown == shownParts:
+			left++
+		default:
+			shown++
+			fmt.Fprintf(w, "    + %s  %s (%s)\n", value, part.UnitName, part.UnitID)
+			printTerms(w, "          ", terms)
+		}
+	}
+	if left > 0 {
+		fmt.Fprintf(w, "    … and %d more units: --json lists them all\n", left)
+	}
+}
+
+func printTerms(w io.Writer, indent string, terms trace.Sum) {
+	for _, t := range terms {
+		sign := "+"
+		if t.Minus {
+			sign = "-"
+		}
+		fmt.Fprintf(w, "%s%s %s  %s, sheet %q, cell %s: %q (%s, %s)\n", indent, sign, t.Cell.Value, t.Cell.Path, t.Cell.Sheet, t.Cell.Ref, t.Cell.Raw, t.Cell.Measure, t.Cell.Period)
+	}
+}
+
+func printAttainment(w io.Writer, e *trace.Explanation) {
+	if e.Published.Target == "" && len(e.Target) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "target           %s (assigned first: %s)\n", unknown(e.Published.Target), unknown(e.Published.TargetOriginal))
+	for _, a := range e.Target {
+		decision := a.Decision
+		if decision == "" {
+			decision = "no decision number"
+		}
+		fmt.Fprintf(w, "    %s %s, %s, from the %s, in force from %s\n", unknown(a.Value), a.Kind, decision, a.Source, a.EffectiveDate)
+	}
+	numerator := e.Derived.ActualYTD
+	if numerator == "" {
+		numerator = e.Derived.Actual
+	}
+	if e.Derived.AttainmentPct != "" {
+		fmt.Fprintf(w, "attainment       %s ÷ %s × 100 = %s → %s %% (%s, %d %s)\n", numerator, e.Published.Target, strings.TrimRight(strings.TrimRight(e.Derived.Exact, "0"), "."), e.Published.AttainmentPct,
+			e.Rounding.Mode, e.Rounding.Digits, plural(e.Rounding.Digits, "digit"))
+	}
+}
+
+func plural(n int, word string) string {
+	if n == 1 {
+		return word
+	}
+	return word + "s"
+}
+
+func unknown(text string) string {
+	if text == "" {
+		return "unknown"
+	}
+	return text
+}

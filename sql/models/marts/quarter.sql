@@ -1,0 +1,18 @@
+-- quarter: the quarters that have tables, and how final each is.
+-- Grain: quarter.
+-- Inputs: core.quarter, core.attainment, staging.closed_period
+-- Rebuild: published
+-- Table: Các quý có bảng kết quả | Quarters that have tables
+-- Column: period | Kỳ báo cáo | Period
+-- Column: year | Năm | Year
+-- Column: quarter | Quý | Quarter
+-- Column: last_day | Ngày cuối kỳ | Last day
+-- Column: kind | preliminary số ước (còn đơn vị chưa báo cáo), provisional số sơ bộ (đủ đơn vị), final số chính thức (đã khóa) | preliminary, provisional or final
+WITH gap AS (SELECT DISTINCT year, quarter FROM core.attainment WHERE quarterly AND reported < expected)
+SELECT
+    q.period, q.year, q.quarter, q.last_day,
+    CASE WHEN c.period IS NOT NULL THEN 'final' WHEN g.year IS NOT NULL THEN 'preliminary' ELSE 'provisional' END AS kind
+FROM core.quarter AS q
+LEFT JOIN gap AS g ON g.year = q.year AND g.quarter = q.quarter
+LEFT JOIN staging.closed_period AS c ON c.period = q.period
+ORDER BY q.year, q.quarter

@@ -1,0 +1,13 @@
+-- setting: how these tables were made.
+-- Grain: setting.
+-- Inputs: core.quarter
+-- Rebuild: published
+-- Table: Thiết lập khi lập bảng | How these tables were made
+-- Column: name | Tên thiết lập | Name
+-- Column: value | Giá trị | Value
+SELECT name, value
+FROM (VALUES
+    ('rounding_mode', getvariable('rounding_mode')::VARCHAR), ('rounding_digits', '{{percent_digits}}'),
+    ('cutoff_day', getvariable('cutoff_day')::VARCHAR), ('time_zone', getvariable('time_zone')::VARCHAR)
+) AS setting (name, value)
+ORDER BY name

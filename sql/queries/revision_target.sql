@@ -1,0 +1,11 @@
+-- revision_target: the assignments of one year's targets that only one of two vintages has.
+-- Grain: vintage × unit × series × assignment.
+-- Inputs: before and after: target
+-- Parameters: year
+-- Columns: later, unit_id, indicator, breakdown, kind, source, value (text), decision, effective_date (text)
+WITH gone AS (FROM before.target EXCEPT ALL FROM after.target),
+come AS (FROM after.target EXCEPT ALL FROM before.target),
+side AS (SELECT false AS later, * FROM gone UNION ALL SELECT true, * FROM come)
+SELECT later, unit_id, indicator, breakdown, kind, source, coalesce(value::VARCHAR, '') AS value, coalesce(decision, '') AS decision, coalesce(effective_date::VARCHAR, '') AS effective_date
+FROM side WHERE horizon = $1::VARCHAR
+ORDER BY ALL
