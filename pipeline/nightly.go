@@ -31,7 +31,7 @@ type run struct {
 	space    *workspace.Workspace
 	options  Options
 	now      time.Time
-	previous time.Time // when the ledger was last changed
+	previous time.Time       // when the ledger was last changed
 	closed   map[string]bool // periods that are closed
 	forms    *form.Set
 	registry *registry.Registry

@@ -27,7 +27,7 @@ func (r *run) publish(ctx context.Context, ledger *warehouse.Warehouse) error {
 		}
 		return r.tell(ctx, current)
 	}
-	pointer, err := r.write(ctx, ledger, state, (*publish.Draft).Publish)
+	pointer, err := r.write(ctx, ledger, current, state, (*publish.Draft).Publish)
 	if err != nil {
 		return err
 	}
@@ -35,14 +35,17 @@ func (r *run) publish(ctx context.Context, ledger *warehouse.Warehouse) error {
 	return r.tell(ctx, pointer)
 }
 
-// write makes a vintage's files and finishes it.
-func (r *run) write(ctx context.Context, ledger *warehouse.Warehouse, state string, finish func(*publish.Draft, publish.Manifest) (publish.Pointer, error)) (publish.Pointer, error) {
+// write makes a vintage's files and finishes it. Its revisions are those against the vintage before.
+func (r *run) write(ctx context.Context, ledger *warehouse.Warehouse, before publish.Pointer, state string, finish func(*publish.Draft, publish.Manifest) (publish.Pointer, error)) (publish.Pointer, error) {
 	draft, err := publish.Begin(r.space.Published, publish.NewID(r.space.Published, r.now))
 	if err != nil {
 		return publish.Pointer{}, err
 	}
 	if err := ledger.Export(ctx, draft.Dir, r.settings()); err != nil {
 		return publish.Pointer{}, fmt.Errorf("export: %w", err)
+	}
+	if err := r.revise(ctx, draft.Dir, before); err != nil {
+		return publish.Pointer{}, err
 	}
 	if err := r.writeWorkbooks(ctx, draft.Dir); err != nil {
 		return publish.Pointer{}, err
@@ -51,7 +54,7 @@ func (r *run) write(ctx context.Context, ledger *warehouse.Warehouse, state stri
 }
 
 func (r *run) writeWorkbooks(ctx context.Context, dir string) (err error) {
-	vintage, err := warehouse.OpenVintage(ctx, filepath.Join(dir, "tonghop.duckdb"))
+	vintage, err := warehouse.OpenVintage(ctx, filepath.Join(dir, snapshot))
 	if err != nil {
 		return err
 	}
@@ -69,7 +72,7 @@ func (r *run) print() publish.Print {
 // tell completes the report from the vintage that holds the tables.
 func (r *run) tell(ctx context.Context, p publish.Pointer) (err error) {
 	r.report.Vintage, r.report.Folder = p.ID, p.Dir
-	vintage, err := warehouse.OpenVintage(ctx, filepath.Join(p.Dir, "tonghop.duckdb"))
+	vintage, err := warehouse.OpenVintage(ctx, filepath.Join(p.Dir, snapshot))
 	if err != nil {
 		return err
 	}
@@ -84,7 +87,7 @@ func (r *run) publishAsOf(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, ledger.Close()) }()
-	pointer, err := r.write(ctx, ledger, "", (*publish.Draft).Keep)
+	pointer, err := r.write(ctx, ledger, publish.Pointer{}, "", (*publish.Draft).Keep)
 	if err != nil {
 		return err
 	}

@@ -60,7 +60,7 @@ func Verify(ctx context.Context, space *workspace.Workspace, label string) (*Ver
 	if err != nil || !exists {
 		return nil, errors.Join(err, &SubjectError{label, "nothing is published yet"})
 	}
-	vintage, err := warehouse.OpenVintage(ctx, filepath.Join(current.Dir, "tonghop.duckdb"))
+	vintage, err := warehouse.OpenVintage(ctx, filepath.Join(current.Dir, snapshot))
 	if err != nil {
 		return nil, err
 	}

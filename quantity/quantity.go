@@ -110,6 +110,9 @@ func (q Quantity) String() string {
 	return text
 }
 
+// MarshalJSON is the number with all its digits.
+func (q Quantity) MarshalJSON() ([]byte, error) { return []byte(q.String()), nil }
+
 // IsWhole says whether q is a whole number.
 func (q Quantity) IsWhole() bool { return q%One == 0 }
 

@@ -3,8 +3,6 @@
 package trace
 
 import (
-	"encoding/json"
-
 	"tonghop/quantity"
 )
 
@@ -15,7 +13,7 @@ type Cell struct {
 	Period       string            `json:"period"`
 	Measure      string            `json:"measure"` // flow, ytd, stock or target
 	Mark         string            `json:"mark"`    // value, none ("-"), not_applicable ("x"), unavailable ("…"), empty
-	Value        quantity.Quantity `json:"-"`
+	Value        quantity.Quantity `json:"value"`
 	SubmissionID string            `json:"submission_id"`
 	Path         string            `json:"path"` // below the inbox
 	Sheet        string            `json:"sheet"`
@@ -133,13 +131,4 @@ func anyReported(cells []*Cell, quarter int) bool {
 		}
 	}
 	return false
-}
-
-// MarshalJSON adds the value to what the cell says.
-func (c *Cell) MarshalJSON() ([]byte, error) {
-	type plain Cell
-	return json.Marshal(struct {
-		Value json.Number `json:"value"`
-		*plain
-	}{json.Number(c.Value.String()), (*plain)(c)})
 }

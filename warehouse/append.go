@@ -68,7 +68,7 @@ func orNull(text string) driver.Value {
 	return text
 }
 
-// decimalValue is an exact number as DECIMAL(18, 4).
-func decimalValue(q quantity.Quantity) driver.Value {
+// Decimal is an exact number as DECIMAL(18, 4).
+func Decimal(q quantity.Quantity) driver.Value {
 	return duckdb.Decimal{Width: 18, Scale: 4, Value: big.NewInt(int64(q))}
 }

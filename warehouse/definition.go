@@ -154,7 +154,7 @@ func (tx *Tx) recordTargets(r *registry.Registry) error {
 		}
 		rows = append(rows, []driver.Value{
 			tx.last.registry, int32(i + 1), tx.units[t.UnitID], tx.series[seriesName{t.Indicator, t.Breakdown}], int32(t.Horizon.Year), int32(t.Horizon.LastYear()),
-			string(t.Kind), decimalValue(t.Value), shareOf, t.Decision, dateValue(t.SignedDate), dateValue(t.EffectiveDate),
+			string(t.Kind), Decimal(t.Value), shareOf, t.Decision, dateValue(t.SignedDate), dateValue(t.EffectiveDate),
 		})
 	}
 	return tx.appendRows("ledger", "target_row", rows)

@@ -30,7 +30,7 @@ type action func(ctx context.Context, env environment, args []string) error
 func commands() []command {
 	all := []command{runCommand(), initCommand(), scheduleCommand(), sqlCommand(), cellsCommand()}
 	all = append(all, decisionCommands()...)
-	return append(all, verifyCommand(), explainCommand(), versionCommand())
+	return append(all, verifyCommand(), explainCommand(), diffCommand(), versionCommand())
 }
 
 // run carries out one command and returns the exit status.

@@ -1,0 +1,76 @@
+package pipeline
+
+import (
+	"context"
+	"database/sql/driver"
+	"fmt"
+	"path/filepath"
+
+	"tonghop/publish"
+	"tonghop/quantity"
+	"tonghop/trace"
+	"tonghop/warehouse"
+	"tonghop/workspace"
+)
+
+// snapshot is the file of a vintage that holds its tables.
+const snapshot = "tonghop.duckdb"
+
+// revise fills the table revision of a vintage being written: what differs from the one before, and why.
+func (r *run) revise(ctx context.Context, dir string, before publish.Pointer) error {
+	if before.Dir == "" {
+		return nil
+	}
+	revisions, err := trace.Compare(ctx, filepath.Join(before.Dir, snapshot), filepath.Join(dir, snapshot))
+	if err != nil {
+		return fmt.Errorf("compare with vintage %s: %w", before.ID, err)
+	}
+	rows := make([][]driver.Value, len(revisions))
+	for i := range revisions {
+		rows[i] = revisionRow(&revisions[i])
+	}
+	return warehouse.AppendRevisions(ctx, filepath.Join(dir, snapshot), rows)
+}
+
+// revisionRow is a revision in the order of the table's columns.
+func revisionRow(v *trace.Revision) []driver.Value {
+	return []driver.Value{
+		v.UnitID, v.Period, v.Indicator, v.Breakdown, v.Column, optional(v.Old, v.OldKnown), optional(v.New, v.NewKnown),
+		string(v.Cause), optional(v.Amount, true), int32(v.Sources), v.SourceUnitID, v.Path, v.Sheet, v.Ref, v.From, v.To, v.Reason,
+	}
+}
+
+func optional(q quantity.Quantity, known bool) driver.Value {
+	if !known {
+		return nil
+	}
+	return warehouse.Decimal(q)
+}
+
+// Diff compares two vintages by their names; "current" is the current one.
+func Diff(ctx context.Context, space *workspace.Workspace, before, after string) ([]trace.Revision, error) {
+	var dirs [2]string
+	for i, name := range []string{before, after} {
+		p, err := openVintage(space, name)
+		if err != nil {
+			return nil, err
+		}
+		dirs[i] = filepath.Join(p.Dir, snapshot)
+	}
+	return trace.Compare(ctx, dirs[0], dirs[1])
+}
+
+func openVintage(space *workspace.Workspace, name string) (publish.Pointer, error) {
+	if name != "current" {
+		p, err := publish.Open(space.Published, name)
+		if err != nil {
+			return p, &SubjectError{name, fmt.Sprintf("there is no such vintage; the folders under %s are their names (%v)", filepath.Join(space.Published, "vintages"), err)}
+		}
+		return p, nil
+	}
+	p, exists, err := publish.Current(space.Published)
+	if err == nil && !exists {
+		err = &SubjectError{name, "nothing is published yet"}
+	}
+	return p, err
+}
