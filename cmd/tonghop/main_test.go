@@ -99,7 +99,7 @@ func TestScripts(t *testing.T) {
 			return false, fmt.Errorf("unknown condition %s", name)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"sample": scriptSample, "setcell": scriptSetCell, "waitfor": scriptWaitFor, "damage": scriptDamage, "received": scriptReceived,
+			"sample": scriptSample, "setcell": scriptSetCell, "waitfor": scriptWaitFor, "damage": scriptDamage, "received": scriptReceived, "edit": scriptEdit,
 		},
 	})
 }
@@ -188,4 +188,14 @@ func scriptReceived(ts *testscript.TestScript, _ bool, args []string) {
 			ts.Check(os.Chtimes(name, at, at))
 		}
 	}
+}
+
+// scriptEdit changes a text in a file: edit FILE OLD NEW.
+func scriptEdit(ts *testscript.TestScript, _ bool, args []string) {
+	body, err := os.ReadFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if !strings.Contains(string(body), args[1]) {
+		ts.Fatalf("%s does not contain %q", args[0], args[1])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Replace(string(body), args[1], strings.ReplaceAll(args[2], "${NL}", "\n"), 1)), 0o644))
 }
