@@ -15,13 +15,29 @@ import (
 	"tonghop/samples/province"
 )
 
+// lawChecks is how many examples a law is tried on.
+const lawChecks = "12"
+
 // TestMain keeps the laws, each of whose checks is a few whole runs, within a minute.
 func TestMain(m *testing.M) {
 	flag.Parse()
 	if f := flag.Lookup("rapid.checks"); f != nil && f.Value.String() == f.DefValue {
-		f.Value.Set("12")
+		f.Value.Set(lawChecks)
 	}
 	os.Exit(m.Run())
+}
+
+// seldom runs a law whose every check is a dozen runs on fewer examples, unless the command line says how many.
+func seldom(t *testing.T, checks int, law func(*rapid.T)) {
+	t.Helper()
+	f := flag.Lookup("rapid.checks")
+	if before := f.Value.String(); before == lawChecks {
+		if err := f.Value.Set(fmt.Sprint(checks)); err != nil {
+			t.Fatal(err)
+		}
+		defer f.Value.Set(before)
+	}
+	rapid.Check(t, law)
 }
 
 // workbooksOf lists the workbooks of an inbox.
@@ -80,7 +96,8 @@ func (o *office) receive(from, as string) {
 	name := filepath.Join(o.dir, "inbox", filepath.FromSlash(as))
 	o.must(os.MkdirAll(filepath.Dir(name), 0o755))
 	o.must(os.WriteFile(name, body, 0o644))
-	at := o.clock.now.Add(time.Minute)
+	o.arrivals++
+	at := o.clock.now.Add(time.Minute + time.Duration(o.arrivals)*time.Millisecond)
 	o.must(os.Chtimes(name, at, at))
 }
 

@@ -28,6 +28,8 @@ type office struct {
 	t     testing.TB
 	dir   string
 	clock *fixedClock
+
+	arrivals int // files received: each comes a little after the one before
 }
 
 // openOffice copies a workspace; the inbox stays empty when withInbox is false.

@@ -80,9 +80,16 @@ func (r *run) tell(ctx context.Context, p publish.Pointer) (err error) {
 	return r.report.addTop(ctx, vintage)
 }
 
-// publishAsOf makes a vintage of the tables as they would have been then. The current vintage stays the current one.
+// publishAsOf makes a vintage of the tables as they would have been then, by the configuration of then. The current vintage stays the current one.
 func (r *run) publishAsOf(ctx context.Context) (err error) {
-	ledger, err := warehouse.OpenAsOf(ctx, r.space.Warehouse, r.settings())
+	ledger, err := warehouse.OpenAsOf(ctx, r.space.Warehouse, r.options.AsOf, func(configuration string) (warehouse.Settings, error) {
+		space, err := r.space.As(configuration)
+		if err != nil {
+			return warehouse.Settings{}, err
+		}
+		r.space = space
+		return r.settings(), nil
+	})
 	if err != nil {
 		return err
 	}

@@ -137,11 +137,9 @@ func cause(pair *[2]*sided) Cause {
 	return Resubmission
 }
 
-// figures are the additive numbers of one row, in the order of additive.
+// figures are the numbers of one row whose consolidated number is the sum over the reporting units: actual, actual_ytd,
+// expected_units, reported_units, contributing_units, contributing_units_ytd.
 type figures [6]quantity.Quantity
-
-// additive are the columns whose consolidated number is the sum over the reporting units.
-var additive = [...]string{"actual", "actual_ytd", "expected_units", "reported_units", "contributing_units", "contributing_units_ytd"}
 
 func (f figures) less(g figures) figures {
 	for i := range f {
@@ -157,11 +155,11 @@ func (f figures) plus(g figures) figures {
 	return f
 }
 
-// figuresOf is what a reporting unit's row says, derived from its cells.
-func figuresOf(cells []*Cell, quarter int, stock, yearly bool) figures {
+// figuresOf is what a reporting unit's row says, derived from its cells, and whether actual and actual_ytd are known.
+func figuresOf(cells []*Cell, quarter int, stock, yearly bool) (f figures, known [2]bool) {
 	d := derive(cells)[quarter]
 	actual, ytd := d.published(stock, yearly)
-	f := figures{0: actual.Value(), 1: ytd.Value(), 2: quantity.One}
+	f = figures{0: actual.Value(), 1: ytd.Value(), 2: quantity.One}
 	reported := d.Reported
 	if yearly {
 		reported = d.ReportedYTD
@@ -175,5 +173,5 @@ func figuresOf(cells []*Cell, quarter int, stock, yearly bool) figures {
 	if !stock && !yearly && ytd.Value() > 0 {
 		f[5] = quantity.One
 	}
-	return f
+	return f, [2]bool{actual.Known(), ytd.Known()}
 }

@@ -225,23 +225,25 @@ func (r *reviser) steps(row *rowPair) []contribution {
 	}
 	cells := plain(sides[0])
 	at := r.span.quarters[0]
-	now := r.figures(cells, at, row)
+	now, known := r.figures(cells, at, row)
 	begin := now
 	var all []contribution
-	add := func(c contribution, next figures) {
-		if c.delta = next.less(now); c.delta != (figures{}) {
+	add := func(c contribution, next figures, nextKnown [2]bool) {
+		if c.delta = next.less(now); c.delta != (figures{}) || known != nextKnown {
 			c.unitID, c.sources = row.unitID, 1
 			all = append(all, c)
 		}
-		now = next
+		now, known = next, nextKnown
 	}
 	if at != r.span.quarters[1] {
 		at = r.span.quarters[1]
-		add(contribution{cause: LaterQuarter}, r.figures(cells, at, row))
+		next, nextKnown := r.figures(cells, at, row)
+		add(contribution{cause: LaterQuarter}, next, nextKnown)
 	}
 	for _, e := range events(sides[0], sides[1]) {
 		cells = apply(cells, e)
-		add(contribution{cause: e.cause, changes: e.changes}, r.figures(cells, at, row))
+		next, nextKnown := r.figures(cells, at, row)
+		add(contribution{cause: r.understood(e.cause), changes: e.changes}, next, nextKnown)
 	}
 	rest := row.figures(1).less(row.figures(0)).less(now.less(begin))
 	if rest != (figures{}) {
@@ -254,7 +256,15 @@ func (r *reviser) steps(row *rowPair) []contribution {
 	return all
 }
 
-func (r *reviser) figures(cells []*Cell, quarter int, row *rowPair) figures {
+// understood tells forms from units: a workbook is read differently because of either, and when no form changed it is the units.
+func (r *reviser) understood(c Cause) Cause {
+	if c == DefinitionChange && !r.common.defined {
+		return UnitChange
+	}
+	return c
+}
+
+func (r *reviser) figures(cells []*Cell, quarter int, row *rowPair) (f figures, known [2]bool) {
 	return figuresOf(cells, quarter, row.stock, r.span.yearly)
 }
 

@@ -21,7 +21,7 @@ func (r *reviser) explain(row *rowPair) []Revision {
 	}
 	for _, column := range []int{target, targetOriginal} {
 		if x.begin(column) {
-			x.add(r.targetCause(row, column), x.difference())
+			x.add(r.targetCause(row), x.difference())
 			x.finish()
 		}
 	}
@@ -155,7 +155,7 @@ func (x *explainer) ratio(column int) {
 	}
 	if x.row.values[0][target] != x.row.values[1][target] {
 		assigned, known = x.row.value(1, target), x.row.values[1][target].Valid
-		step(x.targetCause(x.row, target))
+		step(x.targetCause(x.row))
 	}
 	if rounding != x.common.rounding[1] {
 		rounding = x.common.rounding[1]
@@ -174,7 +174,7 @@ func (p *rowPair) isFloor(base int) bool {
 }
 
 // targetCause says why a unit's target changed.
-func (r *reviser) targetCause(row *rowPair, column int) contribution {
+func (r *reviser) targetCause(row *rowPair) contribution {
 	c := contribution{cause: Unexplained, unitID: row.unitID, sources: 1}
 	if r.span.reclosed() {
 		c.cause, c.reason = Closing, r.common.closings[r.span.label]

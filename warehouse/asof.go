@@ -19,26 +19,34 @@ func (e *NothingRecordedError) Error() string {
 	return fmt.Sprintf("nothing had been recorded by %s: the first run was at %s", e.AsOf.Format(time.RFC3339), e.First.In(e.AsOf.Location()).Format(time.RFC3339))
 }
 
-// OpenAsOf makes the tables as they would have been at settings.AsOf, in memory, from the ledger opened for reading only. What
-// it returns can be exported and is otherwise empty.
-func OpenAsOf(ctx context.Context, path string, settings Settings) (*Warehouse, error) {
+// OpenAsOf makes the tables as they would have been at a moment, in memory, from the ledger opened for reading only. settings
+// turns the tonghop.yaml of then into settings. What it returns can be exported and is otherwise empty.
+func OpenAsOf(ctx context.Context, path string, asOf time.Time, settings func(configuration string) (Settings, error)) (*Warehouse, error) {
 	w, err := openOver(ctx, path)
 	if err != nil {
 		return nil, err
 	}
-	if err := w.buildAsOf(ctx, settings); err != nil {
+	if err := w.buildAsOf(ctx, asOf, settings); err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
 	return w, nil
 }
 
-func (w *Warehouse) buildAsOf(ctx context.Context, settings Settings) error {
+func (w *Warehouse) buildAsOf(ctx context.Context, asOf time.Time, settingsOf func(configuration string) (Settings, error)) error {
 	var first sql.NullTime
 	if err := each(ctx, w.db, "first_run", func(rows *sql.Rows) error { return rows.Scan(&first) }); err != nil {
 		return err
 	}
-	if !first.Valid || first.Time.After(settings.AsOf) {
-		return &NothingRecordedError{AsOf: settings.AsOf, First: first.Time}
+	if !first.Valid || first.Time.After(asOf) {
+		return &NothingRecordedError{AsOf: asOf, First: first.Time}
+	}
+	configuration := ""
+	if err := each(ctx, w.db, "configuration_as_of", func(rows *sql.Rows) error { return rows.Scan(&configuration) }, asOf.UTC()); err != nil {
+		return err
+	}
+	settings, err := settingsOf(configuration)
+	if err != nil {
+		return err
 	}
 	b, err := newBuilder(ctx, w.db, settings)
 	if err != nil {

@@ -65,15 +65,30 @@ func open(dir string) (*Workspace, error) {
 	if err != nil {
 		return nil, err
 	}
+	return parse(absolute, body)
+}
+
+func parse(dir string, body []byte) (*Workspace, error) {
 	var text configFile
 	file, err := yamlfile.Decode(ConfigName, body, &text)
 	if err != nil {
 		return nil, err
 	}
 	sum := sha256.Sum256(body)
-	w := &Workspace{Dir: absolute, Text: string(body), SHA256: hex.EncodeToString(sum[:])}
+	w := &Workspace{Dir: dir, Text: string(body), SHA256: hex.EncodeToString(sum[:])}
 	if err := w.apply(&text, file); err != nil {
 		return nil, err
 	}
 	return w, w.distinct(file)
+}
+
+// As is the workspace with the configuration that an earlier tonghop.yaml stated; its folders stay where they are now.
+func (w *Workspace) As(text string) (*Workspace, error) {
+	earlier, err := parse(w.Dir, []byte(text))
+	if err != nil {
+		return nil, &ConfigError{fmt.Errorf("the configuration of then: %w", err)}
+	}
+	earlier.Inbox, earlier.Published, earlier.Archive, earlier.Closed, earlier.Warehouse = w.Inbox, w.Published, w.Archive, w.Closed, w.Warehouse
+	earlier.RegistryDir, earlier.FormsDir, earlier.Lock, earlier.ScheduleState = w.RegistryDir, w.FormsDir, w.Lock, w.ScheduleState
+	return earlier, nil
 }

@@ -1,0 +1,292 @@
+package pipeline
+
+import (
+	"context"
+	"encoding/csv"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"tonghop/inbox"
+	"tonghop/quantity"
+	"tonghop/samples/province"
+	"tonghop/warehouse"
+	"tonghop/workspace"
+)
+
+// variants are provinces of the same units and forms with other numbers: three contents for each form, unit and period.
+func variants(t testing.TB, units int) (dirs []string, names []string) {
+	t.Helper()
+	for seed := range uint64(3) {
+		dir := t.TempDir()
+		if _, err := province.Generate(dir, province.Options{Units: units, Years: 1, Indicators: 2, Seed: seed + 5, Perfect: true}); err != nil {
+			t.Fatal(err)
+		}
+		dirs = append(dirs, filepath.Join(dir, "inbox"))
+	}
+	for _, name := range workbooksOf(t, dirs[0]) {
+		relative, err := filepath.Rel(dirs[0], name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, relative)
+	}
+	return dirs, names
+}
+
+// decide carries out a decision an hour after the last run.
+func (o *office) decide(kind, subject string) error {
+	o.t.Helper()
+	o.clock.now = o.clock.now.Add(time.Hour)
+	space, err := workspace.Open(o.dir)
+	o.must(err)
+	_, err = Decide(context.Background(), space, o.options(), Decision{Kind: kind, Subject: subject, Reason: "thử"})
+	return err
+}
+
+// Any interleaving of submissions, resubmissions, duplicates, retractions and runs that keeps the order of each form, unit and
+// period ends in the same tables.
+func TestInterleavingIsIrrelevant(t *testing.T) {
+	dirs, names := variants(t, 2)
+	source := filepath.Dir(dirs[0])
+	// what happens to each workbook's key, in order: a digit is the variant that arrives, "r" retracts the one that arrived last
+	stories := []string{"0", "01", "010", "0r", "01r", "012", "0r1", "01r2"}
+	happen := func(o *office, key int, event byte, last map[int]byte) {
+		name := names[key]
+		if event == 'r' {
+			o.run()
+			body, err := os.ReadFile(filepath.Join(dirs[last[key]-'0'], name))
+			o.must(err)
+			o.must(o.decide("retract", warehouse.SubmissionID(inbox.Sum(body))))
+			return
+		}
+		last[key] = event
+		o.receive(filepath.Join(dirs[event-'0'], name), fmt.Sprintf("%d/%s", o.arrivals, name))
+	}
+	canonical := openOffice(t, source, false)
+	last := map[int]byte{}
+	for key := range names {
+		for _, event := range []byte(stories[key%len(stories)]) {
+			happen(canonical, key, event, last)
+		}
+	}
+	canonical.run()
+	want := canonical.sums()
+	seldom(t, 4, func(r *rapid.T) {
+		o := openOffice(t, source, false)
+		left, last := map[int]string{}, map[int]byte{}
+		for key := range names {
+			left[key] = stories[key%len(stories)]
+		}
+		for len(left) > 0 {
+			var open []int
+			for key := range left {
+				open = append(open, key)
+			}
+			slices.Sort(open)
+			key := rapid.SampledFrom(open).Draw(r, "key")
+			happen(o, key, left[key][0], last)
+			if left[key] = left[key][1:]; left[key] == "" {
+				delete(left, key)
+			}
+			if rapid.IntRange(0, 9).Draw(r, "run") == 0 {
+				o.run()
+			}
+		}
+		o.run()
+		if err := sameSums(want, o.sums()); err != nil {
+			r.Fatal(err)
+		}
+	})
+}
+
+// chronicle is an office with what it published, vintage by vintage.
+type chronicle struct {
+	*office
+	published []publication
+}
+
+type publication struct {
+	at           time.Time
+	vintage, dir string
+}
+
+func (c *chronicle) note(report *Report) {
+	if n := len(c.published); n == 0 || c.published[n-1].vintage != report.Vintage {
+		c.published = append(c.published, publication{c.clock.now, report.Vintage, report.Folder})
+	}
+}
+
+// happen is one thing that may happen in an office on one day. What is not possible on that day is left out.
+func (c *chronicle) happen(r *rapid.T, dirs, names []string) {
+	switch rapid.SampledFrom([]string{"arrive", "arrive", "arrive", "retract", "unretract", "amend", "move", "close", "reopen", "round"}).Draw(r, "event") {
+	case "arrive":
+		for range rapid.IntRange(1, 6).Draw(r, "workbooks") {
+			name := rapid.SampledFrom(names).Draw(r, "workbook")
+			c.receive(filepath.Join(rapid.SampledFrom(dirs).Draw(r, "variant"), name), fmt.Sprintf("%d/%s", c.arrivals, name))
+		}
+	case "retract":
+		if ids := c.query("SELECT submission_id FROM submission WHERE status = 'current' ORDER BY 1"); len(ids) > 0 {
+			c.must(c.decide("retract", rapid.SampledFrom(ids).Draw(r, "submission")[0]))
+		}
+	case "unretract":
+		if ids := c.query("SELECT submission_id FROM submission WHERE status = 'retracted' ORDER BY 1"); len(ids) > 0 {
+			c.must(c.decide("unretract", rapid.SampledFrom(ids).Draw(r, "submission")[0]))
+		}
+	case "amend":
+		c.appendTo("registry/targets.csv", fmt.Sprintf("tinh-mau,indicator_001,total,2021,absolute,%d,,QĐ %d,,2021-0%d-01\n",
+			rapid.IntRange(1, 500).Draw(r, "target"), c.clock.now.Unix(), rapid.IntRange(1, 9).Draw(r, "month")))
+	case "move":
+		from, to := "xa-00001,66.0001.00001,Xã Số 00001,commune,huyen-0001", "xa-00001,66.0001.00001,Xã Số 00001,commune,huyen-0002"
+		body, err := os.ReadFile(filepath.Join(c.dir, "registry/units.csv"))
+		c.must(err)
+		if strings.Contains(string(body), to) {
+			from, to = to, from
+		}
+		c.replaceIn("registry/units.csv", from, to)
+	case "close", "reopen":
+		period := rapid.SampledFrom([]string{"2021-Q1", "2021-Q2", "2021"}).Draw(r, "period")
+		closed := c.query(fmt.Sprintf("SELECT 1 FROM decision WHERE subject = '%s' HAVING arg_max(kind, action_id) = 'close'", period))
+		if there := c.query(fmt.Sprintf("SELECT 1 FROM (SELECT period FROM attainment_quarterly UNION SELECT period FROM attainment_yearly) WHERE period = '%s'", period)); len(there) == 0 {
+			return
+		}
+		if len(closed) > 0 {
+			c.must(c.decide("reopen", period))
+		} else {
+			c.must(c.decide("close", period))
+		}
+	case "round":
+		body, err := os.ReadFile(filepath.Join(c.dir, "tonghop.yaml"))
+		c.must(err)
+		rest, _, _ := strings.Cut(string(body), "rounding:")
+		text := fmt.Sprintf("%srounding: {mode: %s, digits: %d}\n", rest, rapid.SampledFrom([]string{"half_up", "truncate", "half_even"}).Draw(r, "mode"), rapid.IntRange(0, 3).Draw(r, "digits"))
+		c.must(os.WriteFile(filepath.Join(c.dir, "tonghop.yaml"), []byte(text), 0o644))
+	}
+}
+
+func (o *office) appendTo(name, text string) {
+	o.t.Helper()
+	path := filepath.Join(o.dir, name)
+	body, err := os.ReadFile(path)
+	o.must(err)
+	o.must(os.WriteFile(path, append(body, text...), 0o644))
+}
+
+// What happens in an office is explained to the last unit; and each vintage can be made again as of its time.
+func TestChroniclesAreExplainedAndRepeatable(t *testing.T) {
+	dirs, names := variants(t, 24)
+	source := filepath.Dir(dirs[0])
+	seldom(t, 5, func(r *rapid.T) {
+		c := &chronicle{office: openOffice(t, source, false)}
+		for _, name := range rapid.SliceOfN(rapid.SampledFrom(names), 20, 60).Draw(r, "first arrivals") {
+			c.receive(filepath.Join(dirs[0], name), name)
+		}
+		c.note(c.run())
+		for range rapid.IntRange(2, 7).Draw(r, "days") {
+			c.happen(r, dirs, names)
+			c.note(c.run())
+			c.noteDecided()
+		}
+		for i := 1; i < len(c.published); i++ {
+			c.explained(r, c.published[i-1], c.published[i])
+		}
+		for _, p := range c.published {
+			c.repeatable(r, p)
+		}
+	})
+}
+
+// noteDecided adds the vintages that decisions published between two runs, in the order of their names.
+func (c *chronicle) noteDecided() {
+	c.published = nil
+	entries, err := os.ReadDir(filepath.Join(c.dir, "published", "vintages"))
+	c.must(err)
+	for _, entry := range entries {
+		at, err := time.Parse("20060102T150405Z", entry.Name())
+		c.must(err)
+		c.published = append(c.published, publication{at, entry.Name(), filepath.Join(c.dir, "published", "vintages", entry.Name())})
+	}
+}
+
+// explained checks that the revisions of a vintage account for exactly what differs from the one before.
+func (c *chronicle) explained(r *rapid.T, before, after publication) {
+	type number struct{ unit, period, indicator, breakdown, column string }
+	sums, seen := map[number]quantity.Quantity{}, map[number][2]string{}
+	for _, row := range c.queryVintage(after.dir, "SELECT unit_id, period, indicator, breakdown, column_name, old::VARCHAR, new::VARCHAR, cause, amount::VARCHAR FROM revision") {
+		if row[7] == "unexplained" {
+			r.Fatalf("%s → %s: unexplained: %v", before.vintage, after.vintage, row)
+		}
+		key := number{row[0], row[1], row[2], row[3], row[4]}
+		sums[key] += parse(row[8])
+		seen[key] = [2]string{row[5], row[6]}
+	}
+	for key, pair := range seen {
+		if got := parse(pair[1]) - parse(pair[0]); sums[key] != got {
+			r.Fatalf("%s → %s: %v changed by %s, the causes by %s", before.vintage, after.vintage, key, got, sums[key])
+		}
+	}
+	for _, table := range []string{"attainment_quarterly", "attainment_yearly"} {
+		old, now := c.tableIn(before.dir, table), c.tableIn(after.dir, table)
+		for key, row := range now {
+			for _, column := range []string{"actual", "actual_ytd", "target", "target_original", "attainment_pct", "remaining", "expected_units", "reported_units", "contributing_units", "contributing_units_ytd"} {
+				was, there := old[key]
+				if !there || parse(was[column]) == parse(row[column]) && (was[column] == "") == (row[column] == "") {
+					continue
+				}
+				parts := strings.Fields(key)
+				if _, listed := seen[number{parts[0], parts[1], parts[2], parts[3], column}]; !listed {
+					r.Fatalf("%s → %s: %s %s went from %q to %q, and no revision says so", before.vintage, after.vintage, key, column, was[column], row[column])
+				}
+			}
+		}
+	}
+}
+
+// parse is a number of a table; none is 0.
+func parse(text string) quantity.Quantity {
+	q, err := quantity.Parse(text)
+	if err != nil {
+		return 0
+	}
+	return q
+}
+
+func (o *office) tableIn(dir, name string) map[string]map[string]string {
+	o.t.Helper()
+	body, err := os.ReadFile(filepath.Join(dir, name+".csv"))
+	o.must(err)
+	return parseTable(o.t, string(body))
+}
+
+// repeatable makes the tables as of a vintage's time and compares them byte for byte.
+func (c *chronicle) repeatable(r *rapid.T, p publication) {
+	c.clock.now = c.clock.now.Add(time.Hour)
+	space, err := workspace.Open(c.dir)
+	c.must(err)
+	options := c.options()
+	options.AsOf = p.at
+	report, err := Run(context.Background(), space, options)
+	c.must(err)
+	for _, name := range []string{"attainment_quarterly.csv", "attainment_yearly.csv", "attainment_quarterly.parquet"} {
+		want, err := os.ReadFile(filepath.Join(p.dir, name))
+		c.must(err)
+		got, err := os.ReadFile(filepath.Join(report.Folder, name))
+		c.must(err)
+		if string(want) != string(got) {
+			a, _ := csv.NewReader(strings.NewReader(string(want))).ReadAll()
+			b, _ := csv.NewReader(strings.NewReader(string(got))).ReadAll()
+			for i := range min(len(a), len(b)) {
+				if !slices.Equal(a[i], b[i]) {
+					r.Fatalf("as of %s %s differs: published %v, now %v", p.at, name, a[i], b[i])
+				}
+			}
+			r.Fatalf("as of %s %s differs", p.at, name)
+		}
+	}
+}
