@@ -3,7 +3,6 @@ package warehouse
 import (
 	"context"
 	"database/sql"
-	"database/sql/driver"
 	"errors"
 	"fmt"
 
@@ -15,19 +14,13 @@ import (
 // Vintage is a published snapshot, open for reading: no statement can change it, or reach a file or the network.
 type Vintage struct{ db *sql.DB }
 
+// vintageSettings open a file for reading only, shut in: no statement can reach another file, the network, or these settings.
+// They belong to the path, and not to each connection, so that a process may open one vintage several times at once.
+const vintageSettings = "?access_mode=read_only&autoinstall_known_extensions=false&autoload_known_extensions=false&enable_external_access=false&lock_configuration=true"
+
 // OpenVintage opens the tonghop.duckdb of a vintage. Any number of processes may do so at once, also during a run.
 func OpenVintage(ctx context.Context, path string) (*Vintage, error) {
-	connector, err := duckdb.NewConnector(path+"?access_mode=read_only", func(execer driver.ExecerContext) error {
-		for _, setting := range []string{
-			"SET autoinstall_known_extensions = false", "SET autoload_known_extensions = false", "SET TimeZone = 'UTC'",
-			"SET enable_external_access = false", "SET lock_configuration = true",
-		} {
-			if _, err := execer.ExecContext(ctx, setting, nil); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	connector, err := duckdb.NewConnector(path+vintageSettings, nil)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
