@@ -109,7 +109,8 @@ func TestInterleavingIsIrrelevant(t *testing.T) {
 // chronicle is an office with what it published, vintage by vintage.
 type chronicle struct {
 	*office
-	published []publication
+	published  []publication
+	amendments int
 }
 
 type publication struct {
@@ -140,8 +141,9 @@ func (c *chronicle) happen(r *rapid.T, dirs, names []string) {
 			c.must(c.decide("unretract", rapid.SampledFrom(ids).Draw(r, "submission")[0]))
 		}
 	case "amend":
-		c.appendTo("registry/targets.csv", fmt.Sprintf("tinh-mau,indicator_001,total,2021,absolute,%d,,QĐ %d,,2021-0%d-01\n",
-			rapid.IntRange(1, 500).Draw(r, "target"), c.clock.now.Unix(), rapid.IntRange(1, 9).Draw(r, "month")))
+		c.amendments++ // each from a day of its own, as the registry asks
+		c.appendTo("registry/targets.csv", fmt.Sprintf("tinh-mau,indicator_001,total,2021,absolute,%d,,QĐ %d,,2021-0%d-%02d\n",
+			rapid.IntRange(1, 500).Draw(r, "target"), c.amendments, rapid.IntRange(1, 9).Draw(r, "month"), 1+c.amendments))
 	case "move":
 		from, to := "xa-00001,66.0001.00001,Xã Số 00001,commune,huyen-0001", "xa-00001,66.0001.00001,Xã Số 00001,commune,huyen-0002"
 		body, err := os.ReadFile(filepath.Join(c.dir, "registry/units.csv"))

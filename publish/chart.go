@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 
@@ -24,6 +25,30 @@ func (b *book) writeChart(lines []line) error {
 		return err
 	}
 	title := b.print.text("chart_title", map[string]string{"label": label, "year": strconv.Itoa(b.year)})
+	if err := b.writeCharted(sheet, title, shown); err != nil {
+		return err
+	}
+	last, oneColor := len(shown)+2, false
+	dark := excelize.Font{Family: font, Size: 10, Color: "202020"}
+	return b.file.AddChart(sheet, "D2", &excelize.Chart{
+		Type: excelize.Bar,
+		Series: []excelize.ChartSeries{{
+			Name:       fmt.Sprintf("'%s'!$B$2", sheet),
+			Categories: fmt.Sprintf("'%s'!$A$3:$A$%d", sheet, last),
+			Values:     fmt.Sprintf("'%s'!$B$3:$B$%d", sheet, last),
+		}},
+		Title:      excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: title, Font: &excelize.Font{Family: font, Size: 14, Bold: true, Color: dark.Color}}}},
+		VaryColors: &oneColor,
+		Legend:     excelize.ChartLegend{Position: "none"},
+		XAxis:      excelize.ChartAxis{ReverseOrder: true, Font: dark},
+		YAxis:      excelize.ChartAxis{MajorGridLines: true, Font: dark},
+		PlotArea:   excelize.ChartPlotArea{ShowVal: true},
+		Dimension:  excelize.ChartDimension{Width: 760, Height: uint(max(320, 22*len(shown)+120))},
+	})
+}
+
+// writeCharted writes the numbers that the chart draws, two columns under a title.
+func (b *book) writeCharted(sheet, title string, shown []bar) error {
 	rows := [][]any{{title}, {b.print.text("column_unit", nil), b.print.text("column_attainment", nil)}}
 	for _, s := range shown {
 		rows = append(rows, []any{s.name, s.value})
@@ -32,25 +57,18 @@ func (b *book) writeChart(lines []line) error {
 		if err := b.file.SetSheetRow(sheet, cell(1, i+1), &row); err != nil {
 			return err
 		}
+		if err := b.file.SetRowHeight(sheet, i+1, lineHeight*float64(lines(row[0].(string), 2*nameWidth))); err != nil {
+			return err
+		}
 	}
-	if err := b.file.SetColWidth(sheet, "A", "A", 34); err != nil {
-		return err
-	}
-	last, oneColor := len(rows), false
-	return b.file.AddChart(sheet, "D2", &excelize.Chart{
-		Type: excelize.Bar,
-		Series: []excelize.ChartSeries{{
-			Name:       fmt.Sprintf("'%s'!$B$2", sheet),
-			Categories: fmt.Sprintf("'%s'!$A$3:$A$%d", sheet, last),
-			Values:     fmt.Sprintf("'%s'!$B$3:$B$%d", sheet, last),
-		}},
-		Title:      excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: title}}},
-		VaryColors: &oneColor,
-		Legend:     excelize.ChartLegend{Position: "none"},
-		XAxis:      excelize.ChartAxis{ReverseOrder: true},
-		PlotArea:   excelize.ChartPlotArea{ShowVal: true},
-		Dimension:  excelize.ChartDimension{Width: 760, Height: uint(max(320, 22*len(shown)+120))},
-	})
+	last := len(rows)
+	return errors.Join(
+		b.file.SetColWidth(sheet, "A", "A", 1.5*nameWidth), b.file.SetColWidth(sheet, "B", "B", 14),
+		b.file.SetCellStyle(sheet, "A1", "A1", b.styles.get(styleKey{bold: true, align: "left"})),
+		b.file.SetCellStyle(sheet, "A2", "B2", b.styles.header()),
+		b.file.SetCellStyle(sheet, "A3", cell(1, last), b.styles.name(0, false)),
+		b.file.SetCellStyle(sheet, "B3", cell(2, last), b.styles.percent(false)),
+	)
 }
 
 type bar struct {

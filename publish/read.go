@@ -16,6 +16,7 @@ type block struct {
 	label     string
 	unit      string // of measure
 	stock     bool
+	decimals  int
 	hasTarget bool
 	parts     []part
 }
@@ -55,7 +56,7 @@ func (b *book) readBlocks(ctx context.Context) ([]block, error) {
 			language = 1
 		}
 		if len(blocks) == 0 || blocks[len(blocks)-1].indicator != indicator {
-			blocks = append(blocks, block{indicator: indicator, label: label[language], unit: unit[language], stock: stock})
+			blocks = append(blocks, block{indicator: indicator, label: label[language], unit: unit[language], stock: stock, decimals: decimals})
 		}
 		last := &blocks[len(blocks)-1]
 		if breakdown == "total" {

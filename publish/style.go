@@ -74,20 +74,16 @@ func (s *styles) name(depth int, bold bool) int {
 	return s.get(styleKey{bold: bold, border: true, indent: depth, align: "left", wrap: true})
 }
 
-func (s *styles) count(bold bool) int {
-	return s.get(styleKey{bold: bold, border: true, align: "right", numeric: "#,##0.####"})
-}
+// count is a number with as many decimals as its indicator has: "#,##0.##" would show a whole one as "80." in Excel.
+func (s *styles) count(bold bool, decimals int) int { return s.decimal(bold, "#,##0", decimals) }
 
-func (s *styles) whole(bold bool) int {
-	return s.get(styleKey{bold: bold, border: true, align: "right", numeric: "#,##0"})
-}
+func (s *styles) percent(bold bool) int { return s.decimal(bold, "0", s.digits) }
 
-func (s *styles) percent(bold bool) int {
-	format := "0"
-	if s.digits > 0 {
-		format += "." + strings.Repeat("0", s.digits)
+func (s *styles) decimal(bold bool, format string, digits int) int {
+	if digits > 0 {
+		format += "." + strings.Repeat("0", digits)
 	}
-	return s.get(styleKey{bold: bold, border: true, align: "right", numeric: format})
+	return s.get(styleKey{bold: bold, border: true, align: "right", indent: 1, numeric: format})
 }
 
 func (s *styles) cell(align string) int {

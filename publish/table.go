@@ -27,6 +27,9 @@ const (
 	nameWidth  = 30
 )
 
+// lineHeight of the font's 12 points, in points.
+const lineHeight = 15.75
+
 // sheetWriter writes one sheet in one pass, from the top down.
 type sheetWriter struct {
 	*book
@@ -147,7 +150,6 @@ func (w *sheetWriter) set(row int, cells ...any) {
 
 // setHigh is set for a row of several lines: programs do not stretch the rows of a file that they did not write.
 func (w *sheetWriter) setHigh(row, lines int, cells ...any) {
-	const lineHeight = 15.75 // points, of the font's 12
 	w.keep(w.stream.SetRow(cell(1, row), cells, excelize.RowOpts{Height: lineHeight * float64(lines)}))
 }
 
@@ -229,29 +231,29 @@ func (w *sheetWriter) row(number int, l line) {
 	cells := []any{excelize.Cell{Value: ordinal, StyleID: w.styles.cell("center")}, excelize.Cell{Value: l.name, StyleID: w.styles.name(l.depth, l.hasParts)}}
 	for _, b := range w.columns {
 		for _, key := range b.wholeColumns(w.quarterly) {
-			cells = append(cells, w.number(key, l, seriesKey{b.indicator, "total"}))
+			cells = append(cells, w.number(key, l, b, "total"))
 		}
 		for _, p := range b.parts {
 			key := "column_ytd"
 			if b.stock {
 				key = "column_stock"
 			}
-			cells = append(cells, w.number(key, l, seriesKey{b.indicator, p.breakdown}))
+			cells = append(cells, w.number(key, l, b, p.breakdown))
 		}
 	}
 	cells = append(cells,
-		excelize.Cell{Value: l.expected, StyleID: w.styles.whole(l.hasParts)}, excelize.Cell{Value: l.reported, StyleID: w.styles.whole(l.hasParts)},
+		excelize.Cell{Value: l.expected, StyleID: w.styles.count(l.hasParts, 0)}, excelize.Cell{Value: l.reported, StyleID: w.styles.count(l.hasParts, 0)},
 		excelize.Cell{Value: w.print.text("status_"+l.status, nil), StyleID: w.styles.cell("center")})
 	w.setHigh(number, lines(l.name, nameWidth-2*l.depth), cells...)
 }
 
 // number is one number of a unit; "x" says that the unit does not report it.
-func (w *sheetWriter) number(key string, l line, series seriesKey) excelize.Cell {
-	n, expected := l.numbers[series]
-	style := w.styles.count(l.hasParts)
+func (w *sheetWriter) number(key string, l line, b block, breakdown string) excelize.Cell {
+	n, expected := l.numbers[seriesKey{b.indicator, breakdown}]
+	style := w.styles.count(l.hasParts, b.decimals)
 	switch {
 	case !expected:
-		return excelize.Cell{Value: "x", StyleID: w.styles.cell("right")}
+		return excelize.Cell{Value: "x", StyleID: style}
 	case key == "column_target":
 		return decimalCell(n.target, style, "")
 	case key == "column_attainment":
