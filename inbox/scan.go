@@ -29,7 +29,7 @@ type Skipped struct {
 	Reason Reason
 }
 
-// Reason why an entry of the inbox is passed over. It is a key of the message catalogue, too.
+// Reason why an entry of the inbox is passed over.
 type Reason string
 
 const (
@@ -39,6 +39,21 @@ const (
 	Special   Reason = "skipped_special"    // a pipe, socket or device
 	Folder    Reason = "skipped_folder"     // a folder that is named like a workbook; what is inside it is read
 )
+
+// Text goes on after the entry's path.
+func (r Reason) Text() string {
+	switch r {
+	case OwnerFile:
+		return "is Excel's lock file: somebody has the workbook open"
+	case Temporary:
+		return "is a download or copy under way: it is read once it has its own name"
+	case Symlink:
+		return "is a link, which could point anywhere: put the workbook itself into the inbox"
+	case Special:
+		return "is no file: put the workbook itself into the inbox"
+	}
+	return "is a folder that is named like a workbook: what is inside it is read"
+}
 
 // Scan lists the files below root in path order. It reads no content.
 func Scan(ctx context.Context, root string) ([]File, []Skipped, error) {

@@ -55,13 +55,21 @@ type FindingCount struct {
 type Skipped struct {
 	Path   string `json:"path"`
 	Reason string `json:"reason"`
-	Detail string `json:"detail,omitempty"`
+	Detail string `json:"detail"` // names the file, and says what to do
 }
 
 // Top is one row of the attainment table of the topmost units.
 type Top struct {
-	Unit, Period, Label, Actual, YTD, Target, Attainment, Status string
-	Expected, Reported                                           int
+	Unit       string `json:"unit_name"`
+	Period     string `json:"period"`
+	Label      string `json:"label"`
+	Actual     string `json:"actual"` // numbers are exact decimals, "" when unknown
+	YTD        string `json:"actual_ytd"`
+	Target     string `json:"target"`
+	Attainment string `json:"attainment_pct"`
+	Status     string `json:"status"`
+	Expected   int    `json:"expected_units"`
+	Reported   int    `json:"reported_units"`
 }
 
 func (r *Report) skip(path, reason, detail string) {

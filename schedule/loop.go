@@ -24,8 +24,11 @@ type Loop struct {
 	Report     func(Event)
 }
 
+// retryAfter is how long the loop waits for somebody else who is working in the workspace.
+const retryAfter = 5 * time.Minute
+
 // Serve makes up a missed run once, then runs at each time of the expression. A failing run does not end the loop:
-// it is reported and the next time is waited for. Serve returns nil when ctx ends, after the run under way has
+// it is reported and the next time is waited for. One that finds the workspace taken is tried again until it is free. Serve returns nil when ctx ends, after the run under way has
 // returned, and an error when the state cannot be kept.
 func (l Loop) Serve(ctx context.Context) error {
 	last, err := l.start()
@@ -43,6 +46,14 @@ func (l Loop) Serve(ctx context.Context) error {
 		runErr := l.Run(ctx)
 		if ctx.Err() != nil && runErr != nil {
 			return nil // the run was stopped, not served: it is made up at the next start
+		}
+		if held := (*HeldError)(nil); errors.As(runErr, &held) {
+			again := l.Clock.Now().Add(retryAfter)
+			l.Report(Event{Due: plan.Due, Missed: plan.Missed, Next: again, Err: runErr})
+			if err := l.Clock.Sleep(ctx, again); err != nil {
+				return ignoreEnd(err)
+			}
+			continue
 		}
 		last = l.Clock.Now()
 		l.Report(Event{Due: plan.Due, Missed: plan.Missed, Next: l.Expression.Plan(last, last).Next, Err: runErr})

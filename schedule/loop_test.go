@@ -67,7 +67,7 @@ func (s story) play(t *testing.T) []Event {
 }
 
 func TestLoop(t *testing.T) {
-	boom := errors.New("disk full")
+	boom, held := errors.New("disk full"), &HeldError{}
 	cases := map[string]story{
 		"first start waits for its time": {start: "2021-10-12 09:00", end: "2021-10-14 02:00", takes: time.Minute,
 			wantDue: []string{"2021-10-13 01:00", "2021-10-14 01:00"}, wantMissed: []int{1, 1}},
@@ -75,6 +75,9 @@ func TestLoop(t *testing.T) {
 			wantDue: []string{"2021-10-12 01:00", "2021-10-13 01:00"}, wantMissed: []int{4, 1}},
 		"a run longer than a day skips what it overlapped": {last: "2021-10-11 01:03", start: "2021-10-12 00:30", end: "2021-10-14 12:00", takes: 25 * time.Hour,
 			wantDue: []string{"2021-10-12 01:00", "2021-10-14 01:00"}, wantMissed: []int{1, 1}},
+		"a workspace that somebody else is working in is waited for": {last: "2021-10-11 01:03", start: "2021-10-12 00:30", end: "2021-10-12 12:00", takes: time.Minute,
+			fail:    map[int]error{1: held, 2: held},
+			wantDue: []string{"2021-10-12 01:00", "2021-10-12 01:00", "2021-10-12 01:00"}, wantMissed: []int{1, 1, 1}},
 		"a failing run does not end the loop": {last: "2021-10-11 01:03", start: "2021-10-12 00:30", end: "2021-10-14 00:30", takes: time.Minute,
 			fail: map[int]error{1: boom}, wantDue: []string{"2021-10-12 01:00", "2021-10-13 01:00"}, wantMissed: []int{1, 1}},
 	}

@@ -68,6 +68,18 @@ func orNull(text string) driver.Value {
 	return text
 }
 
+// DecimalText writes a DECIMAL that a query returned with all the digits of its scale: 30.0 is not 30. ok is false for any
+// other value.
+func DecimalText(value any) (text string, ok bool) {
+	d, ok := value.(duckdb.Decimal)
+	if !ok || d.Value == nil {
+		return "", false
+	}
+	scale := int(d.Scale)
+	unit := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(scale)), nil)
+	return new(big.Rat).SetFrac(d.Value, unit).FloatString(scale), true
+}
+
 // Decimal is an exact number as DECIMAL(18, 4).
 func Decimal(q quantity.Quantity) driver.Value {
 	return duckdb.Decimal{Width: 18, Scale: 4, Value: big.NewInt(int64(q))}

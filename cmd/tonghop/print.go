@@ -30,7 +30,7 @@ func printReport(w io.Writer, r *pipeline.Report, language message.Language) {
 		fmt.Fprintf(w, "read again %d from the archive\n", r.ReadAgain)
 	}
 	for _, s := range r.Skipped {
-		fmt.Fprintf(w, "left out   %s (%s)\n", s.Path, strings.ReplaceAll(strings.TrimPrefix(s.Reason, "skipped_"), "_", " "))
+		fmt.Fprintf(w, "left out   %s\n", s.Detail)
 	}
 	printFindings(w, r, language)
 	printTop(w, r.Top)

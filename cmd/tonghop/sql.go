@@ -153,16 +153,11 @@ type number string
 
 func (n number) MarshalJSON() ([]byte, error) { return []byte(n), nil }
 
-// decimal is an exact number as the driver returns it.
-type decimal interface {
-	String() string
-	Float64() float64
-}
-
 func plain(value any) any {
+	if digits, ok := warehouse.DecimalText(value); ok {
+		return number(digits)
+	}
 	switch v := value.(type) {
-	case decimal:
-		return number(v.String())
 	case *big.Int:
 		return number(v.String())
 	case time.Time:
