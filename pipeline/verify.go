@@ -191,12 +191,14 @@ func (r *run) loadBundled(ctx context.Context, tx *warehouse.Tx, submissions []p
 const shownDifferences = 10
 
 // differences names the rows in which a sealed table and another differ. Their order does not count: it follows the registry
-// of the day.
+// of the day. Nor does the number of digits, which follows the rounding of the day: 120.0 is 120.00.
 func differences(sealed []byte, rows [][]string) (problems []string) {
 	want, err := csv.NewReader(bytes.NewReader(sealed)).ReadAll()
 	if err != nil {
 		return []string{err.Error()}
 	}
+	plainDecimals(want)
+	plainDecimals(rows)
 	byText := func(a, b []string) int { return slices.Compare(a, b) }
 	slices.SortFunc(want[1:], byText)
 	slices.SortFunc(rows[1:], byText)
@@ -209,4 +211,18 @@ func differences(sealed []byte, rows [][]string) (problems []string) {
 		}
 	}
 	return problems
+}
+
+// plainDecimals takes the zeros from the ends of a table's numbers.
+func plainDecimals(rows [][]string) {
+	for column, name := range rows[0] {
+		if !slices.Contains([]string{"actual", "actual_ytd", "target", "target_original", "attainment_pct", "remaining"}, name) {
+			continue
+		}
+		for _, row := range rows[1:] {
+			if strings.Contains(row[column], ".") {
+				row[column] = strings.TrimSuffix(strings.TrimRight(row[column], "0"), ".")
+			}
+		}
+	}
 }

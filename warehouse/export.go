@@ -59,12 +59,12 @@ func (b *builder) export(ctx context.Context, dir string) (err error) {
 
 // placeholders are the parts of a model that SQL cannot take as parameters: the types of published columns.
 func (b *builder) placeholders(ctx context.Context) (*strings.Replacer, error) {
-	decimals := 0
+	decimals, percentDecimals := 0, 0
 	body, err := statement("published_decimals")
 	if err != nil {
 		return nil, err
 	}
-	if err := b.q.QueryRowContext(ctx, body).Scan(&decimals); err != nil {
+	if err := b.q.QueryRowContext(ctx, body).Scan(&decimals, &percentDecimals); err != nil {
 		return nil, err
 	}
 	valueType := "BIGINT"
@@ -76,7 +76,10 @@ func (b *builder) placeholders(ctx context.Context) (*strings.Replacer, error) {
 	if digits > 0 {
 		unit = "0." + strings.Repeat("0", digits-1) + "1"
 	}
-	return strings.NewReplacer("{{value_type}}", valueType, "{{percent_units}}", "1"+strings.Repeat("0", digits), "{{percent_unit}}", unit, "{{percent_digits}}", fmt.Sprint(digits)), nil
+	return strings.NewReplacer(
+		"{{value_type}}", valueType, "{{percent_units}}", "1"+strings.Repeat("0", digits), "{{percent_unit}}", unit,
+		"{{percent_digits}}", fmt.Sprint(digits), "{{percent_scale}}", fmt.Sprint(max(digits, percentDecimals)),
+	), nil
 }
 
 func (b *builder) publish(ctx context.Context, m model, fill *strings.Replacer) error {

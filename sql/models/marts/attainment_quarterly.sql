@@ -35,7 +35,7 @@ WITH open AS (
         CASE WHEN NOT s.is_stock THEN a.target_original END::{{value_type}} AS target_original,
         CASE WHEN NOT s.is_stock
             THEN percent_units(a.ytd, a.target, getvariable('rounding_mode'), {{percent_units}})::DECIMAL(18, 0) * {{percent_unit}}
-        END::DECIMAL(18, {{percent_digits}}) AS attainment_pct,
+        END::DECIMAL(18, {{percent_scale}}) AS attainment_pct,
         CASE WHEN s.is_stock THEN NULL WHEN a.target_kind = 'floor' THEN greatest(a.target - a.ytd, 0) ELSE a.target - a.ytd
         END::{{value_type}} AS remaining,
         a.expected AS expected_units, a.reported AS reported_units, a.contributing AS contributing_units,
@@ -53,7 +53,7 @@ sealed AS (
     SELECT
         z.unit_id, z.unit_code, z.unit_name, z.unit_level, z.parent_unit_id, z.period, z.year, z.quarter, z.indicator, z.breakdown,
         z.actual::{{value_type}} AS actual, z.actual_ytd::{{value_type}} AS actual_ytd, z.target::{{value_type}} AS target,
-        z.target_original::{{value_type}} AS target_original, z.attainment_pct::DECIMAL(18, {{percent_digits}}) AS attainment_pct,
+        z.target_original::{{value_type}} AS target_original, z.attainment_pct::DECIMAL(18, {{percent_scale}}) AS attainment_pct,
         z.remaining::{{value_type}} AS remaining, z.expected_units, z.reported_units, z.contributing_units, z.contributing_units_ytd, z.status,
         o.position, s.ordinal
     FROM ledger.sealed_quarterly AS z
