@@ -126,7 +126,7 @@ func (c *chronicle) note(report *Report) {
 
 // happen is one thing that may happen in an office on one day. What is not possible on that day is left out.
 func (c *chronicle) happen(r *rapid.T, dirs, names []string) {
-	switch rapid.SampledFrom([]string{"arrive", "arrive", "arrive", "retract", "unretract", "amend", "move", "close", "reopen", "round"}).Draw(r, "event") {
+	switch rapid.SampledFrom([]string{"arrive", "arrive", "arrive", "retract", "unretract", "amend", "move", "close", "reopen", "round", "end", "rule", "withdraw"}).Draw(r, "event") {
 	case "arrive":
 		for range rapid.IntRange(1, 6).Draw(r, "workbooks") {
 			name := rapid.SampledFrom(names).Draw(r, "workbook")
@@ -146,12 +146,17 @@ func (c *chronicle) happen(r *rapid.T, dirs, names []string) {
 			rapid.IntRange(1, 500).Draw(r, "target"), c.amendments, rapid.IntRange(1, 9).Draw(r, "month"), 1+c.amendments))
 	case "move":
 		from, to := "xa-00001,66.0001.00001,Xã Số 00001,commune,huyen-0001", "xa-00001,66.0001.00001,Xã Số 00001,commune,huyen-0002"
-		body, err := os.ReadFile(filepath.Join(c.dir, "registry/units.csv"))
+		c.toggle("registry/units.csv", from, to)
+	case "end": // a unit is closed in the middle of the year, or that turns out to be wrong
+		c.toggle("registry/units.csv", "Xã Số 00003,commune,huyen-0001,,\n", "Xã Số 00003,commune,huyen-0001,,2021-06-30\n")
+	case "rule": // workbooks that were accepted are rejected, or the other way round
+		c.toggle("forms/pr-01.yaml", "rules:\n", "rules:\n  - {check: \"members[stock] <= 200\", severity: error}\n")
+	case "withdraw":
+		body, err := os.ReadFile(filepath.Join(c.dir, "registry/targets.csv"))
 		c.must(err)
-		if strings.Contains(string(body), to) {
-			from, to = to, from
+		if lines := strings.SplitAfter(string(body), "\n"); len(lines) > 4 {
+			c.must(os.WriteFile(filepath.Join(c.dir, "registry/targets.csv"), []byte(strings.Join(append(lines[:len(lines)-2], ""), "")), 0o644))
 		}
-		c.replaceIn("registry/units.csv", from, to)
 	case "close", "reopen":
 		period := rapid.SampledFrom([]string{"2021-Q1", "2021-Q2", "2021"}).Draw(r, "period")
 		closed := c.query(fmt.Sprintf("SELECT 1 FROM decision WHERE subject = '%s' HAVING arg_max(kind, action_id) = 'close'", period))
@@ -170,6 +175,17 @@ func (c *chronicle) happen(r *rapid.T, dirs, names []string) {
 		text := fmt.Sprintf("%srounding: {mode: %s, digits: %d}\n", rest, rapid.SampledFrom([]string{"half_up", "truncate", "half_even"}).Draw(r, "mode"), rapid.IntRange(0, 3).Draw(r, "digits"))
 		c.must(os.WriteFile(filepath.Join(c.dir, "tonghop.yaml"), []byte(text), 0o644))
 	}
+}
+
+// toggle puts one text in the place of another, or the other way round when that was done before.
+func (o *office) toggle(name, before, after string) {
+	o.t.Helper()
+	body, err := os.ReadFile(filepath.Join(o.dir, name))
+	o.must(err)
+	if strings.Contains(string(body), after) {
+		before, after = after, before
+	}
+	o.replaceIn(name, before, after)
 }
 
 func (o *office) appendTo(name, text string) {
