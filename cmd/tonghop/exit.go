@@ -7,6 +7,7 @@ import (
 
 	"tonghop/pipeline"
 	"tonghop/schedule"
+	"tonghop/trace"
 	"tonghop/workspace"
 )
 
@@ -38,8 +39,11 @@ func exitStatus(err error) (status int, text string) {
 	var rejected *rejectedError
 	var held *schedule.HeldError
 	var subject *pipeline.SubjectError
+	var unit *trace.UnitError
+	var unpublished *trace.NotPublishedError
 	switch {
-	case errors.As(err, &misuse), errors.As(err, &configuration), errors.As(err, &file), errors.Is(err, pipeline.ErrNoReason), errors.As(err, &subject):
+	case errors.As(err, &misuse), errors.As(err, &configuration), errors.As(err, &file), errors.Is(err, pipeline.ErrNoReason), errors.As(err, &subject),
+		errors.As(err, &unit), errors.As(err, &unpublished):
 		return statusMisused, err.Error()
 	case errors.As(err, &rejected):
 		return statusRejected, err.Error()

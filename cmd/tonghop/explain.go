@@ -23,8 +23,11 @@ func explainCommand() command {
 				if len(args) != 3 {
 					return &usageError{problem: "explain: expected a unit, a period and an indicator; usage: tonghop explain cu-pui 2021-Q3 admitted"}
 				}
-				key := trace.Key{UnitID: args[0], Period: args[1], Indicator: args[2], Breakdown: *breakdown}
-				return withCurrentVintage(ctx, *dir, func(vintage *warehouse.Vintage) error {
+				key := trace.Key{Period: args[1], Indicator: args[2], Breakdown: *breakdown}
+				return withCurrentVintage(ctx, *dir, func(vintage *warehouse.Vintage) (err error) {
+					if key.UnitID, err = trace.FindUnit(ctx, vintage, args[0]); err != nil {
+						return err
+					}
 					explanation, err := trace.Explain(ctx, vintage, key)
 					if err != nil {
 						return err
