@@ -74,7 +74,7 @@ func prepare(space *workspace.Workspace, options Options) (*run, error) {
 	now := options.Clock.Now()
 	return &run{
 		space: space, options: options, now: now, forms: forms, registry: units, archive: inbox.Archive{Root: space.Archive},
-		report: &Report{At: now, AsOf: options.AsOf, DryRun: options.DryRun},
+		report: newReport(now, options),
 	}, nil
 }
 
@@ -158,7 +158,7 @@ func (r *run) consolidate(ctx context.Context, tx *warehouse.Tx, work *worklist)
 	if err != nil {
 		return err
 	}
-	r.report.Years = years
+	r.report.Years = append(r.report.Years, years...)
 	if err := r.archive.Sync(); err != nil {
 		return fmt.Errorf("sync the archive: %w", err)
 	}

@@ -34,6 +34,14 @@ type Report struct {
 	Top       []Top  `json:"top"`
 }
 
+// newReport has empty lists rather than none: what reads the JSON need not ask.
+func newReport(now time.Time, options Options) *Report {
+	return &Report{
+		At: now, AsOf: options.AsOf, DryRun: options.DryRun,
+		Workbooks: []Workbook{}, Findings: []FindingCount{}, Skipped: []Skipped{}, Years: []int{}, Top: []Top{},
+	}
+}
+
 // Workbook is one workbook with findings.
 type Workbook struct {
 	Path     string         `json:"path"`

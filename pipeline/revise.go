@@ -3,7 +3,9 @@ package pipeline
 import (
 	"context"
 	"database/sql/driver"
+	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 
 	"tonghop/publish"
@@ -64,7 +66,10 @@ func openVintage(space *workspace.Workspace, name string) (publish.Pointer, erro
 	if name != "current" {
 		p, err := publish.Open(space.Published, name)
 		if err != nil {
-			return p, &SubjectError{name, fmt.Sprintf("there is no such vintage; the folders under %s are their names (%v)", filepath.Join(space.Published, "vintages"), err)}
+			if !errors.Is(err, fs.ErrNotExist) {
+				return p, err
+			}
+			return p, &SubjectError{name, fmt.Sprintf("there is no such vintage; the folders under %s are their names", filepath.Join(space.Published, "vintages"))}
 		}
 		return p, nil
 	}

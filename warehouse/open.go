@@ -36,7 +36,19 @@ func (e *BusyError) Error() string {
 
 func (e *BusyError) Unwrap() error { return e.Err }
 
-// Open opens the database, makes it when it is not there, and brings its schema up to date. Errors: *BusyError, *NewerError.
+// DamagedError says that the file is no database.
+type DamagedError struct {
+	Path string
+	Err  error
+}
+
+func (e *DamagedError) Error() string {
+	return fmt.Sprintf("%s is no DuckDB database, or is damaged: put the last backup of it in its place and run again, what arrived since is read from the inbox (%v)", e.Path, e.Err)
+}
+
+func (e *DamagedError) Unwrap() error { return e.Err }
+
+// Open opens the database, makes it when it is not there, and brings its schema up to date. Errors: *BusyError, *DamagedError, *NewerError.
 func Open(ctx context.Context, path string, options Options) (*Warehouse, error) {
 	db, err := openFile(ctx, path, options)
 	if err != nil {
@@ -78,6 +90,9 @@ func openFile(ctx context.Context, path string, options Options) (*sql.DB, error
 func openError(path string, err error) error {
 	if strings.Contains(err.Error(), "lock") {
 		return &BusyError{Path: path, Err: err}
+	}
+	if text := err.Error(); strings.Contains(text, "not a valid DuckDB database") || strings.Contains(text, "Corrupt database") || strings.Contains(text, "checksum") {
+		return &DamagedError{Path: path, Err: err}
 	}
 	if _, missing := os.Stat(path); missing != nil && !errors.Is(missing, os.ErrNotExist) {
 		return fmt.Errorf("open %s: %w", path, missing)
