@@ -88,8 +88,8 @@ type Reader interface {
 	// Sheets lists all sheets in workbook order, hidden ones too; chart sheets have no cells.
 	Sheets() []SheetInfo
 	// ReadSheet calls visit for each non-empty cell of sheet i in row-major order, whatever the order
-	// in the file. The Cell is valid during the call only; its strings may be kept. Two cells with one
-	// address, an incomplete sheet and a broken checksum are errors. An error of visit is returned as it is.
+	// in the file. The Cell is valid during the call only; its strings may be kept. Two cells of one
+	// address that differ, an incomplete sheet and a broken checksum are errors. An error of visit is returned as it is.
 	ReadSheet(i int, visit func(*Cell) error) (*Layout, error)
 	Close() error
 }

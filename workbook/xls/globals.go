@@ -15,7 +15,7 @@ func (b *Reader) readGlobals() error {
 	if err != nil {
 		return err
 	}
-	if !ok || first.kind&0x00FF != recBOFOld {
+	if !ok || !first.begins() {
 		return &workbook.ReadError{Code: workbook.NotAWorkbook, Problem: "the workbook stream does not begin as one"}
 	}
 	if err := b.readVersion(first); err != nil {
@@ -84,7 +84,7 @@ func (b *Reader) readFont(r record) error {
 	if err := r.need(15); err != nil {
 		return err
 	}
-	name, err := b.text(r.data[15:], int(r.data[14]))
+	name, err := b.textThere(r.data[15:], int(r.data[14]))
 	b.fonts = append(b.fonts, name)
 	return err
 }
@@ -101,7 +101,7 @@ func (b *Reader) readFormat(r record) error {
 		}
 		n = u16(r.data[2:])
 	}
-	code, err := b.text(r.data[size:], n)
+	code, err := b.textThere(r.data[size:], n)
 	b.formats[u16(r.data)] = code
 	return err
 }
@@ -127,24 +127,30 @@ func (b *Reader) readBoundSheet(r record) error {
 	return nil
 }
 
-// checkSheets makes sure that every sheet begins where it is said to.
+// checkSheets makes sure that every sheet with cells begins where it is said to.
 func (b *Reader) checkSheets() error {
 	if len(b.sheets) == 0 {
 		return &workbook.ReadError{Code: workbook.NoSheets, Problem: "the workbook has no sheet"}
 	}
 	for i := range b.sheets {
 		s := &b.sheets[i]
+		if !s.cells {
+			continue
+		}
 		r, ok, err := b.recordAt(s.offset)
-		if err != nil || !ok || r.kind&0x00FF != recBOFOld {
+		if err != nil || !ok || !r.begins() {
 			return named(damaged("no sheet begins at byte %d, where the workbook says so", s.offset), s.info.Name)
 		}
-		if s.cells && len(r.data) >= 4 && u16(r.data[2:]) != substreamSheet {
-			s.cells = false
+		if len(r.data) >= 4 {
+			kind := u16(r.data[2:])
+			s.cells = kind != substreamChart && kind != substreamModule
 		}
 	}
 	return nil
 }
 
+// readStrings reads as many shared strings as the records hold: how many they announce is not trusted, since some writers
+// get it wrong. Where they are cut, only a cell that refers to a lost one is an error.
 func (b *Reader) readStrings(r record) (next int, err error) {
 	if err := r.need(8); err != nil {
 		return 0, err
@@ -153,26 +159,16 @@ func (b *Reader) readStrings(r record) (next int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	total, count := 0, u32(r.data[4:])
-	for _, part := range parts {
-		total += len(part)
-	}
-	if count > total/3 { // a string takes three bytes at least
-		return 0, damaged("%d shared strings cannot lie in %d bytes", count, total)
-	}
-	reader := &sstReader{parts: parts, at: 8}
-	b.strings = make([]string, 0, count)
-	for range count {
+	for reader := (&sstReader{parts: parts, at: 8}); ; {
 		text, err := reader.string()
 		if err != nil {
-			return 0, err
+			return next, nil
 		}
 		if err := b.hold(len(text) + 16); err != nil {
 			return 0, err
 		}
 		b.strings = append(b.strings, text)
 	}
-	return next, nil
 }
 
 // makeStyles joins formats and fonts. Font 4 does not exist: the numbers above it are one too high.

@@ -7,6 +7,12 @@ import (
 // Types of records ([MS-XLS] 2.3; those of BIFF5 by the same numbers).
 const (
 	recFormula     = 0x0006
+	recFormula3    = 0x0206 // of BIFF3 and 4: some programs write them in newer files
+	recFormula4    = 0x0406
+	recInteger2    = 0x0002 // of BIFF2, with another layout
+	recNumber2     = 0x0003
+	recLabel2      = 0x0004
+	recBoolErr2    = 0x0005
 	recEOF         = 0x000A
 	recDateMode    = 0x0022
 	recFilePass    = 0x002F
@@ -29,10 +35,15 @@ const (
 	recRK          = 0x027E
 	recFormat      = 0x041E
 	recBOF         = 0x0809
-	recBOFOld      = 0x0009 // BIFF2; BIFF3 and 4 are 0x0209 and 0x0409
-	versionBIFF5   = 0x0500
-	versionBIFF8   = 0x0600
-	substreamSheet = 0x0010
+	recBOF2        = 0x0009
+	recBOF3        = 0x0209
+	recBOF4        = 0x0409
+
+	versionBIFF5 = 0x0500
+	versionBIFF8 = 0x0600
+
+	substreamModule = 0x0006
+	substreamChart  = 0x0020
 )
 
 // record is one record of the stream.
@@ -40,6 +51,11 @@ type record struct {
 	kind int
 	data []byte
 	next int // offset of the record after it
+}
+
+// begins says whether the record begins a part of the stream: the workbook's own records, a sheet, a chart.
+func (r *record) begins() bool {
+	return r.kind == recBOF || r.kind == recBOF4 || r.kind == recBOF3 || r.kind == recBOF2
 }
 
 // recordAt reads the record at an offset. ok is false at the stream's end; a record that is cut is an error.

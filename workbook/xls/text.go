@@ -67,6 +67,9 @@ func characters(data []byte, n int, wide bool) string {
 
 // unicodeText reads a text of BIFF8 that lies in one record: flags and characters, n of them.
 func unicodeText(data []byte, n int) (string, error) {
+	if n == 0 {
+		return "", nil // some writers leave out the flags
+	}
 	if len(data) < 1 {
 		return "", damaged("a text has no flags")
 	}
@@ -99,6 +102,18 @@ func (b *Reader) text(data []byte, n int) (string, error) {
 		return "", damaged("a text of %d characters is cut", n)
 	}
 	return b.bytesText(data[:n])
+}
+
+// textThere reads a name or a format that may be cut: as many of its n characters as there are.
+func (b *Reader) textThere(data []byte, n int) (string, error) {
+	there := len(data)
+	if b.biff8 && there > 0 {
+		there--
+		if data[0]&0x01 != 0 {
+			there /= 2
+		}
+	}
+	return b.text(data, min(n, there))
 }
 
 // sstReader reads the shared strings, which run on over CONTINUE records.

@@ -31,6 +31,8 @@ type Reader struct {
 	formats   map[int]string
 	formatted []extendedFormat
 	styles    []*workbook.Style
+	looked    bool // computes is known
+	computes  bool
 	started   time.Time
 	spent     time.Duration
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"strconv"
+	"strings"
 
 	"tonghop/workbook"
 )
@@ -33,7 +34,7 @@ const (
 
 func kindOf(t []byte) (byte, bool) {
 	switch string(t) {
-	case "n", "":
+	case "n":
 		return kindNumber, true
 	case "s":
 		return kindShared, true
@@ -85,6 +86,9 @@ func (r *sheetReading) readCellTag(s *scanner) error {
 			continue
 		}
 		value, ok := s.window[a.value:a.valueEnd], true
+		if len(value) == 0 {
+			continue // some writers leave empty what they do not know
+		}
 		switch s.window[a.name] {
 		case 'r':
 			if err := r.place(s, value); err != nil {
@@ -107,7 +111,7 @@ func (r *sheetReading) readCellTag(s *scanner) error {
 	return bound("columns", int64(r.book.limits.Columns), int64(r.column))
 }
 
-// place reads the cell's address, which must be in its row.
+// place reads the cell's address, which must be in its row; a row without a number has that of its cells.
 func (r *sheetReading) place(s *scanner, ref []byte) error {
 	column, i := 0, 0
 	for ; i < len(ref) && i < 3; i++ {
@@ -120,6 +124,9 @@ func (r *sheetReading) place(s *scanner, ref []byte) error {
 	row, ok := wholeNumber(ref[i:])
 	if !ok || i == 0 || column > workbook.MaxColumn || row < 1 || row > workbook.MaxRow {
 		return s.fail("the cell address %.20q is none", ref)
+	}
+	if !r.placed {
+		r.row, r.placed = row, true
 	}
 	if row != r.row {
 		return s.fail("the cell %s stands in row %d", ref, r.row)
@@ -156,6 +163,9 @@ func (r *sheetReading) readCellContent(s *scanner) error {
 			}
 			var text []byte
 			c.stored = true
+			if c.kind == kindNumber { // the type is missing
+				c.kind = kindInline
+			}
 			text, err = c.rich.read(s)
 			c.value = append(c.value, text...)
 		default:
@@ -182,9 +192,7 @@ func (r *sheetReading) deliver(s *scanner) error {
 	ok := true
 	switch c.kind {
 	case kindNumber:
-		at.kind = workbook.Number
-		at.number, ok = parseNumber(value)
-		at.text = c.texts.keep(value)
+		ok = r.setNumber(&at, value)
 	case kindShared:
 		at.kind = workbook.Text
 		index, whole := wholeNumber(value)
@@ -204,14 +212,33 @@ func (r *sheetReading) deliver(s *scanner) error {
 		at.kind = workbook.Error
 		at.text = c.texts.keep(value)
 	case kindISODate:
-		at.kind = workbook.Date
-		at.text = c.texts.keep(value)
-		at.number, _, ok = workbook.ParseISODate(at.text, r.book.date1904)
+		r.setDate(&at, value)
 	}
 	if !ok {
 		return s.fail("the stored value %.40q is not one of its cell's type", value)
 	}
 	return r.out.add(at)
+}
+
+// notANumber is the error value that Excel shows where a program stored no finite number.
+const notANumber = "#NUM!"
+
+func (r *sheetReading) setNumber(at *record, value []byte) (ok bool) {
+	at.kind, at.text = workbook.Number, r.cell.texts.keep(value)
+	at.number, ok = parseNumber(value)
+	if math.IsNaN(at.number) || math.IsInf(at.number, 0) {
+		at.kind, at.number = workbook.Error, math.NaN()
+	}
+	return ok
+}
+
+// setDate takes what is no date of the workbook's calendar, such as one before 1900, as the text that it is.
+func (r *sheetReading) setDate(at *record, value []byte) {
+	at.kind, at.text = workbook.Date, r.cell.texts.keep(value)
+	var ok bool
+	if at.number, _, ok = workbook.ParseISODate(at.text, r.book.date1904); !ok && !r.setNumber(at, value) {
+		at.kind = workbook.Text
+	}
 }
 
 func (r *sheetReading) deliverText(at record) error {
@@ -232,7 +259,7 @@ func (r *sheetReading) deliverText(at record) error {
 }
 
 func parseBool(value []byte) (float64, bool) {
-	switch string(value) {
+	switch strings.ToLower(string(value)) {
 	case "1", "true":
 		return 1, true
 	case "0", "false":
@@ -241,8 +268,17 @@ func parseBool(value []byte) (float64, bool) {
 	return 0, false
 }
 
+// isNoNumber knows the words that programs write where a computation gave no number.
+func isNoNumber(value []byte) bool {
+	switch strings.ToLower(strings.TrimLeft(string(value), "+-")) {
+	case "nan", "inf", "infinity":
+		return true
+	}
+	return false
+}
+
 // parseNumber reads what a workbook stores: a decimal number, perhaps with an exponent. Whole numbers of up to 15 digits, most
-// of a report, are read directly.
+// of a report, are read directly. What a program wrote for no finite number is infinite or not a number here.
 func parseNumber(value []byte) (float64, bool) {
 	digits, negative := bytes.CutPrefix(value, []byte("-"))
 	if len(digits) > 0 && len(digits) <= 15 {
@@ -262,9 +298,9 @@ func parseNumber(value []byte) (float64, bool) {
 	}
 	for _, c := range value {
 		if c > '9' && c != 'e' && c != 'E' {
-			return 0, false // strconv also reads hexadecimal numbers, infinities and underscores
+			return math.NaN(), isNoNumber(value) // strconv also reads hexadecimal numbers and underscores
 		}
 	}
 	f, err := strconv.ParseFloat(string(value), 64)
-	return f, err == nil
+	return f, err == nil || errors.Is(err, strconv.ErrRange)
 }

@@ -3,6 +3,7 @@ package xlsx
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 
 	"golang.org/x/text/unicode/norm"
@@ -50,8 +51,11 @@ func (d *delivery) add(r record) error {
 	if len(d.held) > 0 || d.streaming {
 		order := compare(d.last, r)
 		switch {
+		case order == 0 && d.same(&d.last, &r):
+			d.book.budget.cells--
+			return nil
 		case order == 0:
-			return damaged(fmt.Sprintf("the cell %s stands twice in the sheet", workbook.Address(int(r.row), int(r.column))))
+			return twice(&r)
 		case order > 0 && d.streaming:
 			return damaged(fmt.Sprintf("the cell %s is out of order in a sheet of more than %d cells", workbook.Address(int(r.row), int(r.column)), maxHeld))
 		case order > 0:
@@ -85,11 +89,8 @@ func (d *delivery) finish() error {
 		return nil
 	}
 	if !d.ordered {
-		slices.SortFunc(d.held, compare)
-		for i := 1; i < len(d.held); i++ {
-			if compare(d.held[i-1], d.held[i]) == 0 {
-				return damaged(fmt.Sprintf("the cell %s stands twice in the sheet", workbook.Address(int(d.held[i].row), int(d.held[i].column))))
-			}
+		if err := d.sort(); err != nil {
+			return err
 		}
 	}
 	for i := range d.held {
@@ -98,6 +99,40 @@ func (d *delivery) finish() error {
 		}
 	}
 	return nil
+}
+
+// sort brings the held cells into order.
+func (d *delivery) sort() error {
+	slices.SortFunc(d.held, compare)
+	whole := d.held[:0]
+	for i := range d.held {
+		r := &d.held[i]
+		if n := len(whole); n > 0 && compare(whole[n-1], *r) == 0 {
+			if !d.same(&whole[n-1], r) {
+				return twice(r)
+			}
+			continue
+		}
+		whole = append(whole, *r)
+	}
+	d.held = whole
+	return nil
+}
+
+// same says whether two records of one address say the same: some writers repeat a row, and nothing is lost with one of them.
+func (d *delivery) same(a, b *record) bool {
+	return a.kind == b.kind && a.number == b.number && d.stored(a) == d.stored(b) && *d.book.style(a.style) == *d.book.style(b.style)
+}
+
+func (d *delivery) stored(r *record) string {
+	if r.shared >= 0 {
+		return d.book.strings.texts[r.shared]
+	}
+	return r.text
+}
+
+func twice(r *record) error {
+	return damaged(fmt.Sprintf("the cell %s stands twice in the sheet", workbook.Address(int(r.row), int(r.column))))
 }
 
 // release returns the memory of the held records for the next sheet.
@@ -123,7 +158,9 @@ func (d *delivery) deliver(r *record) error {
 	case workbook.Text:
 		d.text(r)
 	case workbook.Error:
-		c.Text = r.text
+		if c.Text = r.text; math.IsNaN(r.number) {
+			c.Text, c.Number = notANumber, 0
+		}
 	case workbook.Date:
 		_, c.Text, _ = workbook.ParseISODate(r.text, d.book.date1904)
 	}
@@ -138,8 +175,7 @@ func (d *delivery) deliver(r *record) error {
 func (d *delivery) text(r *record) {
 	c := &d.cell
 	decomposed := false
-	if r.shared >= 0 {
-		c.Raw = d.book.strings.texts[r.shared]
+	if c.Raw = d.stored(r); r.shared >= 0 {
 		decomposed = d.book.strings.decomposed[int(r.shared)]
 	} else {
 		decomposed = !norm.NFC.IsNormalString(c.Raw)

@@ -43,9 +43,8 @@ type scanner struct {
 
 // element is an open element.
 type element struct {
-	name     int // where its name begins in names
-	hidden   bool
-	preserve bool // xml:space
+	name   int // where its name begins in names
+	hidden bool
 }
 
 type token uint8

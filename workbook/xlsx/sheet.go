@@ -10,7 +10,8 @@ type sheetReading struct {
 	out    *delivery
 	layout *workbook.Layout
 
-	row, column int // of the cell under way; a row or cell that states no place follows the one before
+	row, column int  // of the cell under way; a row or cell that states no place follows the one before
+	placed      bool // the row states its number: its cells may not contradict it
 	cell        cellReading
 }
 
@@ -59,16 +60,10 @@ func (r *sheetReading) readColumns(s *scanner) error {
 	if err != nil || !hidden {
 		return err
 	}
-	from, known, err := s.number("min")
-	if err != nil {
-		return err
-	}
-	to, also, err := s.number("max")
-	if err != nil {
-		return err
-	}
-	if !known || !also || from < 1 || to < from || to > workbook.MaxColumn {
-		return s.fail("hidden columns %d to %d", from, to)
+	from, _ := s.index("min")
+	to, _ := s.index("max")
+	if to = min(to, workbook.MaxColumn); from < 1 || to < from {
+		return nil // no column is meant, and no number hangs on it
 	}
 	r.layout.HiddenColumns = addSpan(r.layout.HiddenColumns, from, to)
 	return r.holdLayout()
@@ -80,11 +75,7 @@ func (r *sheetReading) holdLayout() error {
 }
 
 func (r *sheetReading) readMerges(s *scanner) error {
-	announced, counted, err := s.number("count")
-	if err != nil {
-		return err
-	}
-	err = s.each(func() error {
+	return s.each(func() error {
 		if s.foreign || string(s.name) != "mergeCell" {
 			return nil
 		}
@@ -99,10 +90,6 @@ func (r *sheetReading) readMerges(s *scanner) error {
 		r.layout.Merges = append(r.layout.Merges, merged)
 		return r.holdLayout()
 	})
-	if err == nil && counted && len(r.layout.Merges) < announced {
-		return s.fail("<mergeCells> announces %d ranges and holds %d", announced, len(r.layout.Merges))
-	}
-	return err
 }
 
 // readRows reads <sheetData>.
@@ -138,7 +125,7 @@ func (r *sheetReading) readRow(s *scanner) error {
 	if err != nil {
 		return err
 	}
-	if !stated {
+	if r.placed = stated; !stated {
 		number = r.row + 1
 	}
 	if number < 1 || number > workbook.MaxRow {
@@ -151,13 +138,15 @@ func (r *sheetReading) readRow(s *scanner) error {
 	if err != nil {
 		return err
 	}
-	if hidden {
-		r.layout.HiddenRows = addSpan(r.layout.HiddenRows, number, number)
-		if err := r.holdLayout(); err != nil {
-			return err
-		}
-	}
 	r.row, r.column = number, 0
+	if err := r.readCells(s); err != nil || !hidden {
+		return err
+	}
+	r.layout.HiddenRows = addSpan(r.layout.HiddenRows, r.row, r.row)
+	return r.holdLayout()
+}
+
+func (r *sheetReading) readCells(s *scanner) error {
 	for {
 		t, err := s.element()
 		if err != nil {

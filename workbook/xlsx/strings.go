@@ -59,15 +59,12 @@ func (b *Reader) readStrings(s *scanner) error {
 }
 
 // richText reads <si> and <is>: one <t>, or runs <r> with a <t> each. Phonetic runs <rPh> are reading aids, not text.
-type richText struct {
-	text []byte
-	ends bool // the text so far ends in blanks that count only if more follows
-}
+type richText struct{ text []byte }
 
-// read returns the text of the element just opened, valid until the next call. As in Excel, blanks at its beginning and
-// end do not count without xml:space="preserve"; those between two runs do.
+// read returns the text of the element just opened, valid until the next call. Blanks at its ends are kept also without
+// xml:space="preserve", where Excel drops them: who needs a name without them trims it anyway.
 func (r *richText) read(s *scanner) ([]byte, error) {
-	r.text, r.ends = r.text[:0], false
+	r.text = r.text[:0]
 	err := s.each(func() error {
 		if s.foreign {
 			return nil
@@ -85,24 +82,12 @@ func (r *richText) read(s *scanner) ([]byte, error) {
 		}
 		return nil
 	})
-	if r.ends {
-		r.text = trimRight(r.text)
-	}
 	return unescapeX(r.text), err
 }
 
-func (r *richText) run(s *scanner) error {
-	preserve := s.stack[len(s.stack)-1].preserve
-	from := len(r.text)
-	var err error
-	if r.text, err = s.leaf(r.text); err != nil {
-		return err
-	}
-	if from == 0 && !preserve {
-		r.text = append(r.text[:0], trimLeft(r.text)...)
-	}
-	r.ends = !preserve
-	return nil
+func (r *richText) run(s *scanner) (err error) {
+	r.text, err = s.leaf(r.text)
+	return err
 }
 
 // leaf appends the text of the element just opened, which may hold no other.
@@ -127,9 +112,6 @@ func (s *scanner) leaf(text []byte) ([]byte, error) {
 		}
 	}
 }
-
-func trimLeft(text []byte) []byte  { return bytes.TrimLeft(text, " \t\r\n") }
-func trimRight(text []byte) []byte { return bytes.TrimRight(text, " \t\r\n") }
 
 // unescapeX resolves, in place, the _xHHHH_ escapes in which a workbook writes the characters that XML cannot hold
 // (ECMA-376 Part 1, 22.9.2.19, ST_Xstring): _x000D_ is a carriage return, _x005F_ an underscore.

@@ -19,10 +19,10 @@ func (b *Reader) readTables() error {
 			return err
 		}
 		if len(table.styles) > 0 {
-			b.styles = table.styles
+			b.styles, b.stylesKnown = table.styles, true
 		}
 	} else {
-		b.stylesLost = name != ""
+		b.stylesKnown = name != "" // the workbook refers to a part that the file does not hold: it has lost its styles
 	}
 	if name := b.shared.target; b.archive.has(name) {
 		if err := b.readPart(name, b.readStrings); err != nil {
@@ -66,38 +66,24 @@ func (t *styleTable) read(s *scanner) error {
 	})
 }
 
-// list reads the children of a counted list. Fewer than it announces means that some are lost, and that with them every
-// later style would mean another one.
+// list reads the children of a list. How many it announces is not trusted: many writers get it wrong.
 func (t *styleTable) list(s *scanner, name string, read func(*scanner) error) error {
-	announced, counted, err := s.number("count")
-	if err != nil {
-		return err
-	}
-	found := 0
-	list := string(s.name)
-	err = s.each(func() error {
+	return s.each(func() error {
 		if s.foreign || string(s.name) != name {
 			return nil
 		}
-		found++
 		return read(s)
 	})
-	if err == nil && counted && found < announced {
-		return s.fail("<%s> announces %d entries and holds %d", list, announced, found)
-	}
-	return err
 }
 
 func (t *styleTable) readFormat(s *scanner) error {
-	id, _, err := s.number("numFmtId")
-	if err != nil {
-		return err
-	}
 	code, _, err := s.attribute("formatCode")
 	if err != nil {
 		return err
 	}
-	t.formats[id] = code
+	if id, ok := s.index("numFmtId"); ok {
+		t.formats[id] = code
+	}
 	const overhead = 64
 	return t.book.budget.hold(len(code) + overhead)
 }
@@ -121,14 +107,8 @@ func (t *styleTable) readFont(s *scanner) error {
 }
 
 func (t *styleTable) readStyle(s *scanner) error {
-	format, _, err := s.number("numFmtId")
-	if err != nil {
-		return err
-	}
-	font, _, err := s.number("fontId")
-	if err != nil {
-		return err
-	}
+	format, _ := s.index("numFmtId")
+	font, _ := s.index("fontId")
 	if len(t.styles) >= maxStyles {
 		return s.fail("more than %d cell formats", maxStyles)
 	}
@@ -150,10 +130,10 @@ func (t *styleTable) readStyle(s *scanner) error {
 	return t.book.budget.hold(overhead)
 }
 
-// hasStyle is false for a style number that the file does not explain. A file without any style part may number styles
-// as it likes: nothing is known of them, and nothing is lost.
+// hasStyle is false for a style number that the file does not explain. A file that explains none may number styles as it
+// likes: nothing is known of them, and nothing is lost.
 func (b *Reader) hasStyle(number int) bool {
-	return number < len(b.styles) || number < maxStyles && b.styled.target == ""
+	return number < len(b.styles) || number < maxStyles && !b.stylesKnown
 }
 
 func (b *Reader) style(number uint16) *workbook.Style {

@@ -114,18 +114,12 @@ func (s *scanner) push(name []byte) error {
 		return err
 	}
 	opened := element{name: len(s.names)}
-	if len(s.stack) > 0 {
-		opened.preserve = s.stack[len(s.stack)-1].preserve
-	}
 	s.names = append(s.names, name...)
 	for _, a := range s.attributes {
 		if s.window[a.name] != 'x' {
 			continue
 		}
-		switch label := s.window[a.name:a.nameEnd]; {
-		case string(label) == "xml:space":
-			opened.preserve = string(s.window[a.value:a.valueEnd]) == "preserve"
-		case bytes.HasPrefix(label, []byte("xmlns")):
+		if label := s.window[a.name:a.nameEnd]; bytes.HasPrefix(label, []byte("xmlns")) {
 			if err := s.space.declare(s, label[len("xmlns"):], a); err != nil {
 				return err
 			}

@@ -3,6 +3,7 @@ package xlsx
 import (
 	"bytes"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -30,11 +31,11 @@ func (s *scanner) relationID() (value string, found bool, err error) {
 
 // flag reads an attribute of type xsd:boolean; a missing one is false.
 func (s *scanner) flag(name string) (bool, error) {
-	value, found, err := s.attribute(name)
-	if err != nil || !found {
+	value, _, err := s.attribute(name)
+	if err != nil {
 		return false, err
 	}
-	switch value {
+	switch strings.ToLower(value) { // .NET writes True
 	case "1", "true", "on":
 		return true, nil
 	case "0", "false", "off", "":
@@ -43,11 +44,20 @@ func (s *scanner) flag(name string) (bool, error) {
 	return false, s.fail("%s=%.20q in <%s>: expected 0 or 1", name, value, s.name)
 }
 
-// number reads an attribute that is a whole number from 0.
+// index reads an attribute that points into a table; ok is false for one that is missing or points nowhere.
+func (s *scanner) index(name string) (value int, ok bool) {
+	text, _, err := s.attribute(name)
+	if err != nil {
+		return 0, false
+	}
+	return wholeNumber([]byte(text))
+}
+
+// number reads an attribute that is a whole number from 0; an empty one is missing.
 func (s *scanner) number(name string) (value int, found bool, err error) {
-	text, found, err := s.attribute(name)
-	if err != nil || !found {
-		return 0, found, err
+	text, _, err := s.attribute(name)
+	if err != nil || text == "" {
+		return 0, false, err
 	}
 	n, ok := wholeNumber([]byte(text))
 	if !ok {

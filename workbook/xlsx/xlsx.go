@@ -22,7 +22,7 @@ type Reader struct {
 	tablesRead  bool
 	strings     stringTable
 	styles      []*workbook.Style
-	stylesLost  bool // the workbook refers to a style part that the file does not hold
+	stylesKnown bool
 	heldRecords []record
 }
 

@@ -28,7 +28,7 @@ type file struct {
 	packed  int64
 	size    int64
 	header  int64 // offset of the local header
-	twice   bool  // another entry has the same folded name
+	twice   bool  // another entry has the same folded name and another content
 	counted bool  // against the bound on inflated bytes
 }
 
@@ -96,14 +96,18 @@ func (a *archive) readEnd(tail []byte, at int, start int64) (directory, error) {
 	le, record := binary.LittleEndian, tail[at:]
 	d := directory{entries: int64(le.Uint16(record[10:])), length: int64(le.Uint32(record[12:])), offset: int64(le.Uint32(record[16:]))}
 	stop := start + int64(at)
-	if at >= locator64Length && le.Uint32(tail[at-locator64Length:]) == locator64Signature &&
-		(d.entries == 0xffff || d.length == 0xffffffff || d.offset == 0xffffffff) {
-		stop = int64(le.Uint64(tail[at-locator64Length+8:]))
+	// The 64-bit record may be there without being needed; it lies between the directory and the end all the same.
+	if at >= locator64Length && le.Uint32(tail[at-locator64Length:]) == locator64Signature {
+		position := int64(le.Uint64(tail[at-locator64Length+8:]))
 		record := make([]byte, end64Length)
-		if _, err := a.reader.ReadAt(record, max(stop, 0)); err != nil || le.Uint32(record) != end64Signature {
+		_, err := a.reader.ReadAt(record, max(position, 0))
+		switch found := err == nil && le.Uint32(record) == end64Signature; {
+		case found:
+			stop = position
+			d.entries, d.length, d.offset = int64(le.Uint64(record[32:])), int64(le.Uint64(record[40:])), int64(le.Uint64(record[48:]))
+		case d.entries == 0xffff || d.length == 0xffffffff || d.offset == 0xffffffff:
 			return d, damaged("the zip container's 64-bit directory record is missing")
 		}
-		d.entries, d.length, d.offset = int64(le.Uint64(record[32:])), int64(le.Uint64(record[40:])), int64(le.Uint64(record[48:]))
 	}
 	if d.length < 0 || d.offset < 0 || d.length > a.size || d.offset > a.size {
 		return d, damaged(errCut)
@@ -145,7 +149,7 @@ func (a *archive) add(f *file) error {
 	}
 	name := foldName(f.name)
 	if other := a.files[name]; other != nil {
-		other.twice = true
+		other.twice = other.twice || other.crc != f.crc || other.size != f.size
 	} else {
 		a.files[name] = f
 	}
