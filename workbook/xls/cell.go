@@ -79,19 +79,16 @@ func (s *sheetReading) addShared(r record) error {
 	return s.add(c)
 }
 
-func (s *sheetReading) addLabel(r record) (err error) {
+func (s *sheetReading) addLabel(r record) (next int, err error) {
 	if err := r.need(8); err != nil {
-		return err
+		return 0, err
 	}
 	c := newCell(r.data)
 	c.kind = workbook.Text
-	if c.text, err = s.book.text(r.data[8:], u16(r.data[6:])); err != nil {
-		return err
+	if c.text, next, err = s.book.longText(r, 6); err != nil {
+		return 0, err
 	}
-	if err := s.book.hold(len(c.text)); err != nil {
-		return err
-	}
-	return s.add(c)
+	return next, s.add(c)
 }
 
 // errorText is an error value by its code ([MS-XLS] 2.5.10).

@@ -69,31 +69,13 @@ func (s *sheetReading) addResult(r record) (next int, err error) {
 	if !s.awaiting {
 		return r.next, nil
 	}
-	if err := r.need(2); err != nil {
-		return 0, err
-	}
-	parts, next, err := s.book.continued(r)
+	text, next, err := s.book.longText(r, 0)
 	if err != nil {
 		return 0, err
 	}
 	last := &s.held[len(s.held)-1]
-	last.kind = workbook.Text
-	if len(r.data) == 2 && u16(r.data) == 0 {
-		return next, nil
-	}
-	if s.book.biff8 {
-		text := &sstReader{parts: parts, at: 2}
-		var flags []byte
-		if flags, err = text.bytes(1); err == nil {
-			last.text, err = text.characters(u16(r.data), flags[0]&0x01 != 0)
-		}
-	} else {
-		last.text, err = s.book.text(r.data[2:], u16(r.data))
-	}
-	if err != nil {
-		return 0, err
-	}
-	return next, s.book.hold(len(last.text))
+	last.kind, last.text = workbook.Text, text
+	return next, nil
 }
 
 // computed looks through all records, once, for a formula that is to be computed on loading and has a result all the same:

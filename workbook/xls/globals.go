@@ -60,7 +60,8 @@ func (b *Reader) readGlobal(r record) (next int, err error) {
 		err = &workbook.ReadError{Code: workbook.Encrypted, Problem: "the workbook is protected by a password; save it without one"}
 	case recCodePage:
 		if err = r.need(2); err == nil {
-			b.codepage = codepageOf(u16(r.data))
+			b.codepageNumber = u16(r.data)
+			b.codepage = codepageOf(b.codepageNumber)
 		}
 	case recDateMode:
 		b.date1904 = len(r.data) >= 2 && u16(r.data) == 1

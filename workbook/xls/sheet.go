@@ -67,7 +67,7 @@ func (s *sheetReading) record(r record) (next int, err error) {
 	case recLabelSST:
 		err = s.addShared(r)
 	case recLabel, recRString:
-		err = s.addLabel(r)
+		return s.addLabel(r)
 	case recBoolErr:
 		if err = r.need(8); err == nil {
 			err = s.addBoolErr(newCell(r.data), r.data[6], r.data[7] == 1)

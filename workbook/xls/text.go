@@ -1,56 +1,8 @@
 package xls
 
 import (
-	"fmt"
 	"unicode/utf16"
-
-	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/htmlindex"
 )
-
-// codepageOf is the encoding of a Windows code page. 1200 (UTF-16) stands in BIFF8 files, whose texts need none.
-func codepageOf(number int) encoding.Encoding {
-	switch number {
-	case 437:
-		return charmap.CodePage437
-	case 850:
-		return charmap.CodePage850
-	case 852:
-		return charmap.CodePage852
-	case 10000, 32768:
-		return charmap.Macintosh
-	}
-	name := fmt.Sprintf("windows-%d", number)
-	switch number {
-	case 932:
-		name = "shift_jis"
-	case 936:
-		name = "gbk"
-	case 949:
-		name = "euc-kr"
-	case 950:
-		name = "big5"
-	case 65001:
-		name = "utf-8"
-	}
-	if found, err := htmlindex.Get(name); err == nil {
-		return found
-	}
-	return charmap.Windows1252
-}
-
-// bytesText decodes a text of BIFF5.
-func (b *Reader) bytesText(data []byte) (string, error) {
-	if b.codepage == nil {
-		b.codepage = charmap.Windows1252
-	}
-	decoded, err := b.codepage.NewDecoder().Bytes(data)
-	if err != nil {
-		return "", damaged("a text cannot be decoded: %v", err)
-	}
-	return string(decoded), nil
-}
 
 // characters decodes n characters of BIFF8: one byte each (the low half of UTF-16) or two.
 func characters(data []byte, n int, wide bool) string {
@@ -93,7 +45,7 @@ func unicodeText(data []byte, n int) (string, error) {
 
 func skip(data []byte, n int) []byte { return data[min(n, len(data)):] }
 
-// text reads the text of a LABEL, STRING, FORMAT or BOUNDSHEET record, of n characters.
+// text reads the text of a FONT, FORMAT or BOUNDSHEET record, of n characters.
 func (b *Reader) text(data []byte, n int) (string, error) {
 	if b.biff8 {
 		return unicodeText(data, n)
@@ -102,6 +54,33 @@ func (b *Reader) text(data []byte, n int) (string, error) {
 		return "", damaged("a text of %d characters is cut", n)
 	}
 	return b.bytesText(data[:n])
+}
+
+// longText reads the text of a LABEL or STRING record, whose length stands at an offset and which may run on over CONTINUE
+// records.
+func (b *Reader) longText(r record, at int) (text string, next int, err error) {
+	if err := r.need(at + 2); err != nil {
+		return "", 0, err
+	}
+	n := u16(r.data[at:])
+	if n == 0 {
+		return "", r.next, nil // some writers leave out the flags
+	}
+	parts, next, err := b.continued(r)
+	if err != nil {
+		return "", 0, err
+	}
+	if b.biff8 {
+		text, _, err = (&sstReader{parts: parts, at: at}).text()
+	} else if data, cut := (&sstReader{parts: parts, at: at + 2}).bytes(n); cut == nil {
+		text, err = b.bytesText(data)
+	} else {
+		err = damaged("a text of %d characters is cut", n)
+	}
+	if err != nil {
+		return "", 0, err
+	}
+	return text, next, b.hold(len(text))
 }
 
 // textThere reads a name or a format that may be cut: as many of its n characters as there are.
@@ -127,7 +106,7 @@ func (s *sstReader) bytes(n int) ([]byte, error) {
 	var taken []byte
 	for n > 0 {
 		if len(s.parts) == 0 {
-			return nil, damaged("the shared strings are cut")
+			return nil, damaged("a text is cut")
 		}
 		have := s.parts[0][s.at:]
 		if len(have) == 0 {
@@ -149,7 +128,7 @@ func (s *sstReader) bytes(n int) ([]byte, error) {
 func (s *sstReader) skip(n int) error {
 	for n > 0 {
 		if len(s.parts) == 0 {
-			return damaged("the shared strings are cut")
+			return damaged("a text is cut")
 		}
 		take := min(n, len(s.parts[0])-s.at)
 		s.at += take
@@ -161,40 +140,46 @@ func (s *sstReader) skip(n int) error {
 	return nil
 }
 
-// string reads one shared string. Where its characters go on in the next record, that begins with a new flag byte.
+// string reads one shared string.
 func (s *sstReader) string() (string, error) {
-	head, err := s.bytes(3)
-	if err != nil {
-		return "", err
-	}
-	n, flags := u16(head), head[2]
-	after := 0
-	if flags&0x08 != 0 {
-		runs, err := s.bytes(2)
-		if err != nil {
-			return "", err
-		}
-		after += 4 * u16(runs)
-	}
-	if flags&0x04 != 0 {
-		size, err := s.bytes(4)
-		if err != nil {
-			return "", err
-		}
-		after += u32(size)
-	}
-	text, err := s.characters(n, flags&0x01 != 0)
+	text, after, err := s.text()
 	if err != nil {
 		return "", err
 	}
 	return text, s.skip(after)
 }
 
+// text reads length, flags and characters; after them follow as many bytes of formatting and reading aids.
+func (s *sstReader) text() (text string, after int, err error) {
+	head, err := s.bytes(3)
+	if err != nil {
+		return "", 0, err
+	}
+	n, flags := u16(head), head[2]
+	if flags&0x08 != 0 {
+		runs, err := s.bytes(2)
+		if err != nil {
+			return "", 0, err
+		}
+		after += 4 * u16(runs)
+	}
+	if flags&0x04 != 0 {
+		size, err := s.bytes(4)
+		if err != nil {
+			return "", 0, err
+		}
+		after += u32(size)
+	}
+	text, err = s.characters(n, flags&0x01 != 0)
+	return text, after, err
+}
+
+// characters reads n characters. Where they go on in the next record, that begins with a new flag byte.
 func (s *sstReader) characters(n int, wide bool) (string, error) {
 	var units []uint16
 	for len(units) < n {
 		if len(s.parts) == 0 {
-			return "", damaged("the shared strings are cut in a text of %d characters", n)
+			return "", damaged("a text of %d characters is cut", n)
 		}
 		have := s.parts[0][s.at:]
 		if len(have) == 0 {
@@ -211,7 +196,7 @@ func (s *sstReader) characters(n int, wide bool) (string, error) {
 		}
 		take := min(n-len(units), len(have)/width)
 		if take == 0 {
-			return "", damaged("a character of the shared strings is split over two records")
+			return "", damaged("a character is split over two records")
 		}
 		for i := range take {
 			if wide {

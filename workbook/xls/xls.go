@@ -18,23 +18,24 @@ import (
 
 // Reader implements workbook.Reader over a workbook in memory.
 type Reader struct {
-	limits    workbook.Limits
-	stream    []byte
-	biff8     bool
-	codepage  encoding.Encoding // of BIFF5 texts
-	date1904  bool
-	sheets    []sheet
-	strings   []string
-	held      int64 // bytes of texts
-	cells     int64
-	fonts     []string
-	formats   map[int]string
-	formatted []extendedFormat
-	styles    []*workbook.Style
-	looked    bool // computes is known
-	computes  bool
-	started   time.Time
-	spent     time.Duration
+	limits         workbook.Limits
+	stream         []byte
+	biff8          bool
+	codepage       encoding.Encoding // of BIFF5 texts; nil when it is not stated or not known
+	codepageNumber int               // 0 when it is not stated
+	date1904       bool
+	sheets         []sheet
+	strings        []string
+	held           int64 // bytes of texts
+	cells          int64
+	fonts          []string
+	formats        map[int]string
+	formatted      []extendedFormat
+	styles         []*workbook.Style
+	looked         bool // computes is known
+	computes       bool
+	started        time.Time
+	spent          time.Duration
 }
 
 type sheet struct {

@@ -34,6 +34,8 @@ type delivery struct {
 	ordered   bool // the held ones are
 	streaming bool // the sheet is too large to be held back
 	last      record
+	formulas  int // with a result
+	zeros     int // those whose result is 0
 	cell      workbook.Cell
 	// visitError is returned to the caller as it is.
 	visitError error
@@ -63,6 +65,12 @@ func (d *delivery) add(r record) error {
 		}
 	}
 	d.last = r
+	if r.formula && r.kind != workbook.Uncomputed {
+		d.formulas++
+		if r.kind == workbook.Number && r.number == 0 {
+			d.zeros++
+		}
+	}
 	if d.streaming {
 		return d.deliver(&r)
 	}
@@ -75,7 +83,7 @@ func (d *delivery) add(r record) error {
 
 // stream begins to deliver before the end of the sheet.
 func (d *delivery) stream() error {
-	if err := d.finish(); err != nil {
+	if err := d.flush(false); err != nil {
 		return err
 	}
 	d.last = d.held[len(d.held)-1]
@@ -88,12 +96,21 @@ func (d *delivery) finish() error {
 	if d.streaming {
 		return nil
 	}
+	return d.flush(d.book.toCompute && d.zeros == d.formulas)
+}
+
+// flush delivers the held cells. With uncomputed, the zeros of all formulas are there only because the program that wrote them
+// cannot compute: some libraries (XlsxWriter, Excel::Writer::XLSX) store 0 and leave it to Excel to compute on opening.
+func (d *delivery) flush(uncomputed bool) error {
 	if !d.ordered {
 		if err := d.sort(); err != nil {
 			return err
 		}
 	}
 	for i := range d.held {
+		if uncomputed && d.held[i].formula {
+			d.held[i].kind = workbook.Uncomputed
+		}
 		if err := d.deliver(&d.held[i]); err != nil {
 			return err
 		}
@@ -147,6 +164,9 @@ func compare(a, b record) int {
 
 func (d *delivery) deliver(r *record) error {
 	c := &d.cell
+	if r.kind == workbook.Uncomputed {
+		r.number, r.text = 0, ""
+	}
 	*c = workbook.Cell{Row: int(r.row), Column: int(r.column), Type: r.kind, Formula: r.formula, Number: r.number, Raw: r.text, Style: d.book.style(r.style)}
 	switch r.kind {
 	case workbook.Number:

@@ -106,6 +106,9 @@ func (b *Reader) readBook(s *scanner, relations map[string]relation) error {
 		case "workbookPr":
 			b.date1904, err = s.flag("date1904")
 			return err
+		case "calcPr":
+			b.toCompute, err = s.flag("fullCalcOnLoad")
+			return err
 		case "sheets":
 			return s.each(func() error {
 				if s.foreign || string(s.name) != "sheet" {

@@ -11,11 +11,12 @@ import (
 
 // Reader reads one workbook; it implements workbook.Reader.
 type Reader struct {
-	archive  *archive
-	limits   workbook.Limits
-	budget   *budget
-	sheets   []sheet
-	date1904 bool
+	archive   *archive
+	limits    workbook.Limits
+	budget    *budget
+	sheets    []sheet
+	date1904  bool
+	toCompute bool // the workbook demands that all formulas be computed when it is opened
 
 	shared      relation // of the workbook part; target "" when there is none
 	styled      relation
