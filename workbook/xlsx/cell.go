@@ -195,10 +195,13 @@ func (r *sheetReading) deliver(s *scanner) error {
 		ok = r.setNumber(&at, value)
 	case kindShared:
 		at.kind = workbook.Text
-		index, whole := wholeNumber(value)
-		if ok = whole && index < len(r.book.strings.texts); ok {
-			at.shared = int32(index)
-			if r.book.strings.texts[index] == "" {
+		var index int
+		if index, ok = wholeNumber(value); ok {
+			texts := r.book.strings.texts
+			if index >= len(texts) {
+				return s.fail("the shared string %d; the workbook has %d", index, len(texts))
+			}
+			if at.shared = int32(index); texts[index] == "" {
 				return nil
 			}
 		}
