@@ -38,6 +38,23 @@ func TestFromText(t *testing.T) {
 		{"Năm 2021, quý II", "2021-Q2"},
 		{"Kết quả quý II năm 2021 so với quý II năm 2021", "2021-Q2"},
 		{norm.NFD.String("Quý III năm 2021"), "2021-Q3"},
+		{"Quí III năm 2021", "2021-Q3"},
+		{"Quý 03/2021", "2021-Q3"},
+		{"BC quy III 2021.xlsx", "2021-Q3"},
+		{"BC 6 thang dau nam 2021", "2021-H1"},
+		{"3 tháng đầu năm 2021", "2021-Q1"},
+		{"12 tháng năm 2021", "2021"},
+		{"Kết quả quý II năm 2021 so với quý II năm 2020", "2021-Q2"},
+		{"Quý III năm 2021 (số liệu đến ngày 14 tháng 9 năm 2021)", "2021-Q3"},
+		{"(Ban hành kèm theo Quyết định số 05/2021/QĐ-UBND ngày 6 tháng 9 năm 2021)", ""}, // was six months
+		{"Krông Bông, ngày 9 tháng 12 năm 2021", ""},                                      // was nine months
+		{"Đắk Lắk, ngày 15 tháng 01 năm 2022", ""},                                        // was the year 2022
+		{"Đắk Lắk, ngày … tháng … năm 2022", ""},
+		{"ngày .... tháng .... năm 20...", ""},
+		{"Tháng 9 năm 2021", ""},
+		{"tháng 9/2021", ""},
+		{"So với cùng kỳ năm 2020", ""},
+		{"quy định năm", ""},
 		{"quý cơ quan", ""},
 		{"Xã Cư Pui", ""},
 		{"16 tháng 9", ""},
@@ -50,11 +67,41 @@ func TestFromText(t *testing.T) {
 		}
 	}
 	bad := map[string]string{"Quý III": "year is missing", "Quý III năm 2021 và quý II năm 2021": "both", "6 tháng cuối năm 2021": "last months",
-		"Quý I trong 2020 và 2021": "more than one year", "Quý I năm 3021": "expected a year"}
+		"Quý I trong 2020 và 2021": "more than one year", "Quý I năm 3021": "expected a year",
+		"5 tháng đầu năm 2021": "5 months", "Quý IV, ngày 5 tháng 1 năm 2022": "year is missing", "Quý III so với năm 2020": "year is missing"}
 	for text, problem := range bad {
 		if p, _, err := FromText(text); err == nil || !strings.Contains(err.Error(), problem) {
 			t.Errorf("FromText(%q) = %v, %v; want an error with %q", text, p, err, problem)
 		}
+	}
+}
+
+func TestFromTextOfAKind(t *testing.T) {
+	cases := []struct {
+		kind       Kind
+		text, want string
+	}{
+		{Quarter, "Báo cáo quý III và 9 tháng đầu năm 2021", "2021-Q3"},
+		{Nine, "Báo cáo quý III và 9 tháng đầu năm 2021", "2021-M9"},
+		{Half, "Quý II và 6 tháng đầu năm 2021", "2021-H1"},
+		{Year, "Quý IV và cả năm 2021", "2021"},
+		{Quarter, "Quý IV và cả năm 2021", "2021-Q4"},
+		{Year, "Quý III năm 2021", ""},
+		{Year, "Đắk Lắk, ngày 15 tháng 01 năm 2022", ""},
+		{Year, "12 tháng năm 2021", "2021"},
+		{Quarter, "năm 2021", ""},
+	}
+	for _, c := range cases {
+		p, found, err := FromTextOf(c.kind, c.text)
+		if err != nil || found != (c.want != "") || found && p.String() != c.want {
+			t.Errorf("FromTextOf(%s, %q) = %v, %v, %v; want %q", c.kind, c.text, p, found, err, c.want)
+		}
+	}
+	if p, _, err := FromTextOf(Quarter, "Quý I và quý II năm 2021"); err == nil {
+		t.Errorf("two quarters were taken as %v", p)
+	}
+	if p, _, err := FromText("Quý III và 9 tháng đầu năm 2021"); err == nil {
+		t.Errorf("two kinds were taken as %v", p)
 	}
 }
 
@@ -144,7 +191,7 @@ func FuzzParse(f *testing.F) {
 }
 
 func FuzzFromText(f *testing.F) {
-	for _, text := range []string{"Quý III năm 2021", "6 tháng đầu năm 2021", "quý", "giai đoạn 2021-2025", "Q3-2021", "2021-Q3"} {
+	for _, text := range []string{"Quý III năm 2021", "6 tháng đầu năm 2021", "quý", "giai đoạn 2021-2025", "Q3-2021", "2021-Q3", "ngày 6 tháng 9 năm 2021", "Quý III và 9 tháng năm 2021", "so với năm 2020", "quy 03/2021"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

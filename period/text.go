@@ -14,22 +14,32 @@ type TextError struct{ Text, Problem string }
 
 func (e *TextError) Error() string { return fmt.Sprintf("period in %q: %s", e.Text, e.Problem) }
 
-// The ways in which people write periods. Letters are matched in lower case and Unicode NFC.
+// The ways in which people write periods. Letters are matched in lower case and Unicode NFC; names of files are often
+// typed without tones (quy III, 6 thang).
 const (
 	textGap  = `[\s,./\-–(]*`
 	textYear = `(?:năm\s*)?(\d{4})(?:\D|$)`
 )
 
 var (
-	quarterText = regexp.MustCompile(`(?:quý|qúy|(?:^|[^\pL\d])q)\s*[./\-]?\s*(iv|iii|ii|i|[1-4])(?:[^\pL\d]|$)`)
-	halfText    = regexp.MustCompile(`(?:(?:^|\D)0?6|sáu)\s*tháng(?:\s*đầu)?`)
-	lateHalf    = regexp.MustCompile(`tháng\s*cuối`)
-	nineText    = regexp.MustCompile(`(?:(?:^|\D)0?9|chín)\s*tháng(?:\s*đầu)?`)
+	quarterText = regexp.MustCompile(`(?:quý|quí|qúy|qúi|quy|(?:^|[^\pL\d])q)\s*[./\-]?\s*(iv|iii|ii|i|0?[1-4])(?:[^\pL\d]|$)`)
+	monthsText  = regexp.MustCompile(`(?:^|[^\pL\d])(\d{1,2}|ba|sáu|chín)\s*th[áa]ng(?:[^\pL]|$)(?:\s*đầu)?`)
+	lateMonths  = regexp.MustCompile(`tháng\s*cuối`)
 	termText    = regexp.MustCompile(`(?:giai\s*đoạn|nhiệm\s*kỳ|nhiệm\s*kì)\s*(\d{4})\s*[-–—]\s*(\d{4})`)
 	isoLabel    = regexp.MustCompile(`(?:^|[^\d])(\d{4})-(q[1-4]|h1|m9)(?:[^\pL\d]|$)`)
-	wholeYear   = regexp.MustCompile(`(?:cả\s*năm|năm)\s*(\d{4})(?:\D|$)`)
+	fullYear    = regexp.MustCompile(`cả\s*năm\s*(\d{4})(?:\D|$)`)
+	bareYear    = regexp.MustCompile(`năm\s*(\d{4})(?:\D|$)`)
 	yearAfter   = regexp.MustCompile(`^` + textGap + textYear)
 	anyYear     = regexp.MustCompile(`(?:^|\D)((?:19|20)\d{2})(?:\D|$)`)
+	// days are the dates of letters, decisions and signatures, filled in or not. They name no period: "ngày 6 tháng 9 năm 2021" is
+	// neither six months nor a year.
+	days = []*regexp.Regexp{
+		regexp.MustCompile(`ngày[^\pL]*tháng[^\pL]*(?:năm[^\pL\d]*(?:\d{4})?)?`),
+		regexp.MustCompile(`(?:^|[^\pL\d])\d{1,2}\s*tháng\s*\d{1,2}(?:[^\pL\d]*năm[^\pL\d]*\d{4}|\D|$)`),
+		regexp.MustCompile(`tháng\s*\d{1,2}\s*(?:năm|[/.\-])\s*\d{4}`),
+	}
+	// comparison begins what a report is compared with: another period than its own.
+	comparison = regexp.MustCompile(`so\s+(?:với|cùng)|cùng\s+k[ỳì]`)
 )
 
 var romanQuarter = map[string]int{"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
@@ -37,13 +47,19 @@ var romanQuarter = map[string]int{"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2
 // FromText finds the period that a Vietnamese text names, such as "Quý III năm 2021", "6 tháng đầu năm 2021" or "năm
 // 2021". found is false when the text names none. It is a *TextError when the text names a quarter or months without a year,
 // or two different periods.
-func FromText(text string) (p Period, found bool, err error) {
-	folded := strings.ToLower(norm.NFC.String(text))
-	candidates, err := candidatesIn(folded)
+func FromText(text string) (p Period, found bool, err error) { return FromTextOf(0, text) }
+
+// FromTextOf is FromText for a reader who knows the kind: "Quý III và 9 tháng đầu năm 2021" names one quarter, and one
+// period of nine months. Kind 0 is any.
+func FromTextOf(kind Kind, text string) (p Period, found bool, err error) {
+	candidates, err := candidatesIn(periodPart(text))
 	if err != nil {
 		return Period{}, true, &TextError{Text: text, Problem: err.Error()}
 	}
 	for _, c := range candidates {
+		if kind != 0 && c.Kind != kind {
+			continue
+		}
 		if found && c != p {
 			return Period{}, true, &TextError{Text: text, Problem: fmt.Sprintf("it names both %s and %s", p, c)}
 		}
@@ -52,9 +68,54 @@ func FromText(text string) (p Period, found bool, err error) {
 	return p, found, nil
 }
 
-// candidatesIn lists the periods of the most specific kind that the text names.
+// periodPart is the text, folded, without what looks like a period and is none.
+func periodPart(text string) string {
+	folded := strings.ToLower(norm.NFC.String(text))
+	if at := comparison.FindStringIndex(folded); at != nil {
+		folded = folded[:at[0]]
+	}
+	for _, day := range days {
+		folded = day.ReplaceAllString(folded, " | ")
+	}
+	return folded
+}
+
+// candidatesIn lists the periods that the text names. A year alone counts only where nothing shorter stands.
 func candidatesIn(text string) ([]Period, error) {
+	if found, err := labelsIn(text); err != nil || len(found) > 0 {
+		return found, err
+	}
+	if m := termText.FindStringSubmatch(text); m != nil {
+		p, err := Parse(m[1] + "-" + m[2])
+		return []Period{p}, err
+	}
+	if lateMonths.MatchString(text) {
+		return nil, fmt.Errorf("the last months of a year are no period of report; expected quý I to IV, 6 tháng đầu năm, 9 tháng or năm")
+	}
 	var found []Period
+	for _, m := range quarterText.FindAllStringSubmatchIndex(text, -1) {
+		year, err := yearOf(text, m[3])
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, OfQuarter(year, romanQuarter[strings.TrimPrefix(text[m[2]:m[3]], "0")]))
+	}
+	months, err := monthsIn(text)
+	if err != nil {
+		return nil, err
+	}
+	found = append(found, months...)
+	if whole, err := yearsIn(text, fullYear); err != nil || len(whole) > 0 {
+		return append(found, whole...), err
+	}
+	if len(found) > 0 {
+		return found, nil
+	}
+	return yearsIn(text, bareYear)
+}
+
+// labelsIn are labels such as 2021-Q3, as names of files and folders have them.
+func labelsIn(text string) (found []Period, err error) {
 	for _, m := range isoLabel.FindAllStringSubmatch(text, -1) {
 		p, err := Parse(m[1] + "-" + strings.ToUpper(m[2]))
 		if err != nil {
@@ -62,44 +123,35 @@ func candidatesIn(text string) ([]Period, error) {
 		}
 		found = append(found, p)
 	}
-	if len(found) > 0 {
-		return found, nil
-	}
-	if m := termText.FindStringSubmatch(text); m != nil {
-		p, err := Parse(m[1] + "-" + m[2])
-		return []Period{p}, err
-	}
-	if lateHalf.MatchString(text) {
-		return nil, fmt.Errorf("the last months of a year are no period of report; expected quý I to IV, 6 tháng đầu năm, 9 tháng or năm")
-	}
-	for _, m := range quarterText.FindAllStringSubmatchIndex(text, -1) {
-		year, err := yearOf(text, m[3])
-		if err != nil {
-			return nil, err
-		}
-		found = append(found, OfQuarter(year, romanQuarter[text[m[2]:m[3]]]))
-	}
-	for _, months := range []struct {
-		pattern *regexp.Regexp
-		kind    Kind
-	}{{halfText, Half}, {nineText, Nine}} {
-		for _, m := range months.pattern.FindAllStringIndex(text, -1) {
-			year, err := yearOf(text, m[1])
-			if err != nil {
-				return nil, err
-			}
-			found = append(found, Period{Kind: months.kind, Year: year})
-		}
-	}
-	if len(found) > 0 {
-		return found, nil
-	}
-	return yearsIn(text)
+	return found, nil
 }
 
-func yearsIn(text string) ([]Period, error) {
-	var found []Period
-	for _, m := range wholeYear.FindAllStringSubmatch(text, -1) {
+// monthsIn reads "6 tháng đầu năm 2021": the months from January on. Three of them are the first quarter, twelve the year.
+func monthsIn(text string) (found []Period, err error) {
+	for _, m := range monthsText.FindAllStringSubmatchIndex(text, -1) {
+		p := Period{}
+		switch strings.TrimPrefix(text[m[2]:m[3]], "0") {
+		case "3", "ba":
+			p = OfQuarter(0, 1)
+		case "6", "sáu":
+			p.Kind = Half
+		case "9", "chín":
+			p.Kind = Nine
+		case "12":
+			p.Kind = Year
+		default:
+			return nil, fmt.Errorf("%s months are no period of report; expected quý I to IV, 6 tháng đầu năm, 9 tháng or năm", text[m[2]:m[3]])
+		}
+		if p.Year, err = yearOf(text, m[1]); err != nil {
+			return nil, err
+		}
+		found = append(found, p)
+	}
+	return found, nil
+}
+
+func yearsIn(text string, pattern *regexp.Regexp) (found []Period, err error) {
+	for _, m := range pattern.FindAllStringSubmatch(text, -1) {
 		p, err := Parse(m[1])
 		if err != nil {
 			return nil, err
