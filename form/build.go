@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"tonghop/period"
 	"tonghop/vntext"
@@ -21,7 +22,7 @@ type builder struct {
 var code = regexp.MustCompile(`^[a-z][a-z0-9_-]*$`)
 
 func (b *builder) build() error {
-	for _, part := range []func() error{b.identity, b.period, b.place, b.submission, b.header, b.columns, b.rows, b.rules, b.listSeries} {
+	for _, part := range []func() error{b.identity, b.period, b.place, b.submission, b.catalogue, b.header, b.columns, b.rows, b.rules, b.listSeries, b.distinct} {
 		if err := part(); err != nil {
 			return err
 		}
@@ -34,17 +35,19 @@ func (b *builder) identity() error {
 	if !code.MatchString(t.Form) {
 		return b.file.Errorf("form", "read %q; expected a code of small letters, digits, - and _, such as kn-01", t.Form)
 	}
-	for _, language := range []string{"vi", "en"} {
-		if t.Title[language] == "" {
-			return b.file.Errorf("title", "expected the form's title as {vi: …, en: …}; %s is missing", language)
-		}
+	if t.Title["vi"] == "" || t.Title["en"] == "" || len(t.Title) > 2 {
+		return b.file.Errorf("title", "expected the form's title as {vi: …, en: …}, and nothing else")
 	}
 	d.ID = t.Form
 	d.submitter.title = t.Title
-	for _, text := range t.Recognise.Texts {
+	for i, text := range t.Recognise.Texts {
+		if vntext.Fold(text) == "" {
+			return b.file.Errorf(fmt.Sprintf("recognise.texts[%d]", i), "it is empty, and every sheet would be known by it")
+		}
 		d.recognise = append(d.recognise, vntext.Fold(text))
 	}
 	slices.Sort(d.recognise)
+	d.recogniseText = strings.Join(t.Recognise.Texts, " + ")
 	d.sheet, d.file = newPattern(t.Recognise.Sheet), newPattern(t.Recognise.File)
 	if len(d.recognise) == 0 && d.sheet == nil && d.file == nil {
 		return b.file.Errorf("recognise", "expected texts that stand at the top of the sheet, a sheet name or a file name by which the form is known")
@@ -78,8 +81,13 @@ func (b *builder) period() (err error) {
 	if d.validFrom, err = b.date("valid.from", t.Valid.From); err != nil {
 		return err
 	}
-	d.validTo, err = b.date("valid.to", t.Valid.To)
-	return err
+	if d.validTo, err = b.date("valid.to", t.Valid.To); err != nil {
+		return err
+	}
+	if !d.validTo.IsZero() && d.validTo.Compare(d.validFrom) < 0 {
+		return b.file.Errorf("valid.to", "%s is before valid.from (%s)", d.validTo, d.validFrom)
+	}
+	return nil
 }
 
 func (b *builder) date(key, text string) (period.Date, error) {
@@ -107,9 +115,15 @@ func (b *builder) place() error {
 		return b.file.Errorf("unit", "expected exactly one of after, cell, sheet, file and id: where the workbook names its unit")
 	}
 	d.unit = unitPlace{after: alternatives(u.After), afterText: u.After, sheet: newPattern(u.Sheet), file: newPattern(u.File), id: u.ID}
-	for key, p := range map[string]*pattern{"sheet": d.unit.sheet, "file": d.unit.file} {
-		if p != nil && !p.unit {
-			return b.file.Errorf("unit."+key, "read %q; expected {unit} in the place of the unit's name", p.text)
+	if u.After != "" && len(d.unit.after) == 0 {
+		return b.file.Errorf("unit.after", "read %q; expected the text behind which the unit's name stands", u.After)
+	}
+	for _, place := range []struct {
+		key string
+		*pattern
+	}{{"unit.sheet", d.unit.sheet}, {"unit.file", d.unit.file}} {
+		if place.pattern != nil && strings.Count(place.text, "{unit}") != 1 {
+			return b.file.Errorf(place.key, "read %q; expected {unit} once, in the place of the unit's name", place.text)
 		}
 	}
 	if u.Cell != "" {
@@ -151,7 +165,9 @@ func (b *builder) header() error {
 	if b.text.Number != "" {
 		b.d.number = newHeader(b.text.Number)
 	}
-	b.d.total = alternatives(b.text.Total)
+	if b.d.total = alternatives(b.text.Total); len(b.d.total) > 0 && b.d.layout != unitsDown {
+		return b.file.Errorf("total", "only a form with the layout %s has a row that sums the others", unitsDown)
+	}
 	for _, text := range b.text.Ignore {
 		b.d.ignore = append(b.d.ignore, labelKey(text))
 	}

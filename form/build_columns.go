@@ -2,7 +2,10 @@ package form
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+
+	"tonghop/quantity"
 )
 
 // total is the breakdown of the whole.
@@ -29,15 +32,18 @@ func (b *builder) columns() error {
 
 func (b *builder) column(at string, text columnFile) (column, error) {
 	c := column{header: newHeader(text.Header), indicator: text.Indicator, breakdown: breakdownOr(text.Breakdown), optional: text.Optional}
-	if text.Header == "" {
+	if slices.ContainsFunc(c.paths, func(path []string) bool { return slices.Contains(path, "") }) {
 		return c, b.file.Errorf(at+".header", "expected the texts of the header cells from the top down, parted by \" / \"")
 	}
 	if text.PercentageOf != "" || text.PercentageBy != "" {
 		c.isPercentage = true
-		if text.Measure != "" {
-			return c, b.file.Errorf(at+".measure", "a percentage has no measure: it is checked and never used")
+		if text.Measure != "" || text.Indicator != "" || text.Breakdown != "" {
+			return c, b.file.Errorf(at, "a percentage has no measure, indicator or breakdown: it is checked and never used")
 		}
 		return c, nil
+	}
+	if text.Tolerance != "" {
+		return c, b.file.Errorf(at+".tolerance", "only a percentage has a tolerance")
 	}
 	var ok bool
 	if c.measure, ok = measureOf(text.Measure); !ok {
@@ -71,12 +77,31 @@ func (b *builder) percentage(i int) error {
 		return nil
 	}
 	text := b.text.Columns[i]
-	for key, place := range map[string]*int{text.PercentageOf: &c.percentageOf, text.PercentageBy: &c.percentageBy} {
-		*place = slices.IndexFunc(b.d.columns, func(other column) bool { return other.text == key && !other.isPercentage })
-		if *place < 0 {
-			return b.file.Errorf(fmt.Sprintf("columns[%d]", i), "%q is not the header of a column with numbers; expected percentage_of and percentage_by to name two", key)
+	for _, part := range []struct {
+		key, header string
+		place       *int
+	}{{"percentage_of", text.PercentageOf, &c.percentageOf}, {"percentage_by", text.PercentageBy, &c.percentageBy}} {
+		*part.place = slices.IndexFunc(b.d.columns, func(other column) bool { return other.text == part.header && !other.isPercentage })
+		if *part.place < 0 {
+			return b.file.Errorf(fmt.Sprintf("columns[%d].%s", i, part.key), "read %q; expected the header of a column with numbers, as it is written there", part.header)
 		}
 	}
+	return b.tolerance(i)
+}
+
+// tolerance is by how much a stated percentage may differ, in percentage points. A percentage is printed with one digit after the
+// point, rounded or cut off, unless the definition says otherwise.
+func (b *builder) tolerance(i int) error {
+	c, text := &b.d.columns[i], b.text.Columns[i].Tolerance
+	c.tolerance = quantity.One / 10
+	if text == "" {
+		return nil
+	}
+	value, err := quantity.Parse(text)
+	if err != nil || value < 0 {
+		return b.file.Errorf(fmt.Sprintf("columns[%d].tolerance", i), "read %q; expected percentage points such as 0.1 or 1", text)
+	}
+	c.tolerance = value
 	return nil
 }
 
@@ -125,7 +150,8 @@ func (b *builder) row(at string, text rowFile) (row, error) {
 	if err := b.checkSeries(at, r.indicator, r.breakdown); err != nil {
 		return r, err
 	}
-	for column, holds := range text.Measures {
+	for _, column := range slices.Sorted(maps.Keys(text.Measures)) {
+		holds := text.Measures[column]
 		from, fromOK := measureOf(column)
 		to, toOK := measureOf(holds)
 		if !fromOK || !toOK {

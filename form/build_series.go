@@ -2,24 +2,40 @@ package form
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+
+	"tonghop/quantity"
 )
+
+// catalogue checks the codes and labels of indicators and breakdowns.
+func (b *builder) catalogue() error {
+	for _, name := range slices.Sorted(maps.Keys(b.text.Indicators)) {
+		text := b.text.Indicators[name]
+		if !code.MatchString(name) {
+			return b.file.Errorf("indicators", "read %q; expected a code of small letters, digits, - and _, such as admitted", name)
+		}
+		if text.VI == "" || text.EN == "" || text.Unit.VI == "" || text.Unit.EN == "" {
+			return b.file.Errorf("indicators."+name, "expected {vi: …, en: …, unit: {vi: …, en: …}}")
+		}
+		if text.Decimals < 0 || text.Decimals > quantity.Scale {
+			return b.file.Errorf("indicators."+name+".decimals", "read %d; expected 0 to %d digits", text.Decimals, quantity.Scale)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(b.text.Breakdowns)) {
+		text := b.text.Breakdowns[name]
+		if !code.MatchString(name) {
+			return b.file.Errorf("breakdowns", "read %q; expected a code of small letters, digits, - and _, such as female", name)
+		}
+		if text.VI == "" || text.EN == "" || name == total {
+			return b.file.Errorf("breakdowns."+name, "expected {vi: …, en: …}, and another code than %s", total)
+		}
+	}
+	return nil
+}
 
 // listSeries gathers the series that the rows or columns bring, in their order.
 func (b *builder) listSeries() error {
-	for code, text := range b.text.Indicators {
-		if text.VI == "" || text.EN == "" || text.Unit.VI == "" || text.Unit.EN == "" {
-			return b.file.Errorf("indicators."+code, "expected {vi: …, en: …, unit: {vi: …, en: …}}")
-		}
-		if text.Decimals < 0 || text.Decimals > 4 {
-			return b.file.Errorf("indicators."+code+".decimals", "read %d; expected 0 to 4 digits", text.Decimals)
-		}
-	}
-	for code, text := range b.text.Breakdowns {
-		if text.VI == "" || text.EN == "" || code == total {
-			return b.file.Errorf("breakdowns."+code, "expected {vi: …, en: …}, and another code than %s", total)
-		}
-	}
 	for i := range b.d.rows {
 		r := &b.d.rows[i]
 		for j := range b.d.columns {

@@ -2,6 +2,8 @@ package form
 
 import (
 	"tonghop/period"
+	"tonghop/quantity"
+	"tonghop/yamlfile"
 )
 
 // Definition is one form: what forms/<name>.yaml states, checked and ready to read with. It is never changed after LoadDir.
@@ -10,17 +12,20 @@ type Definition struct {
 	ID     string
 	SHA256 string // of the file
 	Body   string
+	source *yamlfile.File // to name places in it
 
-	layout     layout
-	recognise  []string // folded texts, all of which must stand in the head of a sheet
-	sheet      *pattern // nil: any sheet
-	file       *pattern // nil: any file name
-	unit       unitPlace
-	periodKind period.Kind
-	periodFrom []string // of cells, sheet, file: where the period is looked for, in this order
-	calendar   period.Calendar
-	validFrom  period.Date
-	validTo    period.Date
+	layout    layout
+	recognise []string // folded texts, all of which must stand in the head of a sheet
+	// recogniseText is the same as the definition states it, for messages.
+	recogniseText string
+	sheet         *pattern // nil: any sheet
+	file          *pattern // nil: any file name
+	unit          unitPlace
+	periodKind    period.Kind
+	periodFrom    []string // of cells, sheet, file: where the period is looked for, in this order
+	calendar      period.Calendar
+	validFrom     period.Date
+	validTo       period.Date
 
 	label     header // the column that holds indicators or unit names
 	number    header // the column of ordinal numbers; no paths: none
@@ -56,6 +61,7 @@ type column struct {
 	// percentageOf and percentageBy are positions in columns: a percentage states the first divided by the second.
 	percentageOf, percentageBy int
 	isPercentage               bool
+	tolerance                  quantity.Quantity // of a percentage, in percentage points
 	optional                   bool
 }
 

@@ -68,6 +68,7 @@ type columnFile struct {
 	Breakdown    string `yaml:"breakdown"`
 	PercentageOf string `yaml:"percentage_of"`
 	PercentageBy string `yaml:"percentage_by"`
+	Tolerance    string `yaml:"tolerance"`
 	Optional     bool   `yaml:"optional"`
 }
 

@@ -31,7 +31,13 @@ func LoadDir(dir string, calendar period.Calendar) (*Set, error) {
 	var bad []error
 	for _, entry := range entries {
 		name, isForm := strings.CutSuffix(entry.Name(), ".yaml")
-		if entry.IsDir() || strings.HasPrefix(name, ".") || !isForm {
+		if entry.IsDir() || strings.HasPrefix(name, ".") {
+			continue
+		}
+		if !isForm {
+			if extension := strings.ToLower(filepath.Ext(name)); extension == ".yml" || extension == ".yaml" {
+				bad = append(bad, &yamlfile.Error{File: "forms/" + name, Problem: "the name must end in .yaml; under this one the form is not read"})
+			}
 			continue
 		}
 		body, err := os.ReadFile(filepath.Join(dir, entry.Name()))
@@ -61,7 +67,7 @@ func Parse(name string, body []byte, calendar period.Calendar) (*Definition, err
 		return nil, err
 	}
 	sum := sha256.Sum256(body)
-	d := &Definition{Name: name, SHA256: hex.EncodeToString(sum[:]), Body: string(body), calendar: calendar}
+	d := &Definition{Name: name, SHA256: hex.EncodeToString(sum[:]), Body: string(body), source: file, calendar: calendar}
 	return d, (&builder{text: &text, file: file, d: d}).build()
 }
 
@@ -73,8 +79,7 @@ func (s *Set) overlaps() []error {
 			apart := !a.validTo.IsZero() && !b.validFrom.IsZero() && a.validTo.Compare(b.validFrom) < 0 ||
 				!b.validTo.IsZero() && !a.validFrom.IsZero() && b.validTo.Compare(a.validFrom) < 0
 			if !apart && a.ID == b.ID && slices.Equal(a.recognise, b.recognise) && samePattern(a.sheet, b.sheet) && samePattern(a.file, b.file) && a.periodKind == b.periodKind {
-				bad = append(bad, &yamlfile.Error{File: "forms/" + a.Name + ".yaml", Key: "valid",
-					Problem: fmt.Sprintf("the days overlap with those of forms/%s.yaml, which recognises the same workbooks of form %s", b.Name, a.ID)})
+				bad = append(bad, a.source.Errorf("valid", "the days overlap with those of forms/%s.yaml, which recognises the same workbooks of form %s", b.Name, a.ID))
 			}
 		}
 	}

@@ -23,7 +23,7 @@ func (r *reader) checkPercentages(row int, values []*Observation) {
 			continue
 		}
 		exact := new(big.Rat).Mul(big.NewRat(int64(part.Value), int64(whole.Value)), big.NewRat(100, 1))
-		if !agrees(stated, exact) {
+		if !agrees(stated, exact, c.tolerance) {
 			r.warning(PercentageDiffers, r.grid.name, cell.Address(), text(cell), exact.FloatString(2), nil)
 		}
 	}
@@ -68,8 +68,7 @@ func isPercentFormat(format string) bool {
 	return false
 }
 
-// agrees allows for one digit after the point, rounded or cut off: that is how percentages are printed.
-func agrees(stated, exact *big.Rat) bool {
+func agrees(stated, exact *big.Rat, tolerance quantity.Quantity) bool {
 	difference := new(big.Rat).Sub(stated, exact)
-	return difference.Abs(difference).Cmp(big.NewRat(1, 10)) <= 0
+	return difference.Abs(difference).Cmp(big.NewRat(int64(tolerance), int64(quantity.One))) <= 0
 }

@@ -139,7 +139,7 @@ func (d *Definition) marks() int {
 func (s *Set) marks() string {
 	var all []string
 	for _, d := range s.definitions {
-		for _, mark := range []string{strings.Join(d.recognise, " + "), patternText(d.sheet), patternText(d.file)} {
+		for _, mark := range []string{d.recogniseText, patternText(d.sheet), patternText(d.file)} {
 			if mark != "" {
 				all = append(all, "“"+mark+"”")
 				break

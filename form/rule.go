@@ -32,8 +32,11 @@ func (b *builder) rules() error {
 			return b.file.Errorf(at+".check", "the rule names no number of the workbook")
 		}
 		for _, ref := range r.references {
-			if err := b.checkSeries(at+".check", ref.indicator, ref.breakdown); err != nil {
-				return err
+			if _, known := b.text.Indicators[ref.indicator]; !known {
+				return b.file.Errorf(at+".check", "%q is not under indicators", ref.indicator)
+			}
+			if _, known := b.text.Breakdowns[ref.breakdown]; !known && ref.breakdown != total {
+				return b.file.Errorf(at+".check", "%q is not under breakdowns", ref.breakdown)
 			}
 		}
 		b.d.rules = append(b.d.rules, r)

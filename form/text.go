@@ -50,7 +50,6 @@ func labelKey(label string) string {
 type pattern struct {
 	text string
 	re   *regexp.Regexp
-	unit bool
 }
 
 func newPattern(text string) *pattern {
@@ -60,7 +59,7 @@ func newPattern(text string) *pattern {
 	quoted := regexp.QuoteMeta(vntext.Fold(text))
 	quoted = strings.ReplaceAll(quoted, `\*`, `.*`)
 	quoted = strings.Replace(quoted, `\{unit\}`, `(.+?)`, 1)
-	return &pattern{text: text, re: regexp.MustCompile(`^` + quoted + `$`), unit: strings.Contains(text, "{unit}")}
+	return &pattern{text: text, re: regexp.MustCompile(`^` + quoted + `$`)}
 }
 
 func (p *pattern) matches(name string) bool { return p.re.MatchString(vntext.Fold(name)) }

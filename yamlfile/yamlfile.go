@@ -5,6 +5,8 @@ package yamlfile
 import (
 	"errors"
 	"fmt"
+	"reflect"
+	"strings"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -43,10 +45,19 @@ func Decode(name string, data []byte, value any) (*File, error) {
 		return nil, at(name, err)
 	}
 	if len(tree.Docs) > 1 && tree.Docs[1].Body != nil {
-		return nil, &Error{File: name, Problem: "expected one document; there are several, parted by ---"}
+		e := &Error{File: name, Problem: "a second document begins here, behind ---; expected one"}
+		e.place(tree.Docs[1].Body)
+		return nil, e
 	}
 	if err := yaml.UnmarshalWithOptions(data, value, yaml.Strict()); err != nil {
 		return nil, at(name, err)
+	}
+	if len(tree.Docs) > 0 && tree.Docs[0].Body != nil {
+		if node := fraction(tree.Docs[0].Body, reflect.TypeOf(value)); node != nil {
+			e := &Error{File: name, Problem: fmt.Sprintf("read %q; expected %s", node.String(), wanted(reflect.Int))}
+			e.place(node)
+			return nil, e
+		}
 	}
 	return &File{name: name, tree: tree}, nil
 }
@@ -58,11 +69,38 @@ func at(name string, err error) error {
 		return &Error{File: name, Problem: err.Error()}
 	}
 	position := placed.GetToken().Position
-	return &Error{File: name, Line: position.Line, Column: position.Column, Problem: placed.GetMessage()}
+	return &Error{File: name, Line: position.Line, Column: position.Column, Problem: problem(placed)}
 }
 
-// Errorf is an error about the value at a path such as "columns[1].header"; where the key is missing it names the nearest
-// key above it that is there.
+// problem says in staff's words what the library says in a programmer's.
+func problem(err yaml.Error) string {
+	var unknown *yaml.UnknownFieldError
+	var kind *yaml.TypeError
+	switch {
+	case errors.As(err, &unknown):
+		return strings.Replace(err.GetMessage(), "unknown field", "unknown key", 1)
+	case errors.As(err, &kind):
+		return fmt.Sprintf("read %q; expected %s", kind.Token.Value, wanted(kind.DstType.Kind()))
+	}
+	return err.GetMessage()
+}
+
+func wanted(kind reflect.Kind) string {
+	switch kind {
+	case reflect.Int, reflect.Int64:
+		return "a whole number"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Slice:
+		return "a list, such as [a, b]"
+	case reflect.Map, reflect.Struct:
+		return "keys with values, such as {key: value}"
+	}
+	return "a text"
+}
+
+// Errorf is an error about the value at a path such as "columns[1].header"; where the key is missing it names the place of the
+// nearest key above it that is there, or of the document.
 func (f *File) Errorf(path, format string, args ...any) error {
 	e := &Error{File: f.name, Key: path, Problem: fmt.Sprintf(format, args...)}
 	for at := path; at != ""; at = above(at) {
@@ -74,11 +112,18 @@ func (f *File) Errorf(path, format string, args ...any) error {
 		if err != nil || node == nil {
 			continue
 		}
-		position := node.GetToken().Position
-		e.Line, e.Column = position.Line, position.Column
-		break
+		e.place(node)
+		return e
+	}
+	if len(f.tree.Docs) > 0 && f.tree.Docs[0].Body != nil {
+		e.Line, e.Column = 1, 1
 	}
 	return e
+}
+
+func (e *Error) place(node ast.Node) {
+	position := node.GetToken().Position
+	e.Line, e.Column = position.Line, position.Column
 }
 
 // above drops the last key or index of a path.

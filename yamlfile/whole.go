@@ -1,0 +1,61 @@
+package yamlfile
+
+import (
+	"reflect"
+
+	"github.com/goccy/go-yaml/ast"
+)
+
+// fraction finds a number with a fraction where the struct wants a whole one: the library would cut it off in silence.
+func fraction(node ast.Node, t reflect.Type) ast.Node {
+	switch t.Kind() {
+	case reflect.Pointer:
+		return fraction(node, t.Elem())
+	case reflect.Int, reflect.Int64:
+		if node.Type() == ast.FloatType {
+			return node
+		}
+	case reflect.Slice:
+		if list, ok := node.(*ast.SequenceNode); ok {
+			for _, item := range list.Values {
+				if found := fraction(item, t.Elem()); found != nil {
+					return found
+				}
+			}
+		}
+	case reflect.Map, reflect.Struct:
+		return fractionInMapping(node, t)
+	}
+	return nil
+}
+
+func fractionInMapping(node ast.Node, t reflect.Type) ast.Node {
+	var pairs []*ast.MappingValueNode
+	switch n := node.(type) {
+	case *ast.MappingNode:
+		pairs = n.Values
+	case *ast.MappingValueNode:
+		pairs = []*ast.MappingValueNode{n}
+	}
+	for _, pair := range pairs {
+		want := t
+		if t.Kind() == reflect.Map {
+			want = t.Elem()
+		} else if want = fieldFor(t, pair.Key.String()); want == nil {
+			continue
+		}
+		if found := fraction(pair.Value, want); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+func fieldFor(t reflect.Type, key string) reflect.Type {
+	for i := range t.NumField() {
+		if t.Field(i).Tag.Get("yaml") == key {
+			return t.Field(i).Type
+		}
+	}
+	return nil
+}
