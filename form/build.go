@@ -171,5 +171,8 @@ func (b *builder) header() error {
 	for _, text := range b.text.Ignore {
 		b.d.ignore = append(b.d.ignore, labelKey(text))
 	}
+	for _, text := range b.text.IgnoreColumns {
+		b.d.ignoreColumns = append(b.d.ignoreColumns, vntext.Fold(text))
+	}
 	return nil
 }

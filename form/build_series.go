@@ -10,8 +10,10 @@ import (
 
 // catalogue checks the codes and labels of indicators and breakdowns.
 func (b *builder) catalogue() error {
+	b.d.indicators, b.d.breakdowns = map[string]labelText{}, b.text.Breakdowns
 	for _, name := range slices.Sorted(maps.Keys(b.text.Indicators)) {
 		text := b.text.Indicators[name]
+		b.d.indicators[name] = labelText{text.VI, text.EN}
 		if !code.MatchString(name) {
 			return b.file.Errorf("indicators", "read %q; expected a code of small letters, digits, - and _, such as admitted", name)
 		}

@@ -27,16 +27,20 @@ type Definition struct {
 	validFrom     period.Date
 	validTo       period.Date
 
-	label     header // the column that holds indicators or unit names
-	number    header // the column of ordinal numbers; no paths: none
-	columns   []column
-	rows      []row // of an indicators_down form
-	covers    []string
-	total     []string // folded labels of the row that sums the others
-	ignore    []string // folded labels of rows that are passed over
-	rules     []rule
-	series    []Series
-	submitter obligationText
+	label   header // the column that holds indicators or unit names
+	number  header // the column of ordinal numbers; no paths: none
+	columns []column
+	rows    []row // of an indicators_down form
+	covers  []string
+	total   []string // folded labels of the row that sums the others
+	ignore  []string // folded labels of rows that are passed over
+	// ignoreColumns are folded headers of columns that may hold numbers which are not read; "*" is every other column.
+	ignoreColumns []string
+	rules         []rule
+	// indicators and breakdowns are the labels of what rules name.
+	indicators, breakdowns map[string]labelText
+	series                 []Series
+	submitter              obligationText
 }
 
 type layout string

@@ -13,15 +13,16 @@ import (
 //	rule      = sum ("<=" | "<" | ">=" | ">" | "=" | "!=") sum
 //	sum       = product { ("+" | "-") product }
 //	product   = factor { "*" factor }
-//	factor    = number | reference | "(" sum ")"
+//	factor    = number | reference | "previous" "(" reference ")" | "(" sum ")"
 //	reference = indicator [ "." breakdown ] [ "[" measure "]" ]
 //
-// A reference without a measure stands for each measure in turn.
+// A reference without a measure stands for each measure in turn; previous is what the same unit reported for the period before.
 
 // reference names a number of the workbook.
 type reference struct {
 	indicator, breakdown string
 	measure              Measure // "": each in turn
+	previous             bool
 }
 
 // node is a part of an expression: a constant, a reference or an operation on two nodes.
@@ -138,6 +139,29 @@ func (p *expressionParser) factor() (*node, error) {
 	return p.reference()
 }
 
+// previousWord begins a reference to the period before.
+const previousWord = "previous"
+
+// previous reads what stands in parentheses behind the word.
+func (p *expressionParser) previous() (*node, error) {
+	if p.depth++; p.depth > maxDepth {
+		return nil, fmt.Errorf("more than %d nested parentheses", maxDepth)
+	}
+	defer func() { p.depth-- }()
+	inner, err := p.reference()
+	if err != nil {
+		return nil, err
+	}
+	if !p.take(")") {
+		return nil, p.expected(")")
+	}
+	if inner.reference.previous {
+		return nil, fmt.Errorf("previous stands in previous; only the period before can be named")
+	}
+	inner.reference.previous = true
+	return inner, nil
+}
+
 func (p *expressionParser) word(in func(rune) bool) string {
 	p.space()
 	end := strings.IndexFunc(p.rest, func(r rune) bool { return !in(r) })
@@ -155,6 +179,9 @@ func (p *expressionParser) reference() (*node, error) {
 	r := &reference{breakdown: total}
 	if r.indicator = p.word(isCodeRune); r.indicator == "" {
 		return nil, p.expected("a number, an indicator or (")
+	}
+	if r.indicator == previousWord && p.take("(") {
+		return p.previous()
 	}
 	if strings.HasPrefix(p.rest, ".") {
 		p.rest = p.rest[1:]

@@ -1,5 +1,7 @@
 package form
 
+import "tonghop/message"
+
 // definitionFile is forms/<name>.yaml as staff write it; docs/forms.md explains every key.
 type definitionFile struct {
 	Form  string            `yaml:"form"`
@@ -46,12 +48,22 @@ type definitionFile struct {
 	Covers     []string                 `yaml:"covers"`
 	Total      string                   `yaml:"total"`
 	Ignore     []string                 `yaml:"ignore"`
-	Rules      []ruleFile               `yaml:"rules"`
+	// IgnoreColumns are headers of columns that are not read.
+	IgnoreColumns []string   `yaml:"ignore_columns"`
+	Rules         []ruleFile `yaml:"rules"`
 }
 
 type labelText struct {
 	VI string `yaml:"vi"`
 	EN string `yaml:"en"`
+}
+
+// in is the label in a language.
+func (l labelText) in(language message.Language) string {
+	if language == message.English {
+		return l.EN
+	}
+	return l.VI
 }
 
 type indicatorText struct {

@@ -60,27 +60,51 @@ func (m *match) periodInCells() {
 
 // takePeriod takes the period that a text names when it is of the form's kind.
 func (m *match) takePeriod(source, sheet, cell string) {
-	p, found, err := period.FromText(source)
+	p, found, err := period.FromTextOf(m.definition.periodKind, source)
 	var unreadable *period.TextError
 	switch {
 	case errors.As(err, &unreadable):
 		m.findings = append(m.findings, Finding{
 			Severity: SeverityError, Code: PeriodUnreadable, Sheet: sheet, Cell: cell, Read: source, Expected: m.example(),
 		})
-	case found && !m.hasPeriod && p.Kind == m.definition.periodKind:
+	case found && !m.hasPeriod:
 		m.period, m.hasPeriod = p, true
 	}
 }
 
 // comparePeriod warns when the file's name or a folder says another period of the same kind than the sheet.
 func (m *match) comparePeriod(file File) {
-	for _, name := range strings.Split(file.Path, "/") {
-		p, found, err := period.FromText(stem(name))
-		if err == nil && found && p.Kind == m.period.Kind && p != m.period {
-			m.findings = append(m.findings, Finding{
-				Severity: SeverityWarning, Code: PeriodContradicts, Sheet: m.grid.name, Read: name, Expected: m.period.String(),
-				Detail: map[string]string{"other": p.String()},
-			})
+	for _, name := range file.names() {
+		if other, differs := m.otherPeriod(name); differs {
+			m.findings = append(m.findings, contradiction(m.grid.name, "", name, m.period, other))
+			return
+		}
+	}
+}
+
+func (m *match) otherPeriod(source string) (period.Period, bool) {
+	p, found, err := period.FromTextOf(m.period.Kind, source)
+	return p, err == nil && found && p != m.period
+}
+
+func contradiction(sheet, cell, read string, taken, other period.Period) Finding {
+	return Finding{
+		Severity: SeverityWarning, Code: PeriodContradicts, Sheet: sheet, Cell: cell, Read: read, Expected: taken.String(),
+		Detail: map[string]string{"period": taken.String(), "other": other.String()},
+	}
+}
+
+// comparePeriodInHead warns when a cell over the table names another period than the one that was taken: one of the two was
+// forgotten when the form was filled in.
+func (r *reader) comparePeriodInHead() {
+	m := match{definition: r.definition, grid: r.grid, period: r.period}
+	for i := range r.grid.cells {
+		c := &r.grid.cells[i]
+		if c.Row >= r.header.top {
+			return
+		}
+		if other, differs := m.otherPeriod(text(c)); differs {
+			r.add(contradiction(r.grid.name, c.Address(), text(c), r.period, other))
 			return
 		}
 	}

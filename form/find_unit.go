@@ -138,7 +138,7 @@ func (r *reader) unitError(err error, place named) {
 		for _, u := range several.Units {
 			names = append(names, r.longName(u))
 		}
-		r.error(UnitAmbiguous, place.sheet, place.cell, place.name, strings.Join(names, "; "), nil)
+		r.error(UnitAmbiguous, place.sheet, place.cell, place.name, strings.Join(names, "; "), map[string]string{"example": names[0]})
 	case errors.As(err, &unknown):
 		r.error(UnitUnknown, place.sheet, place.cell, place.name, "", hintFor(unknown))
 	default:
@@ -150,7 +150,8 @@ func (r *reader) unitError(err error, place named) {
 func hintFor(unknown *registry.UnknownUnitError) map[string]string {
 	switch {
 	case len(unknown.Outside) > 0:
-		return map[string]string{"hint": "outside", "unit": unknown.Outside[0].ID}
+		u := unknown.Outside[0]
+		return map[string]string{"hint": "outside", "unit": u.Name, "span": span(u.ValidFrom, u.ValidTo)}
 	case len(unknown.Nearest) > 0:
 		return map[string]string{"hint": "similar", "names": strings.Join(unknown.Nearest, ", ")}
 	}
@@ -164,18 +165,36 @@ func (r *reader) longName(u registry.Unit) string {
 	return u.Name
 }
 
-// compareUnit warns when a folder or a part of the file's name is the name of another unit that could have sent the form.
+// compareUnit warns when a folder or the file's name contains the name of another unit that could have sent the form, and not the
+// unit's own.
 func (r *reader) compareUnit() {
-	for _, folder := range strings.Split(r.file.Path, "/") {
-		for _, part := range strings.FieldsFunc(stem(folder), func(c rune) bool { return c == '-' || c == '_' || c == '(' || c == ')' }) {
-			other, err := r.units.FindUnit(strings.TrimSpace(part), r.interval)
-			if err != nil || other.ID == r.unit.ID || !r.definition.submits(other) || r.above(other.ID) {
-				continue
-			}
-			r.warning(UnitContradicts, r.grid.name, "", folder, r.unit.Name, map[string]string{"other": other.Name})
+	for _, name := range r.file.names() {
+		if other, found := r.otherUnit(name); found {
+			r.warning(UnitContradicts, r.grid.name, "", name, r.unit.Name, map[string]string{"other": other.Name})
 			return
 		}
 	}
+}
+
+// nameWords is how many words a unit's name may have inside a file's name.
+const nameWords = 10
+
+// otherUnit looks at every run of words in a name, the longest first.
+func (r *reader) otherUnit(name string) (other registry.Unit, found bool) {
+	words := strings.FieldsFunc(name, func(c rune) bool { return strings.ContainsRune(" -_()[],.+", c) })
+	for n := min(len(words), nameWords); n > 0; n-- {
+		for i := 0; i+n <= len(words); i++ {
+			for _, u := range r.units.UnitsNamed(strings.Join(words[i:i+n], " "), r.interval) {
+				if u.ID == r.unit.ID {
+					return registry.Unit{}, false
+				}
+				if !found && r.definition.submits(u) && !r.above(u.ID) {
+					other, found = u, true
+				}
+			}
+		}
+	}
+	return other, found
 }
 
 // above says whether a unit stands above the workbook's.

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 
-	"tonghop/message"
+	"tonghop/vntext"
 	"tonghop/workbook"
 )
 
@@ -21,17 +21,25 @@ const (
 	UnitAmbiguous     = "unit_ambiguous"
 	UnitContradicts   = "unit_contradicts"
 	UnitNotExpected   = "unit_not_expected"
+	UnitNotBelow      = "unit_not_below"
 	UnitTwice         = "unit_twice"
 	ColumnMissing     = "column_missing"
 	ColumnTwice       = "column_twice"
+	ColumnShared      = "column_shared"
 	RowMissing        = "row_missing"
 	RowTwice          = "row_twice"
 	RowUnknown        = "row_unknown"
+	ColumnUnknown     = "column_unknown"
+	NumbersOutside    = "numbers_outside"
+	UnitsNotListed    = "units_not_listed"
+	CellsMerged       = "cells_merged"
+	NumberNegative    = "number_negative"
 	ValueNotExpected  = "value_not_expected"
 	FormulaUncomputed = "formula_uncomputed"
 	CellError         = "cell_error"
 	DateInNumber      = "date_in_number_column"
 	ValueHidden       = "value_hidden"
+	ValueScaled       = "value_scaled"
 	HiddenData        = "hidden_data"
 	TotalDiffers      = "total_differs"
 	PercentageDiffers = "percentage_differs"
@@ -45,10 +53,12 @@ const (
 // Codes lists every code that a finding can have: those above, those of numbers, and those of workbooks.
 func Codes() []string {
 	return []string{
-		FormUnknown, FormAmbiguous, FormNotValid, PeriodMissing, PeriodUnreadable, PeriodContradicts, UnitMissing, UnitUnknown, UnitAmbiguous,
-		UnitContradicts, UnitNotExpected, UnitTwice, ColumnMissing, ColumnTwice, RowMissing, RowTwice, RowUnknown, ValueNotExpected,
-		FormulaUncomputed, CellError, DateInNumber, ValueHidden, HiddenData, TotalDiffers, PercentageDiffers, RuleBroken, PeopleList, SupersededInRun, PeriodClosed, ReaderFailed,
-		"number_invalid", "number_ambiguous", "number_fraction", "number_digits", "number_range",
+		FormUnknown, FormAmbiguous, FormNotValid, PeriodMissing, PeriodUnreadable, PeriodContradicts,
+		UnitMissing, UnitUnknown, UnitAmbiguous, UnitContradicts, UnitNotExpected, UnitNotBelow, UnitTwice, UnitsNotListed,
+		ColumnMissing, ColumnTwice, ColumnShared, ColumnUnknown, RowMissing, RowTwice, RowUnknown, NumbersOutside,
+		ValueNotExpected, CellsMerged, FormulaUncomputed, CellError, DateInNumber, ValueHidden, ValueScaled, HiddenData, NumberNegative,
+		string(vntext.NotANumber), string(vntext.Ambiguous), string(vntext.Fraction), string(vntext.TooLong), string(vntext.OutOfRange),
+		TotalDiffers, PercentageDiffers, RuleBroken, PeopleList, SupersededInRun, PeriodClosed, ReaderFailed,
 		string(workbook.Damaged), string(workbook.Encrypted), string(workbook.NotAWorkbook), string(workbook.Unsupported),
 		string(workbook.PassesLimit), string(workbook.NoSheets), string(workbook.EmptyFile),
 	}
@@ -72,23 +82,4 @@ func refusal(err error) Finding {
 		f.Detail = map[string]string{"bound": limit.Bound, "got": fmt.Sprint(limit.Got)}
 	}
 	return f
-}
-
-// Text is what the sender reads: the place, what was read, what was expected and what to do.
-func Text(language message.Language, f Finding) string {
-	values := map[string]string{"sheet": f.Sheet, "cell": f.Cell, "read": f.Read, "expected": f.Expected}
-	for key, value := range f.Detail {
-		values[key] = value
-	}
-	if kind := f.Detail["hint"]; kind != "" {
-		values["hint"] = message.Text(language, "hint."+kind, values)
-	}
-	text := message.Text(language, "finding."+f.Code, values)
-	switch {
-	case f.Cell != "":
-		return message.Text(language, "place.cell", values) + ": " + text
-	case f.Sheet != "":
-		return message.Text(language, "place.sheet", values) + ": " + text
-	}
-	return text
 }

@@ -3,6 +3,7 @@ package form
 import (
 	"fmt"
 	"sort"
+	"strconv"
 	"strings"
 
 	"tonghop/vntext"
@@ -121,20 +122,21 @@ func (g *grid) shownAt(row, column int) string {
 	return text(g.at(m.FromRow, m.FromColumn))
 }
 
-// hiddenAt names what hides a cell from a person, "" when it can be seen.
-func (g *grid) hiddenAt(row, column int) string {
+// hiddenAt says which part of the workbook hides a cell from a person (sheet, row or column) and how it is called; "" when it can
+// be seen.
+func (g *grid) hiddenAt(row, column int) (part, name string) {
 	if g.hidden {
-		return g.name
+		return "sheet", g.name
 	}
 	for _, s := range g.layout.HiddenRows {
 		if row >= s.From && row <= s.To {
-			return fmt.Sprint(row)
+			return "row", strconv.Itoa(row)
 		}
 	}
 	for _, s := range g.layout.HiddenColumns {
 		if column >= s.From && column <= s.To {
-			return workbook.ColumnName(column)
+			return "column", workbook.ColumnName(column)
 		}
 	}
-	return ""
+	return "", ""
 }

@@ -15,6 +15,9 @@ func (r *reader) observe(row, column int, o Observation, decimals int) (Observat
 	o.Sheet, o.Cell = r.grid.name, workbook.Address(row, column)
 	c := r.grid.at(row, column)
 	if c == nil {
+		if r.refuseMerged(row, column) {
+			return o, false
+		}
 		r.observations = append(r.observations, o)
 		return o, true
 	}
@@ -27,18 +30,40 @@ func (r *reader) observe(row, column int, o Observation, decimals int) (Observat
 	}
 	o.Mark, o.Value = number.Mark, number.Value
 	if o.Mark == vntext.Value {
-		r.warnOfHidden(c)
+		r.warnOfValue(c, o.Value)
 	}
 	r.observations = append(r.observations, o)
 	return o, true
 }
 
-func (r *reader) warnOfHidden(c *workbook.Cell) {
-	if c.Style.Literal && c.Type == workbook.Number {
-		r.warning(ValueHidden, r.grid.name, c.Address(), c.Raw, "", nil)
+// refuseMerged reports a cell that is empty only because it is merged with one that is not: a person sees one number over several
+// cells, and whose it is nobody knows.
+func (r *reader) refuseMerged(row, column int) bool {
+	m := r.grid.merged(row, column)
+	shown := text(r.grid.at(m.FromRow, m.FromColumn))
+	if shown == "" {
+		return false
 	}
-	if what := r.grid.hiddenAt(c.Row, c.Column); what != "" {
-		r.warning(HiddenData, r.grid.name, c.Address(), what, "", nil)
+	r.error(CellsMerged, r.grid.name, workbook.Address(row, column), shown,
+		workbook.Address(m.FromRow, m.FromColumn)+":"+workbook.Address(m.ToRow, m.ToColumn), nil)
+	return true
+}
+
+// warnOfValue warns where a person does not see the number that the file stores, and of counts below zero.
+func (r *reader) warnOfValue(c *workbook.Cell, value quantity.Quantity) {
+	if c.Type == workbook.Number {
+		switch format := c.Style.NumberFormat; {
+		case c.Style.Literal && workbook.HidesValue(format, c.Number):
+			r.warning(ValueHidden, r.grid.name, c.Address(), c.Raw, "", nil)
+		case value != 0 && isScaled(format):
+			r.warning(ValueScaled, r.grid.name, c.Address(), c.Raw, "", map[string]string{"format": format})
+		}
+	}
+	if value < 0 {
+		r.warning(NumberNegative, r.grid.name, c.Address(), text(c), "", nil)
+	}
+	if part, name := r.grid.hiddenAt(c.Row, c.Column); part != "" {
+		r.hide(part, name, c)
 	}
 }
 

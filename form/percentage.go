@@ -2,6 +2,7 @@ package form
 
 import (
 	"math/big"
+	"strings"
 
 	"tonghop/quantity"
 	"tonghop/vntext"
@@ -51,23 +52,49 @@ func statedPercentage(c *workbook.Cell) (*big.Rat, bool) {
 	return big.NewRat(int64(number.Value), int64(quantity.One)), true
 }
 
-func isPercentFormat(format string) bool {
-	quoted := false
-	for i := 0; i < len(format); i++ {
-		switch format[i] {
-		case '"':
-			quoted = !quoted
-		case '\\':
-			i++
-		case '%':
-			if !quoted {
-				return true
-			}
+func isPercentFormat(format string) bool { return strings.Contains(bareFormat(format), "%") }
+
+// isScaled says whether a format shows another number than the one that is stored: a hundred times it (0%), or its thousandth
+// (#,##0, with a comma behind the last digit).
+func isScaled(format string) bool {
+	if !strings.ContainsAny(format, "%,") {
+		return false
+	}
+	bare := bareFormat(format)
+	for i := range len(bare) {
+		next := bare[min(i+1, len(bare)-1)]
+		if bare[i] == '%' || i > 0 && bare[i] == ',' && isDigitPlace(bare[i-1]) && !isDigitPlace(next) {
+			return true
 		}
 	}
 	return false
 }
 
+func isDigitPlace(c byte) bool { return c == '0' || c == '#' || c == '?' }
+
+// bareFormat is a number format with a space in the place of its literal texts, widths and colours (ECMA-376 Part 1, 18.8.31).
+func bareFormat(format string) string {
+	var bare strings.Builder
+	for i := 0; i < len(format); i++ {
+		end := 0
+		switch format[i] {
+		case '"':
+			end = strings.IndexByte(format[i+1:], '"') + 1
+		case '[':
+			end = strings.IndexByte(format[i:], ']')
+		case '\\', '_', '*':
+			end = 1
+		default:
+			bare.WriteByte(format[i])
+			continue
+		}
+		bare.WriteByte(' ')
+		i += max(end, 0)
+	}
+	return bare.String()
+}
+
+// agrees allows for the digits that are not printed.
 func agrees(stated, exact *big.Rat, tolerance quantity.Quantity) bool {
 	difference := new(big.Rat).Sub(stated, exact)
 	return difference.Abs(difference).Cmp(big.NewRat(int64(tolerance), int64(quantity.One))) <= 0

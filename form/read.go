@@ -20,6 +20,8 @@ type reader struct {
 	unit       registry.Unit
 
 	header       headerBlock
+	fates        map[int]fate           // of the rows below the header
+	hidden       map[string]*hiddenPart // numbers that the sender does not see
 	observations []Observation
 	findings     []Finding
 }
@@ -38,7 +40,10 @@ func (s *Set) Read(file File, book workbook.Reader, units *registry.Registry) Re
 	if m.definition == nil {
 		return Reading{Findings: []Finding{*problem}}
 	}
-	r := &reader{definition: m.definition, grid: m.grid, file: file, units: units, period: m.period, findings: m.findings}
+	r := &reader{
+		definition: m.definition, grid: m.grid, file: file, units: units, period: m.period, findings: m.findings,
+		fates: map[int]fate{}, hidden: map[string]*hiddenPart{},
+	}
 	switch {
 	case problem != nil:
 		r.findings = append(r.findings, *problem)
@@ -54,11 +59,14 @@ func (r *reader) read() {
 	if !r.resolve() || !r.findHeader() {
 		return
 	}
+	r.comparePeriodInHead()
 	if r.definition.layout == unitsDown {
 		r.readUnits()
 	} else {
 		r.readIndicators()
 	}
+	r.reportUnread()
+	r.reportHidden()
 	r.checkRules()
 }
 
@@ -117,7 +125,7 @@ func (r *reader) checkRules() {
 	}
 	for _, unit := range order {
 		for i := range r.definition.rules {
-			for _, f := range r.definition.rules[i].check(byUnit[unit]) {
+			for _, f := range r.definition.rules[i].check(r.definition, byUnit[unit]) {
 				r.add(f)
 			}
 		}

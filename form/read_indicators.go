@@ -1,56 +1,65 @@
 package form
 
 import (
-	"regexp"
 	"slices"
 
 	"tonghop/vntext"
 	"tonghop/workbook"
 )
 
-// placeholder is what stands in the row under a header that numbers the columns: A, B, 1, (2), 3=2/1.
-var placeholder = regexp.MustCompile(`^\(?[A-Za-z0-9]{1,2}\)?$`)
+// indicatorsReader reads the rows of a form with one unit.
+type indicatorsReader struct {
+	*reader
+	found []int // sheet row of each row of the form
+	whole int   // the form's row that parts stand under; -1: none
+	// beneath says what parts stand under that the form does not have: the row before was passed over, or is unknown.
+	beneath fate
+	unknown int
+}
 
 // readIndicators reads a form with one unit: the rows are found by their labels, in whatever row they stand.
 func (r *reader) readIndicators() {
 	d := r.definition
-	found := make([]int, len(d.rows)) // sheet row of each row of the form
-	whole := -1
+	x := &indicatorsReader{reader: r, found: make([]int, len(d.rows)), whole: -1}
 	for _, number := range r.grid.rows {
-		if number < r.header.first {
-			continue
-		}
 		label := r.grid.shownAt(number, r.header.label)
-		if label == "" || placeholder.MatchString(label) {
+		if number < r.header.first || label == "" && !r.numbersColumns(number, label) {
 			continue
 		}
-		i := r.rowFor(label, found, whole)
-		if i < 0 {
-			r.unknownRow(number, label, found)
-			continue
+		switch i := x.rowFor(label); {
+		case i >= 0:
+			x.take(i, number)
+		case r.numbersColumns(number, label):
+			r.fates[number] = passedOver
+		default:
+			x.unknownRow(number, label)
 		}
-		found[i] = number
-		if d.rows[i].under < 0 {
-			whole = i
-		}
-		r.readRow(number, &d.rows[i])
 	}
-	for i, number := range found {
+	for i, number := range x.found {
 		if number == 0 && !d.rows[i].optional {
 			r.error(RowMissing, r.grid.name, "", "", d.rows[i].text, nil)
 		}
 	}
 }
 
+func (x *indicatorsReader) take(i, number int) {
+	row := &x.definition.rows[i]
+	x.found[i], x.fates[number] = number, isRead
+	if row.under < 0 {
+		x.whole, x.beneath = i, 0
+	}
+	x.readRow(number, row)
+}
+
 // rowFor finds the form's row with a label: of several, the one that is a part of the whole that stands above.
-func (r *reader) rowFor(label string, found []int, whole int) int {
+func (x *indicatorsReader) rowFor(label string) int {
 	key, fits := labelKey(label), -1
-	for i := range r.definition.rows {
-		row := &r.definition.rows[i]
-		if found[i] > 0 || !slices.Contains(row.labels, key) {
+	for i := range x.definition.rows {
+		row := &x.definition.rows[i]
+		if x.found[i] > 0 || !slices.Contains(row.labels, key) {
 			continue
 		}
-		if row.under == whole && row.under >= 0 {
+		if row.under == x.whole && row.under >= 0 {
 			return i
 		}
 		if fits < 0 && row.under < 0 {
@@ -60,26 +69,53 @@ func (r *reader) rowFor(label string, found []int, whole int) int {
 	return fits
 }
 
-// unknownRow reports a row that the form does not have when it holds numbers. Notes and signatures hold none.
-func (r *reader) unknownRow(number int, label string, found []int) {
+// shownUnknown is how many rows that the form does not have are named one by one; the others are counted together.
+const shownUnknown = 10
+
+// unknownRow reports a row that the form does not have when it holds numbers. Notes and signatures hold none. What stands under it
+// as a part is not a part of the form's row above.
+func (x *indicatorsReader) unknownRow(number int, label string) {
+	part := isPart(label) || x.isPartOfForm(label)
+	if x.isIgnored(number) || part && x.beneath == passedOver {
+		x.fates[number] = passedOver
+		if !part {
+			x.whole, x.beneath = -1, passedOver
+		}
+		return
+	}
+	if !x.hasNumbers(number) {
+		return
+	}
+	cell := workbook.Address(number, x.header.label)
+	if before := x.foundBefore(label); before != "" && x.beneath == 0 {
+		x.fates[number] = isReported
+		x.error(RowTwice, x.grid.name, cell, label, before, nil)
+		return
+	}
+	if !part {
+		x.whole, x.beneath = -1, isReported
+	}
+	if x.unknown++; x.unknown <= shownUnknown {
+		x.fates[number] = isReported
+		x.warning(RowUnknown, x.grid.name, cell, label, "", nil)
+	}
+}
+
+// isPartOfForm says whether a label is that of some part of the form.
+func (x *indicatorsReader) isPartOfForm(label string) bool {
 	key := labelKey(label)
-	if slices.Contains(r.definition.ignore, key) {
-		return
-	}
-	for _, column := range r.header.columns {
-		if column == 0 || !holdsNumber(r.grid.at(number, column)) {
-			continue
+	return slices.ContainsFunc(x.definition.rows, func(r row) bool { return r.under >= 0 && slices.Contains(r.labels, key) })
+}
+
+// foundBefore is the cell of a row with the same label that was read; "" when there is none.
+func (x *indicatorsReader) foundBefore(label string) string {
+	key := labelKey(label)
+	for i, number := range x.found {
+		if number > 0 && slices.Contains(x.definition.rows[i].labels, key) {
+			return workbook.Address(number, x.header.label)
 		}
-		cell := workbook.Address(number, r.header.label)
-		for i, before := range found {
-			if before > 0 && slices.Contains(r.definition.rows[i].labels, key) {
-				r.error(RowTwice, r.grid.name, cell, label, workbook.Address(before, r.header.label), nil)
-				return
-			}
-		}
-		r.warning(RowUnknown, r.grid.name, cell, label, "", nil)
-		return
 	}
+	return ""
 }
 
 // readRow reads the numbers of one indicator.

@@ -3,9 +3,10 @@ package form
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
-	"tonghop/quantity"
+	"tonghop/registry"
 	"tonghop/vntext"
 	"tonghop/workbook"
 )
@@ -18,38 +19,30 @@ const (
 	letterGroup
 	romanGroup
 	totalRow
-	passedOver
+	otherRow
 )
 
 var (
 	romanNumber  = regexp.MustCompile(`^[IVX]+\.?$`)
 	letterNumber = regexp.MustCompile(`^[A-Z]\.?$`)
+	plainNumber  = regexp.MustCompile(`^\d+\.?$`)
 )
-
-// sums adds up the unit rows, column by column, to compare with a stated total.
-type sums []quantity.Quantity
-
-// group is a group row with its rows so far.
-type group struct {
-	row  int
-	kind rowKind
-	sums sums
-	rows int
-}
 
 // unitsReader reads the rows of many units.
 type unitsReader struct {
 	*reader
-	seen   map[string]string // unit → cell of its name
-	all    group
-	groups []group
-	totals []int // rows of stated totals
+	below    []registry.Unit   // the units that the rows should stand for; none when the workbook's unit has none beneath it
+	seen     map[string]string // unit → cell of its name
+	all      group
+	groups   []group // open ones, the outermost first
+	closed   []group
+	numbered map[rowKind]bool // unit rows are numbered like groups of this kind
+	totals   []int            // rows of stated totals
 }
 
 // readUnits reads a form with a row for each unit. Group rows and totals are compared with the rows that they sum.
 func (r *reader) readUnits() {
-	n := len(r.definition.columns)
-	u := &unitsReader{reader: r, seen: map[string]string{}, all: group{sums: make(sums, n)}}
+	u := &unitsReader{reader: r, below: r.covered(), seen: map[string]string{}, all: r.newGroup(0, 0), numbered: map[rowKind]bool{}}
 	for _, number := range r.grid.rows {
 		if number < r.header.first {
 			continue
@@ -60,82 +53,128 @@ func (r *reader) readUnits() {
 			u.readUnit(number, label)
 		case letterGroup, romanGroup:
 			u.closeGroups(kind)
-			u.groups = append(u.groups, group{row: number, kind: kind, sums: make(sums, n)})
+			u.openGroup(number, kind, label)
 		case totalRow:
+			r.fates[number] = isSum
 			u.totals = append(u.totals, number)
 		}
 	}
 	u.closeGroups(letterGroup)
-	for _, number := range u.totals {
-		u.readTotal(number)
-	}
-	if len(u.seen) == 0 && !r.hasErrors() {
-		r.error(RowMissing, r.grid.name, "", "", r.definition.label.text, nil)
-	}
+	u.refuseGroups()
+	u.readTotals()
+	u.reportNotListed()
 }
 
-func (r *reader) hasErrors() bool {
-	return slices.ContainsFunc(r.findings, func(f Finding) bool { return f.Severity == SeverityError })
+// covered are the units beneath the workbook's own that its rows should stand for, as they are at the period's end.
+func (r *reader) covered() []registry.Unit {
+	return slices.DeleteFunc(r.units.Below(r.unit.ID, r.interval.To), func(u registry.Unit) bool {
+		return !slices.Contains(r.definition.covers, u.Level)
+	})
 }
 
 // kindOf tells unit rows from those that group, sum or say something else.
 func (u *unitsReader) kindOf(number int, label string) rowKind {
-	key := labelKey(label)
-	ordinal := ""
-	if u.header.number > 0 {
-		ordinal = text(u.grid.at(number, u.header.number))
-	}
-	total := slices.Contains(u.definition.total, key) || slices.Contains(u.definition.total, labelKey(ordinal))
+	ordinal := u.ordinal(number)
+	named := u.units.UnitsNamed(label, u.interval)
+	isCovered := slices.ContainsFunc(named, func(unit registry.Unit) bool { return slices.Contains(u.definition.covers, unit.Level) })
 	switch {
-	case total:
+	case slices.Contains(u.definition.total, labelKey(label)), slices.Contains(u.definition.total, labelKey(ordinal)):
 		return totalRow
-	case slices.Contains(u.definition.ignore, key), placeholder.MatchString(label) && !u.knows(label):
-		return passedOver
-	case romanNumber.MatchString(ordinal) && !u.knows(label):
+	case u.isIgnored(number), len(named) == 0 && u.numbersColumns(number, label):
+		u.fates[number] = passedOver
+		return otherRow
+	case isCovered && (u.grid.merged(number, u.header.label).FromRow == number || u.hasEntries(number, label, false)):
+		u.numbered[groupKind(ordinal)] = true
+		return unitRow
+	case groupKind(ordinal) != unitRow:
+		return groupKind(ordinal)
+	case u.hasEntries(number, label, plainNumber.MatchString(ordinal)):
+		return unitRow
+	}
+	return otherRow
+}
+
+func (u *unitsReader) ordinal(number int) string {
+	if u.header.number == 0 {
+		return ""
+	}
+	return text(u.grid.at(number, u.header.number))
+}
+
+// groupKind is the kind of group that an ordinal number is written for; unitRow when for none.
+func groupKind(ordinal string) rowKind {
+	switch {
+	case romanNumber.MatchString(ordinal):
 		return romanGroup
-	case letterNumber.MatchString(ordinal) && !u.knows(label):
+	case letterNumber.MatchString(ordinal):
 		return letterGroup
-	case !u.hasNumbers(number):
-		if label == "" || !u.knows(label) {
-			return passedOver
-		}
 	}
 	return unitRow
 }
 
-// knows says whether a label is the name of a unit: a group may be named like nothing, a unit may be numbered I.
-func (u *unitsReader) knows(label string) bool {
-	_, err := u.units.FindUnit(label, u.interval)
-	return err == nil
-}
-
-func (u *unitsReader) hasNumbers(number int) bool {
-	return slices.ContainsFunc(u.header.columns, func(column int) bool { return column > 0 && holdsNumber(u.grid.at(number, column)) })
+// hasEntries says whether a row states anything: a number, 0 or a sign in the place of one. In a row with an ordinal number any text
+// in a column of numbers is an entry; elsewhere it may be a note or a signature.
+func (u *unitsReader) hasEntries(row int, label string, isNumbered bool) bool {
+	if label == "" {
+		return u.hasNumbers(row)
+	}
+	return slices.ContainsFunc(u.header.columns, func(column int) bool {
+		if column == 0 {
+			return false
+		}
+		c := u.grid.at(row, column)
+		if c == nil || c.Type != workbook.Text {
+			return c != nil && c.Type != workbook.Date
+		}
+		number, problem := numberIn(c, vntext.NumberType{Decimals: 4})
+		return problem == nil && number.Mark != vntext.Empty && !telephone.MatchString(c.Text) || problem != nil && isNumbered
+	})
 }
 
 func (u *unitsReader) readUnit(number int, label string) {
 	cell := workbook.Address(number, u.header.label)
+	u.fates[number] = isReported
 	if label == "" {
 		u.error(UnitMissing, u.grid.name, cell, "", u.definition.label.text, nil)
 		return
 	}
-	unit, err := u.units.FindUnitUnder(label, u.unit.ID, u.interval)
+	unit, err := u.unitOfRow(label)
 	if err != nil {
-		if unit, err = u.units.FindUnit(label, u.interval); err != nil {
-			u.unitError(err, named{label, u.grid.name, cell})
-			return
-		}
+		u.unitError(err, named{label, u.grid.name, cell})
+		return
 	}
 	if !slices.Contains(u.definition.covers, unit.Level) {
 		u.error(UnitNotExpected, u.grid.name, cell, label, strings.Join(u.definition.covers, ", "), nil)
+		return
+	}
+	if len(u.below) > 0 && !u.units.Under(unit, u.unit.ID, u.interval) {
+		u.error(UnitNotBelow, u.grid.name, cell, u.longName(unit), u.unit.Name, nil)
 		return
 	}
 	if before, twice := u.seen[unit.ID]; twice {
 		u.error(UnitTwice, u.grid.name, cell, label, before, nil)
 		return
 	}
-	u.seen[unit.ID] = cell
+	u.seen[unit.ID], u.fates[number] = cell, isRead
 	u.sum(u.readNumbers(number, unit.ID))
+}
+
+// unitOfRow finds the unit with a name: beneath the group's unit where the group is one, beneath the workbook's unit, beneath each
+// unit above that one, or anywhere. So a name that two districts have means the one that the workbook is about.
+func (u *unitsReader) unitOfRow(label string) (registry.Unit, error) {
+	for i := len(u.groups) - 1; i >= 0; i-- {
+		if u.groups[i].unit != "" {
+			if unit, err := u.units.FindUnitUnder(label, u.groups[i].unit, u.interval); err == nil {
+				return unit, nil
+			}
+		}
+	}
+	for above, ok := u.unit, true; ok; above, ok = u.units.UnitAt(above.ParentID, u.interval.To) {
+		if unit, err := u.units.FindUnitUnder(label, above.ID, u.interval); err == nil {
+			return unit, nil
+		}
+	}
+	return u.units.FindUnit(label, u.interval)
 }
 
 // readNumbers reads a row's numbers for a unit.
@@ -156,60 +195,26 @@ func (u *unitsReader) readNumbers(number int, unit string) []*Observation {
 	return values
 }
 
-// sum adds a unit's numbers to every total that covers them.
-func (u *unitsReader) sum(values []*Observation) {
-	u.all.add(values)
-	for i := range u.groups {
-		u.groups[i].add(values)
+// reportNotListed warns of units that exist and have no row: their numbers are missing, and missing is not zero.
+func (u *unitsReader) reportNotListed() {
+	if len(u.seen) == 0 {
+		if !u.hasErrors() {
+			u.error(UnitMissing, u.grid.name, "", "", u.definition.label.text, nil)
+		}
+		return
 	}
+	var names []string
+	for _, unit := range u.below {
+		if _, listed := u.seen[unit.ID]; !listed {
+			names = append(names, unit.Name)
+		}
+	}
+	if len(names) == 0 || u.hasErrors() {
+		return
+	}
+	u.warning(UnitsNotListed, u.grid.name, "", "", listed(names), map[string]string{"count": strconv.Itoa(len(names))})
 }
 
-func (g *group) add(values []*Observation) {
-	g.rows++
-	for i, o := range values {
-		if o != nil && o.Mark == vntext.Value {
-			g.sums[i] += o.Value // each is under 10^18 ten-thousandths and real sums far smaller; a wrong one shows as a difference
-		}
-	}
-}
-
-// closeGroups compares the groups that end where one of a kind begins: a letter group holds roman ones.
-func (u *unitsReader) closeGroups(kind rowKind) {
-	for len(u.groups) > 0 {
-		last := u.groups[len(u.groups)-1]
-		if kind == romanGroup && last.kind == letterGroup {
-			return
-		}
-		if last.rows > 0 {
-			u.compare(last.row, last.sums)
-		}
-		u.groups = u.groups[:len(u.groups)-1]
-	}
-}
-
-// readTotal keeps a stated total as the workbook's own unit's number, never as one of the rows: consolidation compares
-// it and does not add it.
-func (u *unitsReader) readTotal(number int) {
-	u.compare(number, u.all.sums)
-	if !slices.Contains(u.definition.covers, u.unit.Level) {
-		u.readNumbers(number, u.unit.ID)
-	}
-}
-
-func (u *unitsReader) compare(row int, computed sums) {
-	for i := range u.definition.columns {
-		c := &u.definition.columns[i]
-		at := u.header.columns[i]
-		if at == 0 || c.isPercentage || c.measure == Target {
-			continue
-		}
-		cell := u.grid.at(row, at)
-		if !holdsNumber(cell) {
-			continue
-		}
-		stated, _ := numberIn(cell, vntext.NumberType{Decimals: quantity.Scale})
-		if stated.Value != computed[i] {
-			u.warning(TotalDiffers, u.grid.name, cell.Address(), text(cell), computed[i].String(), map[string]string{"difference": (stated.Value - computed[i]).String()})
-		}
-	}
+func (r *reader) hasErrors() bool {
+	return slices.ContainsFunc(r.findings, func(f Finding) bool { return f.Severity == SeverityError })
 }

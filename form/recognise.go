@@ -15,6 +15,13 @@ type File struct {
 	Name string
 }
 
+// names are the folders of the file from the inbox down, and its own name without the extension.
+func (f File) names() []string {
+	names := strings.Split(f.Path, "/")
+	names[len(names)-1] = stem(names[len(names)-1])
+	return names
+}
+
 // headRows is how far down a sheet its head may reach.
 const headRows = 25
 
@@ -27,44 +34,92 @@ type match struct {
 	findings   []Finding // of the period
 }
 
-// recognise finds the one definition and sheet that fit; otherwise a finding says why there is none.
+// recognise finds the one definition and sheet that fit; otherwise a finding says why there is none. A second sheet that fits is
+// never left out in silence.
 func (s *Set) recognise(file File, grids []*grid) (match, *Finding) {
 	var candidates []match
-	for _, d := range s.definitions {
-		for _, g := range grids {
-			if d.fits(file, g) {
-				candidates = append(candidates, match{definition: d, grid: g})
-			}
-		}
+	for _, g := range grids {
+		candidates = append(candidates, s.onSheet(file, g)...)
 	}
-	candidates = mostSpecific(visibleFirst(candidates))
-	if len(candidates) == 0 {
+	candidates = visibleFirst(candidates)
+	switch {
+	case len(candidates) == 0:
 		return match{}, &Finding{Severity: SeverityError, Code: FormUnknown, Expected: s.marks()}
+	case len(candidates) > 1:
+		return match{}, ambiguous(candidates)
 	}
-	var valid []match
-	for _, c := range candidates {
-		c.findPeriod(file)
-		if c.definition.validFor(c.period, c.hasPeriod) {
-			valid = append(valid, c)
+	c := candidates[0]
+	if !c.valid() {
+		return c, &Finding{
+			Severity: SeverityError, Code: FormNotValid, Sheet: c.grid.name, Read: c.definition.ID, Expected: span(c.definition.validFrom, c.definition.validTo),
+			Detail: map[string]string{"period": c.period.String()},
 		}
 	}
-	switch len(valid) {
-	case 1:
-		return valid[0], nil
-	case 0:
-		c := candidates[0]
-		c.findPeriod(file)
-		return c, &Finding{Severity: SeverityError, Code: FormNotValid, Sheet: c.grid.name, Read: c.definition.ID, Detail: map[string]string{"period": c.period.String()}}
-	}
-	return match{}, ambiguous(valid)
+	return c, nil
 }
 
-func ambiguous(valid []match) *Finding {
+// onSheet are the definitions that fit a sheet best: by the most marks, then those whose period stands there, then those valid
+// for it, then those in force on its last day. More than one is left only where nothing tells them apart.
+func (s *Set) onSheet(file File, g *grid) []match {
+	var fitting []match
+	most := 0
+	for _, d := range s.definitions {
+		if d.fits(file, g) {
+			c := match{definition: d, grid: g}
+			c.findPeriod(file)
+			fitting = append(fitting, c)
+			most = max(most, d.marks())
+		}
+	}
+	fitting = prefer(fitting, func(c *match) bool { return c.definition.marks() == most })
+	fitting = prefer(fitting, func(c *match) bool { return c.hasPeriod })
+	fitting = prefer(fitting, (*match).valid)
+	return prefer(fitting, (*match).inForce)
+}
+
+// prefer keeps the matches for which something holds, or all where it holds for none.
+func prefer(all []match, holds func(*match) bool) []match {
+	var kept []match
+	for i := range all {
+		if holds(&all[i]) {
+			kept = append(kept, all[i])
+		}
+	}
+	if len(kept) == 0 {
+		return all
+	}
+	return kept
+}
+
+// valid says whether the definition reads workbooks of the period; of an unknown one it does.
+func (m *match) valid() bool {
+	return !m.hasPeriod || m.definition.calendar.Interval(m.period).Overlaps(m.definition.validFrom, m.definition.validTo)
+}
+
+// inForce says whether the definition is valid on the period's last day: where one definition follows another within a period,
+// the later one reads it.
+func (m *match) inForce() bool {
+	last := m.definition.calendar.Interval(m.period).To
+	return m.hasPeriod && period.Interval{From: last, To: last}.Overlaps(m.definition.validFrom, m.definition.validTo)
+}
+
+func ambiguous(candidates []match) *Finding {
 	var names []string
-	for _, c := range valid {
+	for _, c := range candidates {
 		names = append(names, fmt.Sprintf("%s (%s)", c.definition.ID, c.grid.name))
 	}
 	return &Finding{Severity: SeverityError, Code: FormAmbiguous, Read: strings.Join(names, ", ")}
+}
+
+// span writes the days from one to another for a person; "…" is an open end.
+func span(from, to period.Date) string {
+	day := func(d period.Date) string {
+		if d.IsZero() {
+			return "…"
+		}
+		return fmt.Sprintf("%02d/%02d/%04d", d.Day, d.Month, d.Year)
+	}
+	return day(from) + " – " + day(to)
 }
 
 // fits says whether a sheet bears everything by which the form is known.
@@ -97,31 +152,7 @@ func stem(name string) string { return strings.TrimSuffix(name, path.Ext(name)) 
 
 // visibleFirst leaves hidden sheets out when a visible one fits too: an old copy is often kept hidden.
 func visibleFirst(all []match) []match {
-	var visible []match
-	for _, c := range all {
-		if !c.grid.hidden {
-			visible = append(visible, c)
-		}
-	}
-	if len(visible) > 0 {
-		return visible
-	}
-	return all
-}
-
-// mostSpecific keeps the candidates that are known by the most marks.
-func mostSpecific(all []match) []match {
-	most := 0
-	for _, c := range all {
-		most = max(most, c.definition.marks())
-	}
-	var kept []match
-	for _, c := range all {
-		if c.definition.marks() == most {
-			kept = append(kept, c)
-		}
-	}
-	return kept
+	return prefer(all, func(c *match) bool { return !c.grid.hidden })
 }
 
 func (d *Definition) marks() int {
@@ -154,9 +185,4 @@ func patternText(p *pattern) string {
 		return ""
 	}
 	return p.text
-}
-
-// validFor says whether the definition reads workbooks of a period; of an unknown one it does.
-func (d *Definition) validFor(p period.Period, known bool) bool {
-	return !known || d.calendar.Interval(p).Overlaps(d.validFrom, d.validTo)
 }

@@ -3,7 +3,11 @@ package form
 import (
 	"fmt"
 	"math/big"
+	"slices"
+	"strings"
 
+	"tonghop/message"
+	"tonghop/period"
 	"tonghop/quantity"
 	"tonghop/vntext"
 )
@@ -39,9 +43,43 @@ func (b *builder) rules() error {
 				return b.file.Errorf(at+".check", "%q is not under breakdowns", ref.breakdown)
 			}
 		}
+		if r.isAcrossPeriods() {
+			if err := b.acrossPeriods(at, &r); err != nil {
+				return err
+			}
+		}
 		b.d.rules = append(b.d.rules, r)
 	}
 	return nil
+}
+
+func (r *rule) isAcrossPeriods() bool {
+	return slices.ContainsFunc(r.references, func(ref *reference) bool { return ref.previous })
+}
+
+// acrossPeriods accepts the one rule that compares a workbook with another: cumulative = previous cumulative + quarter. Whether a
+// workbook is accepted must not depend on what came before it, so it warns: in the table reconciliation, kind cumulative_flow.
+func (b *builder) acrossPeriods(at string, r *rule) error {
+	if !r.isCumulativeFlow() || b.d.periodKind != period.Quarter {
+		return b.file.Errorf(at+".check", "read %q; the rule over two periods is admitted[ytd] = previous(admitted[ytd]) + admitted[flow], of one number of a quarterly form", r.text)
+	}
+	if r.severity != SeverityWarning {
+		return b.file.Errorf(at+".severity", "a rule over two periods can only be a warning: no workbook is rejected for what another one says")
+	}
+	return nil
+}
+
+func (r *rule) isCumulativeFlow() bool {
+	y, sum := r.left.reference, r.right
+	if y == nil || y.previous || r.operator != "=" || sum.operator != '+' || sum.left.reference == nil || sum.right.reference == nil {
+		return false
+	}
+	before, flow := *sum.left.reference, *sum.right.reference
+	if flow.previous {
+		before, flow = flow, before
+	}
+	return *y == reference{y.indicator, y.breakdown, YTD, false} && before == reference{y.indicator, y.breakdown, YTD, true} &&
+		flow == reference{y.indicator, y.breakdown, Flow, false}
 }
 
 func (n *node) references(found []*reference) []*reference {
@@ -61,31 +99,49 @@ type numberKey struct {
 }
 
 // check returns a finding for each measure for which the rule does not hold. A rule on a number that is not stated says nothing.
-func (r *rule) check(numbers map[numberKey]*Observation) []Finding {
+func (r *rule) check(d *Definition, numbers map[numberKey]*Observation) []Finding {
+	if r.isAcrossPeriods() {
+		return nil
+	}
 	measures := []Measure{Flow, YTD, Stock, Target}
 	if !r.hasOpenMeasure() {
 		measures = measures[:1]
 	}
 	var found []Finding
 	for _, m := range measures {
-		lookup := func(ref *reference) *Observation {
-			key := numberKey{ref.indicator, ref.breakdown, ref.measure}
-			if key.measure == "" {
-				key.measure = m
-			}
-			return numbers[key]
-		}
+		lookup := func(ref *reference) *Observation { return numbers[ref.key(m)] }
 		left, leftKnown := r.left.value(lookup)
 		right, rightKnown := r.right.value(lookup)
 		if leftKnown && rightKnown && !holds(r.operator, left.Cmp(right)) {
-			at := lookup(r.references[0])
-			found = append(found, Finding{
-				Severity: r.severity, Code: RuleBroken, Sheet: at.Sheet, Cell: at.Cell, Read: at.Raw, Expected: r.text,
-				Detail: map[string]string{"left": plainRat(left), "right": plainRat(right), "operator": mathematical(r.operator)},
-			})
+			found = append(found, r.broken(d, m, lookup, left, right))
 		}
 	}
 	return found
+}
+
+// key is the number that a reference means when a measure is in turn.
+func (ref *reference) key(turn Measure) numberKey {
+	key := numberKey{ref.indicator, ref.breakdown, ref.measure}
+	if key.measure == "" {
+		key.measure = turn
+	}
+	return key
+}
+
+func (r *rule) broken(d *Definition, turn Measure, lookup func(*reference) *Observation, left, right *big.Rat) Finding {
+	at := lookup(r.references[0])
+	detail := map[string]string{"left": plainRat(left), "right": plainRat(right), "operator": mathematical(r.operator)}
+	for _, language := range []message.Language{message.Vietnamese, message.English} {
+		detail["rule_"+string(language)] = r.say(d, turn, language)
+	}
+	var cells []string
+	for _, ref := range r.references {
+		if cell := lookup(ref).Cell; !slices.Contains(cells, cell) {
+			cells = append(cells, cell)
+		}
+	}
+	detail["cells"] = strings.Join(cells, ", ")
+	return Finding{Severity: r.severity, Code: RuleBroken, Sheet: at.Sheet, Cell: at.Cell, Read: at.Raw, Expected: r.text, Detail: detail}
 }
 
 func (r *rule) hasOpenMeasure() bool {

@@ -2,6 +2,7 @@ package form
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"tonghop/vntext"
@@ -31,12 +32,21 @@ func newHeader(text string) header {
 	return h
 }
 
+// leads are the words that lead in a part of the row above.
+var leads = []string{"trong đó:", "trong đó", "chia ra:", "gồm:"}
+
+// isPart says whether a label is written as a part of the row above: "- Nữ", "Trong đó: Nữ".
+func isPart(label string) bool {
+	key := vntext.Fold(label)
+	return strings.TrimLeft(key, "-+•*· ") != key || slices.ContainsFunc(leads, func(lead string) bool { return strings.HasPrefix(key, lead) })
+}
+
 // labelKey is a row label without the signs that lead it in: "Trong đó: - Nữ" and "+ Nữ" are both "nữ".
 func labelKey(label string) string {
 	key := vntext.Fold(label)
 	for {
 		rest := strings.TrimSpace(strings.TrimLeft(key, "-+•*· "))
-		for _, lead := range []string{"trong đó:", "trong đó", "chia ra:", "gồm:"} {
+		for _, lead := range leads {
 			rest = strings.TrimSpace(strings.TrimPrefix(rest, lead))
 		}
 		if rest == key || rest == "" {

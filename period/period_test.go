@@ -40,6 +40,7 @@ func TestFromText(t *testing.T) {
 		{norm.NFD.String("Quý III năm 2021"), "2021-Q3"},
 		{"Quí III năm 2021", "2021-Q3"},
 		{"Quý 03/2021", "2021-Q3"},
+		{"Quý: III  Năm: 2021", "2021-Q3"},
 		{"BC quy III 2021.xlsx", "2021-Q3"},
 		{"BC 6 thang dau nam 2021", "2021-H1"},
 		{"3 tháng đầu năm 2021", "2021-Q1"},

@@ -17,12 +17,12 @@ func (e *TextError) Error() string { return fmt.Sprintf("period in %q: %s", e.Te
 // The ways in which people write periods. Letters are matched in lower case and Unicode NFC; names of files are often
 // typed without tones (quy III, 6 thang).
 const (
-	textGap  = `[\s,./\-–(]*`
-	textYear = `(?:năm\s*)?(\d{4})(?:\D|$)`
+	textGap  = `[\s,.:/\-–(]*`
+	textYear = `(?:năm[\s:]*)?(\d{4})(?:\D|$)`
 )
 
 var (
-	quarterText = regexp.MustCompile(`(?:quý|quí|qúy|qúi|quy|(?:^|[^\pL\d])q)\s*[./\-]?\s*(iv|iii|ii|i|0?[1-4])(?:[^\pL\d]|$)`)
+	quarterText = regexp.MustCompile(`(?:quý|quí|qúy|qúi|quy|(?:^|[^\pL\d])q)\s*[./:\-]?\s*(iv|iii|ii|i|0?[1-4])(?:[^\pL\d]|$)`)
 	monthsText  = regexp.MustCompile(`(?:^|[^\pL\d])(\d{1,2}|ba|sáu|chín)\s*th[áa]ng(?:[^\pL]|$)(?:\s*đầu)?`)
 	lateMonths  = regexp.MustCompile(`tháng\s*cuối`)
 	termText    = regexp.MustCompile(`(?:giai\s*đoạn|nhiệm\s*kỳ|nhiệm\s*kì)\s*(\d{4})\s*[-–—]\s*(\d{4})`)

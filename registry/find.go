@@ -112,7 +112,7 @@ func (r *Registry) FindUnit(name string, on period.Interval) (Unit, error) {
 
 // FindUnitUnder is FindUnit among an ancestor's descendants only (at any depth; not itself).
 func (r *Registry) FindUnitUnder(name, ancestorID string, on period.Interval) (Unit, error) {
-	below := slices.DeleteFunc(r.bearers(name, on), func(u Unit) bool { return !r.under(u, ancestorID, on) })
+	below := slices.DeleteFunc(r.bearers(name, on), func(u Unit) bool { return !r.Under(u, ancestorID, on) })
 	return r.pick(name, below, on)
 }
 
@@ -131,6 +131,16 @@ func (r *Registry) FindUnitByCode(code string, on period.Interval) (Unit, error)
 		return found[0], nil
 	}
 	return Unit{}, &AmbiguousUnitError{Name: code, Units: found}
+}
+
+// UnitsNamed are the units that bear a name on a day of the interval; none when it is no unit's, and several when it is ambiguous.
+// It is for texts that need not be a unit's name: it offers no similar ones.
+func (r *Registry) UnitsNamed(name string, on period.Interval) []Unit {
+	found := r.bearers(name, on)
+	if len(found) == 0 && strings.Contains(name, ",") {
+		found = r.qualified(name, on)
+	}
+	return found
 }
 
 func (r *Registry) pick(name string, found []Unit, on period.Interval) (Unit, error) {
@@ -179,13 +189,27 @@ func (r *Registry) qualified(name string, on period.Interval) []Unit {
 	for _, above := range parts[1:] {
 		bearers := r.bearers(strings.TrimSpace(above), on)
 		found = slices.DeleteFunc(found, func(u Unit) bool {
-			return !slices.ContainsFunc(bearers, func(ancestor Unit) bool { return r.under(u, ancestor.ID, on) })
+			return !slices.ContainsFunc(bearers, func(ancestor Unit) bool { return r.Under(u, ancestor.ID, on) })
 		})
 	}
 	return found
 }
 
-func (r *Registry) under(u Unit, ancestorID string, on period.Interval) bool {
+// Below are the units beneath a unit on a day, at any depth, in the order of the table of units.
+func (r *Registry) Below(ancestorID string, on period.Date) []Unit {
+	var found []Unit
+	for i := range r.Units {
+		u := &r.Units[i]
+		day := period.Interval{From: on, To: on}
+		if valid(u, day) && r.Under(*u, ancestorID, day) {
+			found = append(found, *u)
+		}
+	}
+	return found
+}
+
+// Under says whether a unit stands beneath another one, at any depth.
+func (r *Registry) Under(u Unit, ancestorID string, on period.Interval) bool {
 	for u.ParentID != "" {
 		if u.ParentID == ancestorID {
 			return true

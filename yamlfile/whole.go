@@ -38,10 +38,8 @@ func fractionInMapping(node ast.Node, t reflect.Type) ast.Node {
 		pairs = []*ast.MappingValueNode{n}
 	}
 	for _, pair := range pairs {
-		want := t
-		if t.Kind() == reflect.Map {
-			want = t.Elem()
-		} else if want = fieldFor(t, pair.Key.String()); want == nil {
+		want := valueType(t, pair.Key.String())
+		if want == nil {
 			continue
 		}
 		if found := fraction(pair.Value, want); found != nil {
@@ -51,7 +49,11 @@ func fractionInMapping(node ast.Node, t reflect.Type) ast.Node {
 	return nil
 }
 
-func fieldFor(t reflect.Type, key string) reflect.Type {
+// valueType is what a map or struct holds under a key.
+func valueType(t reflect.Type, key string) reflect.Type {
+	if t.Kind() == reflect.Map {
+		return t.Elem()
+	}
 	for i := range t.NumField() {
 		if t.Field(i).Tag.Get("yaml") == key {
 			return t.Field(i).Type
