@@ -56,7 +56,7 @@ func (r *reader) unusedTitles(label spot) map[string]string {
 		cells := r.grid.row(row)
 		for i := range cells {
 			c := &cells[i]
-			if c.Column > label.column && c.Type == workbook.Text && !slices.Contains(r.header.columns, c.Column) && c.Column != r.header.number {
+			if c.Column > label.column && c.Type == workbook.Text && !slices.Contains(r.header.columns, c.Column) && c.Column != r.header.number && !placeholder.MatchString(text(c)) {
 				titles = append(titles, "“"+strings.Join(strings.Fields(text(c)), " ")+"”")
 			}
 		}

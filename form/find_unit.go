@@ -95,7 +95,8 @@ func (r *reader) resolve() bool {
 	}
 	place, ok := d.unit.find(r.file, r.grid)
 	if !ok {
-		r.error(UnitMissing, r.grid.name, "", "", d.unit.describe(), nil)
+		kind, expected := d.unit.describe()
+		r.error(UnitMissing, r.grid.name, "", "", expected, map[string]string{"hint": kind})
 		return false
 	}
 	unit, err := r.units.FindUnit(place.name, r.interval)
@@ -112,16 +113,18 @@ func (r *reader) resolve() bool {
 	return true
 }
 
-func (u *unitPlace) describe() string {
+// describe says where the unit's name is looked for: the kind of place, a hint of the catalogue, and how it is written there.
+func (u *unitPlace) describe() (kind, expected string) {
+	named := func(p *pattern) string { return strings.Replace(p.text, "{unit}", "…", 1) }
 	switch {
-	case u.afterText != "":
-		return u.afterText
 	case u.row > 0:
-		return workbook.Address(u.row, u.column)
+		return "in_cell", workbook.Address(u.row, u.column)
 	case u.sheet != nil:
-		return u.sheet.text
+		return "in_sheet_name", named(u.sheet)
+	case u.file != nil:
+		return "in_file_name", named(u.file)
 	}
-	return patternText(u.file)
+	return "behind", u.afterText
 }
 
 func (d *Definition) submits(u registry.Unit) bool {

@@ -106,6 +106,19 @@ func text(c *workbook.Cell) string {
 	return ""
 }
 
+// shown is what a finding quotes of a cell, whatever it holds.
+func shown(c *workbook.Cell) string {
+	switch c.Type {
+	case workbook.Error:
+		return c.Text
+	case workbook.Bool:
+		return strings.ToUpper(strconv.FormatBool(c.Number != 0))
+	case workbook.Uncomputed:
+		return "=…"
+	}
+	return text(c)
+}
+
 // merged is the range that a cell is the top left corner of, or that covers it; the cell itself otherwise.
 func (g *grid) merged(row, column int) workbook.Range {
 	for _, m := range g.layout.Merges {

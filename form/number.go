@@ -82,7 +82,7 @@ func numberIn(c *workbook.Cell, want vntext.NumberType) (vntext.Number, *Finding
 	case workbook.Error:
 		return vntext.Number{}, &Finding{Code: CellError, Read: c.Text}
 	}
-	return vntext.Number{}, &Finding{Code: string(vntext.NotANumber), Read: strings.ToUpper(strconv.FormatBool(c.Number != 0))}
+	return vntext.Number{}, &Finding{Code: string(vntext.NotANumber), Read: shown(c)}
 }
 
 // storedNumber takes a numeric cell exactly: by its digits where they fit, else by the 15 that a spreadsheet shows.

@@ -25,7 +25,7 @@ func (r *reader) checkPercentages(row int, values []*Observation) {
 		}
 		exact := new(big.Rat).Mul(big.NewRat(int64(part.Value), int64(whole.Value)), big.NewRat(100, 1))
 		if !agrees(stated, exact, c.tolerance) {
-			r.warning(PercentageDiffers, r.grid.name, cell.Address(), text(cell), exact.FloatString(2), nil)
+			r.warning(PercentageDiffers, r.grid.name, cell.Address(), shownPercentage(cell, stated), exact.FloatString(2), nil)
 		}
 	}
 }
@@ -50,6 +50,14 @@ func statedPercentage(c *workbook.Cell) (*big.Rat, bool) {
 		return nil, false
 	}
 	return big.NewRat(int64(number.Value), int64(quantity.One)), true
+}
+
+// shownPercentage is what a person reads of a percentage.
+func shownPercentage(c *workbook.Cell, stated *big.Rat) string {
+	if c.Type == workbook.Number && isPercentFormat(c.Style.NumberFormat) {
+		return plainRat(stated) + "%"
+	}
+	return text(c)
 }
 
 func isPercentFormat(format string) bool { return strings.Contains(bareFormat(format), "%") }

@@ -2,7 +2,9 @@ package form
 
 import (
 	"slices"
+	"strings"
 
+	"tonghop/quantity"
 	"tonghop/vntext"
 	"tonghop/workbook"
 )
@@ -83,7 +85,7 @@ func (x *indicatorsReader) unknownRow(number int, label string) {
 		}
 		return
 	}
-	if !x.hasNumbers(number) {
+	if !x.hasNumbers(number) || x.isFoot(number) {
 		return
 	}
 	cell := workbook.Address(number, x.header.label)
@@ -141,14 +143,14 @@ func (r *reader) readRow(number int, row *row) {
 	r.checkPercentages(number, values)
 }
 
-// expectNothing refuses a number where the form has none: counted nowhere, it would be lost in silence.
+// expectNothing refuses a number where the form has none: counted nowhere, it would be lost in silence. A word is not.
 func (r *reader) expectNothing(row, column int) {
 	c := r.grid.at(row, column)
-	if c == nil {
+	if c == nil || c.Type == workbook.Text && !strings.ContainsAny(c.Text, "0123456789") {
 		return
 	}
-	number, problem := numberIn(c, vntext.NumberType{Decimals: 4})
+	number, problem := numberIn(c, vntext.NumberType{Decimals: quantity.Scale})
 	if problem != nil || number.Mark == vntext.Value && number.Value != 0 {
-		r.error(ValueNotExpected, r.grid.name, c.Address(), text(c), "x", nil)
+		r.error(ValueNotExpected, r.grid.name, c.Address(), shown(c), "x", nil)
 	}
 }

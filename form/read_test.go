@@ -63,8 +63,10 @@ func loadCase(t testing.TB, file string) *readCase {
 	}
 	c := &readCase{archive: archive, path: "2021-Q3/tep.xlsx"}
 	dir := t.TempDir()
-	if err := os.CopyFS(dir, os.DirFS(filepath.Dir(file))); err != nil {
-		t.Fatal(err)
+	for _, part := range []string{"forms", "registry"} {
+		if err := os.CopyFS(filepath.Join(dir, part), os.DirFS(filepath.Join(filepath.Dir(file), part))); err != nil {
+			t.Fatal(err)
+		}
 	}
 	for _, f := range archive.Files {
 		body := string(f.Data)

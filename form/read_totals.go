@@ -53,15 +53,12 @@ func (g *group) add(values []*Observation) {
 	}
 }
 
-// closeGroups compares the groups that end where one of a kind begins: a letter group holds roman ones.
+// closeGroups ends the groups that end where one of a kind begins: a letter group holds roman ones.
 func (u *unitsReader) closeGroups(kind rowKind) {
 	for len(u.groups) > 0 {
 		last := u.groups[len(u.groups)-1]
 		if kind == romanGroup && last.kind == letterGroup {
 			return
-		}
-		if last.rows > 0 {
-			u.compare(last.row, last.sums)
 		}
 		u.closed = append(u.closed, last)
 		u.groups = u.groups[:len(u.groups)-1]
@@ -84,14 +81,26 @@ func (u *unitsReader) refuseGroups() {
 	}
 }
 
-// readTotals keeps a stated total as the workbook's own unit's number, never as one of the rows: consolidation compares it and does
-// not add it. Where a total stands twice, the first is kept and both are compared.
-func (u *unitsReader) readTotals() {
-	for i, number := range u.totals {
-		u.compare(number, u.all.sums)
-		if i == 0 && !slices.Contains(u.definition.covers, u.unit.Level) {
-			u.readNumbers(number, u.unit.ID)
+// compareTotals compares group rows and totals with their rows. Where a row was refused there is nothing to compare them with.
+func (u *unitsReader) compareTotals() {
+	if u.hasErrors() {
+		return
+	}
+	for _, g := range u.closed {
+		if g.rows > 0 {
+			u.compare(g.row, g.sums)
 		}
+	}
+	for _, number := range u.totals {
+		u.compare(number, u.all.sums)
+	}
+}
+
+// readTotal keeps a stated total as the workbook's own unit's number, never as one of the rows: consolidation compares it and does
+// not add it. Where a total stands twice, the first is kept.
+func (u *unitsReader) readTotal() {
+	if len(u.totals) > 0 && !slices.Contains(u.definition.covers, u.unit.Level) {
+		u.readNumbers(u.totals[0], u.unit.ID)
 	}
 }
 

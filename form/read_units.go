@@ -61,7 +61,8 @@ func (r *reader) readUnits() {
 	}
 	u.closeGroups(letterGroup)
 	u.refuseGroups()
-	u.readTotals()
+	u.compareTotals()
+	u.readTotal()
 	u.reportNotListed()
 }
 
@@ -88,7 +89,7 @@ func (u *unitsReader) kindOf(number int, label string) rowKind {
 		return unitRow
 	case groupKind(ordinal) != unitRow:
 		return groupKind(ordinal)
-	case u.hasEntries(number, label, plainNumber.MatchString(ordinal)):
+	case u.hasEntries(number, label, plainNumber.MatchString(ordinal)) && !u.isFoot(number):
 		return unitRow
 	}
 	return otherRow
@@ -135,7 +136,7 @@ func (u *unitsReader) readUnit(number int, label string) {
 	cell := workbook.Address(number, u.header.label)
 	u.fates[number] = isReported
 	if label == "" {
-		u.error(UnitMissing, u.grid.name, cell, "", u.definition.label.text, nil)
+		u.error(UnitMissing, u.grid.name, cell, "", u.definition.label.text, map[string]string{"hint": "in_column"})
 		return
 	}
 	unit, err := u.unitOfRow(label)
@@ -199,7 +200,7 @@ func (u *unitsReader) readNumbers(number int, unit string) []*Observation {
 func (u *unitsReader) reportNotListed() {
 	if len(u.seen) == 0 {
 		if !u.hasErrors() {
-			u.error(UnitMissing, u.grid.name, "", "", u.definition.label.text, nil)
+			u.error(UnitMissing, u.grid.name, "", "", u.definition.label.text, map[string]string{"hint": "in_column"})
 		}
 		return
 	}

@@ -3,6 +3,7 @@ package vntext
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"tonghop/quantity"
@@ -159,7 +160,7 @@ func readingsOf(digits string, want NumberType) []string {
 	}
 	var found []string
 	add := func(reading string, ok bool) {
-		if ok && (len(found) == 0 || found[0] != reading) {
+		if ok && !slices.Contains(found, reading) {
 			found = append(found, reading)
 		}
 	}
