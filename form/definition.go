@@ -101,7 +101,7 @@ type obligationText struct {
 func (d *Definition) obligation() Obligation {
 	s := d.submitter
 	return Obligation{
-		FormID: d.ID, Title: s.title, Submitters: s.levels, SubmitterUnits: s.units, Covered: d.covers, Kind: d.periodKind,
+		FormID: d.ID, Title: s.title, Submitters: s.levels, SubmitterUnits: s.units, Covered: d.covers, Kind: d.periodKind, Calendar: d.calendar,
 		ValidFrom: d.validFrom, ValidTo: d.validTo, HasDue: s.hasDue, DueDays: s.due, GraceDays: s.grace, Priority: s.priority, Series: d.series,
 	}
 }

@@ -2,7 +2,11 @@ package pipeline
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
+	"strings"
+	"testing"
+	"time"
 
 	"tonghop/samples/province"
 	"tonghop/warehouse"
@@ -36,21 +40,94 @@ func (o *office) queryVintage(dir, text string) (all [][]string) {
 	return all
 }
 
-// expectCompleteness compares who submitted what and when with the generator's record.
+// expectCompleteness compares who submitted what and when with the generator's record. Later periods, for which the generator
+// wrote nothing, are expected of every unit all the same, and missing.
 func (o *office) expectCompleteness(truth *province.Truth) {
 	o.t.Helper()
 	got := map[string]string{}
 	for _, row := range o.query("SELECT unit_id, period, status FROM completeness") {
 		got[row[0]+" "+row[1]] = row[2]
 	}
-	if len(got) != len(truth.Submissions) {
-		o.t.Errorf("completeness has %d rows, the generator knows %d", len(got), len(truth.Submissions))
-	}
 	wrong := 0
 	for _, s := range truth.Submissions {
-		if status := got[s.Unit+" "+s.Period]; status != s.Status && wrong < 10 {
+		key := s.Unit + " " + s.Period
+		if got[key] != s.Status && wrong < 10 {
 			wrong++
-			o.t.Errorf("%s %s is %q, the generator says %q", s.Unit, s.Period, status, s.Status)
+			o.t.Errorf("%s is %q, the generator says %q", key, got[key], s.Status)
+		}
+		delete(got, key)
+	}
+	for key, status := range got {
+		if last := truth.Submissions[len(truth.Submissions)-1].Period; status != "missing" || strings.Fields(key)[1] <= last {
+			o.t.Errorf("%s is %q, the generator knows nothing of it", key, status)
+		}
+	}
+}
+
+// expectRollup compares the counts of every unit of the tree with the generator's record, summed here by the registry's parents.
+func (o *office) expectRollup(truth *province.Truth) {
+	o.t.Helper()
+	parent := map[string]string{}
+	for _, row := range o.query("SELECT unit_id, parent_unit_id FROM unit") {
+		parent[row[0]] = row[1]
+	}
+	type counts map[string]int
+	want := map[string]counts{}
+	for _, s := range truth.Submissions {
+		for unit := s.Unit; unit != ""; unit = parent[unit] {
+			key := unit + " " + s.Period
+			if want[key] == nil {
+				want[key] = counts{}
+			}
+			want[key]["expected"]++
+			want[key][s.Status]++
+		}
+	}
+	last, found := truth.Submissions[len(truth.Submissions)-1].Period, 0
+	for _, row := range o.query("SELECT unit_id, period, expected, on_time, late, rejected, missing FROM completeness_rollup") {
+		if row[1] > last {
+			continue
+		}
+		found++
+		w := want[row[0]+" "+row[1]]
+		if got := strings.Join(row[2:], " "); got != fmt.Sprint(w["expected"], w["on_time"], w["late"], w["rejected"], w["missing"]) {
+			o.t.Errorf("%s %s: %s, the generator says %v", row[0], row[1], got, w)
+		}
+	}
+	if found != len(want) {
+		o.t.Errorf("the roll-up has %d rows, the generator's record gives %d", found, len(want))
+	}
+}
+
+// A quarter ends and nobody sends anything: the first run of the new quarter publishes that all are missing, and the same tables of
+// attainment byte for byte. As of the day before, nothing was expected yet.
+func TestNewQuarterMakesAVintage(t *testing.T) {
+	o := openOffice(t, krongBong, true)
+	o.run()
+	before := o.sums()
+	vietnam := time.FixedZone("+07", 7*3600)
+	at := func(year int, month time.Month, day, hour int) *Report {
+		o.clock.now = time.Date(year, month, day, hour, 0, 0, 0, vietnam).Add(-time.Hour)
+		return o.run()
+	}
+	if at(2021, 12, 31, 23).Published {
+		t.Error("a vintage was made before the quarter ended")
+	}
+	if !at(2022, 1, 1, 0).Published {
+		t.Error("no vintage was made when the quarter had ended")
+	}
+	if at(2022, 3, 31, 23).Published {
+		t.Error("a vintage was made merely because time passed")
+	}
+	o.must(sameSums(before, o.sums()))
+	count := "SELECT count(*) FILTER (status = 'missing'), count(*) FROM completeness WHERE period = '2021-Q4'"
+	if got := o.query(count); got[0][0] != "36" || got[0][1] != "36" {
+		t.Errorf("of quarter IV %v are missing", got)
+	}
+	for day, want := range map[int]string{31: "0", 32: "36"} {
+		asOf := o.run(func(options *Options) { options.AsOf = time.Date(2021, 12, day, 12, 0, 0, 0, vietnam) })
+		if got := o.queryVintage(asOf.Folder, count); got[0][1] != want {
+			t.Errorf("as of day %d of December %v units were expected, want %s", day, got, want)
 		}
 	}
 }

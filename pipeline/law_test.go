@@ -125,4 +125,5 @@ func TestProvinceIsTheGenerators(t *testing.T) {
 		o.expect(rows, fmt.Sprintf("tinh-mau %s %s total", total.Period, total.Indicator), want)
 	}
 	o.expectCompleteness(truth)
+	o.expectRollup(truth)
 }

@@ -22,8 +22,9 @@ type Settings struct {
 	CutoffDay      int    // the calendar's last day of a period within its month; 0: the month's end
 	TimeZone       string // in which a due date ends
 	AsOf           time.Time
-	Full           bool  // build every year again, also those whose inputs did not change
-	SQL            fs.FS // models and checks of another version of tonghop, laid out as package sql; nil: this one's
+	Now            time.Time // what has ended by then is expected; AsOf goes before it
+	Full           bool      // build every year again, also those whose inputs did not change
+	SQL            fs.FS     // models and checks of another version of tonghop, laid out as package sql; nil: this one's
 }
 
 // endOfTime is later than anything recorded.
@@ -53,11 +54,16 @@ func newBuilder(ctx context.Context, q querier, settings Settings) (*builder, er
 }
 
 func (b *builder) setVariables(ctx context.Context) error {
+	moment := b.settings.Now
+	if b.settings.AsOf.Before(endOfTime()) {
+		moment = b.settings.AsOf
+	}
 	for _, assignment := range []string{
-		"as_of = TIMESTAMP " + quoted(b.settings.AsOf.UTC().Format("2006-01-02 15:04:05.999999")),
+		"as_of = " + timestamp(b.settings.AsOf),
 		fmt.Sprintf("cutoff_day = %d", b.settings.CutoffDay),
 		"rounding_mode = " + quoted(b.settings.RoundingMode),
 		"time_zone = " + quoted(b.settings.TimeZone),
+		fmt.Sprintf("today = ((%s AT TIME ZONE 'UTC') AT TIME ZONE %s)::DATE", timestamp(moment), quoted(b.settings.TimeZone)),
 		"year = 0",
 	} {
 		if _, err := b.q.ExecContext(ctx, "SET VARIABLE "+assignment); err != nil {
@@ -65,6 +71,11 @@ func (b *builder) setVariables(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// timestamp is a moment as an SQL literal, in UTC.
+func timestamp(at time.Time) string {
+	return "TIMESTAMP " + quoted(at.UTC().Format("2006-01-02 15:04:05.999999"))
 }
 
 // Consolidate rebuilds what changed and runs the checks. It returns the years that were built.
@@ -239,8 +250,9 @@ func (b *builder) exec(ctx context.Context, name, query string) error {
 	return nil
 }
 
-// State names everything that the published tables are made of: the ledger as far as it has come, the SQL, the settings, and
-// what the caller adds. Two vintages of one state are equal.
+// State names everything that the published tables are made of: the ledger as far as it has come, the periods expected by now,
+// the SQL, the settings, and what the caller adds. Two vintages of one state are equal, whenever they are made: time alone makes a
+// new one only when a period has ended. The models must have been consolidated.
 func (w *Warehouse) State(ctx context.Context, settings Settings, with string) (string, error) {
 	models, err := loadModels(statements.Files)
 	if err != nil {
@@ -252,7 +264,11 @@ func (w *Warehouse) State(ctx context.Context, settings Settings, with string) (
 	}); err != nil {
 		return "", err
 	}
-	settings.Full, settings.SQL = false, nil
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d %+v %s", modelsSHA256(models), last, settings, with))
+	expected := ""
+	if err := each(ctx, w.db, "expected_period_state", func(rows *sql.Rows) error { return rows.Scan(&expected) }); err != nil {
+		return "", err
+	}
+	settings.Full, settings.SQL, settings.Now = false, nil, time.Time{}
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d %s %+v %s", modelsSHA256(models), last, expected, settings, with))
 	return hex.EncodeToString(sum[:]), nil
 }

@@ -58,7 +58,7 @@ func (tx *Tx) obligationRow(number int32, o form.Obligation) []driver.Value {
 	return []driver.Value{
 		tx.last.definitionSet, number, o.FormID, o.Title["vi"], o.Title["en"],
 		list(o.Submitters), list(o.SubmitterUnits), list(o.Covered), o.Kind.String(), dateValue(o.ValidFrom), dateValue(o.ValidTo),
-		o.HasDue, int32(o.DueDays), int32(o.GraceDays), int32(o.Priority), tx.command.At.UTC(),
+		o.HasDue, int32(o.DueDays), int32(o.GraceDays), int32(o.Priority), tx.command.At.UTC(), int32(o.Calendar.LastDay),
 	}
 }
 

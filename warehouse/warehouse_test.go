@@ -49,6 +49,7 @@ func (s *story) run(loaded []Loaded, also ...func(*Tx) error) []int {
 		s.must(do(tx))
 	}
 	s.must(tx.Load(ctx, loaded, "test"))
+	s.settings.Now = s.now
 	years, err := tx.Consolidate(ctx, s.settings)
 	s.must(err)
 	s.must(tx.Commit(ctx, Counts{}))

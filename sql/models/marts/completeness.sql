@@ -1,6 +1,6 @@
--- completeness: who submitted which form for which period, and when.
+-- completeness: who submitted which form for which period, and when. A unit that reports zero has submitted; one that sends nothing is missing.
 -- Grain: unit × form × period.
--- Inputs: core.quarter, staging.unit, staging.unit_order, staging.obligation, staging.submission_state
+-- Inputs: core.expected_period, staging.unit, staging.unit_order, staging.submission_state
 -- Rebuild: published
 -- Table: Tình hình nộp báo cáo của từng đơn vị | Who submitted what, and when
 -- Column: unit_id | Mã định danh đơn vị | Identifier of the unit
@@ -8,47 +8,54 @@
 -- Column: unit_level | Cấp đơn vị | Level of the unit
 -- Column: form | Biểu mẫu | Form
 -- Column: period | Kỳ báo cáo | Period
+-- Column: period_end | Ngày cuối kỳ | Last day of the period
 -- Column: due_date | Hạn nộp | Due date
+-- Column: last_date | Ngày cuối cùng còn tính đúng hạn (hạn nộp và thời gian gia hạn) | Last day that is on time: due date and grace
 -- Column: received_at | Thời điểm nhận bản hợp lệ đầu tiên (giờ UTC) | When the first accepted workbook was received (UTC)
 -- Column: status | on_time đúng hạn, late muộn, rejected bị trả lại, missing chưa nộp | on_time, late, rejected or missing
+-- Column: days_late | Số ngày nộp muộn so với hạn nộp | Days from the due date until a late workbook was received
+-- Column: note | retracted đã nộp rồi rút lại, correction_rejected bản sửa bị trả lại (bản trước vẫn được dùng) | retracted: sent and taken out again; correction_rejected: the last workbook was rejected, the one before stays in force
 -- Column: submission_id | Lần nộp đang dùng hoặc bị trả lại gần nhất | The submission in force, or the last one rejected
-WITH asked AS (
+-- Column: rejected_submission_id | Lần nộp bị trả lại cần sửa và gửi lại | The rejected submission to be corrected and sent again
+WITH expected AS (
     SELECT
-        o.*, q.year, q.quarter, q.last_day,
-        CASE o.kind WHEN 'quarter' THEN q.period WHEN 'half' THEN printf('%04d-H1', q.year)
-            WHEN 'nine_months' THEN printf('%04d-M9', q.year) ELSE printf('%04d', q.year) END AS period
-    FROM core.quarter AS q
-    JOIN staging.obligation AS o ON q.last_day BETWEEN o.valid_from AND o.valid_to
-    WHERE CASE o.kind WHEN 'quarter' THEN true WHEN 'half' THEN q.quarter = 2 WHEN 'nine_months' THEN q.quarter = 3 ELSE q.quarter = 4 END
-),
-expected AS (
-    SELECT DISTINCT
-        u.unit_key, u.unit_id, u.name, u.level, a.form_id, a.period, a.year, a.quarter,
-        CASE WHEN a.has_due THEN a.last_day + a.due_days END::DATE AS due_date,
-        CASE WHEN a.has_due THEN a.last_day + a.due_days + a.grace_days END::DATE AS last_date
-    FROM asked AS a
-    JOIN staging.unit AS u ON a.last_day BETWEEN u.valid_from AND u.valid_to
-        AND (list_contains(a.submitters, u.level) OR list_contains(a.submitter_units, u.unit_id))
+        u.unit_key, u.unit_id, arg_max(u.name, e.last_day) AS name, arg_max(u.level, e.last_day) AS level, e.form_id, e.period, e.year, e.quarter,
+        max(e.last_day) AS period_end, max(e.due_date) AS due_date, max(e.last_date) AS last_date
+    FROM core.expected_period AS e
+    JOIN staging.unit AS u ON e.last_day BETWEEN u.valid_from AND u.valid_to
+        AND (list_contains(e.submitters, u.level) OR list_contains(e.submitter_units, u.unit_id))
+    GROUP BY u.unit_key, u.unit_id, e.form_id, e.period, e.year, e.quarter
 ),
 received AS (
     SELECT
         form_id, unit_key, period,
-        min(received_at) FILTER (accepted) AS received_at,
-        arg_max(submission_id, receipt) FILTER (accepted) AS accepted_id,
-        arg_max(submission_id, receipt) FILTER (NOT accepted) AS rejected_id
-    FROM staging.submission_state WHERE NOT retracted
+        min(received_at) FILTER (accepted AND NOT retracted) AS received_at,
+        arg_max(submission_id, receipt) FILTER (accepted AND NOT retracted) AS accepted_id,
+        max(receipt) FILTER (accepted AND NOT retracted) AS accepted_receipt,
+        arg_max(submission_id, receipt) FILTER (NOT accepted AND NOT retracted) AS rejected_id,
+        max(receipt) FILTER (NOT accepted AND NOT retracted) AS rejected_receipt,
+        max(receipt) FILTER (retracted) AS retracted_receipt
+    FROM staging.submission_state
     GROUP BY form_id, unit_key, period
+),
+judged AS (
+    SELECT
+        e.*, r.received_at, r.accepted_id, ((r.received_at AT TIME ZONE 'UTC') AT TIME ZONE getvariable('time_zone'))::DATE AS received_on,
+        CASE WHEN r.rejected_receipt > coalesce(r.accepted_receipt, r.retracted_receipt, 0) THEN r.rejected_id END AS rejected_id,
+        r.accepted_id IS NULL AND r.retracted_receipt > coalesce(r.rejected_receipt, 0) AS retracted
+    FROM expected AS e
+    LEFT JOIN received AS r ON r.form_id = e.form_id AND r.unit_key = e.unit_key AND r.period = e.period
 )
 SELECT
-    e.unit_id, e.name AS unit_name, e.level AS unit_level, e.form_id AS form, e.period, e.due_date, r.received_at,
+    j.unit_id, j.name AS unit_name, j.level AS unit_level, j.form_id AS form, j.period, j.period_end, j.due_date, j.last_date, j.received_at,
     CASE
-        WHEN r.accepted_id IS NOT NULL THEN
-            CASE WHEN ((r.received_at AT TIME ZONE 'UTC') AT TIME ZONE getvariable('time_zone'))::DATE > e.last_date THEN 'late' ELSE 'on_time' END
-        WHEN r.rejected_id IS NOT NULL THEN 'rejected'
+        WHEN j.accepted_id IS NOT NULL THEN CASE WHEN j.received_on > j.last_date THEN 'late' ELSE 'on_time' END
+        WHEN j.rejected_id IS NOT NULL THEN 'rejected'
         ELSE 'missing'
     END AS status,
-    coalesce(r.accepted_id, r.rejected_id) AS submission_id
-FROM expected AS e
-LEFT JOIN received AS r ON r.form_id = e.form_id AND r.unit_key = e.unit_key AND r.period = e.period
-JOIN staging.unit_order AS o ON o.unit_key = e.unit_key
-ORDER BY o.position, e.form_id, e.year, e.quarter
+    CASE WHEN j.received_on > j.last_date THEN j.received_on - j.due_date END::INTEGER AS days_late,
+    CASE WHEN j.retracted THEN 'retracted' WHEN j.accepted_id IS NOT NULL AND j.rejected_id IS NOT NULL THEN 'correction_rejected' END AS note,
+    coalesce(j.accepted_id, j.rejected_id) AS submission_id, j.rejected_id AS rejected_submission_id
+FROM judged AS j
+JOIN staging.unit_order AS o ON o.unit_key = j.unit_key
+ORDER BY o.position, j.form_id, j.year, j.quarter, j.period

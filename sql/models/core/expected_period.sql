@@ -1,0 +1,50 @@
+-- core.expected_period: the periods for which each form is expected by now: from the first year for which anything was accepted,
+-- or from the period that had ended last when the ledger began, whichever is earlier, up to the period that ended last by the form's
+-- own calendar; a period under way is expected as soon as something arrives for it. So these rows change with time only
+-- when a period ends.
+-- Grain: form definition × period.
+-- Inputs: staging.obligation, staging.submission_state, core.quarter, ledger.run
+-- Rebuild: whole
+-- Columns: obligation_id, form_id, submitters, submitter_units, period, year, quarter (in which it ends), last_day, due_date,
+--          last_date (the last day that is still on time; NULL as due_date when the form has no due date)
+WITH begun AS (
+    SELECT coalesce(min((recorded_at AT TIME ZONE 'UTC') AT TIME ZONE getvariable('time_zone'))::DATE, getvariable('today')) AS first_day
+    FROM ledger.run WHERE recorded_at <= getvariable('as_of')
+),
+tables AS (SELECT min(year) AS first_year, max(year) AS last_year FROM core.quarter),
+year AS (
+    SELECT unnest(range(least(t.first_year, year(b.first_day)) - 1, greatest(t.last_year, year(b.first_day), year(getvariable('today'))) + 2))::INTEGER AS year
+    FROM begun AS b, tables AS t
+),
+period AS (
+    SELECT
+        o.*, y.year, q.quarter,
+        CASE o.kind WHEN 'quarter' THEN printf('%04d-Q%d', y.year, q.quarter) WHEN 'half' THEN printf('%04d-H1', y.year)
+            WHEN 'nine_months' THEN printf('%04d-M9', y.year) ELSE printf('%04d', y.year) END AS period,
+        CASE o.cutoff_day WHEN 0 THEN last_day(make_date(y.year, 3 * q.quarter, 1)) ELSE make_date(y.year, 3 * q.quarter, o.cutoff_day) END AS last_day
+    FROM staging.obligation AS o
+    CROSS JOIN year AS y
+    CROSS JOIN (SELECT unnest([1, 2, 3, 4]) AS quarter) AS q
+    WHERE CASE o.kind WHEN 'quarter' THEN true WHEN 'half' THEN q.quarter = 2 WHEN 'nine_months' THEN q.quarter = 3 ELSE q.quarter = 4 END
+),
+placed AS (
+    SELECT *,
+        lag(last_day) OVER (PARTITION BY obligation_id ORDER BY last_day) AS day_before,
+        lead(last_day) OVER (PARTITION BY obligation_id ORDER BY last_day) AS next_last_day
+    FROM period
+)
+SELECT
+    p.obligation_id, p.form_id, p.submitters, p.submitter_units, p.period, p.year, p.quarter, p.last_day,
+    CASE WHEN p.has_due THEN p.last_day + p.due_days END::DATE AS due_date,
+    CASE WHEN p.has_due THEN p.last_day + p.due_days + p.grace_days END::DATE AS last_date
+FROM placed AS p
+CROSS JOIN begun AS b
+CROSS JOIN tables AS t
+LEFT JOIN core.quarter AS q ON q.year = p.year AND q.quarter = p.quarter
+LEFT JOIN (SELECT DISTINCT form_id, period FROM staging.submission_state) AS s ON s.form_id = p.form_id AND s.period = p.period
+WHERE p.last_day BETWEEN p.valid_from AND p.valid_to
+  AND (
+      q.year IS NOT NULL
+      OR p.last_day < getvariable('today') AND (p.year >= t.first_year OR p.next_last_day >= b.first_day)
+      OR s.period IS NOT NULL AND p.last_day >= getvariable('today') AND p.day_before < getvariable('today')
+  )
