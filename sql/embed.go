@@ -3,7 +3,8 @@ package sql
 
 import "embed"
 
-// Files are the SQL files under their folders schema, models, checks and queries.
+// Files are the SQL files under their folders schema, models, checks and queries: the program's own ones, and under queries/staff
+// those that staff call by name.
 //
 //go:embed schema models checks queries
 var Files embed.FS

@@ -9,6 +9,7 @@ import (
 	"io"
 	"math/big"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -17,22 +18,30 @@ import (
 	"tonghop/warehouse"
 )
 
+const sqlUsage = `sql "QUERY" | --query NAME | --list [--format table|csv|json] [-C DIR]`
+
 func sqlCommand() command {
 	return command{
-		name: "sql", usage: `sql "QUERY" [--format table|csv|json] [-C DIR]`, summary: "answers a query from the published tables",
+		name: "sql", usage: sqlUsage, summary: "answers a query from the published tables",
 		define: func(flags *pflag.FlagSet) action {
+			list := flags.Bool("list", false, "list the queries that are ready for staff")
+			name := flags.String("query", "", "answer the ready query with this `NAME`")
 			format := flags.String("format", "table", "table, csv or json")
 			dir := flags.StringP("directory", "C", ".", "the workspace")
 			return func(ctx context.Context, env environment, args []string) error {
-				if len(args) != 1 {
-					return &usageError{problem: `sql: expected one query in quotes; usage: tonghop sql "QUERY" [--format table|csv|json] [-C DIR]`}
+				if *list {
+					return listQueries(env.stdout)
+				}
+				query, err := chosenQuery(args, *name)
+				if err != nil {
+					return err
 				}
 				write, ok := formats()[*format]
 				if !ok {
 					return &usageError{problem: fmt.Sprintf("sql: --format %s: expected table, csv or json", *format)}
 				}
 				return withCurrentVintage(ctx, *dir, func(vintage *warehouse.Vintage) error {
-					rows, err := vintage.Query(ctx, args[0])
+					rows, err := vintage.Query(ctx, query)
 					if err != nil {
 						return err
 					}
@@ -42,6 +51,39 @@ func sqlCommand() command {
 			}
 		},
 	}
+}
+
+// chosenQuery is the text on the command line, or a ready query by its name.
+func chosenQuery(args []string, name string) (string, error) {
+	if name == "" {
+		if len(args) != 1 {
+			return "", &usageError{problem: "sql: expected one query in quotes, or --query NAME; usage: tonghop " + sqlUsage}
+		}
+		return args[0], nil
+	}
+	if len(args) != 0 {
+		return "", &usageError{problem: "sql: expected either a query in quotes or --query NAME, not both"}
+	}
+	ready, err := warehouse.StaffQueries()
+	if err != nil {
+		return "", err
+	}
+	var names []string
+	for _, q := range ready {
+		if q.Name == name {
+			return q.Text, nil
+		}
+		names = append(names, q.Name)
+	}
+	return "", &usageError{problem: fmt.Sprintf("sql: --query %s: there is no such query; there are %s", name, strings.Join(names, ", "))}
+}
+
+func listQueries(w io.Writer) error {
+	ready, err := warehouse.StaffQueries()
+	for _, q := range ready {
+		fmt.Fprintf(w, "%s\n    %s\n    %s\n", q.Name, q.Question[0], q.Question[1])
+	}
+	return err
 }
 
 // withCurrentVintage opens the vintage that is current at this moment; one published meanwhile does not disturb.

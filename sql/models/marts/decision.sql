@@ -9,6 +9,7 @@
 -- Column: reason | Lý do | Why
 -- Column: actor | Người quyết định | Who
 -- Column: recorded_at | Thời điểm (giờ UTC) | When (UTC)
-SELECT action_id, kind, subject, reason, actor, recorded_at
+-- Column: run_id | Số thứ tự trong nhật ký (bảng run) | Its number in the table run
+SELECT action_id, kind, subject, reason, actor, recorded_at, run_id
 FROM ledger.action WHERE recorded_at <= getvariable('as_of')
 ORDER BY action_id
