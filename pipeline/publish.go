@@ -8,6 +8,7 @@ import (
 
 	"tonghop/publish"
 	"tonghop/warehouse"
+	"tonghop/workspace"
 )
 
 // publish makes a vintage when the tables differ from those of the current one: also when an earlier run was killed between
@@ -59,13 +60,14 @@ func (r *run) writeWorkbooks(ctx context.Context, dir string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, vintage.Close()) }()
-	return publish.WriteWorkbooks(ctx, dir, vintage, r.print())
+	return publish.WriteWorkbooks(ctx, dir, vintage, printOf(r.space))
 }
 
-func (r *run) print() publish.Print {
+// printOf is how a workspace prints its tables.
+func printOf(space *workspace.Workspace) publish.Print {
 	return publish.Print{
-		Language: r.space.Language, Office: r.space.Office.Name, Above: r.space.Office.Above, Place: r.space.Office.Place,
-		Signer: r.space.Office.Signer, Digits: r.space.Rounding.Digits,
+		Language: space.Language, Office: space.Office.Name, Above: space.Office.Above, Place: space.Office.Place,
+		Signer: space.Office.Signer, Digits: space.Rounding.Digits,
 	}
 }
 

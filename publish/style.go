@@ -90,6 +90,11 @@ func (s *styles) cell(align string) int {
 	return s.get(styleKey{border: true, align: align, wrap: true})
 }
 
+// tally is a count of which most are zero, shown as statistical tables do: "-".
+func (s *styles) tally(bold bool) int {
+	return s.get(styleKey{bold: bold, border: true, align: "right", indent: 1, numeric: `#,##0;-#,##0;"-"`})
+}
+
 // bands colour an attainment: under half, under the target, reached.
 func (s *styles) bands() ([]excelize.ConditionalFormatOptions, error) {
 	band := func(criteria, value, fill, color string) (excelize.ConditionalFormatOptions, error) {

@@ -162,9 +162,14 @@ func (w *sheetWriter) across(row int, value string, style int) {
 	w.keep(w.stream.MergeCell(cell(1, row), cell(w.width, row)))
 }
 
-func (w *sheetWriter) head() {
+// letterhead names the office and the authority above it.
+func (w *sheetWriter) letterhead() {
 	w.set(1, excelize.Cell{Value: strings.ToUpper(w.print.Above), StyleID: w.styles.get(styleKey{align: "left"})})
 	w.set(2, excelize.Cell{Value: strings.ToUpper(w.officeName()), StyleID: w.styles.get(styleKey{bold: true, align: "left"})})
+}
+
+func (w *sheetWriter) head() {
+	w.letterhead()
 	w.across(titleRow, w.print.text("title", nil), w.styles.title())
 	w.across(periodRow, w.period, w.styles.strong())
 	units := map[string]bool{}
@@ -277,6 +282,11 @@ func decimalCell(decimal string, style int, unknown string) excelize.Cell {
 // foot writes the notes and the signature block.
 func (w *sheetWriter) foot(row int) {
 	w.set(row, excelize.Cell{Value: w.print.text("note", nil), StyleID: w.styles.note()})
+	w.signature(row + 2)
+}
+
+// signature is where the list's author and the head of the office sign.
+func (w *sheetWriter) signature(row int) {
 	right := max(w.width-4, firstBlock)
 	place := w.print.Place
 	if place != "" {
@@ -289,11 +299,11 @@ func (w *sheetWriter) foot(row int) {
 		w.set(number, cells...)
 		w.keep(w.stream.MergeCell(cell(right, number), cell(w.width, number)))
 	}
-	put(row+2, "", place+w.print.text("date_line", nil), w.styles.get(styleKey{italic: true, align: "center"}))
+	put(row, "", place+w.print.text("date_line", nil), w.styles.get(styleKey{italic: true, align: "center"}))
 	signer := w.print.Signer
 	if signer == "" {
 		signer = w.print.text("signer", nil)
 	}
-	put(row+3, strings.ToUpper(w.print.text("drawn_up_by", nil)), strings.ToUpper(signer), w.styles.strong())
-	put(row+4, w.print.text("sign_here", nil), w.print.text("sign_here", nil), w.styles.get(styleKey{italic: true, align: "center"}))
+	put(row+1, strings.ToUpper(w.print.text("drawn_up_by", nil)), strings.ToUpper(signer), w.styles.strong())
+	put(row+2, w.print.text("sign_here", nil), w.print.text("sign_here", nil), w.styles.get(styleKey{italic: true, align: "center"}))
 }

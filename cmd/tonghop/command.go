@@ -28,7 +28,7 @@ type command struct {
 type action func(ctx context.Context, env environment, args []string) error
 
 func commands() []command {
-	all := []command{runCommand(), initCommand(), scheduleCommand(), sqlCommand(), cellsCommand()}
+	all := []command{runCommand(), initCommand(), scheduleCommand(), statusCommand(), sqlCommand(), cellsCommand()}
 	all = append(all, decisionCommands()...)
 	return append(all, verifyCommand(), explainCommand(), diffCommand(), versionCommand())
 }

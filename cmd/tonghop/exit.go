@@ -5,8 +5,8 @@ import (
 	"errors"
 	"fmt"
 
+	"tonghop/completeness"
 	"tonghop/pipeline"
-	"tonghop/schedule"
 	"tonghop/trace"
 	"tonghop/workspace"
 )
@@ -31,24 +31,26 @@ func (e *rejectedError) Error() string {
 	return fmt.Sprintf("done, but %d workbooks were rejected (--strict)", e.rejected)
 }
 
+// misuses are the errors that say that the command line, or what the office itself wrote, is at fault.
+func misuses() []any {
+	return []any{
+		new(*usageError), new(*pipeline.ConfigurationError), new(*workspace.ConfigError), new(*pipeline.SubjectError),
+		new(*trace.UnitError), new(*trace.NotPublishedError), new(*completeness.NothingError),
+	}
+}
+
 // exitStatus is the one place that turns an error into a status and what stderr says.
 func exitStatus(err error) (status int, text string) {
-	var misuse *usageError
-	var configuration *pipeline.ConfigurationError
-	var file *workspace.ConfigError
+	misused := errors.Is(err, pipeline.ErrNoReason)
+	for _, target := range misuses() {
+		misused = misused || errors.As(err, target)
+	}
 	var rejected *rejectedError
-	var held *schedule.HeldError
-	var subject *pipeline.SubjectError
-	var unit *trace.UnitError
-	var unpublished *trace.NotPublishedError
 	switch {
-	case errors.As(err, &misuse), errors.As(err, &configuration), errors.As(err, &file), errors.Is(err, pipeline.ErrNoReason), errors.As(err, &subject),
-		errors.As(err, &unit), errors.As(err, &unpublished):
+	case misused:
 		return statusMisused, err.Error()
 	case errors.As(err, &rejected):
 		return statusRejected, err.Error()
-	case errors.As(err, &held):
-		return statusFailed, err.Error()
 	case errors.Is(err, context.Canceled):
 		return statusFailed, "stopped; nothing of this run was kept"
 	}

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"tonghop/completeness"
+	"tonghop/message"
+	"tonghop/pipeline"
+	"tonghop/workspace"
+)
+
+func statusCommand() command {
+	return command{
+		name: "status", usage: "status [--period P] [--form F] [--unit U] [--level L] [--xlsx FILE] [-C DIR] [--json]",
+		summary: "says who has submitted, in time or late, and whom to chase",
+		define: func(flags *pflag.FlagSet) action {
+			var q completeness.Question
+			flags.StringVar(&q.Period, "period", "", "a `PERIOD` such as 2021-Q3; otherwise the last one for which anything is expected")
+			flags.StringVar(&q.Form, "form", "", "only this form")
+			flags.StringVar(&q.Unit, "unit", "", "only the unit with this identifier and those beneath it")
+			flags.StringVar(&q.Level, "level", "", "only units of this level, such as commune")
+			xlsx := flags.String("xlsx", "", "write it as a workbook to send out, too")
+			asJSON := flags.Bool("json", false, "print JSON")
+			dir := flags.StringP("directory", "C", ".", "the workspace")
+			return func(ctx context.Context, env environment, args []string) error {
+				if len(args) != 0 {
+					return &usageError{problem: fmt.Sprintf("status: expected flags only, got %q; usage: tonghop status --period 2021-Q3", args[0])}
+				}
+				space, err := workspace.Open(*dir)
+				if err != nil {
+					return err
+				}
+				s, err := pipeline.Status(ctx, space, env.options(), q)
+				if err != nil {
+					return err
+				}
+				if *xlsx != "" {
+					if err := pipeline.WriteStatus(space, *xlsx, s); err != nil {
+						return err
+					}
+				}
+				if *asJSON {
+					return printJSON(env.stdout, s)
+				}
+				printStatus(env.stdout, s, q.Unit != "" || q.Level != "", space.Language)
+				if *xlsx != "" {
+					fmt.Fprintf(env.stdout, "\nwritten  %s\n", *xlsx)
+				}
+				return nil
+			}
+		},
+	}
+}
+
+// printStatus shows the units that stand above others, or all that were asked for, and whom to chase.
+func printStatus(w io.Writer, s *completeness.Status, all bool, language message.Language) {
+	fmt.Fprintf(w, "%s  on %s, vintage %s\n\n", strings.Join(s.Labels, ", "), s.Today, s.Vintage)
+	table := [][]string{{"unit", "form", "period", "due", "expected", "on time", "late", "rejected", "missing", "submitted %"}}
+	for _, r := range s.Rollup {
+		if all || r.HasParts || r.Depth == 0 {
+			table = append(table, []string{r.UnitName, r.Form, r.Period, r.DueDate, fmt.Sprint(r.Expected), fmt.Sprint(r.OnTime), fmt.Sprint(r.Late), fmt.Sprint(r.Rejected), fmt.Sprint(r.Missing), r.SubmittedPct})
+		}
+	}
+	printTable(w, table)
+	printChase(w, s.Chase, language)
+	if s.Unplaced > 0 {
+		fmt.Fprintf(w, "\nrejected without a form, unit or period that could be read: %d %s; tonghop sql --query unplaced lists them\n", s.Unplaced, plural(s.Unplaced, "workbook"))
+	}
+}
+
+// shownChased bounds how many units to chase are printed; --json and --xlsx have them all.
+const shownChased = 40
+
+func printChase(w io.Writer, chase []completeness.Entry, language message.Language) {
+	if len(chase) == 0 {
+		fmt.Fprintln(w, "\nnobody to chase")
+		return
+	}
+	fmt.Fprintf(w, "\nto chase: %d\n", len(chase))
+	for i, e := range chase {
+		if i == shownChased {
+			fmt.Fprintf(w, "  … and %d more: --json and --xlsx have them all\n", len(chase)-i)
+			return
+		}
+		state := e.Status
+		if e.Note == "correction_rejected" {
+			state = "rejected"
+		}
+		fmt.Fprintf(w, "  %-9s %s (%s)  %s  %s%s\n", strings.ToUpper(state), e.UnitName, e.UnitID, e.Form, e.Period, lateness(e))
+		if e.File != "" {
+			fmt.Fprintf(w, "            %s\n", e.File)
+		}
+		for _, f := range e.Findings {
+			fmt.Fprintf(w, "            %s\n", f.Text(language))
+		}
+	}
+}
+
+// lateness says when something was due and how long ago, and what became of an earlier workbook.
+func lateness(e completeness.Entry) string {
+	text := ""
+	switch {
+	case e.Note == "correction_rejected":
+		text = "  a correction was rejected; the workbook before it stays in force"
+	case e.DaysLate > 0:
+		text = fmt.Sprintf("  due %s, %d %s ago", e.DueDate, e.DaysLate, plural(e.DaysLate, "day"))
+	case e.Deadline == "grace":
+		text = fmt.Sprintf("  due %s, in grace until %s", e.DueDate, e.LastDate)
+	case e.DueDate != "":
+		text = fmt.Sprintf("  due %s", e.DueDate)
+	}
+	if e.Note == "retracted" {
+		text += "  retracted"
+	}
+	return text
+}
