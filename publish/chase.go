@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"path"
 	"strconv"
 	"strings"
 
@@ -73,9 +74,9 @@ func (b *book) toDo(e completeness.Entry) string {
 	case e.Status == "missing":
 		return b.print.text("to_do_missing", nil)
 	case e.Note == "correction_rejected":
-		paragraphs = append(paragraphs, b.print.text("to_do_correction", map[string]string{"file": e.File}))
+		paragraphs = append(paragraphs, b.print.text("to_do_correction", map[string]string{"file": path.Base(e.File)}))
 	default:
-		paragraphs = append(paragraphs, b.print.text("to_do_rejected", map[string]string{"file": e.File}))
+		paragraphs = append(paragraphs, b.print.text("to_do_rejected", map[string]string{"file": path.Base(e.File)}))
 	}
 	for i, f := range e.Findings {
 		if i == shownFindings {

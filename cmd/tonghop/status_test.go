@@ -27,7 +27,7 @@ func TestStatusWorkbook(t *testing.T) {
 			{{"TỈNH ĐẮK LẮK"}, {"HUYỆN KRÔNG BÔNG"}, nil, {"DANH SÁCH ĐƠN VỊ CẦN ĐÔN ĐỐC NỘP BÁO CÁO"}, {"Quý I năm 2021"}, {"Tính đến ngày 12/10/2021"}, nil,
 				{"TT", "Đơn vị", "Đơn vị cấp trên", "Biểu mẫu", "Kỳ báo cáo", "Hạn nộp", "Quá hạn (ngày)", "Tình trạng", "Đề nghị thực hiện, lỗi cần sửa"},
 				{"1", "Phòng Tư pháp", "Huyện Krông Bông", "kn-01", "Quý I năm 2021", "10/04/2021", "185", "Bị trả lại",
-					"Tệp “2021-Q1/KN-01 Phòng Tư pháp.xlsx” bị trả lại; đề nghị sửa các lỗi sau rồi nộp lại:\n" +
+					"Tệp “KN-01 Phòng Tư pháp.xlsx” bị trả lại; đề nghị sửa các lỗi sau rồi nộp lại:\n" +
 						"- trang tính “Biểu KN-01”, ô D11: Số liệu không thỏa điều kiện “admitted.female <= admitted”: điều kiện 1 ≤ 0 không đúng. Hãy kiểm tra và sửa lại.\n" +
 						"- trang tính “Biểu KN-01”, ô E11: Số liệu không thỏa điều kiện “admitted.female <= admitted”: điều kiện 1 ≤ 0 không đúng. Hãy kiểm tra và sửa lại."}},
 		},
