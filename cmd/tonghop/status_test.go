@@ -28,8 +28,8 @@ func TestStatusWorkbook(t *testing.T) {
 				{"TT", "Đơn vị", "Đơn vị cấp trên", "Biểu mẫu", "Kỳ báo cáo", "Hạn nộp", "Quá hạn (ngày)", "Tình trạng", "Đề nghị thực hiện, lỗi cần sửa"},
 				{"1", "Phòng Tư pháp", "Huyện Krông Bông", "kn-01", "Quý I năm 2021", "10/04/2021", "185", "Bị trả lại",
 					"Tệp “KN-01 Phòng Tư pháp.xlsx” bị trả lại; đề nghị sửa các lỗi sau rồi nộp lại:\n" +
-						"- trang tính “Biểu KN-01”, ô D11: Số liệu không thỏa điều kiện “admitted.female <= admitted”: điều kiện 1 ≤ 0 không đúng. Hãy kiểm tra và sửa lại.\n" +
-						"- trang tính “Biểu KN-01”, ô E11: Số liệu không thỏa điều kiện “admitted.female <= admitted”: điều kiện 1 ≤ 0 không đúng. Hãy kiểm tra và sửa lại."}},
+						"- trang tính “Biểu KN-01”, ô D11: Số liệu phải thỏa điều kiện “Số người được kết nạp, Nữ (trong kỳ) ≤ Số người được kết nạp (trong kỳ)”, nhưng hai vế là 1 và 0 (ô D11, D10). Hãy kiểm tra và sửa lại các số này.\n" +
+						"- trang tính “Biểu KN-01”, ô E11: Số liệu phải thỏa điều kiện “Số người được kết nạp, Nữ (lũy kế) ≤ Số người được kết nạp (lũy kế)”, nhưng hai vế là 1 và 0 (ô E11, E10). Hãy kiểm tra và sửa lại các số này."}},
 		},
 		"en": {
 			{nil, nil, nil, {"WHO HAS SUBMITTED"}, {"Quarter I of 2021"}, {"As of 12/10/2021"}, nil, nil, {"KN-01 · Admissions · Quarter I of 2021 · due 10/04/2021"}},
