@@ -1,6 +1,7 @@
 package main
 
 import (
+	"archive/zip"
 	"context"
 	"errors"
 	"fmt"
@@ -99,7 +100,7 @@ func TestScripts(t *testing.T) {
 			return false, fmt.Errorf("unknown condition %s", name)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"sample": scriptSample, "setcell": scriptSetCell, "waitfor": scriptWaitFor, "damage": scriptDamage, "received": scriptReceived, "edit": scriptEdit,
+			"sample": scriptSample, "setcell": scriptSetCell, "waitfor": scriptWaitFor, "damage": scriptDamage, "received": scriptReceived, "edit": scriptEdit, "pack": scriptPack,
 		},
 	})
 }
@@ -198,4 +199,14 @@ func scriptEdit(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Fatalf("%s does not contain %q", args[0], args[1])
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Replace(string(body), args[1], strings.ReplaceAll(args[2], "${NL}", "\n"), 1)), 0o644))
+}
+
+// scriptPack makes a workbook of a folder of parts: pack FOLDER FILE.
+func scriptPack(ts *testscript.TestScript, _ bool, args []string) {
+	file, err := os.Create(ts.MkAbs(args[1]))
+	ts.Check(err)
+	archive := zip.NewWriter(file)
+	ts.Check(archive.AddFS(os.DirFS(ts.MkAbs(args[0]))))
+	ts.Check(archive.Close())
+	ts.Check(file.Close())
 }

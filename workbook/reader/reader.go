@@ -63,7 +63,7 @@ type kind struct {
 func kinds() []kind {
 	return []kind{
 		{begins("PK"), openXLSX},
-		{begins("\x09\x08"), openRecords},
+		{begins("\x09\x08", "\x09\x00\x04", "\x09\x02\x06", "\x09\x04\x06"), openRecords}, // of the newer versions, and of Excel 2 to 4
 		{begins("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), openOLE},
 		{begins("%PDF"), refuse("a PDF document")},
 		{begins("\x89PNG"), refuse("a picture")},
@@ -73,10 +73,16 @@ func kinds() []kind {
 		{begins("7z\xBC\xAF"), refuse("a 7z archive: unpack it first")},
 		{begins("\x1F\x8B"), refuse("a gzip archive: unpack it first")},
 		{begins("{\\rtf"), refuse("a Word document (RTF)")},
+		{begins("MIME-Version"), refuse("a web page that was named as a workbook: open it in a spreadsheet program and save it as .xlsx")},
+		{holdsZip, openXLSX},
 		{isHTML, refuse("a web page that was named as a workbook: open it in a spreadsheet program and save it as .xlsx")},
 		{isXML, refuse("an XML file: open it in a spreadsheet program and save it as .xlsx")},
-		{begins("\x09\x00", "\x09\x02", "\x09\x04"), refuse("a workbook of Excel 2, 3 or 4: save it as .xlsx")},
 	}
+}
+
+// holdsZip finds a container behind a few other bytes: a web site may send a mark or empty lines before it.
+func holdsZip(data []byte) bool {
+	return bytes.Contains(data[:min(len(data), 512)], []byte("PK\x03\x04")) && bytes.Contains(data[max(0, len(data)-1<<10):], []byte("PK\x05\x06"))
 }
 
 // isTableName says whether the name is that of a table of texts, which has no magic bytes.
