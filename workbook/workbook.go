@@ -19,7 +19,7 @@ const (
 	Error
 	// Date is a Number whose number format shows a date or a time.
 	Date
-	// Uncomputed is a formula for which the file stores no result.
+	// Uncomputed is a formula for which the file stores no result, or a zero that a program stored which cannot compute.
 	Uncomputed
 )
 
@@ -36,7 +36,7 @@ type Cell struct {
 	// font says so; the literal of an Error ("#REF!"); the ISO 8601 form of a Date; "" otherwise.
 	Text string
 	// Raw is the value exactly as the file stores it: the number's own digits, the text before any
-	// decoding of legacy fonts, a Date's serial.
+	// decoding of legacy fonts, a Date's serial, the zero of a formula that was not computed.
 	Raw string
 	// Style points into the workbook's style table and is never nil.
 	Style *Style

@@ -35,15 +35,20 @@ func (j *cellJSON) begin(info workbook.SheetInfo) {
 func (j *cellJSON) cell(c *workbook.Cell) error {
 	if c.Type == workbook.Uncomputed {
 		j.uncomputed = append(j.uncomputed, c.Address())
-		return nil
+		if c.Raw == "" {
+			return nil
+		}
 	}
 	if j.cells++; j.cells > 1 {
 		j.to.WriteByte(',')
 	}
 	kind, _ := shownValue(c)
+	if c.Type == workbook.Uncomputed {
+		kind = "n" // the zero that is stored
+	}
 	j.to.WriteString("\n{\"ref\":\"" + c.Address() + "\",\"type\":\"" + kind + "\",\"value\":")
 	switch c.Type {
-	case workbook.Number:
+	case workbook.Number, workbook.Uncomputed:
 		j.to.WriteString(numberJSON(c.Number))
 	case workbook.Bool:
 		j.to.WriteString(strconv.FormatBool(c.Number != 0))

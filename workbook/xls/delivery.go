@@ -121,6 +121,8 @@ func (s *sheetReading) one(from *cell) error {
 		c.Raw, c.Text = from.text, vntext.EncodingOfFont(c.Style.Font).Decode(from.text)
 	case workbook.Error:
 		c.Raw, c.Text = from.text, from.text
+	case workbook.Uncomputed:
+		c.Raw = from.text
 	case workbook.Bool:
 		c.Raw = digits(from.number)
 	}

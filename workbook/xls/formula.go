@@ -46,7 +46,9 @@ func (s *sheetReading) addFormula(r record) error {
 	c.formula = true
 	switch {
 	case stored.isNothing() && r.demandsComputing() && !s.book.computed():
-		c.kind = workbook.Uncomputed
+		if c.kind = workbook.Uncomputed; stored.isNumber() {
+			c.text = digits(0)
+		}
 	case stored.isNumber():
 		c.setNumber(stored.number())
 	case stored[0] == resultBool, stored[0] == resultError:

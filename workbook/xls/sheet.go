@@ -94,7 +94,9 @@ func (s *sheetReading) readLayout(r record) (err error) {
 		}
 	case recColInfo:
 		if err = r.need(10); err == nil && r.data[8]&0x01 != 0 {
-			s.layout.HiddenColumns = appendSpan(s.layout.HiddenColumns, u16(r.data)+1, min(u16(r.data[2:]), 255)+1)
+			if from, to := u16(r.data)+1, min(u16(r.data[2:])+1, maxColumn); from <= to {
+				s.layout.HiddenColumns = appendSpan(s.layout.HiddenColumns, from, to)
+			}
 		}
 	}
 	return err
@@ -109,6 +111,10 @@ func appendSpan(spans []workbook.Span, from, to int) []workbook.Span {
 	return append(spans, workbook.Span{From: from, To: to})
 }
 
+// maxColumn is the last column of the format, IV.
+const maxColumn = 256
+
+// addMerges passes over ranges that are none: nothing is lost with them.
 func (s *sheetReading) addMerges(r record) error {
 	if err := r.need(2); err != nil {
 		return err
@@ -118,9 +124,10 @@ func (s *sheetReading) addMerges(r record) error {
 		if at+8 > len(r.data) {
 			return damaged("the list of merged ranges is cut")
 		}
-		s.layout.Merges = append(s.layout.Merges, workbook.Range{
-			FromRow: u16(r.data[at:]) + 1, ToRow: u16(r.data[at+2:]) + 1, FromColumn: u16(r.data[at+4:]) + 1, ToColumn: u16(r.data[at+6:]) + 1,
-		})
+		merged := workbook.Range{FromRow: u16(r.data[at:]) + 1, ToRow: u16(r.data[at+2:]) + 1, FromColumn: u16(r.data[at+4:]) + 1, ToColumn: u16(r.data[at+6:]) + 1}
+		if merged.FromRow <= merged.ToRow && merged.FromColumn <= merged.ToColumn && merged.ToColumn <= maxColumn {
+			s.layout.Merges = append(s.layout.Merges, merged)
+		}
 	}
 	return s.book.hold(32 * u16(r.data))
 }

@@ -46,7 +46,7 @@ func showCell(c *workbook.Cell) string {
 	case workbook.Date:
 		return at + " d " + c.Text
 	}
-	return at + " ?"
+	return at + " ?" + c.Raw
 }
 
 func openBook(data []byte) (workbook.Reader, error) {

@@ -64,7 +64,7 @@ func TestFormulasToCompute(t *testing.T) {
 	}
 	zeros := `<row><c><v>0</v></c><c><f>A1</f><v>0</v></c><c><f>A1</f><v>0</v></c></row>`
 	for _, c := range []struct{ name, rows, flag, want string }{
-		{"only zeros", zeros, "1", "A1 n 0; B1= ?; C1= ?"},
+		{"only zeros", zeros, "1", "A1 n 0; B1= ?0; C1= ?0"},
 		{"only zeros, and no demand", zeros, "0", "A1 n 0; B1= n 0; C1= n 0"},
 		{"one result", zeros + `<row><c><f>1</f><v>1</v></c></row>`, "1", "A1 n 0; B1= n 0; C1= n 0; A2= n 1"},
 	} {

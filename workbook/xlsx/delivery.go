@@ -164,9 +164,6 @@ func compare(a, b record) int {
 
 func (d *delivery) deliver(r *record) error {
 	c := &d.cell
-	if r.kind == workbook.Uncomputed {
-		r.number, r.text = 0, ""
-	}
 	*c = workbook.Cell{Row: int(r.row), Column: int(r.column), Type: r.kind, Formula: r.formula, Number: r.number, Raw: r.text, Style: d.book.style(r.style)}
 	switch r.kind {
 	case workbook.Number:

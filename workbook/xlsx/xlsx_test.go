@@ -48,7 +48,7 @@ func showCell(c *workbook.Cell) string {
 	case workbook.Date:
 		return at + " d " + c.Text
 	}
-	return at + " ?"
+	return at + " ?" + c.Raw
 }
 
 // check reads a file and expects its cells, or a refusal that says why.

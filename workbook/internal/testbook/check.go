@@ -3,6 +3,7 @@ package testbook
 import (
 	"errors"
 	"math"
+	"strconv"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -40,6 +41,11 @@ func Check(t *testing.T, book workbook.Reader, err error) {
 		if err != nil {
 			checkError(t, err)
 			continue
+		}
+		for _, hidden := range append(layout.HiddenRows, layout.HiddenColumns...) {
+			if hidden.From < 1 || hidden.To < hidden.From || hidden.To > workbook.MaxRow {
+				t.Errorf("hidden %v", hidden)
+			}
 		}
 		for _, m := range layout.Merges {
 			if m.FromRow < 1 || m.FromColumn < 1 || m.ToRow < m.FromRow || m.ToColumn < m.FromColumn || m.ToRow > workbook.MaxRow || m.ToColumn > workbook.MaxColumn {
@@ -80,9 +86,14 @@ func checkCell(t *testing.T, c *workbook.Cell) {
 	case workbook.Bool:
 		valued = c.Number == 0 || c.Number == 1
 	case workbook.Uncomputed:
-		valued = c.Formula && c.Raw == "" && c.Text == "" && c.Number == 0
+		valued = c.Formula && (c.Raw == "" || parsesAsZero(c.Raw)) && c.Text == "" && c.Number == 0
 	}
 	if !valued {
 		t.Errorf("%s of type %d holds %v %q, raw %q", c.Address(), c.Type, c.Number, c.Text, c.Raw)
 	}
+}
+
+func parsesAsZero(text string) bool {
+	f, err := strconv.ParseFloat(text, 64)
+	return err == nil && f == 0
 }
