@@ -21,6 +21,7 @@ func (b *Reader) readGlobals() error {
 	if err := b.readVersion(first); err != nil {
 		return err
 	}
+	b.findCodepage(first.next)
 	for at := first.next; ; {
 		r, ok, err := b.recordAt(at)
 		if err != nil {
@@ -30,6 +31,9 @@ func (b *Reader) readGlobals() error {
 			return damaged("the workbook's own records have no end")
 		}
 		if r.kind == recEOF {
+			if u16(first.data[2:]) == substreamSheet { // a sheet without a workbook around it
+				b.sheets = []sheet{{info: workbook.SheetInfo{Name: "Sheet1"}, cells: true}}
+			}
 			return b.checkSheets()
 		}
 		if at, err = b.readGlobal(r); err != nil {
@@ -52,17 +56,28 @@ func (b *Reader) readVersion(bof record) error {
 	return nil
 }
 
+// findCodepage looks ahead: texts may stand before the record that says how they are written.
+func (b *Reader) findCodepage(at int) {
+	for {
+		r, ok, err := b.recordAt(at)
+		if err != nil || !ok || r.kind == recEOF {
+			return
+		}
+		if r.kind == recCodePage && len(r.data) >= 2 {
+			b.codepageNumber = u16(r.data)
+			b.codepage = codepageOf(b.codepageNumber)
+			return
+		}
+		at = r.next
+	}
+}
+
 // readGlobal reads one record and returns the offset of the next.
 func (b *Reader) readGlobal(r record) (next int, err error) {
 	next = r.next
 	switch r.kind {
 	case recFilePass:
 		err = &workbook.ReadError{Code: workbook.Encrypted, Problem: "the workbook is protected by a password; save it without one"}
-	case recCodePage:
-		if err = r.need(2); err == nil {
-			b.codepageNumber = u16(r.data)
-			b.codepage = codepageOf(b.codepageNumber)
-		}
 	case recDateMode:
 		b.date1904 = len(r.data) >= 2 && u16(r.data) == 1
 	case recFont:

@@ -43,6 +43,7 @@ const (
 	versionBIFF8 = 0x0600
 
 	substreamModule = 0x0006
+	substreamSheet  = 0x0010
 	substreamChart  = 0x0020
 )
 

@@ -69,6 +69,7 @@ func TestOldTexts(t *testing.T) {
 		{"Russian", "A1 s |Да|", "", page(1251), label("\xc4\xe0")},
 		{"Vietnamese, composed", "A1 s |Đắk|", "", page(1258), label("\xd0\xe3\xeck")},
 		{"of a Macintosh", "A1 s |café|", "", page(10000), label("caf\x8e")},
+		{"a code page behind the texts", "A1 s |Báo|", "", testbook.Join(testbook.Font(testbook.BIFF5, "Arial"), testbook.XF(0, 0), page(1258)), label("B\xe1o")},
 		{"an unknown code page, in ASCII", "A1 s |cafe|", "", page(10029), label("cafe")},
 		{"an unknown code page", "", "code page 10029, which is not known", page(10029), label("caf\x8e")},
 		{"with runs", "A1 s |café|", "", nil, testbook.Record(0xD6, testbook.Place(0, 0, 0), testbook.Bytes("caf\xe9"), []byte{1, 0, 0})},

