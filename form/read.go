@@ -33,7 +33,7 @@ func (s *Set) Read(file File, book workbook.Reader, units *registry.Registry) Re
 	if err != nil {
 		return Refused(err)
 	}
-	if people := findPeople(grids); people != nil {
+	if people := findPeople(grids, units); people != nil {
 		return Reading{Findings: []Finding{*people}}
 	}
 	m, problem := s.recognise(file, grids)
