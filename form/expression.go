@@ -39,8 +39,11 @@ type comparison struct {
 	left, right *node
 }
 
-// maxDepth bounds nested parentheses.
-const maxDepth = 20
+// Bounds of a rule: nested parentheses, and its length in bytes.
+const (
+	maxDepth = 20
+	maxRule  = 1000
+)
 
 type expressionParser struct {
 	rest  string
@@ -49,6 +52,9 @@ type expressionParser struct {
 
 // parseComparison reads a rule; its error says what was expected where.
 func parseComparison(text string) (*comparison, error) {
+	if len(text) > maxRule {
+		return nil, fmt.Errorf("the rule has %d characters; expected at most %d", len(text), maxRule)
+	}
 	p := &expressionParser{rest: text}
 	left, err := p.sum()
 	if err != nil {
