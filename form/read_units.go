@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tonghop/quantity"
 	"tonghop/registry"
 	"tonghop/vntext"
 	"tonghop/workbook"
@@ -127,8 +128,8 @@ func (u *unitsReader) hasEntries(row int, label string, isNumbered bool) bool {
 		if c == nil || c.Type != workbook.Text {
 			return c != nil && c.Type != workbook.Date
 		}
-		number, problem := numberIn(c, vntext.NumberType{Decimals: 4})
-		return problem == nil && number.Mark != vntext.Empty && !telephone.MatchString(c.Text) || problem != nil && isNumbered
+		number, problem := numberIn(c, vntext.NumberType{Decimals: quantity.Scale})
+		return countsAsNumber(c) || problem == nil && number.Mark != vntext.Empty && number.Value == 0 || problem != nil && isNumbered
 	})
 }
 

@@ -1,12 +1,14 @@
 package form
 
 import (
+	"errors"
 	"maps"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"tonghop/quantity"
 	"tonghop/vntext"
 	"tonghop/workbook"
 )
@@ -106,8 +108,7 @@ func (r *reader) ignoresColumn(titles []string) bool {
 		slices.ContainsFunc(titles, func(title string) bool { return slices.Contains(ignored, vntext.Fold(title)) })
 }
 
-// countsAsNumber says whether a person would take a cell for a number that is reported. 0 tells nothing, and a text of many digits
-// that begins with 0 is a telephone number.
+// countsAsNumber says whether a person would take a cell for a number that is reported. 0 tells nothing.
 func countsAsNumber(c *workbook.Cell) bool {
 	switch c.Type {
 	case workbook.Uncomputed, workbook.Error:
@@ -115,12 +116,17 @@ func countsAsNumber(c *workbook.Cell) bool {
 	case workbook.Number:
 		return c.Number != 0
 	case workbook.Text:
-		return !telephone.MatchString(c.Text) && holdsNumber(c)
+		return looksNumeric(c.Text)
 	}
 	return false
 }
 
-var telephone = regexp.MustCompile(`^\s*\+?0[\d .]{8,}$`)
+// looksNumeric says whether a text is a number, or several readings of one, or one that is too long.
+func looksNumeric(text string) bool {
+	number, err := vntext.ParseNumber(text, vntext.NumberType{Decimals: quantity.Scale})
+	var problem *vntext.NumberError
+	return err == nil && number.Mark == vntext.Value && number.Value != 0 || errors.As(err, &problem) && problem.Problem != vntext.NotANumber
+}
 
 // hasNumbers says whether something that counts stands in a column of the form.
 func (r *reader) hasNumbers(row int) bool {

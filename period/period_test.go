@@ -196,6 +196,11 @@ func FuzzFromText(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
+		for kind := Quarter; kind <= Term; kind++ {
+			if p, found, err := FromTextOf(kind, text); err == nil && found && p.Kind != kind {
+				t.Errorf("%q gives %v, which is no %s", text, p, kind)
+			}
+		}
 		p, found, err := FromText(text)
 		if err != nil || !found {
 			return

@@ -153,9 +153,15 @@ func dropFootnotes(clean string) string {
 	return clean
 }
 
+// codeDigits is from how many digits on a number that begins with 0 is none, but a telephone number or a code; 05 is five.
+const codeDigits = 6
+
 // readingsOf lists the plain decimals that unsigned digits with separators can mean in a column of the wanted type.
 func readingsOf(digits string, want NumberType) []string {
 	if plainDigits.MatchString(digits) {
+		if digits[0] == '0' && len(digits) >= codeDigits {
+			return nil
+		}
 		return []string{digits}
 	}
 	var found []string

@@ -17,6 +17,8 @@ func TestParseNumber(t *testing.T) {
 	}{
 		{"23", count, Value, "23"},
 		{"0", count, Value, "0"},
+		{"05", count, Value, "5"},
+		{"00012", count, Value, "12"},
 		{" 23 ", count, Value, "23"},
 		{"'23", count, Value, "23"},
 		{"２３", count, Value, "23"},
@@ -78,6 +80,8 @@ func TestParseNumberRefuses(t *testing.T) {
 		{"3 36", count, NotANumber},
 		{"1e3", count, NotANumber},
 		{"O", count, NotANumber},
+		{"0905123456", count, NotANumber},
+		{"……", count, NotANumber},
 		{"--5", count, NotANumber},
 		{"#REF!", count, NotANumber},
 		{"5+3", count, NotANumber},
@@ -91,8 +95,16 @@ func TestParseNumberRefuses(t *testing.T) {
 	}
 }
 
+func TestReadingsAreNamedOnce(t *testing.T) {
+	_, err := ParseNumber("3.360", NumberType{Decimals: 2})
+	var problem *NumberError
+	if !errors.As(err, &problem) || len(problem.Readings) != 2 {
+		t.Errorf("%v", err)
+	}
+}
+
 func FuzzParseNumber(f *testing.F) {
-	for _, text := range []string{"1.234,5", "3.360", " 2 515.8", "(1) 419.278.223", "-", "x", "…", "28,8 %", "’12"} {
+	for _, text := range []string{"1.234,5", "3.360", " 2 515.8", "(1) 419.278.223", "-", "x", "…", "28,8 %", "’12", "0905123456", "123 (1)", "28,800", "999.999.999.999.999", "１２"} {
 		f.Add(text, 0)
 		f.Add(text, 2)
 	}
