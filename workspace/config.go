@@ -140,12 +140,15 @@ func (w *Workspace) limits(text limitsFile, file *yamlfile.File) error {
 		FileBytes: text.FileBytes, InflatedBytes: text.InflatedBytes, Ratio: text.Ratio, Sheets: text.Sheets, Rows: text.Rows,
 		Columns: text.Columns, Cells: text.Cells, StringBytes: text.StringBytes, Depth: text.Depth,
 	}
-	for key, value := range map[string]int64{
-		"file_bytes": text.FileBytes, "inflated_bytes": text.InflatedBytes, "ratio": text.Ratio, "sheets": int64(text.Sheets), "rows": int64(text.Rows),
-		"columns": int64(text.Columns), "cells": text.Cells, "string_bytes": text.StringBytes, "depth": int64(text.Depth),
+	for _, limit := range []struct {
+		key   string
+		value int64
+	}{
+		{"file_bytes", text.FileBytes}, {"inflated_bytes", text.InflatedBytes}, {"ratio", text.Ratio}, {"sheets", int64(text.Sheets)}, {"rows", int64(text.Rows)},
+		{"columns", int64(text.Columns)}, {"cells", text.Cells}, {"string_bytes", text.StringBytes}, {"depth", int64(text.Depth)},
 	} {
-		if value < 0 {
-			return file.Errorf("limits."+key, "read %d; expected a positive number", value)
+		if limit.value < 0 {
+			return file.Errorf("limits."+limit.key, "read %d; expected a positive number", limit.value)
 		}
 	}
 	if text.Time != "" {
@@ -167,9 +170,9 @@ func or(text, otherwise string) string {
 
 // distinct refuses folders that would feed on each other.
 func (w *Workspace) distinct(file *yamlfile.File) error {
-	for key, dir := range map[string]string{"published": w.Published, "archive": w.Archive, "closed": w.Closed} {
-		if within(dir, w.Inbox) || within(w.Inbox, dir) {
-			return file.Errorf(key, "%s and the inbox %s lie in each other; expected separate folders", dir, w.Inbox)
+	for _, folder := range []struct{ key, dir string }{{"published", w.Published}, {"archive", w.Archive}, {"closed", w.Closed}} {
+		if within(folder.dir, w.Inbox) || within(w.Inbox, folder.dir) {
+			return file.Errorf(folder.key, "%s and the inbox %s lie in each other; expected separate folders", folder.dir, w.Inbox)
 		}
 	}
 	return nil

@@ -1,0 +1,140 @@
+package workspace
+
+import (
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func glob(t *testing.T, pattern string) map[string]string {
+	t.Helper()
+	files, err := filepath.Glob(pattern)
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%s: %v, %v", pattern, files, err)
+	}
+	bodies := map[string]string{}
+	for _, file := range files {
+		body, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		bodies[file] = string(body)
+	}
+	return bodies
+}
+
+func TestGoodConfigurations(t *testing.T) {
+	for file, body := range glob(t, "testdata/*.good.yml") {
+		if _, err := parse("/office", []byte(body)); err != nil {
+			t.Errorf("%s: %v", file, err)
+		}
+	}
+}
+
+// A bad configuration says in its first line by what error it is refused.
+func TestBadConfigurations(t *testing.T) {
+	for file, body := range glob(t, "testdata/*.bad.yml") {
+		_, err := parse("/office", []byte(body))
+		if err == nil {
+			t.Errorf("%s was taken", file)
+			continue
+		}
+		first, rest, _ := strings.Cut(body, "\n")
+		got := "# " + err.Error()
+		if *update {
+			if err := os.WriteFile(file, []byte(got+"\n"+rest), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		} else if first != got {
+			t.Errorf("%s\n got %s\nwant %s", file, got, first)
+		}
+	}
+}
+
+// One good configuration has every key, each with a value that is not the default.
+func TestEveryKey(t *testing.T) {
+	body := glob(t, "testdata/every-key.good.yml")["testdata/every-key.good.yml"]
+	var walk func(reflect.Type)
+	walk = func(of reflect.Type) {
+		for i := range of.NumField() {
+			if key := of.Field(i).Tag.Get("yaml"); !strings.Contains(body, key+":") {
+				t.Errorf("the key %s is missing", key)
+			}
+			if of.Field(i).Type.Kind() == reflect.Struct {
+				walk(of.Field(i).Type)
+			}
+		}
+	}
+	walk(reflect.TypeFor[configFile]())
+	w, err := parse("/office", []byte(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, err := parse("/office", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, want := reflect.ValueOf(*w), reflect.ValueOf(*plain)
+	for i := range got.NumField() {
+		name := got.Type().Field(i).Name
+		fixed := name == "Dir" || name == "Lock" || name == "ScheduleState"
+		if !fixed && reflect.DeepEqual(got.Field(i).Interface(), want.Field(i).Interface()) {
+			t.Errorf("%s is %v with every key set, as it is with none", name, got.Field(i))
+		}
+	}
+}
+
+func TestDefaults(t *testing.T) {
+	w, err := parse("/office", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w.Inbox != "/office/inbox" || w.Language != "vi" || w.Rounding != (Rounding{"half_up", 1}) || w.Schedule.Cron != "0 2 * * *" ||
+		w.Location.String() != "Asia/Ho_Chi_Minh" || w.Calendar.LastDay != 0 || w.Limits.Time != 60*time.Second {
+		t.Errorf("%+v", w)
+	}
+}
+
+func TestOpen(t *testing.T) {
+	dir := t.TempDir()
+	_, err := Open(dir)
+	var wrong *ConfigError
+	if !errors.As(err, &wrong) || !strings.Contains(err.Error(), "is no workspace: it has no tonghop.yaml") {
+		t.Errorf("a folder without tonghop.yaml: %v", err)
+	}
+	if err := Init(dir); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(dir); err != nil {
+		t.Errorf("the starter: %v", err)
+	}
+	if err := Init(dir); !errors.As(err, &wrong) {
+		t.Errorf("a second init: %v", err)
+	}
+}
+
+// A workspace as it was configured earlier keeps today's folders.
+func TestAs(t *testing.T) {
+	w, err := parse("/office", []byte("inbox: den"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	earlier, err := w.As("inbox: truoc\nlanguage: en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if earlier.Inbox != w.Inbox || earlier.Language != "en" {
+		t.Errorf("%+v", earlier)
+	}
+	var wrong *ConfigError
+	if _, err := w.As("language: fr"); !errors.As(err, &wrong) || !strings.Contains(err.Error(), "the configuration of then") {
+		t.Errorf("%v", err)
+	}
+}
