@@ -27,9 +27,7 @@ func TestStatusWorkbook(t *testing.T) {
 			{{"TỈNH ĐẮK LẮK"}, {"HUYỆN KRÔNG BÔNG"}, nil, {"DANH SÁCH ĐƠN VỊ CẦN ĐÔN ĐỐC NỘP BÁO CÁO"}, {"Quý I năm 2021"}, {"Tính đến ngày 12/10/2021"}, nil,
 				{"TT", "Đơn vị", "Đơn vị cấp trên", "Biểu mẫu", "Kỳ báo cáo", "Hạn nộp", "Quá hạn (ngày)", "Tình trạng", "Đề nghị thực hiện, lỗi cần sửa"},
 				{"1", "Phòng Tư pháp", "Huyện Krông Bông", "kn-01", "Quý I năm 2021", "10/04/2021", "185", "Bị trả lại",
-					"Tệp “KN-01 Phòng Tư pháp.xlsx” bị trả lại; đề nghị sửa các lỗi sau rồi nộp lại:\n" +
-						"- trang tính “Biểu KN-01”, ô D11: Số liệu phải thỏa điều kiện “Số người được kết nạp, Nữ (trong kỳ) ≤ Số người được kết nạp (trong kỳ)”, nhưng hai vế là 1 và 0 (ô D11, D10). Hãy kiểm tra và sửa lại các số này.\n" +
-						"- trang tính “Biểu KN-01”, ô E11: Số liệu phải thỏa điều kiện “Số người được kết nạp, Nữ (lũy kế) ≤ Số người được kết nạp (lũy kế)”, nhưng hai vế là 1 và 0 (ô E11, E10). Hãy kiểm tra và sửa lại các số này."}},
+					"Tệp “KN-01 Phòng Tư pháp.xlsx” bị trả lại; đề nghị sửa các lỗi sau rồi nộp lại:\n- trang tính “Biểu KN-01”, ô D11: …"}},
 		},
 		"en": {
 			{nil, nil, nil, {"WHO HAS SUBMITTED"}, {"Quarter I of 2021"}, {"As of 12/10/2021"}, nil, nil, {"KN-01 · Admissions · Quarter I of 2021 · due 10/04/2021"}},
@@ -45,7 +43,7 @@ func TestStatusWorkbook(t *testing.T) {
 	}
 }
 
-// checkWorkbook compares rows of both sheets from the top down, as far as they are given; nil is any row.
+// checkWorkbook compares rows of both sheets from the top down, as far as they are given; nil is any row, "…" any further text.
 func checkWorkbook(t *testing.T, name string, sheets [2][][]string) {
 	t.Helper()
 	file, err := excelize.OpenFile(name)
@@ -67,7 +65,8 @@ func checkWorkbook(t *testing.T, name string, sheets [2][][]string) {
 				if c >= len(rows[r]) && text == "" {
 					continue
 				}
-				if c >= len(rows[r]) || rows[r][c] != text {
+				begin, open := strings.CutSuffix(text, "…")
+				if c >= len(rows[r]) || rows[r][c] != text && !(open && strings.HasPrefix(rows[r][c], begin)) {
 					t.Errorf("%s, row %d: %q, want %q", sheet, r+1, rows[r], want)
 					break
 				}
