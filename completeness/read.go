@@ -14,6 +14,12 @@ func Read(ctx context.Context, vintage *warehouse.Vintage, q Question) (*Status,
 	if err := readable(ctx, vintage); err != nil {
 		return nil, err
 	}
+	if q.Unit != "" {
+		var err error
+		if q.Unit, err = vintage.FindUnit(ctx, q.Unit); err != nil {
+			return nil, err
+		}
+	}
 	expected, err := Periods(ctx, vintage)
 	if err != nil {
 		return nil, err

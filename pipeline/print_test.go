@@ -61,7 +61,7 @@ func TestPrintedWorkbook(t *testing.T) {
 	if !slices.ContainsFunc(merged, func(m excelize.MergeCell) bool { return m.GetStartAxis() == "C7" && m.GetEndAxis() == "I7" }) {
 		t.Error("the header over the first indicator is not merged")
 	}
-	o.expectCells(book, "Chưa nộp", map[string]string{"B4": "Phòng Tư pháp"})
+	o.expectCells(book, "Chưa nộp", map[string]string{"B9": "Phòng Tư pháp"})
 	o.expectChart()
 	o.expectNoTrailingPoint(book)
 }

@@ -8,6 +8,7 @@ import (
 	"tonghop/completeness"
 	"tonghop/pipeline"
 	"tonghop/trace"
+	"tonghop/warehouse"
 	"tonghop/workspace"
 )
 
@@ -35,7 +36,7 @@ func (e *rejectedError) Error() string {
 func misuses() []any {
 	return []any{
 		new(*usageError), new(*pipeline.ConfigurationError), new(*workspace.ConfigError), new(*pipeline.SubjectError),
-		new(*trace.UnitError), new(*trace.NotPublishedError), new(*completeness.NothingError),
+		new(*warehouse.UnitError), new(*trace.NotPublishedError), new(*completeness.NothingError),
 	}
 }
 

@@ -25,7 +25,7 @@ func explainCommand() command {
 				}
 				key := trace.Key{Period: args[1], Indicator: args[2], Breakdown: *breakdown}
 				return withCurrentVintage(ctx, *dir, func(vintage *warehouse.Vintage) (err error) {
-					if key.UnitID, err = trace.FindUnit(ctx, vintage, args[0]); err != nil {
+					if key.UnitID, err = vintage.FindUnit(ctx, args[0]); err != nil {
 						return err
 					}
 					explanation, err := trace.Explain(ctx, vintage, key)

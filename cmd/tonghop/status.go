@@ -22,7 +22,7 @@ func statusCommand() command {
 			var q completeness.Question
 			flags.StringVar(&q.Period, "period", "", "a `PERIOD` such as 2021-Q3; otherwise the last one for which anything is expected")
 			flags.StringVar(&q.Form, "form", "", "only this form")
-			flags.StringVar(&q.Unit, "unit", "", "only the unit with this identifier and those beneath it")
+			flags.StringVar(&q.Unit, "unit", "", "only this unit, by identifier, code or name, and those beneath it")
 			flags.StringVar(&q.Level, "level", "", "only units of this level, such as commune")
 			xlsx := flags.String("xlsx", "", "write it as a workbook to send out, too")
 			asJSON := flags.Bool("json", false, "print JSON")

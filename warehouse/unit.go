@@ -1,4 +1,4 @@
-package trace
+package warehouse
 
 import (
 	"context"
@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"tonghop/vntext"
-	"tonghop/warehouse"
 )
 
 // UnitError says that a text names no unit, or several.
@@ -26,9 +25,9 @@ func (e *UnitError) Error() string {
 
 // FindUnit finds the unit of a vintage that a person means: by its identifier, else its official code, else its name, at whatever
 // time it bore them. The error is a *UnitError, or the vintage's.
-func FindUnit(ctx context.Context, vintage *warehouse.Vintage, text string) (id string, err error) {
+func (v *Vintage) FindUnit(ctx context.Context, text string) (id string, err error) {
 	var ways [3][]string // the units that have the text as identifier, code, name
-	err = vintage.Each(ctx, "unit_name", func(rows *sql.Rows) error {
+	err = v.Each(ctx, "unit_name", func(rows *sql.Rows) error {
 		var id, code, name string
 		if err := rows.Scan(&id, &code, &name); err != nil {
 			return err
