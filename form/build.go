@@ -73,9 +73,9 @@ func (b *builder) period() (err error) {
 			return b.file.Errorf(fmt.Sprintf("period.from[%d]", i), "read %q; expected cells, sheet or file", from)
 		}
 	}
-	if t.Calendar != nil && t.Calendar.LastDay != 0 {
-		if d.calendar, err = period.CustomCutoff(t.Calendar.LastDay); err != nil {
-			return b.file.Errorf("calendar.last_day", "%v", err)
+	if t.Calendar != nil {
+		if d.calendar, err = period.CalendarOf(t.Calendar.Name, t.Calendar.LastDay); err != nil {
+			return b.file.Errorf("calendar", "%v", err)
 		}
 	}
 	if d.validFrom, err = b.date("valid.from", t.Valid.From); err != nil {

@@ -27,7 +27,8 @@ type definitionFile struct {
 		From []string `yaml:"from"`
 	} `yaml:"period"`
 	Calendar *struct {
-		LastDay int `yaml:"last_day"`
+		Name    string `yaml:"name"`
+		LastDay int    `yaml:"last_day"`
 	} `yaml:"calendar"`
 	SubmittedBy struct {
 		Levels []string `yaml:"levels"`

@@ -13,14 +13,14 @@ type Obligation struct {
 	SubmitterUnits []string
 	// Covered are the levels of the units that the rows of a many-unit form stand for; empty: the submitter reports for itself.
 	Covered   []string
-	Kind      period.Kind // the periods it is submitted for: Quarter, Half, Nine or Year
-	ValidFrom period.Date // the definition reads periods that end on or after this day; zero: always
-	ValidTo   period.Date // … and that start on or before this day; zero: always
-	Calendar  period.Calendar
-	HasDue    bool // false: no due date, nothing is late
-	DueDays   int  // due this many days after the period's last day by Calendar
-	GraceDays int  // received within so many days after the due date is still on time
-	Priority  int  // when two forms bring one series for one unit and period, the higher wins
+	Kind      period.Kind     // the periods it is submitted for: Quarter, Half, Nine or Year
+	Calendar  period.Calendar // on whose days its periods end
+	ValidFrom period.Date     // the definition reads periods that end on or after this day; zero: always
+	ValidTo   period.Date     // … and that start on or before this day; zero: always
+	HasDue    bool            // false: no due date, nothing is late
+	DueDays   int             // due this many days after the period's last day
+	GraceDays int             // received within so many days after the due date is still on time
+	Priority  int             // when two forms bring one series for one unit and period, the higher wins
 	Series    []Series
 }
 

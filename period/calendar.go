@@ -32,6 +32,22 @@ func CustomCutoff(lastDay int) (Calendar, error) {
 	return Calendar{LastDay: lastDay}, nil
 }
 
+// CalendarOf is the calendar that tonghop.yaml or a form states: by a name, or by the last day of a period within its last month, 0
+// being the month's own end.
+func CalendarOf(name string, lastDay int) (Calendar, error) {
+	switch {
+	case name != "" && lastDay != 0:
+		return Calendar{}, fmt.Errorf("expected a name or last_day, not both")
+	case name == "decree_09_2019":
+		return Decree092019(), nil
+	case name != "" && name != "month_end":
+		return Calendar{}, fmt.Errorf("name %q: expected month_end or decree_09_2019 (from the 15th to the 14th); or last_day: 1 to 28", name)
+	case lastDay != 0:
+		return CustomCutoff(lastDay)
+	}
+	return CalendarQuarters(), nil
+}
+
 // Interval is the span of days that a period covers.
 func (c Calendar) Interval(p Period) Interval {
 	firstMonth := 1

@@ -124,7 +124,10 @@ func TestInterval(t *testing.T) {
 		{Decree092019(), "2021-Q1", "2020-12-15", "2021-03-14"},
 		{Decree092019(), "2021-Q3", "2021-06-15", "2021-09-14"},
 		{Decree092019(), "2021-H1", "2020-12-15", "2021-06-14"},
+		{Decree092019(), "2021-M9", "2020-12-15", "2021-09-14"},
 		{Decree092019(), "2021", "2020-12-15", "2021-12-14"},
+		{Decree092019(), "2021-2025", "2020-12-15", "2025-12-14"},
+		{custom, "2021-Q1", "2020-12-26", "2021-03-25"},
 		{custom, "2021-Q2", "2021-03-26", "2021-06-25"},
 	}
 	for _, c := range cases {
@@ -143,9 +146,30 @@ func TestInterval(t *testing.T) {
 	}
 }
 
+func TestCalendarOf(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		lastDay int
+		want    Calendar
+	}{{"", 0, CalendarQuarters()}, {"month_end", 0, CalendarQuarters()}, {"decree_09_2019", 0, Decree092019()}, {"", 14, Decree092019()}, {"", 28, Calendar{LastDay: 28}}} {
+		if got, err := CalendarOf(c.name, c.lastDay); err != nil || got != c.want {
+			t.Errorf("CalendarOf(%q, %d) = %v, %v; want %v", c.name, c.lastDay, got, err, c.want)
+		}
+	}
+	for name, lastDay := range map[string]int{"": 29, "lunar": 0, "month_end": 14} {
+		if got, err := CalendarOf(name, lastDay); err == nil {
+			t.Errorf("CalendarOf(%q, %d) was taken as %v", name, lastDay, got)
+		}
+	}
+}
+
 func TestDue(t *testing.T) {
 	due, last := DueRule{Days: 10, Grace: 3}.Due(CalendarQuarters(), OfQuarter(2021, 4))
 	if due.String() != "2022-01-10" || last.String() != "2022-01-13" {
+		t.Errorf("due %s, last %s", due, last)
+	}
+	due, last = DueRule{Days: 10}.Due(Decree092019(), Period{Kind: Nine, Year: 2021})
+	if due.String() != "2021-09-24" || last != due {
 		t.Errorf("due %s, last %s", due, last)
 	}
 }

@@ -112,18 +112,18 @@ func (w *Warehouse) show(ctx context.Context, path string) error {
 	if _, err := w.db.ExecContext(ctx, fmt.Sprintf("ATTACH %s AS kept (READ_ONLY)", quoted(path))); err != nil {
 		return err
 	}
-	var tables []string
+	lacking := map[string]string{}
 	err := each(ctx, w.db, "ledger_table", func(rows *sql.Rows) error {
-		var name string
-		err := rows.Scan(&name)
-		tables = append(tables, name)
+		var name, columns string
+		err := rows.Scan(&name, &columns)
+		lacking[name] = columns
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	for _, name := range tables {
-		if _, err := w.db.ExecContext(ctx, fmt.Sprintf("DROP TABLE ledger.%s; CREATE VIEW ledger.%s AS FROM kept.ledger.%s", name, name, name)); err != nil {
+	for name, columns := range lacking {
+		if _, err := w.db.ExecContext(ctx, fmt.Sprintf("DROP TABLE ledger.%s; CREATE VIEW ledger.%s AS SELECT *%s FROM kept.ledger.%s", name, name, columns, name)); err != nil {
 			return err
 		}
 	}

@@ -1,31 +1,42 @@
--- core.attainment_year: the year as far as it is known: the cumulative at the last quarter that has tables.
+-- core.attainment_year: the year as far as it is known: the cumulative at the last quarter for which the series was asked. Of a stock
+-- only that of the last quarter that has tables counts: it is not carried on.
 -- Grain: year × unit × series.
--- Inputs: core.attainment, core.quarter, core.target
+-- Inputs: core.attainment, core.quarter, core.target, staging.series, staging.obligation, staging.obligation_series
 -- Rebuild: by year
 -- Columns: year, unit_key, series_key, actual (a stock's last value), target, target_original, target_kind (in force at the year's end),
---          expected, reported (in any quarter), contributing, reported_quarters (with anything reported), expected_quarters, status
+--          expected, reported (in any quarter), contributing, reported_quarters (with anything reported), expected_quarters (in which
+--          the series was asked of the unit, and those to come in which a form asks for it), status
 WITH quarters AS (
     SELECT
-        unit_key, series_key, bool_or(quarterly) AS quarterly,
+        unit_key, series_key, max(quarter) AS last_quarter, count(*) AS asked_quarters,
         count(*) FILTER (reported > 0) AS reported_quarters, count(*) FILTER (status = 'complete') AS complete_quarters
     FROM core.attainment WHERE year = getvariable('year')
     GROUP BY unit_key, series_key
 ),
-last AS (
-    SELECT a.* FROM core.attainment AS a
-    JOIN core.quarter AS q ON q.year = a.year AND q.quarter = a.quarter AND q.is_last
-    WHERE a.year = getvariable('year')
+last AS (SELECT quarter FROM core.quarter WHERE year = getvariable('year') AND is_last),
+coming AS (
+    SELECT s.series_key, count(DISTINCT q.quarter) AS quarters
+    FROM (SELECT unnest([1, 2, 3, 4]) AS quarter) AS q
+    JOIN last AS l ON q.quarter > l.quarter
+    JOIN staging.obligation AS o
+        ON quarter_end_by(getvariable('year'), q.quarter, o.cutoff_day) BETWEEN o.valid_from AND o.valid_to AND list_contains(o.quarters, q.quarter)
+    JOIN staging.obligation_series AS s USING (obligation_id)
+    WHERE s.has_actual
+    GROUP BY s.series_key
 ),
 target AS (SELECT * FROM core.target WHERE year = getvariable('year') AND quarter = 4)
 SELECT
-    getvariable('year') AS year, l.unit_key, l.series_key, coalesce(l.stock, l.ytd) AS actual,
-    t.target, t.target_original, t.kind AS target_kind, l.expected, l.reported_ytd AS reported, l.contributing_ytd AS contributing,
-    q.reported_quarters::INTEGER AS reported_quarters, CASE WHEN q.quarterly THEN 4 ELSE 1 END AS expected_quarters,
+    getvariable('year') AS year, a.unit_key, a.series_key, coalesce(a.stock, a.ytd) AS actual,
+    t.target, t.target_original, t.kind AS target_kind, a.expected, a.reported_ytd AS reported, a.contributing_ytd AS contributing,
+    q.reported_quarters::INTEGER AS reported_quarters, (q.asked_quarters + coalesce(c.quarters, 0))::INTEGER AS expected_quarters,
     CASE
-        WHEN l.reported_ytd = 0 THEN 'missing'
-        WHEN q.complete_quarters = CASE WHEN q.quarterly THEN 4 ELSE 1 END THEN 'complete'
+        WHEN a.reported_ytd = 0 THEN 'missing'
+        WHEN q.last_quarter = 4 AND q.complete_quarters = q.asked_quarters THEN 'complete' -- its end has to be asked for
         ELSE 'partial'
     END AS status
-FROM last AS l
-JOIN quarters AS q USING (unit_key, series_key)
-LEFT JOIN target AS t ON t.unit_key = l.unit_key AND t.series_key = l.series_key
+FROM core.attainment AS a
+JOIN quarters AS q ON q.unit_key = a.unit_key AND q.series_key = a.series_key AND q.last_quarter = a.quarter
+JOIN staging.series AS s ON s.series_key = a.series_key
+LEFT JOIN coming AS c ON c.series_key = a.series_key
+LEFT JOIN target AS t ON t.unit_key = a.unit_key AND t.series_key = a.series_key
+WHERE a.year = getvariable('year') AND (NOT s.is_stock OR a.quarter = (SELECT quarter FROM last))

@@ -1,19 +1,23 @@
--- core.expectation: the series that each reporting unit is expected to give at the end of each quarter.
+-- core.expectation: the series that each reporting unit is expected to give at the end of each quarter. A unit must be there at the end
+-- of the quarter by the workspace's calendar, to have a place in the tables, and by the form's own, to have something to report.
 -- Grain: quarter × unit × series.
--- Inputs: core.tree, core.quarter, staging.obligation, staging.obligation_series
+-- Inputs: core.tree, core.quarter, staging.unit, staging.obligation, staging.obligation_series
 -- Rebuild: by year
 -- Columns: year, quarter, unit_key, series_key, quarterly (false: only a yearly form brings it, so that it has no row by quarter)
 WITH asked AS (
-    SELECT q.quarter, o.obligation_id, o.kind, o.covered, o.submitters, o.submitter_units
+    SELECT
+        q.quarter, o.obligation_id, o.kind, o.covered, o.submitters, o.submitter_units,
+        quarter_end_by(q.year, q.quarter, o.cutoff_day) AS last_day
     FROM core.quarter AS q
-    JOIN staging.obligation AS o ON q.last_day BETWEEN o.valid_from AND o.valid_to
+    JOIN staging.obligation AS o
+        ON quarter_end_by(q.year, q.quarter, o.cutoff_day) BETWEEN o.valid_from AND o.valid_to AND list_contains(o.quarters, q.quarter)
     WHERE q.year = getvariable('year')
-      AND CASE o.kind WHEN 'quarter' THEN true WHEN 'half' THEN q.quarter = 2 WHEN 'nine_months' THEN q.quarter = 3 ELSE q.quarter = 4 END
 ),
 bound AS (
     SELECT DISTINCT t.quarter, t.unit_key, a.obligation_id, a.kind
     FROM core.tree AS t
     JOIN asked AS a ON a.quarter = t.quarter
+    JOIN staging.unit AS u ON u.unit_key = t.unit_key AND a.last_day BETWEEN u.valid_from AND u.valid_to
     WHERE t.year = getvariable('year') AND t.reporting
       AND (list_contains(a.covered, t.level)
            OR len(a.covered) = 0 AND (list_contains(a.submitters, t.level) OR list_contains(a.submitter_units, t.unit_id)))

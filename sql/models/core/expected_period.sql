@@ -21,11 +21,11 @@ period AS (
         o.*, y.year, q.quarter,
         CASE o.kind WHEN 'quarter' THEN printf('%04d-Q%d', y.year, q.quarter) WHEN 'half' THEN printf('%04d-H1', y.year)
             WHEN 'nine_months' THEN printf('%04d-M9', y.year) ELSE printf('%04d', y.year) END AS period,
-        CASE o.cutoff_day WHEN 0 THEN last_day(make_date(y.year, 3 * q.quarter, 1)) ELSE make_date(y.year, 3 * q.quarter, o.cutoff_day) END AS last_day
+        quarter_end_by(y.year, q.quarter, o.cutoff_day) AS last_day
     FROM staging.obligation AS o
     CROSS JOIN year AS y
     CROSS JOIN (SELECT unnest([1, 2, 3, 4]) AS quarter) AS q
-    WHERE CASE o.kind WHEN 'quarter' THEN true WHEN 'half' THEN q.quarter = 2 WHEN 'nine_months' THEN q.quarter = 3 ELSE q.quarter = 4 END
+    WHERE list_contains(o.quarters, q.quarter)
 ),
 placed AS (
     SELECT *,
