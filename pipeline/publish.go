@@ -48,19 +48,24 @@ func (r *run) write(ctx context.Context, ledger *warehouse.Warehouse, before pub
 	if err := r.revise(ctx, draft.Dir, before); err != nil {
 		return publish.Pointer{}, err
 	}
-	if err := r.writeWorkbooks(ctx, draft.Dir); err != nil {
+	kinds, err := r.writeWorkbooks(ctx, draft.Dir)
+	if err != nil {
 		return publish.Pointer{}, err
 	}
-	return finish(draft, publish.Manifest{ID: draft.ID, CreatedAt: r.now, AsOf: r.options.AsOf, Program: r.options.Program, State: state})
+	return finish(draft, publish.Manifest{ID: draft.ID, CreatedAt: r.now, AsOf: r.options.AsOf, Program: r.options.Program, State: state, Kinds: kinds})
 }
 
-func (r *run) writeWorkbooks(ctx context.Context, dir string) (err error) {
+// writeWorkbooks also returns how final the periods are.
+func (r *run) writeWorkbooks(ctx context.Context, dir string) (kinds map[string]string, err error) {
 	vintage, err := warehouse.OpenVintage(ctx, filepath.Join(dir, snapshot))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer func() { err = errors.Join(err, vintage.Close()) }()
-	return publish.WriteWorkbooks(ctx, dir, vintage, printOf(r.space))
+	if kinds, err = vintage.Kinds(ctx); err != nil {
+		return nil, err
+	}
+	return kinds, publish.WriteWorkbooks(ctx, dir, vintage, printOf(r.space), kinds)
 }
 
 // printOf is how a workspace prints its tables.
@@ -73,7 +78,7 @@ func printOf(space *workspace.Workspace) publish.Print {
 
 // tell completes the report from the vintage that holds the tables.
 func (r *run) tell(ctx context.Context, p publish.Pointer) (err error) {
-	r.report.Vintage, r.report.Folder = p.ID, p.Dir
+	r.report.Vintage, r.report.Folder, r.report.Kinds = p.ID, p.Dir, p.Manifest.Kinds
 	vintage, err := warehouse.OpenVintage(ctx, filepath.Join(p.Dir, snapshot))
 	if err != nil {
 		return err

@@ -32,6 +32,8 @@ type Report struct {
 	Folder    string `json:"folder"`    // where it is
 	Published bool   `json:"published"` // false: nothing changed, the vintage before is still right
 	Top       []Top  `json:"top"`
+
+	Kinds map[string]string `json:"kinds"` // period → preliminary, provisional or final
 }
 
 // newReport has empty lists rather than none: what reads the JSON need not ask.

@@ -19,6 +19,7 @@ type Manifest struct {
 	AsOf      time.Time           `json:"as_of,omitzero"` // the tables are those of this moment
 	Program   string              `json:"program"`
 	State     string              `json:"state"` // equal for vintages made of equal inputs
+	Kinds     map[string]string   `json:"kinds"` // period → preliminary, provisional or final
 	Files     map[string]FileInfo `json:"files"`
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"tonghop/message"
+	"tonghop/period"
 	"tonghop/warehouse"
 )
 
@@ -27,9 +28,18 @@ func (p Print) text(key string, values map[string]string) string {
 	return message.Text(p.Language, "print."+key, values)
 }
 
+// period is the line that says which period a table is of, and how final its numbers are.
+func (p Print) period(key string, values map[string]string, kind string) string {
+	line := p.text(key, values)
+	if kind == "" {
+		return line
+	}
+	return p.text("period_kind", map[string]string{"period": line, "kind": p.text("kind_"+kind, nil)})
+}
+
 // WriteWorkbooks writes attainment-YYYY.xlsx for each year of a vintage: a sheet for each quarter and one for the year, a
-// chart, and the units that have not submitted.
-func WriteWorkbooks(ctx context.Context, dir string, vintage *warehouse.Vintage, print Print) error {
+// chart, and the units that have not submitted. kinds says how final each period is.
+func WriteWorkbooks(ctx context.Context, dir string, vintage *warehouse.Vintage, print Print, kinds map[string]string) error {
 	var years []int
 	quarters := map[int][]int{}
 	err := each(ctx, vintage, "print_period", func(rows *sql.Rows) error {
@@ -50,7 +60,7 @@ func WriteWorkbooks(ctx context.Context, dir string, vintage *warehouse.Vintage,
 		return err
 	}
 	for _, year := range years {
-		if err := writeYear(ctx, dir, vintage, print, year, quarters[year]); err != nil {
+		if err := writeYear(ctx, dir, vintage, print, kinds, year, quarters[year]); err != nil {
 			return fmt.Errorf("attainment-%04d.xlsx: %w", year, err)
 		}
 	}
@@ -67,7 +77,7 @@ type book struct {
 	year    int
 }
 
-func writeYear(ctx context.Context, dir string, vintage *warehouse.Vintage, print Print, year int, quarters []int) (err error) {
+func writeYear(ctx context.Context, dir string, vintage *warehouse.Vintage, print Print, kinds map[string]string, year int, quarters []int) (err error) {
 	file := excelize.NewFile()
 	defer func() { err = errors.Join(err, file.Close()) }()
 	b := &book{file: file, print: print, vintage: vintage, styles: newStyles(file, print.Digits), year: year}
@@ -84,12 +94,12 @@ func writeYear(ctx context.Context, dir string, vintage *warehouse.Vintage, prin
 			return err
 		}
 		values := map[string]string{"quarter": roman(quarter), "year": fmt.Sprint(year)}
-		if err := b.writeTable(table{name: print.text("sheet_quarter", values), period: print.text("period_quarter", values), lines: lines, quarterly: true}); err != nil {
+		if err := b.writeTable(table{name: print.text("sheet_quarter", values), period: print.period("period_quarter", values, kinds[period.OfQuarter(year, quarter).String()]), lines: lines, quarterly: true}); err != nil {
 			return err
 		}
 	}
 	values := map[string]string{"year": fmt.Sprint(year)}
-	if err := b.writeTable(table{name: print.text("sheet_year", values), period: print.text("period_year", values), lines: yearly}); err != nil {
+	if err := b.writeTable(table{name: print.text("sheet_year", values), period: print.period("period_year", values, kinds[period.OfYear(year).String()]), lines: yearly}); err != nil {
 		return err
 	}
 	if err := b.writeChart(yearly); err != nil {

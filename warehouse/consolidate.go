@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -17,10 +18,11 @@ import (
 
 // Settings decide how tables are made of the ledger.
 type Settings struct {
-	RoundingMode   string // half_up, half_even, truncate
-	RoundingDigits int    // digits of a published percentage
-	CutoffDay      int    // the calendar's last day of a period within its month; 0: the month's end
-	TimeZone       string // in which a due date ends
+	RoundingMode   string            // half_up, half_even, truncate
+	RoundingDigits int               // digits of a published percentage
+	CutoffDay      int               // the calendar's last day of a period within its month; 0: the month's end
+	TimeZone       string            // in which a due date ends
+	DeclaredKinds  map[string]string // period → preliminary or provisional, where the office says so itself
 	AsOf           time.Time
 	Now            time.Time // what has ended by then is expected; AsOf goes before it
 	Full           bool      // build every year again, also those whose inputs did not change
@@ -64,6 +66,7 @@ func (b *builder) setVariables(ctx context.Context) error {
 		"rounding_mode = " + quoted(b.settings.RoundingMode),
 		"time_zone = " + quoted(b.settings.TimeZone),
 		fmt.Sprintf("today = ((%s AT TIME ZONE 'UTC') AT TIME ZONE %s)::DATE", timestamp(moment), quoted(b.settings.TimeZone)),
+		"declared_kinds = " + mapLiteral(b.settings.DeclaredKinds),
 		"year = 0",
 	} {
 		if _, err := b.q.ExecContext(ctx, "SET VARIABLE "+assignment); err != nil {
@@ -76,6 +79,15 @@ func (b *builder) setVariables(ctx context.Context) error {
 // timestamp is a moment as an SQL literal, in UTC.
 func timestamp(at time.Time) string {
 	return "TIMESTAMP " + quoted(at.UTC().Format("2006-01-02 15:04:05.999999"))
+}
+
+// mapLiteral is a map of texts as SQL.
+func mapLiteral(texts map[string]string) string {
+	var pairs []string
+	for _, key := range slices.Sorted(maps.Keys(texts)) {
+		pairs = append(pairs, quoted(key)+": "+quoted(texts[key]))
+	}
+	return "MAP {" + strings.Join(pairs, ", ") + "}::MAP(VARCHAR, VARCHAR)"
 }
 
 // Consolidate rebuilds what changed and runs the checks. It returns the years that were built.

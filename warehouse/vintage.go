@@ -59,6 +59,18 @@ func (v *Vintage) ClosedBy(ctx context.Context, period string) (action int, err 
 	return action, err
 }
 
+// Kinds says how final each quarter and year is: preliminary, provisional or final.
+func (v *Vintage) Kinds(ctx context.Context) (map[string]string, error) {
+	kinds := map[string]string{}
+	err := each(ctx, v.db, "vintage_kind", func(rows *sql.Rows) error {
+		var label, kind string
+		err := rows.Scan(&label, &kind)
+		kinds[label] = kind
+		return err
+	})
+	return kinds, err
+}
+
 // Rows are the published rows of a quarter or a year as texts, the column names first.
 func (v *Vintage) Rows(ctx context.Context, p period.Period) ([][]string, error) {
 	table, err := tableOf(p)

@@ -36,9 +36,11 @@ type configFile struct {
 		Digits *int   `yaml:"digits"`
 	} `yaml:"rounding"`
 	Calendar struct {
-		LastDay int `yaml:"last_day"`
+		Name    string `yaml:"name"`
+		LastDay int    `yaml:"last_day"`
 	} `yaml:"calendar"`
-	Schedule struct {
+	VintageKinds map[string]string `yaml:"vintage_kinds"`
+	Schedule     struct {
 		Cron string `yaml:"cron"`
 	} `yaml:"schedule"`
 	Limits limitsFile `yaml:"limits"`
@@ -88,10 +90,11 @@ func (w *Workspace) apply(text *configFile, file *yamlfile.File) (err error) {
 	if err := w.rounding(text, file); err != nil {
 		return err
 	}
-	if text.Calendar.LastDay != 0 {
-		if w.Calendar, err = period.CustomCutoff(text.Calendar.LastDay); err != nil {
-			return file.Errorf("calendar.last_day", "%v", err)
-		}
+	if w.Calendar, err = period.CalendarOf(text.Calendar.Name, text.Calendar.LastDay); err != nil {
+		return file.Errorf("calendar", "%v", err)
+	}
+	if err := w.vintageKinds(text, file); err != nil {
+		return err
 	}
 	w.Schedule.Cron = or(text.Schedule.Cron, "0 2 * * *")
 	if _, err := schedule.Parse(w.Schedule.Cron, w.Location); err != nil {
@@ -132,6 +135,24 @@ func (w *Workspace) rounding(text *configFile, file *yamlfile.File) error {
 	if w.Rounding.Digits < 0 || w.Rounding.Digits > maxDigits {
 		return file.Errorf("rounding.digits", "read %d; expected 0 to %d", w.Rounding.Digits, maxDigits)
 	}
+	return nil
+}
+
+// vintageKinds takes what the office itself says of how final a period's numbers are.
+func (w *Workspace) vintageKinds(text *configFile, file *yamlfile.File) error {
+	for label, kind := range text.VintageKinds {
+		if p, err := period.Parse(label); err != nil || p.Kind != period.Quarter && p.Kind != period.Year {
+			return file.Errorf("vintage_kinds", "read %q; expected a quarter such as 2021-Q3 or a year such as 2021", label)
+		}
+		switch kind {
+		case "preliminary", "provisional":
+		case "final":
+			return file.Errorf("vintage_kinds", "%s: only closed numbers are final; \"tonghop close %s\" closes them", label, label)
+		default:
+			return file.Errorf("vintage_kinds", "%s: read %q; expected preliminary (số ước) or provisional (số sơ bộ)", label, kind)
+		}
+	}
+	w.VintageKinds = text.VintageKinds
 	return nil
 }
 

@@ -31,8 +31,10 @@ type Workspace struct {
 	Office   Office
 	Rounding Rounding
 	Calendar period.Calendar // for the forms that state none of their own
-	Schedule struct{ Cron string }
-	Limits   workbook.Limits
+	// VintageKinds says for a quarter or year how final its numbers are: preliminary or provisional.
+	VintageKinds map[string]string
+	Schedule     struct{ Cron string }
+	Limits       workbook.Limits
 
 	Text, SHA256 string // of tonghop.yaml
 }

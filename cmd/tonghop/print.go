@@ -34,6 +34,7 @@ func printReport(w io.Writer, r *pipeline.Report, language message.Language) {
 	}
 	printFindings(w, r, language)
 	printTop(w, r.Top)
+	printKinds(w, r.Top, r.Kinds)
 	switch {
 	case r.DryRun:
 		fmt.Fprintln(w, "\ndry run: nothing was written")
@@ -99,6 +100,22 @@ func printTop(w io.Writer, rows []pipeline.Top) {
 	}
 	fmt.Fprintln(w)
 	printTable(w, table)
+}
+
+// printKinds says how final the periods of the printed rows and their years are.
+func printKinds(w io.Writer, rows []pipeline.Top, kinds map[string]string) {
+	var shown []string
+	for _, t := range rows {
+		for _, label := range []string{t.Period, t.Period[:len("2021")]} {
+			if text := label + " " + kinds[label]; kinds[label] != "" && !slices.Contains(shown, text) {
+				shown = append(shown, text)
+			}
+		}
+	}
+	if len(shown) > 0 {
+		slices.Sort(shown)
+		fmt.Fprintf(w, "\nfigures    %s\n", strings.Join(shown, " · "))
+	}
 }
 
 // printTable aligns columns by characters, numbers to the right.

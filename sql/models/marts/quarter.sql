@@ -1,4 +1,6 @@
--- quarter: the quarters that have tables, and how final each is.
+-- quarter: the quarters that have tables, and how final each is: final once it is closed; otherwise what the office declared in
+-- tonghop.yaml; otherwise preliminary while any unit's numbers are missing, and provisional once all are there. It follows from the ledger
+-- and the configuration alone: the passing of time changes nothing.
 -- Grain: quarter.
 -- Inputs: core.quarter, core.attainment, staging.closed_period
 -- Rebuild: published
@@ -11,7 +13,9 @@
 WITH gap AS (SELECT DISTINCT year, quarter FROM core.attainment WHERE quarterly AND reported < expected)
 SELECT
     q.period, q.year, q.quarter, q.last_day,
-    CASE WHEN c.period IS NOT NULL THEN 'final' WHEN g.year IS NOT NULL THEN 'preliminary' ELSE 'provisional' END AS kind
+    CASE WHEN c.period IS NOT NULL THEN 'final'
+        ELSE coalesce(getvariable('declared_kinds')[q.period], CASE WHEN g.year IS NOT NULL THEN 'preliminary' ELSE 'provisional' END)
+    END AS kind
 FROM core.quarter AS q
 LEFT JOIN gap AS g ON g.year = q.year AND g.quarter = q.quarter
 LEFT JOIN staging.closed_period AS c ON c.period = q.period

@@ -1,0 +1,59 @@
+package pipeline
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"tonghop/workspace"
+)
+
+// How final the figures are stands on every printed sheet, in the report, and in the manifest.
+func TestFiguresSayHowFinalTheyAre(t *testing.T) {
+	o := openOffice(t, krongBong, false)
+	for _, quarter := range []string{"2021-Q1", "2021-Q2"} {
+		name := quarter + "/TH-02 Huyện Krông Bông.xlsx"
+		o.receive(filepath.Join(krongBong, "inbox", name), name)
+	}
+	o.replaceIn("forms/kn-01.yaml", "levels: [commune, agency]", "units: [cu-pui]")
+	o.receive(filepath.Join(krongBong, "inbox/2021-Q2/KN-01 Xã Cư Pui.xlsx"), "cu-pui.xlsx")
+	report := o.run()
+	for label, kind := range map[string]string{"2021-Q1": "preliminary", "2021-Q2": "provisional", "2021": "preliminary"} {
+		if report.Kinds[label] != kind {
+			t.Errorf("the report says that %s is %q, want %q", label, report.Kinds[label], kind)
+		}
+	}
+	o.expectPeriodLines(map[string]string{"Quý I": "Quý I năm 2021 (số ước)", "Quý II": "Quý II năm 2021 (số sơ bộ)", "Năm 2021": "Năm 2021 (số ước)"})
+	o.must(o.decide("close", "2021-Q2"))
+	o.expectPeriodLines(map[string]string{"Quý I": "Quý I năm 2021 (số ước)", "Quý II": "Quý II năm 2021 (số chính thức)"})
+	o.replaceIn("tonghop.yaml", "language: vi", "language: en\nvintage_kinds: {2021-Q1: provisional}")
+	o.run()
+	o.expectPeriodLines(map[string]string{"Quarter I": "Quarter I of 2021 (provisional figures)", "Quarter II": "Quarter II of 2021 (final figures)", "Year 2021": "Year 2021 (preliminary figures)"})
+	space, err := workspace.Open(o.dir)
+	o.must(err)
+	current, err := openVintage(space, "current")
+	o.must(err)
+	if current.Manifest.Kinds["2021-Q2"] != "final" {
+		t.Errorf("the manifest says %v", current.Manifest.Kinds)
+	}
+	o.replaceIn("tonghop.yaml", "2021-Q1: provisional", "2021-Q1: final")
+	if _, err := workspace.Open(o.dir); err == nil {
+		t.Error("an open quarter was declared final")
+	}
+}
+
+// expectPeriodLines reads the line beneath the title of each sheet.
+func (o *office) expectPeriodLines(want map[string]string) {
+	o.t.Helper()
+	book, err := excelize.OpenFile(filepath.Join(o.dir, "published", "attainment-2021.xlsx"))
+	o.must(err)
+	defer book.Close()
+	for sheet, line := range want {
+		got, err := book.GetCellValue(sheet, "A5")
+		o.must(err)
+		if got != line {
+			o.t.Errorf("sheet %s is headed %q, want %q", sheet, got, line)
+		}
+	}
+}
