@@ -156,24 +156,35 @@ func (r *Registry) checkReferences(bad *problems) {
 	}
 }
 
-// checkTargets refuses two values for one thing from one day: which of them is in force would be a guess.
+// checkTargets refuses two values for one thing from one day, unless one was signed after the other: which of them is in force would
+// be a guess. A target takes effect within its horizon.
 func (r *Registry) checkTargets(bad *problems) {
 	type key struct {
 		unit, indicator, breakdown string
 		horizon                    period.Period
 		effective                  period.Date
 	}
-	seen := make(map[key]int, len(r.Targets))
+	seen := make(map[key][]Target, len(r.Targets))
 	for _, t := range r.Targets {
-		k := key{t.UnitID, t.Indicator, t.Breakdown, t.Horizon, t.EffectiveDate}
-		if k.effective.IsZero() {
-			k.effective = period.Date{Year: t.Horizon.Year, Month: 1, Day: 1}
+		k := key{t.UnitID, t.Indicator, t.Breakdown, t.Horizon, t.effective()}
+		for _, other := range seen[k] {
+			if other.SignedDate.IsZero() || t.SignedDate.IsZero() || other.SignedDate == t.SignedDate {
+				bad.add(t.Source, "effective_date", k.effective.String(), "row %d assigns the same target from the same day; an amendment needs its own effective_date, or both their signed_date", other.Source.Row)
+			}
 		}
-		if other, twice := seen[k]; twice {
-			bad.add(t.Source, "effective_date", k.effective.String(), "row %d assigns the same target from the same day; an amendment needs its own effective_date", other)
+		seen[k] = append(seen[k], t)
+		if last := (period.Date{Year: t.Horizon.LastYear(), Month: 12, Day: 31}); k.effective.Compare(last) > 0 {
+			bad.add(t.Source, "effective_date", k.effective.String(), "it is after the end of %s, so that the target would never be in force", t.Horizon)
 		}
-		seen[k] = t.Source.Row
 	}
+}
+
+// effective is the day from which the target is in force.
+func (t *Target) effective() period.Date {
+	if t.EffectiveDate.IsZero() {
+		return period.Date{Year: t.Horizon.Year, Month: 1, Day: 1}
+	}
+	return t.EffectiveDate
 }
 
 // checkAliases refuses an alias that means two units on one day.

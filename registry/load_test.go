@@ -84,9 +84,15 @@ func TestLoadTargets(t *testing.T) {
 cu-pui;admitted;;2021;;7;;05-QĐ/HU;15/01/2021;
 cu-pui;admitted;female;2021;floor;3;;05-QĐ/HU;15/01/2021;2021-02-01
 dak-lak;admitted;total;2021 - 2025;share;3,25;members;NQ 01;;
+cu-pui;admitted;;2021;;9;;07-QĐ/HU;1/6/2021;1/7/2021
+cu-pui;admitted;;2021;;8;;09-QĐ/HU;15/6/2021;1/7/2021
+cu-pui;admitted;female;2021;withdrawn;;;11-QĐ/HU;;2021-10-01
 `})
-	if len(r.Targets) != 3 {
+	if len(r.Targets) != 6 {
 		t.Fatalf("%d targets", len(r.Targets))
+	}
+	if last := r.Targets[5]; last.Kind != registry.Withdrawn || last.Value != 0 || last.EffectiveDate.String() != "2021-10-01" {
+		t.Errorf("%+v", last)
 	}
 	first, share := r.Targets[0], r.Targets[2]
 	if first.Breakdown != "total" || first.Kind != registry.Absolute || first.Value.String() != "7" || first.SignedDate.String() != "2021-01-15" {
@@ -100,6 +106,7 @@ dak-lak;admitted;total;2021 - 2025;share;3,25;members;NQ 01;;
 func TestLoadRefuses(t *testing.T) {
 	head := "unit_id,code,name,level,parent_unit_id,valid_from,valid_to\n"
 	targets := "unit_id,indicator,breakdown,horizon,kind,value,share_of,effective_date\n"
+	signed := "unit_id,indicator,horizon,value,signed_date,effective_date\n"
 	cases := []struct {
 		name, file, text string
 		want             []string
@@ -135,6 +142,10 @@ func TestLoadRefuses(t *testing.T) {
 		{"share of nothing", "targets.csv", targets + "cu-pui,admitted,,2021,share,4,,\n", []string{"column share_of"}},
 		{"share by mistake", "targets.csv", targets + "cu-pui,admitted,,2021,,4,members,\n", []string{"leave it empty, or set kind to share"}},
 		{"target twice", "targets.csv", targets + "cu-pui,admitted,,2021,,4,,\ncu-pui,admitted,total,2021,,5,,2021-01-01\n", []string{"row 3, column effective_date", "row 2 assigns the same target from the same day"}},
+		{"one day, signed once", "targets.csv", signed + "cu-pui,admitted,2021,4,,2021-02-01\ncu-pui,admitted,2021,5,2021-03-01,2021-02-01\n", []string{"row 3, column effective_date", "or both their signed_date"}},
+		{"one day, signed together", "targets.csv", signed + "cu-pui,admitted,2021,4,2021-03-01,2021-02-01\ncu-pui,admitted,2021,5,2021-03-01,2021-02-01\n", []string{"row 3, column effective_date"}},
+		{"never in force", "targets.csv", targets + "cu-pui,admitted,,2021,,4,,2022-01-01\ncu-pui,admitted,,2021-2025,,4,,2026-01-01\n", []string{"row 2, column effective_date: read \"2022-01-01\": it is after the end of 2021,", "row 3", "after the end of 2021-2025"}},
+		{"withdrawn to a value", "targets.csv", targets + "cu-pui,admitted,,2021,withdrawn,4,,\n", []string{"column value: read \"4\": a target that is withdrawn has no value"}},
 		{"bad change", "changes.csv", "date,kind,unit_id,successor_unit_id\n,merged,cu-pui,\n1/7/2025,merge,cu-pui,\n", []string{`read "merged"`, "column date: empty", "row 3, column successor_unit_id: a merge names the unit that follows"}},
 		{"mistyped file", "target.csv", targets, []string{"registry/target.csv: unknown table; expected one of units, aliases, targets, changes"}},
 	}

@@ -74,7 +74,7 @@ func (r *rows) addTarget(rec record, bad *problems) {
 		Breakdown:     rec.breakdown(bad),
 		Horizon:       rec.horizon(bad),
 		Kind:          kind,
-		Value:         rec.quantity("value", bad),
+		Value:         rec.targetValue(kind, bad),
 		ShareOf:       rec.shareOf(kind, bad),
 		Decision:      rec.text("decision"),
 		SignedDate:    rec.date("signed_date", bad),
@@ -153,10 +153,10 @@ func (r record) kind(bad *problems) TargetKind {
 	switch kind := TargetKind(r.text("kind")); kind {
 	case "":
 		return Absolute
-	case Absolute, Floor, Share:
+	case Absolute, Floor, Share, Withdrawn:
 		return kind
 	default:
-		bad.add(r.source, "kind", string(kind), "expected absolute, floor (at least) or share (per cent of a stock)")
+		bad.add(r.source, "kind", string(kind), "expected absolute, floor (at least), share (per cent of a stock) or withdrawn (no target from effective_date on)")
 		return kind
 	}
 }
@@ -170,6 +170,16 @@ func (r record) shareOf(kind TargetKind, bad *problems) string {
 		bad.add(r.source, "share_of", text, "leave it empty, or set kind to share")
 	}
 	return text
+}
+
+func (r record) targetValue(kind TargetKind, bad *problems) quantity.Quantity {
+	if kind != Withdrawn {
+		return r.quantity("value", bad)
+	}
+	if text := r.text("value"); text != "" {
+		bad.add(r.source, "value", text, "a target that is withdrawn has no value; leave it empty")
+	}
+	return 0
 }
 
 // quantity reads a target's value. A text that could be read two ways (1.234) is an error here as in every workbook.

@@ -35,8 +35,10 @@ const (
 	Absolute TargetKind = "absolute"
 	// Floor is "at least" (trở lên): attainment is computed as for Absolute; Remaining never falls under 0.
 	Floor TargetKind = "floor"
-	// Share is a percentage of a stock at the end of the year before, e.g. 3.25 % of members.
+	// Share is a percentage of a stock at the end of the year before the horizon, e.g. 3.25 % of members at the start of the year.
 	Share TargetKind = "share"
+	// Withdrawn says that from its effective date on the unit has no target any more.
+	Withdrawn TargetKind = "withdrawn"
 )
 
 // Target is one row of registry/targets. An amendment is a further row with its own decision and effective date.
@@ -46,7 +48,7 @@ type Target struct {
 	Breakdown     string        // "total" for the whole
 	Horizon       period.Period // a year or a term
 	Kind          TargetKind
-	Value         quantity.Quantity // a Share's is in per cent
+	Value         quantity.Quantity // a Share's is in per cent; a Withdrawn one has none
 	ShareOf       string            // the stock's indicator, for Share
 	Decision      string            // number of the decision that assigned it
 	SignedDate    period.Date       // zero when not stated

@@ -31,10 +31,12 @@ type Explanation struct {
 	Parts     []Part            `json:"parts"`   // the reporting units that are summed; the unit itself when none is beneath it
 	Target    []Assignment      `json:"target"`  // every assignment of the year's target, in the order of their effect
 	Rounding  Rounding          `json:"rounding"`
-	Closed    bool              `json:"closed"` // the published row is the one with which the period was closed
-	Agrees    bool              `json:"agrees"` // the cells give the published numbers
+	Closed    bool              `json:"closed"`         // the published row is the one with which the period was closed
+	Agrees    bool              `json:"agrees"`         // the cells give the published numbers
+	Term      *TermYears        `json:"term,omitempty"` // of a term's row: its years, in the place of Parts
 
 	year, quarter int
+	horizon       string // of the target: the year or the term
 }
 
 // Published are the numbers of the row as texts, "" when unknown.
@@ -82,6 +84,13 @@ type Assignment struct {
 	Decision      string `json:"decision"`
 	SignedDate    string `json:"signed_date"`
 	EffectiveDate string `json:"effective_date"`
+	EffectiveTo   string `json:"effective_to"` // "": until the horizon's end
+	Used          bool   `json:"used"`         // false: the registry goes before the workbook that states it
+	Share         string `json:"share"`        // per cent; "" when it is no share
+	ShareOf       string `json:"share_of"`     // the stock that it is a share of
+	Base          string `json:"share_base"`   // that stock at the end of the year before; "" when it is not known
+	BasePeriod    string `json:"share_base_period"`
+	BaseComplete  bool   `json:"share_base_complete"`
 }
 
 // NotPublishedError says that a vintage has no such row.
@@ -92,17 +101,21 @@ func (e *NotPublishedError) Error() string {
 	return fmt.Sprintf("there is no published row for unit %s, period %s, indicator %s, breakdown %s; tonghop sql \"SELECT DISTINCT unit_id, unit_name FROM unit\", \"FROM series\" and \"FROM quarter\" list what there is", k.UnitID, k.Period, k.Indicator, k.Breakdown)
 }
 
-// Explain derives a published row from its cells. Errors: *NotPublishedError, a period that is no quarter or year.
+// Explain derives a published row from its cells. Errors: *NotPublishedError, a period that is no quarter, year or term.
 func Explain(ctx context.Context, vintage *warehouse.Vintage, key Key) (*Explanation, error) {
 	p, err := period.Parse(key.Period)
 	if err != nil {
 		return nil, err
 	}
 	table := "quarterly"
-	if p.Kind != period.Quarter {
+	switch p.Kind {
+	case period.Term:
+		return explainTerm(ctx, vintage, key)
+	case period.Quarter:
+	default:
 		table = "yearly"
 	}
-	e := &Explanation{Key: key}
+	e := &Explanation{Key: key, horizon: fmt.Sprintf("%04d", p.Year)}
 	if err := e.readRow(ctx, vintage, table); err != nil {
 		return nil, err
 	}
@@ -183,10 +196,11 @@ func (e *Explanation) readSettings(ctx context.Context, vintage *warehouse.Vinta
 	e.Rounding = Rounding{Mode: settings["rounding_mode"], Digits: digits}
 	return vintage.Each(ctx, "explain_target", func(rows *sql.Rows) error {
 		var a Assignment
-		err := rows.Scan(&a.Kind, &a.Value, &a.Source, &a.Decision, &a.SignedDate, &a.EffectiveDate)
+		err := rows.Scan(&a.Kind, &a.Value, &a.Source, &a.Decision, &a.SignedDate, &a.EffectiveDate, &a.EffectiveTo, &a.Used,
+			&a.Share, &a.ShareOf, &a.Base, &a.BasePeriod, &a.BaseComplete)
 		e.Target = append(e.Target, a)
 		return err
-	}, e.UnitID, fmt.Sprintf("%04d", e.year), e.Indicator, e.Breakdown)
+	}, e.UnitID, e.horizon, e.Indicator, e.Breakdown)
 }
 
 func (e *Explanation) deriveParts(yearly bool) {
@@ -243,15 +257,21 @@ func (e *Explanation) deriveTotal(yearly bool) {
 	if yearly {
 		numerator = actual
 	}
-	target, err := quantity.Parse(e.Published.Target)
-	if err == nil && numerator.known {
-		if percent, known := e.Rounding.Percent(numerator.value, target); known {
-			e.Derived.AttainmentPct = percent.String()
-			e.Derived.Exact = exact(numerator.value, target)
-		}
-	}
+	e.derivePercent(numerator)
 	e.Agrees = same(e.Derived.Actual, e.Published.Actual) && same(e.Derived.ActualYTD, e.Published.ActualYTD) &&
 		same(e.Derived.AttainmentPct, e.Published.AttainmentPct) && reported == e.Published.Reported && contributing == e.Published.Contributing
+}
+
+// derivePercent computes the attainment of the published target.
+func (e *Explanation) derivePercent(numerator total) {
+	target, err := quantity.Parse(e.Published.Target)
+	if err != nil || !numerator.known {
+		return
+	}
+	if percent, known := e.Rounding.Percent(numerator.value, target); known {
+		e.Derived.AttainmentPct = percent.String()
+		e.Derived.Exact = exact(numerator.value, target)
+	}
 }
 
 // total is a sum of numbers some of which are unknown.

@@ -119,55 +119,71 @@ func (x *explainer) finish() {
 	}
 }
 
-// ratio takes the percentage, or what remains, through each change of the numerator, then of the target, then of the rounding.
+// ratio takes the percentage, or what remains, through each change of the numerator, then of the target, then of the rounding. It is
+// unknown while either is.
 func (x *explainer) ratio(column int) {
 	base := 1 // actual_ytd
 	if x.span.yearly {
 		base = 0
 	}
-	value, assigned, rounding := x.row.value(0, base), x.row.value(0, target), x.common.rounding[0]
-	floor, known := x.row.isFloor(base), x.row.values[0][target].Valid
-	of := func() quantity.Quantity {
-		if !known {
-			return 0
-		}
-		if column == remaining {
-			if floor {
-				return max(assigned-value, 0)
-			}
-			return assigned - value
-		}
-		percent, _ := rounding.Percent(value, assigned)
-		return percent
-	}
-	now := x.row.value(0, column)
+	row := x.row
+	at := quotient{value: row.value(0, base), target: row.value(0, target), known: [2]bool{row.values[0][base].Valid, row.values[0][target].Valid},
+		rounding: x.common.rounding[0], floor: row.isFloor(base, 0, 1), remaining: column == remaining}
+	now, known := row.value(0, column), row.values[0][column].Valid
 	step := func(c contribution) {
-		if next := of(); next != now {
+		next, nextKnown := at.result()
+		if next != now || nextKnown != known { // from 0 to unknown is a change too
 			x.add(c, next-now)
-			now = next
+			now, known = next, nextKnown
 		}
 	}
-	for _, c := range x.contributions {
-		if c.delta[base] != 0 {
-			value += c.delta[base]
-			step(c)
+	for i, c := range x.contributions {
+		at.value += c.delta[base]
+		at.known[0] = at.known[0] || row.values[1][base].Valid
+		if i == len(x.contributions)-1 {
+			at.known[0] = row.values[1][base].Valid
 		}
+		step(c)
 	}
-	if x.row.values[0][target] != x.row.values[1][target] {
-		assigned, known = x.row.value(1, target), x.row.values[1][target].Valid
-		step(x.targetCause(x.row))
+	was := at
+	at.target, at.known[1], at.floor = row.value(1, target), row.values[1][target].Valid, row.isFloor(base, 1, 0)
+	if at != was {
+		step(x.targetCause(row))
 	}
-	if rounding != x.common.rounding[1] {
-		rounding = x.common.rounding[1]
-		step(contribution{cause: Configuration, sources: 1, reason: rounding.Mode})
+	if at.rounding != x.common.rounding[1] {
+		at.rounding = x.common.rounding[1]
+		step(contribution{cause: Configuration, sources: 1, reason: at.rounding.Mode})
 	}
 }
 
-// isFloor says whether what remains never falls under 0, as for a target of "at least".
-func (p *rowPair) isFloor(base int) bool {
-	for side := range p.values {
-		if p.values[side][remaining].Valid && p.value(side, remaining) == 0 && p.value(side, target) < p.value(side, base) {
-			return true
+// quotient is a row's percentage, or what remains, on its way from one vintage to the other.
+type quotient struct {
+	value, target quantity.Quantity
+	known         [2]bool // value, target
+	rounding      Rounding
+	floor         bool
+	remaining     bool // and not the percentage
+}
+
+// result is 0 when it is unknown.
+func (q quotient) result() (result quantity.Quantity, known bool) {
+	switch {
+	case !q.known[0] || !q.known[1]:
+		return 0, false
+	case q.remaining && q.floor:
+		return max(q.target-q.value, 0), true
+	case q.remaining:
+		return q.target - q.value, true
+	}
+	return q.rounding.Percent(q.value, q.target)
+}
+
+// isFloor says whether what remains never falls under 0, as for a target of "at least". It shows only where the target is passed: on
+// a side where it is not, the other side tells.
+func (p *rowPair) isFloor(base, side, other int) bool {
+	for _, s := range []int{side, other} {
+		if p.values[s][remaining].Valid && p.value(s, target) < p.value(s, base) {
+			return p.value(s, remaining) == 0
 		}
 	}
 	return false

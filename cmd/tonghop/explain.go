@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -49,6 +48,10 @@ func printExplanation(w io.Writer, e *trace.Explanation) {
 		fmt.Fprintf(w, " (%s.%s)", e.Indicator, e.Breakdown)
 	}
 	fmt.Fprintln(w)
+	if e.Term != nil {
+		printTerm(w, e)
+		return
+	}
 	what := "in the period"
 	if e.Stock {
 		what = "at its end"
@@ -111,18 +114,14 @@ func printAttainment(w io.Writer, e *trace.Explanation) {
 	}
 	fmt.Fprintf(w, "target           %s (assigned first: %s)\n", unknown(e.Published.Target), unknown(e.Published.TargetOriginal))
 	for _, a := range e.Target {
-		decision := a.Decision
-		if decision == "" {
-			decision = "no decision number"
-		}
-		fmt.Fprintf(w, "    %s %s, %s, from the %s, in force from %s\n", unknown(a.Value), a.Kind, decision, a.Source, a.EffectiveDate)
+		printAssignment(w, a)
 	}
 	numerator := e.Derived.ActualYTD
 	if numerator == "" {
 		numerator = e.Derived.Actual
 	}
 	if e.Derived.AttainmentPct != "" {
-		fmt.Fprintf(w, "attainment       %s ÷ %s × 100 = %s → %s %% (%s, %d %s)\n", numerator, e.Published.Target, strings.TrimRight(strings.TrimRight(e.Derived.Exact, "0"), "."), e.Published.AttainmentPct,
+		fmt.Fprintf(w, "attainment       %s ÷ %s × 100 = %s → %s %% (%s, %d %s)\n", numerator, e.Published.Target, trimZeros(e.Derived.Exact), e.Published.AttainmentPct,
 			e.Rounding.Mode, e.Rounding.Digits, plural(e.Rounding.Digits, "digit"))
 	}
 }

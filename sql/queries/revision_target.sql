@@ -3,8 +3,10 @@
 -- Inputs: before and after: target
 -- Parameters: year
 -- Columns: later, unit_id, indicator, breakdown, kind, source, value (text), decision, effective_date (text)
-WITH gone AS (FROM before.target EXCEPT ALL FROM after.target),
-come AS (FROM after.target EXCEPT ALL FROM before.target),
+WITH earlier AS (SELECT unit_id, indicator, breakdown, horizon, kind, value, source, decision, signed_date, effective_date FROM before.target),
+later AS (SELECT unit_id, indicator, breakdown, horizon, kind, value, source, decision, signed_date, effective_date FROM after.target),
+gone AS (FROM earlier EXCEPT ALL FROM later),
+come AS (FROM later EXCEPT ALL FROM earlier),
 side AS (SELECT false AS later, * FROM gone UNION ALL SELECT true, * FROM come)
 SELECT later, unit_id, indicator, breakdown, kind, source, coalesce(value::VARCHAR, '') AS value, coalesce(decision, '') AS decision, coalesce(effective_date::VARCHAR, '') AS effective_date
 FROM side WHERE horizon = $1::VARCHAR

@@ -1,23 +1,34 @@
 -- core.closing_stock: the stock that each unit ended the year with, the consolidated ones too: what next year's targets that
 -- are a share of it are computed from.
 -- Grain: year × unit × series.
--- Inputs: core.fact, core.tree, core.ancestor
+-- Inputs: core.fact, core.expectation, core.tree, core.ancestor, staging.series
 -- Rebuild: by year
--- Columns: year, unit_key, series_key, stock (of the last quarter for which any is known)
-WITH leaf AS (
-    SELECT f.quarter, f.unit_key, t.parent_key, f.series_key, f.stock
-    FROM core.fact AS f
-    JOIN core.tree AS t ON t.year = getvariable('year') AND t.quarter = f.quarter AND t.unit_key = f.unit_key
-    WHERE f.year = getvariable('year') AND f.stock IS NOT NULL AND t.reporting
+-- Columns: year, unit_key, series_key, stock, quarter (the last one for which any is known), complete (no unit's is missing in it)
+WITH cell AS (
+    SELECT quarter, unit_key, series_key, stock, false AS asked FROM core.fact WHERE year = getvariable('year') AND stock IS NOT NULL
+    UNION ALL
+    SELECT e.quarter, e.unit_key, e.series_key, NULL, true
+    FROM core.expectation AS e
+    JOIN staging.series AS s ON s.series_key = e.series_key AND s.is_stock
+    WHERE e.year = getvariable('year')
+),
+leaf AS (
+    SELECT c.quarter, c.unit_key, t.parent_key, c.series_key, sum(c.stock) AS stock, bool_or(c.asked) AND count(c.stock) = 0 AS missing
+    FROM cell AS c
+    JOIN core.tree AS t ON t.year = getvariable('year') AND t.quarter = c.quarter AND t.unit_key = c.unit_key AND t.reporting
+    GROUP BY ALL
 ),
 every_unit AS (
-    SELECT quarter, unit_key, series_key, stock FROM leaf
+    SELECT quarter, unit_key, series_key, stock, missing FROM leaf
     UNION ALL
-    SELECT l.quarter, a.ancestor_key, l.series_key, sum(l.stock)
+    SELECT l.quarter, a.ancestor_key, l.series_key, sum(l.stock), bool_or(l.missing)
     FROM leaf AS l
     JOIN core.ancestor AS a ON a.year = getvariable('year') AND a.quarter = l.quarter AND a.unit_key = l.parent_key
     GROUP BY l.quarter, a.ancestor_key, l.series_key
 )
-SELECT getvariable('year') AS year, unit_key, series_key, arg_max(stock, quarter)::DECIMAL(18, 4) AS stock
+SELECT
+    getvariable('year') AS year, unit_key, series_key, arg_max(stock, quarter)::DECIMAL(18, 4) AS stock, max(quarter) AS quarter,
+    NOT arg_max(missing, quarter) AS complete
 FROM every_unit
+WHERE stock IS NOT NULL
 GROUP BY unit_key, series_key

@@ -1,25 +1,18 @@
--- core.target: the target of each unit in force at the end of each quarter, and the one assigned first.
--- A unit's targets in the registry go before those that its workbooks state.
+-- core.target: the target of each unit in force at the end of each quarter, the one assigned first, and the last one known.
 -- Grain: quarter × unit × series.
 -- Inputs: core.assigned_target
 -- Rebuild: by year
--- Columns: year, quarter, unit_key, series_key, target, target_original, kind, decision
-WITH chosen AS (
-    SELECT *, bool_or(source = 'registry') OVER (PARTITION BY unit_key, series_key) AS in_registry
-    FROM core.assigned_target
-    WHERE year = getvariable('year') AND value IS NOT NULL
-),
-ranked AS (
-    SELECT *, row_number() OVER (PARTITION BY unit_key, series_key ORDER BY effective_date, signed_date NULLS FIRST, ordinal) AS turn
-    FROM chosen
-    WHERE source = 'registry' OR NOT in_registry
-)
+-- Columns: year, quarter, unit_key, series_key, target (NULL: withdrawn, or a share of a stock that is not known), target_original,
+--          target_current (of the last assignment, also when it takes effect later), kind, decision (in force), turns (assignments)
 SELECT
-    getvariable('year') AS year, q.quarter, r.unit_key, r.series_key,
-    arg_max(r.value, r.turn) FILTER (r.effective_date <= quarter_end(r.year, q.quarter)) AS target,
-    arg_min(r.value, r.turn) AS target_original,
-    arg_max(r.kind, r.turn) FILTER (r.effective_date <= quarter_end(r.year, q.quarter)) AS kind,
-    arg_max(r.decision, r.turn) FILTER (r.effective_date <= quarter_end(r.year, q.quarter)) AS decision
-FROM ranked AS r
+    getvariable('year') AS year, q.quarter, a.unit_key, a.series_key,
+    arg_max_null(a.value, a.turn) FILTER (a.effective_date <= quarter_end(a.year, q.quarter)) AS target,
+    arg_min_null(a.value, a.turn) AS target_original,
+    arg_max_null(a.value, a.turn) AS target_current,
+    arg_max(a.kind, a.turn) FILTER (a.effective_date <= quarter_end(a.year, q.quarter)) AS kind,
+    arg_max(a.decision, a.turn) FILTER (a.effective_date <= quarter_end(a.year, q.quarter)) AS decision,
+    max(a.turn)::INTEGER AS turns
+FROM core.assigned_target AS a
 CROSS JOIN (SELECT unnest([1, 2, 3, 4]) AS quarter) AS q
-GROUP BY q.quarter, r.unit_key, r.series_key
+WHERE a.year = getvariable('year') AND a.used
+GROUP BY q.quarter, a.unit_key, a.series_key

@@ -36,7 +36,7 @@ WITH open AS (
         CASE WHEN NOT s.is_stock
             THEN percent_units(a.ytd, a.target, getvariable('rounding_mode'), {{percent_units}})::DECIMAL(18, 0) * {{percent_unit}}
         END::DECIMAL(18, {{percent_scale}}) AS attainment_pct,
-        CASE WHEN s.is_stock THEN NULL WHEN a.target_kind = 'floor' THEN greatest(a.target - a.ytd, 0) ELSE a.target - a.ytd
+        CASE WHEN s.is_stock THEN NULL WHEN a.target_kind = 'floor' AND a.target < a.ytd THEN 0 ELSE a.target - a.ytd
         END::{{value_type}} AS remaining,
         a.expected AS expected_units, a.reported AS reported_units, a.contributing AS contributing_units,
         CASE WHEN NOT s.is_stock THEN a.contributing_ytd END AS contributing_units_ytd, a.status,

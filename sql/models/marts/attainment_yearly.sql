@@ -34,7 +34,7 @@ WITH open AS (
         CASE WHEN NOT s.is_stock
             THEN percent_units(a.actual, a.target, getvariable('rounding_mode'), {{percent_units}})::DECIMAL(18, 0) * {{percent_unit}}
         END::DECIMAL(18, {{percent_scale}}) AS attainment_pct,
-        CASE WHEN s.is_stock THEN NULL WHEN a.target_kind = 'floor' THEN greatest(a.target - a.actual, 0) ELSE a.target - a.actual
+        CASE WHEN s.is_stock THEN NULL WHEN a.target_kind = 'floor' AND a.target < a.actual THEN 0 ELSE a.target - a.actual
         END::{{value_type}} AS remaining,
         a.expected AS expected_units, a.reported AS reported_units, a.contributing AS contributing_units, a.status,
         a.reported_quarters, a.expected_quarters,

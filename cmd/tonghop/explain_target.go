@@ -1,0 +1,74 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"tonghop/trace"
+)
+
+// printAssignment says what was assigned, how it is meant, by which decision and from when to when.
+func printAssignment(w io.Writer, a trace.Assignment) {
+	parts := []string{assigned(a), "no decision number", "from the " + a.Source, "in force from " + a.EffectiveDate}
+	if a.Decision != "" {
+		parts[1] = a.Decision
+	}
+	if a.EffectiveTo != "" {
+		parts[3] += " to " + a.EffectiveTo
+	}
+	if a.SignedDate != "" {
+		parts = append(parts, "signed "+a.SignedDate)
+	}
+	if !a.Used {
+		parts = append(parts, "not used: the registry goes before workbooks")
+	}
+	fmt.Fprintf(w, "    %s\n", strings.Join(parts, ", "))
+}
+
+func assigned(a trace.Assignment) string {
+	switch a.Kind {
+	case "floor":
+		return unknown(a.Value) + " at least"
+	case "withdrawn":
+		return "withdrawn"
+	case "share":
+		return fmt.Sprintf("%s = %s %% of %s, %s", unknown(a.Value), trimZeros(a.Share), a.ShareOf, base(a))
+	}
+	return unknown(a.Value) + " " + a.Kind
+}
+
+// base is the stock that a share is taken of.
+func base(a trace.Assignment) string {
+	switch {
+	case a.Base == "":
+		return "which is not known at the end of the year before"
+	case a.BaseComplete:
+		return fmt.Sprintf("%s at the end of %s, rounded half up", a.Base, a.BasePeriod)
+	}
+	return fmt.Sprintf("%s at the end of %s (not every unit reported it), rounded half up", a.Base, a.BasePeriod)
+}
+
+func trimZeros(decimal string) string {
+	if !strings.Contains(decimal, ".") {
+		return decimal
+	}
+	return strings.TrimRight(strings.TrimRight(decimal, "0"), ".")
+}
+
+// printTerm derives a term's number from its published years.
+func printTerm(w io.Writer, e *trace.Explanation) {
+	what := "in the term"
+	if e.Stock {
+		what = "last known"
+	}
+	fmt.Fprintf(w, "%-16s %s\n", what, unknown(e.Published.Actual))
+	for _, y := range e.Term.Years {
+		fmt.Fprintf(w, "    + %s  %s (%s)\n", unknown(y.Actual), y.Period, y.Status)
+	}
+	printAttainment(w, e)
+	fmt.Fprintf(w, "years            %d expected, %d reported: %s\n", e.Term.Expected, e.Term.Reported, e.Published.Status)
+	if !e.Agrees {
+		fmt.Fprintf(w, "DISAGREES        the years give %s, %s %%: tell the makers of tonghop\n", unknown(e.Derived.Actual), unknown(e.Derived.AttainmentPct))
+	}
+}
