@@ -1,0 +1,336 @@
+package warehouse
+
+import (
+	"database/sql"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// bench is a database in memory with every table of the ledger and of the models, empty. Each case runs in a transaction of its own
+// that is rolled back.
+type bench struct {
+	t      *testing.T
+	conn   *sql.Conn
+	models []model
+	types  map[string]map[string]columnType // by table and column
+}
+
+type columnType struct {
+	name     string
+	nullable bool
+}
+
+func newBench(t *testing.T) *bench {
+	t.Helper()
+	w, err := Open(t.Context(), "", Options{Threads: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { w.Close() })
+	conn, err := w.db.Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	b, err := newBuilder(t.Context(), conn, Settings{RoundingMode: "half_up", RoundingDigits: 1, TimeZone: "UTC"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &bench{t: t, conn: conn, models: b.models, types: map[string]map[string]columnType{}}
+	s.must(b.buildWhole(t.Context()))
+	s.must(b.createYearTables(t.Context()))
+	for _, m := range s.models {
+		if m.rebuild == rebuildPublished {
+			s.exec(fmt.Sprintf("CREATE TABLE mart.%s AS %s\nWITH NO DATA", m.name, s.fill(b, m.body)))
+		}
+	}
+	s.readTypes()
+	return s
+}
+
+func (s *bench) must(err error) {
+	s.t.Helper()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *bench) exec(query string) {
+	s.t.Helper()
+	if _, err := s.conn.ExecContext(s.t.Context(), query); err != nil {
+		s.t.Fatalf("%.600s\n%.200s", err, query)
+	}
+}
+
+// readTypes learns the columns of every table.
+func (s *bench) readTypes() {
+	s.t.Helper()
+	rows, err := s.conn.QueryContext(s.t.Context(),
+		"SELECT schema_name || '.' || table_name, column_name, data_type, is_nullable FROM duckdb_columns() WHERE NOT internal")
+	s.must(err)
+	defer rows.Close()
+	for rows.Next() {
+		var table, column string
+		var c columnType
+		s.must(rows.Scan(&table, &column, &c.name, &c.nullable))
+		if s.types[table] == nil {
+			s.types[table] = map[string]columnType{}
+		}
+		s.types[table][column] = c
+	}
+	s.must(rows.Err())
+}
+
+// names are the numbers that stand for units and series in one case.
+type names struct{ units, series map[string]int }
+
+// keyed says by which names the values of an integer column are written; nil: by its numbers.
+func (n *names) keyed(column, typeName string) map[string]int {
+	if typeName != "INTEGER" {
+		return nil
+	}
+	switch column {
+	case "unit_key", "parent_key", "ancestor_key", "successor_key":
+		return n.units
+	case "series_key", "share_of":
+		return n.series
+	}
+	return nil
+}
+
+func numberOf(name string, in map[string]int) int {
+	if _, ok := in[name]; !ok {
+		in[name] = len(in) + 1
+	}
+	return in[name]
+}
+
+func nameOf(number string, in map[string]int) string {
+	for name, n := range in {
+		if fmt.Sprint(n) == number {
+			return name
+		}
+	}
+	return number
+}
+
+// run carries out one case and returns the rows that come out, in the columns that the case expects.
+func (s *bench) run(c *modelCase, m model) [][]string {
+	s.t.Helper()
+	s.exec("BEGIN TRANSACTION")
+	defer s.exec("ROLLBACK")
+	n := &names{map[string]int{}, map[string]int{}}
+	loaded := map[string]bool{}
+	for _, table := range c.loads {
+		s.load(table, n)
+		loaded[table.name] = true
+	}
+	s.loadNames(n, loaded)
+	b, err := newBuilder(s.t.Context(), s.conn, c.settings)
+	s.must(err)
+	s.build(b, m, c.years, loaded)
+	rows := s.rowsOf(b, m, c, n)
+	if m.rebuild != rebuildPublished {
+		slices.SortFunc(rows, func(a, b []string) int { return slices.Compare(a, b) })
+	}
+	return rows
+}
+
+func (s *bench) load(table textTable, n *names) {
+	s.t.Helper()
+	types := s.types[table.name]
+	if types == nil {
+		s.t.Fatalf("load %s: there is no such table", table.name)
+	}
+	table = table.named(types)
+	columns := slices.Clone(table.columns)
+	var defaults []string
+	for _, column := range slices.Sorted(maps.Keys(types)) {
+		if c := types[column]; !c.nullable && !slices.Contains(columns, column) {
+			columns, defaults = append(columns, column), append(defaults, emptyValue(c.name))
+		}
+	}
+	var tuples []string
+	for _, row := range table.rows {
+		values := make([]string, 0, len(columns))
+		for i, text := range row {
+			c, ok := types[table.columns[i]]
+			if !ok {
+				s.t.Fatalf("load %s: there is no column %s", table.name, table.columns[i])
+			}
+			values = append(values, literal(text, n.keyed(table.columns[i], c.name)))
+		}
+		tuples = append(tuples, "("+strings.Join(append(values, defaults...), ", ")+")")
+	}
+	s.exec(fmt.Sprintf("INSERT INTO %s (%s) VALUES %s", table.name, strings.Join(columns, ", "), strings.Join(tuples, ", ")))
+}
+
+// named adds the columns that repeat the name of a unit or series where its number stands.
+func (table textTable) named(types map[string]columnType) textTable {
+	for _, twin := range []struct{ key, name string }{{"unit_key", "unit_id"}, {"series_key", "indicator"}, {"series_key", "breakdown"}} {
+		at := slices.Index(table.columns, twin.key)
+		if _, there := types[twin.name]; !there || at < 0 || slices.Contains(table.columns, twin.name) {
+			continue
+		}
+		rows := make([][]string, len(table.rows))
+		for i, row := range table.rows {
+			indicator, breakdown := splitSeries(row[at])
+			rows[i] = append(slices.Clone(row), map[string]string{"unit_id": row[at], "indicator": indicator, "breakdown": breakdown}[twin.name])
+		}
+		table.columns, table.rows = append(slices.Clone(table.columns), twin.name), rows
+	}
+	return table
+}
+
+// splitSeries parts admitted.female; admitted is the whole.
+func splitSeries(name string) (indicator, breakdown string) {
+	indicator, breakdown, part := strings.Cut(name, ".")
+	if !part {
+		breakdown = "total"
+	}
+	return indicator, breakdown
+}
+
+func literal(text string, keys map[string]int) string {
+	switch {
+	case text == "":
+		return "NULL"
+	case text == "''":
+		return text
+	case keys != nil:
+		return fmt.Sprint(numberOf(text, keys))
+	}
+	return quoted(text)
+}
+
+// emptyValue is what stands in a column of the ledger that a case leaves out.
+func emptyValue(typeName string) string {
+	switch {
+	case strings.HasSuffix(typeName, "[]"):
+		return "[]"
+	case typeName == "VARCHAR":
+		return "''"
+	case typeName == "TIMESTAMP":
+		return "TIMESTAMP '2021-01-01'"
+	case typeName == "BOOLEAN":
+		return "false"
+	case strings.HasPrefix(typeName, "ENUM"):
+		return "enum_first(NULL::" + typeName + ")"
+	}
+	return "0"
+}
+
+// loadNames fills the tables of names, unless the case does so itself.
+func (s *bench) loadNames(n *names, loaded map[string]bool) {
+	if !loaded["ledger.unit_key"] {
+		for name, key := range n.units {
+			s.exec(fmt.Sprintf("INSERT INTO ledger.unit_key VALUES (%d, %s)", key, quoted(name)))
+		}
+	}
+	if !loaded["ledger.series_key"] {
+		for name, key := range n.series {
+			indicator, breakdown := splitSeries(name)
+			s.exec(fmt.Sprintf("INSERT INTO ledger.series_key VALUES (%d, %s, %s)", key, quoted(indicator), quoted(breakdown)))
+		}
+	}
+}
+
+// build makes the models that a model needs and that the case does not load; the model itself too when it is made year by year.
+func (s *bench) build(b *builder, m model, years []int, loaded map[string]bool) {
+	s.t.Helper()
+	byName := map[string]model{}
+	for _, other := range s.models {
+		byName[other.name] = other
+	}
+	needed := map[string]bool{}
+	var need func(m model)
+	need = func(m model) {
+		for _, input := range m.inputs {
+			other, isModel := byName[input]
+			if isModel && !needed[input] && !loaded[input] && !loaded["mart."+input] {
+				needed[input] = true
+				need(other)
+			}
+		}
+	}
+	need(m)
+	needed[m.name] = m.rebuild == rebuildByYear
+	for _, other := range s.models {
+		if needed[other.name] && other.rebuild == rebuildWhole {
+			s.exec(fmt.Sprintf("INSERT INTO %s %s", other.name, other.body))
+		}
+	}
+	for _, year := range years {
+		s.must(b.setYear(s.t.Context(), year))
+		for _, other := range s.models {
+			if needed[other.name] && other.rebuild == rebuildByYear {
+				s.exec(fmt.Sprintf("INSERT INTO %s %s", other.name, other.body))
+			}
+		}
+	}
+	for _, other := range s.models {
+		if needed[other.name] && other.rebuild == rebuildPublished {
+			s.exec(fmt.Sprintf("CREATE OR REPLACE TABLE mart.%s AS %s", other.name, s.fill(b, other.body)))
+		}
+	}
+}
+
+// fill completes a published table's model. What it reads of other published tables stands in the schema mart here, as a transaction
+// may write to one file only.
+func (s *bench) fill(b *builder, body string) string {
+	s.t.Helper()
+	fill, err := b.placeholders(s.t.Context())
+	s.must(err)
+	return strings.ReplaceAll(fill.Replace(body), "vintage.main.", "mart.")
+}
+
+var fourDigits = regexp.MustCompile(`^-?\d+\.\d{4}$`)
+
+func (s *bench) rowsOf(b *builder, m model, c *modelCase, n *names) (all [][]string) {
+	s.t.Helper()
+	from := "(" + s.fill(b, m.body) + ")"
+	if m.rebuild == rebuildByYear {
+		from = m.name
+	}
+	texts := make([]string, len(c.expect.columns))
+	for i, column := range c.expect.columns {
+		texts[i] = fmt.Sprintf("%s::VARCHAR, typeof(%s)", column, column)
+	}
+	rows, err := s.conn.QueryContext(s.t.Context(), fmt.Sprintf("SELECT %s FROM %s", strings.Join(texts, ", "), from))
+	if err != nil {
+		s.t.Fatalf("%s: %v", m.name, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		read, types, into := make([]sql.NullString, len(texts)), make([]string, len(texts)), make([]any, 0, 2*len(texts))
+		for i := range texts {
+			into = append(into, &read[i], &types[i])
+		}
+		s.must(rows.Scan(into...))
+		row := make([]string, len(texts))
+		for i, value := range read {
+			row[i] = shownValue(value, n.keyed(c.expect.columns[i], types[i]))
+		}
+		all = append(all, row)
+	}
+	s.must(rows.Err())
+	return all
+}
+
+func shownValue(value sql.NullString, keys map[string]int) string {
+	switch {
+	case !value.Valid:
+		return ""
+	case value.String == "":
+		return "''"
+	case keys != nil:
+		return nameOf(value.String, keys)
+	case fourDigits.MatchString(value.String):
+		return strings.TrimRight(strings.TrimRight(value.String, "0"), ".")
+	}
+	return value.String
+}
