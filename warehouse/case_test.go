@@ -31,7 +31,7 @@ import (
 // A table that is loaded is taken as it stands; every other input that is a model is built from its own inputs. Units and series are
 // written by their names where the tables have numbers: xa, admitted, admitted.female; columns that repeat these names are filled. An empty value is NULL, '' an empty text.
 // Columns that are left out are NULL, or empty where the ledger allows no NULL. Published tables are compared in their order, all
-// others in any. UPDATE=1 go test ./warehouse writes the rows under every expect anew.
+// others in any. UPDATE=1 go test ./warehouse writes the rows under every expect anew and aligns the tables.
 
 // caseFile is one file, line by line, so that it can be written back.
 type caseFile struct {
@@ -82,7 +82,7 @@ func readCases(t *testing.T, path string) *caseFile {
 		case line == "expect":
 			table = &current.expect
 		case word == "" && table != nil:
-			table.add(t, fmt.Sprintf("%s:%d", path, i+1), strings.TrimSpace(line), i)
+			table.add(t, fmt.Sprintf("%s:%d", path, i+1), line, i)
 		default:
 			t.Fatalf("%s:%d: read %q; expected case, set, load, expect, or an indented row under one of the last two", path, i+1, line)
 		}
@@ -93,18 +93,24 @@ func readCases(t *testing.T, path string) *caseFile {
 // add takes one row, the header first.
 func (table *textTable) add(t *testing.T, at, line string, number int) {
 	t.Helper()
-	values := strings.Split(line, "|")
-	for i := range values {
-		values[i] = strings.TrimSpace(values[i])
-	}
+	row := values(line)
 	if table.columns == nil {
-		table.columns, table.first, table.last = values, number+1, number+1
+		table.columns, table.first, table.last = row, number+1, number+1
 		return
 	}
-	if len(values) != len(table.columns) {
-		t.Fatalf("%s: %d values, expected one for each of the %d columns", at, len(values), len(table.columns))
+	if len(row) != len(table.columns) {
+		t.Fatalf("%s: %d values, expected one for each of the %d columns", at, len(row), len(table.columns))
 	}
-	table.rows, table.last = append(table.rows, values), number+1
+	table.rows, table.last = append(table.rows, row), number+1
+}
+
+// values are the parts of one row.
+func values(line string) []string {
+	parts := strings.Split(line, "|")
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+	}
+	return parts
 }
 
 func (c *modelCase) set(t *testing.T, at, text string) {
@@ -139,7 +145,7 @@ func (c *modelCase) set(t *testing.T, at, text string) {
 	}
 }
 
-// rewrite puts rows under the expect of each case, aligned.
+// rewrite puts rows under the expect of each case, and aligns every table.
 func (f *caseFile) rewrite(t *testing.T, rows map[*modelCase][][]string) {
 	t.Helper()
 	var out []string
@@ -149,10 +155,26 @@ func (f *caseFile) rewrite(t *testing.T, rows map[*modelCase][][]string) {
 		out = append(out, aligned(append([][]string{c.expect.columns}, rows[c]...))...)
 		at = c.expect.last
 	}
-	out = append(out, f.lines[at:]...)
+	out = alignTables(append(out, f.lines[at:]...))
 	if err := os.WriteFile(f.path, []byte(strings.Join(out, "\n")+"\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// alignTables aligns the indented lines that stand together.
+func alignTables(lines []string) (out []string) {
+	for len(lines) > 0 {
+		var rows [][]string
+		for len(rows) < len(lines) && strings.HasPrefix(lines[len(rows)], " ") {
+			rows = append(rows, values(lines[len(rows)]))
+		}
+		if len(rows) == 0 {
+			out, lines = append(out, lines[0]), lines[1:]
+			continue
+		}
+		out, lines = append(out, aligned(rows)...), lines[len(rows):]
+	}
+	return out
 }
 
 func aligned(rows [][]string) []string {

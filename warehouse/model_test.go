@@ -19,12 +19,14 @@ func (s *bench) testCases(folder string, models []model, examine func(t *testing
 		path := filepath.Join("testdata", folder, m.name)
 		more, err := filepath.Glob(path + "-*.txt")
 		s.must(err)
+		for _, name := range append(more, path+".txt") {
+			known[filepath.Base(name)] = true
+		}
 		s.t.Run(m.name, func(t *testing.T) {
 			if _, err := os.Stat(path + ".txt"); err != nil {
 				t.Fatalf("there is no case of it: write warehouse/%s.txt", filepath.ToSlash(path))
 			}
 			for _, path := range append(more, path+".txt") {
-				known[filepath.Base(path)] = true
 				s.testFile(t, readCases(t, path), m, examine)
 			}
 		})

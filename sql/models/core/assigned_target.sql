@@ -13,6 +13,8 @@ WITH workbook AS (
     FROM staging.current_reading AS r
     JOIN ledger.observation AS o USING (reading_id)
     WHERE r.year = getvariable('year') AND o.measure = 'target' AND o.mark = 'value'
+    -- a workbook that states the same again assigns nothing
+    QUALIFY coalesce(o.value <> lag(o.value) OVER (PARTITION BY o.unit_key, o.series_key ORDER BY effective_date, r.rank), true)
 ),
 registry AS (SELECT * FROM staging.target WHERE first_year = getvariable('year') AND last_year = getvariable('year'))
 SELECT

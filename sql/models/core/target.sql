@@ -3,7 +3,7 @@
 -- Inputs: core.assigned_target
 -- Rebuild: by year
 -- Columns: year, quarter, unit_key, series_key, target (NULL: withdrawn, or a share of a stock that is not known), target_original,
---          target_current (of the last assignment, also when it takes effect later), kind, decision (in force), turns (assignments)
+--          target_current (of the last assignment, also when it takes effect later), kind, decision (in force), amended
 SELECT
     getvariable('year') AS year, q.quarter, a.unit_key, a.series_key,
     arg_max_null(a.value, a.turn) FILTER (a.effective_date <= quarter_end(a.year, q.quarter)) AS target,
@@ -11,7 +11,7 @@ SELECT
     arg_max_null(a.value, a.turn) AS target_current,
     arg_max(a.kind, a.turn) FILTER (a.effective_date <= quarter_end(a.year, q.quarter)) AS kind,
     arg_max(a.decision, a.turn) FILTER (a.effective_date <= quarter_end(a.year, q.quarter)) AS decision,
-    max(a.turn)::INTEGER AS turns
+    min(a.kind) <> max(a.kind) OR min(a.value) IS DISTINCT FROM max(a.value) OR count(a.value) NOT IN (0, count(*)) AS amended
 FROM core.assigned_target AS a
 CROSS JOIN (SELECT unnest([1, 2, 3, 4]) AS quarter) AS q
 WHERE a.year = getvariable('year') AND a.used
