@@ -19,13 +19,6 @@ func (e *NothingRecordedError) Error() string {
 	return fmt.Sprintf("nothing had been recorded by %s: the first run was at %s", e.AsOf.Format(time.RFC3339), e.First.In(e.AsOf.Location()).Format(time.RFC3339))
 }
 
-// OlderError says that an earlier version of tonghop wrote the ledger last: what is only read is not brought up to date.
-type OlderError struct{ Path string }
-
-func (e *OlderError) Error() string {
-	return fmt.Sprintf("%s was last written by an earlier version of tonghop: call tonghop run once, which brings it up to date", e.Path)
-}
-
 // OpenAsOf makes the tables as they would have been at a moment, in memory, from the ledger opened for reading only. settings
 // turns the tonghop.yaml of then into settings. What it returns can be exported and is otherwise empty.
 func OpenAsOf(ctx context.Context, path string, asOf time.Time, settings func(configuration string) (Settings, error)) (*Warehouse, error) {
@@ -33,29 +26,10 @@ func OpenAsOf(ctx context.Context, path string, asOf time.Time, settings func(co
 	if err != nil {
 		return nil, err
 	}
-	if err := w.upToDate(ctx, path); err != nil {
-		return nil, errors.Join(err, w.Close())
-	}
 	if err := w.buildAsOf(ctx, asOf, settings); err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
 	return w, nil
-}
-
-// upToDate says whether the ledger that is shown has the schema that the models are made for.
-func (w *Warehouse) upToDate(ctx context.Context, path string) error {
-	steps, err := migrations()
-	if err != nil {
-		return err
-	}
-	has := 0
-	if err := each(ctx, w.db, "kept_schema", func(rows *sql.Rows) error { return rows.Scan(&has) }); err != nil {
-		return err
-	}
-	if has < len(steps)-1 {
-		return &OlderError{path}
-	}
-	return nil
 }
 
 func (w *Warehouse) buildAsOf(ctx context.Context, asOf time.Time, settingsOf func(configuration string) (Settings, error)) error {

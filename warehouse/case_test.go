@@ -135,6 +135,8 @@ func (c *modelCase) set(t *testing.T, at, text string) {
 		declared := map[string]string{period: kind}
 		maps.Copy(declared, c.settings.DeclaredKinds)
 		c.settings.DeclaredKinds = declared
+	case "today":
+		c.settings.Now, err = time.Parse(time.DateOnly, value)
 	case "as_of":
 		c.settings.AsOf, err = time.Parse("2006-01-02 15:04:05", value)
 	default:

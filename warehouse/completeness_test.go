@@ -2,7 +2,6 @@ package warehouse
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"path/filepath"
@@ -391,31 +390,5 @@ func TestCompletenessRollup(t *testing.T) {
 	s.answers("SELECT period, sum(expected) = sum(on_time + late + rejected + missing) FROM completeness_rollup GROUP BY period ORDER BY period", "2021-Q1 true", "2021-Q2 true")
 	if got := strings.Join(s.ask("SELECT DISTINCT period FROM completeness ORDER BY 1"), " "); got != "2021-Q1 2021-Q2" {
 		t.Errorf("periods %s", got)
-	}
-}
-
-// A ledger that an earlier version wrote last is not read as of a moment before a run has brought it up to date.
-func TestAsOfNeedsTheSchema(t *testing.T) {
-	s := newStory(t)
-	s.define(district(1), "1", asking(5, 0))
-	settings := func(string) (Settings, error) { return s.settings, nil }
-	open := func() error {
-		s.must(s.w.Close())
-		asOf, err := OpenAsOf(context.Background(), s.w.path, s.now, settings)
-		if err == nil {
-			err = asOf.Close()
-		}
-		again, opened := openFile(context.Background(), s.w.path, Options{})
-		s.must(opened)
-		s.w.db = again
-		return err
-	}
-	s.must(open())
-	if _, err := s.w.db.Exec("DELETE FROM migration WHERE number = (SELECT max(number) FROM migration)"); err != nil {
-		t.Fatal(err)
-	}
-	var older *OlderError
-	if err := open(); !errors.As(err, &older) {
-		t.Errorf("got %v", err)
 	}
 }
