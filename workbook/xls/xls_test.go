@@ -151,3 +151,25 @@ func TestStream(t *testing.T) {
 
 // cutPadding cuts bytes off the end of a file that no stream needs: here those of the FAT that say "free".
 func cutPadding(file []byte) []byte { return file[:len(file)-100] }
+
+func TestBounds(t *testing.T) {
+	text := testbook.Record(0x204, testbook.Place(0, 0, 0), testbook.Wide("một"))
+	cells := with(one(testbook.BIFF8, testbook.Number(0, 0, 0, 1), text, testbook.Number(9, 8, 0, 1)), table(1, testbook.Wide("mười hai chữ")))
+	cells.Sheets = append(cells.Sheets, testbook.Sheet{Name: "b"})
+	for _, c := range []struct {
+		bound  string
+		limits workbook.Limits
+	}{
+		{"sheets", workbook.Limits{Sheets: 1}}, {"rows", workbook.Limits{Rows: 9}}, {"columns", workbook.Limits{Columns: 8}}, {"cells", workbook.Limits{Cells: 2}},
+		{"string_bytes", workbook.Limits{StringBytes: 10}},
+	} {
+		var limit *workbook.LimitError
+		book, err := Open(cells.OLE(), c.limits)
+		if err == nil {
+			_, err = book.ReadSheet(0, ignore)
+		}
+		if !errors.As(err, &limit) || limit.Bound != c.bound {
+			t.Errorf("%v, want the bound %s", err, c.bound)
+		}
+	}
+}

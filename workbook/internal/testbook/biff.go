@@ -33,7 +33,7 @@ func (b Book) Stream() []byte {
 	var places []int // where the offset of each sheet is to be written
 	for _, s := range b.Sheets {
 		places = append(places, len(stream)+4)
-		stream = append(stream, Record(0x0085, U32(0), []byte{s.State, s.Kind, byte(len(s.Name))}, b.flags(), []byte(s.Name))...)
+		stream = append(stream, Record(0x0085, U32(0), []byte{s.State, s.Kind}, b.name(s.Name))...)
 	}
 	stream = append(stream, EOF()...)
 	for i, s := range b.Sheets {
@@ -46,6 +46,15 @@ func (b Book) Stream() []byte {
 		stream = append(append(stream, s.Records...), EOF()...)
 	}
 	return stream
+}
+
+// name is a sheet's name as it is stored: one byte of length, and in BIFF8 two of each character.
+func (b Book) name(text string) []byte {
+	if b.Version == BIFF8 {
+		wide := Wide(text)
+		return append(wide[:1:1], wide[2:]...)
+	}
+	return append([]byte{byte(len(text))}, text...)
 }
 
 // flags stand before the characters of a text in BIFF8.
