@@ -75,8 +75,8 @@ func kinds() []kind {
 		{begins("{\\rtf"), refuse("a Word document (RTF)")},
 		{begins("MIME-Version"), refuse("a web page that was named as a workbook: open it in a spreadsheet program and save it as .xlsx")},
 		{holdsZip, openXLSX},
-		{isHTML, refuse("a web page that was named as a workbook: open it in a spreadsheet program and save it as .xlsx")},
 		{isXML, refuse("an XML file: open it in a spreadsheet program and save it as .xlsx")},
+		{isHTML, refuse("a web page that was named as a workbook: open it in a spreadsheet program and save it as .xlsx")},
 	}
 }
 

@@ -33,7 +33,7 @@ func TestKinds(t *testing.T) {
 		{"a web page", "\n<HTML><body><table><tr><td>1</td></tr></table>", "", workbook.NotAWorkbook},
 		{"a web page in UTF-16", "\xFF\xFE<\x00t\x00a\x00b\x00l\x00e\x00>\x00", "", workbook.NotAWorkbook},
 		{"a web page with its pictures", "MIME-Version: 1.0\nX-Document-Type: Workbook\n", "", workbook.NotAWorkbook},
-		{"XML of Excel 2003", `<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>`, "", workbook.NotAWorkbook},
+		{"XML of Excel 2003", `<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Table/></Workbook>`, "", workbook.NotAWorkbook},
 		{"a Word document", string(testbook.OLE(testbook.Stream{Name: "WordDocument", Content: []byte("a")})), "", workbook.NotAWorkbook},
 		{"an encrypted workbook", string(testbook.OLE(testbook.Stream{Name: "EncryptionInfo", Content: []byte("a")}, testbook.Stream{Name: "EncryptedPackage", Content: []byte("a")})), "", workbook.Encrypted},
 		{"OpenDocument", string(testbook.Parts{"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<a/>"}.Zip()), "", workbook.Unsupported},
