@@ -148,4 +148,3 @@ func integersAndTexts() []logical {
 		return l.formula || l.format != "" || l.font != "" || l.row > 100 || !whole && l.kind != workbook.Text
 	})
 }
-

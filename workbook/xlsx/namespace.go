@@ -3,14 +3,22 @@ package xlsx
 // compatibilityNamespace is that of AlternateContent (ECMA-376 Part 3).
 const compatibilityNamespace = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
+// The namespaces of transitional and of strict workbooks (ECMA-376 Parts 1 and 4), which differ in nothing else that matters here.
+const (
+	transitionalNamespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+	strictNamespace       = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+)
+
 const (
 	noNamespace   = iota // of names without a prefix where no default is declared
+	spreadsheet          // the vocabulary of workbooks
 	compatibility        // compatibilityNamespace
 	firstOther
 )
 
-// namespaces knows the prefixes in force. A part's own vocabulary is the namespace of its root element, whatever its
-// name: transitional and strict files differ in nothing else that matters here.
+// namespaces knows the prefixes in force. A part's own vocabulary is the namespace of its root element, whatever its name;
+// names in none, and those of workbooks, belong to it too: some writers lose the namespace half way, and no row may be lost
+// with it.
 type namespaces struct {
 	bindings []binding
 	uris     []string // of the numbers from firstOther
@@ -54,6 +62,8 @@ func (n *namespaces) number(uri string) (int, bool) {
 	switch uri {
 	case "":
 		return noNamespace, true
+	case transitionalNamespace, strictNamespace:
+		return spreadsheet, true
 	case compatibilityNamespace:
 		return compatibility, true
 	}
@@ -87,6 +97,10 @@ func (n *namespaces) leave(level int) {
 			n.fallback = last.before
 		}
 	}
+}
+
+func (n *namespaces) isForeign(id int) bool {
+	return id != n.main && id != noNamespace && id != spreadsheet
 }
 
 func (n *namespaces) compatibility(s *scanner) bool {

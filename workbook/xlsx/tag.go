@@ -143,7 +143,7 @@ func (s *scanner) resolve(name []byte) error {
 		s.space.main = id
 	}
 	s.space.current = id
-	s.foreign = id != s.space.main
+	s.foreign = s.space.isForeign(id)
 	return nil
 }
 
