@@ -1,7 +1,6 @@
 package form
 
 import (
-	"fmt"
 	"sort"
 	"strconv"
 	"strings"
@@ -32,7 +31,8 @@ func readGrids(book workbook.Reader) ([]*grid, error) {
 		g := &grid{name: info.Name, hidden: info.Visibility != workbook.Visible, starts: map[int]int{}}
 		layout, err := book.ReadSheet(i, func(c *workbook.Cell) error {
 			if total++; total > maxGridCells {
-				return &workbook.LimitError{Bound: "form_cells", Limit: maxGridCells, Got: int64(total)}
+				limit := &workbook.LimitError{Bound: "form_cells", Limit: maxGridCells, Got: int64(total)}
+				return &workbook.ReadError{Code: workbook.PassesLimit, Sheet: info.Name, Err: limit}
 			}
 			if _, ok := g.starts[c.Row]; !ok {
 				g.starts[c.Row] = len(g.cells)
@@ -42,7 +42,7 @@ func readGrids(book workbook.Reader) ([]*grid, error) {
 			return nil
 		})
 		if err != nil {
-			return nil, fmt.Errorf("sheet %s: %w", info.Name, err)
+			return nil, err // it names the sheet
 		}
 		g.layout = layout
 		g.decode()

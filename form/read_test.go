@@ -33,6 +33,9 @@ func TestRead(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c := loadCase(t, file)
 			got := render(c.read(t))
+			if strings.ContainsAny(got, "{}") {
+				t.Errorf("a text has an empty place:\n%s", got)
+			}
 			if *update {
 				writeWant(t, file, c.archive, got)
 				return
