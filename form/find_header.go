@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"tonghop/vntext"
 	"tonghop/workbook"
 )
 
@@ -135,7 +134,7 @@ func (r *reader) spots(h *header, label spot) []spot {
 
 // fitsPath says whether a cell ends one of the header's paths, and in which row that path begins.
 func (r *reader) fitsPath(h *header, c *workbook.Cell) (top int, fits bool) {
-	key := vntext.Fold(text(c))
+	key := r.grid.key(text(c))
 	for _, path := range h.paths {
 		if path[len(path)-1] != key {
 			continue
@@ -152,7 +151,7 @@ func (r *reader) fitsPath(h *header, c *workbook.Cell) (top int, fits bool) {
 func (r *reader) fitsAbove(path []string, row, column int) (top int, fits bool) {
 	for i := len(path) - 1; i >= 0; i-- {
 		above := row - 1
-		for above >= 1 && above >= row-headerReach && vntext.Fold(r.groupText(above, column)) != path[i] {
+		for above >= 1 && above >= row-headerReach && r.grid.key(r.groupText(above, column)) != path[i] {
 			above--
 		}
 		if above < 1 || above < row-headerReach {

@@ -47,7 +47,7 @@ func (u *unitPlace) findAfter(g *grid) (named, bool) {
 		}
 		cells := g.row(number)
 		for i := range cells {
-			if name, ok := u.afterLead(cells, i); ok {
+			if name, ok := u.afterLead(cells, i, g.key(text(&cells[i]))); ok {
 				return named{name, g.name, cells[i].Address()}, true
 			}
 		}
@@ -55,10 +55,9 @@ func (u *unitPlace) findAfter(g *grid) (named, bool) {
 	return named{}, false
 }
 
-// afterLead is the name behind the lead, in the same cell or in the next one to the right.
-func (u *unitPlace) afterLead(cells []workbook.Cell, i int) (string, bool) {
+// afterLead is the name behind the lead, in the same cell (whose folded text is key) or in the next one to the right.
+func (u *unitPlace) afterLead(cells []workbook.Cell, i int, key string) (string, bool) {
 	whole := text(&cells[i])
-	key := vntext.Fold(whole)
 	for _, lead := range u.after {
 		if !strings.HasPrefix(key, lead) {
 			continue

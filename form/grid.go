@@ -17,6 +17,7 @@ type grid struct {
 	starts map[int]int     // row → position of its first cell
 	rows   []int           // numbers of the rows that have cells, ascending
 	layout *workbook.Layout
+	folded map[string]string // texts that were folded: most are looked at several times
 }
 
 // maxGridCells bounds the cells of all sheets of a submitted form together: a form has hundreds, and forms of whole provinces
@@ -28,7 +29,7 @@ func readGrids(book workbook.Reader) ([]*grid, error) {
 	var grids []*grid
 	total := 0
 	for i, info := range book.Sheets() {
-		g := &grid{name: info.Name, hidden: info.Visibility != workbook.Visible, starts: map[int]int{}}
+		g := &grid{name: info.Name, hidden: info.Visibility != workbook.Visible, starts: map[int]int{}, folded: map[string]string{}}
 		layout, err := book.ReadSheet(i, func(c *workbook.Cell) error {
 			if total++; total > maxGridCells {
 				limit := &workbook.LimitError{Bound: "form_cells", Limit: maxGridCells, Got: int64(total)}
@@ -104,6 +105,16 @@ func text(c *workbook.Cell) string {
 		return c.Raw
 	}
 	return ""
+}
+
+// key is a text under which it is compared.
+func (g *grid) key(text string) string {
+	key, ok := g.folded[text]
+	if !ok {
+		key = vntext.Fold(text)
+		g.folded[text] = key
+	}
+	return key
 }
 
 // shown is what a finding quotes of a cell, whatever it holds.

@@ -66,7 +66,7 @@ func (p *peopleFinder) find() string {
 // headsList says whether a cell is the header of names, with data about persons beside it and somebody beneath, or with several
 // names beneath it. English labels are capitalised like names, so that they do not decide alone.
 func (p *peopleFinder) headsList(c *workbook.Cell) bool {
-	key := vntext.Fold(c.Text)
+	key := p.key(c.Text)
 	isName := slices.ContainsFunc(nameHeaders, func(word string) bool { return key == word || strings.HasPrefix(key, word+" ") })
 	if !isName && !slices.Contains(nameParts, key) {
 		return false
@@ -78,7 +78,7 @@ func (p *peopleFinder) headsList(c *workbook.Cell) bool {
 func (p *peopleFinder) hasDataHeader(name *workbook.Cell) bool {
 	for number := name.Row - headerRows + 1; number < name.Row+headerRows; number++ {
 		for _, c := range p.row(number) {
-			key := vntext.Fold(c.Text)
+			key := p.key(c.Text)
 			if c.Type == workbook.Text && c.Column != name.Column && len([]rune(key)) < headerRunes &&
 				slices.ContainsFunc(dataHeaders, func(word string) bool { return strings.Contains(key, word) }) {
 				return true
@@ -205,7 +205,7 @@ func (p *peopleFinder) isName(label string) bool {
 	if len(words) < 2 || len(words) > 6 || slices.ContainsFunc(words, func(word string) bool { return !unicode.IsUpper([]rune(word)[0]) }) {
 		return false
 	}
-	key := vntext.Fold(label)
+	key := p.key(label)
 	if slices.ContainsFunc(unitWords, func(word string) bool { return strings.HasPrefix(key, word+" ") }) {
 		return false
 	}

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"tonghop/period"
-	"tonghop/vntext"
 )
 
 // File is what is known of a workbook besides its content.
@@ -136,7 +135,7 @@ func (d *Definition) fits(file File, g *grid) bool {
 			break
 		}
 		for i := range g.row(number) {
-			key := vntext.Fold(text(&g.row(number)[i]))
+			key := g.key(text(&g.row(number)[i]))
 			for _, mark := range d.recognise {
 				if strings.Contains(key, mark) {
 					found[mark] = true

@@ -13,6 +13,7 @@ import (
 	"tonghop/period"
 	"tonghop/registry"
 	"tonghop/workbook"
+	bookreader "tonghop/workbook/reader"
 )
 
 // findingsOf reads every workbook below a folder with a sample's forms and units, and lists what is found.
@@ -77,5 +78,39 @@ Final_2008.xls: warning total_differs C10
 	// rows, and was once read for each.
 	if diff := cmp.Diff(want, got); diff != "" || observations != 129 {
 		t.Errorf("%d observations (-want +got):\n%s", observations, diff)
+	}
+}
+
+// BenchmarkRead reads the sample's workbooks of one quarter: opening and understanding them.
+func BenchmarkRead(b *testing.B) {
+	set, err := LoadDir("../samples/krong-bong-2021/forms", period.CalendarQuarters())
+	if err != nil {
+		b.Fatal(err)
+	}
+	units, err := registry.Load("../samples/krong-bong-2021/registry", workbook.Limits{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	files, err := filepath.Glob("../samples/krong-bong-2021/inbox/2021-Q3/*.xlsx")
+	if err != nil || len(files) == 0 {
+		b.Fatal(files, err)
+	}
+	var bodies [][]byte
+	for _, file := range files {
+		body, err := os.ReadFile(file)
+		if err != nil {
+			b.Fatal(err)
+		}
+		bodies = append(bodies, body)
+	}
+	for b.Loop() {
+		for i, body := range bodies {
+			book, err := bookreader.OpenBytes(files[i], body, workbook.Limits{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			set.Read(File{Path: "2021-Q3/" + filepath.Base(files[i]), Name: filepath.Base(files[i])}, book, units)
+			book.Close()
+		}
 	}
 }

@@ -148,7 +148,7 @@ func (r *reader) isFoot(row int) bool {
 	}
 	cells := r.grid.row(row)
 	for i := range cells {
-		key := vntext.Fold(text(&cells[i]))
+		key := r.grid.key(text(&cells[i]))
 		for _, word := range footWords {
 			if rest, ok := strings.CutPrefix(key, word); ok && (rest == "" || strings.ContainsAny(rest[:1], " :.…,")) {
 				return true

@@ -52,6 +52,9 @@ func FromText(text string) (p Period, found bool, err error) { return FromTextOf
 // FromTextOf is FromText for a reader who knows the kind: "Quý III và 9 tháng đầu năm 2021" names one quarter, and one
 // period of nine months. Kind 0 is any.
 func FromTextOf(kind Kind, text string) (p Period, found bool, err error) {
+	if !strings.ContainsAny(text, "0123456789qQ") {
+		return Period{}, false, nil // at once: this is asked for every text in the head of a sheet
+	}
 	candidates, err := candidatesIn(periodPart(text))
 	if err != nil {
 		return Period{}, true, &TextError{Text: text, Problem: err.Error()}

@@ -53,8 +53,14 @@ var newStyle = strings.NewReplacer(
 	"uỳ", "ùy", "uý", "úy", "uỷ", "ủy", "uỹ", "ũy", "uỵ", "ụy",
 )
 
+// tonedSecond are the letters with which a syllable of the new style can end.
+const tonedSecond = "àáảãạèéẻẽẹỳýỷỹỵ"
+
 // placeTones rewrites the syllables of a word, which may be joined by hyphens or other signs.
 func placeTones(word string) string {
+	if !strings.ContainsAny(word, tonedSecond) {
+		return word // at once: most words have nothing to move
+	}
 	var out strings.Builder
 	letters := 0
 	for i, r := range word + "\x00" {
