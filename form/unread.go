@@ -139,23 +139,37 @@ func (r *reader) hasNumbers(row int) bool {
 	})
 }
 
-// footWords begin what stands under a table besides notes: the day of signature, and how to reach the sender.
-var footWords = []string{"ngày", "điện thoại", "đt", "sđt", "số điện thoại", "fax", "số tài khoản", "người liên hệ"}
+// What stands under a table besides notes: the day of signature, and how to reach the sender.
+var (
+	dayOfSignature = regexp.MustCompile(`^(?:.*, )?ngày[\s\d.…:_]*(?:tháng|$)`)
+	reachWords     = []string{"điện thoại", "đt", "sđt", "số điện thoại", "fax", "số tài khoản", "người liên hệ"}
+)
+
+// reachNumber is what every telephone number is larger than, without its leading zero. "Điện thoại di động: 1.200" is an indicator.
+const reachNumber = 1e6
 
 func (r *reader) isFoot(row int) bool {
 	if r.isIgnored(row) {
 		return true
 	}
-	cells := r.grid.row(row)
-	for i := range cells {
-		key := r.grid.key(text(&cells[i]))
-		for _, word := range footWords {
-			if rest, ok := strings.CutPrefix(key, word); ok && (rest == "" || strings.ContainsAny(rest[:1], " :.…,")) {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.grid.row(row), func(c workbook.Cell) bool {
+		key := r.grid.key(text(&c))
+		return dayOfSignature.MatchString(key) || startsWithWord(key, reachWords) && r.holdsNoLessThan(row, reachNumber)
+	})
+}
+
+func startsWithWord(key string, words []string) bool {
+	return slices.ContainsFunc(words, func(word string) bool {
+		rest, ok := strings.CutPrefix(key, word)
+		return ok && (rest == "" || strings.ContainsAny(rest[:1], " :.,"))
+	})
+}
+
+// holdsNoLessThan says whether each number of a row is at least so large.
+func (r *reader) holdsNoLessThan(row int, least float64) bool {
+	return !slices.ContainsFunc(r.grid.row(row), func(c workbook.Cell) bool {
+		return c.Column > r.header.label && countsAsNumber(&c) && (c.Type != workbook.Number || c.Number < least)
+	})
 }
 
 // isIgnored says whether the definition passes a row over.

@@ -64,6 +64,42 @@ func TestFindUnitAmbiguous(t *testing.T) {
 	}
 }
 
+func TestUnitsNamed(t *testing.T) {
+	r := load(t, map[string]string{"units.csv": units})
+	for name, want := range map[string]int{"Xã Cư Pui": 1, "xã hoà phong": 2, "Xã Hòa Phong, Huyện Lắk": 1, "Cư Pui": 0, "": 0, "Nguyễn Văn A, kế toán": 0} {
+		if got := r.UnitsNamed(name, quarter(2021, 3)); len(got) != want {
+			t.Errorf("%q: %v, want %d", name, got, want)
+		}
+	}
+}
+
+func TestBelow(t *testing.T) {
+	r := load(t, map[string]string{"units.csv": units})
+	ids := func(ancestor string, year int) (all []string) {
+		for _, u := range r.Below(ancestor, period.Date{Year: year, Month: 9, Day: 30}) {
+			all = append(all, u.ID)
+		}
+		return all
+	}
+	for _, c := range []struct {
+		ancestor string
+		year     int
+		want     string
+	}{
+		{"krong-bong", 2021, "cu-pui hoa-phong"},
+		{"lak", 2021, "lak-hoa-phong"},
+		{"dak-lak", 2021, "krong-bong lak cu-pui hoa-phong lak-hoa-phong"},
+		{"dak-lak", 2025, "lak cu-pui lak-hoa-phong"},
+		{"krong-bong", 2025, ""},
+		{"cu-pui", 2021, ""},
+		{"nowhere", 2021, ""},
+	} {
+		if got := strings.Join(ids(c.ancestor, c.year), " "); got != c.want {
+			t.Errorf("below %s in %d: %q, want %q", c.ancestor, c.year, got, c.want)
+		}
+	}
+}
+
 func TestHints(t *testing.T) {
 	r := load(t, map[string]string{"units.csv": units})
 	for name, want := range map[string]string{"Cư Pui": "Xã Cư Pui", "Xã Cu Pui": "Xã Cư Pui", "Huyện Krông Bong": "Huyện Krông Bông"} {
