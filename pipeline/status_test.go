@@ -13,6 +13,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"tonghop/completeness"
+	"tonghop/warehouse"
 	"tonghop/workspace"
 )
 
@@ -96,6 +97,7 @@ func TestStatusIsNarrowedDown(t *testing.T) {
 		{completeness.Question{Level: "commune"}, 14, 14},
 		{completeness.Question{Unit: "krong-bong"}, 37, 36},
 		{completeness.Question{Unit: "cu-pui"}, 1, 1},
+		{completeness.Question{Unit: "xã Cư Pui"}, 1, 1},
 		{completeness.Question{Unit: "krong-bong", Level: "district"}, 2, 1},
 	}
 	for _, c := range cases {
@@ -105,10 +107,14 @@ func TestStatusIsNarrowedDown(t *testing.T) {
 			t.Errorf("%+v: %d rows, %d units, %d to chase; want %d and %d", c.q, len(s.Rollup), len(s.Units), len(s.Chase), c.rows, c.units)
 		}
 	}
-	for _, q := range []completeness.Question{{Unit: "nobody"}, {Form: "kn-99"}, {Level: "village"}, {Period: "2020-Q1"}, {Period: "Q1"}, {Unit: "cu-pui", Form: "th-02"}} {
+	for _, q := range []completeness.Question{{Form: "kn-99"}, {Level: "village"}, {Period: "2020-Q1"}, {Period: "Q1"}, {Unit: "cu-pui", Form: "th-02"}} {
 		var nothing *completeness.NothingError
 		if _, err := o.status(q); !errors.As(err, &nothing) {
 			t.Errorf("%+v: got %v", q, err)
 		}
+	}
+	var unknown *warehouse.UnitError
+	if _, err := o.status(completeness.Question{Unit: "nobody"}); !errors.As(err, &unknown) {
+		t.Errorf("a unit that there is not: got %v", err)
 	}
 }
