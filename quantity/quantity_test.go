@@ -68,3 +68,19 @@ func TestLaws(t *testing.T) {
 		}
 	})
 }
+
+// FuzzParse expects that what is read is written so that it reads as the same.
+func FuzzParse(f *testing.F) {
+	f.Fuzz(func(t *testing.T, text string) {
+		q, err := Parse(text)
+		if err != nil {
+			if !errors.Is(err, ErrSyntax) && !errors.Is(err, ErrDigits) && !errors.Is(err, ErrRange) {
+				t.Errorf("%q: %v", text, err)
+			}
+			return
+		}
+		if back, err := Parse(q.String()); err != nil || back != q || q > Max || q < -Max {
+			t.Errorf("%q gives %s, which reads as %s, %v", text, q, back, err)
+		}
+	})
+}
