@@ -66,10 +66,7 @@ func openArchive(r io.ReaderAt, size int64, budget *budget) (*archive, error) {
 }
 
 // directory says where the central directory stands.
-type directory struct {
-	entries, length, offset int64
-	base                    int64 // bytes before the container begins
-}
+type directory struct{ entries, length, offset int64 }
 
 var errCut = "the zip container's directory is missing: the file is cut off or still being copied; send it again"
 
@@ -112,9 +109,9 @@ func (a *archive) readEnd(tail []byte, at int, start int64) (directory, error) {
 	if d.length < 0 || d.offset < 0 || d.length > a.size || d.offset > a.size {
 		return d, damaged(errCut)
 	}
-	d.base = stop - d.length - d.offset
-	if d.base < 0 {
-		return d, damaged("the zip container's directory overlaps its end: the file is damaged")
+	if d.offset+d.length != stop {
+		// Bytes before the container would be possible, but then the file may be the rest of a workbook that held another one.
+		return d, damaged("the zip container's directory is not where its end record says: the file is damaged")
 	}
 	return d, nil
 }
@@ -124,7 +121,7 @@ func (a *archive) readDirectory(d directory) error {
 		return err
 	}
 	records := make([]byte, d.length)
-	if _, err := a.reader.ReadAt(records, d.base+d.offset); err != nil {
+	if _, err := a.reader.ReadAt(records, d.offset); err != nil {
 		return damaged(errCut)
 	}
 	a.files = make(map[string]*file, min(d.entries, 256))
@@ -134,10 +131,12 @@ func (a *archive) readDirectory(d directory) error {
 			return err
 		}
 		records = records[length:]
-		f.header += d.base
 		if err := a.add(f); err != nil {
 			return err
 		}
+	}
+	if len(records) > 0 {
+		return damaged(fmt.Sprintf("the zip container's directory holds more than the %d entries that its end record counts", d.entries))
 	}
 	return nil
 }
