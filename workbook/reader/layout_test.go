@@ -12,8 +12,8 @@ import (
 func TestConformanceOfLayout(t *testing.T) {
 	const want = `[{Biểu 0} {Ẩn 1} {Sâu 2}] merged [{1 1 2 3}] rows [{2 3} {9 9}] columns [{2 3}]`
 	xlsx := testbook.XLSX("", testbook.Parts{
-		"xl/workbook.xml": `<workbook xmlns="` + testbook.MainNamespace + `" xmlns:r="r"><sheets><sheet name="Biểu" r:id="rId1"/><sheet name="Ẩn" state="hidden" r:id="rId1"/>` +
-			`<sheet name="Sâu" state="veryHidden" r:id="rId1"/></sheets></workbook>`,
+		"xl/workbook.xml": `<workbook xmlns="` + testbook.MainNamespace + `" xmlns:r="r"><sheets><sheet name="Biểu" r:id="rId1"/><sheet name="Ẩn" state="hidden" r:id=""/>` +
+			`<sheet name="Sâu" state="veryHidden" r:id=""/></sheets></workbook>`,
 		"xl/worksheets/sheet1.xml": testbook.Worksheet(`<cols><col min="1" max="1"/><col min="2" max="3" hidden="1"/></cols><sheetData><row r="2" hidden="1"/><row r="3" hidden="1"/>` +
 			`<row r="4"/><row r="9" hidden="1"><c r="A9"><v>1</v></c></row></sheetData><mergeCells><mergeCell ref="A1:C2"/></mergeCells>`),
 	})

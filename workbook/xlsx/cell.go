@@ -108,7 +108,13 @@ func (r *sheetReading) readCellTag(s *scanner) error {
 	if !placed {
 		r.column++
 	}
-	return bound("columns", int64(r.book.limits.Columns), int64(r.column))
+	if err := bound("columns", int64(r.book.limits.Columns), int64(r.column)); err != nil {
+		return err
+	}
+	if !r.columns.add(r.column) {
+		return s.fail("the cell %s stands twice in its row: one of the two belongs elsewhere", workbook.Address(r.row, r.column))
+	}
+	return nil
 }
 
 // place reads the cell's address, which must be in its row; a row without a number has that of its cells.
@@ -169,7 +175,7 @@ func (r *sheetReading) readCellContent(s *scanner) error {
 			text, err = c.rich.read(s)
 			c.value = append(c.value, text...)
 		default:
-			err = s.skip()
+			err = s.pass()
 		}
 		if err != nil {
 			return err

@@ -29,7 +29,7 @@ func pack(method uint16, namesAndContents ...string) []byte {
 func TestContainer(t *testing.T) {
 	parts := one(oneRow)
 	whole := parts.Zip()
-	list := []string{workbookPart, testbook.Workbook("a"), relationPart, parts[relationPart], sheetPart, parts[sheetPart]}
+	list := []string{workbookPart, testbook.Workbook("a"), relationPart, testbook.Relations("worksheet", "worksheets/sheet1.xml"), sheetPart, parts[sheetPart]}
 	flipped := bytes.Clone(whole)
 	at := bytes.LastIndex(whole, []byte(sheetPart)) // in the directory
 	flipped[at-30]++                                // its checksum

@@ -56,11 +56,24 @@ func (s *scanner) children(root, name string, visit func() error) error {
 		return s.fail("<%s> where <%s> was expected", found, root)
 	}
 	return s.each(func() error {
-		if s.foreign || string(s.name) != name {
+		switch {
+		case s.foreign:
 			return nil
+		case string(s.name) == name:
+			return visit()
 		}
-		return visit()
+		return s.stray()
 	})
+}
+
+// stray refuses an element that is known and does not belong where it stands: the tags of the one around it are lost, and passing
+// over it would lose its content in silence. What is unknown is passed over.
+func (s *scanner) stray() error {
+	switch string(s.name) {
+	case "sheet", "col", "row", "c", "f", "v", "is", "mergeCell", "si", "r", "t", "numFmt", "font", "xf":
+		return s.fail("<%s> stands where it does not belong", s.name)
+	}
+	return nil
 }
 
 // each calls visit at each child of the element just opened and passes over what is inside it.
@@ -80,6 +93,14 @@ func (s *scanner) each(visit func() error) error {
 			}
 		}
 	}
+}
+
+// pass skips an element that is unknown where it stands.
+func (s *scanner) pass() error {
+	if err := s.stray(); err != nil {
+		return err
+	}
+	return s.skip()
 }
 
 // locate turns a target, relative to a folder or absolute, into the name of a part, if it can of one that exists.

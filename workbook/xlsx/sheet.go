@@ -13,6 +13,22 @@ type sheetReading struct {
 	row, column int  // of the cell under way; a row or cell that states no place follows the one before
 	placed      bool // the row states its number: its cells may not contradict it
 	cell        cellReading
+
+	columns columns // of the row under way, empty cells too
+}
+
+// columns is a set of them.
+type columns []uint64
+
+// add says whether the column is new to the set.
+func (c *columns) add(column int) bool {
+	for column/64 >= len(*c) {
+		*c = append(*c, 0)
+	}
+	word, bit := &(*c)[column/64], uint64(1)<<(column%64)
+	isNew := *word&bit == 0
+	*word |= bit
+	return isNew
 }
 
 func newSheetReading(book *Reader, visit func(*workbook.Cell) error) *sheetReading {
@@ -48,13 +64,16 @@ func (r *sheetReading) read(s *scanner) error {
 		case "mergeCells":
 			return r.readMerges(s)
 		}
-		return nil
+		return s.stray()
 	})
 }
 
 func (r *sheetReading) readColumns(s *scanner) error {
-	if s.foreign || string(s.name) != "col" {
+	if s.foreign {
 		return nil
+	}
+	if string(s.name) != "col" {
+		return s.stray()
 	}
 	hidden, err := s.flag("hidden")
 	if err != nil || !hidden {
@@ -76,8 +95,11 @@ func (r *sheetReading) holdLayout() error {
 
 func (r *sheetReading) readMerges(s *scanner) error {
 	return s.each(func() error {
-		if s.foreign || string(s.name) != "mergeCell" {
+		if s.foreign {
 			return nil
+		}
+		if string(s.name) != "mergeCell" {
+			return s.stray()
 		}
 		ref, _, err := s.attribute("ref")
 		if err != nil {
@@ -103,13 +125,15 @@ func (r *sheetReading) readRows(s *scanner) error {
 		if t == endTag {
 			return nil
 		}
-		if s.foreign || string(s.name) != "row" {
-			if err := s.skip(); err != nil {
-				return err
-			}
-			continue
+		switch {
+		case s.foreign:
+			err = s.skip()
+		case string(s.name) == "row":
+			err = r.readRow(s)
+		default:
+			err = s.pass()
 		}
-		if err := r.readRow(s); err != nil {
+		if err != nil {
 			return err
 		}
 		if rows%rowsPerLook == 0 {
@@ -138,7 +162,7 @@ func (r *sheetReading) readRow(s *scanner) error {
 	if err != nil {
 		return err
 	}
-	r.row, r.column = number, 0
+	r.row, r.column, r.columns = number, 0, r.columns[:0]
 	if err := r.readCells(s); err != nil || !hidden {
 		return err
 	}
@@ -155,10 +179,13 @@ func (r *sheetReading) readCells(s *scanner) error {
 		if t == endTag {
 			return nil
 		}
-		if s.foreign || string(s.name) != "c" {
+		switch {
+		case s.foreign:
 			err = s.skip()
-		} else {
+		case string(s.name) == "c":
 			err = r.readCell(s)
+		default:
+			err = s.pass()
 		}
 		if err != nil {
 			return err
@@ -166,10 +193,10 @@ func (r *sheetReading) readCells(s *scanner) error {
 	}
 }
 
-// addSpan adds a run, joined with the one before where they touch.
+// addSpan adds a run, joined with the one before where they touch or are the same.
 func addSpan(spans []workbook.Span, from, to int) []workbook.Span {
-	if last := len(spans) - 1; last >= 0 && spans[last].To+1 == from {
-		spans[last].To = to
+	if last := len(spans) - 1; last >= 0 && spans[last].From <= from && from <= spans[last].To+1 {
+		spans[last].To = max(spans[last].To, to)
 		return spans
 	}
 	return append(spans, workbook.Span{From: from, To: to})

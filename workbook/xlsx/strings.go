@@ -59,28 +59,38 @@ func (b *Reader) readStrings(s *scanner) error {
 }
 
 // richText reads <si> and <is>: one <t>, or runs <r> with a <t> each. Phonetic runs <rPh> are reading aids, not text.
-type richText struct{ text []byte }
+type richText struct {
+	text  []byte
+	plain bool // a <t> outside of a run was there
+}
 
 // read returns the text of the element just opened, valid until the next call. Blanks at its ends are kept also without
 // xml:space="preserve", where Excel drops them: who needs a name without them trims it anyway.
 func (r *richText) read(s *scanner) ([]byte, error) {
-	r.text = r.text[:0]
+	r.text, r.plain = r.text[:0], false
 	err := s.each(func() error {
 		if s.foreign {
 			return nil
 		}
 		switch string(s.name) {
 		case "t":
+			if r.plain {
+				return s.stray() // perhaps of a phonetic run whose tags are lost
+			}
+			r.plain = true
 			return r.run(s)
 		case "r":
 			return s.each(func() error {
-				if s.foreign || string(s.name) != "t" {
+				switch {
+				case s.foreign:
 					return nil
+				case string(s.name) == "t":
+					return r.run(s)
 				}
-				return r.run(s)
+				return s.stray()
 			})
 		}
-		return nil
+		return s.stray()
 	})
 	return unescapeX(r.text), err
 }

@@ -1,6 +1,8 @@
 package xlsx
 
 import (
+	"fmt"
+
 	"tonghop/workbook"
 )
 
@@ -13,16 +15,14 @@ func (b *Reader) readTables() error {
 		return nil
 	}
 	b.styles = []*workbook.Style{workbook.General()}
-	if name := b.styled.target; b.archive.has(name) {
-		table := styleTable{book: b, formats: map[int]string{}, known: map[[2]string]*workbook.Style{}}
+	if name := b.styled.target; name != "" {
+		table := styleTable{book: b, formats: map[int]string{}}
 		if err := b.readPart(name, table.read); err != nil {
 			return err
 		}
-		if len(table.styles) > 0 {
-			b.styles, b.stylesKnown = table.styles, true
+		if err := table.join(); err != nil {
+			return named(err, name, "")
 		}
-	} else {
-		b.stylesKnown = name != "" // the workbook refers to a part that the file does not hold: it has lost its styles
 	}
 	if name := b.shared.target; b.archive.has(name) {
 		if err := b.readPart(name, b.readStrings); err != nil {
@@ -38,9 +38,11 @@ type styleTable struct {
 	book    *Reader
 	formats map[int]string // number formats of the file's own
 	fonts   []string
-	styles  []*workbook.Style
-	known   map[[2]string]*workbook.Style // cells differ by borders more often than by format and font
+	entries []styleEntry
 }
+
+// styleEntry is an <xf>. The lists that it refers to may stand behind it.
+type styleEntry struct{ format, font int }
 
 func (t *styleTable) read(s *scanner) error {
 	root, err := s.root()
@@ -62,15 +64,18 @@ func (t *styleTable) read(s *scanner) error {
 		case "cellXfs":
 			return t.list(s, "xf", t.readStyle)
 		}
-		return nil
+		return s.stray()
 	})
 }
 
 // list reads the children of a list. How many it announces is not trusted: many writers get it wrong.
 func (t *styleTable) list(s *scanner, name string, read func(*scanner) error) error {
 	return s.each(func() error {
-		if s.foreign || string(s.name) != name {
+		if s.foreign {
 			return nil
+		}
+		if string(s.name) != name {
+			return s.fail("<%.40s> where <%s> was expected", s.name, name) // what follows would have another number
 		}
 		return read(s)
 	})
@@ -109,26 +114,41 @@ func (t *styleTable) readFont(s *scanner) error {
 func (t *styleTable) readStyle(s *scanner) error {
 	format, _ := s.index("numFmtId")
 	font, _ := s.index("fontId")
-	if len(t.styles) >= maxStyles {
+	if len(t.entries) >= maxStyles {
 		return s.fail("more than %d cell formats", maxStyles)
 	}
-	code, ok := t.formats[format]
-	if !ok {
-		code = workbook.BuiltinFormat(format)
-	}
-	key := [2]string{code}
-	if font < len(t.fonts) {
-		key[1] = t.fonts[font]
-	}
-	style := t.known[key]
-	if style == nil {
-		style = workbook.NewStyle(key[0], key[1])
-		t.known[key] = style
-	}
-	t.styles = append(t.styles, style)
+	t.entries = append(t.entries, styleEntry{format, font})
 	const overhead = 32
 	return t.book.budget.hold(overhead)
 }
+
+// join makes the styles; cells differ by borders more often than by format and font.
+func (t *styleTable) join() error {
+	if len(t.entries) == 0 {
+		return nil
+	}
+	known := map[styleKey]*workbook.Style{}
+	t.book.styles, t.book.stylesKnown = make([]*workbook.Style, len(t.entries)), true
+	for i, entry := range t.entries {
+		key := styleKey{format: workbook.BuiltinFormat(entry.format)}
+		if code, ok := t.formats[entry.format]; ok {
+			key.format = code
+		}
+		switch {
+		case entry.font < len(t.fonts):
+			key.font = t.fonts[entry.font]
+		case len(t.fonts) > 0:
+			return damaged(fmt.Sprintf("the cell format %d has the font %d; there are %d", i, entry.font, len(t.fonts)))
+		}
+		if known[key] == nil {
+			known[key] = workbook.NewStyle(key.format, key.font)
+		}
+		t.book.styles[i] = known[key]
+	}
+	return nil
+}
+
+type styleKey struct{ format, font string }
 
 // hasStyle is false for a style number that the file does not explain. A file that explains none may number styles as it
 // likes: nothing is known of them, and nothing is lost.

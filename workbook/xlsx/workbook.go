@@ -111,13 +111,16 @@ func (b *Reader) readBook(s *scanner, relations map[string]relation) error {
 			return err
 		case "sheets":
 			return s.each(func() error {
-				if s.foreign || string(s.name) != "sheet" {
+				if s.foreign {
 					return nil
+				}
+				if string(s.name) != "sheet" {
+					return s.stray()
 				}
 				return b.addSheet(s, relations)
 			})
 		}
-		return nil
+		return s.stray()
 	})
 }
 
@@ -163,11 +166,16 @@ func (b *Reader) sheetPart(s *scanner, name, id string, relations map[string]rel
 	return r.target, nil
 }
 
-// checkListed notices a sheet that the file holds and relates to the workbook, but that the list of sheets has lost.
+// checkListed notices a sheet that stands twice in the list of sheets, and one that the file holds and relates to the workbook,
+// but that the list has lost.
 func (b *Reader) checkListed(name string, relations []relation) error {
-	listed := make(map[string]bool, len(b.sheets))
+	listed, names := make(map[string]bool, len(b.sheets)), make(map[string]bool, len(b.sheets))
 	for _, s := range b.sheets {
-		listed[s.part] = true
+		folded := strings.ToLower(s.info.Name)
+		if names[folded] || s.part != "" && listed[s.part] {
+			return &workbook.ReadError{Code: workbook.Damaged, Part: name, Problem: fmt.Sprintf("the sheet %q stands twice in the workbook's list of sheets", s.info.Name)}
+		}
+		names[folded], listed[s.part] = true, true
 	}
 	for _, r := range relations {
 		if strings.EqualFold(r.kind, "worksheet") && !listed[r.target] && b.archive.has(r.target) {

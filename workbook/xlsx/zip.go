@@ -66,7 +66,10 @@ func openArchive(r io.ReaderAt, size int64, budget *budget) (*archive, error) {
 }
 
 // directory says where the central directory stands.
-type directory struct{ entries, length, offset int64 }
+type directory struct {
+	entries, length, offset int64
+	base                    int64 // bytes before the container begins
+}
 
 var errCut = "the zip container's directory is missing: the file is cut off or still being copied; send it again"
 
@@ -109,8 +112,14 @@ func (a *archive) readEnd(tail []byte, at int, start int64) (directory, error) {
 	if d.length < 0 || d.offset < 0 || d.length > a.size || d.offset > a.size {
 		return d, damaged(errCut)
 	}
-	if d.offset+d.length != stop {
-		// Bytes before the container would be possible, but then the file may be the rest of a workbook that held another one.
+	d.base = stop - d.length - d.offset
+	var first [4]byte
+	if _, err := a.reader.ReadAt(first[:], 0); err != nil {
+		return d, err
+	}
+	// Something may stand before the container, but no other one: a workbook that holds another and is cut behind it would be
+	// read as the inner one.
+	if d.base < 0 || d.base > 0 && le.Uint32(first[:]) == localSignature {
 		return d, damaged("the zip container's directory is not where its end record says: the file is damaged")
 	}
 	return d, nil
@@ -121,7 +130,7 @@ func (a *archive) readDirectory(d directory) error {
 		return err
 	}
 	records := make([]byte, d.length)
-	if _, err := a.reader.ReadAt(records, d.offset); err != nil {
+	if _, err := a.reader.ReadAt(records, d.base+d.offset); err != nil {
 		return damaged(errCut)
 	}
 	a.files = make(map[string]*file, min(d.entries, 256))
@@ -131,6 +140,7 @@ func (a *archive) readDirectory(d directory) error {
 			return err
 		}
 		records = records[length:]
+		f.header += d.base
 		if err := a.add(f); err != nil {
 			return err
 		}

@@ -30,6 +30,7 @@ func XLSX(rows string, other Parts) Parts {
 		"xl/workbook.xml":            Workbook("Sheet1"),
 		"xl/_rels/workbook.xml.rels": Relations("worksheet", "worksheets/sheet1.xml", "sharedStrings", "sharedStrings.xml", "styles", "styles.xml"),
 		"xl/worksheets/sheet1.xml":   Worksheet("<sheetData>" + rows + "</sheetData>"),
+		"xl/styles.xml":              Styles(""),
 	}
 	for name, content := range other {
 		if parts[name] = content; content == "" {
