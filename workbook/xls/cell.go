@@ -57,6 +57,9 @@ func (s *sheetReading) addMulRK(r record) error {
 		return err
 	}
 	row, first := u16(r.data), u16(r.data[2:])
+	if last := u16(r.data[len(r.data)-2:]); len(r.data) != 6+6*(last-first+1) {
+		return damaged("the record 0x%04X has %d bytes for the columns %d to %d", r.kind, len(r.data), first, last)
+	}
 	for i, at := 0, 4; at+6 <= len(r.data)-2; i, at = i+1, at+6 {
 		c := cell{row: int32(row) + 1, column: int32(first+i) + 1, style: uint16(u16(r.data[at:]))}
 		c.setNumber(rk(r.data[at+2:]))
@@ -68,7 +71,7 @@ func (s *sheetReading) addMulRK(r record) error {
 }
 
 func (s *sheetReading) addShared(r record) error {
-	if err := r.need(10); err != nil {
+	if err := r.exactly(10); err != nil {
 		return err
 	}
 	c, index := newCell(r.data), u32(r.data[6:])

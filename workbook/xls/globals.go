@@ -1,7 +1,9 @@
 package xls
 
 import (
+	"bytes"
 	"fmt"
+	"strings"
 
 	"tonghop/workbook"
 )
@@ -162,11 +164,47 @@ func (b *Reader) checkSheets() error {
 			s.cells = kind != substreamChart && kind != substreamModule
 		}
 	}
+	return b.checkFraming()
+}
+
+// checkFraming walks over all records. They make up one part after the other, and behind the last one zeros fill the stream:
+// where a sector was lost, or stands twice, that is not so.
+func (b *Reader) checkFraming() error {
+	at, depth := 0, 0
+	for at < len(b.stream) {
+		if depth == 0 && at > 0 && b.stream[at] == 0 {
+			break
+		}
+		r, _, err := b.recordAt(at)
+		switch {
+		case err != nil:
+			return err
+		case r.begins():
+			if depth++; len(r.data) > maxBegin {
+				return r.exactly(maxBegin)
+			}
+		case r.kind == recEOF:
+			if depth--; len(r.data) > 0 {
+				return r.exactly(0)
+			}
+		}
+		if depth < 0 || depth == 0 && r.kind != recEOF {
+			break
+		}
+		at = r.next
+	}
+	switch {
+	case depth > 0:
+		return damaged("the sheet has no end: the file is cut")
+	case len(bytes.Trim(b.stream[at:], "\x00")) > 0:
+		return damaged("at byte %d no sheet begins or ends as it should: a part of the file is lost", at)
+	}
 	return nil
 }
 
 // readStrings reads as many shared strings as the records hold: how many they announce is not trusted, since some writers
-// get it wrong. Where they are cut, only a cell that refers to a lost one is an error.
+// get it wrong. But they fill the records: where they do not, or where zeros stand among them, a part of the file is lost, and an
+// index may mean another string than it did.
 func (b *Reader) readStrings(r record) (next int, err error) {
 	if err := r.need(8); err != nil {
 		return 0, err
@@ -175,16 +213,20 @@ func (b *Reader) readStrings(r record) (next int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	for reader := (&sstReader{parts: parts, at: 8}); ; {
+	for reader := (&sstReader{parts: parts, at: 8}); reader.more(); {
 		text, err := reader.string()
 		if err != nil {
-			return next, nil
+			return 0, err
+		}
+		if last := len(b.strings) - 1; text == "" && last >= 0 && b.strings[last] == "" || strings.ContainsRune(text, 0) {
+			return 0, damaged("zeros stand among the shared strings: a part of the file is lost")
 		}
 		if err := b.hold(len(text) + 16); err != nil {
 			return 0, err
 		}
 		b.strings = append(b.strings, text)
 	}
+	return next, nil
 }
 
 // makeStyles joins formats and fonts. Font 4 does not exist: the numbers above it are one too high.

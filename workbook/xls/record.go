@@ -45,6 +45,10 @@ const (
 	substreamModule = 0x0006
 	substreamSheet  = 0x0010
 	substreamChart  = 0x0020
+
+	maxKind   = 0x10FF // those of charts are the highest
+	maxRecord = 8224   // bytes ([MS-XLS] 2.1.4)
+	maxBegin  = 16     // bytes of a record that begins a part; 8 in BIFF5
 )
 
 // record is one record of the stream.
@@ -74,6 +78,11 @@ func (b *Reader) recordAt(offset int) (r record, ok bool, err error) {
 		return record{}, false, damaged("the record 0x%04X at byte %d is cut: %d bytes, %d are there", r.kind, offset, size, len(b.stream)-offset-4)
 	}
 	r.data = b.stream[offset+4 : r.next]
+	// A sector that is lost may leave zeros; a single empty record of type 0 is written by some programs.
+	zeros := offset+8 <= len(b.stream) && binary.LittleEndian.Uint64(b.stream[offset:]) == 0
+	if r.kind > maxKind || size > maxRecord || zeros {
+		return record{}, false, damaged("at byte %d stands no record: what was there is lost", offset)
+	}
 	return r, true, nil
 }
 
@@ -99,6 +108,14 @@ func u32(data []byte) int { return int(binary.LittleEndian.Uint32(data)) }
 func (r *record) need(size int) error {
 	if len(r.data) < size {
 		return damaged("the record 0x%04X has %d bytes; at least %d are needed", r.kind, len(r.data), size)
+	}
+	return nil
+}
+
+// exactly refuses a record of another length than all of its kind have: what is read as one began elsewhere.
+func (r *record) exactly(size int) error {
+	if len(r.data) != size {
+		return damaged("the record 0x%04X has %d bytes, not %d", r.kind, len(r.data), size)
 	}
 	return nil
 }

@@ -55,11 +55,11 @@ func (s *sheetReading) read(offset int) error {
 func (s *sheetReading) record(r record) (next int, err error) {
 	switch r.kind {
 	case recNumber:
-		if err = r.need(14); err == nil {
+		if err = r.exactly(14); err == nil {
 			err = s.addNumber(r.data, math.Float64frombits(binary.LittleEndian.Uint64(r.data[6:])))
 		}
 	case recRK:
-		if err = r.need(10); err == nil {
+		if err = r.exactly(10); err == nil {
 			err = s.addNumber(r.data, rk(r.data[6:]))
 		}
 	case recMulRK:
@@ -89,7 +89,7 @@ func (s *sheetReading) readLayout(r record) (err error) {
 	case recMergeCells:
 		err = s.addMerges(r)
 	case recRow:
-		if err = r.need(16); err == nil && r.data[12]&0x20 != 0 {
+		if err = r.exactly(16); err == nil && r.data[12]&0x20 != 0 {
 			s.layout.HiddenRows = appendSpan(s.layout.HiddenRows, u16(r.data)+1, u16(r.data)+1)
 		}
 	case recColInfo:

@@ -101,6 +101,14 @@ type sstReader struct {
 	at    int // in parts[0]
 }
 
+// more says whether something is left.
+func (s *sstReader) more() bool {
+	for len(s.parts) > 0 && s.at == len(s.parts[0]) {
+		s.parts, s.at = s.parts[1:], 0
+	}
+	return len(s.parts) > 0
+}
+
 // bytes takes n bytes that may be split over records (what is not characters has no flags of its own there).
 func (s *sstReader) bytes(n int) ([]byte, error) {
 	var taken []byte

@@ -43,9 +43,9 @@ func TestSharedStrings(t *testing.T) {
 		{"split in the runs", "A1 s |abc|; A2 s |z|", "", [][]byte{table(2, rich[:len(rich)-2]), more(rich[len(rich)-2:], testbook.Wide("z"))}, 2},
 		{"more than announced", "A1 s |a|; A2 s |b|", "", [][]byte{table(1, testbook.Wide("a"), testbook.Wide("b"))}, 2},
 		{"fewer than announced", "A1 s |a|", "", [][]byte{table(99, testbook.Wide("a"))}, 1},
-		{"the lost one is asked for", "", "refers to the shared string 1; there are 1", [][]byte{table(2, testbook.Wide("a"), u16(7), []byte("\x00b"))}, 2},
+		{"cut in a text", "", "a text of 7 characters is cut", [][]byte{table(2, testbook.Wide("a"), u16(7), []byte("\x00b"))}, 2},
 		{"a count without strings", "A10 n 7", "", [][]byte{testbook.Record(0xFC, u32(0), u32(1761))}, 0},
-		{"a character split over two records", "", "refers to the shared string 0", [][]byte{table(1, u16(2), []byte{1}, []byte("abc")), more([]byte{1}, []byte("d"))}, 1},
+		{"a character split over two records", "", "a character is split over two records", [][]byte{table(1, u16(2), []byte{1}, []byte("abc")), more([]byte{1}, []byte("d"))}, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			want := c.want
