@@ -91,6 +91,10 @@ type Assignment struct {
 	Base          string `json:"share_base"`   // that stock at the end of the year before; "" when it is not known
 	BasePeriod    string `json:"share_base_period"`
 	BaseComplete  bool   `json:"share_base_complete"`
+	Path          string `json:"path"` // of the workbook that states it, "" for the registry
+	Sheet         string `json:"sheet"`
+	Ref           string `json:"cell"`
+	Raw           string `json:"raw"`
 }
 
 // NotPublishedError says that a vintage has no such row.
@@ -197,7 +201,7 @@ func (e *Explanation) readSettings(ctx context.Context, vintage *warehouse.Vinta
 	return vintage.Each(ctx, "explain_target", func(rows *sql.Rows) error {
 		var a Assignment
 		err := rows.Scan(&a.Kind, &a.Value, &a.Source, &a.Decision, &a.SignedDate, &a.EffectiveDate, &a.EffectiveTo, &a.Used,
-			&a.Share, &a.ShareOf, &a.Base, &a.BasePeriod, &a.BaseComplete)
+			&a.Share, &a.ShareOf, &a.Base, &a.BasePeriod, &a.BaseComplete, &a.Path, &a.Sheet, &a.Ref, &a.Raw)
 		e.Target = append(e.Target, a)
 		return err
 	}, e.UnitID, e.horizon, e.Indicator, e.Breakdown)

@@ -11,6 +11,9 @@ import (
 // printAssignment says what was assigned, how it is meant, by which decision and from when to when.
 func printAssignment(w io.Writer, a trace.Assignment) {
 	parts := []string{assigned(a), "no decision number", "from the " + a.Source, "in force from " + a.EffectiveDate}
+	if a.Path != "" {
+		parts[2] = fmt.Sprintf("%s, sheet %q, cell %s: %q", a.Path, a.Sheet, a.Ref, a.Raw)
+	}
 	if a.Decision != "" {
 		parts[1] = a.Decision
 	}
