@@ -59,11 +59,11 @@ func (w *Warehouse) buildAsOf(ctx context.Context, asOf time.Time, settingsOf fu
 	if err != nil {
 		return err
 	}
-	years, err := b.buildYears(ctx, states, map[int]string{})
+	parts, err := b.buildYears(ctx, states, map[int]string{})
 	if err != nil {
 		return err
 	}
-	return b.check(ctx, years)
+	return b.check(ctx, parts)
 }
 
 // openOver opens an empty database in memory whose ledger shows the one in the file, which stays as it is.

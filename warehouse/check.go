@@ -19,8 +19,8 @@ func (e *CheckError) Error() string {
 	return fmt.Sprintf("the check sql/checks/%s.sql failed on %d rows, the first one: %s; nothing was published, please report this", e.Check, e.Rows, e.First)
 }
 
-// check runs every check, those by year for the years that were built.
-func (b *builder) check(ctx context.Context, years []int) error {
+// check runs every check, those by year for what was built.
+func (b *builder) check(ctx context.Context, parts []yearPart) error {
 	checks, err := loadFolder(b.files, "checks", "")
 	if err != nil {
 		return err
@@ -32,8 +32,8 @@ func (b *builder) check(ctx context.Context, years []int) error {
 			}
 			continue
 		}
-		for _, year := range years {
-			if err := b.setYear(ctx, year); err != nil {
+		for _, p := range parts {
+			if err := b.setPart(ctx, p); err != nil {
 				return err
 			}
 			if err := b.runCheck(ctx, c); err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
-	"database/sql/driver"
 	"encoding/hex"
 	"fmt"
 	"io/fs"
@@ -67,7 +66,7 @@ func (b *builder) setVariables(ctx context.Context) error {
 		"time_zone = " + quoted(b.settings.TimeZone),
 		fmt.Sprintf("today = ((%s AT TIME ZONE 'UTC') AT TIME ZONE %s)::DATE", timestamp(moment), quoted(b.settings.TimeZone)),
 		"declared_kinds = " + mapLiteral(b.settings.DeclaredKinds),
-		"year = 0",
+		"year = 0", "first_quarter = 1",
 	} {
 		if _, err := b.q.ExecContext(ctx, "SET VARIABLE "+assignment); err != nil {
 			return fmt.Errorf("set %s: %w", assignment, err)
@@ -107,64 +106,14 @@ func (tx *Tx) Consolidate(ctx context.Context, settings Settings) ([]int, error)
 	if err != nil {
 		return nil, err
 	}
-	years, err := b.buildYears(ctx, states, built)
+	parts, err := b.buildYears(ctx, states, built)
 	if err != nil {
 		return nil, err
 	}
 	if err := tx.setBuiltYears(ctx, states); err != nil {
 		return nil, err
 	}
-	return years, b.check(ctx, years)
-}
-
-// yearState is what one year's tables are built from.
-type yearState struct {
-	year  int
-	state string
-}
-
-// yearStates describes the inputs of each year. The registry, the forms and the SQL count for all years.
-func (b *builder) yearStates(ctx context.Context, last position) ([]yearState, error) {
-	common := fmt.Sprintf("%s %d %d %d", modelsSHA256(b.models)[:16], last.registry, last.definitionSet, b.settings.CutoffDay)
-	var states []yearState
-	err := each(ctx, b.q, "year_state", func(rows *sql.Rows) error {
-		var s yearState
-		var chained bool
-		if err := rows.Scan(&s.year, &s.state, &chained); err != nil {
-			return err
-		}
-		if chained && len(states) > 0 {
-			s.state += states[len(states)-1].state
-		}
-		sum := sha256.Sum256([]byte(s.state))
-		s.state = common + " " + hex.EncodeToString(sum[:8])
-		states = append(states, s)
-		return nil
-	})
-	return states, err
-}
-
-func (tx *Tx) builtYears(ctx context.Context) (map[int]string, error) {
-	built := map[int]string{}
-	err := each(ctx, tx.conn, "built_year", func(rows *sql.Rows) error {
-		var year int
-		var state string
-		err := rows.Scan(&year, &state)
-		built[year] = state
-		return err
-	})
-	return built, err
-}
-
-func (tx *Tx) setBuiltYears(ctx context.Context, states []yearState) error {
-	if err := execute(ctx, tx.conn, "forget_built_year"); err != nil {
-		return err
-	}
-	var rows [][]driver.Value
-	for _, s := range states {
-		rows = append(rows, []driver.Value{int32(s.year), s.state})
-	}
-	return tx.appendRows("ledger", "built_year", rows)
+	return yearsOf(parts), b.check(ctx, parts)
 }
 
 // buildWhole makes the small tables anew.
@@ -177,82 +126,6 @@ func (b *builder) buildWhole(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// buildYears replaces the years whose state differs from the one they were built from, and drops years that are gone.
-func (b *builder) buildYears(ctx context.Context, states []yearState, built map[int]string) ([]int, error) {
-	sameSQL := len(built) > 0
-	for _, state := range built {
-		sameSQL = sameSQL && strings.HasPrefix(state, modelsSHA256(b.models)[:16])
-	}
-	if !sameSQL {
-		clear(built)
-		if err := b.createYearTables(ctx); err != nil {
-			return nil, err
-		}
-	}
-	var years []int
-	for _, s := range states {
-		if before, ok := built[s.year]; !ok || before != s.state || b.settings.Full {
-			years = append(years, s.year)
-		}
-		delete(built, s.year)
-	}
-	for gone := range built {
-		if err := b.deleteYear(ctx, gone); err != nil {
-			return nil, err
-		}
-	}
-	slices.Sort(years)
-	for _, year := range years {
-		if err := b.buildYear(ctx, year); err != nil {
-			return nil, err
-		}
-	}
-	return years, nil
-}
-
-func (b *builder) createYearTables(ctx context.Context) error {
-	for _, m := range b.models {
-		if m.rebuild == rebuildByYear {
-			if err := b.exec(ctx, m.name, fmt.Sprintf("CREATE OR REPLACE TABLE %s AS %s\nWITH NO DATA", m.name, m.body)); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func (b *builder) deleteYear(ctx context.Context, year int) error {
-	for _, m := range b.models {
-		if m.rebuild == rebuildByYear {
-			if err := b.exec(ctx, m.name, fmt.Sprintf("DELETE FROM %s WHERE year = %d", m.name, year)); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func (b *builder) buildYear(ctx context.Context, year int) error {
-	if err := b.deleteYear(ctx, year); err != nil {
-		return err
-	}
-	if err := b.setYear(ctx, year); err != nil {
-		return err
-	}
-	for _, m := range b.models {
-		if m.rebuild == rebuildByYear {
-			if err := b.exec(ctx, m.name, fmt.Sprintf("INSERT INTO %s %s", m.name, m.body)); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func (b *builder) setYear(ctx context.Context, year int) error {
-	return b.exec(ctx, "year", fmt.Sprintf("SET VARIABLE year = %d", year))
 }
 
 func (b *builder) exec(ctx context.Context, name, query string) error {

@@ -24,6 +24,7 @@ type model struct {
 	name    string // staging.unit, or the table's plain name for a mart
 	inputs  []string
 	rebuild rebuild
+	resumes bool    // by year: only the quarters from the first one that changed are made anew
 	scope   rebuild // of a check: whole or by year
 	comment [2]string
 	columns []columnComment
@@ -78,7 +79,8 @@ func parseModel(name, body string) (model, error) {
 		case "Inputs":
 			m.inputs = strings.Split(value, ", ")
 		case "Rebuild":
-			m.rebuild = rebuild(value)
+			how, resumes := strings.CutSuffix(value, ", from the first quarter that changed")
+			m.rebuild, m.resumes = rebuild(how), resumes
 		case "Scope":
 			m.scope = rebuild(value)
 		case "Table":

@@ -8,7 +8,7 @@ WITH beneath AS (
         sum(a.expected) AS expected, sum(a.reported) AS reported, sum(a.contributing_ytd) AS contributing_ytd
     FROM core.attainment AS a
     JOIN core.tree AS t ON t.year = a.year AND t.quarter = a.quarter AND t.unit_key = a.unit_key
-    WHERE t.parent_key IS NOT NULL AND a.year = getvariable('year') AND t.year = getvariable('year')
+    WHERE t.parent_key IS NOT NULL AND a.year = getvariable('year') AND a.quarter >= getvariable('first_quarter') AND t.year = getvariable('year')
     GROUP BY ALL
 )
 SELECT a.year, a.quarter, a.unit_key, a.series_key, a.ytd, b.ytd AS beneath_ytd

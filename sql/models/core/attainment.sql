@@ -2,7 +2,7 @@
 -- into their direct parent, and those sums into everything above: any depth, nothing twice.
 -- Grain: quarter × unit × series, for every unit that the series is expected of or that stands above one.
 -- Inputs: core.expectation, core.tree, core.ancestor, core.fact, core.target
--- Rebuild: by year
+-- Rebuild: by year, from the first quarter that changed
 -- Columns: year, quarter, unit_key, series_key, quarterly, flow, ytd, stock, target, target_original, target_kind,
 --          expected, reported, reported_ytd, contributing, contributing_ytd (units), status (complete, partial, missing)
 WITH leaf AS (
@@ -14,7 +14,7 @@ WITH leaf AS (
     FROM core.expectation AS e
     JOIN core.tree AS t ON t.year = e.year AND t.quarter = e.quarter AND t.unit_key = e.unit_key
     LEFT JOIN core.fact AS f ON f.year = getvariable('year') AND f.quarter = e.quarter AND f.unit_key = e.unit_key AND f.series_key = e.series_key
-    WHERE e.year = getvariable('year') AND t.year = getvariable('year')
+    WHERE e.year = getvariable('year') AND e.quarter >= getvariable('first_quarter') AND t.year = getvariable('year')
 ),
 parent AS (
     SELECT

@@ -1,7 +1,7 @@
 -- core.fact: what each unit achieved, quarter by quarter, from what it reported as flow, cumulative or stock.
 -- Grain: quarter × unit × series, where anything is known.
 -- Inputs: staging.current_reading, ledger.observation
--- Rebuild: by year
+-- Rebuild: by year, from the first quarter that changed
 -- Columns: year, quarter, unit_key, series_key,
 --          flow (reported, else the difference of two known cumulatives; NULL when neither is known),
 --          ytd (reported, else the last known cumulative and the flows since; once known it stands until the next),
@@ -57,4 +57,4 @@ SELECT
     getvariable('year') AS year, quarter, unit_key, series_key,
     flow::DECIMAL(18, 4) AS flow, ytd::DECIMAL(18, 4) AS ytd, stock, reported, reported_ytd
 FROM long
-WHERE ytd IS NOT NULL OR stock IS NOT NULL OR reported_ytd
+WHERE quarter >= getvariable('first_quarter') AND (ytd IS NOT NULL OR stock IS NOT NULL OR reported_ytd)

@@ -1,7 +1,7 @@
 -- core.reconciliation: numbers that should agree and do not. Nothing here changes a consolidated number.
 -- Grain: quarter × unit × series × kind × measure.
 -- Inputs: staging.current_reading, ledger.observation, core.tree, core.attainment, core.fact, core.assigned_target, core.target
--- Rebuild: by year
+-- Rebuild: by year, from the first quarter that changed
 -- Columns: year, quarter, unit_key, series_key, kind, measure, stated, computed, difference (stated - computed), submission_id, sheet, cell
 --   stated_total      what a unit with units beneath it states itself, against the sum of the reporting units
 --   cumulative_flow   a reported cumulative, against the previous one and the quarter's flow
@@ -13,20 +13,43 @@ WITH stated AS (
         CASE WHEN o.measure = 'flow' AND r.kind <> 'quarter' THEN 'ytd' ELSE o.measure END::VARCHAR AS measure
     FROM staging.current_reading AS r
     JOIN ledger.observation AS o USING (reading_id)
-    WHERE r.year = getvariable('year') AND o.mark = 'value' AND o.measure <> 'target'
+    WHERE r.year = getvariable('year') AND r.quarter >= getvariable('first_quarter') AND o.mark = 'value' AND o.measure <> 'target'
+),
+-- the large table is narrowed first, by small sets, to what can differ at all
+above AS MATERIALIZED (SELECT quarter, unit_key FROM core.tree WHERE year = getvariable('year') AND NOT reporting),
+consolidated AS MATERIALIZED (
+    SELECT a.* FROM core.attainment AS a SEMI JOIN above AS t ON t.quarter = a.quarter AND t.unit_key = a.unit_key WHERE a.year = getvariable('year')
+),
+stated_above AS MATERIALIZED (
+    SELECT s.* FROM stated AS s SEMI JOIN above AS t ON t.quarter = s.quarter AND t.unit_key = s.unit_key
+),
+stated_twice AS MATERIALIZED (
+    SELECT s.* FROM stated AS s
+    SEMI JOIN (SELECT series_key, measure FROM stated GROUP BY series_key, measure HAVING min(form_id) <> max(form_id)) AS d
+        ON d.series_key = s.series_key AND d.measure = s.measure
+),
+stated_both_ways AS MATERIALIZED (
+    SELECT s.* FROM stated AS s
+    SEMI JOIN (SELECT series_key, form_id FROM stated WHERE kind = 'quarter' GROUP BY series_key, form_id HAVING bool_or(measure = 'flow') AND bool_or(measure = 'ytd')) AS d
+        ON d.series_key = s.series_key AND d.form_id = s.form_id
+),
+stated_target AS MATERIALIZED (
+    SELECT r.quarter, r.submission_id, o.unit_key, o.series_key, o.value, o.sheet, o.cell
+    FROM staging.current_reading AS r
+    JOIN ledger.observation AS o USING (reading_id)
+    WHERE r.year = getvariable('year') AND r.quarter >= getvariable('first_quarter') AND o.measure = 'target' AND o.mark = 'value'
 ),
 stated_total AS (
     SELECT s.quarter, s.unit_key, s.series_key, 'stated_total' AS kind, s.measure, s.value AS stated,
         CASE s.measure WHEN 'flow' THEN a.flow WHEN 'ytd' THEN a.ytd ELSE a.stock END AS computed, s.submission_id, s.sheet, s.cell
-    FROM stated AS s
-    JOIN core.tree AS t ON t.year = getvariable('year') AND t.quarter = s.quarter AND t.unit_key = s.unit_key AND NOT t.reporting
-    JOIN core.attainment AS a ON a.year = getvariable('year') AND a.quarter = s.quarter AND a.unit_key = s.unit_key AND a.series_key = s.series_key
+    FROM stated_above AS s
+    JOIN consolidated AS a ON a.quarter = s.quarter AND a.unit_key = s.unit_key AND a.series_key = s.series_key
 ),
 cumulative_flow AS (
     SELECT y.quarter, y.unit_key, y.series_key, 'cumulative_flow' AS kind, 'ytd' AS measure, y.value AS stated,
         coalesce(p.ytd, 0) + f.value AS computed, y.submission_id, y.sheet, y.cell
-    FROM stated AS y
-    JOIN stated AS f ON f.quarter = y.quarter AND f.unit_key = y.unit_key AND f.series_key = y.series_key AND f.form_id = y.form_id AND f.measure = 'flow'
+    FROM stated_both_ways AS y
+    JOIN stated_both_ways AS f ON f.quarter = y.quarter AND f.unit_key = y.unit_key AND f.series_key = y.series_key AND f.form_id = y.form_id AND f.measure = 'flow'
     LEFT JOIN core.fact AS p ON p.year = getvariable('year') AND p.quarter = y.quarter - 1 AND p.unit_key = y.unit_key AND p.series_key = y.series_key
     WHERE y.measure = 'ytd' AND y.kind = 'quarter' AND (y.quarter = 1 OR p.ytd IS NOT NULL)
 ),
@@ -36,22 +59,20 @@ target_children AS (
     FROM core.target AS t
     JOIN core.tree AS u ON u.year = getvariable('year') AND u.quarter = t.quarter AND u.parent_key = t.unit_key
     JOIN core.target AS c ON c.year = getvariable('year') AND c.quarter = t.quarter AND c.unit_key = u.unit_key AND c.series_key = t.series_key
-    WHERE t.year = getvariable('year') AND t.target IS NOT NULL AND c.target IS NOT NULL
+    WHERE t.year = getvariable('year') AND t.quarter >= getvariable('first_quarter') AND t.target IS NOT NULL AND c.target IS NOT NULL
     GROUP BY t.quarter, t.unit_key, t.series_key, t.target
 ),
 target_source AS (
-    SELECT r.quarter, o.unit_key, o.series_key, 'target_source' AS kind, 'target' AS measure, t.target AS stated, o.value AS computed,
-        r.submission_id, o.sheet, o.cell
-    FROM staging.current_reading AS r
-    JOIN ledger.observation AS o USING (reading_id)
-    JOIN core.target AS t ON t.year = getvariable('year') AND t.quarter = r.quarter AND t.unit_key = o.unit_key AND t.series_key = o.series_key
-    WHERE r.year = getvariable('year') AND o.measure = 'target' AND o.mark = 'value'
+    SELECT w.quarter, w.unit_key, w.series_key, 'target_source' AS kind, 'target' AS measure, t.target AS stated, w.value AS computed,
+        w.submission_id, w.sheet, w.cell
+    FROM stated_target AS w
+    JOIN core.target AS t ON t.year = getvariable('year') AND t.quarter = w.quarter AND t.unit_key = w.unit_key AND t.series_key = w.series_key
 ),
 duplicate_source AS (
     SELECT b.quarter, b.unit_key, b.series_key, 'duplicate_source' AS kind, b.measure, b.value AS stated, a.value AS computed,
         b.submission_id, b.sheet, b.cell
-    FROM stated AS a
-    JOIN stated AS b ON a.quarter = b.quarter AND a.unit_key = b.unit_key AND a.series_key = b.series_key AND a.measure = b.measure
+    FROM stated_twice AS a
+    JOIN stated_twice AS b ON a.quarter = b.quarter AND a.unit_key = b.unit_key AND a.series_key = b.series_key AND a.measure = b.measure
         AND a.form_id <> b.form_id AND a.rank > b.rank
 ),
 every_kind AS (
