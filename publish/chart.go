@@ -18,7 +18,7 @@ func (b *book) writeChart(lines []line) error {
 		return nil
 	}
 	sheet := b.print.text("sheet_chart", nil)
-	if _, err := b.file.NewSheet(sheet); err != nil {
+	if err := b.addSheet(sheet); err != nil {
 		return err
 	}
 	if err := landscape(b.file, sheet); err != nil {

@@ -31,7 +31,7 @@ const (
 // writeList writes a sheet from the top down; fill writes its rows and returns the first free one.
 func (b *book) writeList(l list, fill func(w *sheetWriter) (next int)) error {
 	w := &sheetWriter{book: b, table: table{name: l.name, period: l.period}, width: len(l.columns)}
-	if _, err := b.file.NewSheet(l.name); err != nil {
+	if err := b.addSheet(l.name); err != nil {
 		return err
 	}
 	if err := printLandscape(b.file, l.name, fmt.Sprintf("'%s'!$%d:$%d", l.name, listHeaderRow, listHeaderRow)); err != nil {

@@ -75,10 +75,12 @@ type book struct {
 	styles  *styles
 	columns []block
 	year    int
+	begun   bool // has a sheet of its own
 }
 
 func writeYear(ctx context.Context, dir string, vintage *warehouse.Vintage, print Print, kinds map[string]string, year int, quarters []int) (err error) {
-	file := excelize.NewFile()
+	// a large sheet waits in a file until the workbook is saved
+	file := excelize.NewFile(excelize.Options{TmpDir: dir})
 	defer func() { err = errors.Join(err, file.Close()) }()
 	b := &book{file: file, print: print, vintage: vintage, styles: newStyles(file, print.Digits), year: year}
 	if b.columns, err = b.readBlocks(ctx); err != nil {
@@ -108,10 +110,17 @@ func writeYear(ctx context.Context, dir string, vintage *warehouse.Vintage, prin
 	if err := b.writeMissing(ctx); err != nil {
 		return err
 	}
-	if err := file.DeleteSheet("Sheet1"); err != nil {
-		return err
-	}
 	return file.SaveAs(filepath.Join(dir, fmt.Sprintf("attainment-%04d.xlsx", year)))
+}
+
+// addSheet adds an empty sheet; the first one is there already under another name.
+func (b *book) addSheet(name string) error {
+	if first := b.file.GetSheetName(0); !b.begun {
+		b.begun = true
+		return b.file.SetSheetName(first, name)
+	}
+	_, err := b.file.NewSheet(name)
+	return err
 }
 
 func roman(quarter int) string { return []string{"", "I", "II", "III", "IV"}[quarter] }

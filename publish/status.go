@@ -28,9 +28,6 @@ func WriteStatus(path string, print Print, s *completeness.Status) (err error) {
 	if err := b.writeChase(list{name: print.text("sheet_chase", nil), title: print.text("chase_title", nil), period: strings.Join(periods, "; "), note: on}, s.Chase, true); err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
-	if err := file.DeleteSheet("Sheet1"); err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
 	return saveAs(file, path)
 }
 

@@ -32,11 +32,11 @@ func newStyles(file *excelize.File, digits int) *styles {
 const font = "Times New Roman"
 
 func (s *styles) get(key styleKey) int {
-	if id, ok := s.made[key]; ok {
-		return id
-	}
 	if key.size == 0 {
 		key.size = 12
+	}
+	if id, ok := s.made[key]; ok {
+		return id
 	}
 	style := &excelize.Style{
 		Font:      &excelize.Font{Family: font, Size: key.size, Bold: key.bold, Italic: key.italic},

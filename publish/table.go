@@ -44,7 +44,7 @@ func (b *book) writeTable(t table) error {
 	for _, block := range b.columns {
 		w.width += block.width(t.quarterly)
 	}
-	if _, err := b.file.NewSheet(t.name); err != nil {
+	if err := b.addSheet(t.name); err != nil {
 		return err
 	}
 	if err := w.layOut(); err != nil {
