@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"tonghop/publish"
 	"tonghop/warehouse"
@@ -42,30 +43,59 @@ func (r *run) write(ctx context.Context, ledger *warehouse.Warehouse, before pub
 	if err != nil {
 		return publish.Pointer{}, err
 	}
-	if err := ledger.Export(ctx, draft.Dir, r.settings()); err != nil {
+	m := publish.Manifest{ID: draft.ID, CreatedAt: r.now, AsOf: r.options.AsOf, Program: r.options.Program, State: state}
+	earlier := r.earlier(before)
+	if m.Years, err = ledger.ExportAfter(ctx, draft.Dir, r.settings(), r.options.Program, earlier); err != nil {
 		return publish.Pointer{}, fmt.Errorf("export: %w", err)
 	}
-	if err := r.revise(ctx, draft.Dir, before); err != nil {
+	if err := r.revise(ctx, draft.Dir, before, differing(earlier.Years, m.Years)); err != nil {
 		return publish.Pointer{}, err
 	}
-	kinds, err := r.writeWorkbooks(ctx, draft.Dir)
-	if err != nil {
+	if err := r.writeWorkbooks(ctx, draft.Dir, &m, before); err != nil {
 		return publish.Pointer{}, err
 	}
-	return finish(draft, publish.Manifest{ID: draft.ID, CreatedAt: r.now, AsOf: r.options.AsOf, Program: r.options.Program, State: state, Kinds: kinds})
+	return finish(draft, m)
 }
 
-// writeWorkbooks also returns how final the periods are.
-func (r *run) writeWorkbooks(ctx context.Context, dir string) (kinds map[string]string, err error) {
+// earlier is what a new vintage takes over from the one before: years that are the same. One whose files were damaged gives nothing,
+// and with --full none does.
+func (r *run) earlier(before publish.Pointer) warehouse.Earlier {
+	if r.options.Full || before.Dir == "" || !before.Unchanged(snapshot, "attainment_quarterly.csv", "attainment_yearly.csv") {
+		return warehouse.Earlier{}
+	}
+	return warehouse.Earlier{Dir: before.Dir, Years: before.Manifest.Years}
+}
+
+// differing are the years that are not the same in two vintages; nil when that is not known of any.
+func differing(before, after map[int]warehouse.PublishedYear) []int {
+	if before == nil {
+		return nil
+	}
+	years := []int{}
+	for year, y := range after {
+		if before[year].State != y.State {
+			years = append(years, year)
+		}
+	}
+	slices.Sort(years)
+	return years
+}
+
+// writeWorkbooks prints the vintage, and says in its manifest what was printed and how final the periods are.
+func (r *run) writeWorkbooks(ctx context.Context, dir string, m *publish.Manifest, before publish.Pointer) (err error) {
 	vintage, err := warehouse.OpenVintage(ctx, filepath.Join(dir, snapshot))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer func() { err = errors.Join(err, vintage.Close()) }()
-	if kinds, err = vintage.Kinds(ctx); err != nil {
-		return nil, err
+	if m.Kinds, err = vintage.Kinds(ctx); err != nil {
+		return err
 	}
-	return kinds, publish.WriteWorkbooks(ctx, dir, vintage, printOf(r.space), kinds)
+	if r.options.Full {
+		before = publish.Pointer{}
+	}
+	m.Printed, err = publish.WriteWorkbooks(ctx, dir, vintage, printOf(r.space), *m, before)
+	return err
 }
 
 // printOf is how a workspace prints its tables.

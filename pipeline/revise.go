@@ -16,22 +16,30 @@ import (
 )
 
 // snapshot is the file of a vintage that holds its tables.
-const snapshot = "tonghop.duckdb"
+const snapshot = warehouse.SnapshotName
 
-// revise fills the table revision of a vintage being written: what differs from the one before, and why.
-func (r *run) revise(ctx context.Context, dir string, before publish.Pointer) error {
+// revise fills the table revision of a vintage being written: what differs from the one before, and why. Years that are not among
+// those given are the same in both; nil: any may differ.
+func (r *run) revise(ctx context.Context, dir string, before publish.Pointer, years []int) (err error) {
 	if before.Dir == "" {
 		return nil
 	}
-	revisions, err := trace.Compare(ctx, filepath.Join(before.Dir, snapshot), filepath.Join(dir, snapshot))
+	c, err := warehouse.OpenRevision(ctx, filepath.Join(before.Dir, snapshot), filepath.Join(dir, snapshot), warehouse.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, c.Close()) }()
+	err = trace.Each(ctx, c, years, func(revisions []trace.Revision) error {
+		rows := make([][]driver.Value, len(revisions))
+		for i := range revisions {
+			rows[i] = revisionRow(&revisions[i])
+		}
+		return c.AppendRevisions(rows)
+	})
 	if err != nil {
 		return fmt.Errorf("compare with vintage %s: %w", before.ID, err)
 	}
-	rows := make([][]driver.Value, len(revisions))
-	for i := range revisions {
-		rows[i] = revisionRow(&revisions[i])
-	}
-	return warehouse.AppendRevisions(ctx, filepath.Join(dir, snapshot), rows)
+	return nil
 }
 
 // revisionRow is a revision in the order of the table's columns.

@@ -10,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"tonghop/warehouse"
 )
 
 // Manifest is manifest.json of a vintage: what it was made of, and the sum of each of its files.
@@ -21,6 +23,9 @@ type Manifest struct {
 	State     string              `json:"state"` // equal for vintages made of equal inputs
 	Kinds     map[string]string   `json:"kinds"` // period → preliminary, provisional or final
 	Files     map[string]FileInfo `json:"files"`
+
+	Years   map[int]warehouse.PublishedYear `json:"years,omitempty"`   // what the tables have of each year
+	Printed map[int]string                  `json:"printed,omitempty"` // equal for equal attainment-YYYY.xlsx
 }
 
 // FileInfo is one file of a vintage.
@@ -79,6 +84,17 @@ func Open(published, id string) (Pointer, error) {
 		return Pointer{}, fmt.Errorf("vintage %s: %s: %w", id, manifestName, err)
 	}
 	return p, nil
+}
+
+// Unchanged says whether files of the vintage are there as they were published.
+func (p Pointer) Unchanged(names ...string) bool {
+	for _, name := range names {
+		was, listed := p.Manifest.Files[name]
+		if is, err := sum(filepath.Join(p.Dir, name)); err != nil || !listed || is != was {
+			return false
+		}
+	}
+	return true
 }
 
 // writeFile replaces a small file in one step, and is on disk when it returns.

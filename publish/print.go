@@ -2,7 +2,9 @@ package publish
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -38,11 +40,46 @@ func (p Print) period(key string, values map[string]string, kind string) string 
 }
 
 // WriteWorkbooks writes attainment-YYYY.xlsx for each year of a vintage: a sheet for each quarter and one for the year, a
-// chart, and the units that have not submitted. kinds says how final each period is.
-func WriteWorkbooks(ctx context.Context, dir string, vintage *warehouse.Vintage, print Print, kinds map[string]string) error {
-	var years []int
-	quarters := map[int][]int{}
-	err := each(ctx, vintage, "print_period", func(rows *sql.Rows) error {
+// chart, and the units that have not submitted; the manifest says how final each period is. One that would say the same as in the vintage before is copied from there. What it
+// returns goes into the manifest.
+func WriteWorkbooks(ctx context.Context, dir string, vintage *warehouse.Vintage, print Print, m Manifest, before Pointer) (printed map[int]string, err error) {
+	years, quarters, err := readPeriods(ctx, vintage)
+	if err != nil {
+		return nil, err
+	}
+	printed = map[int]string{}
+	for _, year := range years {
+		name := fmt.Sprintf("attainment-%04d.xlsx", year)
+		if printed[year], err = fingerprint(ctx, vintage, print, m, year); err != nil {
+			return nil, err
+		}
+		if before.Manifest.Printed[year] == printed[year] && before.Unchanged(name) {
+			err = copyFile(filepath.Join(before.Dir, name), filepath.Join(dir, name))
+		} else {
+			err = writeYear(ctx, filepath.Join(dir, name), vintage, print, m.Kinds, year, quarters[year])
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return printed, nil
+}
+
+// fingerprint names everything that a year's workbook is printed from.
+func fingerprint(ctx context.Context, vintage *warehouse.Vintage, print Print, m Manifest, year int) (string, error) {
+	state := ""
+	err := each(ctx, vintage, "print_state", func(rows *sql.Rows) error { return rows.Scan(&state) }, year)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s %+v %v %s", m.Years[year].State, print, m.Kinds, state))
+	return hex.EncodeToString(sum[:8]), nil
+}
+
+// readPeriods lists the years that have tables, and the quarters of each.
+func readPeriods(ctx context.Context, vintage *warehouse.Vintage) (years []int, quarters map[int][]int, err error) {
+	quarters = map[int][]int{}
+	err = each(ctx, vintage, "print_period", func(rows *sql.Rows) error {
 		var year, quarter int
 		if err := rows.Scan(&year, &quarter); err != nil {
 			return err
@@ -56,15 +93,7 @@ func WriteWorkbooks(ctx context.Context, dir string, vintage *warehouse.Vintage,
 		}
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	for _, year := range years {
-		if err := writeYear(ctx, dir, vintage, print, kinds, year, quarters[year]); err != nil {
-			return fmt.Errorf("attainment-%04d.xlsx: %w", year, err)
-		}
-	}
-	return nil
+	return years, quarters, err
 }
 
 // book is one workbook being written.
@@ -78,9 +107,9 @@ type book struct {
 	begun   bool // has a sheet of its own
 }
 
-func writeYear(ctx context.Context, dir string, vintage *warehouse.Vintage, print Print, kinds map[string]string, year int, quarters []int) (err error) {
+func writeYear(ctx context.Context, name string, vintage *warehouse.Vintage, print Print, kinds map[string]string, year int, quarters []int) (err error) {
 	// a large sheet waits in a file until the workbook is saved
-	file := excelize.NewFile(excelize.Options{TmpDir: dir})
+	file := excelize.NewFile(excelize.Options{TmpDir: filepath.Dir(name)})
 	defer func() { err = errors.Join(err, file.Close()) }()
 	b := &book{file: file, print: print, vintage: vintage, styles: newStyles(file, print.Digits), year: year}
 	if b.columns, err = b.readBlocks(ctx); err != nil {
@@ -110,7 +139,7 @@ func writeYear(ctx context.Context, dir string, vintage *warehouse.Vintage, prin
 	if err := b.writeMissing(ctx); err != nil {
 		return err
 	}
-	return file.SaveAs(filepath.Join(dir, fmt.Sprintf("attainment-%04d.xlsx", year)))
+	return file.SaveAs(name)
 }
 
 // addSheet adds an empty sheet; the first one is there already under another name.

@@ -35,6 +35,10 @@ type Revision struct {
 // units name them all.
 const shownSources = 20
 
+// batchRows is about how many rows are compared at once: whole series of one period. It bounds what a comparison holds in memory,
+// also when every number differs.
+const batchRows = 20_000
+
 // Compare lists every number that both vintages publish and that differs, by cause. Numbers that only one of them publishes are
 // not revisions.
 func Compare(ctx context.Context, before, after string) (revisions []Revision, err error) {
@@ -43,37 +47,49 @@ func Compare(ctx context.Context, before, after string) (revisions []Revision, e
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, c.Close()) }()
+	err = Each(ctx, c, nil, func(found []Revision) error {
+		revisions = append(revisions, found...)
+		return nil
+	})
+	return revisions, err
+}
+
+// Each hands what Compare lists to use, batch by batch. Years that are not among those given are known to be the same; nil: none is.
+func Each(ctx context.Context, c *warehouse.Comparison, years []int, use func([]Revision) error) error {
+	return each(ctx, c, years, batchRows, use)
+}
+
+func each(ctx context.Context, c *warehouse.Comparison, years []int, batchRows int, use func([]Revision) error) error {
 	comparable, err := c.Comparable(ctx)
 	if err != nil || !comparable {
-		return nil, err
+		return err
 	}
 	common, err := readCommon(ctx, c)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	years, err := readYears(ctx, c)
-	if err != nil {
-		return nil, err
+	if years == nil {
+		if years, err = readYears(ctx, c); err != nil {
+			return err
+		}
 	}
 	for _, year := range years {
 		periods, err := readPeriods(ctx, c, year)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		assigned, err := readAssignments(ctx, c, year)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for _, p := range periods {
-			r := &reviser{comparison: c, common: common, span: p, assigned: assigned}
-			found, err := r.revise(ctx)
-			if err != nil {
-				return nil, err
+			r := &reviser{comparison: c, common: common, span: p, assigned: assigned, batchRows: batchRows}
+			if err := r.revise(ctx, use); err != nil {
+				return err
 			}
-			revisions = append(revisions, found...)
 		}
 	}
-	return revisions, nil
+	return nil
 }
 
 // reviser compares one period of two vintages.
@@ -82,6 +98,7 @@ type reviser struct {
 	common     *common
 	span       span
 	assigned   map[seriesOf][]assignment
+	batchRows  int
 	trees      [2]tree // before, after
 	cells      map[seriesOf]*[2][]sided
 	gathered   map[seriesOf]*gathered
@@ -90,19 +107,34 @@ type reviser struct {
 // seriesOf is one unit's series.
 type seriesOf struct{ unitID, indicator, breakdown string }
 
-func (r *reviser) revise(ctx context.Context) ([]Revision, error) {
+func (r *reviser) revise(ctx context.Context, use func([]Revision) error) error {
 	var err error
 	if r.trees, err = r.readTrees(ctx); err != nil {
-		return nil, err
+		return err
 	}
-	rows, err := r.readRows(ctx, r.trees[0].differs(r.trees[1]))
+	batches, err := r.findDiffering(ctx, r.trees[0].differs(r.trees[1]))
+	if err != nil {
+		return err
+	}
+	for _, batch := range batches {
+		found, err := r.reviseBatch(ctx, batch)
+		if err != nil {
+			return err
+		}
+		if err := use(found); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reviseBatch works some series out for all units: the parts of a consolidated number are in one batch with it.
+func (r *reviser) reviseBatch(ctx context.Context, batch int) ([]Revision, error) {
+	rows, err := r.readRows(ctx, batch)
 	if err != nil {
 		return nil, err
 	}
-	if !slices.ContainsFunc(rows, (*rowPair).changed) {
-		return nil, nil
-	}
-	if err := r.readCells(ctx, rows); err != nil {
+	if err := r.readCells(ctx, batch); err != nil {
 		return nil, err
 	}
 	r.gathered = map[seriesOf]*gathered{}

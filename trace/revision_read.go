@@ -198,8 +198,26 @@ func (p *rowPair) figures(side int) (f figures) {
 	return f
 }
 
-func (r *reviser) readRows(ctx context.Context, every bool) (pairs []*rowPair, err error) {
-	err = r.comparison.Each(ctx, "revision_row_"+r.span.table(), func(rows *sql.Rows) error {
+// findDiffering takes down which rows and cells are to be compared, every row of the period or those that differ, and returns the
+// batches in which a number differs.
+func (r *reviser) findDiffering(ctx context.Context, every bool) (batches []int, err error) {
+	if err := r.comparison.Execute(ctx, "revision_row_"+r.span.table(), r.span.label, every, r.batchRows); err != nil {
+		return nil, err
+	}
+	err = r.comparison.Each(ctx, "revision_batch", func(rows *sql.Rows) error {
+		batch := 0
+		err := rows.Scan(&batch)
+		batches = append(batches, batch)
+		return err
+	})
+	if err != nil || len(batches) == 0 {
+		return nil, err
+	}
+	return batches, r.comparison.Execute(ctx, "revision_cell", r.span.year)
+}
+
+func (r *reviser) readRows(ctx context.Context, batch int) (pairs []*rowPair, err error) {
+	err = r.comparison.Each(ctx, "revision_row", func(rows *sql.Rows) error {
 		p := &rowPair{}
 		into := []any{&p.unitID, &p.indicator, &p.breakdown, &p.stock, &p.in[0], &p.in[1]}
 		for side := range p.values {
@@ -209,19 +227,12 @@ func (r *reviser) readRows(ctx context.Context, every bool) (pairs []*rowPair, e
 		}
 		pairs = append(pairs, p)
 		return rows.Scan(into...)
-	}, r.span.label, every)
+	}, batch)
 	return pairs, err
 }
 
-// readCells reads the year's cells of the rows that are compared.
-func (r *reviser) readCells(ctx context.Context, rows []*rowPair) error {
-	series := make([][3]string, len(rows))
-	for i, row := range rows {
-		series[i] = [3]string{row.unitID, row.indicator, row.breakdown}
-	}
-	if err := r.comparison.SetDiffering(ctx, series); err != nil {
-		return err
-	}
+// readCells reads the year's cells of the rows of a batch.
+func (r *reviser) readCells(ctx context.Context, batch int) error {
 	r.cells = map[seriesOf]*[2][]sided{}
 	return r.comparison.Each(ctx, "revision_observation", func(rows *sql.Rows) error {
 		var later bool
@@ -238,7 +249,7 @@ func (r *reviser) readCells(ctx context.Context, rows []*rowPair) error {
 		}
 		r.cells[key][index(later)] = append(r.cells[key][index(later)], s)
 		return s.place()
-	}, fmt.Sprintf("%04d", r.span.year))
+	}, batch)
 }
 
 // assignment is an assignment of a target that only one vintage has.

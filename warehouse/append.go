@@ -17,15 +17,15 @@ import (
 
 // appendRows adds rows to a table in the order of its columns, within the transaction.
 func (tx *Tx) appendRows(schema, table string, rows [][]driver.Value) error {
-	return appendTo(tx.conn, schema, table, rows)
+	return appendTo(tx.conn, "", schema, table, rows)
 }
 
-// appendTo adds rows to a table in the order of its columns; no schema is the one that the connection looks into first.
-func appendTo(conn *sql.Conn, schema, table string, rows [][]driver.Value) error {
+// appendTo adds rows to a table in the order of its columns; no catalog or schema is the one that the connection looks into first.
+func appendTo(conn *sql.Conn, catalog, schema, table string, rows [][]driver.Value) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	err := withAppender(conn, schema, table, func(appender *duckdb.Appender) error {
+	err := withAppender(conn, catalog, schema, table, func(appender *duckdb.Appender) error {
 		for _, row := range rows {
 			if err := appender.AppendRow(row...); err != nil {
 				return err
@@ -39,9 +39,9 @@ func appendTo(conn *sql.Conn, schema, table string, rows [][]driver.Value) error
 	return nil
 }
 
-func withAppender(conn *sql.Conn, schema, table string, fill func(*duckdb.Appender) error) error {
+func withAppender(conn *sql.Conn, catalog, schema, table string, fill func(*duckdb.Appender) error) error {
 	return conn.Raw(func(driverConn any) error {
-		appender, err := duckdb.NewAppenderFromConn(driverConn.(driver.Conn), schema, table)
+		appender, err := duckdb.NewAppender(driverConn.(driver.Conn), catalog, schema, table)
 		if err != nil {
 			return err
 		}

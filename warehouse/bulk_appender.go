@@ -13,7 +13,7 @@ func (tx *Tx) withIncoming(ctx context.Context, numbers []numbered, use func() e
 	if err := execute(ctx, tx.conn, "incoming_observation"); err != nil {
 		return err
 	}
-	err := withAppender(tx.conn, "", "incoming_observation", func(appender *duckdb.Appender) error {
+	err := withAppender(tx.conn, "", "", "incoming_observation", func(appender *duckdb.Appender) error {
 		for _, n := range numbers {
 			for i := range n.observations {
 				o := &n.observations[i]

@@ -9,32 +9,51 @@ import (
 	"os"
 )
 
-// Comparison is two vintages, open side by side for reading, as before and after.
+// Comparison is two vintages, open side by side as before and after.
 type Comparison struct {
-	w    *Warehouse
-	conn *sql.Conn
+	w      *Warehouse
+	conn   *sql.Conn
+	writes bool // the later one's table revision
 }
 
-// OpenComparison opens the tonghop.duckdb of two vintages.
+// OpenComparison opens the tonghop.duckdb of two vintages for reading.
 func OpenComparison(ctx context.Context, before, after string) (*Comparison, error) {
-	w, err := Open(ctx, "", Options{})
+	return openComparison(ctx, before, after, false, Options{})
+}
+
+// OpenRevision opens the tonghop.duckdb of a vintage that nobody reads yet, to write its table revision, beside the one before.
+func OpenRevision(ctx context.Context, before, after string, options Options) (*Comparison, error) {
+	return openComparison(ctx, before, after, true, options)
+}
+
+func openComparison(ctx context.Context, before, after string, writes bool, options Options) (*Comparison, error) {
+	w, err := Open(ctx, "", options)
 	if err != nil {
 		return nil, err
 	}
 	w.db.SetMaxOpenConns(1) // attached files and temporary tables belong to a connection
-	c := &Comparison{w: w}
+	c := &Comparison{w: w, writes: writes}
 	if c.conn, err = w.db.Conn(ctx); err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
-	for name, path := range map[string]string{"before": before, "after": after} {
-		if _, err := os.Stat(path); err != nil {
-			return nil, errors.Join(err, c.Close())
-		}
-		if _, err := c.conn.ExecContext(ctx, fmt.Sprintf("ATTACH %s AS %s (READ_ONLY)", quoted(path), name)); err != nil {
-			return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), c.Close())
-		}
+	if err := errors.Join(c.attach(ctx, before, "before", false), c.attach(ctx, after, "after", writes)); err != nil {
+		return nil, errors.Join(err, c.conn.Close(), w.Close())
 	}
 	return c, nil
+}
+
+func (c *Comparison) attach(ctx context.Context, path, name string, writes bool) error {
+	if _, err := os.Stat(path); err != nil {
+		return err
+	}
+	mode := ""
+	if !writes {
+		mode = " (READ_ONLY)"
+	}
+	if _, err := c.conn.ExecContext(ctx, fmt.Sprintf("ATTACH %s AS %s%s", quoted(path), name, mode)); err != nil {
+		return fmt.Errorf("open %s: %w", path, err)
+	}
+	return nil
 }
 
 // Comparable says whether both vintages were made by a program that writes the tables which a comparison reads.
@@ -49,36 +68,21 @@ func (c *Comparison) Each(ctx context.Context, name string, scan func(*sql.Rows)
 	return each(ctx, c.conn, name, scan, args...)
 }
 
-// SetDiffering names the series (unit, indicator, breakdown) whose observations are asked for next.
-func (c *Comparison) SetDiffering(ctx context.Context, series [][3]string) error {
-	if err := execute(ctx, c.conn, "revision_differing_series"); err != nil {
-		return err
-	}
-	rows := make([][]driver.Value, len(series))
-	for i, s := range series {
-		rows[i] = []driver.Value{s[0], s[1], s[2]}
-	}
-	return appendTo(c.conn, "", "differing_series", rows)
+// Execute carries out sql/queries/<name>.sql, which makes a temporary table for the queries that follow.
+func (c *Comparison) Execute(ctx context.Context, name string, args ...any) error {
+	return execute(ctx, c.conn, name, args...)
 }
 
-// Close lets go of both files.
-func (c *Comparison) Close() error { return errors.Join(c.conn.Close(), c.w.Close()) }
+// AppendRevisions writes rows of the table revision of the later vintage.
+func (c *Comparison) AppendRevisions(rows [][]driver.Value) error {
+	return appendTo(c.conn, "after", "main", "revision", rows)
+}
 
-// AppendRevisions writes rows of the table revision into the snapshot of a vintage that nobody reads yet.
-func AppendRevisions(ctx context.Context, path string, rows [][]driver.Value) (err error) {
-	db, err := openFile(ctx, path, Options{})
-	if err != nil {
-		return err
+// Close lets go of both files; what was written is in the later one's file itself, with no log beside it.
+func (c *Comparison) Close() error {
+	var err error
+	if c.writes {
+		_, err = c.conn.ExecContext(context.Background(), "CHECKPOINT after")
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	conn, err := db.Conn(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, conn.Close()) }()
-	if err := appendTo(conn, "", "revision", rows); err != nil {
-		return err
-	}
-	_, err = conn.ExecContext(ctx, "CHECKPOINT")
-	return err
+	return errors.Join(err, c.conn.Close(), c.w.Close())
 }

@@ -2,59 +2,145 @@ package warehouse
 
 import (
 	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
-// byteOrderMark makes spreadsheet programs read a CSV file as UTF-8.
-const byteOrderMark = "\uFEFF"
+// SnapshotName is the file of a vintage that holds all its tables.
+const SnapshotName = "tonghop.duckdb"
+
+// PublishedYear is what a vintage has of one year.
+type PublishedYear struct {
+	State string              `json:"state"` // equal for years of equal rows
+	Parts map[string]FilePart `json:"parts"` // by file: where the year's rows stand in it
+}
+
+// FilePart is a part of a file in bytes.
+type FilePart struct {
+	Offset int64 `json:"offset"`
+	Size   int64 `json:"size"`
+}
+
+// Earlier is a vintage from which a later one takes over the years that are the same in both. Its files must be as they were
+// published. The zero value has none.
+type Earlier struct {
+	Dir   string
+	Years map[int]PublishedYear
+}
+
+// exportVersion changes when the same rows are written differently.
+const exportVersion = "1"
 
 // Export writes the published tables of what was last consolidated into dir: tonghop.duckdb with all of them, and the two
 // attainment tables as CSV and Parquet. Identical inputs give byte-identical CSV and Parquet.
 func (w *Warehouse) Export(ctx context.Context, dir string, settings Settings) error {
+	_, err := w.ExportAfter(ctx, dir, settings, "", Earlier{})
+	return err
+}
+
+// ExportAfter is Export that makes anew only what differs from an earlier vintage; the files are the same as if it made everything.
+// with names what else decides about the rows, as in State.
+func (w *Warehouse) ExportAfter(ctx context.Context, dir string, settings Settings, with string, earlier Earlier) (map[int]PublishedYear, error) {
 	conn, err := w.db.Conn(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer conn.Close()
 	b, err := newBuilder(ctx, conn, settings)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return b.export(ctx, dir)
+	fill, err := b.placeholders(ctx)
+	if err != nil {
+		return nil, err
+	}
+	years, err := b.publishedYears(ctx, with)
+	if err != nil {
+		return nil, err
+	}
+	e := &export{builder: b, dir: dir, fill: fill, earlier: earlier, years: years}
+	return years, e.write(ctx)
 }
 
-func (b *builder) export(ctx context.Context, dir string) (err error) {
-	snapshot := filepath.Join(dir, "tonghop.duckdb")
-	if err := b.exec(ctx, snapshot, fmt.Sprintf("ATTACH %s AS vintage", quoted(snapshot))); err != nil {
+// publishedYears lists the years that tables have rows of.
+func (b *builder) publishedYears(ctx context.Context, with string) (map[int]PublishedYear, error) {
+	years := map[int]PublishedYear{}
+	s := b.settings
+	err := each(ctx, b.q, "published_year", func(rows *sql.Rows) error {
+		var year int
+		var state string
+		if err := rows.Scan(&year, &state); err != nil {
+			return err
+		}
+		sum := sha256.Sum256(fmt.Appendf(nil, "%s %s %s %d %s", exportVersion, state, s.RoundingMode, s.RoundingDigits, with))
+		years[year] = PublishedYear{State: hex.EncodeToString(sum[:8]), Parts: map[string]FilePart{}}
+		return nil
+	})
+	return years, err
+}
+
+// export is a vintage being written.
+type export struct {
+	*builder
+	dir     string
+	fill    *strings.Replacer
+	earlier Earlier
+	years   map[int]PublishedYear
+}
+
+func (e *export) write(ctx context.Context) (err error) {
+	snapshot := filepath.Join(e.dir, SnapshotName)
+	if slices.ContainsFunc(e.sorted(), e.same) {
+		if err := copyFile(filepath.Join(e.earlier.Dir, SnapshotName), snapshot); err != nil {
+			return err
+		}
+	}
+	if err := e.exec(ctx, snapshot, fmt.Sprintf("ATTACH %s AS vintage", quoted(snapshot))); err != nil {
 		return err
 	}
 	defer func() {
-		if detached := b.exec(ctx, snapshot, "DETACH vintage"); detached != nil {
+		if detached := e.exec(ctx, snapshot, "DETACH vintage"); detached != nil {
 			err = errors.Join(err, detached)
 		}
 	}()
-	fill, err := b.placeholders(ctx)
-	if err != nil {
-		return err
-	}
-	for _, m := range b.models {
+	for _, m := range e.models {
 		if m.rebuild == rebuildPublished {
-			if err := b.publish(ctx, m, fill); err != nil {
+			if err := e.publish(ctx, m); err != nil {
 				return err
 			}
 		}
 	}
+	if err := e.exec(ctx, snapshot, "CHECKPOINT vintage"); err != nil {
+		return err
+	}
 	for _, table := range []string{"attainment_quarterly", "attainment_yearly"} {
-		if err := b.exportFiles(ctx, dir, table); err != nil {
+		if err := e.writeFiles(ctx, table); err != nil {
 			return err
 		}
 	}
-	return b.exec(ctx, snapshot, "CHECKPOINT vintage")
+	return nil
+}
+
+// sorted are the years in order.
+func (e *export) sorted() []int {
+	var years []int
+	for year := range e.years {
+		years = append(years, year)
+	}
+	slices.Sort(years)
+	return years
+}
+
+// same says whether a year is the one of the earlier vintage.
+func (e *export) same(year int) bool {
+	before, there := e.earlier.Years[year]
+	return there && before.State == e.years[year].State
 }
 
 // placeholders are the parts of a model that SQL cannot take as parameters: the types of published columns.
@@ -82,52 +168,52 @@ func (b *builder) placeholders(ctx context.Context) (*strings.Replacer, error) {
 	), nil
 }
 
-func (b *builder) publish(ctx context.Context, m model, fill *strings.Replacer) error {
-	if err := b.exec(ctx, m.name, fmt.Sprintf("CREATE TABLE vintage.main.%s AS %s", m.name, fill.Replace(m.body))); err != nil {
+// publish makes one table of the vintage. A year's rows of a table that is made year by year stand together.
+func (e *export) publish(ctx context.Context, m model) error {
+	body := e.fill.Replace(m.body)
+	if !m.yearly {
+		return e.create(ctx, m, body)
+	}
+	if !slices.ContainsFunc(e.sorted(), e.same) {
+		if err := e.create(ctx, m, body+"\nWITH NO DATA"); err != nil {
+			return err
+		}
+	} else if err := e.dropYears(ctx, m); err != nil {
 		return err
 	}
-	if err := b.exec(ctx, m.name, fmt.Sprintf("COMMENT ON TABLE vintage.main.%s IS %s", m.name, quoted(m.comment[0]+" | "+m.comment[1]))); err != nil {
+	for _, year := range e.sorted() {
+		if !e.same(year) {
+			if err := e.exec(ctx, m.name, fmt.Sprintf("INSERT INTO vintage.main.%s SELECT * FROM (%s) WHERE year = %d", m.name, body, year)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (e *export) create(ctx context.Context, m model, as string) error {
+	if err := e.exec(ctx, m.name, fmt.Sprintf("CREATE OR REPLACE TABLE vintage.main.%s AS %s", m.name, as)); err != nil {
+		return err
+	}
+	if err := e.exec(ctx, m.name, fmt.Sprintf("COMMENT ON TABLE vintage.main.%s IS %s", m.name, quoted(m.comment[0]+" | "+m.comment[1]))); err != nil {
 		return err
 	}
 	for _, c := range m.columns {
-		if err := b.exec(ctx, m.name, fmt.Sprintf("COMMENT ON COLUMN vintage.main.%s.%s IS %s", m.name, c.name, quoted(c.vi+" | "+c.en))); err != nil {
+		if err := e.exec(ctx, m.name, fmt.Sprintf("COMMENT ON COLUMN vintage.main.%s.%s IS %s", m.name, c.name, quoted(c.vi+" | "+c.en))); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (b *builder) exportFiles(ctx context.Context, dir, table string) error {
-	base := filepath.Join(dir, table)
-	parquet := fmt.Sprintf("COPY vintage.main.%s TO %s (FORMAT parquet, COMPRESSION zstd)", table, quoted(base+".parquet"))
-	if err := b.exec(ctx, table, parquet); err != nil {
-		return err
+// dropYears leaves the years of the earlier vintage that are the same.
+func (e *export) dropYears(ctx context.Context, m model) error {
+	for year := range e.earlier.Years {
+		if !e.same(year) {
+			if err := e.exec(ctx, m.name, fmt.Sprintf("DELETE FROM vintage.main.%s WHERE year = %d", m.name, year)); err != nil {
+				return err
+			}
+		}
 	}
-	plain := base + ".csv.plain"
-	if err := b.exec(ctx, table, fmt.Sprintf("COPY vintage.main.%s TO %s (FORMAT csv, HEADER)", table, quoted(plain))); err != nil {
-		return err
-	}
-	if err := withByteOrderMark(plain, base+".csv"); err != nil {
-		return err
-	}
-	return os.Remove(plain)
-}
-
-// withByteOrderMark copies a text file and puts the mark before it, which DuckDB cannot write.
-func withByteOrderMark(from, to string) (err error) {
-	in, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	out, err := os.Create(to)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, out.Close()) }()
-	if _, err := out.WriteString(byteOrderMark); err != nil {
-		return err
-	}
-	_, err = io.Copy(out, in)
-	return err
+	return nil
 }

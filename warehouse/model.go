@@ -25,6 +25,7 @@ type model struct {
 	inputs  []string
 	rebuild rebuild
 	resumes bool    // by year: only the quarters from the first one that changed are made anew
+	yearly  bool    // published: the years that are as in the vintage before are taken over from it
 	scope   rebuild // of a check: whole or by year
 	comment [2]string
 	columns []columnComment
@@ -79,8 +80,9 @@ func parseModel(name, body string) (model, error) {
 		case "Inputs":
 			m.inputs = strings.Split(value, ", ")
 		case "Rebuild":
-			how, resumes := strings.CutSuffix(value, ", from the first quarter that changed")
-			m.rebuild, m.resumes = rebuild(how), resumes
+			value, m.resumes = strings.CutSuffix(value, ", from the first quarter that changed")
+			value, m.yearly = strings.CutSuffix(value, ", year by year")
+			m.rebuild = rebuild(value)
 		case "Scope":
 			m.scope = rebuild(value)
 		case "Table":

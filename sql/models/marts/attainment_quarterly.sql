@@ -2,7 +2,7 @@
 -- Grain: unit × quarter × indicator × breakdown.
 -- Inputs: staging.closed_period, ledger.sealed_quarterly, core.attainment, core.tree, core.quarter, staging.series, staging.unit_order, ledger.unit_key
 -- A closed quarter has the rows with which it was closed.
--- Rebuild: published
+-- Rebuild: published, year by year
 -- Table: Kết quả thực hiện so với chỉ tiêu được giao, theo quý | Results against assigned targets, by quarter
 -- Column: unit_id | Mã định danh đơn vị, không đổi | Identifier of the unit, stable
 -- Column: unit_code | Mã đơn vị tại thời điểm cuối kỳ | Official code of the unit at the period's end
@@ -64,4 +64,4 @@ sealed AS (
 )
 SELECT * EXCLUDE (position, ordinal)
 FROM (FROM open UNION ALL FROM sealed)
-ORDER BY position, year, quarter, ordinal
+ORDER BY year, quarter, position, ordinal

@@ -2,7 +2,7 @@
 -- Grain: unit × year × indicator × breakdown.
 -- Inputs: staging.closed_period, ledger.sealed_yearly, core.attainment_year, core.tree, core.quarter, staging.series, staging.unit_order, ledger.unit_key
 -- A closed year has the rows with which it was closed.
--- Rebuild: published
+-- Rebuild: published, year by year
 -- Table: Kết quả thực hiện so với chỉ tiêu được giao, theo năm | Results against assigned targets, by year
 -- Column: unit_id | Mã định danh đơn vị, không đổi | Identifier of the unit, stable
 -- Column: unit_code | Mã đơn vị | Official code of the unit
@@ -61,4 +61,4 @@ sealed AS (
 )
 SELECT * EXCLUDE (position, ordinal)
 FROM (FROM open UNION ALL FROM sealed)
-ORDER BY position, year, ordinal
+ORDER BY year, position, ordinal

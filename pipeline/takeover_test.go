@@ -1,0 +1,67 @@
+package pipeline
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"tonghop/publish"
+	"tonghop/samples/province"
+)
+
+// twoYears is an office whose province reported for two years.
+func twoYears(t *testing.T) *office {
+	source := t.TempDir()
+	if _, err := province.Generate(source, province.Options{Units: 3, Years: 2, Indicators: 2, Seed: 4, Perfect: true}); err != nil {
+		t.Fatal(err)
+	}
+	o := openOffice(t, source, true)
+	o.run()
+	return o
+}
+
+func (o *office) current() publish.Pointer {
+	o.t.Helper()
+	p, exists, err := publish.Current(filepath.Join(o.dir, "published"))
+	o.must(err)
+	if !exists {
+		o.t.Fatal("nothing is published")
+	}
+	return p
+}
+
+// A year's workbook is printed again when its tables or what was submitted differ, and copied otherwise.
+func TestUnchangedYearIsNotPrintedAgain(t *testing.T) {
+	o := twoYears(t)
+	first := o.current()
+	o.must(o.decide("retract", o.query("SELECT submission_id FROM submission WHERE period = '2022-Q4' ORDER BY 1")[0][0]))
+	second := o.current()
+	if first.Manifest.Printed[2021] != second.Manifest.Printed[2021] || first.Manifest.Printed[2022] == second.Manifest.Printed[2022] {
+		t.Errorf("2022 changed; printed were %v, then %v", first.Manifest.Printed, second.Manifest.Printed)
+	}
+	if a, b := first.Manifest.Files["attainment-2021.xlsx"], second.Manifest.Files["attainment-2021.xlsx"]; a != b {
+		t.Error("attainment-2021.xlsx differs")
+	}
+	o.replaceIn("tonghop.yaml", "name: Tỉnh Mẫu", "name: Tỉnh Khác")
+	o.run()
+	if third := o.current(); second.Manifest.Printed[2021] == third.Manifest.Printed[2021] {
+		t.Error("attainment-2021.xlsx still has the old name of the office")
+	}
+}
+
+// A vintage that somebody damaged gives nothing to the next one.
+func TestDamagedVintageIsNotTakenOver(t *testing.T) {
+	o := twoYears(t)
+	first := o.current()
+	want := o.sums()
+	name := filepath.Join(first.Dir, "attainment_quarterly.csv")
+	o.must(os.Chmod(name, 0o644))
+	body, err := os.ReadFile(name)
+	o.must(err)
+	body[len(body)/4]++
+	o.must(os.WriteFile(name, body, 0o644))
+	id := o.query("SELECT submission_id FROM submission WHERE period = '2022-Q4' ORDER BY 1")[0][0]
+	o.must(o.decide("retract", id))
+	o.must(o.decide("unretract", id))
+	o.must(sameSums(want, o.sums()))
+}

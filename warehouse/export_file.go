@@ -1,0 +1,120 @@
+package warehouse
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// byteOrderMark makes spreadsheet programs read a CSV file as UTF-8.
+const byteOrderMark = "\uFEFF"
+
+func (e *export) writeFiles(ctx context.Context, table string) error {
+	if err := e.writeParquet(ctx, table); err != nil {
+		return err
+	}
+	return e.writeCSV(ctx, table)
+}
+
+// byYear selects a table's rows in the order in which a vintage made anew has them.
+func (e *export) byYear(table string) string {
+	var parts []string
+	for _, year := range e.sorted() {
+		parts = append(parts, fmt.Sprintf("SELECT * FROM vintage.main.%s WHERE year = %d", table, year))
+	}
+	if parts == nil {
+		return "SELECT * FROM vintage.main." + table
+	}
+	return strings.Join(parts, " UNION ALL ")
+}
+
+// writeParquet writes with one thread: how rows are parted into groups would otherwise depend on the number of threads, and the
+// bytes with it.
+func (e *export) writeParquet(ctx context.Context, table string) (err error) {
+	threads := 0
+	if err := e.q.QueryRowContext(ctx, "SELECT current_setting('threads')").Scan(&threads); err != nil {
+		return err
+	}
+	if err := e.exec(ctx, table, "SET threads = 1"); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, e.exec(ctx, table, fmt.Sprintf("SET threads = %d", threads))) }()
+	file := filepath.Join(e.dir, table+".parquet")
+	return e.exec(ctx, table, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd)", e.byYear(table), quoted(file)))
+}
+
+// writeCSV writes the header and then year after year: a year that is the same is copied from the earlier vintage's file.
+func (e *export) writeCSV(ctx context.Context, table string) (err error) {
+	name := table + ".csv"
+	out, err := os.Create(filepath.Join(e.dir, name))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, out.Close()) }()
+	if _, err := out.WriteString(byteOrderMark); err != nil {
+		return err
+	}
+	offset := int64(len(byteOrderMark))
+	header, err := e.appendRows(ctx, out, fmt.Sprintf("SELECT * FROM vintage.main.%s LIMIT 0", table), "HEADER")
+	if err != nil {
+		return err
+	}
+	offset += header
+	for _, year := range e.sorted() {
+		size, err := e.appendYear(ctx, out, table, year)
+		if err != nil {
+			return err
+		}
+		e.years[year].Parts[name] = FilePart{offset, size}
+		offset += size
+	}
+	return nil
+}
+
+func (e *export) appendYear(ctx context.Context, out *os.File, table string, year int) (size int64, err error) {
+	if !e.same(year) {
+		return e.appendRows(ctx, out, fmt.Sprintf("SELECT * FROM vintage.main.%s WHERE year = %d", table, year), "HEADER false")
+	}
+	in, err := os.Open(filepath.Join(e.earlier.Dir, table+".csv"))
+	if err != nil {
+		return 0, err
+	}
+	defer in.Close()
+	part := e.earlier.Years[year].Parts[table+".csv"]
+	if _, err := in.Seek(part.Offset, io.SeekStart); err != nil {
+		return 0, err
+	}
+	return io.CopyN(out, in, part.Size)
+}
+
+// appendRows writes the rows of a query at the end of a file, by way of one of its own, as DuckDB only writes whole files.
+func (e *export) appendRows(ctx context.Context, out *os.File, query, header string) (size int64, err error) {
+	part := out.Name() + ".part"
+	if err := e.exec(ctx, part, fmt.Sprintf("COPY (%s) TO %s (FORMAT csv, %s)", query, quoted(part), header)); err != nil {
+		return 0, err
+	}
+	in, err := os.Open(part)
+	if err != nil {
+		return 0, err
+	}
+	size, err = io.Copy(out, in)
+	return size, errors.Join(err, in.Close(), os.Remove(part))
+}
+
+func copyFile(from, to string) (err error) {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.Create(to)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	return errors.Join(err, out.Close())
+}
