@@ -7,7 +7,9 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 
@@ -72,7 +74,9 @@ func fingerprint(ctx context.Context, vintage *warehouse.Vintage, print Print, m
 	if err != nil {
 		return "", err
 	}
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s %+v %v %s", m.Years[year].State, print, m.Kinds, state))
+	kinds := maps.Clone(m.Kinds)
+	maps.DeleteFunc(kinds, func(period, _ string) bool { return !strings.HasPrefix(period, fmt.Sprintf("%04d", year)) })
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s %+v %v %s", m.Years[year].State, print, kinds, state))
 	return hex.EncodeToString(sum[:8]), nil
 }
 

@@ -156,10 +156,14 @@ func (f figures) plus(g figures) figures {
 }
 
 // figuresOf is what a reporting unit's row says, derived from its cells, and whether actual and actual_ytd are known.
-func figuresOf(cells []*Cell, quarter int, stock, yearly bool) (f figures, known [2]bool) {
+func figuresOf(cells []*Cell, quarter int, stock, yearly, closed bool) (f figures, known [2]bool) {
 	d := derive(cells)[quarter]
 	actual, ytd := d.published(stock, yearly)
-	f = figures{0: actual.Value(), 1: ytd.Value(), 2: quantity.One}
+	f, known = figures{0: actual.Value(), 1: ytd.Value()}, [2]bool{actual.Known(), ytd.Known()}
+	if closed {
+		return f, known
+	}
+	f[2] = quantity.One
 	reported := d.Reported
 	if yearly {
 		reported = d.ReportedYTD
@@ -173,5 +177,5 @@ func figuresOf(cells []*Cell, quarter int, stock, yearly bool) (f figures, known
 	if !stock && !yearly && ytd.Value() > 0 {
 		f[5] = quantity.One
 	}
-	return f, [2]bool{actual.Known(), ytd.Known()}
+	return f, known
 }

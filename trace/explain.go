@@ -74,6 +74,7 @@ type Part struct {
 
 	cells   []*Cell
 	derived Derived
+	closed  bool // nothing is expected of the unit any more
 }
 
 // Assignment is one assignment of a target.
@@ -158,12 +159,13 @@ func (e *Explanation) readRow(ctx context.Context, vintage *warehouse.Vintage, t
 func (e *Explanation) readParts(ctx context.Context, vintage *warehouse.Vintage, table string) error {
 	return vintage.Each(ctx, "explain_part_"+table, func(rows *sql.Rows) error {
 		var id, name string
+		var expected int
 		c := &Cell{}
-		if err := rows.Scan(&id, &name, &c.Form, &c.Period, &c.Measure, &c.Mark, &c.Value, &c.SubmissionID, &c.Path, &c.Sheet, &c.Ref, &c.Raw, &c.precedence); err != nil {
+		if err := rows.Scan(&id, &name, &expected, &c.Form, &c.Period, &c.Measure, &c.Mark, &c.Value, &c.SubmissionID, &c.Path, &c.Sheet, &c.Ref, &c.Raw, &c.precedence); err != nil {
 			return err
 		}
 		if len(e.Parts) == 0 || e.Parts[len(e.Parts)-1].UnitID != id {
-			e.Parts = append(e.Parts, Part{UnitID: id, UnitName: name})
+			e.Parts = append(e.Parts, Part{UnitID: id, UnitName: name, closed: expected == 0})
 		}
 		if c.Period == "" {
 			return nil
@@ -249,7 +251,7 @@ func (e *Explanation) deriveTotal(yearly bool) {
 		if yearly {
 			counts = part.derived.ReportedYTD
 		}
-		if counts {
+		if counts && !part.closed {
 			reported++
 			if part.Terms.Value() > 0 {
 				contributing++

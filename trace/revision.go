@@ -242,7 +242,7 @@ func (r *reviser) structural(row *rowPair, delta figures, leaf [2]bool) contribu
 	switch {
 	case r.span.reclosed():
 		c.cause, c.reason = Closing, r.common.closings[r.span.label]
-	case known && leaf[0] != leaf[1] && row.in[0] != row.in[1]:
+	case known && leaf[0] != leaf[1] && row.in[0] != row.in[1] && !row.closed(0) && !row.closed(1):
 		c.cause = DefinitionChange
 	}
 	return c
@@ -255,9 +255,9 @@ func (r *reviser) steps(row *rowPair) []contribution {
 	if sides == nil {
 		sides = &[2][]sided{}
 	}
-	cells := plain(sides[0])
+	cells, closed := plain(sides[0]), row.closed(0)
 	at := r.span.quarters[0]
-	now, known := r.figures(cells, at, row)
+	now, known := r.figures(cells, at, row, closed)
 	begin := now
 	var all []contribution
 	add := func(c contribution, next figures, nextKnown [2]bool) {
@@ -269,13 +269,18 @@ func (r *reviser) steps(row *rowPair) []contribution {
 	}
 	if at != r.span.quarters[1] {
 		at = r.span.quarters[1]
-		next, nextKnown := r.figures(cells, at, row)
+		next, nextKnown := r.figures(cells, at, row, closed)
 		add(contribution{cause: LaterQuarter}, next, nextKnown)
 	}
 	for _, e := range events(sides[0], sides[1]) {
 		cells = apply(cells, e)
-		next, nextKnown := r.figures(cells, at, row)
+		next, nextKnown := r.figures(cells, at, row, closed)
 		add(contribution{cause: r.understood(e.cause), changes: e.changes}, next, nextKnown)
+	}
+	if closed != row.closed(1) {
+		closed = row.closed(1)
+		next, nextKnown := r.figures(cells, at, row, closed)
+		add(contribution{cause: UnitChange}, next, nextKnown)
 	}
 	rest := row.figures(1).less(row.figures(0)).less(now.less(begin))
 	if rest != (figures{}) {
@@ -296,8 +301,8 @@ func (r *reviser) understood(c Cause) Cause {
 	return c
 }
 
-func (r *reviser) figures(cells []*Cell, quarter int, row *rowPair) (f figures, known [2]bool) {
-	return figuresOf(cells, quarter, row.stock, r.span.yearly)
+func (r *reviser) figures(cells []*Cell, quarter int, row *rowPair, closed bool) (f figures, known [2]bool) {
+	return figuresOf(cells, quarter, row.stock, r.span.yearly, closed)
 }
 
 func plain(cells []sided) []*Cell {

@@ -168,6 +168,7 @@ const (
 	targetOriginal = 3
 	attainmentPct  = 4
 	remaining      = 5
+	expectedUnits  = 6
 )
 
 // additiveColumn is where the additive columns stand among all.
@@ -190,6 +191,9 @@ func (p *rowPair) changed() bool { return p.in[0] && p.in[1] && p.values[0] != p
 func (p *rowPair) value(side, column int) quantity.Quantity {
 	return quantity.Quantity(p.values[side][column].Int64)
 }
+
+// closed says whether nothing was expected of the unit any more.
+func (p *rowPair) closed(side int) bool { return p.in[side] && p.value(side, expectedUnits) == 0 }
 
 func (p *rowPair) figures(side int) (f figures) {
 	for i, column := range additiveColumn {

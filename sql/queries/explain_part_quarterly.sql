@@ -2,9 +2,9 @@
 -- Grain: unit × cell; a unit without cells has one row.
 -- Inputs: attainment_quarterly, observation, submission
 -- Parameters: unit_id, period, indicator, breakdown
--- Columns: unit_id, unit_name, form, period, measure, mark, value (whole ten-thousandths), submission_id, path, sheet, cell, raw, precedence
+-- Columns: unit_id, unit_name, expected_units (0: closed), form, period, measure, mark, value (whole ten-thousandths), submission_id, path, sheet, cell, raw, precedence
 WITH RECURSIVE published AS (
-    SELECT unit_id, unit_name, parent_unit_id, year FROM attainment_quarterly WHERE period = $2 AND indicator = $3 AND breakdown = $4
+    SELECT unit_id, unit_name, parent_unit_id, year, expected_units FROM attainment_quarterly WHERE period = $2 AND indicator = $3 AND breakdown = $4
 ),
 beneath AS (
     SELECT unit_id FROM published WHERE unit_id = $1
@@ -12,12 +12,12 @@ beneath AS (
     SELECT p.unit_id FROM published AS p JOIN beneath AS b ON p.parent_unit_id = b.unit_id
 ),
 part AS (
-    SELECT p.unit_id, p.unit_name, p.year FROM published AS p
+    SELECT p.unit_id, p.unit_name, p.year, p.expected_units FROM published AS p
     SEMI JOIN beneath AS b ON b.unit_id = p.unit_id
     ANTI JOIN (SELECT DISTINCT parent_unit_id FROM attainment_quarterly WHERE period = $2) AS c ON c.parent_unit_id = p.unit_id
 )
 SELECT
-    p.unit_id, p.unit_name, coalesce(o.form, ''), coalesce(o.period, ''), coalesce(o.measure, ''), coalesce(o.mark, ''),
+    p.unit_id, p.unit_name, p.expected_units, coalesce(o.form, ''), coalesce(o.period, ''), coalesce(o.measure, ''), coalesce(o.mark, ''),
     coalesce(o.value * 10000, 0)::BIGINT, coalesce(o.submission_id, ''), coalesce(s.path, ''), coalesce(o.sheet, ''), coalesce(o.cell, ''),
     coalesce(o.raw, ''), coalesce(o.precedence, 0)
 FROM part AS p

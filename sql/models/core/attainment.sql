@@ -1,11 +1,12 @@
 -- core.attainment: what every unit achieved, the consolidated ones too, against its own target. Reporting units are summed
 -- into their direct parent, and those sums into everything above: any depth, nothing twice.
--- Grain: quarter × unit × series, for every unit that the series is expected of or that stands above one.
--- Inputs: core.expectation, core.tree, core.ancestor, core.fact, core.target
+-- Grain: quarter × unit × series, for every unit that the series is expected of or that stands above one, and for closed ones whose
+-- cumulative still counts: nothing is expected of these.
+-- Inputs: core.expectation, core.carried, core.tree, core.ancestor, core.fact, core.target
 -- Rebuild: by year, from the first quarter that changed
 -- Columns: year, quarter, unit_key, series_key, quarterly, flow, ytd, stock, target, target_original, target_kind,
 --          expected, reported, reported_ytd, contributing, contributing_ytd (units), status (complete, partial, missing)
-WITH leaf AS (
+WITH expected AS (
     SELECT
         e.quarter, e.unit_key, e.series_key, t.parent_key, e.quarterly, f.flow, f.ytd, f.stock,
         1 AS expected, coalesce(f.reported, false)::INTEGER AS reported, coalesce(f.reported_ytd, false)::INTEGER AS reported_ytd,
@@ -15,6 +16,14 @@ WITH leaf AS (
     JOIN core.tree AS t ON t.year = e.year AND t.quarter = e.quarter AND t.unit_key = e.unit_key
     LEFT JOIN core.fact AS f ON f.year = getvariable('year') AND f.quarter = e.quarter AND f.unit_key = e.unit_key AND f.series_key = e.series_key
     WHERE e.year = getvariable('year') AND e.quarter >= getvariable('first_quarter') AND t.year = getvariable('year')
+),
+leaf AS (
+    FROM expected
+    UNION ALL
+    SELECT c.quarter, c.unit_key, c.series_key, t.parent_key, c.quarterly, NULL, c.ytd, NULL, 0, 0, 0, 0, 0
+    FROM core.carried AS c
+    JOIN core.tree AS t ON t.year = getvariable('year') AND t.quarter = c.quarter AND t.unit_key = c.unit_key
+    WHERE c.year = getvariable('year') AND c.quarter >= getvariable('first_quarter')
 ),
 parent AS (
     SELECT
@@ -44,6 +53,6 @@ SELECT
     getvariable('year') AS year, u.quarter, u.unit_key, u.series_key, u.quarterly, u.flow, u.ytd, u.stock,
     t.target, t.target_original, t.kind AS target_kind,
     u.expected, u.reported, u.reported_ytd, u.contributing, u.contributing_ytd,
-    CASE WHEN u.reported = 0 THEN 'missing' WHEN u.reported = u.expected THEN 'complete' ELSE 'partial' END AS status
+    CASE WHEN u.reported = u.expected THEN 'complete' WHEN u.reported = 0 THEN 'missing' ELSE 'partial' END AS status
 FROM every_unit AS u
 LEFT JOIN core.target AS t ON t.year = getvariable('year') AND t.quarter = u.quarter AND t.unit_key = u.unit_key AND t.series_key = u.series_key

@@ -19,7 +19,7 @@ bound AS (
     FROM core.tree AS t
     JOIN asked AS a ON a.quarter = t.quarter
     JOIN staging.unit AS u ON u.unit_key = t.unit_key AND a.last_day BETWEEN u.valid_from AND u.valid_to
-    WHERE t.year = getvariable('year') AND t.reporting
+    WHERE t.year = getvariable('year') AND t.reporting AND NOT t.closed
       AND (list_contains(a.covered, t.level)
            OR len(a.covered) = 0 AND (list_contains(a.submitters, t.level) OR list_contains(a.submitter_units, t.unit_id)))
     GROUP BY t.quarter, t.unit_key

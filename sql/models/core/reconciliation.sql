@@ -57,7 +57,7 @@ target_children AS (
     SELECT t.quarter, t.unit_key, t.series_key, 'target_children' AS kind, 'target' AS measure, t.target AS stated,
         sum(c.target)::DECIMAL(18, 4) AS computed, NULL AS submission_id, NULL AS sheet, NULL AS cell
     FROM core.target AS t
-    JOIN core.tree AS u ON u.year = getvariable('year') AND u.quarter = t.quarter AND u.parent_key = t.unit_key
+    JOIN core.tree AS u ON u.year = getvariable('year') AND u.quarter = t.quarter AND u.parent_key = t.unit_key AND NOT u.closed
     JOIN core.target AS c ON c.year = getvariable('year') AND c.quarter = t.quarter AND c.unit_key = u.unit_key AND c.series_key = t.series_key
     WHERE t.year = getvariable('year') AND t.quarter >= getvariable('first_quarter') AND t.target IS NOT NULL AND c.target IS NOT NULL
     GROUP BY t.quarter, t.unit_key, t.series_key, t.target

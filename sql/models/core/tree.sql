@@ -1,15 +1,31 @@
--- core.tree: the units as they are at the end of each quarter.
+-- core.tree: the units as they are at the end of each quarter, and those that were closed earlier in the year: what they achieved until then
+-- counts to its end. A closed unit stands beneath the nearest unit that once stood above it and still has units beneath it.
 -- Grain: quarter × unit.
 -- Inputs: staging.unit, core.quarter
 -- Rebuild: by year
--- Columns: year, quarter, unit_key, unit_id, code, name, level, parent_key, reporting (no unit stands beneath it)
-WITH valid AS (
-    SELECT q.year, q.quarter, u.unit_key, u.unit_id, u.code, u.name, u.level, u.parent_key
+-- Columns: year, quarter, unit_key, unit_id, code, name, level, parent_key, reporting (no unit stands beneath it), closed
+WITH RECURSIVE latest AS (
+    SELECT q.year, q.quarter, u.unit_key, u.unit_id, u.code, u.name, u.level, u.parent_key, u.valid_to < q.last_day AS closed
     FROM core.quarter AS q
-    JOIN staging.unit AS u ON q.last_day BETWEEN u.valid_from AND u.valid_to
+    JOIN staging.unit AS u ON u.valid_from <= q.last_day AND u.valid_to > quarter_end(q.year - 1, 4)
     WHERE q.year = getvariable('year')
+    QUALIFY row_number() OVER (PARTITION BY q.quarter, u.unit_key ORDER BY u.valid_from DESC) = 1
 ),
-parent AS (SELECT DISTINCT quarter, parent_key FROM valid WHERE parent_key IS NOT NULL)
-SELECT v.*, p.parent_key IS NULL AS reporting
-FROM valid AS v
-LEFT JOIN parent AS p ON p.quarter = v.quarter AND p.parent_key = v.unit_key
+parent AS (SELECT DISTINCT quarter, parent_key FROM latest WHERE parent_key IS NOT NULL AND NOT closed),
+up AS (
+    SELECT quarter, unit_key, parent_key AS above_key FROM latest WHERE closed
+    UNION ALL
+    SELECT u.quarter, u.unit_key, l.parent_key
+    FROM up AS u
+    JOIN latest AS l ON l.quarter = u.quarter AND l.unit_key = u.above_key
+    ANTI JOIN parent AS p ON p.quarter = u.quarter AND p.parent_key = u.above_key
+)
+SELECT l.*, p.parent_key IS NULL AS reporting
+FROM latest AS l
+LEFT JOIN parent AS p ON p.quarter = l.quarter AND p.parent_key = l.unit_key
+WHERE NOT l.closed
+UNION ALL
+SELECT l.* REPLACE (u.above_key AS parent_key), true
+FROM latest AS l
+JOIN up AS u ON u.quarter = l.quarter AND u.unit_key = l.unit_key
+SEMI JOIN parent AS p ON p.quarter = u.quarter AND p.parent_key = u.above_key

@@ -112,7 +112,7 @@ func firstDifference(a, b string) string {
 	left, right := strings.Split(a, "\n"), strings.Split(b, "\n")
 	for i := range min(len(left), len(right)) {
 		if left[i] != right[i] {
-			return fmt.Sprintf("line %d is\n%s\nand was\n%s\n", i+1, right[i], left[i])
+			return fmt.Sprintf("line %d is\n%.200s\nand was\n%.200s\n", i+1, right[i], left[i])
 		}
 	}
 	return fmt.Sprintf("%d lines, there were %d", len(right), len(left))

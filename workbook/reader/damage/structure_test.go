@@ -34,7 +34,6 @@ func structureMutations() []mutation {
 		{"cell twice", either, in("worksheet", repeatElement("c"))},
 		{"value twice", refused, in("worksheet", repeatElement("v"))},
 		{"rows twice", either, in("worksheet", repeatElement("sheetData"))},
-		{"merged range that is none", refused, in("worksheet", replaceOne(`(<mergeCell ref=")[^"]*`, "${1}", "${1}A1:", "${1}A1:B", "${1}A0:B2", "${1}A1:XFE2"))},
 		{"style that does not exist", refused, in("worksheet", replaceOne(`(<c [^>]*?s=")\d+`, "${1}99", "${1}-1", "${1}x", "${1}99999999999999999999"))},
 		{"shared string that does not exist", refused, in("worksheet", replaceOne(`(t="s"><v>)\d+`, "${1}9999", "${1}-1", "${1}1.5", "${1}a", "${1}99999999999999999999"))},
 		{"cell type that does not exist", refused, in("worksheet", replaceOne(`(<c [^>]*?t=")\w+`, "${1}x", "${1}S", "${1}number"))},
