@@ -126,7 +126,7 @@ func (c *chronicle) note(report *Report) {
 
 // happen is one thing that may happen in an office on one day. What is not possible on that day is left out.
 func (c *chronicle) happen(r *rapid.T, dirs, names []string) {
-	switch rapid.SampledFrom([]string{"arrive", "arrive", "arrive", "retract", "unretract", "amend", "move", "close", "reopen", "round", "end", "rule", "withdraw"}).Draw(r, "event") {
+	switch rapid.SampledFrom([]string{"arrive", "arrive", "arrive", "retract", "unretract", "amend", "move", "close", "reopen", "round", "end", "merge", "rule", "withdraw"}).Draw(r, "event") {
 	case "arrive":
 		for range rapid.IntRange(1, 6).Draw(r, "workbooks") {
 			name := rapid.SampledFrom(names).Draw(r, "workbook")
@@ -149,6 +149,11 @@ func (c *chronicle) happen(r *rapid.T, dirs, names []string) {
 		c.toggle("registry/units.csv", from, to)
 	case "end": // a unit is closed in the middle of the year, or that turns out to be wrong
 		c.toggle("registry/units.csv", "Xã Số 00003,commune,huyen-0001,,\n", "Xã Số 00003,commune,huyen-0001,,2021-06-30\n")
+	case "merge": // another unit took it over, or that turns out to be wrong
+		name := filepath.Join(c.dir, "registry/changes.csv")
+		if os.Remove(name) != nil {
+			c.must(os.WriteFile(name, []byte("date,kind,unit_id,successor_unit_id,decision\n2021-07-01,merge,xa-00003,xa-00002,NQ 1\n"), 0o644))
+		}
 	case "rule": // workbooks that were accepted are rejected, or the other way round
 		c.toggle("forms/pr-01.yaml", "rules:\n", "rules:\n  - {check: \"members[stock] <= 200\", severity: error}\n")
 	case "withdraw":
