@@ -85,26 +85,33 @@ func (r *run) nightly(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, ledger.Close()) }()
+	err = r.within(ctx, ledger, func(tx *warehouse.Tx, work *worklist) error {
+		if err := r.record(ctx, tx); err != nil {
+			return err
+		}
+		if err := r.readAndLoad(ctx, work, r.loadInto(ctx, tx)); err != nil {
+			return err
+		}
+		return r.consolidate(ctx, tx, work)
+	})
+	if err != nil {
+		return err
+	}
+	return r.publish(ctx, ledger)
+}
+
+// within discovers what there is to do and does it in one transaction, which is forgotten unless it is committed.
+func (r *run) within(ctx context.Context, ledger *warehouse.Warehouse, do func(*warehouse.Tx, *worklist) error) error {
 	tx, err := ledger.Begin(ctx, r.options.command("run", "", r.now))
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback()
-
 	work, err := r.discover(ctx, tx)
 	if err != nil {
 		return err
 	}
-	if err := r.record(ctx, tx); err != nil {
-		return err
-	}
-	if err := r.readAndLoad(ctx, work, r.loadInto(ctx, tx)); err != nil {
-		return err
-	}
-	if err := r.consolidate(ctx, tx, work); err != nil {
-		return err
-	}
-	return r.publish(ctx, ledger)
+	return do(tx, work)
 }
 
 // dry reads and checks what a run would, against a ledger that is thrown away or left as it is.
@@ -114,16 +121,9 @@ func (r *run) dry(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, ledger.Close()) }()
-	tx, err := ledger.Begin(ctx, r.options.command("run", "", r.now))
-	if err != nil {
-		return err
-	}
-	defer tx.Rollback()
-	work, err := r.discover(ctx, tx)
-	if err != nil {
-		return err
-	}
-	return r.readAndLoad(ctx, work, func([]warehouse.Loaded) error { return nil })
+	return r.within(ctx, ledger, func(_ *warehouse.Tx, work *worklist) error {
+		return r.readAndLoad(ctx, work, func([]warehouse.Loaded) error { return nil })
+	})
 }
 
 // record appends the office's own definitions to the ledger when they have changed.

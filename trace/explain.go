@@ -124,7 +124,7 @@ func Explain(ctx context.Context, vintage *warehouse.Vintage, key Key) (*Explana
 	if err := e.readRow(ctx, vintage, table); err != nil {
 		return nil, err
 	}
-	if err := e.readParts(ctx, vintage, table); err != nil {
+	if err := e.readParts(ctx, vintage); err != nil {
 		return nil, err
 	}
 	if err := e.readSettings(ctx, vintage); err != nil {
@@ -156,8 +156,8 @@ func (e *Explanation) readRow(ctx context.Context, vintage *warehouse.Vintage, t
 	return err
 }
 
-func (e *Explanation) readParts(ctx context.Context, vintage *warehouse.Vintage, table string) error {
-	return vintage.Each(ctx, "explain_part_"+table, func(rows *sql.Rows) error {
+func (e *Explanation) readParts(ctx context.Context, vintage *warehouse.Vintage) error {
+	return vintage.Each(ctx, "explain_part", func(rows *sql.Rows) error {
 		var id, name string
 		var expected int
 		c := &Cell{}

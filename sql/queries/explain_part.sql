@@ -1,11 +1,14 @@
--- explain_part_quarterly: the reporting units beneath a unit (or the unit itself) with their cells of the year.
+-- explain_part: the reporting units beneath a unit (or the unit itself) with their cells of the year.
 -- Grain: unit × cell; a unit without cells has one row.
--- Inputs: attainment_quarterly, observation, submission
+-- Inputs: attainment_quarterly, attainment_yearly, observation, submission
 -- Parameters: unit_id, period, indicator, breakdown
 -- Columns: unit_id, unit_name, expected_units (0: closed), form, period, measure, mark, value (whole ten-thousandths), submission_id, path, sheet, cell, raw, precedence
-WITH RECURSIVE published AS (
-    SELECT unit_id, unit_name, parent_unit_id, year, expected_units FROM attainment_quarterly WHERE period = $2 AND indicator = $3 AND breakdown = $4
+WITH RECURSIVE row_of_period AS (
+    SELECT unit_id, unit_name, parent_unit_id, year, expected_units, indicator, breakdown FROM attainment_quarterly WHERE period = $2
+    UNION ALL
+    SELECT unit_id, unit_name, parent_unit_id, year, expected_units, indicator, breakdown FROM attainment_yearly WHERE period = $2
 ),
+published AS (FROM row_of_period WHERE indicator = $3 AND breakdown = $4),
 beneath AS (
     SELECT unit_id FROM published WHERE unit_id = $1
     UNION ALL
@@ -14,7 +17,7 @@ beneath AS (
 part AS (
     SELECT p.unit_id, p.unit_name, p.year, p.expected_units FROM published AS p
     SEMI JOIN beneath AS b ON b.unit_id = p.unit_id
-    ANTI JOIN (SELECT DISTINCT parent_unit_id FROM attainment_quarterly WHERE period = $2) AS c ON c.parent_unit_id = p.unit_id
+    ANTI JOIN (SELECT DISTINCT parent_unit_id FROM row_of_period) AS c ON c.parent_unit_id = p.unit_id
 )
 SELECT
     p.unit_id, p.unit_name, p.expected_units, coalesce(o.form, ''), coalesce(o.period, ''), coalesce(o.measure, ''), coalesce(o.mark, ''),
