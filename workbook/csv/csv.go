@@ -21,8 +21,9 @@ import (
 // Reader implements workbook.Reader over one table.
 type Reader struct {
 	name      string
-	text      string
+	text      content
 	delimiter rune
+	stated    bool // by the first line
 	limits    workbook.Limits
 	style     *workbook.Style
 }
@@ -34,19 +35,25 @@ func Open(name string, data []byte, limits workbook.Limits) (*Reader, error) {
 	if err != nil {
 		return nil, &workbook.ReadError{Code: workbook.Damaged, Problem: "the text cannot be decoded", Err: err}
 	}
-	r := &Reader{name: strings.TrimSuffix(name, path.Ext(name)), limits: limits.WithDefaults(), style: workbook.General()}
-	if rest, delimiter, ok := stated(text); ok {
-		r.text, r.delimiter = rest, delimiter
-		return r, nil
+	r := &Reader{name: strings.TrimSuffix(name, path.Ext(name)), text: text, limits: limits.WithDefaults(), style: workbook.General()}
+	if r.delimiter, r.stated = stated(text); !r.stated {
+		r.delimiter = detectDelimiter(text)
 	}
-	r.text, r.delimiter = text, detectDelimiter(text)
 	return r, nil
 }
 
 // Looks says whether a content reads as a table of texts: what else could have been renamed to .xls.
 func Looks(data []byte) bool {
-	text, err := decode(data[:min(len(data), 1<<16)])
-	if err != nil || strings.ContainsRune(text, 0) {
+	const enough = 1 << 16
+	if len(data) > enough {
+		data = wholeCharacters(data[:enough])
+	}
+	text, err := decode(data)
+	if err != nil {
+		return false
+	}
+	all, err := io.ReadAll(text.read())
+	if err != nil || bytes.IndexByte(all, 0) >= 0 {
 		return false
 	}
 	share, fields := regularity(text, detectDelimiter(text))
@@ -54,17 +61,19 @@ func Looks(data []byte) bool {
 }
 
 // stated reads the line sep=; that Excel writes and understands.
-func stated(text string) (rest string, delimiter rune, ok bool) {
-	line, rest, _ := strings.Cut(text, "\n")
-	line = strings.TrimRight(line, "\r")
-	if len(line) == 5 && strings.EqualFold(line[:4], "sep=") {
-		return rest, rune(line[4]), true
+func stated(text content) (delimiter rune, ok bool) {
+	head := make([]byte, len("sep=;\r\n"))
+	n, _ := io.ReadFull(text.read(), head) // a shorter text has no such line, or nothing behind it
+	line, _, _ := bytes.Cut(head[:n], []byte("\n"))
+	line = bytes.TrimRight(line, "\r")
+	if len(line) != 5 || !bytes.EqualFold(line[:4], []byte("sep=")) {
+		return 0, false
 	}
-	return "", 0, false
+	return rune(line[4]), true
 }
 
 // detectDelimiter takes the delimiter that gives the most regular table. The comma comes last: it is the decimal sign here.
-func detectDelimiter(text string) rune {
+func detectDelimiter(text content) rune {
 	best, bestShare := ',', 0.0
 	for _, delimiter := range []rune{'\t', ';', '|', ','} {
 		if share, fields := regularity(text, delimiter); fields > 1 && share > bestShare+0.1 {
@@ -78,11 +87,11 @@ func detectDelimiter(text string) rune {
 const sampleRows = 60
 
 // regularity is the share of rows that have the commonest number of fields, and that number.
-func regularity(text string, delimiter rune) (share float64, fields int) {
-	rows := newReader(text, delimiter)
+func regularity(text content, delimiter rune) (share float64, fields int) {
+	rows := newRows(text, delimiter)
 	counts, total := map[int]int{}, 0
 	for total < sampleRows {
-		record, err := rows.Read()
+		record, err := rows.next()
 		if err != nil {
 			break
 		}
@@ -101,12 +110,6 @@ func regularity(text string, delimiter rune) (share float64, fields int) {
 	return float64(most) / float64(total), fields
 }
 
-func newReader(text string, delimiter rune) *csv.Reader {
-	rows := csv.NewReader(strings.NewReader(text))
-	rows.Comma, rows.FieldsPerRecord, rows.ReuseRecord = delimiter, -1, true
-	return rows
-}
-
 // Format is "csv".
 func (r *Reader) Format() string { return "csv" }
 
@@ -115,7 +118,7 @@ func (r *Reader) Sheets() []workbook.SheetInfo { return []workbook.SheetInfo{{Na
 
 // Close releases what the reader holds.
 func (r *Reader) Close() error {
-	r.text = ""
+	r.text = content{}
 	return nil
 }
 
@@ -124,16 +127,22 @@ var integer = regexp.MustCompile(`^(?:0|-?[1-9]\d{0,14})$`)
 
 // ReadSheet implements workbook.Reader. A row is a line of the table, blank ones too: a field with line breaks is one row.
 func (r *Reader) ReadSheet(_ int, visit func(*workbook.Cell) error) (*workbook.Layout, error) {
-	rows, cells, started := newReader(r.text, r.delimiter), int64(0), time.Now()
-	for row, line := 1, 0; ; row++ {
-		record, err := rows.Read()
+	rows, cells, started, line := newRows(r.text, r.delimiter), int64(0), time.Now(), 0
+	if r.stated {
+		if _, err := rows.next(); err != nil {
+			return nil, r.parseError(err)
+		}
+		line++
+	}
+	for row := 1; ; row++ {
+		record, err := rows.next()
 		if errors.Is(err, io.EOF) {
 			return &workbook.Layout{}, nil
 		}
 		if err != nil {
 			return nil, r.parseError(err)
 		}
-		at, _ := rows.FieldPos(0)
+		at, _ := rows.reader.FieldPos(0)
 		row, line = row+max(0, at-line-1), at+breaks(record)
 		if err := r.bounds(row, len(record), &cells, started); err != nil {
 			return nil, &workbook.ReadError{Code: workbook.PassesLimit, Sheet: r.name, Err: err}
@@ -193,22 +202,4 @@ func (r *Reader) parseError(err error) error {
 		problem = fmt.Sprintf("line %d, byte %d", at.Line, at.Column)
 	}
 	return &workbook.ReadError{Code: workbook.Damaged, Sheet: r.name, Problem: problem, Err: err}
-}
-
-// isUTF16 says by the zero bytes whether a text without a mark is UTF-16, and in which order.
-func isUTF16(data []byte) (big, ok bool) {
-	head := data[:min(len(data), 4096)&^1]
-	even, odd := 0, 0
-	for i := 0; i < len(head); i += 2 {
-		even += bytes.Count(head[i:i+1], []byte{0})
-		odd += bytes.Count(head[i+1:i+2], []byte{0})
-	}
-	pairs := len(head) / 2
-	switch {
-	case pairs > 1 && odd > pairs/2 && even == 0:
-		return false, true
-	case pairs > 1 && even > pairs/2 && odd == 0:
-		return true, true
-	}
-	return false, false
 }
