@@ -5,6 +5,9 @@ import (
 	"strings"
 )
 
+// MaxNumberFormat is the length in bytes of the longest number format that is read. Excel allows 255 characters.
+const MaxNumberFormat = 1024
+
 // General is the style of a cell that states none.
 func General() *Style { return &Style{NumberFormat: "General"} }
 

@@ -87,9 +87,7 @@ func (b *Reader) readGlobal(r record) (next int, err error) {
 	case recFormat:
 		err = b.readFormat(r)
 	case recXF:
-		if err = r.need(4); err == nil {
-			b.formatted = append(b.formatted, extendedFormat{font: u16(r.data), format: u16(r.data[2:])})
-		}
+		err = b.readXF(r)
 	case recBoundSheet:
 		err = b.readBoundSheet(r)
 	case recSST:
@@ -98,9 +96,26 @@ func (b *Reader) readGlobal(r record) (next int, err error) {
 	return next, err
 }
 
+// maxEntries of a table: the indexes of fonts, formats and cell formats are of two bytes.
+const maxEntries = 1 << 16
+
+func (b *Reader) readXF(r record) error {
+	if err := r.need(4); err != nil {
+		return err
+	}
+	if len(b.formatted) == maxEntries {
+		return damaged("more than %d cell formats", maxEntries)
+	}
+	b.formatted = append(b.formatted, extendedFormat{font: u16(r.data), format: u16(r.data[2:])})
+	return nil
+}
+
 func (b *Reader) readFont(r record) error {
 	if err := r.need(15); err != nil {
 		return err
+	}
+	if len(b.fonts) == maxEntries {
+		return damaged("more than %d fonts", maxEntries)
 	}
 	name, err := b.textThere(r.data[15:], int(r.data[14]))
 	b.fonts = append(b.fonts, name)
@@ -120,6 +135,9 @@ func (b *Reader) readFormat(r record) error {
 		n = u16(r.data[2:])
 	}
 	code, err := b.textThere(r.data[size:], n)
+	if len(code) > workbook.MaxNumberFormat {
+		return damaged("a number format of %d bytes", len(code))
+	}
 	b.formats[u16(r.data)] = code
 	return err
 }
@@ -221,7 +239,8 @@ func (b *Reader) readStrings(r record) (next int, err error) {
 		if last := len(b.strings) - 1; text == "" && last >= 0 && b.strings[last] == "" || strings.ContainsRune(text, 0) {
 			return 0, damaged("zeros stand among the shared strings: a part of the file is lost")
 		}
-		if err := b.hold(len(text) + 16); err != nil {
+		const overhead = 32 // of one string in a list that grows
+		if err := b.hold(len(text) + overhead); err != nil {
 			return 0, err
 		}
 		b.strings = append(b.strings, text)
@@ -231,6 +250,8 @@ func (b *Reader) readStrings(r record) (next int, err error) {
 
 // makeStyles joins formats and fonts. Font 4 does not exist: the numbers above it are one too high.
 func (b *Reader) makeStyles() {
+	type key struct{ format, font string }
+	known := map[key]*workbook.Style{}
 	for _, xf := range b.formatted {
 		format, ok := b.formats[xf.format]
 		if !ok {
@@ -243,7 +264,12 @@ func (b *Reader) makeStyles() {
 		if xf.font < len(b.fonts) {
 			font = b.fonts[xf.font]
 		}
-		b.styles = append(b.styles, workbook.NewStyle(format, font))
+		style := known[key{format, font}]
+		if style == nil {
+			style = workbook.NewStyle(format, font)
+			known[key{format, font}] = style
+		}
+		b.styles = append(b.styles, style)
 	}
 }
 

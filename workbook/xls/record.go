@@ -97,6 +97,10 @@ func (b *Reader) continued(r record) (parts [][]byte, next int, err error) {
 		if !ok || more.kind != recContinue {
 			return parts, next, nil
 		}
+		const overhead = 64 // of one part in a list that grows
+		if err := b.hold(overhead); err != nil {
+			return nil, 0, err
+		}
 		parts, next = append(parts, more.data), more.next
 	}
 }

@@ -85,6 +85,7 @@ func (s *sheetReading) record(r record) (next int, err error) {
 }
 
 func (s *sheetReading) readLayout(r record) (err error) {
+	before := len(s.layout.HiddenRows) + len(s.layout.HiddenColumns) + len(s.layout.Merges)
 	switch r.kind {
 	case recMergeCells:
 		err = s.addMerges(r)
@@ -99,7 +100,11 @@ func (s *sheetReading) readLayout(r record) (err error) {
 			}
 		}
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	const overhead = 64 // of one span or range in a list that grows
+	return s.book.hold(overhead * (len(s.layout.HiddenRows) + len(s.layout.HiddenColumns) + len(s.layout.Merges) - before))
 }
 
 // appendSpan joins neighbouring rows or columns.
@@ -129,5 +134,5 @@ func (s *sheetReading) addMerges(r record) error {
 			s.layout.Merges = append(s.layout.Merges, merged)
 		}
 	}
-	return s.book.hold(32 * u16(r.data))
+	return nil
 }

@@ -48,8 +48,8 @@ type sheet struct {
 // ErrNoWorkbook says that an OLE file holds no workbook.
 var ErrNoWorkbook = errors.New("the OLE file holds no workbook stream")
 
-// Open reads what is needed to list the sheets. Errors are *workbook.ReadError, or wrap ErrNoWorkbook for an OLE file of
-// another program.
+// Open reads what is needed to list the sheets. The data must stay as it is until Close. Errors are *workbook.ReadError, or
+// wrap ErrNoWorkbook for an OLE file of another program.
 func Open(data []byte, limits workbook.Limits) (*Reader, error) {
 	stream, err := workbookStream(data)
 	if err != nil {
@@ -61,7 +61,11 @@ func Open(data []byte, limits workbook.Limits) (*Reader, error) {
 // OpenStream reads the records of a workbook without the OLE container around them, as some programs write them.
 func OpenStream(stream []byte, limits workbook.Limits) (*Reader, error) {
 	book := &Reader{limits: limits.WithDefaults(), stream: stream, formats: map[int]string{}, started: time.Now()}
-	if err := book.readGlobals(); err != nil {
+	err := book.hold(len(stream)) // it stays in memory beside the texts
+	if err == nil {
+		err = book.readGlobals()
+	}
+	if err != nil {
 		return nil, named(err, "")
 	}
 	book.makeStyles()
@@ -89,11 +93,41 @@ func workbookStream(data []byte) ([]byte, error) {
 	if found.Size < 0 || found.Size > int64(len(data)) {
 		return nil, damaged("the workbook stream claims %d bytes, the file has %d", found.Size, len(data))
 	}
+	if stream, ok := inPlace(data, found); ok {
+		return stream, nil
+	}
+	if _, err := found.Seek(0, io.SeekStart); err != nil {
+		return nil, damaged("the workbook stream: %v", err)
+	}
 	stream := make([]byte, found.Size)
 	if n, err := io.ReadFull(found, stream); err != nil {
 		return nil, damaged("the workbook stream ends after %d of %d bytes: %v", n, found.Size, err)
 	}
 	return stream, nil
+}
+
+// inPlace finds the stream in the file, where it mostly lies in one piece: a copy would double the memory.
+func inPlace(data []byte, stream *mscfb.File) (whole []byte, ok bool) {
+	piece := make([]byte, min(64<<10, stream.Size))
+	for at := 0; int64(at) < stream.Size; {
+		n, err := stream.Read(piece)
+		if n == 0 || err != nil && !errors.Is(err, io.EOF) {
+			return nil, false
+		}
+		if at == 0 {
+			start := bytes.Index(data, piece[:n])
+			end := start + int(stream.Size)
+			if start < 0 || end > len(data) {
+				return nil, false
+			}
+			whole = data[start:end:end]
+		}
+		if !bytes.Equal(whole[at:at+n], piece[:n]) {
+			return nil, false
+		}
+		at += n
+	}
+	return whole, whole != nil
 }
 
 // Format is "xls".
