@@ -23,14 +23,18 @@ type record struct {
 	text        string // as stored, of any cell but a shared string's
 }
 
-// maxHeld is the number of cells up to which a sheet is held back until it was read whole: 40 bytes each.
-const maxHeld = 500_000
+// A sheet is held back until it was read whole, up to so many cells, of 40 bytes each, and up to so many bytes of their texts.
+const (
+	maxHeld      = 500_000
+	maxHeldBytes = 24 << 20
+)
 
 // delivery brings cells to the visitor in the order of rows and columns.
 type delivery struct {
 	book      *Reader
 	visit     func(*workbook.Cell) error
 	held      []record
+	heldBytes int  // of their texts
 	ordered   bool // the held ones are
 	streaming bool // the sheet is too large to be held back
 	last      record
@@ -59,7 +63,7 @@ func (d *delivery) add(r record) error {
 		case order == 0:
 			return twice(&r)
 		case order > 0 && d.streaming:
-			return damaged(fmt.Sprintf("the cell %s is out of order in a sheet of more than %d cells", workbook.Address(int(r.row), int(r.column)), maxHeld))
+			return damaged(fmt.Sprintf("the cell %s is out of order in a sheet that is too large to be sorted", workbook.Address(int(r.row), int(r.column))))
 		case order > 0:
 			d.ordered = false
 		}
@@ -75,7 +79,7 @@ func (d *delivery) add(r record) error {
 		return d.deliver(&r)
 	}
 	d.held = append(d.held, r)
-	if len(d.held) < maxHeld {
+	if d.heldBytes += len(r.text); len(d.held) < maxHeld && d.heldBytes < maxHeldBytes {
 		return nil
 	}
 	return d.stream()
@@ -87,6 +91,7 @@ func (d *delivery) stream() error {
 		return err
 	}
 	d.last = d.held[len(d.held)-1]
+	clear(d.held) // their texts are of no more use
 	d.streaming = true
 	return nil
 }
@@ -193,7 +198,7 @@ func (d *delivery) text(r *record) {
 	c := &d.cell
 	decomposed := false
 	if c.Raw = d.stored(r); r.shared >= 0 {
-		decomposed = d.book.strings.decomposed[int(r.shared)]
+		decomposed = d.book.strings.decomposed.has(int(r.shared))
 	} else {
 		decomposed = !norm.NFC.IsNormalString(c.Raw)
 	}

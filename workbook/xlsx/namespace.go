@@ -43,6 +43,9 @@ func (n *namespaces) declare(s *scanner, rest []byte, a attribute) error {
 	if err != nil {
 		return err
 	}
+	if len(uri) > maxName {
+		return s.fail("a namespace of %d bytes", len(uri))
+	}
 	id, ok := n.number(uri)
 	if !ok {
 		return s.fail("more than a thousand namespaces")

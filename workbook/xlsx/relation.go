@@ -40,7 +40,7 @@ func (b *Reader) readRelation(s *scanner, folder string) (r relation, internal b
 			return r, false, err
 		}
 	}
-	const overhead = 64
+	const overhead = 320 // of one relationship in a list and a map that grow
 	err = b.budget.hold(len(values[0]) + len(values[1]) + len(values[2]) + overhead)
 	r = relation{id: values[0], kind: path.Base(values[1]), target: b.archive.locate(folder, values[2])}
 	return r, !strings.EqualFold(values[3], "External"), err
@@ -142,7 +142,8 @@ func (b *Reader) contentTypes() (map[string]string, error) {
 				return err
 			}
 			types[foldName(part)] = strings.ToLower(kind)
-			return b.budget.hold(len(part) + len(kind))
+			const overhead = 200 // of an entry of a map that grows
+			return b.budget.hold(len(part) + len(kind) + overhead)
 		})
 	})
 	return types, err

@@ -14,22 +14,23 @@ type sheetReading struct {
 	placed      bool // the row states its number: its cells may not contradict it
 	cell        cellReading
 
-	columns columns // of the row under way, empty cells too
+	columns set // of the row under way, empty cells too
 }
 
-// columns is a set of them.
-type columns []uint64
+// set is a set of small numbers.
+type set []uint64
 
-// add says whether the column is new to the set.
-func (c *columns) add(column int) bool {
-	for column/64 >= len(*c) {
-		*c = append(*c, 0)
+// add says whether the number is new to the set.
+func (s *set) add(n int) bool {
+	for n/64 >= len(*s) {
+		*s = append(*s, 0)
 	}
-	word, bit := &(*c)[column/64], uint64(1)<<(column%64)
-	isNew := *word&bit == 0
-	*word |= bit
+	isNew := !s.has(n)
+	(*s)[n/64] |= 1 << (n % 64)
 	return isNew
 }
+
+func (s set) has(n int) bool { return n/64 < len(s) && s[n/64]&(1<<(n%64)) != 0 }
 
 func newSheetReading(book *Reader, visit func(*workbook.Cell) error) *sheetReading {
 	return &sheetReading{book: book, layout: &workbook.Layout{}, out: newDelivery(book, visit)}
@@ -89,7 +90,7 @@ func (r *sheetReading) readColumns(s *scanner) error {
 }
 
 func (r *sheetReading) holdLayout() error {
-	const overhead = 32 // of one span or range
+	const overhead = 64 // of one span or range in a list that grows
 	return r.book.budget.hold(overhead)
 }
 

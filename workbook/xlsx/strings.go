@@ -13,7 +13,7 @@ import (
 // stringTable holds the shared strings as stored, and which of them are not in Unicode NFC.
 type stringTable struct {
 	texts      []string
-	decomposed map[int]bool
+	decomposed set
 }
 
 // arena keeps many short texts in few allocations.
@@ -43,15 +43,12 @@ func (b *Reader) readStrings(s *scanner) error {
 		if err != nil {
 			return err
 		}
-		const overhead = 16 // of one string
+		const overhead = 32 // of one string in a list that grows
 		if err := b.budget.hold(len(text) + overhead); err != nil {
 			return err
 		}
 		if !norm.NFC.IsNormal(text) {
-			if b.strings.decomposed == nil {
-				b.strings.decomposed = map[int]bool{}
-			}
-			b.strings.decomposed[len(b.strings.texts)] = true
+			b.strings.decomposed.add(len(b.strings.texts))
 		}
 		b.strings.texts = append(b.strings.texts, texts.keep(text))
 		return nil

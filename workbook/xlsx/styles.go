@@ -86,10 +86,13 @@ func (t *styleTable) readFormat(s *scanner) error {
 	if err != nil {
 		return err
 	}
+	if len(code) > workbook.MaxNumberFormat {
+		return s.fail("a number format of %d bytes", len(code))
+	}
 	if id, ok := s.index("numFmtId"); ok {
 		t.formats[id] = code
 	}
-	const overhead = 64
+	const overhead = 128
 	return t.book.budget.hold(len(code) + overhead)
 }
 
@@ -107,7 +110,7 @@ func (t *styleTable) readFont(s *scanner) error {
 	if err != nil {
 		return err
 	}
-	const overhead = 16
+	const overhead = 48
 	return t.book.budget.hold(len(name) + overhead)
 }
 

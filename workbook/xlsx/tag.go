@@ -5,6 +5,12 @@ import (
 	"unicode/utf8"
 )
 
+// No tag of an honest workbook has more attributes, or longer names.
+const (
+	maxAttributes = 1000
+	maxName       = 1000 // bytes
+)
+
 // attribute gives the places of an attribute's name and value in the scanner's window.
 type attribute struct{ name, nameEnd, value, valueEnd int }
 
@@ -15,7 +21,7 @@ func (s *scanner) readStartTag(rest []byte) (token, error) {
 		return noToken, nil
 	}
 	name := rest[1:i]
-	if len(name) == 0 || !nameStart(name[0]) {
+	if len(name) == 0 || !nameStart(name[0]) || len(name) > maxName {
 		return noToken, s.fail("%.20q, where a tag was expected", rest)
 	}
 	s.attributes = s.attributes[:0]
@@ -61,7 +67,7 @@ func (s *scanner) readAttribute(rest []byte, i int) (int, error) {
 		return 0, nil
 	}
 	quote := rest[i]
-	if a.name == a.nameEnd || rest[equals] != '=' || quote != '"' && quote != '\'' {
+	if a.name == a.nameEnd || a.nameEnd-a.name > maxName || rest[equals] != '=' || quote != '"' && quote != '\'' {
 		return 0, s.fail("a malformed attribute in the tag %.40q", rest[:i+1])
 	}
 	i++
@@ -80,7 +86,9 @@ func (s *scanner) readAttribute(rest []byte, i int) (int, error) {
 			return 0, s.fail("the attribute %s stands twice in a tag", s.window[a.name:a.nameEnd])
 		}
 	}
-	s.attributes = append(s.attributes, a)
+	if s.attributes = append(s.attributes, a); len(s.attributes) > maxAttributes {
+		return 0, s.fail("more than %d attributes in one tag", maxAttributes)
+	}
 	return i + 1, nil
 }
 

@@ -152,8 +152,8 @@ func (a *archive) readDirectory(d directory) error {
 }
 
 func (a *archive) add(f *file) error {
-	const overhead = 160 // of one entry in memory
-	if err := a.budget.hold(overhead); err != nil {
+	const overhead = 200 // of one entry in memory, beside its name and the folded name
+	if err := a.budget.hold(overhead + 2*len(f.name)); err != nil {
 		return err
 	}
 	name := foldName(f.name)
