@@ -16,12 +16,12 @@ type Limits struct {
 	Rows          int           // highest row number
 	Columns       int           // highest column number
 	Cells         int64         // non-empty cells of the whole workbook
-	StringBytes   int64         // shared strings and texts held in memory
+	StringBytes   int64         // held in memory: shared strings, names, styles, merged ranges; of an .xls its records too
 	Depth         int           // nesting of XML elements
 	Time          time.Duration // wall time for one workbook
 }
 
-// DefaultLimits keeps the memory of one reader under 256 MiB.
+// DefaultLimits keeps the memory of one reader under 256 MiB, what the caller holds of the file not counted.
 func DefaultLimits() Limits {
 	return Limits{
 		FileBytes:     64 << 20,
@@ -45,7 +45,7 @@ type LimitError struct {
 }
 
 func (e *LimitError) Error() string {
-	return fmt.Sprintf("the workbook passes the bound %s: %d, at most %d allowed", e.Bound, e.Got, e.Limit)
+	return fmt.Sprintf("the workbook passes the bound %s: %d, at most %d allowed (limits: %s in tonghop.yaml)", e.Bound, e.Got, e.Limit, e.Bound)
 }
 
 // WithDefaults fills the fields that are zero.

@@ -15,7 +15,8 @@ import (
 	"tonghop/workbook/xlsx"
 )
 
-// Open reads the file into memory, up to the bound on file size, and opens it.
+// Open opens the file of a path, up to the bound on file size. An .xlsx is read from the file, which stays open until Close;
+// others are read into memory.
 func Open(path string, limits workbook.Limits) (workbook.Reader, error) {
 	limits = limits.WithDefaults()
 	info, err := os.Stat(path)
@@ -25,20 +26,54 @@ func Open(path string, limits workbook.Limits) (workbook.Reader, error) {
 	if !info.Mode().IsRegular() {
 		return nil, &workbook.ReadError{Code: workbook.NotAWorkbook, Problem: path + " is no file"}
 	}
-	if info.Size() > limits.FileBytes {
-		limit := &workbook.LimitError{Bound: "file_bytes", Limit: limits.FileBytes, Got: info.Size()}
-		return nil, &workbook.ReadError{Code: workbook.PassesLimit, Err: limit}
+	if err := checkSize(info.Size(), limits); err != nil {
+		return nil, err
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	var head [2]byte
+	if n, _ := file.ReadAt(head[:], 0); string(head[:n]) == "PK" {
+		return openFile(file, info.Size(), limits)
 	}
 	data, err := os.ReadFile(path)
-	if err != nil {
+	if err = errors.Join(err, file.Close()); err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	return OpenBytes(info.Name(), data, limits)
 }
 
+func checkSize(size int64, limits workbook.Limits) error {
+	if size <= limits.FileBytes {
+		return nil
+	}
+	return &workbook.ReadError{Code: workbook.PassesLimit, Err: &workbook.LimitError{Bound: "file_bytes", Limit: limits.FileBytes, Got: size}}
+}
+
+// fileBook reads an .xlsx from its file.
+type fileBook struct {
+	workbook.Reader
+	file *os.File
+}
+
+func openFile(file *os.File, size int64, limits workbook.Limits) (workbook.Reader, error) {
+	book, err := xlsx.Open(file, size, limits)
+	if err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return fileBook{book, file}, nil
+}
+
+func (b fileBook) Close() error { return errors.Join(b.Reader.Close(), b.file.Close()) }
+
 // OpenBytes opens a workbook by its content; the name only serves as a sheet's name where the format has none. Errors are
 // *workbook.ReadError.
 func OpenBytes(name string, data []byte, limits workbook.Limits) (workbook.Reader, error) {
+	limits = limits.WithDefaults()
+	if err := checkSize(int64(len(data)), limits); err != nil {
+		return nil, err
+	}
 	if len(data) == 0 {
 		return nil, &workbook.ReadError{Code: workbook.EmptyFile, Problem: "the file has no content: it was not copied, or not saved"}
 	}
