@@ -28,6 +28,7 @@ const maxGridCells = 500_000
 func readGrids(book workbook.Reader) ([]*grid, error) {
 	var grids []*grid
 	total := 0
+	var held gridCost
 	for i, info := range book.Sheets() {
 		g := &grid{name: info.Name, hidden: info.Visibility != workbook.Visible, starts: map[int]int{}, folded: map[string]string{}}
 		layout, err := book.ReadSheet(i, func(c *workbook.Cell) error {
@@ -40,10 +41,13 @@ func readGrids(book workbook.Reader) ([]*grid, error) {
 				g.rows = append(g.rows, c.Row)
 			}
 			g.cells = append(g.cells, *c)
-			return nil
+			return held.cell(c)
 		})
 		if err != nil {
 			return nil, err // it names the sheet
+		}
+		if err := held.layout(layout); err != nil {
+			return nil, err
 		}
 		g.layout = layout
 		g.decode()
