@@ -12,7 +12,6 @@ type Stream struct {
 }
 
 const (
-	sector     = 512
 	miniSector = 64
 	// A stream that is shorter lies in the container's stream of short ones ([MS-CFB] 2.6.3).
 	shortStream = 4096
@@ -22,11 +21,17 @@ const (
 	fatSector  = 0xFFFFFFFD
 )
 
-// OLE packs streams into a compound file ([MS-CFB]) of version 3.
+// OLE packs streams into a compound file ([MS-CFB]): of version 3 with sectors of 512 bytes, or, when that would need more
+// sectors of the FAT than the header lists, of version 4 with sectors of 4,096.
 func OLE(streams ...Stream) []byte {
-	var c container
+	c := container{sector: 512}
 	root := entry("Root Entry", 5, 0, 0)
-	directory := make([]byte, 0, sector)
+	var directory []byte
+	for _, s := range streams {
+		if len(s.Content) > 6<<20 {
+			c.sector = 4096
+		}
+	}
 	for _, s := range streams {
 		start := 0
 		if len(s.Content) < shortStream {
@@ -49,6 +54,7 @@ func OLE(streams ...Stream) []byte {
 
 // container is what of a compound file comes behind its header.
 type container struct {
+	sector     int // bytes
 	sectors    []byte
 	chain      []uint32 // the FAT
 	short      []byte
@@ -61,8 +67,8 @@ func (c *container) add(content []byte) int {
 	if len(content) == 0 {
 		return endOfChain
 	}
-	c.sectors = append(c.sectors, padded(content, sector)...)
-	c.chain = chained(c.chain, len(padded(content, sector))/sector)
+	c.sectors = append(c.sectors, padded(content, c.sector)...)
+	c.chain = chained(c.chain, len(padded(content, c.sector))/c.sector)
 	return start
 }
 
@@ -89,19 +95,22 @@ func padded(content []byte, to int) []byte {
 
 // file puts the header before the sectors and the FAT behind them.
 func (c *container) file(directory, shortChain int) []byte {
-	fats := 1
-	for fats*sector/4 < len(c.chain)+fats {
+	fats, version, shift := 1, 3, 9
+	for fats*c.sector/4 < len(c.chain)+fats {
 		fats++
+	}
+	if c.sector == 4096 {
+		version, shift = 4, 12
 	}
 	first := len(c.chain)
 	for range fats {
 		c.chain = append(c.chain, fatSector)
 	}
-	for len(c.chain)%(sector/4) != 0 {
+	for len(c.chain)%(c.sector/4) != 0 {
 		c.chain = append(c.chain, freeSector)
 	}
-	header := Join([]byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), make([]byte, 16), U16(0x3E), U16(3), U16(0xFFFE), U16(9), U16(6), make([]byte, 10),
-		U32(fats), U32(directory), U32(0), U32(shortStream), U32(shortChain), U32((len(c.shortChain)*4+sector-1)/sector), U32(endOfChain), U32(0))
+	header := Join([]byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), make([]byte, 16), U16(0x3E), U16(version), U16(0xFFFE), U16(shift), U16(6), make([]byte, 10),
+		U32(fats), U32(directory), U32(0), U32(shortStream), U32(shortChain), U32((len(c.shortChain)*4+c.sector-1)/c.sector), U32(endOfChain), U32(0))
 	for i := range 109 {
 		if i < fats {
 			header = append(header, U32(first+i)...)
@@ -109,7 +118,7 @@ func (c *container) file(directory, shortChain int) []byte {
 			header = append(header, U32(freeSector)...)
 		}
 	}
-	return Join(header, c.sectors, Units32(c.chain))
+	return Join(padded(header, c.sector), c.sectors, Units32(c.chain))
 }
 
 // Units32 are fields of four bytes.
