@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 	"time"
 
@@ -76,10 +77,12 @@ func OpenStream(stream []byte, limits workbook.Limits) (*Reader, error) {
 // workbookStream takes the stream Workbook (BIFF8) or Book (BIFF5) out of the container; a file that has both is meant for
 // old programs too, and Workbook is the newer.
 func workbookStream(data []byte) ([]byte, error) {
-	container, err := mscfb.New(bytes.NewReader(data))
+	file := &metered{Reader: bytes.NewReader(data), left: maxDirectory}
+	container, err := mscfb.New(file)
 	if err != nil {
 		return nil, &workbook.ReadError{Code: workbook.Damaged, Problem: "the OLE container is damaged", Err: err}
 	}
+	file.left = math.MaxInt
 	var found *mscfb.File
 	for entry, err := container.Next(); err == nil; entry, err = container.Next() {
 		name := strings.ToLower(entry.Name)
@@ -104,6 +107,23 @@ func workbookStream(data []byte) ([]byte, error) {
 		return nil, damaged("the workbook stream ends after %d of %d bytes: %v", n, found.Size, err)
 	}
 	return stream, nil
+}
+
+// maxDirectory bounds the bytes read to open a container: its directory of 128 bytes a stream, each of which takes more in memory,
+// and the tables that lead to it.
+const maxDirectory = 4 << 20
+
+// metered reads a container and stops after a number of bytes.
+type metered struct {
+	*bytes.Reader
+	left int
+}
+
+func (m *metered) ReadAt(b []byte, offset int64) (int, error) {
+	if m.left -= len(b); m.left < 0 {
+		return 0, fmt.Errorf("its directory has more than %d bytes", maxDirectory)
+	}
+	return m.Reader.ReadAt(b, offset)
 }
 
 // inPlace finds the stream in the file, where it mostly lies in one piece: a copy would double the memory.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strconv"
 	"strings"
 	"unicode/utf16"
 
@@ -84,6 +85,7 @@ func oldTables() []attack {
 	return append([]attack{
 		xls("60 MB of shared strings", sst(60_000, kilobyte), one, 0, refused),
 		xls("ten million records that go on", parts, one, 0, refused),
+		{name: "400,000 streams", file: "attack.xls", content: directory(400_000), problem: "its directory has more than"},
 		xls("a long number format", text(record(0x041E, long)), one, 0, "a number format of 8000 bytes"),
 	}, rarely(
 		xls("15 MB of shared strings and as much of numbers", sst(15_000, kilobyte), repeat(million, func(i int) string { return numberRecord(i/60, i%60, float64(i)/7) }), million, "<nil>"),
@@ -92,6 +94,18 @@ func oldTables() []attack {
 		xls("six million formats of cells", repeat(6*million, always(record(0x00E0, make([]byte, 4)))), one, 0, "more than 65536 cell formats"),
 		xls("three million fonts", repeat(3*million, always(record(0x0031, append(make([]byte, 14), 1, 0, 'x')))), one, 0, "more than 65536 fonts"),
 	)...)
+}
+
+// directory is a container with as many streams.
+func directory(streams int) func(io.Writer) error {
+	return func(w io.Writer) error {
+		all := []testbook.Stream{{Name: "Workbook", Content: make([]byte, 7*mebibyte)}}
+		for i := range streams {
+			all = append(all, testbook.Stream{Name: strconv.Itoa(i)})
+		}
+		_, err := w.Write(testbook.OLE(all...))
+		return err
+	}
 }
 
 func textFile(name string, content func(io.Writer), cells int, problem string) attack {
