@@ -16,7 +16,7 @@ import (
 )
 
 // lawChecks is how many examples a law is tried on.
-const lawChecks = "12"
+const lawChecks = "8"
 
 // TestMain keeps the laws, each of whose checks is a few whole runs, within a minute.
 func TestMain(m *testing.M) {
