@@ -24,7 +24,7 @@ func (r *run) revise(ctx context.Context, dir string, before publish.Pointer, ye
 	if before.Dir == "" {
 		return nil
 	}
-	c, err := warehouse.OpenRevision(ctx, filepath.Join(before.Dir, snapshot), filepath.Join(dir, snapshot), warehouse.Options{})
+	c, err := warehouse.OpenRevision(ctx, filepath.Join(before.Dir, snapshot), filepath.Join(dir, snapshot), warehouse.Options{TempDir: r.space.Warehouse + ".revision.tmp"})
 	if err != nil {
 		return err
 	}

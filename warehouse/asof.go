@@ -71,7 +71,7 @@ func openOver(ctx context.Context, path string) (*Warehouse, error) {
 	if _, err := os.Stat(path); err != nil {
 		return nil, &NothingRecordedError{}
 	}
-	w, err := Open(ctx, "", Options{})
+	w, err := Open(ctx, "", Options{TempDir: path + ".as-of.tmp"})
 	if err != nil {
 		return nil, err
 	}

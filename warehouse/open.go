@@ -1,6 +1,7 @@
 package warehouse
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"database/sql/driver"
@@ -12,11 +13,16 @@ import (
 	"github.com/duckdb/duckdb-go/v2"
 )
 
-// Options bounds what DuckDB may use; zero values leave DuckDB's own defaults (80 % of memory, all cores).
+// Options bounds what DuckDB may use.
 type Options struct {
-	MemoryLimit string // as DuckDB writes it, e.g. "4GB"
-	Threads     int
+	MemoryLimit string // as DuckDB writes it, e.g. "4GB"; "": defaultMemory
+	Threads     int    // 0: all cores
+	TempDir     string // where a database in memory puts what exceeds the limit; "": nowhere. One in a file has <file>.tmp for it.
 }
+
+// defaultMemory is what DuckDB keeps in memory at most; what exceeds it goes to the temporary folder. More makes no consolidation
+// faster, however large (docs/performance.md).
+const defaultMemory = "1100MB"
 
 // Warehouse is the workspace's database, open for writing. One process may hold it, and only for the length of a run.
 type Warehouse struct {
@@ -55,6 +61,11 @@ func Open(ctx context.Context, path string, options Options) (*Warehouse, error)
 		return nil, err
 	}
 	w := &Warehouse{db: db, path: path}
+	if path != "" { // what a killed run left there; nobody else has the file open
+		if err := os.RemoveAll(path + ".tmp"); err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
+	}
 	if err := w.migrate(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -63,8 +74,9 @@ func Open(ctx context.Context, path string, options Options) (*Warehouse, error)
 
 func openFile(ctx context.Context, path string, options Options) (*sql.DB, error) {
 	settings := []string{"SET autoinstall_known_extensions = false", "SET autoload_known_extensions = false", "SET preserve_insertion_order = true", "SET TimeZone = 'UTC'"}
-	if options.MemoryLimit != "" {
-		settings = append(settings, fmt.Sprintf("SET memory_limit = %s", quoted(options.MemoryLimit)))
+	settings = append(settings, fmt.Sprintf("SET memory_limit = %s", quoted(cmp.Or(options.MemoryLimit, defaultMemory))))
+	if path == "" {
+		settings = append(settings, fmt.Sprintf("SET temp_directory = %s", quoted(options.TempDir)))
 	}
 	if options.Threads > 0 {
 		settings = append(settings, fmt.Sprintf("SET threads = %d", options.Threads))

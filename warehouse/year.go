@@ -21,7 +21,7 @@ func yearsOf(parts []yearPart) (years []int) {
 	return years
 }
 
-// yearState is what one year's tables are built from. The registry, the forms and the SQL count for the whole year.
+// yearState is what one year's tables are built from. The registry, what the forms ask, and the SQL count for the whole year.
 type yearState struct {
 	year     int
 	common   string
@@ -48,14 +48,16 @@ func (s yearState) firstChanged(before string) int {
 
 // yearStates describes the inputs of each year.
 func (b *builder) yearStates(ctx context.Context, last position) ([]yearState, error) {
-	common := fmt.Sprintf("%s %d %d %d", modelsSHA256(b.models)[:16], last.registry, last.definitionSet, b.settings.CutoffDay)
+	common := fmt.Sprintf("%s %d %d", modelsSHA256(b.models)[:16], last.registry, b.settings.CutoffDay)
 	var states []yearState
 	err := each(ctx, b.q, "year_state", func(rows *sql.Rows) error {
-		s := yearState{common: common}
+		var s yearState
+		var forms string
 		var chained bool
-		if err := rows.Scan(&s.year, &s.quarters[0], &s.quarters[1], &s.quarters[2], &s.quarters[3], &chained); err != nil {
+		if err := rows.Scan(&s.year, &s.quarters[0], &s.quarters[1], &s.quarters[2], &s.quarters[3], &forms, &chained); err != nil {
 			return err
 		}
+		s.common = common + " " + forms
 		if chained && len(states) > 0 {
 			sum := sha256.Sum256([]byte(states[len(states)-1].String()))
 			s.common += " " + hex.EncodeToString(sum[:8])

@@ -1,0 +1,98 @@
+//go:build linux
+
+package pipeline
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"tonghop/samples/province"
+	"tonghop/warehouse"
+	"tonghop/workspace"
+)
+
+// runWorkbooks sizes the benchmark of whole runs.
+var runWorkbooks = flag.Int("workbooks", 400, "generated workbooks in the benchmark of whole runs")
+
+// phases is what the parts of a run cost. Loading goes on while workbooks are read.
+type phases struct{ discover, read, load, consolidate, publish cost }
+
+func (p phases) all() cost {
+	return p.discover.plus(p.read).plus(p.consolidate).plus(p.publish)
+}
+
+func (p phases) report(b *testing.B) {
+	p.all().report(b)
+	for name, c := range map[string]cost{"discover": p.discover, "read": p.read, "load": p.load, "consolidate": p.consolidate, "publish": p.publish} {
+		b.ReportMetric(c.cpu.Seconds(), name+"-cpu-s")
+	}
+	b.Logf("discover %v\nread %v\nof which load %v\nconsolidate %v\npublish %v", p.discover, p.read, p.load, p.consolidate, p.publish)
+}
+
+func (o *office) space() *workspace.Workspace {
+	o.t.Helper()
+	space, err := workspace.Open(o.dir)
+	o.must(err)
+	return space
+}
+
+// phases is one nightly run, an hour after the one before, taken apart.
+func (o *office) phases(b *testing.B) (p phases) {
+	b.Helper()
+	ctx := context.Background()
+	o.clock.now = o.clock.now.Add(time.Hour)
+	m := begin(b)
+	r, err := prepare(o.space(), o.options())
+	o.must(err)
+	ledger, err := warehouse.Open(ctx, r.space.Warehouse, warehouse.Options{})
+	o.must(err)
+	defer ledger.Close()
+	tx, err := ledger.Begin(ctx, r.options.command("run", "", r.now))
+	o.must(err)
+	defer tx.Rollback()
+	work, err := r.discover(ctx, tx)
+	o.must(err)
+	o.must(r.record(ctx, tx))
+	p.discover = m.end(b)
+	m = begin(b)
+	o.must(r.readAndLoad(ctx, work, func(batch []warehouse.Loaded) error {
+		m := begin(b)
+		defer func() { p.load = p.load.plus(m.end(b)) }()
+		return r.loadInto(ctx, tx)(batch)
+	}))
+	p.read = m.end(b)
+	m = begin(b)
+	o.must(r.consolidate(ctx, tx, work))
+	p.consolidate = m.end(b)
+	m = begin(b)
+	o.must(r.publish(ctx, ledger))
+	p.publish = m.end(b)
+	return p
+}
+
+// A run over workbooks that are all new, and one over the same when nothing has changed.
+func BenchmarkRun(b *testing.B) {
+	source := b.TempDir()
+	_, err := province.Generate(source, province.Options{Units: *runWorkbooks / 4, Years: 1, Indicators: 10, Seed: 1, Perfect: true})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, name := range []string{"cold", "unchanged"} {
+		b.Run(fmt.Sprintf("%s-%d", name, *runWorkbooks), func(b *testing.B) {
+			for range b.N {
+				b.StopTimer()
+				o := &office{t: b, dir: filepath.Join(b.TempDir(), "workspace"), clock: &fixedClock{time.Date(2022, 2, 1, 0, 0, 0, 0, time.UTC)}}
+				copyTree(b, source, o.dir)
+				if name == "unchanged" {
+					o.run()
+				}
+				b.StartTimer()
+				o.phases(b).report(b)
+			}
+		})
+	}
+}

@@ -1,0 +1,157 @@
+//go:build linux
+
+package pipeline
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"tonghop/form"
+	"tonghop/period"
+	"tonghop/quantity"
+	"tonghop/vntext"
+	"tonghop/warehouse"
+)
+
+// resubmitted is how many units send one quarter's workbook again.
+const resubmitted = 500
+
+// consolidate is the warehouse's part of a run: what was read is loaded, and the tables that changed are built.
+func (s *scale) consolidate(loaded []warehouse.Loaded, full bool) {
+	s.t.Helper()
+	ctx := context.Background()
+	space := s.space()
+	w, err := warehouse.Open(ctx, space.Warehouse, warehouse.Options{MemoryLimit: os.Getenv("MEM")})
+	s.must(err)
+	defer w.Close()
+	s.clock.now = s.clock.now.Add(time.Hour)
+	tx, err := w.Begin(ctx, warehouse.Command{Kind: "run", Actor: "test", Program: "test", At: s.clock.now})
+	s.must(err)
+	defer tx.Rollback()
+	s.must(tx.Load(ctx, loaded, "test"))
+	_, err = tx.Consolidate(ctx, warehouse.Settings{RoundingMode: "half_up", RoundingDigits: 1, TimeZone: "Asia/Ho_Chi_Minh", Full: full})
+	s.must(err)
+	s.must(tx.Commit(ctx, warehouse.Counts{}))
+}
+
+// again is what some units send for the last quarter but some, each number one more than before.
+func (s *scale) again(year, quarter int) []warehouse.Loaded {
+	loaded := make([]warehouse.Loaded, resubmitted)
+	for i := range loaded {
+		u := i * scaleUnits / resubmitted
+		sum := sha256.Sum256(fmt.Appendf(nil, "%d %d %d", u, year, quarter))
+		name := fmt.Sprintf("again/%s.csv", hamlet(u))
+		l := warehouse.Loaded{
+			New:        true,
+			Submission: warehouse.Submission{SHA256: hex.EncodeToString(sum[:]), Path: name, FileName: filepath.Base(name), Archived: true, ReceivedAt: s.clock.now},
+			Reading:    form.Reading{FormID: "sc-01", UnitID: hamlet(u), Period: period.OfQuarter(year, quarter), HasPeriod: true, Accepted: true},
+		}
+		for k := range scaleSeries {
+			n := s.number(u, k, year, quarter) + 1
+			l.Reading.Observations = append(l.Reading.Observations, form.Observation{
+				UnitID: hamlet(u), Indicator: code(k), Breakdown: "total", Measure: scaleMeasures[k%3], Mark: vntext.Value,
+				Value: quantity.Quantity(n) * quantity.One, Sheet: "Biểu", Cell: fmt.Sprintf("C%d", k+8), Raw: fmt.Sprint(n),
+			})
+		}
+		loaded[i] = l
+	}
+	return loaded
+}
+
+// Consolidation from the ledger alone: all years for the first time; one quarter after some workbooks were sent again; all of it anew,
+// which must come to the same.
+func BenchmarkConsolidation(b *testing.B) {
+	s := newScale(b, *scaleYears)
+	last := scaleFirst + s.years - 1
+	var first, parts []string
+	b.Run("first", func(b *testing.B) {
+		s.once(b, func() { s.consolidate(nil, false) })
+		first = s.contents(b)
+		s.expectTotals(b, nil)
+	})
+	b.Run("quarter", func(b *testing.B) {
+		loaded := s.again(last, 4)
+		s.once(b, func() { s.consolidate(loaded, false) })
+		s.expectTotals(b, func(u, k, year, quarter int) int64 {
+			if year == last && quarter == 4 && u%(scaleUnits/resubmitted) == 0 {
+				return 1
+			}
+			return 0
+		})
+		parts = s.contents(b)
+	})
+	b.Run("full", func(b *testing.B) {
+		s.once(b, func() { s.consolidate(nil, true) })
+		if whole := s.contents(b); strings.Join(whole, "\n") != strings.Join(parts, "\n") {
+			b.Errorf("built in parts:\n%s\nas a whole:\n%s", strings.Join(parts, "\n"), strings.Join(whole, "\n"))
+		}
+	})
+	if strings.Join(first, "\n") == strings.Join(parts, "\n") {
+		b.Error("the workbooks that were sent again changed nothing")
+	}
+}
+
+// once measures one call: what it does changes the ledger, so that a second one would do something else.
+func (s *scale) once(b *testing.B, do func()) {
+	if b.N > 1 {
+		b.Skip("measured once: -benchtime 1x")
+	}
+	m := begin(b)
+	do()
+	m.end(b).report(b)
+	b.StopTimer()
+	info, err := os.Stat(s.space().Warehouse)
+	s.must(err)
+	b.ReportMetric(float64(info.Size())/(1<<20), "file-MB")
+}
+
+// The nightly run with everything around the consolidation: the first publication, one changed quarter, and nothing new.
+func BenchmarkNightly(b *testing.B) {
+	s := newScale(b, *scaleYears)
+	last := scaleFirst + s.years - 1
+	b.Run("first", func(b *testing.B) { s.nightly(b) })
+	for i, loaded := 0, s.again(last, 4); i < resubmitted; i++ {
+		s.write(loaded[i])
+	}
+	b.Run("quarter", func(b *testing.B) { s.nightly(b) })
+	b.Run("nothing", func(b *testing.B) { s.nightly(b) })
+	s.replaceIn("tonghop.yaml", "office:", "rounding: {mode: truncate}\noffice:")
+	b.Run("rounding", func(b *testing.B) { s.nightly(b) })
+}
+
+func (s *scale) nightly(b *testing.B) {
+	if b.N > 1 {
+		b.Skip("measured once: -benchtime 1x")
+	}
+	s.phases(b).report(b)
+	b.StopTimer()
+	size := int64(0)
+	for _, info := range s.current().Manifest.Files {
+		size += info.Size
+	}
+	b.ReportMetric(float64(size)/(1<<20), "vintage-MB")
+}
+
+// write puts a workbook into the inbox.
+func (s *scale) write(l warehouse.Loaded) {
+	s.t.Helper()
+	var text strings.Builder
+	fmt.Fprintf(&text, "Đơn vị báo cáo: %s,,,Biểu số: SC-01\n,,,\nBÁO CÁO,,,\n%s,,,\n,,,\nSTT,Chỉ tiêu,Trong quý,Lũy kế\n", l.Reading.UnitID, "Quý IV năm "+fmt.Sprint(l.Reading.Period.Year))
+	for k, o := range l.Reading.Observations {
+		flow, ytd := "x", o.Raw
+		if o.Measure == form.Flow {
+			flow, ytd = o.Raw, "x"
+		}
+		fmt.Fprintf(&text, "%d,%s,%s,%s\n", k+1, label(k), flow, ytd)
+	}
+	path := filepath.Join(s.dir, "inbox", l.Submission.Path)
+	s.must(os.MkdirAll(filepath.Dir(path), 0o755))
+	s.must(os.WriteFile(path, []byte(text.String()), 0o644))
+}
