@@ -16,7 +16,7 @@ type Vintage struct{ db *sql.DB }
 
 // vintageSettings open a file for reading only, shut in: no statement can reach another file, the network, or these settings.
 // They belong to the path, and not to each connection, so that a process may open one vintage several times at once.
-const vintageSettings = "?access_mode=read_only&autoinstall_known_extensions=false&autoload_known_extensions=false&temp_directory=&enable_external_access=false&lock_configuration=true"
+const vintageSettings = "?access_mode=read_only&autoinstall_known_extensions=false&autoload_known_extensions=false&max_temp_directory_size=0KiB&enable_external_access=false&lock_configuration=true"
 
 // OpenVintage opens the tonghop.duckdb of a vintage. Any number of processes may do so at once, also during a run.
 func OpenVintage(ctx context.Context, path string) (*Vintage, error) {
