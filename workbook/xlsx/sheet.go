@@ -173,6 +173,12 @@ func (r *sheetReading) readRow(s *scanner) error {
 
 func (r *sheetReading) readCells(s *scanner) error {
 	for {
+		if done, err := r.readPlain(s); done || err != nil {
+			if err != nil {
+				return err
+			}
+			continue
+		}
 		t, err := s.element()
 		if err != nil {
 			return err
