@@ -18,7 +18,6 @@ type cellReading struct {
 	stored  bool   // <v> or <is> was there
 	value   []byte // of <v>, or the text of <is>; reused from cell to cell
 	rich    richText
-	texts   arena
 }
 
 // The values of the attribute t (ECMA-376 Part 1, 18.18.11, ST_CellType).
@@ -59,7 +58,7 @@ func (r *sheetReading) readCell(s *scanner) error {
 		err = r.readCellContent(s)
 	}
 	if err == nil && (r.cell.stored || r.cell.formula) {
-		err = r.deliver(s)
+		err = r.deliver(s, r.cell.value)
 	}
 	if err != nil && r.out.visitError == nil {
 		return inCell(err, r.row, r.column)
@@ -183,11 +182,11 @@ func (r *sheetReading) readCellContent(s *scanner) error {
 	}
 }
 
-// deliver makes a record of the cell that was just read.
-func (r *sheetReading) deliver(s *scanner) error {
+// deliver makes a record of the cell that was just read, and its text.
+func (r *sheetReading) deliver(s *scanner, text []byte) error {
 	c := &r.cell
-	at := record{row: int32(r.row), column: int32(r.column), style: uint16(c.style), formula: c.formula, shared: -1}
-	value := bytes.Trim(c.value, " \t\r\n")
+	at := record{row: int32(r.row), column: uint16(r.column), style: uint16(c.style), formula: c.formula}
+	value := trim(text)
 	if len(value) == 0 && c.kind != kindInline && c.kind != kindText {
 		if !c.formula {
 			return nil // an empty <v/> is an empty cell
@@ -207,19 +206,19 @@ func (r *sheetReading) deliver(s *scanner) error {
 			if index >= len(texts) {
 				return s.fail("the shared string %d; the workbook has %d", index, len(texts))
 			}
-			if at.shared = int32(index); texts[index] == "" {
+			if at.shared, at.text.at = true, uint32(index); texts[index] == "" {
 				return nil
 			}
 		}
 	case kindText, kindInline:
-		return r.deliverText(at)
+		return r.deliverText(at, text)
 	case kindBool:
 		at.kind = workbook.Bool
 		at.number, ok = parseBool(value)
-		at.text = c.texts.keep(value)
+		at.text = r.out.texts.keep(value)
 	case kindError:
 		at.kind = workbook.Error
-		at.text = c.texts.keep(value)
+		at.text = r.out.texts.keep(value)
 	case kindISODate:
 		r.setDate(&at, value)
 	}
@@ -233,7 +232,7 @@ func (r *sheetReading) deliver(s *scanner) error {
 const notANumber = "#NUM!"
 
 func (r *sheetReading) setNumber(at *record, value []byte) (ok bool) {
-	at.kind, at.text = workbook.Number, r.cell.texts.keep(value)
+	at.kind, at.text = workbook.Number, r.out.texts.keep(value)
 	at.number, ok = parseNumber(value)
 	if math.IsNaN(at.number) || math.IsInf(at.number, 0) {
 		at.kind, at.number = workbook.Error, math.NaN()
@@ -243,28 +242,36 @@ func (r *sheetReading) setNumber(at *record, value []byte) (ok bool) {
 
 // setDate takes what is no date of the workbook's calendar, such as one before 1900, as the text that it is.
 func (r *sheetReading) setDate(at *record, value []byte) {
-	at.kind, at.text = workbook.Date, r.cell.texts.keep(value)
+	at.kind, at.text = workbook.Date, r.out.texts.keep(value)
 	var ok bool
-	if at.number, _, ok = workbook.ParseISODate(at.text, r.book.date1904); !ok && !r.setNumber(at, value) {
+	if at.number, _, ok = workbook.ParseISODate(string(value), r.book.date1904); !ok && !r.setNumber(at, value) {
 		at.kind = workbook.Text
 	}
 }
 
-func (r *sheetReading) deliverText(at record) error {
+func (r *sheetReading) deliverText(at record, text []byte) error {
 	c := &r.cell
 	at.kind = workbook.Text
 	if c.kind == kindText {
-		c.value = unescapeX(c.value)
+		text = unescapeX(text)
 	}
 	switch {
-	case len(c.value) > 0:
-		at.text = c.texts.keep(c.value)
+	case len(text) > 0:
+		at.text = r.out.texts.keep(text)
 	case c.formula && !c.stored:
 		at.kind = workbook.Uncomputed
 	default:
 		return nil // a text of no characters
 	}
 	return r.out.add(at)
+}
+
+// trim drops the blanks of XML at both ends.
+func trim(text []byte) []byte {
+	if n := len(text); n == 0 || text[0] > ' ' && text[n-1] > ' ' {
+		return text
+	}
+	return bytes.Trim(text, " \t\r\n")
 }
 
 func parseBool(value []byte) (float64, bool) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -14,26 +15,31 @@ import (
 
 // record is one cell on its way to the visitor.
 type record struct {
-	row, column int32
-	shared      int32 // index of a shared string, -1 for none
-	style       uint16
-	kind        workbook.Type
-	formula     bool
-	number      float64
-	text        string // as stored, of any cell but a shared string's
+	row     int32
+	column  uint16
+	style   uint16
+	number  float64
+	text    place // of what is stored; of a shared string, its index
+	kind    workbook.Type
+	shared  bool
+	formula bool
 }
 
-// A sheet is held back until it was read whole, up to so many cells, of 40 bytes each, and up to so many bytes of their texts.
+// A sheet is held back until it was read whole, up to so many cells, of 32 bytes each, and up to so many bytes of their texts.
 const (
 	maxHeld      = 500_000
 	maxHeldBytes = 24 << 20
 )
+
+// Lists of held records serve any sheet of any workbook; they are the largest allocation.
+var heldRecords = sync.Pool{New: func() any { return new([]record) }}
 
 // delivery brings cells to the visitor in the order of rows and columns.
 type delivery struct {
 	book      *Reader
 	visit     func(*workbook.Cell) error
 	held      []record
+	texts     arena // of the held ones
 	heldBytes int  // of their texts
 	ordered   bool // the held ones are
 	streaming bool // the sheet is too large to be held back
@@ -46,7 +52,7 @@ type delivery struct {
 }
 
 func newDelivery(book *Reader, visit func(*workbook.Cell) error) *delivery {
-	return &delivery{book: book, visit: visit, held: book.heldRecords[:0], ordered: true}
+	return &delivery{book: book, visit: visit, held: (*heldRecords.Get().(*[]record))[:0], ordered: true}
 }
 
 func (d *delivery) add(r record) error {
@@ -76,10 +82,11 @@ func (d *delivery) add(r record) error {
 		}
 	}
 	if d.streaming {
+		d.texts.forget()
 		return d.deliver(&r)
 	}
 	d.held = append(d.held, r)
-	if d.heldBytes += len(r.text); len(d.held) < maxHeld && d.heldBytes < maxHeldBytes {
+	if d.heldBytes += int(r.text.length); len(d.held) < maxHeld && d.heldBytes < maxHeldBytes {
 		return nil
 	}
 	return d.stream()
@@ -91,7 +98,6 @@ func (d *delivery) stream() error {
 		return err
 	}
 	d.last = d.held[len(d.held)-1]
-	clear(d.held) // their texts are of no more use
 	d.streaming = true
 	return nil
 }
@@ -147,20 +153,21 @@ func (d *delivery) same(a, b *record) bool {
 }
 
 func (d *delivery) stored(r *record) string {
-	if r.shared >= 0 {
-		return d.book.strings.texts[r.shared]
+	if r.shared {
+		return d.book.strings.texts[r.text.at]
 	}
-	return r.text
+	return d.texts.text(r.text)
 }
 
 func twice(r *record) error {
 	return damaged(fmt.Sprintf("the cell %s stands twice in the sheet", workbook.Address(int(r.row), int(r.column))))
 }
 
-// release returns the memory of the held records for the next sheet.
-func (d *delivery) release() []record {
-	clear(d.held)
-	return d.held[:0]
+// release leaves the list of held records to the next sheet.
+func (d *delivery) release() {
+	held := d.held
+	d.held = nil
+	heldRecords.Put(&held)
 }
 
 func compare(a, b record) int {
@@ -169,7 +176,7 @@ func compare(a, b record) int {
 
 func (d *delivery) deliver(r *record) error {
 	c := &d.cell
-	*c = workbook.Cell{Row: int(r.row), Column: int(r.column), Type: r.kind, Formula: r.formula, Number: r.number, Raw: r.text, Style: d.book.style(r.style)}
+	*c = workbook.Cell{Row: int(r.row), Column: int(r.column), Type: r.kind, Formula: r.formula, Number: r.number, Raw: d.stored(r), Style: d.book.style(r.style)}
 	switch r.kind {
 	case workbook.Number:
 		if c.Style.IsDate {
@@ -180,11 +187,11 @@ func (d *delivery) deliver(r *record) error {
 	case workbook.Text:
 		d.text(r)
 	case workbook.Error:
-		if c.Text = r.text; math.IsNaN(r.number) {
+		if c.Text = c.Raw; math.IsNaN(r.number) {
 			c.Text, c.Number = notANumber, 0
 		}
 	case workbook.Date:
-		_, c.Text, _ = workbook.ParseISODate(r.text, d.book.date1904)
+		_, c.Text, _ = workbook.ParseISODate(c.Raw, d.book.date1904)
 	}
 	if err := d.visit(c); err != nil {
 		d.visitError = err
@@ -197,8 +204,8 @@ func (d *delivery) deliver(r *record) error {
 func (d *delivery) text(r *record) {
 	c := &d.cell
 	decomposed := false
-	if c.Raw = d.stored(r); r.shared >= 0 {
-		decomposed = d.book.strings.decomposed.has(int(r.shared))
+	if r.shared {
+		decomposed = d.book.strings.decomposed.has(int(r.text.at))
 	} else {
 		decomposed = !norm.NFC.IsNormalString(c.Raw)
 	}

@@ -34,12 +34,15 @@ type binding struct {
 	level  int // number of elements around the declaring one
 }
 
+// empty keeps the memory of the lists, which the next part will fill again.
+func (n *namespaces) empty() namespaces { return namespaces{bindings: n.bindings[:0], uris: n.uris[:0]} }
+
 // declare notes xmlns="…" (rest is "") or xmlns:p="…" (rest is ":p").
 func (n *namespaces) declare(s *scanner, rest []byte, a attribute) error {
 	if len(rest) > 0 && rest[0] != ':' {
 		return nil // an attribute that only begins with xmlns
 	}
-	uri, err := s.attributeText(a)
+	uri, err := s.unescaped(a)
 	if err != nil {
 		return err
 	}
@@ -60,9 +63,9 @@ func (n *namespaces) declare(s *scanner, rest []byte, a attribute) error {
 	return nil
 }
 
-func (n *namespaces) number(uri string) (int, bool) {
+func (n *namespaces) number(uri []byte) (int, bool) {
 	const most = 1000
-	switch uri {
+	switch string(uri) {
 	case "":
 		return noNamespace, true
 	case transitionalNamespace, strictNamespace:
@@ -71,11 +74,11 @@ func (n *namespaces) number(uri string) (int, bool) {
 		return compatibility, true
 	}
 	for i, known := range n.uris {
-		if known == uri {
+		if known == string(uri) {
 			return firstOther + i, true
 		}
 	}
-	n.uris = append(n.uris, uri)
+	n.uris = append(n.uris, string(uri))
 	return firstOther + len(n.uris) - 1, len(n.uris) <= most
 }
 

@@ -34,8 +34,7 @@ func (r *sheetReading) readPlain(s *scanner) (done bool, err error) {
 	}
 	c := &r.cell
 	c.kind, c.style, c.formula, c.stored = p.kind, p.style, p.formula, true
-	c.value = append(c.value[:0], p.value...)
-	if err = r.deliver(s); err != nil && r.out.visitError == nil {
+	if err = r.deliver(s, p.value); err != nil && r.out.visitError == nil {
 		err = inCell(err, r.row, r.column)
 	}
 	return true, err

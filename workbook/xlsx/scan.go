@@ -64,18 +64,19 @@ const (
 	maxWindow = 1 << 20
 )
 
-// Windows serve any part of any workbook; one per part would be the largest allocation of a small workbook.
-var windows = sync.Pool{New: func() any { window := make([]byte, firstWindow); return &window }}
+// Scanners serve any part of any workbook: a window for each part would be the largest allocation of a small workbook.
+var scanners = sync.Pool{New: func() any { return &scanner{window: make([]byte, firstWindow)} }}
 
 func newScanner(part io.Reader, depth int) *scanner {
-	return &scanner{part: part, window: *windows.Get().(*[]byte), depth: depth}
+	s := scanners.Get().(*scanner)
+	s.part, s.depth = part, depth
+	return s
 }
 
 func (s *scanner) release() {
-	window := s.window
-	s.window = nil
-	if len(window) == firstWindow {
-		windows.Put(&window)
+	if len(s.window) == firstWindow {
+		*s = scanner{window: s.window, stack: s.stack[:0], names: s.names[:0], attributes: s.attributes[:0], space: s.space.empty()}
+		scanners.Put(s)
 	}
 }
 

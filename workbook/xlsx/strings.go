@@ -3,7 +3,6 @@ package xlsx
 import (
 	"bytes"
 	"strconv"
-	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -14,24 +13,6 @@ import (
 type stringTable struct {
 	texts      []string
 	decomposed set
-}
-
-// arena keeps many short texts in few allocations.
-type arena struct{ chunk strings.Builder }
-
-const arenaChunk = 16 << 10
-
-func (a *arena) keep(text []byte) string {
-	if len(text) > arenaChunk/8 {
-		return string(text)
-	}
-	if a.chunk.Cap()-a.chunk.Len() < len(text) {
-		a.chunk = strings.Builder{}
-		a.chunk.Grow(arenaChunk)
-	}
-	from := a.chunk.Len()
-	a.chunk.Write(text)
-	return a.chunk.String()[from:]
 }
 
 // readStrings reads the shared string table. Its counts are not trusted: many writers get them wrong.
@@ -50,7 +31,7 @@ func (b *Reader) readStrings(s *scanner) error {
 		if !norm.NFC.IsNormal(text) {
 			b.strings.decomposed.add(len(b.strings.texts))
 		}
-		b.strings.texts = append(b.strings.texts, texts.keep(text))
+		b.strings.texts = append(b.strings.texts, texts.text(texts.keep(text)))
 		return nil
 	})
 }

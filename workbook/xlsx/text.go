@@ -67,12 +67,17 @@ func (s *scanner) number(name string) (value int, found bool, err error) {
 }
 
 func (s *scanner) attributeText(a attribute) (string, error) {
+	text, err := s.unescaped(a)
+	return string(text), err
+}
+
+// unescaped is the value of an attribute, valid until the next token.
+func (s *scanner) unescaped(a attribute) ([]byte, error) {
 	raw := s.window[a.value:a.valueEnd]
 	if bytes.IndexByte(raw, '&') < 0 {
-		return string(raw), nil
+		return raw, nil
 	}
-	text, err := s.unescape(nil, raw)
-	return string(text), err
+	return s.unescape(nil, raw)
 }
 
 // appendText appends the last text token with references resolved and line ends made \n, as XML 2.11 says.

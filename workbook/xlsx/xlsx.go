@@ -24,7 +24,6 @@ type Reader struct {
 	strings     stringTable
 	styles      []*workbook.Style
 	stylesKnown bool
-	heldRecords []record
 }
 
 type sheet struct {
@@ -82,7 +81,7 @@ func (b *Reader) ReadSheet(i int, visit func(*workbook.Cell) error) (*workbook.L
 		err = reading.out.finish()
 	}
 	sheet.cells = b.budget.cells - before
-	b.heldRecords = reading.out.release()
+	reading.out.release()
 	if reading.out.visitError != nil {
 		return nil, reading.out.visitError
 	}
@@ -94,7 +93,7 @@ func (b *Reader) ReadSheet(i int, visit func(*workbook.Cell) error) (*workbook.L
 
 // Close releases what the reader holds; the file under it is the caller's.
 func (b *Reader) Close() error {
-	b.strings, b.styles, b.heldRecords, b.tablesRead = stringTable{}, nil, nil, false
+	b.strings, b.styles, b.tablesRead = stringTable{}, nil, false
 	return nil
 }
 

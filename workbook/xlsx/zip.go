@@ -73,32 +73,34 @@ type directory struct {
 
 var errCut = "the zip container's directory is missing: the file is cut off or still being copied; send it again"
 
+// findEnd finds the last end record of the file. It looks at a short tail first: hardly any file has a comment behind its directory.
 func (a *archive) findEnd() (directory, error) {
-	tail := make([]byte, min(a.size, endLength+maxComment+locator64Length))
-	start := a.size - int64(len(tail))
-	if _, err := a.reader.ReadAt(tail, start); err != nil && err != io.EOF {
-		return directory{}, err
-	}
 	signature := binary.LittleEndian.AppendUint32(nil, endSignature)
-	for at := bytes.LastIndex(tail, signature); at >= 0; at = bytes.LastIndex(tail[:at], signature) {
-		if at+endLength > len(tail) {
-			continue
+	for _, length := range [...]int64{1 << 10, endLength + maxComment} {
+		tail := make([]byte, min(a.size, length))
+		start := a.size - int64(len(tail))
+		if _, err := a.reader.ReadAt(tail, start); err != nil && err != io.EOF {
+			return directory{}, err
 		}
-		record := tail[at:]
-		if endLength+int(binary.LittleEndian.Uint16(record[20:])) <= len(record) {
-			return a.readEnd(tail, at, start)
+		for at := bytes.LastIndex(tail, signature); at >= 0; at = bytes.LastIndex(tail[:at], signature) {
+			record := tail[at:]
+			if len(record) >= endLength && endLength+int(binary.LittleEndian.Uint16(record[20:])) <= len(record) {
+				return a.readEnd(record, start+int64(at))
+			}
 		}
 	}
 	return directory{}, damaged(errCut)
 }
 
-func (a *archive) readEnd(tail []byte, at int, start int64) (directory, error) {
-	le, record := binary.LittleEndian, tail[at:]
+// readEnd reads the end record, which stands at the given place.
+func (a *archive) readEnd(record []byte, stop int64) (directory, error) {
+	le := binary.LittleEndian
 	d := directory{entries: int64(le.Uint16(record[10:])), length: int64(le.Uint32(record[12:])), offset: int64(le.Uint32(record[16:]))}
-	stop := start + int64(at)
 	// The 64-bit record may be there without being needed; it lies between the directory and the end all the same.
-	if at >= locator64Length && le.Uint32(tail[at-locator64Length:]) == locator64Signature {
-		position := int64(le.Uint64(tail[at-locator64Length+8:]))
+	var locator [locator64Length]byte
+	_, err := a.reader.ReadAt(locator[:], max(stop-locator64Length, 0))
+	if err == nil && le.Uint32(locator[:]) == locator64Signature {
+		position := int64(le.Uint64(locator[8:]))
 		record := make([]byte, end64Length)
 		_, err := a.reader.ReadAt(record, max(position, 0))
 		switch found := err == nil && le.Uint32(record) == end64Signature; {
