@@ -13,6 +13,24 @@ import (
 // NFC is the composed Unicode form: one code point for each Vietnamese letter.
 func NFC(s string) string { return norm.NFC.String(s) }
 
+// IsNFC says whether a text is in composed form already. It knows at once what Vietnamese is written with.
+func IsNFC[T string | []byte](s T) bool {
+	const (
+		combining  = 0xCC // first byte of U+0300, the first combining mark
+		additional = 0xE1 // first byte of Latin Extended Additional, U+1E00 to U+1EFF
+	)
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c < combining:
+		case c == additional && i+2 < len(s) && s[i+1]-0xB8 < 4:
+			i += 2
+		default:
+			return norm.NFC.IsNormalString(string(s))
+		}
+	}
+	return true
+}
+
 // Fold is the key under which a name is matched: composed form, no letter case, white space collapsed, dashes and quotes
 // unified, tone marks on one vowel of oa, oe and uy wherever they were typed (hoà = hòa). Nothing looser: letters keep
 // their diacritics, so that Hòa and Hoa stay two names.

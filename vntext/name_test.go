@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"golang.org/x/text/unicode/norm"
+	"pgregory.net/rapid"
 )
 
 func TestFoldJoins(t *testing.T) {
@@ -64,6 +65,22 @@ func FuzzParseDate(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		if d, err := ParseDate(text); err == nil && !d.Valid() {
 			t.Errorf("%q gives %v, which does not exist", text, d)
+		}
+	})
+}
+
+func TestIsNFC(t *testing.T) {
+	for r := rune(1); r < 0x30000; r++ {
+		for _, text := range []string{string(r), "a" + string(r), "Đắk" + string(r) + "ệ", string(r) + "\u0301"} {
+			if got, want := IsNFC(text), norm.NFC.IsNormalString(text); got != want {
+				t.Fatalf("IsNFC(%+q) = %v", text, got)
+			}
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) { // also of what is no UTF-8
+		text := rapid.SliceOf(rapid.SampledFrom([]byte("ae\x80\xb8\xbf\xc4\x90\xcc\x81\xe1\xe2\xf0"))).Draw(t, "text")
+		if got, want := IsNFC(text), norm.NFC.IsNormal(text); got != want {
+			t.Fatalf("IsNFC(%+q) = %v", text, got)
 		}
 	})
 }

@@ -20,7 +20,8 @@ func NewStyle(numberFormat, font string) *Style {
 		zeroOnly := i == 2 && !s.conditional && !sections[0].conditional
 		style.Literal = style.Literal || i < 3 && !zeroOnly && s.kind == literalSection
 	}
-	style.IsDate = dateKind(numberFormat) != notDate
+	style.date = dateKind(numberFormat)
+	style.IsDate = style.date != notDate
 	return style
 }
 

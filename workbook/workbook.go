@@ -50,6 +50,8 @@ type Style struct {
 	// Literal is set when the format shows literal text or hides the value, so that what a person
 	// sees is not the number (for example `"không có"` or `;;;`).
 	Literal bool
+
+	date dateFormat // what a date format shows; notDate where NewStyle did not make the style
 }
 
 // Visibility of a sheet.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"math"
-	"strconv"
 	"strings"
 
 	"tonghop/workbook"
@@ -282,41 +281,4 @@ func parseBool(value []byte) (float64, bool) {
 		return 0, true
 	}
 	return 0, false
-}
-
-// isNoNumber knows the words that programs write where a computation gave no number.
-func isNoNumber(value []byte) bool {
-	switch strings.ToLower(strings.TrimLeft(string(value), "+-")) {
-	case "nan", "inf", "infinity":
-		return true
-	}
-	return false
-}
-
-// parseNumber reads what a workbook stores: a decimal number, perhaps with an exponent. Whole numbers of up to 15 digits, most
-// of a report, are read directly. What a program wrote for no finite number is infinite or not a number here.
-func parseNumber(value []byte) (float64, bool) {
-	digits, negative := bytes.CutPrefix(value, []byte("-"))
-	if len(digits) > 0 && len(digits) <= 15 {
-		n := int64(0)
-		for i, c := range digits {
-			if c -= '0'; c > 9 {
-				break
-			}
-			n = n*10 + int64(c)
-			if i == len(digits)-1 {
-				if negative {
-					return math.Copysign(float64(n), -1), true
-				}
-				return float64(n), true
-			}
-		}
-	}
-	for _, c := range value {
-		if c > '9' && c != 'e' && c != 'E' {
-			return math.NaN(), isNoNumber(value) // strconv also reads hexadecimal numbers and underscores
-		}
-	}
-	f, err := strconv.ParseFloat(string(value), 64)
-	return f, err == nil || errors.Is(err, strconv.ErrRange)
 }

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"sync"
 
-	"golang.org/x/text/unicode/norm"
-
 	"tonghop/vntext"
 	"tonghop/workbook"
 )
@@ -40,9 +38,9 @@ type delivery struct {
 	visit     func(*workbook.Cell) error
 	held      []record
 	texts     arena // of the held ones
-	heldBytes int  // of their texts
-	ordered   bool // the held ones are
-	streaming bool // the sheet is too large to be held back
+	heldBytes int   // of their texts
+	ordered   bool  // the held ones are
+	streaming bool  // the sheet is too large to be held back
 	last      record
 	formulas  int // with a result
 	zeros     int // those whose result is 0
@@ -207,13 +205,13 @@ func (d *delivery) text(r *record) {
 	if r.shared {
 		decomposed = d.book.strings.decomposed.has(int(r.text.at))
 	} else {
-		decomposed = !norm.NFC.IsNormalString(c.Raw)
+		decomposed = !vntext.IsNFC(c.Raw)
 	}
 	c.Text = c.Raw
 	switch encoding := vntext.EncodingOfFont(c.Style.Font); {
 	case encoding != vntext.Unicode:
 		c.Text = encoding.Decode(c.Raw)
 	case decomposed:
-		c.Text = norm.NFC.String(c.Raw)
+		c.Text = vntext.NFC(c.Raw)
 	}
 }

@@ -35,7 +35,9 @@ type binding struct {
 }
 
 // empty keeps the memory of the lists, which the next part will fill again.
-func (n *namespaces) empty() namespaces { return namespaces{bindings: n.bindings[:0], uris: n.uris[:0]} }
+func (n *namespaces) empty() namespaces {
+	return namespaces{bindings: n.bindings[:0], uris: n.uris[:0]}
+}
 
 // declare notes xmlns="…" (rest is "") or xmlns:p="…" (rest is ":p").
 func (n *namespaces) declare(s *scanner, rest []byte, a attribute) error {

@@ -6,7 +6,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
+	"tonghop/vntext"
 )
 
 // stringTable holds the shared strings as stored, and which of them are not in Unicode NFC.
@@ -28,7 +28,7 @@ func (b *Reader) readStrings(s *scanner) error {
 		if err := b.budget.hold(len(text) + overhead); err != nil {
 			return err
 		}
-		if !norm.NFC.IsNormal(text) {
+		if !vntext.IsNFC(text) {
 			b.strings.decomposed.add(len(b.strings.texts))
 		}
 		b.strings.texts = append(b.strings.texts, texts.text(texts.keep(text)))

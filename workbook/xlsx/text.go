@@ -9,13 +9,19 @@ import (
 
 // attribute returns the value of an attribute by its whole name.
 func (s *scanner) attribute(name string) (value string, found bool, err error) {
+	text, found, err := s.find(name)
+	return string(text), found, err
+}
+
+// find is attribute for values that need not outlive the token.
+func (s *scanner) find(name string) (value []byte, found bool, err error) {
 	for _, a := range s.attributes {
 		if string(s.window[a.name:a.nameEnd]) == name {
-			value, err = s.attributeText(a)
+			value, err = s.unescaped(a)
 			return value, true, err
 		}
 	}
-	return "", false, nil
+	return nil, false, nil
 }
 
 // relationID returns r:id, whatever prefix the namespace of relationships has.
@@ -31,11 +37,11 @@ func (s *scanner) relationID() (value string, found bool, err error) {
 
 // flag reads an attribute of type xsd:boolean; a missing one is false.
 func (s *scanner) flag(name string) (bool, error) {
-	value, _, err := s.attribute(name)
-	if err != nil {
+	value, found, err := s.find(name)
+	if err != nil || !found {
 		return false, err
 	}
-	switch strings.ToLower(value) { // .NET writes True
+	switch strings.ToLower(string(value)) { // .NET writes True
 	case "1", "true", "on":
 		return true, nil
 	case "0", "false", "off", "":
@@ -46,20 +52,20 @@ func (s *scanner) flag(name string) (bool, error) {
 
 // index reads an attribute that points into a table; ok is false for one that is missing or points nowhere.
 func (s *scanner) index(name string) (value int, ok bool) {
-	text, _, err := s.attribute(name)
+	text, _, err := s.find(name)
 	if err != nil {
 		return 0, false
 	}
-	return wholeNumber([]byte(text))
+	return wholeNumber(text)
 }
 
 // number reads an attribute that is a whole number from 0; an empty one is missing.
 func (s *scanner) number(name string) (value int, found bool, err error) {
-	text, _, err := s.attribute(name)
-	if err != nil || text == "" {
+	text, _, err := s.find(name)
+	if err != nil || len(text) == 0 {
 		return 0, false, err
 	}
-	n, ok := wholeNumber([]byte(text))
+	n, ok := wholeNumber(text)
 	if !ok {
 		return 0, true, s.fail("%s=%.20q in <%s>: expected a whole number", name, text, s.name)
 	}

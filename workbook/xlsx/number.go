@@ -1,0 +1,66 @@
+package xlsx
+
+import (
+	"errors"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// isNoNumber knows the words that programs write where a computation gave no number.
+func isNoNumber(value []byte) bool {
+	switch strings.ToLower(strings.TrimLeft(string(value), "+-")) {
+	case "nan", "inf", "infinity":
+		return true
+	}
+	return false
+}
+
+// parseNumber reads what a workbook stores: a decimal number, perhaps with an exponent. What a program wrote for no finite number
+// is infinite or not a number here.
+func parseNumber(value []byte) (float64, bool) {
+	if f, ok := parseShort(value); ok {
+		return f, true
+	}
+	for _, c := range value {
+		if c > '9' && c != 'e' && c != 'E' {
+			return math.NaN(), isNoNumber(value) // strconv also reads hexadecimal numbers and underscores
+		}
+	}
+	f, err := strconv.ParseFloat(string(value), 64)
+	return f, err == nil || errors.Is(err, strconv.ErrRange)
+}
+
+// parseShort reads most numbers of a report: up to fifteen digits, perhaps with a decimal point. Digits and the power of ten are
+// exact as floating point numbers, so that the quotient is the nearest one to the number (D. Gay, "Correctly rounded
+// binary-decimal and decimal-binary conversions", 1990).
+func parseShort(value []byte) (float64, bool) {
+	digits, negative := value, false
+	if len(value) > 0 && value[0] == '-' {
+		digits, negative = value[1:], true
+	}
+	if len(digits) == 0 || len(digits) > 15 {
+		return 0, false
+	}
+	whole, scale, count := int64(0), 0.0, 0
+	for _, c := range digits {
+		switch {
+		case c-'0' < 10:
+			whole = whole*10 + int64(c-'0')
+			scale *= 10
+			count++
+		case c == '.' && scale == 0:
+			scale = 1
+		default:
+			return 0, false
+		}
+	}
+	f := float64(whole)
+	if scale > 1 {
+		f /= scale
+	}
+	if negative {
+		f = -f
+	}
+	return f, count > 0
+}
