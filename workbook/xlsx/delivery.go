@@ -49,8 +49,14 @@ type delivery struct {
 	visitError error
 }
 
-func newDelivery(book *Reader, visit func(*workbook.Cell) error) *delivery {
-	return &delivery{book: book, visit: visit, held: (*heldRecords.Get().(*[]record))[:0], ordered: true}
+// newDelivery makes room for the cells of a part of so many bytes at once.
+func newDelivery(book *Reader, visit func(*workbook.Cell) error, partBytes int64) *delivery {
+	const cellBytes = 32 // of a short cell in XML
+	held := (*heldRecords.Get().(*[]record))[:0]
+	if expected := int(min(partBytes/cellBytes, maxHeld)); cap(held) < expected {
+		held = make([]record, 0, expected)
+	}
+	return &delivery{book: book, visit: visit, held: held, ordered: true}
 }
 
 func (d *delivery) add(r record) error {
@@ -168,13 +174,15 @@ func (d *delivery) release() {
 	heldRecords.Put(&held)
 }
 
-func compare(a, b record) int {
-	return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(a.column, b.column))
-}
+func compare(a, b record) int { return cmp.Compare(a.order(), b.order()) }
+
+// order is that of rows and columns.
+func (r *record) order() int64 { return int64(r.row)<<16 | int64(r.column) }
 
 func (d *delivery) deliver(r *record) error {
 	c := &d.cell
-	*c = workbook.Cell{Row: int(r.row), Column: int(r.column), Type: r.kind, Formula: r.formula, Number: r.number, Raw: d.stored(r), Style: d.book.style(r.style)}
+	c.Row, c.Column, c.Type, c.Formula, c.Number = int(r.row), int(r.column), r.kind, r.formula, r.number
+	c.Text, c.Raw, c.Style = "", d.stored(r), d.book.style(r.style)
 	switch r.kind {
 	case workbook.Number:
 		if c.Style.IsDate {

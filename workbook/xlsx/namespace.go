@@ -1,5 +1,7 @@
 package xlsx
 
+import "bytes"
+
 // compatibilityNamespace is that of AlternateContent (ECMA-376 Part 3).
 const compatibilityNamespace = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
@@ -21,10 +23,10 @@ const (
 // with it.
 type namespaces struct {
 	bindings []binding
-	uris     []string // of the numbers from firstOther
-	main     int      // namespace of the root element
-	current  int      // of the last start tag
-	fallback int      // namespace of names without a prefix
+	uris     []byte // of the numbers from firstOther, each ended by U+0000, which no XML holds
+	main     int    // namespace of the root element
+	current  int    // of the last start tag
+	fallback int    // namespace of names without a prefix
 }
 
 type binding struct {
@@ -75,13 +77,17 @@ func (n *namespaces) number(uri []byte) (int, bool) {
 	case compatibilityNamespace:
 		return compatibility, true
 	}
-	for i, known := range n.uris {
-		if known == string(uri) {
-			return firstOther + i, true
+	id, rest := firstOther, n.uris
+	for len(rest) > 0 {
+		known, others, _ := bytes.Cut(rest, []byte{0})
+		if bytes.Equal(known, uri) {
+			return id, true
 		}
+		rest = others
+		id++
 	}
-	n.uris = append(n.uris, string(uri))
-	return firstOther + len(n.uris) - 1, len(n.uris) <= most
+	n.uris = append(append(n.uris, uri...), 0)
+	return id, id < firstOther+most
 }
 
 func (n *namespaces) lookup(prefix []byte) (int, bool) {

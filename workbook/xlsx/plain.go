@@ -20,11 +20,11 @@ type plainCell struct {
 // readPlain reads a plain cell straight from the window, several times as fast as tag by tag. Where anything is not plain,
 // is wrong, or is not yet in the window, it reads nothing and leaves the cell to readCell, which knows all forms and errors.
 func (r *sheetReading) readPlain(s *scanner) (done bool, err error) {
-	if s.selfClosed || !r.placed || s.space.isForeign(s.space.fallback) || len(s.stack)+2 > s.depth {
+	if !r.placed || !s.plainAhead() {
 		return false, nil
 	}
-	p, ok := parsePlain(s.window[s.at:s.end], r.row)
-	if !ok || p.column > r.book.limits.Columns || !r.book.hasStyle(p.style) || !r.columns.add(p.column) {
+	p := &r.plain
+	if !p.parse(s.window[s.at:s.end], r.row) || p.column > r.book.limits.Columns || !r.book.hasStyle(p.style) || !r.columns.add(p.column) {
 		return false, nil
 	}
 	s.at += p.length
@@ -40,26 +40,63 @@ func (r *sheetReading) readPlain(s *scanner) (done bool, err error) {
 	return true, err
 }
 
-// parsePlain reads the cell at the start of text, which must stand in the given row.
-func parsePlain(text []byte, row int) (p plainCell, ok bool) {
+// plainAhead says whether an element with another inside, both without a prefix, may stand at the next byte.
+func (s *scanner) plainAhead() bool {
+	return !s.selfClosed && !s.space.isForeign(s.space.fallback) && len(s.stack)+2 <= s.depth
+}
+
+// plainString reads a shared string in the form in which nearly all are written, <si><t>text</t></si>, straight from the window.
+// The text is valid until the next token. It reads nothing where anything is not plain.
+func (s *scanner) plainString() (text []byte, ok bool) {
+	rest := s.window[s.at:s.end]
+	const before, preserving, after = "<si><t", ` xml:space="preserve"`, "</t></si>"
+	if !s.plainAhead() || !bytes.HasPrefix(rest, []byte(before)) {
+		return nil, false
+	}
+	rest = bytes.TrimPrefix(rest[len(before):], []byte(preserving))
+	if len(rest) == 0 || rest[0] != '>' {
+		return nil, false
+	}
+	rest = rest[1:]
+	length := plainText(rest)
+	if !bytes.HasPrefix(rest[length:], []byte(after)) {
+		return nil, false
+	}
+	s.at = s.end - len(rest) + length + len(after)
+	return unescapeX(rest[:length]), true
+}
+
+// plainText is the length of the text at the start of rest, up to what ends it or asks for more than copying.
+func plainText(rest []byte) int {
+	for i, c := range rest {
+		if c == '<' || c == '&' || c == '>' || c == '\r' {
+			return i
+		}
+	}
+	return len(rest)
+}
+
+// parse reads the cell at the start of text, which must stand in the given row.
+func (p *plainCell) parse(text []byte, row int) (ok bool) {
+	*p = plainCell{}
 	const shortest = len(`<c r="A1"/>`)
 	if len(text) < shortest || string(text[:3]) != "<c " {
-		return p, false
+		return false
 	}
 	i := 3
 	for {
 		if i, ok = p.attribute(text, i, row); !ok {
-			return p, false
+			return false
 		}
 		switch text[i] {
 		case ' ':
 			i++
 		case '>':
-			return p.content(text, i+1)
+			return p.column > 0 && p.content(text, i+1)
 		default:
 			const end = "/>"
 			p.length = i + len(end)
-			return p, p.column > 0 && bytes.HasPrefix(text[i:], []byte(end))
+			return p.column > 0 && bytes.HasPrefix(text[i:], []byte(end))
 		}
 	}
 }
@@ -100,25 +137,23 @@ func digits(text []byte, i int) (number, next int) {
 }
 
 // content reads the value and what closes the cell.
-func (p *plainCell) content(text []byte, i int) (plainCell, bool) {
+func (p *plainCell) content(text []byte, i int) (ok bool) {
 	if bytes.HasPrefix(text[i:], []byte("<f>")) {
 		end := bytes.Index(text[i:], []byte("</f>"))
 		if end < 0 || bytes.IndexByte(text[i+1:i+end], '<') >= 0 {
-			return *p, false
+			return false
 		}
 		p.formula = true
 		i += end + len("</f>")
 	}
 	const before, after = "<v>", "</v></c>"
 	if !bytes.HasPrefix(text[i:], []byte(before)) {
-		return *p, false
+		return false
 	}
 	i += len(before)
 	from := i
-	for i < len(text) && text[i] != '<' && text[i] != '&' && text[i] != '>' && text[i] != '\r' {
-		i++
-	}
+	i += plainText(text[i:])
 	p.value = text[from:i]
 	p.length = i + len(after)
-	return *p, p.column > 0 && i > from && bytes.HasPrefix(text[i:], []byte(after))
+	return i > from && bytes.HasPrefix(text[i:], []byte(after))
 }

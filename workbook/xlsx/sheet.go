@@ -13,6 +13,7 @@ type sheetReading struct {
 	row, column int  // of the cell under way; a row or cell that states no place follows the one before
 	placed      bool // the row states its number: its cells may not contradict it
 	cell        cellReading
+	plain       plainCell
 
 	columns set // of the row under way, empty cells too
 }
@@ -32,8 +33,8 @@ func (s *set) add(n int) bool {
 
 func (s set) has(n int) bool { return n/64 < len(s) && s[n/64]&(1<<(n%64)) != 0 }
 
-func newSheetReading(book *Reader, visit func(*workbook.Cell) error) *sheetReading {
-	return &sheetReading{book: book, layout: &workbook.Layout{}, out: newDelivery(book, visit)}
+func newSheetReading(book *Reader, visit func(*workbook.Cell) error, partBytes int64) *sheetReading {
+	return &sheetReading{book: book, layout: &workbook.Layout{}, out: newDelivery(book, visit, partBytes)}
 }
 
 func (r *sheetReading) read(s *scanner) error {

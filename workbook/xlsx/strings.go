@@ -21,19 +21,23 @@ func (b *Reader) readStrings(s *scanner) error {
 	var rich richText
 	return s.children("sst", "si", func() error {
 		text, err := rich.read(s)
-		if err != nil {
-			return err
+		for more := true; more && err == nil; text, more = s.plainString() {
+			err = b.addString(&texts, text)
 		}
-		const overhead = 32 // of one string in a list that grows
-		if err := b.budget.hold(len(text) + overhead); err != nil {
-			return err
-		}
-		if !vntext.IsNFC(text) {
-			b.strings.decomposed.add(len(b.strings.texts))
-		}
-		b.strings.texts = append(b.strings.texts, texts.text(texts.keep(text)))
-		return nil
+		return err
 	})
+}
+
+func (b *Reader) addString(texts *arena, text []byte) error {
+	const overhead = 32 // of one string in a list that grows
+	if err := b.budget.hold(len(text) + overhead); err != nil {
+		return err
+	}
+	if !vntext.IsNFC(text) {
+		b.strings.decomposed.add(len(b.strings.texts))
+	}
+	b.strings.texts = append(b.strings.texts, texts.text(texts.keep(text)))
+	return nil
 }
 
 // richText reads <si> and <is>: one <t>, or runs <r> with a <t> each. Phonetic runs <rPh> are reading aids, not text.

@@ -75,7 +75,7 @@ func (b *Reader) ReadSheet(i int, visit func(*workbook.Cell) error) (*workbook.L
 	}
 	b.budget.cells -= sheet.cells
 	before := b.budget.cells
-	reading := newSheetReading(b, visit)
+	reading := newSheetReading(b, visit, b.archive.sizeOf(sheet.part))
 	err := b.readPart(sheet.part, reading.read)
 	if err == nil {
 		err = reading.out.finish()

@@ -224,6 +224,14 @@ func foldName(name string) string {
 
 func (a *archive) has(name string) bool { return a.files[foldName(name)] != nil }
 
+// sizeOf is the size in bytes that the directory gives for a part, 0 for one that is missing.
+func (a *archive) sizeOf(name string) int64 {
+	if f := a.files[foldName(name)]; f != nil {
+		return f.size
+	}
+	return 0
+}
+
 func (a *archive) find(name string) (*file, error) {
 	f := a.files[foldName(name)]
 	switch {
