@@ -5,11 +5,9 @@ package reader_test
 import (
 	"archive/zip"
 	"bytes"
-	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -19,7 +17,6 @@ import (
 	"github.com/klauspost/compress/flate"
 	"github.com/xuri/excelize/v2"
 
-	"tonghop/samples/province"
 	"tonghop/workbook"
 	"tonghop/workbook/reader"
 )
@@ -28,10 +25,13 @@ import (
 func BenchmarkSmall(b *testing.B) { compare(b, smallWorkbooks(b)) }
 
 // BenchmarkMedium reads 10 workbooks of 2,000 rows.
-func BenchmarkMedium(b *testing.B) { compare(b, bytes10(b, table(b, 2_000))) }
+func BenchmarkMedium(b *testing.B) { compare(b, slices.Repeat([][]byte{table(b, 2_000)}, 10)) }
 
 // BenchmarkLarge reads a workbook of 300,000 rows.
 func BenchmarkLarge(b *testing.B) { compare(b, [][]byte{table(b, 300_000)}) }
+
+// BenchmarkReal reads the workbooks of other people's software that hold at least 500 cells.
+func BenchmarkReal(b *testing.B) { compare(b, realWorkbooks(b)) }
 
 // BenchmarkTwoWorkers reads the small workbooks one after the other, and two at a time; it takes two idle processors.
 func BenchmarkTwoWorkers(b *testing.B) {
@@ -52,10 +52,18 @@ func BenchmarkTwoWorkers(b *testing.B) {
 // but the decompression of the same parts.
 func compare(b *testing.B, books [][]byte) {
 	var ours, theirs, inflation time.Duration
-	cells, told, size := 0, 0, largest(b, books)
+	cells, told := 0, 0
+	var sizes []place
+	for _, data := range books {
+		size, err := sizeOf(data)
+		if err != nil {
+			b.Fatal(err)
+		}
+		sizes = append(sizes, size)
+	}
 	for b.Loop() {
 		ours += cpu(func() { cells = readOurs(b, books) })
-		theirs += cpu(func() { told = readExcelize(b, books, size) })
+		theirs += cpu(func() { told = readExcelize(b, books, sizes) })
 		inflation += cpu(func() { inflate(b, books) })
 	}
 	if told < cells { // it tells the value of a merged range for every cell of it
@@ -68,27 +76,25 @@ func compare(b *testing.B, books [][]byte) {
 	b.ReportMetric(0, "ns/op") // wall time of all three says nothing
 }
 
-type place struct{ row, column int }
+// place is the last row and the last column of a workbook's sheets, and how many cells they hold.
+type place struct{ row, column, cells int }
 
-// largest is the last row and the last column of all sheets.
-func largest(b *testing.B, books [][]byte) (p place) {
-	for _, data := range books {
-		book, err := reader.OpenBytes("a.xlsx", data, workbook.Limits{})
-		if err != nil {
-			b.Fatal(err)
-		}
-		for i := range book.Sheets() {
-			_, err := book.ReadSheet(i, func(c *workbook.Cell) error {
-				p = place{max(p.row, c.Row), max(p.column, c.Column)}
-				return nil
-			})
-			if err != nil {
-				b.Fatal(err)
-			}
-		}
-		book.Close()
+func sizeOf(data []byte) (p place, err error) {
+	book, err := reader.OpenBytes("a.xlsx", data, workbook.Limits{})
+	if err != nil {
+		return p, err
 	}
-	return p
+	defer book.Close()
+	for i := range book.Sheets() {
+		_, err := book.ReadSheet(i, func(c *workbook.Cell) error {
+			p = place{max(p.row, c.Row), max(p.column, c.Column), p.cells + 1}
+			return nil
+		})
+		if err != nil {
+			return p, err
+		}
+	}
+	return p, nil
 }
 
 // cpu is the processor time that this process spends in f, collection of its garbage included.
@@ -136,14 +142,14 @@ func readOurs(b *testing.B, books [][]byte) (cells int) {
 	return cells
 }
 
-func readExcelize(b *testing.B, books [][]byte, size place) (cells int) {
-	for _, data := range books {
+func readExcelize(b *testing.B, books [][]byte, sizes []place) (cells int) {
+	for i, data := range books {
 		book, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{RawCellValue: true})
 		if err != nil {
 			b.Fatal(err)
 		}
 		for _, sheet := range book.GetSheetList() {
-			n, err := readTyped(book, sheet, size)
+			n, err := readTyped(book, sheet, sizes[i])
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -213,75 +219,4 @@ func inflate(b *testing.B, books [][]byte) {
 			}
 		}
 	}
-}
-
-// smallWorkbooks are those that a hundred communes send in a year, of 250 indicators each.
-func smallWorkbooks(b *testing.B) [][]byte {
-	b.Helper()
-	dir := b.TempDir()
-	if _, err := province.Generate(dir, province.Options{Units: 100, Years: 1, Indicators: 250, Seed: 1, Perfect: true}); err != nil {
-		b.Fatal(err)
-	}
-	var books [][]byte
-	err := filepath.WalkDir(filepath.Join(dir, "inbox"), func(name string, entry os.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		data, err := os.ReadFile(name)
-		books = append(books, data)
-		return err
-	})
-	if err != nil || len(books) != 400 {
-		b.Fatalf("%d workbooks, %v", len(books), err)
-	}
-	return books
-}
-
-func bytes10(_ *testing.B, data []byte) [][]byte {
-	books := make([][]byte, 10)
-	for i := range books {
-		books[i] = data
-	}
-	return books
-}
-
-// table is a workbook as Excel writes it: a name from the shared strings, a date, six numbers, a formula in each row.
-func table(b *testing.B, rows int) []byte {
-	b.Helper()
-	names := min(rows, 20_000)
-	var out bytes.Buffer
-	archive := zip.NewWriter(&out)
-	add := func(name, before string, count int, piece func(i int) string, after string) {
-		w, err := archive.Create(name)
-		if err != nil {
-			b.Fatal(err)
-		}
-		io.WriteString(w, before)
-		for i := range count {
-			io.WriteString(w, piece(i))
-		}
-		io.WriteString(w, after)
-	}
-	const space = `xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"`
-	const office = `http://schemas.openxmlformats.org/officeDocument/2006/relationships`
-	add("[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/>`+
-		`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>`+
-		`<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>`, 0, nil, "")
-	add("_rels/.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="`+office+`/officeDocument" Target="xl/workbook.xml"/></Relationships>`, 0, nil, "")
-	add("xl/workbook.xml", `<workbook `+space+` xmlns:r="`+office+`"><sheets><sheet name="Biểu" sheetId="1" r:id="rId1"/></sheets></workbook>`, 0, nil, "")
-	add("xl/_rels/workbook.xml.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="`+office+`/worksheet" Target="worksheets/sheet1.xml"/>`+
-		`<Relationship Id="rId2" Type="`+office+`/styles" Target="styles.xml"/><Relationship Id="rId3" Type="`+office+`/sharedStrings" Target="sharedStrings.xml"/></Relationships>`, 0, nil, "")
-	add("xl/styles.xml", `<styleSheet `+space+`><fonts count="1"><font><sz val="12"/><name val="Times New Roman"/></font></fonts><fills count="1"><fill><patternFill patternType="none"/></fill></fills>`+
-		`<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf numFmtId="0" fontId="0"/><xf numFmtId="14" fontId="0"/><xf numFmtId="3" fontId="0"/></cellXfs></styleSheet>`, 0, nil, "")
-	add("xl/sharedStrings.xml", `<sst `+space+`>`, names, func(i int) string { return fmt.Sprintf("<si><t>Xã số %d, Huyện số %d</t></si>", i, i%40) }, "</sst>")
-	add("xl/worksheets/sheet1.xml", fmt.Sprintf(`<worksheet %s><dimension ref="A1:I%d"/><sheetData>`, space, rows), rows, func(i int) string {
-		r, n := i+1, i*2654435761
-		return fmt.Sprintf(`<row r="%d" spans="1:9"><c r="A%d" t="s"><v>%d</v></c><c r="B%d" s="1"><v>%d</v></c><c r="C%d" s="2"><v>%d</v></c><c r="D%d" s="2"><v>%d</v></c>`+
-			`<c r="E%d" s="2"><v>%d</v></c><c r="F%d"><v>%d.5</v></c><c r="G%d"><v>%d</v></c><c r="H%d"><v>%d</v></c><c r="I%d" s="2"><f>SUM(C%d:E%d)</f><v>%d</v></c></row>`,
-			r, r, i%names, r, 44197+i%365, r, n%997, r, n%9973, r, n%99991, r, n%313, r, n%7, r, n%1009, r, r, r, n%997+n%9973+n%99991)
-	}, "</sheetData></worksheet>")
-	if err := archive.Close(); err != nil {
-		b.Fatal(err)
-	}
-	return out.Bytes()
 }

@@ -130,22 +130,36 @@ func (p *plainCell) attribute(text []byte, i, row int) (next int, ok bool) {
 
 // digits reads a number of at most seven digits.
 func digits(text []byte, i int) (number, next int) {
-	for end := i + 7; i < end && text[i]-'0' < 10; i++ {
+	for end := min(i+7, len(text)); i < end && text[i]-'0' < 10; i++ {
 		number = number*10 + int(text[i]-'0')
 	}
 	return number, i
 }
 
+// plainFormula is the length of the formula at the start of text, in the forms that Excel and LibreOffice write most; 0 for none.
+func plainFormula(text []byte) int {
+	const own, computed, shared, end = "<f>", `<f aca="false">`, `<f t="shared" si="`, "</f>"
+	switch {
+	case bytes.HasPrefix(text, []byte(own)), bytes.HasPrefix(text, []byte(computed)):
+		length := bytes.Index(text, []byte(end))
+		if length < 0 || bytes.IndexByte(text[1:length], '<') >= 0 {
+			return 0
+		}
+		return length + len(end)
+	case bytes.HasPrefix(text, []byte(shared)):
+		const closed = `"/>`
+		if _, length := digits(text, len(shared)); bytes.HasPrefix(text[length:], []byte(closed)) {
+			return length + len(closed)
+		}
+	}
+	return 0
+}
+
 // content reads the value and what closes the cell.
 func (p *plainCell) content(text []byte, i int) (ok bool) {
-	if bytes.HasPrefix(text[i:], []byte("<f>")) {
-		end := bytes.Index(text[i:], []byte("</f>"))
-		if end < 0 || bytes.IndexByte(text[i+1:i+end], '<') >= 0 {
-			return false
-		}
-		p.formula = true
-		i += end + len("</f>")
-	}
+	length := plainFormula(text[i:])
+	p.formula = length > 0
+	i += length
 	const before, after = "<v>", "</v></c>"
 	if !bytes.HasPrefix(text[i:], []byte(before)) {
 		return false

@@ -25,6 +25,24 @@ func TestPlainReadingIsTheSame(t *testing.T) {
 	})
 }
 
+// The window may end anywhere in a cell.
+func TestPlainCellCutOff(t *testing.T) {
+	for _, cell := range []string{
+		`<c r="B7" s="2" t="s"><v>12</v></c>`, `<c r="B7" s="2"/>`, `<c r="B7"><f>A1</f><v>1</v></c>`,
+		`<c r="B7"><f aca="false">A1</f><v>1</v></c>`, `<c r="B7"><f t="shared" si="12"/><v>1</v></c>`,
+	} {
+		var p plainCell
+		for length := range len(cell) {
+			if p.parse([]byte(cell)[:length:length], 7) {
+				t.Errorf("%s is read as a whole cell", cell[:length])
+			}
+		}
+		if !p.parse([]byte(cell+"</row></sheetData>"), 7) || p.length != len(cell) || p.column != 2 {
+			t.Errorf("%s is not read as a plain cell: %+v", cell, p)
+		}
+	}
+}
+
 func draw(t *rapid.T, choices ...string) string { return rapid.SampledFrom(choices).Draw(t, "piece") }
 
 // drawCells makes one or two cells, most of them valid.
@@ -37,7 +55,7 @@ func drawCells(t *rapid.T) string {
 		}
 		attributes += draw(t, ``, ` s="0"`, ` s="1"`, ` s=""`) +
 			draw(t, ``, ` t="s"`, ` t="str"`, ` t="str"`, ` t="n"`, ` t="b"`, ` t="e"`, ` t="d"`, ` t="inlineStr"`) + draw(t, "", "", " ")
-		content := draw(t, ``, ``, ``, `<f>A1+1</f>`, `<f>A&lt;1</f>`, `<f/>`, `<f t="shared" si="0"/>`, `<f><b/></f>`) +
+		content := draw(t, ``, ``, ``, `<f>A1+1</f>`, `<f>A&lt;1</f>`, `<f/>`, `<f t="shared" si="0"/>`, `<f t="shared" si=""/>`, `<f t="shared" si="0">A1</f>`, `<f aca="false">A1+1</f>`, `<f aca="false"/>`, `<f><b/></f>`, `<f>A1`) +
 			draw(t, `<v>1</v>`, `<v>2</v>`, `<v>12.50</v>`, `<v> 1 </v>`, `<v>1E2</v>`, `<v></v>`, `<v/>`, `<v>a&amp;b</v>`, `<v>a_x0041_b</v>`, `<v>x>y</v>`,
 				"<v>a\r\nb</v>", `<v>TRUE</v>`, `<v>#N/A</v>`, `<v>2021-09-30</v>`, `<v>1</v><v>2</v>`, `<is><t>i</t></is>`, `<v>1`, ``)
 		fmt.Fprint(&cells, "<c", attributes, ">", content, "</c>", draw(t, "", "", "\n"))

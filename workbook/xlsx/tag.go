@@ -169,12 +169,15 @@ func (s *scanner) pop() token {
 
 func nameLength(b []byte) int {
 	for i, c := range b {
-		if c <= ' ' || c == '>' || c == '/' || c == '=' || c == '<' || c == '"' || c == '\'' || c == '&' {
+		if c <= '>' && endsName>>c&1 == 1 {
 			return i
 		}
 	}
 	return len(b)
 }
+
+// endsName has a bit for each character that ends a name: blanks and " & ' / < = >.
+const endsName uint64 = 1<<(' '+1) - 1 | 1<<'"' | 1<<'&' | 1<<'\'' | 1<<'/' | 1<<'<' | 1<<'=' | 1<<'>'
 
 func nameStart(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c >= utf8.RuneSelf
