@@ -12,6 +12,8 @@ import (
 	"tonghop/registry"
 	"tonghop/schedule"
 	"tonghop/warehouse"
+	"tonghop/workbook"
+	"tonghop/workbook/reader"
 	"tonghop/workspace"
 )
 
@@ -36,8 +38,12 @@ type run struct {
 	forms    *form.Set
 	registry *registry.Registry
 	archive  inbox.Archive
+	open     opener
 	report   *Report
 }
+
+// opener is reader.OpenBytes, but where another reader is measured beside it.
+type opener func(name string, data []byte, limits workbook.Limits) (workbook.Reader, error)
 
 // Run reads what has arrived, consolidates and publishes. One bad workbook never stops the others: it is in the report.
 // Errors: *schedule.HeldError when somebody else is working in the workspace, *ConfigurationError, and what the file system
@@ -74,7 +80,7 @@ func prepare(space *workspace.Workspace, options Options) (*run, error) {
 	now := options.Clock.Now()
 	return &run{
 		space: space, options: options, now: now, forms: forms, registry: units, archive: inbox.Archive{Root: space.Archive},
-		report: newReport(now, options),
+		open: reader.OpenBytes, report: newReport(now, options),
 	}, nil
 }
 

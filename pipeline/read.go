@@ -10,7 +10,6 @@ import (
 	"tonghop/form"
 	"tonghop/inbox"
 	"tonghop/warehouse"
-	"tonghop/workbook/reader"
 )
 
 // outcome is what came of one workbook.
@@ -156,7 +155,7 @@ func (r *run) understand(file form.File, data []byte) (reading form.Reading) {
 			reading = form.Refused(fmt.Errorf("the reader failed: %v", p))
 		}
 	}()
-	book, err := reader.OpenBytes(file.Name, data, r.space.Limits)
+	book, err := r.open(file.Name, data, r.space.Limits)
 	if err != nil {
 		return form.Refused(err)
 	}

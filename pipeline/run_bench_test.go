@@ -12,6 +12,7 @@ import (
 
 	"tonghop/samples/province"
 	"tonghop/warehouse"
+	"tonghop/workbook/reader"
 	"tonghop/workspace"
 )
 
@@ -41,13 +42,14 @@ func (o *office) space() *workspace.Workspace {
 }
 
 // phases is one nightly run, an hour after the one before, taken apart.
-func (o *office) phases(b *testing.B) (p phases) {
+func (o *office) phases(b *testing.B, open opener) (p phases) {
 	b.Helper()
 	ctx := context.Background()
 	o.clock.now = o.clock.now.Add(time.Hour)
 	m := begin(b)
 	r, err := prepare(o.space(), o.options())
 	o.must(err)
+	r.open = open
 	ledger, err := warehouse.Open(ctx, r.space.Warehouse, warehouse.Options{})
 	o.must(err)
 	defer ledger.Close()
@@ -74,25 +76,34 @@ func (o *office) phases(b *testing.B) (p phases) {
 	return p
 }
 
-// A run over workbooks that are all new, and one over the same when nothing has changed.
+// A run over workbooks that are all new, the same through excelize, and one over the same when nothing has changed.
 func BenchmarkRun(b *testing.B) {
 	source := b.TempDir()
 	_, err := province.Generate(source, province.Options{Units: *runWorkbooks / 4, Years: 1, Indicators: 10, Seed: 1, Perfect: true})
 	if err != nil {
 		b.Fatal(err)
 	}
-	for _, name := range []string{"cold", "unchanged"} {
+	figures := map[string]string{}
+	for _, name := range []string{"cold", "excelize", "unchanged"} {
 		b.Run(fmt.Sprintf("%s-%d", name, *runWorkbooks), func(b *testing.B) {
 			for range b.N {
 				b.StopTimer()
 				o := &office{t: b, dir: filepath.Join(b.TempDir(), "workspace"), clock: &fixedClock{time.Date(2022, 2, 1, 0, 0, 0, 0, time.UTC)}}
 				copyTree(b, source, o.dir)
-				if name == "unchanged" {
+				open := reader.OpenBytes
+				switch name {
+				case "excelize":
+					open = openExcelize
+				case "unchanged":
 					o.run()
 				}
 				b.StartTimer()
-				o.phases(b).report(b)
+				o.phases(b, open).report(b)
+				figures[name] = fmt.Sprint(o.query("SELECT count(*), sum(actual), sum(target), sum(expected_units) FROM attainment_quarterly"))
 			}
 		})
+		if figures[name] != figures["cold"] {
+			b.Errorf("%s gave %s, and cold %s", name, figures[name], figures["cold"])
+		}
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"tonghop/quantity"
 	"tonghop/vntext"
 	"tonghop/warehouse"
+	"tonghop/workbook/reader"
 )
 
 // resubmitted is how many units send one quarter's workbook again.
@@ -130,7 +131,7 @@ func (s *scale) nightly(b *testing.B) {
 	if b.N > 1 {
 		b.Skip("measured once: -benchtime 1x")
 	}
-	s.phases(b).report(b)
+	s.phases(b, reader.OpenBytes).report(b)
 	b.StopTimer()
 	size := int64(0)
 	for _, info := range s.current().Manifest.Files {
