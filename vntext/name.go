@@ -35,7 +35,8 @@ func IsNFC[T string | []byte](s T) bool {
 // unified, tone marks on one vowel of oa, oe and uy wherever they were typed (hoà = hòa). Nothing looser: letters keep
 // their diacritics, so that Hòa and Hoa stay two names.
 func Fold(s string) string {
-	folded := norm.NFC.String(cases.Fold().String(norm.NFC.String(s)))
+	// Folding alone turns small Cherokee letters into capitals and those into small ones.
+	folded := norm.NFC.String(strings.ToLower(cases.Fold().String(norm.NFC.String(s))))
 	words := strings.FieldsFunc(strings.Map(unify, folded), unicode.IsSpace)
 	for i, word := range words {
 		words[i] = placeTones(word)

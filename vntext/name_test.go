@@ -2,6 +2,7 @@ package vntext
 
 import (
 	"testing"
+	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
@@ -32,8 +33,22 @@ func TestFoldKeepsApart(t *testing.T) {
 	}
 }
 
+// A key folds to itself, whatever script it is in.
+func TestFoldOfEveryLetter(t *testing.T) {
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		if !unicode.IsLetter(r) && !unicode.IsMark(r) {
+			continue
+		}
+		name := string(r) + "0"
+		once := Fold(name)
+		if twice := Fold(once); twice != once {
+			t.Errorf("%q (%U) folds to %q, then to %q", name, r, once, twice)
+		}
+	}
+}
+
 func FuzzFold(f *testing.F) {
-	for _, name := range []string{"Xã Hoà Sơn", "UỶ BAN", "a\u200bb", "quý", "", "oàoà"} {
+	for _, name := range []string{"Xã Hoà Sơn", "UỶ BAN", "a\u200bb", "quý", "", "oàoà", "Ꮍ0"} {
 		f.Add(name)
 	}
 	f.Fuzz(func(t *testing.T, name string) {
