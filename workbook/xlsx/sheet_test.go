@@ -90,6 +90,9 @@ func TestStyles(t *testing.T) {
 		{"a number of date redefined", ` s="0"`, `<numFmts><numFmt numFmtId="14" formatCode="0.0"/></numFmts><cellXfs><xf numFmtId="14"/></cellXfs>`, "A1 n 44469; B1 s |B¸o|", ""},
 		{"absurd numbers", ` s="0"`, `<numFmts><numFmt numFmtId="-1" formatCode="d"/></numFmts><cellXfs><xf numFmtId="-1" fontId="4294967295"/></cellXfs>`, "A1 n 44469; B1 s |B¸o|", ""},
 		{"formats of the style of another list", ` s="0"`, `<cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="1"/></cellXfs><dxfs><dxf><numFmt numFmtId="1" formatCode="d"/></dxf></dxfs>`, "A1 n 44469; B1 s |B¸o|", ""},
+		{"fonts numbered from 1", ` s="0"`, `<fonts><font><name val="Arial"/></font></fonts><cellXfs><xf numFmtId="14" fontId="1"/><xf fontId="1"/></cellXfs>`, "A1 d 2021-09-30; B1 s |B¸o|", ""},
+		{"a font lost", ` s="0"`, `<fonts><font><name val="Arial"/></font></fonts><cellXfs><xf numFmtId="14" fontId="1"/><xf fontId="0"/></cellXfs>`, "", "has the font 1; there are 1"},
+		{"legacy fonts numbered from 1", ` s="0"`, fonts + `<cellXfs><xf fontId="1"/><xf fontId="2"/></cellXfs>`, "", "has the font 2; there are 2"},
 		{"no table", ` s="9"`, "<fills/>", "A1 n 44469; B1 s |B¸o|", ""},
 		{"beyond the table", ` s="1"`, `<cellXfs><xf/></cellXfs>`, "", `s="1" in a cell's tag is unknown`},
 	} {

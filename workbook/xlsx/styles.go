@@ -2,7 +2,10 @@ package xlsx
 
 import (
 	"fmt"
+	"math"
+	"slices"
 
+	"tonghop/vntext"
 	"tonghop/workbook"
 )
 
@@ -130,7 +133,7 @@ func (t *styleTable) join() error {
 	if len(t.entries) == 0 {
 		return nil
 	}
-	known := map[styleKey]*workbook.Style{}
+	known, first := map[styleKey]*workbook.Style{}, t.firstFont()
 	t.book.styles, t.book.stylesKnown = make([]*workbook.Style, len(t.entries)), true
 	for i, entry := range t.entries {
 		key := styleKey{format: workbook.BuiltinFormat(entry.format)}
@@ -138,8 +141,8 @@ func (t *styleTable) join() error {
 			key.format = code
 		}
 		switch {
-		case entry.font < len(t.fonts):
-			key.font = t.fonts[entry.font]
+		case entry.font-first < len(t.fonts):
+			key.font = t.fonts[entry.font-first]
 		case len(t.fonts) > 0:
 			return damaged(fmt.Sprintf("the cell format %d has the font %d; there are %d", i, entry.font, len(t.fonts)))
 		}
@@ -149,6 +152,20 @@ func (t *styleTable) join() error {
 		t.book.styles[i] = known[key]
 	}
 	return nil
+}
+
+// firstFont is the number of the first font: 0, but some programs number them from 1. Where a font decides how texts are decoded,
+// that is not guessed.
+func (t *styleTable) firstFont() int {
+	first, last := math.MaxInt, 0
+	for _, entry := range t.entries {
+		first, last = min(first, entry.font), max(last, entry.font)
+	}
+	isLegacy := func(font string) bool { return vntext.EncodingOfFont(font) != vntext.Unicode }
+	if first == 1 && last == len(t.fonts) && !slices.ContainsFunc(t.fonts, isLegacy) {
+		return 1
+	}
+	return 0
 }
 
 type styleKey struct{ format, font string }
