@@ -1,16 +1,12 @@
 package form
 
 import (
-	"fmt"
-	"math"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 
 	"tonghop/period"
 	"tonghop/registry"
-	"tonghop/vntext"
 	"tonghop/workbook"
 )
 
@@ -107,85 +103,6 @@ func (p *peopleFinder) namesBelow(header *workbook.Cell) int {
 		}
 	}
 	return names
-}
-
-// rowsOfPersons looks for a list without a header: rows with a name and a birth date or an identity number. Numeric cells are
-// judged by the column, since one count may look like an identity number and a whole column of them does not.
-func (p *peopleFinder) rowsOfPersons() string {
-	first, persons := "", map[string]bool{}
-	identities, others := map[int]int{}, map[int]bool{}
-	for _, number := range p.rows {
-		cells := p.row(number)
-		i := slices.IndexFunc(cells, func(c workbook.Cell) bool { return c.Type == workbook.Text && p.isName(c.Text) })
-		if i < 0 {
-			continue
-		}
-		if first == "" {
-			first = cells[i].Address()
-		}
-		if slices.ContainsFunc(cells, func(c workbook.Cell) bool { return isIdentityText(&c) || isBirthDate(&c) }) {
-			persons[vntext.Fold(cells[i].Text)] = true
-		}
-		for j := range cells {
-			if c := &cells[j]; c.Type == workbook.Number && isIdentityNumber(c.Number) {
-				identities[c.Column]++
-			} else if c.Type == workbook.Number {
-				others[c.Column] = true
-			}
-		}
-	}
-	for column, n := range identities {
-		if n >= listRows && !others[column] {
-			return first
-		}
-	}
-	if len(persons) >= listRows {
-		return first
-	}
-	return ""
-}
-
-// identity is, typed as text, the number of a citizen's identity card: 12 digits, 9 before 2016 (Law 59/2014/QH13 on citizen
-// identification), in groups of three or in one.
-var identity = regexp.MustCompile(`^'?\d{3}[ \x{00a0}]?\d{3}[ \x{00a0}]?\d{3}(?:[ \x{00a0}]?\d{3})?$`)
-
-func isIdentityText(c *workbook.Cell) bool {
-	return c.Type == workbook.Text && identity.MatchString(strings.TrimSpace(c.Text))
-}
-
-// provinceCodes are the first three digits of an identity number: the province of birth (Circular 07/2016/TT-BCA, annex I).
-const provinceCodes = "001 002 004 006 008 010 011 012 014 015 017 019 020 022 024 025 026 027 030 031 033 034 035 036 037 038 040 042 044 045 046 " +
-	"048 049 051 052 054 056 058 060 062 064 066 067 068 070 072 074 075 077 079 080 082 083 084 086 087 089 091 092 093 094 095 096"
-
-// isIdentityNumber says whether a number is built like an identity number that was typed as a number and has lost its leading
-// zeros: a province, a digit of century and sex, two of the year of birth, six by chance; before 2016, nine digits that begin with
-// 10 to 38. Amounts of money are round.
-func isIdentityNumber(n float64) bool {
-	if n != math.Trunc(n) || math.Mod(n, 1000) == 0 {
-		return false
-	}
-	switch {
-	case n >= 1e8 && n < 3.9e8:
-		return true
-	case n < 1e9 || n >= 1e11:
-		return false
-	}
-	digits := fmt.Sprintf("%012.0f", n)
-	return strings.Contains(provinceCodes, digits[:3]) && digits[3] <= '3'
-}
-
-// Years of birth of living people who stand in lists.
-const (
-	firstBirth = 1915
-	lastBirth  = 2015
-)
-
-func isBirthDate(c *workbook.Cell) bool {
-	if c.Type != workbook.Date && c.Type != workbook.Text || len(c.Text) > headerRunes {
-		return false
-	}
-	day, err := vntext.ParseDate(strings.SplitN(c.Text, "T", 2)[0])
-	return err == nil && day.Year >= firstBirth && day.Year <= lastBirth
 }
 
 // unitWords begin the names of organizations and places, which are capitalised like those of people.
