@@ -17,7 +17,10 @@ type drawing struct {
 func newDrawing(sheet string) *drawing {
 	d := &drawing{file: excelize.NewFile(), sheet: sheet}
 	d.keep(d.file.SetSheetName("Sheet1", sheet))
-	border := []excelize.Border{{Type: "left", Style: 1}, {Type: "right", Style: 1}, {Type: "top", Style: 1}, {Type: "bottom", Style: 1}}
+	var border []excelize.Border
+	for _, side := range []string{"left", "right", "top", "bottom"} {
+		border = append(border, excelize.Border{Type: side, Style: 1, Color: "000000"}) // without a color, excelize writes one that openpyxl refuses
+	}
 	center := &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}
 	for _, s := range []struct {
 		place *int
