@@ -2,7 +2,6 @@ package form
 
 import (
 	"math/big"
-	"strings"
 	"testing"
 
 	"tonghop/quantity"
@@ -64,7 +63,7 @@ func TestComparisons(t *testing.T) {
 func FuzzParseComparison(f *testing.F) {
 	for _, rule := range []string{
 		"admitted.female <= admitted", "admitted[ytd] >= admitted[flow]", "a + b * 2 - (c - 1.5) != 0", "admitted[ytd] = previous(admitted[ytd]) + admitted[flow]",
-		"previous(previous(a)) = 1", "((((((((((((((((((((((a)))) = 1", "a. <= b", "a[x] = 1", "1.2.3 = a", "a <", "a = b = c", "0 * a = 0", "", " ", "\xff = 1", "previous = previous",
+		"previous(previous(a)) = 1", "((((((((((((((((((((((a)))) = 1", "a. <= b", "a[x] = 1", "1.2.3 = a", "a <", "a = b = c", "0 * a = 0", "", " ", "\xff = 1", "previous = previous", ".000000000000000000001 = 0",
 	} {
 		f.Add(rule)
 	}
@@ -104,7 +103,8 @@ func mustValue(t *testing.T, n *node, lookup func(*reference) *Observation) *big
 func (n *node) code() string {
 	switch {
 	case n.constant != nil:
-		return strings.TrimSuffix(n.constant.FloatString(20), ".")
+		digits, _ := n.constant.FloatPrec() // a decimal number is exact
+		return n.constant.FloatString(digits)
 	case n.reference != nil:
 		name := n.reference.indicator
 		if n.reference.breakdown != total {
