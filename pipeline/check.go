@@ -41,6 +41,7 @@ func (r *run) settle(work *worklist, c *checks, o outcome) (*warehouse.Loaded, e
 	}
 	o.reading = r.late(c.supersede(o))
 	r.report.add(o.file.Path, o.reading, !received)
+	r.noteLarge(o.file.Path, o.reading)
 	return &warehouse.Loaded{Submission: r.submission(o), New: !received, Reading: o.reading}, nil
 }
 
@@ -55,6 +56,7 @@ func (r *run) settleAgain(o outcome) (*warehouse.Loaded, error) {
 		return nil, nil
 	}
 	r.report.add(o.again.Path, o.reading, false)
+	r.noteLarge(o.again.Path, o.reading)
 	return &warehouse.Loaded{Submission: warehouse.Submission{SHA256: o.sha256}, Reading: o.reading}, nil
 }
 

@@ -39,6 +39,7 @@ type run struct {
 	registry *registry.Registry
 	archive  inbox.Archive
 	open     opener
+	largest  []largeNumber // of what was read
 	report   *Report
 }
 
@@ -162,7 +163,7 @@ func (r *run) consolidate(ctx context.Context, tx *warehouse.Tx, work *worklist)
 	}
 	years, err := tx.Consolidate(ctx, r.settings())
 	if err != nil {
-		return err
+		return r.explainSum(err)
 	}
 	r.report.Years = append(r.report.Years, years...)
 	if err := r.archive.Sync(); err != nil {

@@ -5,12 +5,15 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/duckdb/duckdb-go/v2"
 
 	statements "tonghop/sql"
 )
@@ -128,8 +131,16 @@ func (b *builder) buildWhole(ctx context.Context) error {
 	return nil
 }
 
+// ErrSumTooLarge says that a sum of numbers, each within bounds, does not fit DECIMAL(18,4).
+var ErrSumTooLarge = errors.New("a sum passes 99,999,999,999,999.9999")
+
 func (b *builder) exec(ctx context.Context, name, query string) error {
-	if _, err := b.q.ExecContext(ctx, query); err != nil {
+	_, err := b.q.ExecContext(ctx, query)
+	var refused *duckdb.Error
+	switch {
+	case errors.As(err, &refused) && refused.Type == duckdb.ErrorTypeConversion && strings.Contains(refused.Msg, "value is out of range"):
+		return fmt.Errorf("%s: %w: %w", name, ErrSumTooLarge, err)
+	case err != nil:
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	return nil

@@ -1,0 +1,62 @@
+package pipeline
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"tonghop/form"
+	"tonghop/quantity"
+	"tonghop/warehouse"
+)
+
+// SumError says that a sum passes what a table can hold, and which numbers of this run are the likely cause: one of them is mistyped
+// more often than right.
+type SumError struct {
+	Largest []string // file, sheet, cell and number, the largest first
+	Err     error
+}
+
+func (e *SumError) Error() string {
+	text := fmt.Sprintf("a sum passes %v, the largest number that a table can hold; nothing was published, and the ledger is as it was.", quantity.Max)
+	if len(e.Largest) > 0 {
+		text += " The largest numbers read in this run are\n  " + strings.Join(e.Largest, "\n  ") + "\n"
+	}
+	return text + "Correct such a workbook or take it out of the inbox, and run again; where the numbers are right, let the form ask for thousands or millions."
+}
+
+func (e *SumError) Unwrap() error { return e.Err }
+
+// largeNumber is a number that may have a part in such a sum: a table has fewer than 100,000 numbers to add.
+type largeNumber struct {
+	path string
+	from form.Observation
+}
+
+func (n largeNumber) size() quantity.Quantity { return max(n.from.Value, -n.from.Value) }
+
+// noteLarge keeps the largest numbers of this run.
+func (r *run) noteLarge(path string, reading form.Reading) {
+	const kept, least = 3, 1_000_000_000 * quantity.One
+	for _, o := range reading.Observations {
+		if n := (largeNumber{path, o}); reading.Accepted && n.size() >= least {
+			r.largest = append(r.largest, n)
+		}
+	}
+	slices.SortStableFunc(r.largest, func(a, b largeNumber) int { return cmp.Compare(b.size(), a.size()) })
+	r.largest = r.largest[:min(kept, len(r.largest))]
+}
+
+// explainSum names the numbers behind a sum that is too large.
+func (r *run) explainSum(err error) error {
+	if !errors.Is(err, warehouse.ErrSumTooLarge) {
+		return err
+	}
+	e := &SumError{Err: err}
+	for _, n := range r.largest {
+		e.Largest = append(e.Largest, fmt.Sprintf("%s, sheet %q, cell %s: %v", n.path, n.from.Sheet, n.from.Cell, n.from.Value))
+	}
+	return e
+}
