@@ -23,7 +23,7 @@ type numbersBeside struct {
 // rowsOfPersons looks for a list without a header: rows with a name and a birth date, an identity number or a year of birth. Numeric
 // cells are judged by the column, since one count may look like an identity number or a year, and a whole column of them does not.
 func (p *peopleFinder) rowsOfPersons() string {
-	first, persons, columns := "", map[string]bool{}, map[int]*numbersBeside{}
+	first, persons, columns := "", map[string]bool{}, map[int]numbersBeside{}
 	for _, number := range p.rows {
 		cells := p.row(number)
 		i := slices.IndexFunc(cells, func(c workbook.Cell) bool { return c.Type == workbook.Text && p.isName(c.Text) })
@@ -33,14 +33,12 @@ func (p *peopleFinder) rowsOfPersons() string {
 		if first == "" {
 			first = cells[i].Address()
 		}
+		name := p.key(cells[i].Text)
 		if slices.ContainsFunc(cells, func(c workbook.Cell) bool { return isIdentityText(&c) || isBirthDate(&c) }) {
-			persons[vntext.Fold(cells[i].Text)] = true
+			persons[name] = true
 		}
-		isPerson := hasFamilyName(vntext.Fold(cells[i].Text))
 		for j := range cells {
-			if j != i {
-				beside(columns, &cells[j], isPerson)
-			}
+			beside(columns, &cells[j], hasFamilyName(name))
 		}
 	}
 	for _, c := range columns {
@@ -55,16 +53,12 @@ func (p *peopleFinder) rowsOfPersons() string {
 }
 
 // beside counts a cell that stands in a row with a name.
-func beside(columns map[int]*numbersBeside, c *workbook.Cell, isPerson bool) {
+func beside(columns map[int]numbersBeside, c *workbook.Cell, isPerson bool) {
 	born := isBirthYear(c)
 	if c.Type != workbook.Number && !born {
 		return
 	}
 	column := columns[c.Column]
-	if column == nil {
-		column = &numbersBeside{}
-		columns[c.Column] = column
-	}
 	column.notYears = column.notYears || !born
 	if born && isPerson {
 		column.births++
@@ -76,6 +70,7 @@ func beside(columns map[int]*numbersBeside, c *workbook.Cell, isPerson bool) {
 	default:
 		column.neither = true
 	}
+	columns[c.Column] = column
 }
 
 // familyNames are those of nine in ten Vietnamese (Lê Trung Hoa, "Họ và tên người Việt Nam", 2005), folded. Places named after people

@@ -35,17 +35,20 @@ type largeNumber struct {
 	from form.Observation
 }
 
-func (n largeNumber) size() quantity.Quantity { return max(n.from.Value, -n.from.Value) }
+func magnitude(q quantity.Quantity) quantity.Quantity { return max(q, -q) }
 
 // noteLarge keeps the largest numbers of this run.
 func (r *run) noteLarge(path string, reading form.Reading) {
 	const kept, least = 3, 1_000_000_000 * quantity.One
-	for _, o := range reading.Observations {
-		if n := (largeNumber{path, o}); reading.Accepted && n.size() >= least {
-			r.largest = append(r.largest, n)
+	if !reading.Accepted {
+		return
+	}
+	for i := range reading.Observations {
+		if o := &reading.Observations[i]; magnitude(o.Value) >= least {
+			r.largest = append(r.largest, largeNumber{path, *o})
 		}
 	}
-	slices.SortStableFunc(r.largest, func(a, b largeNumber) int { return cmp.Compare(b.size(), a.size()) })
+	slices.SortStableFunc(r.largest, func(a, b largeNumber) int { return cmp.Compare(magnitude(b.from.Value), magnitude(a.from.Value)) })
 	r.largest = r.largest[:min(kept, len(r.largest))]
 }
 

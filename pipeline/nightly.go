@@ -47,8 +47,8 @@ type run struct {
 type opener func(name string, data []byte, limits workbook.Limits) (workbook.Reader, error)
 
 // Run reads what has arrived, consolidates and publishes. One bad workbook never stops the others: it is in the report.
-// Errors: *schedule.HeldError when somebody else is working in the workspace, *ConfigurationError, and what the file system
-// and the warehouse return; on an error the ledger and the published tables are as they were.
+// Errors: *schedule.HeldError when somebody else is working in the workspace, *ConfigurationError, *SumError, and what the file
+// system and the warehouse return; on an error the ledger and the published tables are as they were.
 func Run(ctx context.Context, space *workspace.Workspace, options Options) (*Report, error) {
 	r, err := prepare(space, options)
 	if err != nil {

@@ -132,7 +132,7 @@ func (b *builder) buildWhole(ctx context.Context) error {
 }
 
 // ErrSumTooLarge says that a sum of numbers, each within bounds, does not fit DECIMAL(18,4).
-var ErrSumTooLarge = errors.New("a sum passes 99,999,999,999,999.9999")
+var ErrSumTooLarge = errors.New("a sum does not fit DECIMAL(18,4)")
 
 func (b *builder) exec(ctx context.Context, name, query string) error {
 	_, err := b.q.ExecContext(ctx, query)

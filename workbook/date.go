@@ -28,11 +28,7 @@ func DateText(serial float64, date1904 bool) (text string, ok bool) {
 // written only where it is not zero. ok is false for a serial that Excel itself cannot show as a
 // date (negative, or after the year 9999): such a cell holds a number.
 func (s *Style) DateText(serial float64, date1904 bool) (text string, ok bool) {
-	kind := s.date
-	if kind == notDate {
-		kind = dateKind(s.NumberFormat)
-	}
-	return formatDate(serial, date1904, kind)
+	return formatDate(serial, date1904, s.date)
 }
 
 func formatDate(serial float64, date1904 bool, kind dateFormat) (text string, ok bool) {

@@ -51,7 +51,7 @@ type Style struct {
 	// sees is not the number (for example `"không có"` or `;;;`).
 	Literal bool
 
-	date dateFormat // what a date format shows; notDate where NewStyle did not make the style
+	date dateFormat // what the format shows
 }
 
 // Visibility of a sheet.

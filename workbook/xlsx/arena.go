@@ -48,11 +48,9 @@ func (a *arena) fill(whole string) {
 }
 
 func (a *arena) text(p place) string {
-	chunk, from := "", p.at%chunkBytes
+	chunk, from := a.chunk.String(), p.at%chunkBytes
 	if i := p.at>>chunkBits - a.dropped; i < uint32(len(a.full)) {
 		chunk = a.full[i]
-	} else {
-		chunk = a.chunk.String()
 	}
 	return chunk[from : from+p.length]
 }

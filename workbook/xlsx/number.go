@@ -1,6 +1,7 @@
 package xlsx
 
 import (
+	"bytes"
 	"errors"
 	"math"
 	"strconv"
@@ -35,10 +36,7 @@ func parseNumber(value []byte) (float64, bool) {
 // exact as floating point numbers, so that the quotient is the nearest one to the number (D. Gay, "Correctly rounded
 // binary-decimal and decimal-binary conversions", 1990).
 func parseShort(value []byte) (float64, bool) {
-	digits, negative := value, false
-	if len(value) > 0 && value[0] == '-' {
-		digits, negative = value[1:], true
-	}
+	digits, negative := bytes.CutPrefix(value, []byte("-"))
 	if len(digits) == 0 || len(digits) > 15 {
 		return 0, false
 	}
