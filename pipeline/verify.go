@@ -147,7 +147,7 @@ func remake(ctx context.Context, dir string, archive inbox.Archive, bundle publi
 	if err != nil {
 		return err
 	}
-	memory, err := warehouse.Open(ctx, "", warehouse.Options{})
+	memory, err := warehouse.Open(ctx, "", warehouse.Options{SQL: os.DirFS(filepath.Join(dir, "sql"))})
 	if err != nil {
 		return err
 	}
@@ -163,12 +163,10 @@ func remake(ctx context.Context, dir string, archive inbox.Archive, bundle publi
 	if err := r.loadBundled(ctx, tx, bundle.Submissions); err != nil {
 		return err
 	}
-	settings := r.settings()
-	settings.SQL = os.DirFS(filepath.Join(dir, "sql"))
-	if _, err := tx.Consolidate(ctx, settings); err != nil {
+	if _, err := tx.Consolidate(ctx, r.settings()); err != nil {
 		return err
 	}
-	return tx.CopyTable(ctx, settings, p, table)
+	return tx.CopyTable(ctx, r.settings(), p, table)
 }
 
 // loadBundled reads the workbooks of a bundle, in order of receipt, and loads them.

@@ -48,7 +48,7 @@ func (w *Warehouse) buildAsOf(ctx context.Context, asOf time.Time, settingsOf fu
 	if err != nil {
 		return err
 	}
-	b, err := newBuilder(ctx, w.db, settings)
+	b, err := newBuilder(ctx, w.db, w.files, settings)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	statements "tonghop/sql"
 )
 
 // bench is a database in memory with every table of the ledger and of the models, empty. Each case runs in a transaction of its own
@@ -36,7 +38,7 @@ func newBench(t *testing.T) *bench {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { conn.Close() })
-	b, err := newBuilder(t.Context(), conn, Settings{RoundingMode: "half_up", RoundingDigits: 1, TimeZone: "UTC"})
+	b, err := newBuilder(t.Context(), conn, statements.Files, Settings{RoundingMode: "half_up", RoundingDigits: 1, TimeZone: "UTC"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,7 +132,7 @@ func (s *bench) run(c *modelCase, m model) [][]string {
 		loaded[table.name] = true
 	}
 	s.loadNames(n, loaded)
-	b, err := newBuilder(s.t.Context(), s.conn, c.settings)
+	b, err := newBuilder(s.t.Context(), s.conn, statements.Files, c.settings)
 	s.must(err)
 	s.build(b, m, c.years, loaded)
 	rows := s.rowsOf(b, m, c, n)

@@ -14,8 +14,6 @@ import (
 	"time"
 
 	"github.com/duckdb/duckdb-go/v2"
-
-	statements "tonghop/sql"
 )
 
 // Settings decide how tables are made of the ledger.
@@ -28,7 +26,6 @@ type Settings struct {
 	AsOf           time.Time
 	Now            time.Time // what has ended by then is expected; AsOf goes before it
 	Full           bool      // build every year again, also those whose inputs did not change
-	SQL            fs.FS     // models and checks of another version of tonghop, laid out as package sql; nil: this one's
 }
 
 // endOfTime is later than anything recorded.
@@ -40,15 +37,16 @@ type builder struct {
 	settings Settings
 	files    fs.FS
 	models   []model
+	sha256   string // of functions and models
 }
 
-func newBuilder(ctx context.Context, q querier, settings Settings) (*builder, error) {
-	b := &builder{q: q, settings: settings, files: settings.SQL}
-	if b.files == nil {
-		b.files = statements.Files
-	}
+func newBuilder(ctx context.Context, q querier, files fs.FS, settings Settings) (*builder, error) {
+	b := &builder{q: q, settings: settings, files: files}
 	var err error
-	if b.models, err = loadModels(b.files); err != nil {
+	if b.models, err = loadModels(files); err != nil {
+		return nil, err
+	}
+	if b.sha256, err = modelsSHA256(files, b.models); err != nil {
 		return nil, err
 	}
 	if b.settings.AsOf.IsZero() {
@@ -94,7 +92,7 @@ func mapLiteral(texts map[string]string) string {
 
 // Consolidate rebuilds what changed and runs the checks. It returns the years that were built.
 func (tx *Tx) Consolidate(ctx context.Context, settings Settings) ([]int, error) {
-	b, err := newBuilder(ctx, tx.conn, settings)
+	b, err := newBuilder(ctx, tx.conn, tx.files, settings)
 	if err != nil {
 		return nil, err
 	}
@@ -150,7 +148,11 @@ func (b *builder) exec(ctx context.Context, name, query string) error {
 // the SQL, the settings, and what the caller adds. Two vintages of one state are equal, whenever they are made: time alone makes a
 // new one only when a period has ended. The models must have been consolidated.
 func (w *Warehouse) State(ctx context.Context, settings Settings, with string) (string, error) {
-	models, err := loadModels(statements.Files)
+	models, err := loadModels(w.files)
+	if err != nil {
+		return "", err
+	}
+	made, err := modelsSHA256(w.files, models)
 	if err != nil {
 		return "", err
 	}
@@ -164,7 +166,7 @@ func (w *Warehouse) State(ctx context.Context, settings Settings, with string) (
 	if err := each(ctx, w.db, "expected_period_state", func(rows *sql.Rows) error { return rows.Scan(&expected) }); err != nil {
 		return "", err
 	}
-	settings.Full, settings.SQL, settings.Now = false, nil, time.Time{}
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d %s %+v %s", modelsSHA256(models), last, expected, settings, with))
+	settings.Full, settings.Now = false, time.Time{}
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d %s %+v %s", made, last, expected, settings, with))
 	return hex.EncodeToString(sum[:]), nil
 }

@@ -52,7 +52,7 @@ func (w *Warehouse) ExportAfter(ctx context.Context, dir string, settings Settin
 		return nil, err
 	}
 	defer conn.Close()
-	b, err := newBuilder(ctx, conn, settings)
+	b, err := newBuilder(ctx, conn, w.files, settings)
 	if err != nil {
 		return nil, err
 	}

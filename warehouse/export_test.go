@@ -62,7 +62,7 @@ func (s *story) sameTables(a, b string) {
 		_, err := w.db.Exec(fmt.Sprintf("ATTACH %s AS %s (READ_ONLY)", quoted(filepath.Join(dir, SnapshotName)), name))
 		s.must(err)
 	}
-	builder, err := newBuilder(s.t.Context(), s.w.db, s.settings)
+	builder, err := newBuilder(s.t.Context(), s.w.db, s.w.files, s.settings)
 	s.must(err)
 	for _, m := range builder.models {
 		if m.rebuild != rebuildPublished {

@@ -140,11 +140,18 @@ func inOrder(all []model) ([]model, error) {
 	return sorted, nil
 }
 
-// modelsSHA256 covers every model: tables built by other SQL are built again.
-func modelsSHA256(models []model) string {
+// modelsSHA256 covers every function and model: tables built by other SQL are built again.
+func modelsSHA256(files fs.FS, models []model) (string, error) {
+	defined, err := functions(files)
+	if err != nil {
+		return "", err
+	}
 	hash := sha256.New()
+	for _, body := range defined {
+		fmt.Fprintln(hash, body)
+	}
 	for _, m := range models {
 		fmt.Fprintf(hash, "%s\n%s\n", m.name, m.body)
 	}
-	return hex.EncodeToString(hash.Sum(nil))
+	return hex.EncodeToString(hash.Sum(nil)), nil
 }

@@ -7,16 +7,20 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"strings"
 
 	"github.com/duckdb/duckdb-go/v2"
+
+	statements "tonghop/sql"
 )
 
 // Options bounds what DuckDB may use.
 type Options struct {
 	MemoryLimit string // as DuckDB writes it, e.g. "4GB"; "": defaultMemory
 	Threads     int    // 0: all cores
+	SQL         fs.FS  // functions, models and checks of another version of tonghop, laid out as package sql; nil: this one's
 	TempDir     string // where a database in memory puts what exceeds the limit; "": nowhere. One in a file has <file>.tmp for it.
 }
 
@@ -26,8 +30,9 @@ const defaultMemory = "1100MB"
 
 // Warehouse is the workspace's database, open for writing. One process may hold it, and only for the length of a run.
 type Warehouse struct {
-	db   *sql.DB
-	path string
+	db    *sql.DB
+	path  string
+	files fs.FS // functions, models and checks
 }
 
 // BusyError says that another process has the database file open.
@@ -56,11 +61,14 @@ func (e *DamagedError) Unwrap() error { return e.Err }
 
 // Open opens the database, makes it when it is not there, and brings its schema up to date. Errors: *BusyError, *DamagedError, *NewerError.
 func Open(ctx context.Context, path string, options Options) (*Warehouse, error) {
+	if options.SQL == nil {
+		options.SQL = statements.Files
+	}
 	db, err := openFile(ctx, path, options)
 	if err != nil {
 		return nil, err
 	}
-	w := &Warehouse{db: db, path: path}
+	w := &Warehouse{db: db, path: path, files: options.SQL}
 	if path != "" { // what a killed run left there; nobody else has the file open
 		if err := os.RemoveAll(path + ".tmp"); err != nil {
 			return nil, errors.Join(err, db.Close())
@@ -81,6 +89,11 @@ func openFile(ctx context.Context, path string, options Options) (*sql.DB, error
 	if options.Threads > 0 {
 		settings = append(settings, fmt.Sprintf("SET threads = %d", options.Threads))
 	}
+	defined, err := functions(options.SQL)
+	if err != nil {
+		return nil, err
+	}
+	settings = append(settings, defined...)
 	connector, err := duckdb.NewConnector(path, func(execer driver.ExecerContext) error {
 		for _, setting := range settings {
 			if _, err := execer.ExecContext(ctx, setting, nil); err != nil {

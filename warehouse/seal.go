@@ -69,7 +69,7 @@ func (tx *Tx) rowsOf(ctx context.Context, settings Settings, p period.Period) (q
 	if table, err = tableOf(p); err != nil {
 		return "", "", err
 	}
-	b, err := newBuilder(ctx, tx.conn, settings)
+	b, err := newBuilder(ctx, tx.conn, tx.files, settings)
 	if err != nil {
 		return "", "", err
 	}

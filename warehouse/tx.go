@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io/fs"
 	"time"
 )
 
@@ -24,6 +25,7 @@ type Counts struct{ Found, Fresh, Unchanged, Accepted, Rejected int }
 // Tx is everything that one command writes, as one transaction: all of it is in the ledger, or nothing.
 type Tx struct {
 	conn    *sql.Conn
+	files   fs.FS // functions, models and checks
 	command Command
 	last    position
 	units   map[string]int32
@@ -46,7 +48,7 @@ func (w *Warehouse) Begin(ctx context.Context, command Command) (*Tx, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", w.path, err)
 	}
-	tx := &Tx{conn: conn, command: command, units: map[string]int32{}, series: map[seriesName]int32{}}
+	tx := &Tx{conn: conn, files: w.files, command: command, units: map[string]int32{}, series: map[seriesName]int32{}}
 	if err := tx.start(ctx); err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}

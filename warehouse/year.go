@@ -48,7 +48,7 @@ func (s yearState) firstChanged(before string) int {
 
 // yearStates describes the inputs of each year.
 func (b *builder) yearStates(ctx context.Context, last position) ([]yearState, error) {
-	common := fmt.Sprintf("%s %d %d", modelsSHA256(b.models)[:16], last.registry, b.settings.CutoffDay)
+	common := fmt.Sprintf("%s %d %d", b.sha256[:16], last.registry, b.settings.CutoffDay)
 	var states []yearState
 	err := each(ctx, b.q, "year_state", func(rows *sql.Rows) error {
 		var s yearState
@@ -95,7 +95,7 @@ func (tx *Tx) setBuiltYears(ctx context.Context, states []yearState) error {
 func (b *builder) buildYears(ctx context.Context, states []yearState, built map[int]string) ([]yearPart, error) {
 	resume := len(built) > 0 && !b.settings.Full
 	for _, state := range built {
-		resume = resume && strings.HasPrefix(state, modelsSHA256(b.models)[:16])
+		resume = resume && strings.HasPrefix(state, b.sha256[:16])
 	}
 	if !resume {
 		clear(built)

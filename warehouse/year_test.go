@@ -15,7 +15,7 @@ import (
 // contents sums up every table that the models make, each row with its values.
 func (s *story) contents() map[string]string {
 	s.t.Helper()
-	b, err := newBuilder(s.t.Context(), s.w.db, s.settings)
+	b, err := newBuilder(s.t.Context(), s.w.db, s.w.files, s.settings)
 	s.must(err)
 	sums := map[string]string{}
 	for _, m := range b.models {

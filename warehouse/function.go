@@ -1,0 +1,60 @@
+package warehouse
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"regexp"
+	"strings"
+)
+
+// functionFolder has the functions that models and queries call: of every connection, and of no database.
+const functionFolder = "functions/duckdb"
+
+// functions are the statements that define the functions of a folder laid out as package sql. They belong to the models beside
+// them: a closed period is verified with the functions of its day.
+func functions(files fs.FS) ([]string, error) {
+	entries, err := fs.ReadDir(files, functionFolder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return schemaMacros(files)
+	}
+	if err != nil {
+		return nil, err
+	}
+	var all []string
+	for _, entry := range entries {
+		body, err := fs.ReadFile(files, path.Join(functionFolder, entry.Name()))
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, string(body))
+	}
+	return all, nil
+}
+
+// schemaMacros are the functions of a version that kept them among the steps of the ledger's schema, made temporary.
+func schemaMacros(files fs.FS) ([]string, error) {
+	names, err := fs.Glob(files, "schema/*.sql")
+	if err != nil {
+		return nil, err
+	}
+	comment := regexp.MustCompile(`(?m)--.*$`)
+	macro := regexp.MustCompile(`(?is)^\s*CREATE\s+(OR\s+REPLACE\s+)?MACRO\b`)
+	var all []string
+	for _, name := range names {
+		body, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, err
+		}
+		for statement := range strings.SplitSeq(comment.ReplaceAllString(string(body), ""), ";") {
+			if macro.MatchString(statement) {
+				all = append(all, macro.ReplaceAllString(statement, "CREATE OR REPLACE TEMP MACRO"))
+			}
+		}
+	}
+	if all == nil {
+		return nil, fmt.Errorf("there are no functions: expected %s beside the models", functionFolder)
+	}
+	return all, nil
+}

@@ -1,0 +1,88 @@
+package warehouse
+
+import (
+	"io/fs"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	statements "tonghop/sql"
+)
+
+// otherSQL is this program's SQL with one file changed, added or, when body is empty, taken away.
+func otherSQL(t *testing.T, name, body string) fs.FS {
+	t.Helper()
+	files := fstest.MapFS{}
+	err := fs.WalkDir(statements.Files, ".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		text, err := fs.ReadFile(statements.Files, path)
+		files[path] = &fstest.MapFile{Data: text}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	delete(files, name)
+	if body != "" {
+		files[name] = &fstest.MapFile{Data: []byte(body)}
+	}
+	return files
+}
+
+// The functions that are called are those beside the models, never those of the running program.
+func TestFunctionsAreThoseBesideTheModels(t *testing.T) {
+	body, err := fs.ReadFile(statements.Files, functionFolder+"/quotient.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	doubled := strings.Replace(string(body), "* 100 * units", "* 200 * units", 1)
+	macros := strings.ReplaceAll(doubled, "CREATE OR REPLACE TEMP MACRO", "CREATE MACRO")
+	for name, test := range map[string]struct {
+		files fs.FS
+		want  string
+	}{
+		"this program's":                   {nil, "288"},
+		"another version's":                {otherSQL(t, functionFolder+"/quotient.sql", doubled), "575"},
+		"kept in the schema":               {fstest.MapFS{"schema/0002_macros.sql": {Data: []byte(macros)}}, "575"},
+		"garbage in the schema":            {fstest.MapFS{"schema/0002_macros.sql": {Data: []byte("CREATE MACRO x(y) AS (y;")}}, "Parser Error"},
+		"a function that is not there":     {otherSQL(t, functionFolder+"/quotient.sql", "-- nothing\nSELECT 1;"), "percent_units does not exist"},
+		"neither functions nor the schema": {fstest.MapFS{}, "there are no functions"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := percentage(t, test.files); !strings.Contains(got, test.want) {
+				t.Errorf("23 of 80: got %s, expected %s", got, test.want)
+			}
+		})
+	}
+}
+
+// percentage is 23 of 80 in tenths, or why it is not to be had.
+func percentage(t *testing.T, files fs.FS) string {
+	w, err := Open(t.Context(), "", Options{SQL: files})
+	if err != nil {
+		return err.Error()
+	}
+	defer w.Close()
+	got := ""
+	if err := w.db.QueryRowContext(t.Context(), "SELECT percent_units(23, 80, 'half_up', 10)::VARCHAR").Scan(&got); err != nil {
+		return err.Error()
+	}
+	return got
+}
+
+// A corrected function builds every table again, as a corrected model does.
+func TestFunctionsAreHashedWithTheModels(t *testing.T) {
+	sums := map[string]bool{}
+	for _, files := range []fs.FS{statements.Files, otherSQL(t, functionFolder+"/calendar.sql", "-- nothing\nSELECT 1;")} {
+		sum, err := modelsSHA256(files, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sums[sum] = true
+	}
+	if len(sums) != 2 {
+		t.Error("other functions have the same sum")
+	}
+}
