@@ -5,9 +5,9 @@ import (
 	"os/user"
 	"time"
 
-	"tonghop/schedule"
-	"tonghop/warehouse"
-	"tonghop/workspace"
+	"tonghop/pipeline/schedule"
+	"tonghop/pipeline/warehouse"
+	"tonghop/pipeline/workspace"
 )
 
 // ConfigurationError says that something under the office's own hand is wrong: tonghop.yaml, a form, the registry.

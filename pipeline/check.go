@@ -4,9 +4,9 @@ import (
 	"strings"
 	"time"
 
-	"tonghop/form"
-	"tonghop/period"
-	"tonghop/warehouse"
+	"tonghop/pipeline/form"
+	"tonghop/pipeline/vocabulary/period"
+	"tonghop/pipeline/warehouse"
 )
 
 // checks looks across the workbooks of one run.

@@ -8,11 +8,11 @@ import (
 	"path/filepath"
 	"strings"
 
-	"tonghop/period"
-	"tonghop/publish"
+	"tonghop/pipeline/vintage"
+	"tonghop/pipeline/vocabulary/period"
+	"tonghop/pipeline/warehouse"
+	"tonghop/pipeline/workspace"
 	statements "tonghop/sql"
-	"tonghop/warehouse"
-	"tonghop/workspace"
 )
 
 // close seals the published rows of a quarter or a year, and keeps everything from which they can be made again.

@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"tonghop/pipeline/warehouse"
 	"tonghop/samples/province"
-	"tonghop/warehouse"
 )
 
 // query answers from the current vintage, queryVintage from one folder: every value as text.

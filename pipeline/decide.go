@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"strings"
 
-	"tonghop/warehouse"
-	"tonghop/workspace"
+	"tonghop/pipeline/warehouse"
+	"tonghop/pipeline/workspace"
 )
 
 // Decision is what staff decide about the ledger, and why. The ledger keeps every decision; none undoes another by erasing it.

@@ -7,8 +7,8 @@ import (
 	"encoding/hex"
 	"slices"
 
-	"tonghop/inbox"
-	"tonghop/warehouse"
+	"tonghop/pipeline/inbox"
+	"tonghop/pipeline/warehouse"
 )
 
 // readerVersion changes when the same bytes may be read differently by a new program, so that all workbooks are read again.

@@ -9,7 +9,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"tonghop/workbook"
+	"tonghop/pipeline/workbook"
 )
 
 // excelizeBook reads a workbook through excelize, to measure what a run would cost with it. It knows what the generated

@@ -8,14 +8,14 @@ import (
 	"testing"
 	"time"
 
-	"tonghop/inbox"
-	"tonghop/quantity"
+	"tonghop/pipeline/inbox"
+	"tonghop/pipeline/vintage/trace"
+	"tonghop/pipeline/vocabulary/quantity"
+	"tonghop/pipeline/vocabulary/vntext"
+	"tonghop/pipeline/warehouse"
+	"tonghop/pipeline/workbook"
+	"tonghop/pipeline/workbook/reader"
 	"tonghop/samples/province"
-	"tonghop/trace"
-	"tonghop/vntext"
-	"tonghop/warehouse"
-	"tonghop/workbook"
-	"tonghop/workbook/reader"
 )
 
 // explainedNumbers is how many published rows are recomputed.

@@ -6,7 +6,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"tonghop/workspace"
+	"tonghop/pipeline/workspace"
 )
 
 // How final the figures are stands on every printed sheet, in the report, and in the manifest.

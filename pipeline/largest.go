@@ -7,9 +7,9 @@ import (
 	"slices"
 	"strings"
 
-	"tonghop/form"
-	"tonghop/quantity"
-	"tonghop/warehouse"
+	"tonghop/pipeline/form"
+	"tonghop/pipeline/vocabulary/quantity"
+	"tonghop/pipeline/warehouse"
 )
 
 // SumError says that a sum passes what a table can hold, and which numbers of this run are the likely cause: one of them is mistyped

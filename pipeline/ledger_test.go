@@ -13,11 +13,11 @@ import (
 
 	"pgregory.net/rapid"
 
-	"tonghop/inbox"
-	"tonghop/quantity"
+	"tonghop/pipeline/inbox"
+	"tonghop/pipeline/vocabulary/quantity"
+	"tonghop/pipeline/warehouse"
+	"tonghop/pipeline/workspace"
 	"tonghop/samples/province"
-	"tonghop/warehouse"
-	"tonghop/workspace"
 )
 
 // variants are provinces of the same units and forms with other numbers: three contents for each form, unit and period.

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"tonghop/warehouse"
+	"tonghop/pipeline/warehouse"
 )
 
 // loadInto appends batches of readings to the ledger.

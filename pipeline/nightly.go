@@ -7,14 +7,14 @@ import (
 	"fmt"
 	"time"
 
-	"tonghop/form"
-	"tonghop/inbox"
-	"tonghop/registry"
-	"tonghop/schedule"
-	"tonghop/warehouse"
-	"tonghop/workbook"
-	"tonghop/workbook/reader"
-	"tonghop/workspace"
+	"tonghop/pipeline/form"
+	"tonghop/pipeline/inbox"
+	"tonghop/pipeline/schedule"
+	"tonghop/pipeline/warehouse"
+	"tonghop/pipeline/workbook"
+	"tonghop/pipeline/workbook/reader"
+	"tonghop/pipeline/workspace"
+	"tonghop/pipeline/workspace/registry"
 )
 
 // Options say how a run differs from the nightly one.

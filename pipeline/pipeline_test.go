@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"tonghop/workspace"
+	"tonghop/pipeline/workspace"
 )
 
 // fixedClock stands at a moment that a test moves on.

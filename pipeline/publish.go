@@ -7,9 +7,9 @@ import (
 	"path/filepath"
 	"slices"
 
-	"tonghop/publish"
-	"tonghop/warehouse"
-	"tonghop/workspace"
+	"tonghop/pipeline/vintage"
+	"tonghop/pipeline/warehouse"
+	"tonghop/pipeline/workspace"
 )
 
 // publish makes a vintage when the tables differ from those of the current one: also when an earlier run was killed between

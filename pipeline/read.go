@@ -7,9 +7,9 @@ import (
 	"runtime"
 	"sync"
 
-	"tonghop/form"
-	"tonghop/inbox"
-	"tonghop/warehouse"
+	"tonghop/pipeline/form"
+	"tonghop/pipeline/inbox"
+	"tonghop/pipeline/warehouse"
 )
 
 // outcome is what came of one workbook.

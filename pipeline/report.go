@@ -6,8 +6,8 @@ import (
 	"slices"
 	"time"
 
-	"tonghop/form"
-	"tonghop/warehouse"
+	"tonghop/pipeline/form"
+	"tonghop/pipeline/warehouse"
 )
 
 // Report is what one run did: what a person sees at its end, and what --json prints.

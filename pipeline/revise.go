@@ -8,11 +8,11 @@ import (
 	"io/fs"
 	"path/filepath"
 
-	"tonghop/publish"
-	"tonghop/quantity"
-	"tonghop/trace"
-	"tonghop/warehouse"
-	"tonghop/workspace"
+	"tonghop/pipeline/vintage"
+	"tonghop/pipeline/vintage/trace"
+	"tonghop/pipeline/vocabulary/quantity"
+	"tonghop/pipeline/warehouse"
+	"tonghop/pipeline/workspace"
 )
 
 // snapshot is the file of a vintage that holds its tables.

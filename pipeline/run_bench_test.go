@@ -10,10 +10,10 @@ import (
 	"testing"
 	"time"
 
+	"tonghop/pipeline/warehouse"
+	"tonghop/pipeline/workbook/reader"
+	"tonghop/pipeline/workspace"
 	"tonghop/samples/province"
-	"tonghop/warehouse"
-	"tonghop/workbook/reader"
-	"tonghop/workspace"
 )
 
 // runWorkbooks sizes the benchmark of whole runs.

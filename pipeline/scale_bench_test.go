@@ -13,12 +13,12 @@ import (
 	"testing"
 	"time"
 
-	"tonghop/form"
-	"tonghop/period"
-	"tonghop/quantity"
-	"tonghop/vntext"
-	"tonghop/warehouse"
-	"tonghop/workbook/reader"
+	"tonghop/pipeline/form"
+	"tonghop/pipeline/vocabulary/period"
+	"tonghop/pipeline/vocabulary/quantity"
+	"tonghop/pipeline/vocabulary/vntext"
+	"tonghop/pipeline/warehouse"
+	"tonghop/pipeline/workbook/reader"
 )
 
 // resubmitted is how many units send one quarter's workbook again.

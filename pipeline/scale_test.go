@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"tonghop/form"
+	"tonghop/pipeline/form"
 )
 
 // scaleYears sizes the benchmarks at scale: a year is 2.88 million observations.

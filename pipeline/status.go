@@ -5,11 +5,11 @@ import (
 	"errors"
 	"path/filepath"
 
-	"tonghop/completeness"
-	"tonghop/period"
-	"tonghop/publish"
-	"tonghop/warehouse"
-	"tonghop/workspace"
+	"tonghop/pipeline/vintage"
+	"tonghop/pipeline/vintage/completeness"
+	"tonghop/pipeline/vocabulary/period"
+	"tonghop/pipeline/warehouse"
+	"tonghop/pipeline/workspace"
 )
 
 // Status answers from the current vintage who submitted what. It needs no lock and disturbs no run. How late a unit is counts until

@@ -12,9 +12,9 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"tonghop/completeness"
-	"tonghop/warehouse"
-	"tonghop/workspace"
+	"tonghop/pipeline/vintage/completeness"
+	"tonghop/pipeline/warehouse"
+	"tonghop/pipeline/workspace"
 )
 
 func (o *office) status(q completeness.Question) (*completeness.Status, error) {

@@ -5,7 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"tonghop/publish"
+	"tonghop/pipeline/vintage"
 	"tonghop/samples/province"
 )
 

@@ -9,8 +9,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"tonghop/trace"
-	"tonghop/warehouse"
+	"tonghop/pipeline/vintage/trace"
+	"tonghop/pipeline/warehouse"
 )
 
 // Whatever kinds of targets are assigned, amended and withdrawn, while workbooks arrive: every change is explained to the last unit,

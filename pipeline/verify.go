@@ -12,11 +12,11 @@ import (
 	"strings"
 	"time"
 
-	"tonghop/form"
-	"tonghop/inbox"
-	"tonghop/publish"
-	"tonghop/warehouse"
-	"tonghop/workspace"
+	"tonghop/pipeline/form"
+	"tonghop/pipeline/inbox"
+	"tonghop/pipeline/vintage"
+	"tonghop/pipeline/warehouse"
+	"tonghop/pipeline/workspace"
 )
 
 // Verification is what came of making a closed period's tables again.

@@ -10,8 +10,8 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"tonghop/workbook"
-	"tonghop/workbook/reader"
+	"tonghop/pipeline/workbook"
+	"tonghop/pipeline/workbook/reader"
 )
 
 func cellsCommand() command {

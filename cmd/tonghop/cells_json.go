@@ -8,7 +8,7 @@ import (
 	"math"
 	"strconv"
 
-	"tonghop/workbook"
+	"tonghop/pipeline/workbook"
 )
 
 // cellJSON prints {"sheets":[{"name","hidden","cells":[{"ref","type","value","raw"}…],…}]}: docs/operations.md describes it.

@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"tonghop/schedule"
+	"tonghop/pipeline/schedule"
 )
 
 // environment is everything that a command takes from outside, so that a test can bring its own.

@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"tonghop/pipeline"
-	"tonghop/workspace"
+	"tonghop/pipeline/workspace"
 )
 
 // decisionCommands change what counts, and why is kept with them.

@@ -8,9 +8,9 @@ import (
 	"github.com/spf13/pflag"
 
 	"tonghop/pipeline"
-	"tonghop/quantity"
-	"tonghop/trace"
-	"tonghop/workspace"
+	"tonghop/pipeline/vintage/trace"
+	"tonghop/pipeline/vocabulary/quantity"
+	"tonghop/pipeline/workspace"
 )
 
 func diffCommand() command {

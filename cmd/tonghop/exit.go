@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 
-	"tonghop/completeness"
 	"tonghop/pipeline"
-	"tonghop/trace"
-	"tonghop/warehouse"
-	"tonghop/workspace"
+	"tonghop/pipeline/vintage/completeness"
+	"tonghop/pipeline/vintage/trace"
+	"tonghop/pipeline/warehouse"
+	"tonghop/pipeline/workspace"
 )
 
 // Exit statuses.

@@ -7,8 +7,8 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"tonghop/trace"
-	"tonghop/warehouse"
+	"tonghop/pipeline/vintage/trace"
+	"tonghop/pipeline/warehouse"
 )
 
 func explainCommand() command {

@@ -5,7 +5,7 @@ import (
 	"io"
 	"strings"
 
-	"tonghop/trace"
+	"tonghop/pipeline/vintage/trace"
 )
 
 // printAssignment says what was assigned, how it is meant, by which decision and from when to when.

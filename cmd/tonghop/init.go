@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"tonghop/workspace"
+	"tonghop/pipeline/workspace"
 )
 
 func initCommand() command {

@@ -13,8 +13,8 @@ import (
 	"testing"
 	"time"
 
-	"tonghop/publish"
-	"tonghop/schedule"
+	"tonghop/pipeline/schedule"
+	"tonghop/pipeline/vintage"
 )
 
 // kills is how often a run is killed. Without the race detector a run of the sample takes about 0.3 s.

@@ -8,7 +8,7 @@ import (
 	"syscall"
 	_ "time/tzdata" // the zones, for machines that have none
 
-	"tonghop/schedule"
+	"tonghop/pipeline/schedule"
 )
 
 func main() {

@@ -17,8 +17,8 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"tonghop/pipeline"
-	"tonghop/schedule"
-	"tonghop/workspace"
+	"tonghop/pipeline/schedule"
+	"tonghop/pipeline/workspace"
 )
 
 func TestMain(m *testing.M) {

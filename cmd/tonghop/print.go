@@ -8,9 +8,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"tonghop/form"
-	"tonghop/message"
 	"tonghop/pipeline"
+	"tonghop/pipeline/form"
+	"tonghop/pipeline/vocabulary/message"
 )
 
 func printJSON(w io.Writer, value any) error {

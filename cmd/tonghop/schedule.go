@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"tonghop/pipeline"
-	"tonghop/schedule"
+	"tonghop/pipeline/schedule"
 )
 
 // Keys of the log, the same everywhere.

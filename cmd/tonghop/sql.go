@@ -14,8 +14,8 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"tonghop/publish"
-	"tonghop/warehouse"
+	"tonghop/pipeline/vintage"
+	"tonghop/pipeline/warehouse"
 )
 
 const sqlUsage = `sql "QUERY" | --query NAME | --list [--format table|csv|json] [-C DIR]`

@@ -8,10 +8,10 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"tonghop/completeness"
-	"tonghop/message"
 	"tonghop/pipeline"
-	"tonghop/workspace"
+	"tonghop/pipeline/vintage/completeness"
+	"tonghop/pipeline/vocabulary/message"
+	"tonghop/pipeline/workspace"
 )
 
 func statusCommand() command {

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"tonghop/pipeline"
-	"tonghop/workspace"
+	"tonghop/pipeline/workspace"
 )
 
 // errNotVerified ends a verification that found differences; they have been printed.

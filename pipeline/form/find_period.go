@@ -1,0 +1,111 @@
+package form
+
+import (
+	"errors"
+	"path"
+	"strings"
+
+	"tonghop/pipeline/vocabulary/message"
+	"tonghop/pipeline/vocabulary/period"
+)
+
+// findPeriod looks for the period where the definition says, and compares it with the names of file and folders.
+func (m *match) findPeriod(file File) {
+	for _, from := range m.definition.periodFrom {
+		switch from {
+		case "cells":
+			m.periodInCells()
+		case "sheet":
+			m.takePeriod(m.grid.name, m.grid.name, "")
+		case "file":
+			m.takePeriod(stem(file.Name), "", "")
+			m.takePeriod(path.Dir(file.Path), "", "")
+		}
+		if m.hasPeriod {
+			m.findings = nil
+			m.comparePeriod(file)
+			return
+		}
+	}
+	if len(m.findings) == 0 {
+		m.findings = []Finding{{Severity: SeverityError, Code: PeriodMissing, Sheet: m.grid.name, Expected: m.example()}}
+	}
+	m.findings = m.findings[:1]
+}
+
+func (m *match) example() string {
+	return message.Text(message.Vietnamese, "example."+m.definition.periodKind.String(), nil)
+}
+
+// periodInCells reads the head cell by cell, and then row by row for a period that is spread over cells.
+func (m *match) periodInCells() {
+	g := m.grid
+	for _, number := range g.rows {
+		if number > headRows {
+			return
+		}
+		var whole []string
+		for i := range g.row(number) {
+			c := &g.row(number)[i]
+			whole = append(whole, text(c))
+			if m.takePeriod(text(c), g.name, c.Address()); m.hasPeriod {
+				return
+			}
+		}
+		if m.takePeriod(strings.Join(whole, " "), g.name, ""); m.hasPeriod {
+			return
+		}
+	}
+}
+
+// takePeriod takes the period that a text names when it is of the form's kind.
+func (m *match) takePeriod(source, sheet, cell string) {
+	p, found, err := period.FromTextOf(m.definition.periodKind, source)
+	var unreadable *period.TextError
+	switch {
+	case errors.As(err, &unreadable):
+		m.findings = append(m.findings, Finding{
+			Severity: SeverityError, Code: PeriodUnreadable, Sheet: sheet, Cell: cell, Read: source, Expected: m.example(),
+		})
+	case found && !m.hasPeriod:
+		m.period, m.hasPeriod = p, true
+	}
+}
+
+// comparePeriod warns when the file's name or a folder says another period of the same kind than the sheet.
+func (m *match) comparePeriod(file File) {
+	for _, name := range file.names() {
+		if other, differs := m.otherPeriod(name); differs {
+			m.findings = append(m.findings, contradiction(m.grid.name, "", name, m.period, other))
+			return
+		}
+	}
+}
+
+func (m *match) otherPeriod(source string) (period.Period, bool) {
+	p, found, err := period.FromTextOf(m.period.Kind, source)
+	return p, err == nil && found && p != m.period
+}
+
+func contradiction(sheet, cell, read string, taken, other period.Period) Finding {
+	return Finding{
+		Severity: SeverityWarning, Code: PeriodContradicts, Sheet: sheet, Cell: cell, Read: read, Expected: taken.String(),
+		Detail: map[string]string{"period": taken.String(), "other": other.String()},
+	}
+}
+
+// comparePeriodInHead warns when a cell over the table names another period than the one that was taken: one of the two was
+// forgotten when the form was filled in.
+func (r *reader) comparePeriodInHead() {
+	m := match{definition: r.definition, grid: r.grid, period: r.period}
+	for i := range r.grid.cells {
+		c := &r.grid.cells[i]
+		if c.Row >= r.header.top {
+			return
+		}
+		if other, differs := m.otherPeriod(text(c)); differs {
+			r.add(contradiction(r.grid.name, c.Address(), text(c), r.period, other))
+			return
+		}
+	}
+}

@@ -1,0 +1,210 @@
+package form
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"tonghop/pipeline/vocabulary/vntext"
+	"tonghop/pipeline/workbook"
+	"tonghop/pipeline/workspace/registry"
+)
+
+// unitPlace is where a workbook names its unit.
+type unitPlace struct {
+	after       []string // folded texts that lead the name in, such as "đơn vị báo cáo:"
+	afterText   string
+	row, column int
+	sheet, file *pattern
+	id          string
+}
+
+// named is a unit's name with its place.
+type named struct {
+	name, sheet, cell string
+}
+
+// find returns the name as the workbook gives it; not ok when there is none.
+func (u *unitPlace) find(file File, g *grid) (named, bool) {
+	switch {
+	case u.row > 0:
+		name := g.shownAt(u.row, u.column)
+		return named{name, g.name, workbook.Address(u.row, u.column)}, name != ""
+	case u.sheet != nil:
+		name, ok := u.sheet.unitIn(g.name)
+		return named{name, g.name, ""}, ok
+	case u.file != nil:
+		name, ok := u.file.unitIn(stem(file.Name))
+		return named{name, "", ""}, ok
+	}
+	return u.findAfter(g)
+}
+
+func (u *unitPlace) findAfter(g *grid) (named, bool) {
+	for _, number := range g.rows {
+		if number > headRows {
+			break
+		}
+		cells := g.row(number)
+		for i := range cells {
+			if name, ok := u.afterLead(cells, i, g.key(text(&cells[i]))); ok {
+				return named{name, g.name, cells[i].Address()}, true
+			}
+		}
+	}
+	return named{}, false
+}
+
+// afterLead is the name behind the lead, in the same cell (whose folded text is key) or in the next one to the right.
+func (u *unitPlace) afterLead(cells []workbook.Cell, i int, key string) (string, bool) {
+	whole := text(&cells[i])
+	for _, lead := range u.after {
+		if !strings.HasPrefix(key, lead) {
+			continue
+		}
+		rest := strings.Trim(tail(whole, lead), " :.…\t\n")
+		if rest == "" && i+1 < len(cells) {
+			rest = strings.Trim(text(&cells[i+1]), " :.…")
+		}
+		return rest, rest != ""
+	}
+	return "", false
+}
+
+// tail is what stands behind a folded lead in a text: folding keeps the words, so the rest begins after as many.
+func tail(whole, lead string) string {
+	for cut := range whole {
+		if vntext.Fold(whole[:cut]) == lead {
+			return whole[cut:]
+		}
+	}
+	return ""
+}
+
+// resolve finds the workbook's unit in the registry.
+func (r *reader) resolve() bool {
+	d := r.definition
+	if id := d.unit.id; id != "" {
+		unit, ok := r.units.UnitAt(id, r.interval.To)
+		if !ok {
+			r.error(UnitUnknown, "", "", id, "", map[string]string{"hint": ""})
+		}
+		r.unit = unit
+		return ok
+	}
+	place, ok := d.unit.find(r.file, r.grid)
+	if !ok {
+		kind, expected := d.unit.describe()
+		r.error(UnitMissing, r.grid.name, "", "", expected, map[string]string{"hint": kind})
+		return false
+	}
+	unit, err := r.units.FindUnit(place.name, r.interval)
+	if err != nil {
+		r.unitError(err, place)
+		return false
+	}
+	r.unit = unit
+	if !d.submits(unit) {
+		r.error(UnitNotExpected, place.sheet, place.cell, place.name, strings.Join(append(d.submitter.levels, d.submitter.units...), ", "), nil)
+		return false
+	}
+	r.compareUnit()
+	return true
+}
+
+// describe says where the unit's name is looked for: the kind of place, a hint of the catalogue, and how it is written there.
+func (u *unitPlace) describe() (kind, expected string) {
+	named := func(p *pattern) string { return strings.Replace(p.text, "{unit}", "…", 1) }
+	switch {
+	case u.row > 0:
+		return "in_cell", workbook.Address(u.row, u.column)
+	case u.sheet != nil:
+		return "in_sheet_name", named(u.sheet)
+	case u.file != nil:
+		return "in_file_name", named(u.file)
+	}
+	return "behind", u.afterText
+}
+
+func (d *Definition) submits(u registry.Unit) bool {
+	return slices.Contains(d.submitter.levels, u.Level) || slices.Contains(d.submitter.units, u.ID)
+}
+
+// unitError turns the registry's error into a finding that the sender understands.
+func (r *reader) unitError(err error, place named) {
+	var unknown *registry.UnknownUnitError
+	var several *registry.AmbiguousUnitError
+	switch {
+	case errors.As(err, &several):
+		var names []string
+		for _, u := range several.Units {
+			names = append(names, r.longName(u))
+		}
+		r.error(UnitAmbiguous, place.sheet, place.cell, place.name, strings.Join(names, "; "), map[string]string{"example": names[0]})
+	case errors.As(err, &unknown):
+		r.error(UnitUnknown, place.sheet, place.cell, place.name, "", hintFor(unknown))
+	default:
+		r.error(UnitUnknown, place.sheet, place.cell, place.name, err.Error(), map[string]string{"hint": ""})
+	}
+}
+
+// hintFor names a hint of the catalogue with what fills it.
+func hintFor(unknown *registry.UnknownUnitError) map[string]string {
+	switch {
+	case len(unknown.Outside) > 0:
+		u := unknown.Outside[0]
+		return map[string]string{"hint": "outside", "unit": u.Name, "span": span(u.ValidFrom, u.ValidTo)}
+	case len(unknown.Nearest) > 0:
+		return map[string]string{"hint": "similar", "names": strings.Join(unknown.Nearest, ", ")}
+	}
+	return map[string]string{"hint": ""}
+}
+
+func (r *reader) longName(u registry.Unit) string {
+	if above, ok := r.units.UnitAt(u.ParentID, r.interval.To); ok {
+		return u.Name + ", " + above.Name
+	}
+	return u.Name
+}
+
+// compareUnit warns when a folder or the file's name contains the name of another unit that could have sent the form, and not the
+// unit's own.
+func (r *reader) compareUnit() {
+	for _, name := range r.file.names() {
+		if other, found := r.otherUnit(name); found {
+			r.warning(UnitContradicts, r.grid.name, "", name, r.unit.Name, map[string]string{"other": other.Name})
+			return
+		}
+	}
+}
+
+// nameWords is how many words a unit's name may have inside a file's name.
+const nameWords = 10
+
+// otherUnit looks at every run of words in a name, the longest first.
+func (r *reader) otherUnit(name string) (other registry.Unit, found bool) {
+	words := strings.FieldsFunc(name, func(c rune) bool { return strings.ContainsRune(" -_()[],.+", c) })
+	for n := min(len(words), nameWords); n > 0; n-- {
+		for i := 0; i+n <= len(words); i++ {
+			for _, u := range r.units.UnitsNamed(strings.Join(words[i:i+n], " "), r.interval) {
+				if u.ID == r.unit.ID {
+					return registry.Unit{}, false
+				}
+				if !found && r.definition.submits(u) && !r.above(u.ID) {
+					other, found = u, true
+				}
+			}
+		}
+	}
+	return other, found
+}
+
+// above says whether a unit stands above the workbook's.
+func (r *reader) above(id string) bool {
+	for at, ok := r.unit, true; ok && at.ParentID != ""; at, ok = r.units.UnitAt(at.ParentID, r.interval.To) {
+		if at.ParentID == id {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,85 @@
+package form
+
+import (
+	"errors"
+	"fmt"
+
+	"tonghop/pipeline/vocabulary/vntext"
+	"tonghop/pipeline/workbook"
+)
+
+// Codes of findings. Each is a key of the message catalogue.
+const (
+	FormUnknown       = "form_unknown"
+	FormAmbiguous     = "form_ambiguous"
+	FormNotValid      = "form_not_valid" // the form is known, but not for this period
+	PeriodMissing     = "period_missing"
+	PeriodUnreadable  = "period_unreadable"
+	PeriodContradicts = "period_contradicts"
+	UnitMissing       = "unit_missing"
+	UnitUnknown       = "unit_unknown"
+	UnitAmbiguous     = "unit_ambiguous"
+	UnitContradicts   = "unit_contradicts"
+	UnitNotExpected   = "unit_not_expected"
+	UnitNotBelow      = "unit_not_below"
+	UnitTwice         = "unit_twice"
+	ColumnMissing     = "column_missing"
+	ColumnTwice       = "column_twice"
+	ColumnShared      = "column_shared"
+	RowMissing        = "row_missing"
+	RowTwice          = "row_twice"
+	RowUnknown        = "row_unknown"
+	ColumnUnknown     = "column_unknown"
+	NumbersOutside    = "numbers_outside"
+	UnitsNotListed    = "units_not_listed"
+	CellsMerged       = "cells_merged"
+	NumberNegative    = "number_negative"
+	ValueNotExpected  = "value_not_expected"
+	FormulaUncomputed = "formula_uncomputed"
+	CellError         = "cell_error"
+	DateInNumber      = "date_in_number_column"
+	ValueHidden       = "value_hidden"
+	ValueScaled       = "value_scaled"
+	HiddenData        = "hidden_data"
+	TotalDiffers      = "total_differs"
+	PercentageDiffers = "percentage_differs"
+	RuleBroken        = "rule_broken"
+	PeopleList        = "people_list"
+	SupersededInRun   = "superseded_in_run"
+	PeriodClosed      = "period_closed"
+	ReaderFailed      = "reader_failed"
+)
+
+// Codes lists every code that a finding can have: those above, those of numbers, and those of workbooks.
+func Codes() []string {
+	return []string{
+		FormUnknown, FormAmbiguous, FormNotValid, PeriodMissing, PeriodUnreadable, PeriodContradicts,
+		UnitMissing, UnitUnknown, UnitAmbiguous, UnitContradicts, UnitNotExpected, UnitNotBelow, UnitTwice, UnitsNotListed,
+		ColumnMissing, ColumnTwice, ColumnShared, ColumnUnknown, RowMissing, RowTwice, RowUnknown, NumbersOutside,
+		ValueNotExpected, CellsMerged, FormulaUncomputed, CellError, DateInNumber, ValueHidden, ValueScaled, HiddenData, NumberNegative,
+		string(vntext.NotANumber), string(vntext.Ambiguous), string(vntext.Fraction), string(vntext.TooLong), string(vntext.OutOfRange),
+		TotalDiffers, PercentageDiffers, RuleBroken, PeopleList, SupersededInRun, PeriodClosed, ReaderFailed,
+		string(workbook.Damaged), string(workbook.Encrypted), string(workbook.NotAWorkbook), string(workbook.Unsupported),
+		string(workbook.PassesLimit), string(workbook.NoSheets), string(workbook.EmptyFile),
+	}
+}
+
+// OfRun says whether a finding is about the moment at which a workbook came, and not about what stands in it.
+func (f Finding) OfRun() bool { return f.Code == SupersededInRun || f.Code == PeriodClosed }
+
+// Refused is the reading of a workbook that cannot be read at all: one finding says why.
+func Refused(err error) Reading { return Reading{Findings: []Finding{refusal(err)}} }
+
+func refusal(err error) Finding {
+	f := Finding{Severity: SeverityError, Code: ReaderFailed, Read: err.Error()}
+	var read *workbook.ReadError
+	if errors.As(err, &read) {
+		f.Code, f.Sheet, f.Cell = string(read.Code), read.Sheet, read.Cell
+	}
+	var limit *workbook.LimitError
+	if errors.As(err, &limit) {
+		f.Code, f.Expected = string(workbook.PassesLimit), fmt.Sprint(limit.Limit)
+		f.Detail = map[string]string{"bound": limit.Bound, "got": fmt.Sprint(limit.Got)}
+	}
+	return f
+}

@@ -1,0 +1,117 @@
+package form
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"tonghop/pipeline/vocabulary/message"
+	"tonghop/pipeline/workbook"
+)
+
+// Every finding that forms give has a case in which it is given.
+func TestEveryCodeHasACase(t *testing.T) {
+	var all strings.Builder
+	for _, file := range glob(t, "testdata/read/*/*.txtar") {
+		body, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, want, _ := strings.Cut(string(body), "-- want --")
+		all.WriteString(want)
+	}
+	elsewhere := map[string]bool{PeopleList: true, SupersededInRun: true, PeriodClosed: true, ReaderFailed: true}
+	for _, code := range Codes() {
+		given := strings.Contains(all.String(), "error "+code+"\n") || strings.Contains(all.String(), "warning "+code+"\n")
+		if !given && !elsewhere[code] && !strings.HasPrefix(code, "workbook_") {
+			t.Errorf("no case gives %s", code)
+		}
+	}
+}
+
+func TestEveryCodeHasATextInBothLanguages(t *testing.T) {
+	seen := map[string]bool{}
+	for _, code := range Codes() {
+		for _, language := range []message.Language{message.Vietnamese, message.English} {
+			if !message.Known(language, "finding."+code) {
+				t.Errorf("%s has no text in %s", code, language)
+			}
+		}
+		if seen[code] {
+			t.Errorf("%s is listed twice", code)
+		}
+		seen[code] = true
+	}
+}
+
+// What stops a workbook from being read at all becomes one finding that says so.
+func TestRefused(t *testing.T) {
+	limit := &workbook.LimitError{Bound: "cells", Limit: 10, Got: 11}
+	cases := []struct {
+		err        error
+		code, text string
+	}{
+		{&workbook.ReadError{Code: workbook.Encrypted, Problem: "a password"}, "workbook_encrypted", "The file is protected by a password and cannot be read. Remove the password and send it again."},
+		{fmt.Errorf("reading: %w", &workbook.ReadError{Code: workbook.Damaged, Sheet: "S", Cell: "B2", Problem: "cut"}), "workbook_damaged",
+			"sheet “S”, cell B2: The file is damaged or was not copied whole. Open it, save it and send the new one (technical detail: reading: sheet S, cell B2: cut)."},
+		{&workbook.ReadError{Code: workbook.PassesLimit, Sheet: "S", Err: limit}, "workbook_limit",
+			"sheet “S”: The file passes the bound cells: 11, at most 10 is allowed. Delete spare rows, columns and sheets and send it again."},
+		{limit, "workbook_limit", "The file passes the bound cells: 11, at most 10 is allowed. Delete spare rows, columns and sheets and send it again."},
+		{errors.New("index out of range"), "reader_failed",
+			"The file cannot be read. Open it in a spreadsheet program, save it as .xlsx and send it again (technical detail: index out of range)."},
+	}
+	for _, c := range cases {
+		r := Refused(c.err)
+		if r.Accepted || len(r.Findings) != 1 || r.Findings[0].Code != c.code || r.Findings[0].Severity != SeverityError {
+			t.Errorf("%v: %+v", c.err, r)
+			continue
+		}
+		if got := Text(message.English, r.Findings[0]); got != c.text {
+			t.Errorf("%v\n got %s\nwant %s", c.err, got, c.text)
+		}
+	}
+}
+
+// A sheet of a whole province fits; what is larger is no form.
+func TestFormCellsAreBounded(t *testing.T) {
+	book := &longBook{cells: maxGridCells + 1}
+	r := (&Set{}).Read(File{}, book, nil)
+	if len(r.Findings) != 1 || r.Findings[0].Code != string(workbook.PassesLimit) || !strings.Contains(Text(message.English, r.Findings[0]), "form_cells") {
+		t.Errorf("%+v", r.Findings)
+	}
+}
+
+// longBook is one sheet with one long column.
+type longBook struct{ cells int }
+
+func (*longBook) Format() string               { return "xlsx" }
+func (*longBook) Sheets() []workbook.SheetInfo { return []workbook.SheetInfo{{Name: "S"}} }
+func (*longBook) Close() error                 { return nil }
+
+func (b *longBook) ReadSheet(_ int, visit func(*workbook.Cell) error) (*workbook.Layout, error) {
+	c := workbook.Cell{Column: 1, Type: workbook.Number, Raw: "1", Style: workbook.General()}
+	for c.Row = 1; c.Row <= b.cells; c.Row++ {
+		if err := visit(&c); err != nil {
+			return nil, err
+		}
+	}
+	return &workbook.Layout{}, nil
+}
+
+// A workbook that is wrong throughout gives as many findings as a person can read, and is rejected all the same.
+func TestFindingsAreBounded(t *testing.T) {
+	r := &reader{}
+	for range 2 * maxFindings {
+		r.warning(RowUnknown, "S", "A1", strings.Repeat("ă", 500), "", nil)
+	}
+	r.error(RowMissing, "S", "", "", "x", nil)
+	r.error(RowMissing, "S", "", "", "y", nil)
+	if len(r.findings) != maxFindings+1 || !r.hasErrors() {
+		t.Errorf("%d findings", len(r.findings))
+	}
+	if n := len([]rune(r.findings[0].Read)); n != shownRunes+1 {
+		t.Errorf("a finding quotes %d characters", n)
+	}
+}

@@ -1,0 +1,170 @@
+package form
+
+import (
+	"sort"
+	"strconv"
+	"strings"
+
+	"tonghop/pipeline/vocabulary/vntext"
+	"tonghop/pipeline/workbook"
+)
+
+// grid is one sheet in memory, by place.
+type grid struct {
+	name   string
+	hidden bool
+	cells  []workbook.Cell // row-major
+	starts map[int]int     // row → position of its first cell
+	rows   []int           // numbers of the rows that have cells, ascending
+	layout *workbook.Layout
+	folded map[string]string // texts that were folded: most are looked at several times
+}
+
+// maxGridCells bounds the cells of all sheets of a submitted form together: a form has hundreds, and forms of whole provinces
+// tens of thousands.
+const maxGridCells = 500_000
+
+// readGrids reads every sheet. What nobody can see is read too: a list of people may hide there.
+func readGrids(book workbook.Reader) ([]*grid, error) {
+	var grids []*grid
+	total := 0
+	var held gridCost
+	for i, info := range book.Sheets() {
+		g := &grid{name: info.Name, hidden: info.Visibility != workbook.Visible, starts: map[int]int{}, folded: map[string]string{}}
+		layout, err := book.ReadSheet(i, func(c *workbook.Cell) error {
+			if total++; total > maxGridCells {
+				limit := &workbook.LimitError{Bound: "form_cells", Limit: maxGridCells, Got: int64(total)}
+				return &workbook.ReadError{Code: workbook.PassesLimit, Sheet: info.Name, Err: limit}
+			}
+			if _, ok := g.starts[c.Row]; !ok {
+				g.starts[c.Row] = len(g.cells)
+				g.rows = append(g.rows, c.Row)
+			}
+			g.cells = append(g.cells, *c)
+			return held.cell(c)
+		})
+		if err != nil {
+			return nil, err // it names the sheet
+		}
+		if err := held.layout(layout); err != nil {
+			return nil, err
+		}
+		g.layout = layout
+		g.decode()
+		grids = append(grids, g)
+	}
+	return grids, nil
+}
+
+// decode reads the texts of a sheet whose fonts do not tell their encoding, when the sheet as a whole tells it.
+func (g *grid) decode() {
+	var detector vntext.Detector
+	for i := range g.cells {
+		if c := &g.cells[i]; c.Type == workbook.Text {
+			detector.Add(c.Text)
+		}
+	}
+	encoding := detector.Encoding()
+	if encoding == vntext.Unicode {
+		return
+	}
+	for i := range g.cells {
+		if c := &g.cells[i]; c.Type == workbook.Text {
+			c.Text = encoding.Decode(c.Text)
+		}
+	}
+}
+
+// row lists the cells of a row from left to right.
+func (g *grid) row(number int) []workbook.Cell {
+	start, ok := g.starts[number]
+	if !ok {
+		return nil
+	}
+	end := start
+	for end < len(g.cells) && g.cells[end].Row == number {
+		end++
+	}
+	return g.cells[start:end]
+}
+
+// at is the cell at a place, nil when it is empty.
+func (g *grid) at(row, column int) *workbook.Cell {
+	cells := g.row(row)
+	i := sort.Search(len(cells), func(i int) bool { return cells[i].Column >= column })
+	if i < len(cells) && cells[i].Column == column {
+		return &cells[i]
+	}
+	return nil
+}
+
+// text is what a person reads in a cell as a label: texts, and the digits of a number.
+func text(c *workbook.Cell) string {
+	switch {
+	case c == nil:
+		return ""
+	case c.Type == workbook.Text, c.Type == workbook.Date:
+		return strings.TrimSpace(vntext.NFC(c.Text))
+	case c.Type == workbook.Number:
+		return c.Raw
+	}
+	return ""
+}
+
+// key is a text under which it is compared.
+func (g *grid) key(text string) string {
+	key, ok := g.folded[text]
+	if !ok {
+		key = vntext.Fold(text)
+		g.folded[text] = key
+	}
+	return key
+}
+
+// shown is what a finding quotes of a cell, whatever it holds.
+func shown(c *workbook.Cell) string {
+	switch c.Type {
+	case workbook.Error:
+		return c.Text
+	case workbook.Bool:
+		return strings.ToUpper(strconv.FormatBool(c.Number != 0))
+	case workbook.Uncomputed:
+		return "=…"
+	}
+	return text(c)
+}
+
+// merged is the range that a cell is the top left corner of, or that covers it; the cell itself otherwise.
+func (g *grid) merged(row, column int) workbook.Range {
+	for _, m := range g.layout.Merges {
+		if row >= m.FromRow && row <= m.ToRow && column >= m.FromColumn && column <= m.ToColumn {
+			return m
+		}
+	}
+	return workbook.Range{FromRow: row, FromColumn: column, ToRow: row, ToColumn: column}
+}
+
+// shownAt is the text that a person sees over a place: that of the merged range that covers it.
+func (g *grid) shownAt(row, column int) string {
+	m := g.merged(row, column)
+	return text(g.at(m.FromRow, m.FromColumn))
+}
+
+// hiddenAt says which part of the workbook hides a cell from a person (sheet, row or column) and how it is called; "" when it can
+// be seen.
+func (g *grid) hiddenAt(row, column int) (part, name string) {
+	if g.hidden {
+		return "sheet", g.name
+	}
+	for _, s := range g.layout.HiddenRows {
+		if row >= s.From && row <= s.To {
+			return "row", strconv.Itoa(row)
+		}
+	}
+	for _, s := range g.layout.HiddenColumns {
+		if column >= s.From && column <= s.To {
+			return "column", workbook.ColumnName(column)
+		}
+	}
+	return "", ""
+}

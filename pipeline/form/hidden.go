@@ -1,0 +1,35 @@
+package form
+
+import (
+	"slices"
+	"strconv"
+
+	"tonghop/pipeline/workbook"
+)
+
+// hiddenPart gathers the numbers that stand in hidden rows, in hidden columns or on a hidden sheet.
+type hiddenPart struct {
+	names []string // of the rows or columns, as a person calls them
+	numbersOf
+}
+
+func (r *reader) hide(part, name string, c *workbook.Cell) {
+	if r.hidden[part] == nil {
+		r.hidden[part] = &hiddenPart{}
+	}
+	h := r.hidden[part]
+	h.add(c)
+	if !slices.Contains(h.names, name) {
+		h.names = append(h.names, name)
+	}
+}
+
+// reportHidden warns once of all numbers in hidden rows, and once of those in hidden columns: the sender did not see them.
+func (r *reader) reportHidden() {
+	for _, part := range []string{"sheet", "row", "column"} {
+		if h := r.hidden[part]; h != nil {
+			r.warning(HiddenData, r.grid.name, h.first.Address(), listed(h.names), "",
+				map[string]string{"part": part, "count": strconv.Itoa(len(h.cells))})
+		}
+	}
+}

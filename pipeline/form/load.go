@@ -1,0 +1,106 @@
+package form
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"tonghop/pipeline/vocabulary/period"
+	"tonghop/pipeline/workspace/yamlfile"
+)
+
+// Set is all the definitions of a workspace. Any number of goroutines may read with it.
+type Set struct {
+	definitions []*Definition // by name
+	sha256      string
+}
+
+// LoadDir reads forms/*.yaml. calendar is the workspace's, for the forms that state none of their own. The error joins a
+// *yamlfile.Error for each file that is wrong.
+func LoadDir(dir string, calendar period.Calendar) (*Set, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, fmt.Errorf("forms: %w", err)
+	}
+	set, all := &Set{}, sha256.New()
+	var bad []error
+	for _, entry := range entries {
+		name, isForm := strings.CutSuffix(entry.Name(), ".yaml")
+		if entry.IsDir() || strings.HasPrefix(name, ".") {
+			continue
+		}
+		if !isForm {
+			if extension := strings.ToLower(filepath.Ext(name)); extension == ".yml" || extension == ".yaml" {
+				bad = append(bad, &yamlfile.Error{File: "forms/" + name, Problem: "the name must end in .yaml; under this one the form is not read"})
+			}
+			continue
+		}
+		body, err := os.ReadFile(filepath.Join(dir, entry.Name()))
+		if err != nil {
+			return nil, fmt.Errorf("forms: %w", err)
+		}
+		d, err := Parse(name, body, calendar)
+		if err != nil {
+			bad = append(bad, err)
+			continue
+		}
+		fmt.Fprintf(all, "%s %s %d\n", name, d.SHA256, d.calendar.LastDay)
+		set.definitions = append(set.definitions, d)
+	}
+	if len(set.definitions) == 0 && len(bad) == 0 {
+		return nil, fmt.Errorf("forms: no *.yaml in %s: expected a definition of each form that is submitted", dir)
+	}
+	set.sha256 = hex.EncodeToString(all.Sum(nil))
+	return set, errors.Join(append(bad, set.overlaps()...)...)
+}
+
+// Parse reads one definition; name is its file's, without .yaml. The error is a *yamlfile.Error.
+func Parse(name string, body []byte, calendar period.Calendar) (*Definition, error) {
+	var text definitionFile
+	file, err := yamlfile.Decode("forms/"+name+".yaml", body, &text)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(body)
+	d := &Definition{Name: name, SHA256: hex.EncodeToString(sum[:]), Body: string(body), source: file, calendar: calendar}
+	return d, (&builder{text: &text, file: file, d: d}).build()
+}
+
+// overlaps finds two definitions of one form that would both read the same workbook.
+func (s *Set) overlaps() []error {
+	var bad []error
+	for i, a := range s.definitions {
+		for _, b := range s.definitions[:i] {
+			apart := !a.validTo.IsZero() && !b.validFrom.IsZero() && a.validTo.Compare(b.validFrom) < 0 ||
+				!b.validTo.IsZero() && !a.validFrom.IsZero() && b.validTo.Compare(a.validFrom) < 0
+			if !apart && a.ID == b.ID && slices.Equal(a.recognise, b.recognise) && samePattern(a.sheet, b.sheet) && samePattern(a.file, b.file) && a.periodKind == b.periodKind {
+				bad = append(bad, a.source.Errorf("valid", "the days overlap with those of forms/%s.yaml, which recognises the same workbooks of form %s", b.Name, a.ID))
+			}
+		}
+	}
+	return bad
+}
+
+func samePattern(a, b *pattern) bool {
+	return a == nil && b == nil || a != nil && b != nil && a.text == b.text
+}
+
+// Definitions lists the definitions by name.
+func (s *Set) Definitions() []*Definition { return s.definitions }
+
+// SHA256 covers everything by which the set reads workbooks.
+func (s *Set) SHA256() string { return s.sha256 }
+
+// Obligations are what the forms ask of the units.
+func (s *Set) Obligations() []Obligation {
+	all := make([]Obligation, 0, len(s.definitions))
+	for _, d := range s.definitions {
+		all = append(all, d.obligation())
+	}
+	return all
+}

@@ -1,0 +1,130 @@
+package form
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+
+	"tonghop/pipeline/vocabulary/quantity"
+	"tonghop/pipeline/vocabulary/vntext"
+	"tonghop/pipeline/workbook"
+)
+
+// observe reads the cell of one number and keeps it as an observation; what is wrong with it becomes a finding.
+func (r *reader) observe(row, column int, o Observation, decimals int) (Observation, bool) {
+	o.Sheet, o.Cell = r.grid.name, workbook.Address(row, column)
+	c := r.grid.at(row, column)
+	if c == nil {
+		if r.refuseMerged(row, column) {
+			return o, false
+		}
+		r.observations = append(r.observations, o)
+		return o, true
+	}
+	o.Raw = c.Raw
+	number, problem := numberIn(c, vntext.NumberType{Decimals: decimals})
+	if problem != nil {
+		problem.Severity, problem.Sheet, problem.Cell = SeverityError, o.Sheet, o.Cell
+		r.add(*problem)
+		return o, false
+	}
+	o.Mark, o.Value = number.Mark, number.Value
+	if o.Mark == vntext.Value {
+		r.warnOfValue(c, o.Value)
+	}
+	r.observations = append(r.observations, o)
+	return o, true
+}
+
+// refuseMerged reports a cell that is empty only because it is merged with one that is not: a person sees one number over several
+// cells, and whose it is nobody knows.
+func (r *reader) refuseMerged(row, column int) bool {
+	m := r.grid.merged(row, column)
+	shown := text(r.grid.at(m.FromRow, m.FromColumn))
+	if shown == "" {
+		return false
+	}
+	r.error(CellsMerged, r.grid.name, workbook.Address(row, column), shown,
+		workbook.Address(m.FromRow, m.FromColumn)+":"+workbook.Address(m.ToRow, m.ToColumn), nil)
+	return true
+}
+
+// warnOfValue warns where a person does not see the number that the file stores, and of counts below zero.
+func (r *reader) warnOfValue(c *workbook.Cell, value quantity.Quantity) {
+	if c.Type == workbook.Number {
+		switch format := c.Style.NumberFormat; {
+		case c.Style.Literal && workbook.HidesValue(format, c.Number):
+			r.warning(ValueHidden, r.grid.name, c.Address(), c.Raw, "", nil)
+		case value != 0 && isScaled(format):
+			r.warning(ValueScaled, r.grid.name, c.Address(), c.Raw, "", map[string]string{"format": format})
+		}
+	}
+	if value < 0 {
+		r.warning(NumberNegative, r.grid.name, c.Address(), text(c), "", nil)
+	}
+	if part, name := r.grid.hiddenAt(c.Row, c.Column); part != "" {
+		r.hide(part, name, c)
+	}
+}
+
+// numberIn reads a cell of a number column. The finding has no place yet.
+func numberIn(c *workbook.Cell, want vntext.NumberType) (vntext.Number, *Finding) {
+	switch c.Type {
+	case workbook.Number:
+		return storedNumber(c, want)
+	case workbook.Text:
+		number, err := vntext.ParseNumber(c.Text, want)
+		return number, numberProblem(err, c.Text)
+	case workbook.Date:
+		return vntext.Number{}, &Finding{Code: DateInNumber, Read: c.Text}
+	case workbook.Uncomputed:
+		return vntext.Number{}, &Finding{Code: FormulaUncomputed, Read: c.Raw}
+	case workbook.Error:
+		return vntext.Number{}, &Finding{Code: CellError, Read: c.Text}
+	}
+	return vntext.Number{}, &Finding{Code: string(vntext.NotANumber), Read: shown(c)}
+}
+
+// storedNumber takes a numeric cell exactly: by its digits where they fit, else by the 15 that a spreadsheet shows.
+func storedNumber(c *workbook.Cell, want vntext.NumberType) (vntext.Number, *Finding) {
+	value, err := quantity.Parse(c.Raw)
+	if err != nil {
+		var exact bool
+		value, exact, err = quantity.FromFloat(c.Number)
+		if err == nil && !exact && want.Decimals == 0 {
+			return vntext.Number{}, &Finding{Code: string(vntext.Fraction), Read: c.Raw}
+		}
+	}
+	switch {
+	case err != nil:
+		return vntext.Number{}, &Finding{Code: string(vntext.OutOfRange), Read: c.Raw}
+	case want.Decimals == 0 && !value.IsWhole():
+		return vntext.Number{}, &Finding{Code: string(vntext.Fraction), Read: c.Raw}
+	}
+	return vntext.Number{Mark: vntext.Value, Value: value}, nil
+}
+
+func numberProblem(err error, read string) *Finding {
+	if err == nil {
+		return nil
+	}
+	f := &Finding{Code: string(vntext.NotANumber), Read: read}
+	var problem *vntext.NumberError
+	if errors.As(err, &problem) {
+		f.Code = string(problem.Problem)
+		f.Expected = strings.Join(problem.Readings, " / ")
+	}
+	if f.Code == string(vntext.TooLong) {
+		f.Expected = strconv.Itoa(quantity.Scale)
+	}
+	return f
+}
+
+// holdsNumber says whether a cell has something that would be taken as a number.
+func holdsNumber(c *workbook.Cell) bool {
+	if c == nil {
+		return false
+	}
+	number, problem := numberIn(c, vntext.NumberType{Decimals: quantity.Scale})
+	return problem == nil && number.Mark == vntext.Value
+}

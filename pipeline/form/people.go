@@ -1,0 +1,130 @@
+package form
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"tonghop/pipeline/vocabulary/period"
+	"tonghop/pipeline/workbook"
+	"tonghop/pipeline/workspace/registry"
+)
+
+// What the header cells of a list of people begin with or contain. A form about counts has neither.
+var (
+	nameHeaders = []string{"họ và tên", "họ tên", "họ, tên", "họ & tên", "tên người", "full name", "fullname"}
+	// nameParts are headers of columns that hold a part of a name; they are ordinary words, and count beside data about persons only.
+	nameParts   = []string{"họ", "họ đệm", "họ và đệm", "họ và tên đệm", "họ và chữ đệm", "tên", "name", "surname", "last name", "first name", "given name"}
+	dataHeaders = []string{
+		"ngày sinh", "năm sinh", "tháng năm sinh", "tháng, năm sinh", "sinh ngày", "cccd", "cmnd", "cmtnd", "căn cước", "chứng minh nhân dân", "chứng minh thư",
+		"định danh cá nhân", "số định danh", "hộ chiếu", "ngày vào đảng", "ngày vào đoàn", "ngày vào hội", "ngày vào ngành", "date of birth", "birth date", "birthday", "passport", "id number", "id no", "identity",
+	}
+)
+
+const (
+	// listRows is how many rows with a person make a list.
+	listRows = 3
+	// headerRows is how many rows the header of a list may have.
+	headerRows = 3
+	// headerRunes bounds the text of a header cell: a sentence is none.
+	headerRunes = 60
+)
+
+// findPeople looks on every sheet, hidden ones too, for rows about persons. The finding quotes nothing of what it found.
+func findPeople(grids []*grid, units *registry.Registry) *Finding {
+	for _, g := range grids {
+		p := &peopleFinder{grid: g, units: units}
+		if cell := p.find(); cell != "" {
+			return &Finding{Severity: SeverityError, Code: PeopleList, Sheet: g.name, Cell: cell}
+		}
+	}
+	return nil
+}
+
+type peopleFinder struct {
+	*grid
+	units *registry.Registry
+}
+
+// find is the cell with which a list of people begins; "" when there is none.
+func (p *peopleFinder) find() string {
+	for _, number := range p.rows {
+		cells := p.row(number)
+		for i := range cells {
+			if c := &cells[i]; c.Type == workbook.Text && p.headsList(c) {
+				return c.Address()
+			}
+		}
+	}
+	return p.rowsOfPersons()
+}
+
+// headsList says whether a cell is the header of names, with data about persons beside it and somebody beneath, or with several
+// names beneath it. English labels are capitalised like names, so that they do not decide alone.
+func (p *peopleFinder) headsList(c *workbook.Cell) bool {
+	key := p.key(c.Text)
+	isName := slices.ContainsFunc(nameHeaders, func(word string) bool { return key == word || strings.HasPrefix(key, word+" ") })
+	if !isName && !slices.Contains(nameParts, key) {
+		return false
+	}
+	return p.hasDataHeader(c) && p.hasRowsBelow(c) || isName && strings.HasPrefix(key, "họ") && p.namesBelow(c) >= listRows
+}
+
+// hasDataHeader says whether a header of birth dates or identity numbers stands near the header of names.
+func (p *peopleFinder) hasDataHeader(name *workbook.Cell) bool {
+	for number := name.Row - headerRows + 1; number < name.Row+headerRows; number++ {
+		for _, c := range p.row(number) {
+			key := p.key(c.Text)
+			if c.Type == workbook.Text && c.Column != name.Column && len([]rune(key)) < headerRunes &&
+				slices.ContainsFunc(dataHeaders, func(word string) bool { return strings.Contains(key, word) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// hasRowsBelow says whether anybody stands under a header of names: an empty list names nobody.
+func (p *peopleFinder) hasRowsBelow(name *workbook.Cell) bool {
+	for below := name.Row + 1; below <= name.Row+headerRows+listRows; below++ {
+		c := p.at(below, name.Column)
+		if c != nil && c.Type == workbook.Text && !placeholder.MatchString(text(c)) && text(c) != "" && len(p.row(below)) > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *peopleFinder) namesBelow(header *workbook.Cell) int {
+	names := 0
+	for _, number := range p.rows {
+		if c := p.at(number, header.Column); number > header.Row && c != nil && c.Type == workbook.Text && p.isName(c.Text) {
+			names++
+		}
+	}
+	return names
+}
+
+// unitWords begin the names of organizations and places, which are capitalised like those of people.
+var unitWords = []string{
+	"xã", "phường", "thị trấn", "huyện", "thị xã", "thành phố", "tỉnh", "sở", "ban", "phòng", "trường", "công ty", "chi cục", "chi bộ", "chi nhánh", "đảng", "hội",
+	"trung tâm", "tp", "quận", "cơ quan", "bệnh viện", "đoàn thanh niên", "đoàn tncs", "công an", "ubnd", "ủy ban", "văn phòng", "cục", "tổng", "cộng", "thôn", "buôn",
+	"khối", "đơn vị", "người", "thủ trưởng", "kế toán",
+}
+
+// isName says whether a text is written like a personal name, two to six words, each with a capital, no digits, and is not the
+// name of a unit.
+func (p *peopleFinder) isName(label string) bool {
+	if len(label) > 2*headerRunes || strings.ContainsAny(label, "0123456789:()%/.,") {
+		return false
+	}
+	words := strings.Fields(label)
+	if len(words) < 2 || len(words) > 6 || slices.ContainsFunc(words, func(word string) bool { return !unicode.IsUpper([]rune(word)[0]) }) {
+		return false
+	}
+	key := p.key(label)
+	if slices.ContainsFunc(unitWords, func(word string) bool { return strings.HasPrefix(key, word+" ") }) {
+		return false
+	}
+	return len(p.units.UnitsNamed(label, period.Interval{})) == 0
+}

@@ -1,0 +1,133 @@
+package form
+
+import (
+	"slices"
+	"strings"
+
+	"tonghop/pipeline/vocabulary/period"
+	"tonghop/pipeline/workbook"
+	"tonghop/pipeline/workspace/registry"
+)
+
+// reader is the reading of one workbook under way.
+type reader struct {
+	definition *Definition
+	grid       *grid
+	file       File
+	units      *registry.Registry
+	period     period.Period
+	interval   period.Interval
+	unit       registry.Unit
+
+	header       headerBlock
+	fates        map[int]fate           // of the rows below the header
+	hidden       map[string]*hiddenPart // numbers that the sender does not see
+	observations []Observation
+	findings     []Finding
+}
+
+// Read understands a workbook by the definition that fits it. Nothing is guessed: the workbook is accepted whole, or its
+// errors say what to mend.
+func (s *Set) Read(file File, book workbook.Reader, units *registry.Registry) Reading {
+	grids, err := readGrids(book)
+	if err != nil {
+		return Refused(err)
+	}
+	if people := findPeople(grids, units); people != nil {
+		return Reading{Findings: []Finding{*people}}
+	}
+	m, problem := s.recognise(file, grids)
+	if m.definition == nil {
+		return Reading{Findings: []Finding{*problem}}
+	}
+	r := &reader{
+		definition: m.definition, grid: m.grid, file: file, units: units, period: m.period, findings: m.findings,
+		fates: map[int]fate{}, hidden: map[string]*hiddenPart{},
+	}
+	switch {
+	case problem != nil:
+		r.findings = append(r.findings, *problem)
+	case m.hasPeriod:
+		r.interval = m.definition.calendar.Interval(m.period)
+		r.read()
+	}
+	return r.reading(m.hasPeriod)
+}
+
+// read finds unit and columns, and then the numbers.
+func (r *reader) read() {
+	if !r.resolve() || !r.findHeader() {
+		return
+	}
+	r.comparePeriodInHead()
+	if r.definition.layout == unitsDown {
+		r.readUnits()
+	} else {
+		r.readIndicators()
+	}
+	r.reportUnread()
+	r.reportHidden()
+	r.checkRules()
+}
+
+func (r *reader) reading(hasPeriod bool) Reading {
+	reading := Reading{FormID: r.definition.ID, UnitID: r.unit.ID, Period: r.period, HasPeriod: hasPeriod, Findings: r.findings}
+	reading.Accepted = !slices.ContainsFunc(r.findings, func(f Finding) bool { return f.Severity == SeverityError })
+	if reading.Accepted {
+		reading.Observations = r.observations
+	}
+	return reading
+}
+
+// maxFindings bounds how many findings one workbook gives: enough to mend it, few enough to read.
+const maxFindings = 200
+
+func (r *reader) add(f Finding) {
+	if len(r.findings) < maxFindings || f.Severity == SeverityError && !slices.ContainsFunc(r.findings, func(g Finding) bool { return g.Severity == SeverityError }) {
+		f.Read = shorten(f.Read)
+		r.findings = append(r.findings, f)
+	}
+}
+
+// shownRunes bounds what a finding quotes of a cell.
+const shownRunes = 120
+
+func shorten(text string) string {
+	runes := []rune(strings.TrimSpace(text))
+	if len(runes) <= shownRunes {
+		return string(runes)
+	}
+	return string(runes[:shownRunes]) + "…"
+}
+
+func (r *reader) error(code, sheet, cell, read, expected string, detail map[string]string) {
+	r.add(Finding{Severity: SeverityError, Code: code, Sheet: sheet, Cell: cell, Read: read, Expected: expected, Detail: detail})
+}
+
+func (r *reader) warning(code, sheet, cell, read, expected string, detail map[string]string) {
+	r.add(Finding{Severity: SeverityWarning, Code: code, Sheet: sheet, Cell: cell, Read: read, Expected: expected, Detail: detail})
+}
+
+// checkRules checks the form's rules on the numbers of each unit, in the order in which the units stand.
+func (r *reader) checkRules() {
+	if len(r.definition.rules) == 0 {
+		return
+	}
+	byUnit := map[string]map[numberKey]*Observation{}
+	var order []string
+	for i := range r.observations {
+		o := &r.observations[i]
+		if byUnit[o.UnitID] == nil {
+			byUnit[o.UnitID] = map[numberKey]*Observation{}
+			order = append(order, o.UnitID)
+		}
+		byUnit[o.UnitID][numberKey{o.Indicator, o.Breakdown, o.Measure}] = o
+	}
+	for _, unit := range order {
+		for i := range r.definition.rules {
+			for _, f := range r.definition.rules[i].check(r.definition, byUnit[unit]) {
+				r.add(f)
+			}
+		}
+	}
+}

@@ -1,0 +1,123 @@
+package form
+
+import (
+	"slices"
+	"strings"
+
+	"tonghop/pipeline/vocabulary/quantity"
+	"tonghop/pipeline/vocabulary/vntext"
+	"tonghop/pipeline/workbook"
+)
+
+// sums adds up the unit rows, column by column, to compare with a stated total.
+type sums []quantity.Quantity
+
+// group is a group row with its rows so far.
+type group struct {
+	row   int
+	kind  rowKind
+	label string
+	unit  string // of the group, when it is named like one: "Huyện Lắk" over its communes
+	sums  sums
+	rows  int
+}
+
+func (r *reader) newGroup(row int, kind rowKind) group {
+	return group{row: row, kind: kind, sums: make(sums, len(r.definition.columns))}
+}
+
+func (u *unitsReader) openGroup(row int, kind rowKind, label string) {
+	g := u.newGroup(row, kind)
+	g.label = label
+	if unit, err := u.units.FindUnitUnder(label, u.unit.ID, u.interval); err == nil {
+		g.unit = unit.ID
+	}
+	u.fates[row] = isSum
+	u.groups = append(u.groups, g)
+}
+
+// sum adds a unit's numbers to every total that covers them.
+func (u *unitsReader) sum(values []*Observation) {
+	u.all.add(values)
+	for i := range u.groups {
+		u.groups[i].add(values)
+	}
+}
+
+func (g *group) add(values []*Observation) {
+	g.rows++
+	for i, o := range values {
+		if o != nil && o.Mark == vntext.Value {
+			g.sums[i] += o.Value // each is under 10^18 ten-thousandths and real sums far smaller; a wrong one shows as a difference
+		}
+	}
+}
+
+// closeGroups ends the groups that end where one of a kind begins: a letter group holds roman ones.
+func (u *unitsReader) closeGroups(kind rowKind) {
+	for len(u.groups) > 0 {
+		last := u.groups[len(u.groups)-1]
+		if kind == romanGroup && last.kind == letterGroup {
+			return
+		}
+		u.closed = append(u.closed, last)
+		u.groups = u.groups[:len(u.groups)-1]
+	}
+}
+
+// refuseGroups finds the groups that are none: a row with numbers and no units beneath it, or one numbered as the units are. It is a
+// unit whose name is not known, and its numbers must not be lost.
+func (u *unitsReader) refuseGroups() {
+	for _, g := range u.closed {
+		if !u.hasNumbers(g.row) || g.rows > 0 && !u.numbered[g.kind] {
+			continue
+		}
+		cell := workbook.Address(g.row, u.header.label)
+		if _, err := u.units.FindUnit(g.label, u.interval); err != nil {
+			u.unitError(err, named{g.label, u.grid.name, cell})
+			continue
+		}
+		u.error(UnitNotExpected, u.grid.name, cell, g.label, strings.Join(u.definition.covers, ", "), nil)
+	}
+}
+
+// compareTotals compares group rows and totals with their rows. Where a row was refused there is nothing to compare them with.
+func (u *unitsReader) compareTotals() {
+	if u.hasErrors() {
+		return
+	}
+	for _, g := range u.closed {
+		if g.rows > 0 {
+			u.compare(g.row, g.sums)
+		}
+	}
+	for _, number := range u.totals {
+		u.compare(number, u.all.sums)
+	}
+}
+
+// readTotal keeps a stated total as the workbook's own unit's number, never as one of the rows: consolidation compares it and does
+// not add it. Where a total stands twice, the first is kept.
+func (u *unitsReader) readTotal() {
+	if len(u.totals) > 0 && !slices.Contains(u.definition.covers, u.unit.Level) {
+		u.readNumbers(u.totals[0], u.unit.ID)
+	}
+}
+
+func (u *unitsReader) compare(row int, computed sums) {
+	for i := range u.definition.columns {
+		c := &u.definition.columns[i]
+		at := u.header.columns[i]
+		if at == 0 || c.isPercentage || c.measure == Target {
+			continue
+		}
+		cell := u.grid.at(row, at)
+		if !holdsNumber(cell) {
+			continue
+		}
+		stated, _ := numberIn(cell, vntext.NumberType{Decimals: quantity.Scale})
+		if stated.Value != computed[i] {
+			u.warning(TotalDiffers, u.grid.name, cell.Address(), text(cell), computed[i].String(), map[string]string{"difference": (stated.Value - computed[i]).String()})
+		}
+	}
+}

@@ -1,0 +1,222 @@
+package form
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tonghop/pipeline/vocabulary/quantity"
+	"tonghop/pipeline/vocabulary/vntext"
+	"tonghop/pipeline/workbook"
+	"tonghop/pipeline/workspace/registry"
+)
+
+// rowKind is what a row of a form with many units is.
+type rowKind uint8
+
+const (
+	unitRow rowKind = iota
+	letterGroup
+	romanGroup
+	totalRow
+	otherRow
+)
+
+var (
+	romanNumber  = regexp.MustCompile(`^[IVX]+\.?$`)
+	letterNumber = regexp.MustCompile(`^[A-Z]\.?$`)
+	plainNumber  = regexp.MustCompile(`^\d+\.?$`)
+)
+
+// unitsReader reads the rows of many units.
+type unitsReader struct {
+	*reader
+	below    []registry.Unit   // the units that the rows should stand for; none when the workbook's unit has none beneath it
+	seen     map[string]string // unit → cell of its name
+	all      group
+	groups   []group // open ones, the outermost first
+	closed   []group
+	numbered map[rowKind]bool // unit rows are numbered like groups of this kind
+	totals   []int            // rows of stated totals
+}
+
+// readUnits reads a form with a row for each unit. Group rows and totals are compared with the rows that they sum.
+func (r *reader) readUnits() {
+	u := &unitsReader{reader: r, below: r.covered(), seen: map[string]string{}, all: r.newGroup(0, 0), numbered: map[rowKind]bool{}}
+	for _, number := range r.grid.rows {
+		if number < r.header.first {
+			continue
+		}
+		label := r.grid.shownAt(number, r.header.label)
+		switch kind := u.kindOf(number, label); kind {
+		case unitRow:
+			u.readUnit(number, label)
+		case letterGroup, romanGroup:
+			u.closeGroups(kind)
+			u.openGroup(number, kind, label)
+		case totalRow:
+			r.fates[number] = isSum
+			u.totals = append(u.totals, number)
+		}
+	}
+	u.closeGroups(letterGroup)
+	u.refuseGroups()
+	u.compareTotals()
+	u.readTotal()
+	u.reportNotListed()
+}
+
+// covered are the units beneath the workbook's own that its rows should stand for, as they are at the period's end.
+func (r *reader) covered() []registry.Unit {
+	return slices.DeleteFunc(r.units.Below(r.unit.ID, r.interval.To), func(u registry.Unit) bool {
+		return !slices.Contains(r.definition.covers, u.Level)
+	})
+}
+
+// kindOf tells unit rows from those that group, sum or say something else.
+func (u *unitsReader) kindOf(number int, label string) rowKind {
+	ordinal := u.ordinal(number)
+	named := u.units.UnitsNamed(label, u.interval)
+	isCovered := slices.ContainsFunc(named, func(unit registry.Unit) bool { return slices.Contains(u.definition.covers, unit.Level) })
+	switch {
+	case slices.Contains(u.definition.total, labelKey(label)), slices.Contains(u.definition.total, labelKey(ordinal)):
+		return totalRow
+	case u.isIgnored(number), len(named) == 0 && u.numbersColumns(number, label):
+		u.fates[number] = passedOver
+		return otherRow
+	case isCovered && (u.grid.merged(number, u.header.label).FromRow == number || u.hasEntries(number, label, false)):
+		u.numbered[groupKind(ordinal)] = true
+		return unitRow
+	case groupKind(ordinal) != unitRow:
+		return groupKind(ordinal)
+	case u.hasEntries(number, label, plainNumber.MatchString(ordinal)) && !u.isFoot(number):
+		return unitRow
+	}
+	return otherRow
+}
+
+func (u *unitsReader) ordinal(number int) string {
+	if u.header.number == 0 {
+		return ""
+	}
+	return text(u.grid.at(number, u.header.number))
+}
+
+// groupKind is the kind of group that an ordinal number is written for; unitRow when for none.
+func groupKind(ordinal string) rowKind {
+	switch {
+	case romanNumber.MatchString(ordinal):
+		return romanGroup
+	case letterNumber.MatchString(ordinal):
+		return letterGroup
+	}
+	return unitRow
+}
+
+// hasEntries says whether a row states anything: a number, 0 or a sign in the place of one. In a row with an ordinal number any text
+// in a column of numbers is an entry; elsewhere it may be a note or a signature.
+func (u *unitsReader) hasEntries(row int, label string, isNumbered bool) bool {
+	if label == "" {
+		return u.hasNumbers(row)
+	}
+	return slices.ContainsFunc(u.header.columns, func(column int) bool {
+		if column == 0 {
+			return false
+		}
+		c := u.grid.at(row, column)
+		if c == nil || c.Type != workbook.Text {
+			return c != nil && c.Type != workbook.Date
+		}
+		number, problem := numberIn(c, vntext.NumberType{Decimals: quantity.Scale})
+		return countsAsNumber(c) || problem == nil && number.Mark != vntext.Empty && number.Value == 0 || problem != nil && isNumbered
+	})
+}
+
+func (u *unitsReader) readUnit(number int, label string) {
+	cell := workbook.Address(number, u.header.label)
+	u.fates[number] = isReported
+	if label == "" {
+		u.error(UnitMissing, u.grid.name, cell, "", u.definition.label.text, map[string]string{"hint": "in_column"})
+		return
+	}
+	unit, err := u.unitOfRow(label)
+	if err != nil {
+		u.unitError(err, named{label, u.grid.name, cell})
+		return
+	}
+	if !slices.Contains(u.definition.covers, unit.Level) {
+		u.error(UnitNotExpected, u.grid.name, cell, label, strings.Join(u.definition.covers, ", "), nil)
+		return
+	}
+	if len(u.below) > 0 && !u.units.Under(unit, u.unit.ID, u.interval) {
+		u.error(UnitNotBelow, u.grid.name, cell, u.longName(unit), u.unit.Name, nil)
+		return
+	}
+	if before, twice := u.seen[unit.ID]; twice {
+		u.error(UnitTwice, u.grid.name, cell, label, before, nil)
+		return
+	}
+	u.seen[unit.ID], u.fates[number] = cell, isRead
+	u.sum(u.readNumbers(number, unit.ID))
+}
+
+// unitOfRow finds the unit with a name: beneath the group's unit where the group is one, beneath the workbook's unit, beneath each
+// unit above that one, or anywhere. So a name that two districts have means the one that the workbook is about.
+func (u *unitsReader) unitOfRow(label string) (registry.Unit, error) {
+	for i := len(u.groups) - 1; i >= 0; i-- {
+		if u.groups[i].unit != "" {
+			if unit, err := u.units.FindUnitUnder(label, u.groups[i].unit, u.interval); err == nil {
+				return unit, nil
+			}
+		}
+	}
+	for above, ok := u.unit, true; ok; above, ok = u.units.UnitAt(above.ParentID, u.interval.To) {
+		if unit, err := u.units.FindUnitUnder(label, above.ID, u.interval); err == nil {
+			return unit, nil
+		}
+	}
+	return u.units.FindUnit(label, u.interval)
+}
+
+// readNumbers reads a row's numbers for a unit.
+func (u *unitsReader) readNumbers(number int, unit string) []*Observation {
+	values := make([]*Observation, len(u.definition.columns))
+	for i := range u.definition.columns {
+		c := &u.definition.columns[i]
+		at := u.header.columns[i]
+		if at == 0 || c.isPercentage {
+			continue
+		}
+		o := Observation{UnitID: unit, Indicator: c.indicator, Breakdown: c.breakdown, Measure: c.measure}
+		if o, ok := u.observe(number, at, o, u.definition.decimals(c.indicator)); ok {
+			values[i] = &o
+		}
+	}
+	u.checkPercentages(number, values)
+	return values
+}
+
+// reportNotListed warns of units that exist and have no row: their numbers are missing, and missing is not zero.
+func (u *unitsReader) reportNotListed() {
+	if len(u.seen) == 0 {
+		if !u.hasErrors() {
+			u.error(UnitMissing, u.grid.name, "", "", u.definition.label.text, map[string]string{"hint": "in_column"})
+		}
+		return
+	}
+	var names []string
+	for _, unit := range u.below {
+		if _, listed := u.seen[unit.ID]; !listed {
+			names = append(names, unit.Name)
+		}
+	}
+	if len(names) == 0 || u.hasErrors() {
+		return
+	}
+	u.warning(UnitsNotListed, u.grid.name, "", "", listed(names), map[string]string{"count": strconv.Itoa(len(names))})
+}
+
+func (r *reader) hasErrors() bool {
+	return slices.ContainsFunc(r.findings, func(f Finding) bool { return f.Severity == SeverityError })
+}

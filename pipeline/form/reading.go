@@ -1,0 +1,62 @@
+// Package form turns the sheets of a submitted workbook into observations and findings, by a form definition.
+package form
+
+import (
+	"tonghop/pipeline/vocabulary/period"
+	"tonghop/pipeline/vocabulary/quantity"
+	"tonghop/pipeline/vocabulary/vntext"
+)
+
+// Measure says what a number holds.
+type Measure string
+
+const (
+	Flow   Measure = "flow"   // in the period
+	YTD    Measure = "ytd"    // cumulative since 1 January
+	Stock  Measure = "stock"  // at the period's end
+	Target Measure = "target" // assigned for the period's year
+)
+
+// Observation is one number (or the mark that stands in its place) read from one cell.
+type Observation struct {
+	UnitID    string // the workbook's unit, or the row's unit in a form with many units
+	Indicator string
+	Breakdown string // "total" for the whole
+	Measure   Measure
+	Mark      vntext.Mark
+	Value     quantity.Quantity // 0 unless Mark is value
+	Sheet     string
+	Cell      string // A1
+	Raw       string // as the file stores it
+}
+
+// Severity of a finding: an error rejects the workbook, a warning does not.
+type Severity string
+
+const (
+	SeverityError   Severity = "error"
+	SeverityWarning Severity = "warning"
+)
+
+// Finding is one problem found in a submission. Its text comes from the message catalogue by Code.
+type Finding struct {
+	Severity Severity `json:"severity"`
+	Code     string   `json:"code"`               // stable, e.g. "number_ambiguous"
+	Sheet    string   `json:"sheet,omitempty"`    // "" when the finding is about the file
+	Cell     string   `json:"cell,omitempty"`     // A1, "" when about the sheet or the file
+	Read     string   `json:"read,omitempty"`     // what was read
+	Expected string   `json:"expected,omitempty"` // what was expected
+	// Detail fills further places of the catalogue's text, e.g. the rule or the column's name.
+	Detail map[string]string `json:"detail,omitempty"`
+}
+
+// Reading is what one workbook was understood as.
+type Reading struct {
+	FormID       string // "" when no form was recognised
+	UnitID       string // "" when no unit was recognised
+	Period       period.Period
+	HasPeriod    bool
+	Observations []Observation // empty when rejected
+	Findings     []Finding
+	Accepted     bool
+}

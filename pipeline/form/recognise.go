@@ -1,0 +1,187 @@
+package form
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"tonghop/pipeline/vocabulary/period"
+)
+
+// File is what is known of a workbook besides its content.
+type File struct {
+	Path string // below the inbox, with forward slashes
+	Name string
+}
+
+// names are the folders of the file from the inbox down, and its own name without the extension.
+func (f File) names() []string {
+	names := strings.Split(f.Path, "/")
+	names[len(names)-1] = stem(names[len(names)-1])
+	return names
+}
+
+// headRows is how far down a sheet its head may reach.
+const headRows = 25
+
+// match is a definition with the sheet that it reads.
+type match struct {
+	definition *Definition
+	grid       *grid
+	period     period.Period
+	hasPeriod  bool
+	findings   []Finding // of the period
+}
+
+// recognise finds the one definition and sheet that fit; otherwise a finding says why there is none. A second sheet that fits is
+// never left out in silence.
+func (s *Set) recognise(file File, grids []*grid) (match, *Finding) {
+	var candidates []match
+	for _, g := range grids {
+		candidates = append(candidates, s.onSheet(file, g)...)
+	}
+	candidates = visibleFirst(candidates)
+	switch {
+	case len(candidates) == 0:
+		return match{}, &Finding{Severity: SeverityError, Code: FormUnknown, Expected: s.marks()}
+	case len(candidates) > 1:
+		return match{}, ambiguous(candidates)
+	}
+	c := candidates[0]
+	if !c.valid() {
+		return c, &Finding{
+			Severity: SeverityError, Code: FormNotValid, Sheet: c.grid.name, Read: c.definition.ID, Expected: span(c.definition.validFrom, c.definition.validTo),
+			Detail: map[string]string{"period": c.period.String()},
+		}
+	}
+	return c, nil
+}
+
+// onSheet are the definitions that fit a sheet best: by the most marks, then those whose period stands there, then those valid
+// for it, then those in force on its last day. More than one is left only where nothing tells them apart.
+func (s *Set) onSheet(file File, g *grid) []match {
+	var fitting []match
+	most := 0
+	for _, d := range s.definitions {
+		if d.fits(file, g) {
+			c := match{definition: d, grid: g}
+			c.findPeriod(file)
+			fitting = append(fitting, c)
+			most = max(most, d.marks())
+		}
+	}
+	fitting = prefer(fitting, func(c *match) bool { return c.definition.marks() == most })
+	fitting = prefer(fitting, func(c *match) bool { return c.hasPeriod })
+	fitting = prefer(fitting, (*match).valid)
+	return prefer(fitting, (*match).inForce)
+}
+
+// prefer keeps the matches for which something holds, or all where it holds for none.
+func prefer(all []match, holds func(*match) bool) []match {
+	var kept []match
+	for i := range all {
+		if holds(&all[i]) {
+			kept = append(kept, all[i])
+		}
+	}
+	if len(kept) == 0 {
+		return all
+	}
+	return kept
+}
+
+// valid says whether the definition reads workbooks of the period; of an unknown one it does.
+func (m *match) valid() bool {
+	return !m.hasPeriod || m.definition.calendar.Interval(m.period).Overlaps(m.definition.validFrom, m.definition.validTo)
+}
+
+// inForce says whether the definition is valid on the period's last day: where one definition follows another within a period,
+// the later one reads it.
+func (m *match) inForce() bool {
+	last := m.definition.calendar.Interval(m.period).To
+	return m.hasPeriod && period.Interval{From: last, To: last}.Overlaps(m.definition.validFrom, m.definition.validTo)
+}
+
+func ambiguous(candidates []match) *Finding {
+	var names []string
+	for _, c := range candidates {
+		names = append(names, fmt.Sprintf("%s (%s)", c.definition.ID, c.grid.name))
+	}
+	return &Finding{Severity: SeverityError, Code: FormAmbiguous, Read: strings.Join(names, ", ")}
+}
+
+// span writes the days from one to another for a person; "…" is an open end.
+func span(from, to period.Date) string {
+	day := func(d period.Date) string {
+		if d.IsZero() {
+			return "…"
+		}
+		return fmt.Sprintf("%02d/%02d/%04d", d.Day, d.Month, d.Year)
+	}
+	return day(from) + " – " + day(to)
+}
+
+// fits says whether a sheet bears everything by which the form is known.
+func (d *Definition) fits(file File, g *grid) bool {
+	if d.sheet != nil && !d.sheet.matches(g.name) || d.file != nil && !d.file.matches(stem(file.Name)) {
+		return false
+	}
+	if len(g.cells) == 0 {
+		return false
+	}
+	found := map[string]bool{}
+	for _, number := range g.rows {
+		if number > headRows || len(found) == len(d.recognise) {
+			break
+		}
+		for i := range g.row(number) {
+			key := g.key(text(&g.row(number)[i]))
+			for _, mark := range d.recognise {
+				if strings.Contains(key, mark) {
+					found[mark] = true
+				}
+			}
+		}
+	}
+	return len(found) == len(d.recognise)
+}
+
+// stem is a file name without its extension.
+func stem(name string) string { return strings.TrimSuffix(name, path.Ext(name)) }
+
+// visibleFirst leaves hidden sheets out when a visible one fits too: an old copy is often kept hidden.
+func visibleFirst(all []match) []match {
+	return prefer(all, func(c *match) bool { return !c.grid.hidden })
+}
+
+func (d *Definition) marks() int {
+	n := len(d.recognise)
+	if d.sheet != nil {
+		n++
+	}
+	if d.file != nil {
+		n++
+	}
+	return n
+}
+
+// marks says by what the forms of the set are known.
+func (s *Set) marks() string {
+	var all []string
+	for _, d := range s.definitions {
+		for _, mark := range []string{d.recogniseText, patternText(d.sheet), patternText(d.file)} {
+			if mark != "" {
+				all = append(all, "“"+mark+"”")
+				break
+			}
+		}
+	}
+	return strings.Join(all, ", ")
+}
+
+func patternText(p *pattern) string {
+	if p == nil {
+		return ""
+	}
+	return p.text
+}

@@ -1,0 +1,218 @@
+package form
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+
+	"tonghop/pipeline/vocabulary/message"
+	"tonghop/pipeline/vocabulary/period"
+	"tonghop/pipeline/vocabulary/quantity"
+	"tonghop/pipeline/vocabulary/vntext"
+)
+
+// rule is one check of a form on the numbers of one unit.
+type rule struct {
+	text     string
+	severity Severity
+	comparison
+	references []*reference
+}
+
+func (b *builder) rules() error {
+	for i, text := range b.text.Rules {
+		at := fmt.Sprintf("rules[%d]", i)
+		c, err := parseComparison(text.Check)
+		if err != nil {
+			return b.file.Errorf(at+".check", "%v", err)
+		}
+		r := rule{text: text.Check, severity: Severity(text.Severity), comparison: *c}
+		if r.severity != SeverityError && r.severity != SeverityWarning {
+			return b.file.Errorf(at+".severity", "read %q; expected error or warning", text.Severity)
+		}
+		r.references = append(c.left.references(nil), c.right.references(nil)...)
+		if len(r.references) == 0 {
+			return b.file.Errorf(at+".check", "the rule names no number of the workbook")
+		}
+		for _, ref := range r.references {
+			if _, known := b.text.Indicators[ref.indicator]; !known {
+				return b.file.Errorf(at+".check", "%q is not under indicators", ref.indicator)
+			}
+			if _, known := b.text.Breakdowns[ref.breakdown]; !known && ref.breakdown != total {
+				return b.file.Errorf(at+".check", "%q is not under breakdowns", ref.breakdown)
+			}
+		}
+		if r.isAcrossPeriods() {
+			if err := b.acrossPeriods(at, &r); err != nil {
+				return err
+			}
+		}
+		b.d.rules = append(b.d.rules, r)
+	}
+	return nil
+}
+
+func (r *rule) isAcrossPeriods() bool {
+	return slices.ContainsFunc(r.references, func(ref *reference) bool { return ref.previous })
+}
+
+// acrossPeriods accepts the one rule that compares a workbook with another: cumulative = previous cumulative + quarter. Whether a
+// workbook is accepted must not depend on what came before it, so it warns: in the table reconciliation, kind cumulative_flow.
+func (b *builder) acrossPeriods(at string, r *rule) error {
+	if !r.isCumulativeFlow() || b.d.periodKind != period.Quarter {
+		return b.file.Errorf(at+".check", "read %q; the rule over two periods is admitted[ytd] = previous(admitted[ytd]) + admitted[flow], of one number of a quarterly form", r.text)
+	}
+	if r.severity != SeverityWarning {
+		return b.file.Errorf(at+".severity", "a rule over two periods can only be a warning: no workbook is rejected for what another one says")
+	}
+	return nil
+}
+
+func (r *rule) isCumulativeFlow() bool {
+	y, sum := r.left.reference, r.right
+	if y == nil || y.previous || r.operator != "=" || sum.operator != '+' || sum.left.reference == nil || sum.right.reference == nil {
+		return false
+	}
+	before, flow := *sum.left.reference, *sum.right.reference
+	if flow.previous {
+		before, flow = flow, before
+	}
+	return *y == reference{y.indicator, y.breakdown, YTD, false} && before == reference{y.indicator, y.breakdown, YTD, true} &&
+		flow == reference{y.indicator, y.breakdown, Flow, false}
+}
+
+func (n *node) references(found []*reference) []*reference {
+	switch {
+	case n.reference != nil:
+		return append(found, n.reference)
+	case n.operator != 0:
+		return n.right.references(n.left.references(found))
+	}
+	return found
+}
+
+// numberKey names a number of one unit.
+type numberKey struct {
+	indicator, breakdown string
+	measure              Measure
+}
+
+// check returns a finding for each measure for which the rule does not hold. A rule on a number that is not stated says nothing.
+func (r *rule) check(d *Definition, numbers map[numberKey]*Observation) []Finding {
+	if r.isAcrossPeriods() {
+		return nil
+	}
+	measures := []Measure{Flow, YTD, Stock, Target}
+	if !r.hasOpenMeasure() {
+		measures = measures[:1]
+	}
+	var found []Finding
+	for _, m := range measures {
+		lookup := func(ref *reference) *Observation { return numbers[ref.key(m)] }
+		left, leftKnown := r.left.value(lookup)
+		right, rightKnown := r.right.value(lookup)
+		if leftKnown && rightKnown && !holds(r.operator, left.Cmp(right)) {
+			found = append(found, r.broken(d, m, lookup, left, right))
+		}
+	}
+	return found
+}
+
+// key is the number that a reference means when a measure is in turn.
+func (ref *reference) key(turn Measure) numberKey {
+	key := numberKey{ref.indicator, ref.breakdown, ref.measure}
+	if key.measure == "" {
+		key.measure = turn
+	}
+	return key
+}
+
+func (r *rule) broken(d *Definition, turn Measure, lookup func(*reference) *Observation, left, right *big.Rat) Finding {
+	at := lookup(r.references[0])
+	detail := map[string]string{"left": plainRat(left), "right": plainRat(right), "operator": mathematical(r.operator)}
+	for _, language := range []message.Language{message.Vietnamese, message.English} {
+		detail["rule_"+string(language)] = r.say(d, turn, language)
+	}
+	var cells []string
+	for _, ref := range r.references {
+		if cell := lookup(ref).Cell; !slices.Contains(cells, cell) {
+			cells = append(cells, cell)
+		}
+	}
+	detail["cells"] = strings.Join(cells, ", ")
+	return Finding{Severity: r.severity, Code: RuleBroken, Sheet: at.Sheet, Cell: at.Cell, Read: at.Raw, Expected: r.text, Detail: detail}
+}
+
+func (r *rule) hasOpenMeasure() bool {
+	for _, ref := range r.references {
+		if ref.measure == "" {
+			return true
+		}
+	}
+	return false
+}
+
+// value is exact. "-" counts as 0; an empty cell, "x" and "…" are not known.
+func (n *node) value(lookup func(*reference) *Observation) (*big.Rat, bool) {
+	switch {
+	case n.constant != nil:
+		return n.constant, true
+	case n.reference != nil:
+		o := lookup(n.reference)
+		if o == nil || o.Mark != vntext.Value && o.Mark != vntext.None {
+			return nil, false
+		}
+		return big.NewRat(int64(o.Value), int64(quantity.One)), true
+	}
+	left, leftKnown := n.left.value(lookup)
+	right, rightKnown := n.right.value(lookup)
+	if !leftKnown || !rightKnown {
+		return nil, false
+	}
+	switch n.operator {
+	case '+':
+		return new(big.Rat).Add(left, right), true
+	case '-':
+		return new(big.Rat).Sub(left, right), true
+	}
+	return new(big.Rat).Mul(left, right), true
+}
+
+func holds(operator string, sign int) bool {
+	switch operator {
+	case "<=":
+		return sign <= 0
+	case "<":
+		return sign < 0
+	case ">=":
+		return sign >= 0
+	case ">":
+		return sign > 0
+	case "=":
+		return sign == 0
+	}
+	return sign != 0
+}
+
+// mathematical is the operator as it is printed.
+func mathematical(operator string) string {
+	switch operator {
+	case "<=":
+		return "≤"
+	case ">=":
+		return "≥"
+	case "!=":
+		return "≠"
+	}
+	return operator
+}
+
+// plainRat writes a value as a decimal, as many digits as it takes up to eight.
+func plainRat(r *big.Rat) string {
+	if r.IsInt() {
+		return r.Num().String()
+	}
+	digits, _ := r.FloatPrec()
+	return r.FloatString(min(digits, 8))
+}

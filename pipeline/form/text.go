@@ -1,0 +1,84 @@
+package form
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"tonghop/pipeline/vocabulary/vntext"
+)
+
+// alternatives are the ways of writing one text, parted by " | ", folded.
+func alternatives(text string) []string {
+	var all []string
+	for _, way := range strings.Split(text, " | ") {
+		if key := vntext.Fold(way); key != "" {
+			all = append(all, key)
+		}
+	}
+	return all
+}
+
+// newHeader reads "Kết quả thực hiện / Trong quý | Thực hiện / Trong quý".
+func newHeader(text string) header {
+	h := header{text: text}
+	for _, way := range strings.Split(text, " | ") {
+		var path []string
+		for _, segment := range strings.Split(way, " / ") {
+			path = append(path, vntext.Fold(segment))
+		}
+		h.paths = append(h.paths, path)
+	}
+	return h
+}
+
+// leads are the words that lead in a part of the row above.
+var leads = []string{"trong đó:", "trong đó", "chia ra:", "gồm:"}
+
+// isPart says whether a label is written as a part of the row above: "- Nữ", "Trong đó: Nữ".
+func isPart(label string) bool {
+	key := vntext.Fold(label)
+	return strings.TrimLeft(key, "-+•*· ") != key || slices.ContainsFunc(leads, func(lead string) bool { return strings.HasPrefix(key, lead) })
+}
+
+// labelKey is a row label without the signs that lead it in: "Trong đó: - Nữ" and "+ Nữ" are both "nữ".
+func labelKey(label string) string {
+	key := vntext.Fold(label)
+	for {
+		rest := strings.TrimSpace(strings.TrimLeft(key, "-+•*· "))
+		for _, lead := range leads {
+			rest = strings.TrimSpace(strings.TrimPrefix(rest, lead))
+		}
+		if rest == key || rest == "" {
+			return strings.TrimSuffix(key, ":")
+		}
+		key = rest
+	}
+}
+
+// pattern matches a folded name; "*" stands for any text and "{unit}" for the unit's name.
+type pattern struct {
+	text string
+	re   *regexp.Regexp
+}
+
+func newPattern(text string) *pattern {
+	if text == "" {
+		return nil
+	}
+	quoted := regexp.QuoteMeta(vntext.Fold(text))
+	quoted = strings.ReplaceAll(quoted, `\*`, `.*`)
+	quoted = strings.Replace(quoted, `\{unit\}`, `(.+?)`, 1)
+	return &pattern{text: text, re: regexp.MustCompile(`^` + quoted + `$`)}
+}
+
+func (p *pattern) matches(name string) bool { return p.re.MatchString(vntext.Fold(name)) }
+
+// unitIn is the part of a name that stands for the unit.
+func (p *pattern) unitIn(name string) (string, bool) {
+	found := p.re.FindStringSubmatch(vntext.Fold(name))
+	if len(found) < 2 {
+		return "", false
+	}
+	return strings.TrimSpace(found[1]), true
+}

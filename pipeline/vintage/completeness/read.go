@@ -1,0 +1,138 @@
+package completeness
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+
+	"tonghop/pipeline/vocabulary/period"
+	"tonghop/pipeline/warehouse"
+)
+
+// Read answers a question from a vintage. It is a *NothingError when nothing is expected of what is asked for.
+func Read(ctx context.Context, vintage *warehouse.Vintage, q Question) (*Status, error) {
+	if err := readable(ctx, vintage); err != nil {
+		return nil, err
+	}
+	if q.Unit != "" {
+		var err error
+		if q.Unit, err = vintage.FindUnit(ctx, q.Unit); err != nil {
+			return nil, err
+		}
+	}
+	expected, err := Periods(ctx, vintage)
+	if err != nil {
+		return nil, err
+	}
+	s := &Status{Today: q.Today.String()}
+	if s.Periods, err = choose(expected, q.Period); err != nil {
+		return nil, err
+	}
+	s.Labels = labels(s.Periods)
+	joined := strings.Join(s.Labels, ",")
+	if s.Rollup, err = readRollup(ctx, vintage, joined, q); err != nil {
+		return nil, err
+	}
+	if len(s.Rollup) == 0 {
+		return nil, &NothingError{strings.Join(s.Labels, ", "), "nothing is expected of this form, unit and level; tonghop sql \"FROM completeness_rollup\" lists of whom something is"}
+	}
+	if s.Units, err = readUnits(ctx, vintage, joined, q); err != nil {
+		return nil, err
+	}
+	if s.Chase, err = chase(ctx, vintage, joined, s.Units); err != nil {
+		return nil, err
+	}
+	err = vintage.Each(ctx, "status_form", func(rows *sql.Rows) error {
+		var f Form
+		err := rows.Scan(&f.Form, &f.TitleVI, &f.TitleEN)
+		s.Forms = append(s.Forms, f)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s, vintage.Each(ctx, "status_unplaced", func(rows *sql.Rows) error { return rows.Scan(&s.Unplaced) }, joined)
+}
+
+// readable refuses a vintage of a version that did not publish what is read here.
+func readable(ctx context.Context, vintage *warehouse.Vintage) error {
+	tables := 0
+	err := vintage.Each(ctx, "status_table", func(rows *sql.Rows) error { return rows.Scan(&tables) })
+	if err == nil && tables < 2 {
+		return &NothingError{"status", "an earlier version of tonghop made the current tables: call tonghop run, which makes them anew"}
+	}
+	return err
+}
+
+// Chase lists the units from which something is still expected for some periods, with the errors of what was rejected.
+func Chase(ctx context.Context, vintage *warehouse.Vintage, periods []period.Period) ([]Entry, error) {
+	joined := strings.Join(labels(periods), ",")
+	units, err := readUnits(ctx, vintage, joined, Question{})
+	if err != nil {
+		return nil, err
+	}
+	return chase(ctx, vintage, joined, units)
+}
+
+// Periods lists the periods for which a vintage expects anything.
+func Periods(ctx context.Context, vintage *warehouse.Vintage) ([]period.Period, error) {
+	var all []period.Period
+	err := vintage.Each(ctx, "status_period", func(rows *sql.Rows) error {
+		var label string
+		if err := rows.Scan(&label); err != nil {
+			return err
+		}
+		p, err := period.Parse(label)
+		all = append(all, p)
+		return err
+	})
+	return all, err
+}
+
+func readRollup(ctx context.Context, vintage *warehouse.Vintage, periods string, q Question) ([]Row, error) {
+	var all []Row
+	err := vintage.Each(ctx, "status_rollup", func(rows *sql.Rows) error {
+		var r Row
+		err := rows.Scan(&r.UnitID, &r.UnitName, &r.UnitLevel, &r.Form, &r.Period, &r.DueDate, &r.Depth, &r.HasParts, &r.Expected, &r.OnTime, &r.Late, &r.Rejected, &r.Missing, &r.SubmittedPct)
+		all = append(all, r)
+		return err
+	}, periods, q.Form, q.Unit, q.Level)
+	return all, err
+}
+
+func readUnits(ctx context.Context, vintage *warehouse.Vintage, periods string, q Question) ([]Entry, error) {
+	all := []Entry{}
+	err := vintage.Each(ctx, "status_unit", func(rows *sql.Rows) error {
+		var e Entry
+		var received sql.NullTime
+		var late sql.NullInt64
+		err := rows.Scan(&e.UnitID, &e.UnitName, &e.UnitLevel, &e.ParentUnitID, &e.ParentName, &e.Form, &e.Period, &e.DueDate, &e.LastDate, &received, &e.Status, &e.Note, &late, &e.Deadline,
+			&e.SubmissionID, &e.RejectedSubmissionID, &e.File)
+		e.ReceivedAt, e.DaysLate = received.Time, int(late.Int64)
+		all = append(all, e)
+		return err
+	}, periods, q.Form, q.Unit, q.Level, q.Today.String())
+	return all, err
+}
+
+func chase(ctx context.Context, vintage *warehouse.Vintage, periods string, units []Entry) ([]Entry, error) {
+	findings := map[string][]Finding{}
+	err := vintage.Each(ctx, "status_finding", func(rows *sql.Rows) error {
+		var id string
+		var f Finding
+		err := rows.Scan(&id, &f.Code, &f.Sheet, &f.Cell, &f.Read, &f.Expected, &f.MessageVI, &f.MessageEN)
+		findings[id] = append(findings[id], f)
+		return err
+	}, periods)
+	if err != nil {
+		return nil, err
+	}
+	all := []Entry{}
+	for _, e := range units {
+		if e.ToChase() {
+			e.Findings = findings[e.RejectedSubmissionID]
+			all = append(all, e)
+		}
+	}
+	return all, nil
+}

@@ -1,0 +1,25 @@
+package publish
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"tonghop/pipeline/vintage/completeness"
+	"tonghop/pipeline/vocabulary/period"
+)
+
+// writeMissing lists the units that have not submitted in the year, or whose workbook was rejected.
+func (b *book) writeMissing(ctx context.Context) error {
+	periods, err := completeness.Periods(ctx, b.vintage)
+	if err != nil {
+		return err
+	}
+	periods = slices.DeleteFunc(periods, func(p period.Period) bool { return p.LastYear() != b.year })
+	entries, err := completeness.Chase(ctx, b.vintage, periods)
+	if err != nil {
+		return err
+	}
+	year := map[string]string{"year": fmt.Sprint(b.year)}
+	return b.writeChase(list{name: b.print.text("sheet_missing", nil), title: b.print.text("chase_title", nil), period: b.print.text("period_year", year)}, entries, false)
+}

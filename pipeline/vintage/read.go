@@ -1,0 +1,102 @@
+package publish
+
+import (
+	"context"
+	"database/sql"
+
+	"tonghop/pipeline/vocabulary/message"
+)
+
+// seriesKey names an indicator × breakdown.
+type seriesKey struct{ indicator, breakdown string }
+
+// block is the columns of one indicator: its whole and its breakdowns.
+type block struct {
+	indicator string
+	label     string
+	unit      string // of measure
+	stock     bool
+	decimals  int
+	hasTarget bool
+	parts     []part
+}
+
+type part struct{ breakdown, label string }
+
+// width is the number of sheet columns of a block.
+func (b block) width(quarterly bool) int { return len(b.wholeColumns(quarterly)) + len(b.parts) }
+
+// wholeColumns are the catalogue keys of the columns of the whole.
+func (b block) wholeColumns(quarterly bool) []string {
+	switch {
+	case b.stock:
+		return []string{"column_stock"}
+	case !quarterly && b.hasTarget:
+		return []string{"column_target", "column_actual", "column_attainment"}
+	case !quarterly:
+		return []string{"column_actual"}
+	case b.hasTarget:
+		return []string{"column_target", "column_flow", "column_ytd", "column_attainment"}
+	}
+	return []string{"column_flow", "column_ytd"}
+}
+
+func (b *book) readBlocks(ctx context.Context) ([]block, error) {
+	var blocks []block
+	err := each(ctx, b.vintage, "print_series", func(rows *sql.Rows) error {
+		var indicator, breakdown string
+		var label, unit [2]string
+		var stock, hasTarget bool
+		var decimals int
+		if err := rows.Scan(&indicator, &breakdown, &label[0], &label[1], &unit[0], &unit[1], &stock, &decimals, &hasTarget); err != nil {
+			return err
+		}
+		language := 0
+		if b.print.Language == message.English {
+			language = 1
+		}
+		if len(blocks) == 0 || blocks[len(blocks)-1].indicator != indicator {
+			blocks = append(blocks, block{indicator: indicator, label: label[language], unit: unit[language], stock: stock, decimals: decimals})
+		}
+		last := &blocks[len(blocks)-1]
+		if breakdown == "total" {
+			last.hasTarget = hasTarget
+		} else {
+			last.parts = append(last.parts, part{breakdown, label[language]})
+		}
+		return nil
+	}, b.year)
+	return blocks, err
+}
+
+// line is one unit's row of a printed table.
+type line struct {
+	unitID, name       string
+	depth              int
+	hasParts           bool
+	numbers            map[seriesKey]numbers
+	expected, reported int
+	status             string
+}
+
+// numbers are exact decimals as texts, "" when unknown.
+type numbers struct{ actual, ytd, target, attainment string }
+
+func (b *book) readLines(ctx context.Context, query string, args ...any) ([]line, error) {
+	var lines []line
+	err := each(ctx, b.vintage, query, func(rows *sql.Rows) error {
+		var l line
+		var key seriesKey
+		var n numbers
+		if err := rows.Scan(&l.unitID, &l.name, &l.depth, &l.hasParts, &key.indicator, &key.breakdown, &n.actual, &n.ytd, &n.target, &n.attainment, &l.expected, &l.reported, &l.status); err != nil {
+			return err
+		}
+		if len(lines) == 0 || lines[len(lines)-1].unitID != l.unitID {
+			l.numbers = map[seriesKey]numbers{}
+			lines = append(lines, l)
+		}
+		lines[len(lines)-1].numbers[key] = n
+		return nil
+	}, args...)
+	return lines, err
+}

@@ -1,0 +1,181 @@
+package trace
+
+import (
+	"cmp"
+	"slices"
+
+	"tonghop/pipeline/vocabulary/quantity"
+)
+
+// Cause says why a published number changed.
+type Cause string
+
+const (
+	LateArrival      Cause = "late_arrival"      // a workbook for a form, unit and period that had none
+	Resubmission     Cause = "resubmission"      // another workbook for the same form, unit and period
+	Retraction       Cause = "retraction"        // staff took a submission out
+	Unretraction     Cause = "unretraction"      // staff took it in again
+	TargetAmendment  Cause = "target_amendment"  // another assignment in the registry
+	ShareBase        Cause = "share_base"        // the stock that a target is a share of
+	UnitChange       Cause = "unit_change"       // the unit tree, or which unit a workbook belongs to
+	DefinitionChange Cause = "definition_change" // a form, read differently
+	Configuration    Cause = "configuration"     // rounding, calendar
+	Closing          Cause = "closing"           // the period was closed or reopened: what came meanwhile
+	LaterQuarter     Cause = "later_quarter"     // the year's table now ends with a later quarter
+	Unexplained      Cause = "unexplained"
+)
+
+// cellBefore and cellAfter are what one cell said in two vintages; either may be absent.
+type cellChange struct{ before, after *Cell }
+
+// event is one change of what a unit's series is made of: all the cells of one form and period.
+type event struct {
+	cause   Cause
+	order   string // events are taken in the order in which the ledger learnt of them
+	changes []cellChange
+}
+
+// sided is a cell with what became of its submission in the other vintage.
+type sided struct {
+	*Cell
+	recordedAt  string
+	otherStatus string // "" when the other vintage does not have the submission
+	otherUnitID string
+}
+
+// events pairs up the cells of one unit's series in two vintages and says what became of each form and period.
+func events(before, after []sided) []event {
+	type place struct {
+		form, period, measure string
+		turn                  int // of several cells that give the same number, as when two workbooks list one unit
+	}
+	type source struct{ form, period string }
+	pairs := map[place]*[2]*sided{}
+	at := func(s *sided, side int) {
+		p := place{form: s.Form, period: s.Period, measure: s.Measure}
+		for pairs[p] != nil && pairs[p][side] != nil {
+			p.turn++
+		}
+		if pairs[p] == nil {
+			pairs[p] = new([2]*sided)
+		}
+		pairs[p][side] = s
+	}
+	for i := range before {
+		at(&before[i], 0)
+	}
+	for i := range after {
+		at(&after[i], 1)
+	}
+	found := map[source]*event{}
+	for p, pair := range pairs {
+		if !differ(pair) {
+			continue
+		}
+		s := source{p.form, p.period}
+		if found[s] == nil {
+			found[s] = &event{cause: cause(pair), order: order(pair) + p.form + p.period}
+		}
+		found[s].changes = append(found[s].changes, change(pair))
+	}
+	var all []event
+	for _, e := range found {
+		slices.SortFunc(e.changes, func(a, b cellChange) int { return cmp.Compare(a.any().Measure, b.any().Measure) })
+		all = append(all, *e)
+	}
+	slices.SortFunc(all, func(a, b event) int { return cmp.Compare(a.order, b.order) })
+	return all
+}
+
+func change(pair *[2]*sided) (c cellChange) {
+	if pair[0] != nil {
+		c.before = pair[0].Cell
+	}
+	if pair[1] != nil {
+		c.after = pair[1].Cell
+	}
+	return c
+}
+
+// any is the cell of the change that is there, the later one first.
+func (c cellChange) any() *Cell {
+	if c.after != nil {
+		return c.after
+	}
+	return c.before
+}
+
+func differ(pair *[2]*sided) bool {
+	a, b := pair[0], pair[1]
+	return a == nil || b == nil || a.SubmissionID != b.SubmissionID || a.Mark != b.Mark || a.Value != b.Value || a.precedence != b.precedence
+}
+
+func order(pair *[2]*sided) string {
+	if pair[1] != nil {
+		return pair[1].recordedAt
+	}
+	return pair[0].recordedAt
+}
+
+// cause of the difference between the cell that counted before and the one that counts after.
+func cause(pair *[2]*sided) Cause {
+	a, b := pair[0], pair[1]
+	switch {
+	case a != nil && b != nil && a.SubmissionID == b.SubmissionID:
+		return DefinitionChange
+	case a != nil && a.otherStatus == "retracted":
+		return Retraction
+	case b != nil && b.otherStatus == "retracted":
+		return Unretraction
+	case a != nil && a.otherUnitID != "" && a.otherUnitID != a.UnitID, b != nil && b.otherUnitID != "" && b.otherUnitID != b.UnitID:
+		return UnitChange
+	case a == nil && b.otherStatus != "", b == nil && (a.otherStatus == "current" || a.otherStatus == "rejected"):
+		return DefinitionChange
+	case a == nil:
+		return LateArrival
+	}
+	return Resubmission
+}
+
+// figures are the numbers of one row whose consolidated number is the sum over the reporting units: actual, actual_ytd,
+// expected_units, reported_units, contributing_units, contributing_units_ytd.
+type figures [6]quantity.Quantity
+
+func (f figures) less(g figures) figures {
+	for i := range f {
+		f[i] -= g[i]
+	}
+	return f
+}
+
+func (f figures) plus(g figures) figures {
+	for i := range f {
+		f[i] += g[i]
+	}
+	return f
+}
+
+// figuresOf is what a reporting unit's row says, derived from its cells, and whether actual and actual_ytd are known.
+func figuresOf(cells []*Cell, quarter int, stock, yearly, closed bool) (f figures, known [2]bool) {
+	d := derive(cells)[quarter]
+	actual, ytd := d.published(stock, yearly)
+	f, known = figures{0: actual.Value(), 1: ytd.Value()}, [2]bool{actual.Known(), ytd.Known()}
+	if closed {
+		return f, known
+	}
+	f[2] = quantity.One
+	reported := d.Reported
+	if yearly {
+		reported = d.ReportedYTD
+	}
+	if reported {
+		f[3] = quantity.One
+		if actual.Value() > 0 {
+			f[4] = quantity.One
+		}
+	}
+	if !stock && !yearly && ytd.Value() > 0 {
+		f[5] = quantity.One
+	}
+	return f, known
+}

@@ -1,0 +1,309 @@
+package trace
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"tonghop/pipeline/vocabulary/period"
+	"tonghop/pipeline/vocabulary/quantity"
+	"tonghop/pipeline/warehouse"
+)
+
+// Key names one published number's row.
+type Key struct {
+	UnitID    string `json:"unit_id"`
+	Period    string `json:"period"`
+	Indicator string `json:"indicator"`
+	Breakdown string `json:"breakdown"` // "total" for the whole
+}
+
+// Explanation is the derivation of one published row, down to the cells.
+type Explanation struct {
+	Key
+	UnitName  string            `json:"unit_name"`
+	Label     map[string]string `json:"label"` // by language
+	Stock     bool              `json:"is_stock"`
+	Published Published         `json:"published"`
+	Derived   Figures           `json:"derived"` // from the cells below
+	Parts     []Part            `json:"parts"`   // the reporting units that are summed; the unit itself when none is beneath it
+	Target    []Assignment      `json:"target"`  // every assignment of the year's target, in the order of their effect
+	Rounding  Rounding          `json:"rounding"`
+	Closed    bool              `json:"closed"`         // the published row is the one with which the period was closed
+	Agrees    bool              `json:"agrees"`         // the cells give the published numbers
+	Term      *TermYears        `json:"term,omitempty"` // of a term's row: its years, in the place of Parts
+
+	year, quarter int
+	horizon       string // of the target: the year or the term
+}
+
+// Published are the numbers of the row as texts, "" when unknown.
+type Published struct {
+	Actual         string `json:"actual"`
+	ActualYTD      string `json:"actual_ytd"`
+	Target         string `json:"target"`
+	TargetOriginal string `json:"target_original"`
+	AttainmentPct  string `json:"attainment_pct"`
+	Expected       int    `json:"expected_units"`
+	Reported       int    `json:"reported_units"`
+	Contributing   int    `json:"contributing_units"`
+	ContributingY  int    `json:"contributing_units_ytd"`
+	Status         string `json:"status"`
+}
+
+// Figures are what the cells give.
+type Figures struct {
+	Actual        string `json:"actual"`
+	ActualYTD     string `json:"actual_ytd"`
+	AttainmentPct string `json:"attainment_pct"`
+	Exact         string `json:"attainment_exact"` // numerator × 100 ÷ denominator to six digits, cut off
+	Reported      int    `json:"reported_units"`
+	Contributing  int    `json:"contributing_units"`
+}
+
+// Part is one reporting unit's share in a number.
+type Part struct {
+	UnitID    string `json:"unit_id"`
+	UnitName  string `json:"unit_name"`
+	Actual    string `json:"actual"`
+	ActualYTD string `json:"actual_ytd"`
+	Terms     Sum    `json:"actual_terms"`
+	YTDTerms  Sum    `json:"actual_ytd_terms"`
+
+	cells   []*Cell
+	derived Derived
+	closed  bool // nothing is expected of the unit any more
+}
+
+// Assignment is one assignment of a target.
+type Assignment struct {
+	Kind          string `json:"kind"`
+	Value         string `json:"value"`
+	Source        string `json:"source"` // registry or workbook
+	Decision      string `json:"decision"`
+	SignedDate    string `json:"signed_date"`
+	EffectiveDate string `json:"effective_date"`
+	EffectiveTo   string `json:"effective_to"` // "": until the horizon's end
+	Used          bool   `json:"used"`         // false: the registry goes before the workbook that states it
+	Share         string `json:"share"`        // per cent; "" when it is no share
+	ShareOf       string `json:"share_of"`     // the stock that it is a share of
+	Base          string `json:"share_base"`   // that stock at the end of the year before; "" when it is not known
+	BasePeriod    string `json:"share_base_period"`
+	BaseComplete  bool   `json:"share_base_complete"`
+	Path          string `json:"path"` // of the workbook that states it, "" for the registry
+	Sheet         string `json:"sheet"`
+	Ref           string `json:"cell"`
+	Raw           string `json:"raw"`
+}
+
+// NotPublishedError says that a vintage has no such row.
+type NotPublishedError struct{ Key Key }
+
+func (e *NotPublishedError) Error() string {
+	k := e.Key
+	return fmt.Sprintf("there is no published row for unit %s, period %s, indicator %s, breakdown %s; tonghop sql \"SELECT DISTINCT unit_id, unit_name FROM unit\", \"FROM series\" and \"FROM quarter\" list what there is", k.UnitID, k.Period, k.Indicator, k.Breakdown)
+}
+
+// Explain derives a published row from its cells. Errors: *NotPublishedError, a period that is no quarter, year or term.
+func Explain(ctx context.Context, vintage *warehouse.Vintage, key Key) (*Explanation, error) {
+	p, err := period.Parse(key.Period)
+	if err != nil {
+		return nil, err
+	}
+	table := "quarterly"
+	switch p.Kind {
+	case period.Term:
+		return explainTerm(ctx, vintage, key)
+	case period.Quarter:
+	default:
+		table = "yearly"
+	}
+	e := &Explanation{Key: key, horizon: fmt.Sprintf("%04d", p.Year)}
+	if err := e.readRow(ctx, vintage, table); err != nil {
+		return nil, err
+	}
+	if err := e.readParts(ctx, vintage); err != nil {
+		return nil, err
+	}
+	if err := e.readSettings(ctx, vintage); err != nil {
+		return nil, err
+	}
+	action, err := vintage.ClosedBy(ctx, key.Period)
+	if err != nil {
+		return nil, err
+	}
+	e.Closed = action != 0
+	e.deriveParts(table == "yearly")
+	e.deriveTotal(table == "yearly")
+	return e, nil
+}
+
+func (e *Explanation) readRow(ctx context.Context, vintage *warehouse.Vintage, table string) error {
+	found := false
+	var vi, en string
+	p := &e.Published
+	err := vintage.Each(ctx, "explain_row_"+table, func(rows *sql.Rows) error {
+		found = true
+		return rows.Scan(&e.UnitName, &vi, &en, &e.Stock, &e.year, &e.quarter, &p.Actual, &p.ActualYTD, &p.Target, &p.TargetOriginal, &p.AttainmentPct,
+			&p.Expected, &p.Reported, &p.Contributing, &p.ContributingY, &p.Status)
+	}, e.UnitID, e.Period, e.Indicator, e.Breakdown)
+	if err == nil && !found {
+		return &NotPublishedError{e.Key}
+	}
+	e.Label = map[string]string{"vi": vi, "en": en}
+	return err
+}
+
+func (e *Explanation) readParts(ctx context.Context, vintage *warehouse.Vintage) error {
+	return vintage.Each(ctx, "explain_part", func(rows *sql.Rows) error {
+		var id, name string
+		var expected int
+		c := &Cell{}
+		if err := rows.Scan(&id, &name, &expected, &c.Form, &c.Period, &c.Measure, &c.Mark, &c.Value, &c.SubmissionID, &c.Path, &c.Sheet, &c.Ref, &c.Raw, &c.precedence); err != nil {
+			return err
+		}
+		if len(e.Parts) == 0 || e.Parts[len(e.Parts)-1].UnitID != id {
+			e.Parts = append(e.Parts, Part{UnitID: id, UnitName: name, closed: expected == 0})
+		}
+		if c.Period == "" {
+			return nil
+		}
+		c.UnitID = id
+		part := &e.Parts[len(e.Parts)-1]
+		part.cells = append(part.cells, c)
+		return c.place()
+	}, e.UnitID, e.Period, e.Indicator, e.Breakdown)
+}
+
+// place works out in which quarter a cell's period ends.
+func (c *Cell) place() error {
+	p, err := period.Parse(c.Period)
+	c.quarter, c.cumulative = p.LastQuarter(), p.Cumulative()
+	return err
+}
+
+func (e *Explanation) readSettings(ctx context.Context, vintage *warehouse.Vintage) error {
+	settings := map[string]string{}
+	err := vintage.Each(ctx, "setting", func(rows *sql.Rows) error {
+		var name, value string
+		err := rows.Scan(&name, &value)
+		settings[name] = value
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	digits, err := strconv.Atoi(settings["rounding_digits"])
+	if err != nil {
+		return err
+	}
+	e.Rounding = Rounding{Mode: settings["rounding_mode"], Digits: digits}
+	return vintage.Each(ctx, "explain_target", func(rows *sql.Rows) error {
+		var a Assignment
+		err := rows.Scan(&a.Kind, &a.Value, &a.Source, &a.Decision, &a.SignedDate, &a.EffectiveDate, &a.EffectiveTo, &a.Used,
+			&a.Share, &a.ShareOf, &a.Base, &a.BasePeriod, &a.BaseComplete, &a.Path, &a.Sheet, &a.Ref, &a.Raw)
+		e.Target = append(e.Target, a)
+		return err
+	}, e.UnitID, e.horizon, e.Indicator, e.Breakdown)
+}
+
+func (e *Explanation) deriveParts(yearly bool) {
+	for i := range e.Parts {
+		part := &e.Parts[i]
+		part.derived = derive(part.cells)[e.quarter]
+		part.Terms, part.YTDTerms = part.derived.published(e.Stock, yearly)
+		part.Actual, part.ActualYTD = shown(part.Terms), shown(part.YTDTerms)
+	}
+	slices.SortStableFunc(e.Parts, func(a, b Part) int {
+		return int(max(min(b.Terms.Value()-a.Terms.Value(), 1), -1))
+	})
+}
+
+// published are the sums behind actual and actual_ytd of a row.
+func (d Derived) published(stock, yearly bool) (actual, ytd Sum) {
+	switch {
+	case stock:
+		return d.Stock, nil
+	case yearly:
+		return d.YTD, nil
+	}
+	return d.Flow, d.YTD
+}
+
+func shown(s Sum) string {
+	if !s.Known() {
+		return ""
+	}
+	return s.Value().String()
+}
+
+// deriveTotal sums the parts and compares them with what is published.
+func (e *Explanation) deriveTotal(yearly bool) {
+	var actual, ytd total
+	reported, contributing := 0, 0
+	for i := range e.Parts {
+		part := &e.Parts[i]
+		actual.add(part.Terms)
+		ytd.add(part.YTDTerms)
+		counts := part.derived.Reported
+		if yearly {
+			counts = part.derived.ReportedYTD
+		}
+		if counts && !part.closed {
+			reported++
+			if part.Terms.Value() > 0 {
+				contributing++
+			}
+		}
+	}
+	e.Derived = Figures{Actual: actual.String(), ActualYTD: ytd.String(), Reported: reported, Contributing: contributing}
+	numerator := ytd
+	if yearly {
+		numerator = actual
+	}
+	e.derivePercent(numerator)
+	e.Agrees = same(e.Derived.Actual, e.Published.Actual) && same(e.Derived.ActualYTD, e.Published.ActualYTD) &&
+		same(e.Derived.AttainmentPct, e.Published.AttainmentPct) && reported == e.Published.Reported && contributing == e.Published.Contributing
+}
+
+// derivePercent computes the attainment of the published target.
+func (e *Explanation) derivePercent(numerator total) {
+	target, err := quantity.Parse(e.Published.Target)
+	if err != nil || !numerator.known {
+		return
+	}
+	if percent, known := e.Rounding.Percent(numerator.value, target); known {
+		e.Derived.AttainmentPct = percent.String()
+		e.Derived.Exact = exact(numerator.value, target)
+	}
+}
+
+// total is a sum of numbers some of which are unknown.
+type total struct {
+	value quantity.Quantity
+	known bool
+}
+
+func (t *total) add(s Sum) {
+	t.value += s.Value()
+	t.known = t.known || s.Known()
+}
+
+func (t total) String() string {
+	if !t.known {
+		return ""
+	}
+	return t.value.String()
+}
+
+// same compares two numbers as texts: 120.0 is 120.
+func same(a, b string) bool {
+	x, errX := quantity.Parse(a)
+	y, errY := quantity.Parse(b)
+	if errX != nil || errY != nil {
+		return a == b
+	}
+	return x == y
+}

@@ -1,0 +1,77 @@
+package trace
+
+import (
+	"context"
+	"database/sql"
+
+	"tonghop/pipeline/vocabulary/quantity"
+	"tonghop/pipeline/warehouse"
+)
+
+// TermYears is what a term's number is made of. Each year is a published number of its own, which Explain derives further.
+type TermYears struct {
+	Years    []YearPart `json:"years"`
+	Reported int        `json:"reported_years"`
+	Expected int        `json:"expected_years"`
+}
+
+// YearPart is one published year of a term.
+type YearPart struct {
+	Period string `json:"period"`
+	Actual string `json:"actual"` // "" when unknown
+	Status string `json:"status"`
+}
+
+// explainTerm derives a row of attainment_term from the published years.
+func explainTerm(ctx context.Context, vintage *warehouse.Vintage, key Key) (*Explanation, error) {
+	e := &Explanation{Key: key, Term: &TermYears{}, horizon: key.Period}
+	found := false
+	var vi, en string
+	p := &e.Published
+	err := vintage.Each(ctx, "explain_row_term", func(rows *sql.Rows) error {
+		found = true
+		return rows.Scan(&e.UnitName, &vi, &en, &e.Stock, &p.Actual, &p.Target, &p.TargetOriginal, &p.AttainmentPct, &e.Term.Reported, &e.Term.Expected, &p.Status)
+	}, e.UnitID, e.Period, e.Indicator, e.Breakdown)
+	if err != nil {
+		return nil, err
+	}
+	if !found {
+		return nil, &NotPublishedError{key}
+	}
+	e.Label = map[string]string{"vi": vi, "en": en}
+	err = vintage.Each(ctx, "explain_year_term", func(rows *sql.Rows) error {
+		var y YearPart
+		err := rows.Scan(&y.Period, &y.Actual, &y.Status)
+		e.Term.Years = append(e.Term.Years, y)
+		return err
+	}, e.UnitID, e.Period, e.Indicator, e.Breakdown)
+	if err != nil {
+		return nil, err
+	}
+	if err := e.readSettings(ctx, vintage); err != nil {
+		return nil, err
+	}
+	return e, e.deriveTerm()
+}
+
+// deriveTerm sums the years; of a stock the last known one counts.
+func (e *Explanation) deriveTerm() error {
+	var sum total
+	for _, y := range e.Term.Years {
+		if y.Actual == "" {
+			continue
+		}
+		value, err := quantity.Parse(y.Actual)
+		if err != nil {
+			return err
+		}
+		if e.Stock {
+			sum.value = 0
+		}
+		sum.value, sum.known = sum.value+value, true
+	}
+	e.Derived.Actual = sum.String()
+	e.derivePercent(sum)
+	e.Agrees = same(e.Derived.Actual, e.Published.Actual) && same(e.Derived.AttainmentPct, e.Published.AttainmentPct)
+	return nil
+}

@@ -1,0 +1,331 @@
+package trace
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+
+	"tonghop/pipeline/vocabulary/quantity"
+	"tonghop/pipeline/warehouse"
+)
+
+// Revision is one cause of the difference between a published number in two vintages. The amounts of all the causes of a number
+// add up to New less Old, an unknown number counting as 0.
+type Revision struct {
+	Key
+	Column       string            `json:"column"`
+	Old          quantity.Quantity `json:"old"`
+	New          quantity.Quantity `json:"new"`
+	OldKnown     bool              `json:"old_known"`
+	NewKnown     bool              `json:"new_known"`
+	Cause        Cause             `json:"cause"`
+	Amount       quantity.Quantity `json:"amount"`
+	Sources      int               `json:"sources"`        // how many sources are summed up here; 1 when the source is named
+	SourceUnitID string            `json:"source_unit_id"` // the unit whose number changed
+	Path         string            `json:"path"`           // of the workbook that counts now, or that counted before
+	Sheet        string            `json:"sheet"`
+	Ref          string            `json:"cell"`
+	From         string            `json:"cell_old"` // what the cell said before
+	To           string            `json:"cell_new"` // and says now
+	Reason       string            `json:"reason"`   // decision or reason
+}
+
+// shownSources bounds how many sources of one number are named; those beyond it are summed up by cause. The rows of the reporting
+// units name them all.
+const shownSources = 20
+
+// batchRows is about how many rows are compared at once: whole series of one period. It bounds what a comparison holds in memory,
+// also when every number differs.
+const batchRows = 20_000
+
+// Compare lists every number that both vintages publish and that differs, by cause. Numbers that only one of them publishes are
+// not revisions.
+func Compare(ctx context.Context, before, after string) (revisions []Revision, err error) {
+	c, err := warehouse.OpenComparison(ctx, before, after)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, c.Close()) }()
+	err = Each(ctx, c, nil, func(found []Revision) error {
+		revisions = append(revisions, found...)
+		return nil
+	})
+	return revisions, err
+}
+
+// Each hands what Compare lists to use, batch by batch. Years that are not among those given are known to be the same; nil: none is.
+func Each(ctx context.Context, c *warehouse.Comparison, years []int, use func([]Revision) error) error {
+	return each(ctx, c, years, batchRows, use)
+}
+
+func each(ctx context.Context, c *warehouse.Comparison, years []int, batchRows int, use func([]Revision) error) error {
+	comparable, err := c.Comparable(ctx)
+	if err != nil || !comparable {
+		return err
+	}
+	common, err := readCommon(ctx, c)
+	if err != nil {
+		return err
+	}
+	if years == nil {
+		if years, err = readYears(ctx, c); err != nil {
+			return err
+		}
+	}
+	for _, year := range years {
+		periods, err := readPeriods(ctx, c, year)
+		if err != nil {
+			return err
+		}
+		assigned, err := readAssignments(ctx, c, year)
+		if err != nil {
+			return err
+		}
+		for _, p := range periods {
+			r := &reviser{comparison: c, common: common, span: p, assigned: assigned, batchRows: batchRows}
+			if err := r.revise(ctx, use); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// reviser compares one period of two vintages.
+type reviser struct {
+	comparison *warehouse.Comparison
+	common     *common
+	span       span
+	assigned   map[seriesOf][]assignment
+	batchRows  int
+	trees      [2]tree // before, after
+	cells      map[seriesOf]*[2][]sided
+	gathered   map[seriesOf]*gathered
+}
+
+// seriesOf is one unit's series.
+type seriesOf struct{ unitID, indicator, breakdown string }
+
+func (r *reviser) revise(ctx context.Context, use func([]Revision) error) error {
+	var err error
+	if r.trees, err = r.readTrees(ctx); err != nil {
+		return err
+	}
+	batches, err := r.findDiffering(ctx, r.trees[0].differs(r.trees[1]))
+	if err != nil {
+		return err
+	}
+	for _, batch := range batches {
+		found, err := r.reviseBatch(ctx, batch)
+		if err != nil {
+			return err
+		}
+		if err := use(found); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reviseBatch works some series out for all units: the parts of a consolidated number are in one batch with it.
+func (r *reviser) reviseBatch(ctx context.Context, batch int) ([]Revision, error) {
+	rows, err := r.readRows(ctx, batch)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.readCells(ctx, batch); err != nil {
+		return nil, err
+	}
+	r.gathered = map[seriesOf]*gathered{}
+	for _, row := range rows {
+		r.spread(row)
+	}
+	var found []Revision
+	for _, row := range rows {
+		if row.changed() {
+			found = append(found, r.explain(row)...)
+		}
+	}
+	return found, nil
+}
+
+// contribution is one source's part in the numbers of a row.
+type contribution struct {
+	cause   Cause
+	unitID  string
+	changes []cellChange
+	delta   figures
+	sources int
+	reason  string
+}
+
+// gathered are the contributions to one row: the first ones as they are, those beyond shownSources by cause.
+type gathered struct {
+	named  []contribution
+	folded map[Cause]*contribution
+}
+
+func (g *gathered) add(c contribution) {
+	if len(g.named) < shownSources {
+		g.named = append(g.named, c)
+		return
+	}
+	if g.folded == nil {
+		g.folded = map[Cause]*contribution{}
+	}
+	sum := g.folded[c.cause]
+	if sum == nil {
+		sum = &contribution{cause: c.cause, reason: c.reason}
+		g.folded[c.cause] = sum
+	}
+	sum.delta = sum.delta.plus(c.delta)
+	sum.sources += c.sources
+}
+
+func (g *gathered) all() []contribution {
+	if g == nil {
+		return nil
+	}
+	all := slices.Clone(g.named)
+	for _, c := range g.folded {
+		all = append(all, *c)
+	}
+	slices.SortStableFunc(all[len(g.named):], func(a, b contribution) int { return cmp.Compare(a.cause, b.cause) })
+	return all
+}
+
+// spread brings what changed in a reporting unit's row to itself and to everything above it, in either tree.
+func (r *reviser) spread(row *rowPair) {
+	leaf := [2]bool{row.in[0] && r.trees[0].reporting(row.unitID), row.in[1] && r.trees[1].reporting(row.unitID)}
+	if !leaf[0] && !leaf[1] {
+		return
+	}
+	var above [2][]string
+	for side := range above {
+		if leaf[side] {
+			above[side] = r.trees[side].upFrom(row.unitID)
+		}
+	}
+	var own []contribution
+	if leaf[0] && leaf[1] {
+		own = r.steps(row)
+	}
+	for _, unit := range above[0] {
+		if slices.Contains(above[1], unit) {
+			for _, c := range own {
+				r.gather(unit, row, c)
+			}
+		} else {
+			r.gather(unit, row, r.structural(row, figures{}.less(row.figures(0)), leaf))
+		}
+	}
+	for _, unit := range above[1] {
+		if !slices.Contains(above[0], unit) {
+			r.gather(unit, row, r.structural(row, row.figures(1), leaf))
+		}
+	}
+}
+
+func (r *reviser) gather(unit string, row *rowPair, c contribution) {
+	key := seriesOf{unit, row.indicator, row.breakdown}
+	if r.gathered[key] == nil {
+		r.gathered[key] = &gathered{}
+	}
+	r.gathered[key].add(c)
+}
+
+// structural is a unit that comes or goes: with the tree, or with what forms expect of it.
+func (r *reviser) structural(row *rowPair, delta figures, leaf [2]bool) contribution {
+	c := contribution{cause: UnitChange, unitID: row.unitID, delta: delta, sources: 1}
+	known := r.trees[0].has(row.unitID) && r.trees[1].has(row.unitID)
+	switch {
+	case r.span.reclosed():
+		c.cause, c.reason = Closing, r.common.closings[r.span.label]
+	case known && leaf[0] != leaf[1] && row.in[0] != row.in[1] && !row.closed(0) && !row.closed(1):
+		c.cause = DefinitionChange
+	}
+	return c
+}
+
+// steps take a reporting unit's cells from what they were to what they are, one event after the other. What they leave over is due
+// to the closing of the period, when that changed, and unexplained otherwise.
+func (r *reviser) steps(row *rowPair) []contribution {
+	sides := r.cells[row.series()]
+	if sides == nil {
+		sides = &[2][]sided{}
+	}
+	cells, closed := plain(sides[0]), row.closed(0)
+	at := r.span.quarters[0]
+	now, known := r.figures(cells, at, row, closed)
+	begin := now
+	var all []contribution
+	add := func(c contribution, next figures, nextKnown [2]bool) {
+		if c.delta = next.less(now); c.delta != (figures{}) || known != nextKnown {
+			c.unitID, c.sources = row.unitID, 1
+			all = append(all, c)
+		}
+		now, known = next, nextKnown
+	}
+	if at != r.span.quarters[1] {
+		at = r.span.quarters[1]
+		next, nextKnown := r.figures(cells, at, row, closed)
+		add(contribution{cause: LaterQuarter}, next, nextKnown)
+	}
+	for _, e := range events(sides[0], sides[1]) {
+		cells = apply(cells, e)
+		next, nextKnown := r.figures(cells, at, row, closed)
+		add(contribution{cause: r.understood(e.cause), changes: e.changes}, next, nextKnown)
+	}
+	if closed != row.closed(1) {
+		closed = row.closed(1)
+		next, nextKnown := r.figures(cells, at, row, closed)
+		add(contribution{cause: UnitChange}, next, nextKnown)
+	}
+	rest := row.figures(1).less(row.figures(0)).less(now.less(begin))
+	if rest != (figures{}) {
+		c := contribution{cause: Unexplained, unitID: row.unitID, delta: rest, sources: 1}
+		if r.span.reclosed() {
+			c.cause, c.reason = Closing, r.common.closings[r.span.label]
+		}
+		all = append(all, c)
+	}
+	return all
+}
+
+// understood tells forms from units: a workbook is read differently because of either, and when no form changed it is the units.
+func (r *reviser) understood(c Cause) Cause {
+	if c == DefinitionChange && !r.common.defined {
+		return UnitChange
+	}
+	return c
+}
+
+func (r *reviser) figures(cells []*Cell, quarter int, row *rowPair, closed bool) (f figures, known [2]bool) {
+	return figuresOf(cells, quarter, row.stock, r.span.yearly, closed)
+}
+
+func plain(cells []sided) []*Cell {
+	all := make([]*Cell, len(cells))
+	for i := range cells {
+		all[i] = cells[i].Cell
+	}
+	return all
+}
+
+// apply puts the later cells of an event in the place of the earlier ones.
+func apply(cells []*Cell, e event) []*Cell {
+	var next []*Cell
+	for _, c := range cells {
+		gone := slices.ContainsFunc(e.changes, func(change cellChange) bool { return change.before == c })
+		if !gone {
+			next = append(next, c)
+		}
+	}
+	for _, change := range e.changes {
+		if change.after != nil {
+			next = append(next, change.after)
+		}
+	}
+	return next
+}

@@ -1,0 +1,275 @@
+package trace
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strconv"
+
+	"tonghop/pipeline/vocabulary/quantity"
+	"tonghop/pipeline/warehouse"
+)
+
+// common is what holds for every period of two vintages.
+type common struct {
+	rounding [2]Rounding
+	cutoff   bool              // the calendar differs
+	defined  bool              // a form differs
+	closings map[string]string // period → reason of the last decision about it between the two
+}
+
+func readCommon(ctx context.Context, c *warehouse.Comparison) (*common, error) {
+	all := &common{closings: map[string]string{}}
+	err := c.Each(ctx, "revision_setting", func(rows *sql.Rows) error {
+		var name string
+		var value [2]string
+		if err := rows.Scan(&name, &value[0], &value[1]); err != nil {
+			return err
+		}
+		for side := range value {
+			switch name {
+			case "rounding_mode":
+				all.rounding[side].Mode = value[side]
+			case "rounding_digits":
+				digits, err := strconv.Atoi(value[side])
+				if err != nil {
+					return err
+				}
+				all.rounding[side].Digits = digits
+			}
+		}
+		all.cutoff = all.cutoff || name == "cutoff_day" && value[0] != value[1]
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = c.Each(ctx, "revision_definition", func(rows *sql.Rows) error {
+		var kind, name string
+		err := rows.Scan(&kind, &name)
+		all.defined = all.defined || kind == "form"
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return all, c.Each(ctx, "revision_closing", func(rows *sql.Rows) error {
+		var subject, kind, reason string
+		err := rows.Scan(&subject, &kind, &reason)
+		all.closings[subject] = reason
+		return err
+	})
+}
+
+func readYears(ctx context.Context, c *warehouse.Comparison) (years []int, err error) {
+	err = c.Each(ctx, "revision_year", func(rows *sql.Rows) error {
+		var year int
+		err := rows.Scan(&year)
+		years = append(years, year)
+		return err
+	})
+	return years, err
+}
+
+// span is one period that both vintages have tables of.
+type span struct {
+	label    string
+	year     int
+	yearly   bool
+	quarters [2]int // at whose end the numbers stand, before and after
+	closed   [2]int // the decision that closed it, 0: open
+}
+
+func (s span) table() string {
+	if s.yearly {
+		return "yearly"
+	}
+	return "quarterly"
+}
+
+// reclosed says whether the period was closed or reopened between the two vintages.
+func (s span) reclosed() bool { return s.closed[0] != s.closed[1] }
+
+func readPeriods(ctx context.Context, c *warehouse.Comparison, year int) (spans []span, err error) {
+	err = c.Each(ctx, "revision_period", func(rows *sql.Rows) error {
+		s, quarter := span{year: year}, 0
+		if err := rows.Scan(&s.label, &quarter, &s.quarters[0], &s.quarters[1], &s.closed[0], &s.closed[1]); err != nil {
+			return err
+		}
+		if s.yearly = quarter == 0; !s.yearly {
+			s.quarters = [2]int{quarter, quarter}
+		}
+		spans = append(spans, s)
+		return nil
+	}, year)
+	return spans, err
+}
+
+// tree is what stands above each unit; "" above a root.
+type tree struct {
+	parent map[string]string
+	above  map[string]bool // units with units beneath them
+}
+
+func (t tree) has(unit string) bool { _, ok := t.parent[unit]; return ok }
+
+// reporting says whether no unit stands beneath.
+func (t tree) reporting(unit string) bool { return t.has(unit) && !t.above[unit] }
+
+// upFrom is a unit and everything above it.
+func (t tree) upFrom(unit string) (chain []string) {
+	for ; unit != ""; unit = t.parent[unit] {
+		chain = append(chain, unit)
+	}
+	return chain
+}
+
+// differs says whether a unit of both trees has another parent.
+func (t tree) differs(u tree) bool {
+	for unit, parent := range t.parent {
+		if other, ok := u.parent[unit]; ok && other != parent {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *reviser) readTrees(ctx context.Context) (trees [2]tree, err error) {
+	for side := range trees {
+		trees[side] = tree{map[string]string{}, map[string]bool{}}
+	}
+	err = r.comparison.Each(ctx, "revision_tree_"+r.span.table(), func(rows *sql.Rows) error {
+		var later bool
+		var unit, parent string
+		if err := rows.Scan(&later, &unit, &parent); err != nil {
+			return err
+		}
+		t := trees[index(later)]
+		t.parent[unit] = parent
+		t.above[parent] = true
+		return nil
+	}, r.span.label)
+	return trees, err
+}
+
+func index(later bool) int {
+	if later {
+		return 1
+	}
+	return 0
+}
+
+// columns are those that are compared: the first two and the last four are additive.
+var columns = [...]string{"actual", "actual_ytd", "target", "target_original", "attainment_pct", "remaining", "expected_units", "reported_units", "contributing_units", "contributing_units_ytd"}
+
+// Places among the columns.
+const (
+	target         = 2
+	targetOriginal = 3
+	attainmentPct  = 4
+	remaining      = 5
+	expectedUnits  = 6
+)
+
+// additiveColumn is where the additive columns stand among all.
+var additiveColumn = [...]int{0, 1, 6, 7, 8, 9}
+
+// rowPair is one row in both vintages.
+type rowPair struct {
+	unitID, indicator, breakdown string
+	stock                        bool
+	in                           [2]bool
+	values                       [2][len(columns)]sql.NullInt64 // ten-thousandths
+}
+
+func (p *rowPair) series() seriesOf { return seriesOf{p.unitID, p.indicator, p.breakdown} }
+
+// changed says whether both vintages publish the row and a number in it differs.
+func (p *rowPair) changed() bool { return p.in[0] && p.in[1] && p.values[0] != p.values[1] }
+
+// value is a number of one side, 0 when unknown.
+func (p *rowPair) value(side, column int) quantity.Quantity {
+	return quantity.Quantity(p.values[side][column].Int64)
+}
+
+// closed says whether nothing was expected of the unit any more.
+func (p *rowPair) closed(side int) bool { return p.in[side] && p.value(side, expectedUnits) == 0 }
+
+func (p *rowPair) figures(side int) (f figures) {
+	for i, column := range additiveColumn {
+		f[i] = p.value(side, column)
+	}
+	return f
+}
+
+// findDiffering takes down which rows and cells are to be compared, every row of the period or those that differ, and returns the
+// batches in which a number differs.
+func (r *reviser) findDiffering(ctx context.Context, every bool) (batches []int, err error) {
+	if err := r.comparison.Execute(ctx, "revision_row_"+r.span.table(), r.span.label, every, r.batchRows); err != nil {
+		return nil, err
+	}
+	err = r.comparison.Each(ctx, "revision_batch", func(rows *sql.Rows) error {
+		batch := 0
+		err := rows.Scan(&batch)
+		batches = append(batches, batch)
+		return err
+	})
+	if err != nil || len(batches) == 0 {
+		return nil, err
+	}
+	return batches, r.comparison.Execute(ctx, "revision_cell", r.span.year)
+}
+
+func (r *reviser) readRows(ctx context.Context, batch int) (pairs []*rowPair, err error) {
+	err = r.comparison.Each(ctx, "revision_row", func(rows *sql.Rows) error {
+		p := &rowPair{}
+		into := []any{&p.unitID, &p.indicator, &p.breakdown, &p.stock, &p.in[0], &p.in[1]}
+		for side := range p.values {
+			for i := range p.values[side] {
+				into = append(into, &p.values[side][i])
+			}
+		}
+		pairs = append(pairs, p)
+		return rows.Scan(into...)
+	}, batch)
+	return pairs, err
+}
+
+// readCells reads the year's cells of the rows of a batch.
+func (r *reviser) readCells(ctx context.Context, batch int) error {
+	r.cells = map[seriesOf]*[2][]sided{}
+	return r.comparison.Each(ctx, "revision_observation", func(rows *sql.Rows) error {
+		var later bool
+		var key seriesOf
+		s := sided{Cell: &Cell{}}
+		err := rows.Scan(&later, &key.unitID, &key.indicator, &key.breakdown, &s.Form, &s.Period, &s.Measure, &s.Mark, &s.Value, &s.SubmissionID, &s.Path, &s.recordedAt,
+			&s.Sheet, &s.Ref, &s.Raw, &s.precedence, &s.otherStatus, &s.otherUnitID)
+		if err != nil {
+			return err
+		}
+		s.UnitID = key.unitID
+		if r.cells[key] == nil {
+			r.cells[key] = &[2][]sided{}
+		}
+		r.cells[key][index(later)] = append(r.cells[key][index(later)], s)
+		return s.place()
+	}, batch)
+}
+
+// assignment is an assignment of a target that only one vintage has.
+type assignment struct {
+	later                                    bool
+	kind, source, value, decision, effective string
+}
+
+func readAssignments(ctx context.Context, c *warehouse.Comparison, year int) (map[seriesOf][]assignment, error) {
+	all := map[seriesOf][]assignment{}
+	err := c.Each(ctx, "revision_target", func(rows *sql.Rows) error {
+		var key seriesOf
+		var a assignment
+		err := rows.Scan(&a.later, &key.unitID, &key.indicator, &key.breakdown, &a.kind, &a.source, &a.value, &a.decision, &a.effective)
+		all[key] = append(all[key], a)
+		return err
+	}, fmt.Sprintf("%04d", year))
+	return all, err
+}

@@ -1,0 +1,99 @@
+package warehouse
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"tonghop/pipeline/vocabulary/period"
+)
+
+func inYear(year int, l Loaded) Loaded {
+	l.Reading.Period = period.OfQuarter(year, l.Reading.Period.Quarter)
+	return l
+}
+
+// exportAfter publishes what differs from an earlier vintage.
+func (s *story) exportAfter(earlier Earlier) Earlier {
+	s.t.Helper()
+	dir := s.t.TempDir()
+	years, err := s.w.ExportAfter(s.t.Context(), dir, s.settings, "test", earlier)
+	s.must(err)
+	return Earlier{dir, years}
+}
+
+// two years, of which the later one then changes.
+func twoYears(t *testing.T) (s *story, first Earlier) {
+	s = newStory(t)
+	s.found(district(3))
+	s.run([]Loaded{workbook("u00", 1, "", 2, 2, 100), workbook("u01", 4, "", 1, 20, 50), inYear(2022, workbook("u00", 1, "later", 4, 4, 90))})
+	first = s.exportAfter(Earlier{})
+	s.run([]Loaded{inYear(2022, workbook("u00", 1, "again", 5, 5, 91)), inYear(2022, workbook("u01", 2, "later", 1, 1, 1))})
+	return s, first
+}
+
+var exportedFiles = []string{"attainment_quarterly.csv", "attainment_quarterly.parquet", "attainment_yearly.csv", "attainment_yearly.parquet"}
+
+// A vintage that takes years over is the one that is made anew as a whole, in every file and in every row.
+func TestTakenOverIsMadeAnew(t *testing.T) {
+	s, first := twoYears(t)
+	after, anew := s.exportAfter(first), s.exportAfter(Earlier{})
+	for _, name := range exportedFiles {
+		a, err := os.ReadFile(filepath.Join(after.Dir, name))
+		s.must(err)
+		b, err := os.ReadFile(filepath.Join(anew.Dir, name))
+		s.must(err)
+		if !bytes.Equal(a, b) {
+			t.Errorf("%s differs:\n%s\n%s", name, a, b)
+		}
+	}
+	s.sameTables(after.Dir, anew.Dir)
+}
+
+func (s *story) sameTables(a, b string) {
+	s.t.Helper()
+	w, err := Open(s.t.Context(), "", Options{})
+	s.must(err)
+	defer w.Close()
+	w.db.SetMaxOpenConns(1)
+	for name, dir := range map[string]string{"a": a, "b": b} {
+		_, err := w.db.Exec(fmt.Sprintf("ATTACH %s AS %s (READ_ONLY)", quoted(filepath.Join(dir, SnapshotName)), name))
+		s.must(err)
+	}
+	builder, err := newBuilder(s.t.Context(), s.w.db, s.w.files, s.settings)
+	s.must(err)
+	for _, m := range builder.models {
+		if m.rebuild != rebuildPublished {
+			continue
+		}
+		differing, comments := 0, 0
+		s.must(w.db.QueryRow(fmt.Sprintf("SELECT count(*) FROM ((FROM a.%[1]s EXCEPT ALL FROM b.%[1]s) UNION ALL (FROM b.%[1]s EXCEPT ALL FROM a.%[1]s))", m.name)).Scan(&differing))
+		s.must(w.db.QueryRow("SELECT count(comment) FROM duckdb_columns() WHERE database_name = 'a' AND table_name = ?", m.name).Scan(&comments))
+		if differing > 0 || comments != len(m.columns) {
+			s.t.Errorf("%s: %d rows differ, %d of %d columns are explained", m.name, differing, comments, len(m.columns))
+		}
+	}
+}
+
+// A year that is the same is copied and not made anew: a mark left in the earlier files is still there.
+func TestSameYearIsTakenOver(t *testing.T) {
+	s, first := twoYears(t)
+	name := filepath.Join(first.Dir, "attainment_quarterly.csv")
+	body, err := os.ReadFile(name)
+	s.must(err)
+	s.must(os.WriteFile(name, bytes.ReplaceAll(body, []byte("2021-Q"), []byte("2021=Q")), 0o644))
+	marks := func(after Earlier) int {
+		body, err := os.ReadFile(filepath.Join(after.Dir, "attainment_quarterly.csv"))
+		s.must(err)
+		return bytes.Count(body, []byte("2021=Q"))
+	}
+	if after := s.exportAfter(first); marks(after) != bytes.Count(body, []byte("2021-Q")) {
+		t.Errorf("%d rows of 2021 were copied", marks(after))
+	}
+	s.settings.RoundingMode = "truncate"
+	if after := s.exportAfter(first); marks(after) != 0 {
+		t.Errorf("%d rows of 2021 were copied although they are rounded otherwise", marks(after))
+	}
+}

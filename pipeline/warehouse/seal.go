@@ -1,0 +1,139 @@
+package warehouse
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+
+	"tonghop/pipeline/vocabulary/period"
+)
+
+// tableOf is the published table that has a period's rows: a quarter's or a year's.
+func tableOf(p period.Period) (string, error) {
+	switch p.Kind {
+	case period.Quarter:
+		return "attainment_quarterly", nil
+	case period.Year:
+		return "attainment_yearly", nil
+	}
+	return "", fmt.Errorf("period %s: expected a quarter such as 2021-Q3 or a year such as 2021", p)
+}
+
+// Seal keeps the rows of a period as they are published now, for the decision that is acted next. The models must have been
+// consolidated in this transaction. It returns the number of rows.
+func (tx *Tx) Seal(ctx context.Context, settings Settings, p period.Period) (sealed int64, err error) {
+	rows, table, err := tx.rowsOf(ctx, settings, p)
+	if err != nil {
+		return 0, err
+	}
+	into := "ledger.sealed_" + strings.TrimPrefix(table, "attainment_")
+	result, err := tx.conn.ExecContext(ctx, fmt.Sprintf("INSERT INTO %s SELECT %d, * FROM (%s)", into, tx.NextAction(), rows))
+	if err != nil {
+		return 0, fmt.Errorf("seal %s: %w", p, err)
+	}
+	tx.changed = true
+	return result.RowsAffected()
+}
+
+// NextAction is the number of the decision that is acted next.
+func (tx *Tx) NextAction() int { return int(tx.last.action) + 1 }
+
+// Inputs are the submissions whose numbers the tables of a year are made of, in order of receipt: those of the year in force, and
+// of the year before, whose last stocks targets may be a share of. The models must have been consolidated in this transaction.
+func (tx *Tx) Inputs(ctx context.Context, year int) ([]Submission, error) {
+	var inputs []Submission
+	err := each(ctx, tx.conn, "inputs_of_year", func(rows *sql.Rows) error {
+		s := Submission{Archived: true}
+		err := rows.Scan(&s.SHA256, &s.Path, &s.FileName, &s.Size, &s.ReceivedAt)
+		inputs = append(inputs, s)
+		return err
+	}, year)
+	return inputs, err
+}
+
+// CopyTable writes the published rows of a period as CSV.
+func (tx *Tx) CopyTable(ctx context.Context, settings Settings, p period.Period, file string) error {
+	rows, _, err := tx.rowsOf(ctx, settings, p)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.conn.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT csv, HEADER)", rows, quoted(file))); err != nil {
+		return fmt.Errorf("table of %s: %w", p, err)
+	}
+	return nil
+}
+
+// rowsOf is the query of a period's published rows.
+func (tx *Tx) rowsOf(ctx context.Context, settings Settings, p period.Period) (query, table string, err error) {
+	if table, err = tableOf(p); err != nil {
+		return "", "", err
+	}
+	b, err := newBuilder(ctx, tx.conn, tx.files, settings)
+	if err != nil {
+		return "", "", err
+	}
+	fill, err := b.placeholders(ctx)
+	if err != nil {
+		return "", "", err
+	}
+	for _, m := range b.models {
+		if m.name == table {
+			return fmt.Sprintf("SELECT * FROM (%s) WHERE period = %s", fill.Replace(m.body), quoted(p.String())), table, nil
+		}
+	}
+	return "", "", fmt.Errorf("sql/models: there is no model %s", table)
+}
+
+// ClosedPeriods are the periods that are closed.
+func (tx *Tx) ClosedPeriods(ctx context.Context) (map[string]bool, error) {
+	closed := map[string]bool{}
+	err := each(ctx, tx.conn, "closed_period", func(rows *sql.Rows) error {
+		var label string
+		err := rows.Scan(&label)
+		closed[label] = true
+		return err
+	})
+	return closed, err
+}
+
+// DefinitionsInForce are the texts recorded last, without their bodies; RegistryInForce is the sum of the registry recorded last.
+func (tx *Tx) DefinitionsInForce(ctx context.Context) ([]Definition, error) {
+	var inForce []Definition
+	err := each(ctx, tx.conn, "definition_in_force", func(rows *sql.Rows) error {
+		var d Definition
+		err := rows.Scan(&d.Kind, &d.Name, &d.SHA256)
+		inForce = append(inForce, d)
+		return err
+	})
+	return inForce, err
+}
+
+// RegistryInForce is the SHA-256 of the registry recorded last, "" when there is none.
+func (tx *Tx) RegistryInForce(ctx context.Context) (string, error) {
+	inForce := ""
+	err := each(ctx, tx.conn, "registry_in_force", func(rows *sql.Rows) error { return rows.Scan(&inForce) })
+	return inForce, err
+}
+
+// Decided is a submission with what staff decided of it.
+type Decided struct {
+	SHA256, SubmissionID, Path, FileName string
+	Accepted, Retracted                  bool
+}
+
+// Decided lists the submissions whose identifier begins with a text.
+func (tx *Tx) Decided(ctx context.Context, prefix string) ([]Decided, error) {
+	var found []Decided
+	err := each(ctx, tx.conn, "decided", func(rows *sql.Rows) error {
+		var d Decided
+		if err := rows.Scan(&d.SHA256, &d.SubmissionID, &d.Path, &d.FileName, &d.Accepted, &d.Retracted); err != nil {
+			return err
+		}
+		if strings.HasPrefix(d.SHA256, strings.ToLower(prefix)) {
+			found = append(found, d)
+		}
+		return nil
+	})
+	return found, err
+}

@@ -1,0 +1,55 @@
+package warehouse
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+
+	"tonghop/pipeline/vocabulary/vntext"
+)
+
+// UnitError says that a text names no unit, or several.
+type UnitError struct {
+	Text string
+	IDs  []string // of the units that it names
+}
+
+func (e *UnitError) Error() string {
+	if len(e.IDs) == 0 {
+		return fmt.Sprintf("no unit has the identifier, code or name %q; tonghop sql \"SELECT unit_id, unit_code, unit_name FROM unit\" lists them", e.Text)
+	}
+	return fmt.Sprintf("%q is the name of several units: name one of them by its identifier: %s", e.Text, strings.Join(e.IDs, ", "))
+}
+
+// FindUnit finds the unit of a vintage that a person means: by its identifier, else its official code, else its name, at whatever
+// time it bore them. The error is a *UnitError, or the vintage's.
+func (v *Vintage) FindUnit(ctx context.Context, text string) (id string, err error) {
+	var ways [3][]string // the units that have the text as identifier, code, name
+	err = v.Each(ctx, "unit_name", func(rows *sql.Rows) error {
+		var id, code, name string
+		if err := rows.Scan(&id, &code, &name); err != nil {
+			return err
+		}
+		for way, same := range [...]bool{id == text, code != "" && code == text, vntext.Fold(name) == vntext.Fold(text)} {
+			if same && !slices.Contains(ways[way], id) {
+				ways[way] = append(ways[way], id)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return "", err
+	}
+	for _, found := range ways {
+		switch len(found) {
+		case 0:
+		case 1:
+			return found[0], nil
+		default:
+			return "", &UnitError{Text: text, IDs: found}
+		}
+	}
+	return "", &UnitError{Text: text}
+}

@@ -1,0 +1,118 @@
+package warehouse
+
+import (
+	"fmt"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"tonghop/pipeline/form"
+	"tonghop/pipeline/vocabulary/period"
+	"tonghop/pipeline/vocabulary/quantity"
+	"tonghop/pipeline/vocabulary/vntext"
+)
+
+// contents sums up every table that the models make, each row with its values.
+func (s *story) contents() map[string]string {
+	s.t.Helper()
+	b, err := newBuilder(s.t.Context(), s.w.db, s.w.files, s.settings)
+	s.must(err)
+	sums := map[string]string{}
+	for _, m := range b.models {
+		if m.rebuild != rebuildPublished {
+			sum := ""
+			s.must(s.w.db.QueryRow(fmt.Sprintf("SELECT concat_ws(' ', count(*), bit_xor(hash(t))) FROM %s AS t", m.name)).Scan(&sum))
+			sums[m.name] = sum
+		}
+	}
+	return sums
+}
+
+// withTarget adds a target that the workbook states.
+func withTarget(l Loaded, target int64) Loaded {
+	l.Reading.Observations = append(l.Reading.Observations, form.Observation{
+		UnitID: l.Reading.UnitID, Indicator: "admitted", Breakdown: "total", Measure: form.Target, Mark: vntext.Value,
+		Value: quantity.Quantity(target) * quantity.One, Sheet: "S", Cell: "C10", Raw: fmt.Sprint(target),
+	})
+	return l
+}
+
+// However workbooks come and go over runs, what is built part by part is what is built anew as a whole.
+func TestPartsMakeTheWhole(t *testing.T) {
+	seldom(t, 10, func(r *rapid.T) {
+		s := newStory(t)
+		s.found(district(3))
+		sent := 0
+		var names []string
+		for range rapid.IntRange(2, 5).Draw(r, "runs") {
+			var loaded []Loaded
+			for range rapid.IntRange(0, 4).Draw(r, "workbooks") {
+				sent++
+				unit, quarter := rapid.IntRange(0, 2).Draw(r, "unit"), rapid.IntRange(1, 4).Draw(r, "quarter")
+				l := workbook(fmt.Sprintf("u%02d", unit), quarter, fmt.Sprint(sent), int64(rapid.IntRange(0, 3).Draw(r, "flow")), int64(rapid.IntRange(0, 9).Draw(r, "ytd")), 5)
+				l.Reading.Period = period.OfQuarter(rapid.IntRange(2021, 2022).Draw(r, "year"), quarter)
+				if target := rapid.IntRange(-2, 2).Draw(r, "target"); target >= 0 {
+					l = withTarget(l, int64(target))
+				}
+				loaded, names = append(loaded, l), append(names, SubmissionID(l.Submission.SHA256))
+			}
+			s.run(loaded)
+			if len(names) > 0 && rapid.IntRange(0, 2).Draw(r, "decision") == 0 {
+				name := rapid.SampledFrom(names).Draw(r, "submission")
+				s.decide(rapid.SampledFrom([]string{"retract", "unretract"}).Draw(r, "kind"), name)
+			}
+		}
+		inParts := s.contents()
+		s.settings.Full = true
+		s.run(nil)
+		for name, want := range s.contents() {
+			if inParts[name] != want {
+				r.Fatalf("%s: built in parts %s, as a whole %s", name, inParts[name], want)
+			}
+		}
+	})
+}
+
+// decide is one decision about a submission, with what follows from it.
+func (s *story) decide(kind, submission string) {
+	s.t.Helper()
+	ctx := s.t.Context()
+	tx, err := s.w.Begin(ctx, Command{Kind: kind, Actor: "test", Program: "test", At: s.now})
+	s.must(err)
+	defer tx.Rollback()
+	s.must(tx.Act(submission))
+	_, err = tx.Consolidate(ctx, s.settings)
+	s.must(err)
+	s.must(tx.Commit(ctx, Counts{}))
+}
+
+// A workbook of a later quarter may state the first target that a unit is known to have: it counts for the quarters before, too.
+func TestLaterTargetReachesBack(t *testing.T) {
+	s := newStory(t)
+	s.found(district(2))
+	s.run([]Loaded{workbook("u01", 1, "", 1, 1, 5), workbook("u01", 3, "", 1, 3, 5)})
+	s.run([]Loaded{withTarget(workbook("u01", 3, "b", 1, 3, 5), 6)})
+	rows := s.rows("attainment_quarterly")
+	s.expect(rows, "u01 2021-Q1 admitted total", "target= target_original=6")
+	s.expect(rows, "u01 2021-Q3 admitted total", "target=6 target_original=6")
+}
+
+// A quarter without workbooks gets its rows when a later one arrives.
+func TestQuarterBetweenHasRows(t *testing.T) {
+	s := newStory(t)
+	s.found(district(2))
+	s.run([]Loaded{workbook("u00", 1, "", 1, 1, 5)})
+	s.run([]Loaded{workbook("u00", 3, "", 1, 3, 5)})
+	s.expect(s.rows("attainment_quarterly"), "u00 2021-Q2 admitted total", "actual= actual_ytd=1 status=missing")
+}
+
+func TestFirstChangedQuarter(t *testing.T) {
+	s := yearState{year: 2021, common: "sql 1 1 0", quarters: [4]string{"a", "b", "-", "-"}}
+	for before, want := range map[string]int{
+		"": 1, "sql 1 1 0 a b - -": 5, "sql 1 1 0 a b c -": 3, "sql 1 1 0 a x - -": 2, "sql 1 1 0 x b - -": 1, "sql 2 1 0 a b - -": 1, "sql 1 1 0 a b": 1,
+	} {
+		if got := s.firstChanged(before); got != want {
+			t.Errorf("built from %q: the first quarter that changed is %d, want %d", before, got, want)
+		}
+	}
+}

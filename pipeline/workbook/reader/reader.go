@@ -1,0 +1,192 @@
+// Package reader recognises a submitted file by its content, whatever its name says, and opens the right reader.
+package reader
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path"
+	"strings"
+
+	"tonghop/pipeline/workbook"
+	"tonghop/pipeline/workbook/csv"
+	"tonghop/pipeline/workbook/xls"
+	"tonghop/pipeline/workbook/xlsx"
+)
+
+// Open opens the file of a path, up to the bound on file size. An .xlsx is read from the file, which stays open until Close;
+// others are read into memory.
+func Open(path string, limits workbook.Limits) (workbook.Reader, error) {
+	limits = limits.WithDefaults()
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, &workbook.ReadError{Code: workbook.NotAWorkbook, Problem: path + " is no file"}
+	}
+	if err := checkSize(info.Size(), limits); err != nil {
+		return nil, err
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	var head [2]byte
+	if n, _ := file.ReadAt(head[:], 0); string(head[:n]) == "PK" {
+		return openFile(file, info.Size(), limits)
+	}
+	data, err := os.ReadFile(path)
+	if err = errors.Join(err, file.Close()); err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	return OpenBytes(info.Name(), data, limits)
+}
+
+func checkSize(size int64, limits workbook.Limits) error {
+	if size <= limits.FileBytes {
+		return nil
+	}
+	return &workbook.ReadError{Code: workbook.PassesLimit, Err: &workbook.LimitError{Bound: "file_bytes", Limit: limits.FileBytes, Got: size}}
+}
+
+// fileBook reads an .xlsx from its file.
+type fileBook struct {
+	workbook.Reader
+	file *os.File
+}
+
+func openFile(file *os.File, size int64, limits workbook.Limits) (workbook.Reader, error) {
+	book, err := xlsx.Open(file, size, limits)
+	if err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return fileBook{book, file}, nil
+}
+
+func (b fileBook) Close() error { return errors.Join(b.Reader.Close(), b.file.Close()) }
+
+// OpenBytes opens a workbook by its content; the name only serves as a sheet's name where the format has none. Errors are
+// *workbook.ReadError.
+func OpenBytes(name string, data []byte, limits workbook.Limits) (workbook.Reader, error) {
+	limits = limits.WithDefaults()
+	if err := checkSize(int64(len(data)), limits); err != nil {
+		return nil, err
+	}
+	if len(data) == 0 {
+		return nil, &workbook.ReadError{Code: workbook.EmptyFile, Problem: "the file has no content: it was not copied, or not saved"}
+	}
+	for _, k := range kinds() {
+		if k.is(data) {
+			return k.open(name, data, limits)
+		}
+	}
+	if isTableName(name) || csv.Looks(data) {
+		return openCSV(name, data, limits)
+	}
+	return nil, &workbook.ReadError{Code: workbook.NotAWorkbook, Problem: "the content is of no known kind: save the workbook as .xlsx and send that"}
+}
+
+// kind is one sort of content.
+type kind struct {
+	is   func(data []byte) bool
+	open func(name string, data []byte, limits workbook.Limits) (workbook.Reader, error)
+}
+
+// kinds are tried in order: text comes last, because anything could be text.
+func kinds() []kind {
+	return []kind{
+		{begins("PK"), openXLSX},
+		{begins("\x09\x08", "\x09\x00\x04", "\x09\x02\x06", "\x09\x04\x06"), openRecords}, // of the newer versions, and of Excel 2 to 4
+		{begins("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), openOLE},
+		{begins("%PDF"), refuse("a PDF document")},
+		{begins("\x89PNG"), refuse("a picture")},
+		{begins("\xFF\xD8\xFF"), refuse("a picture")},
+		{begins("GIF8"), refuse("a picture")},
+		{begins("Rar!"), refuse("a RAR archive: unpack it first")},
+		{begins("7z\xBC\xAF"), refuse("a 7z archive: unpack it first")},
+		{begins("\x1F\x8B"), refuse("a gzip archive: unpack it first")},
+		{begins("{\\rtf"), refuse("a Word document (RTF)")},
+		{begins("MIME-Version"), refuse("a web page that was named as a workbook: open it in a spreadsheet program and save it as .xlsx")},
+		{holdsZip, openXLSX},
+		{isXML, refuse("an XML file: open it in a spreadsheet program and save it as .xlsx")},
+		{isHTML, refuse("a web page that was named as a workbook: open it in a spreadsheet program and save it as .xlsx")},
+	}
+}
+
+// holdsZip finds a container behind a few other bytes: a web site may send a mark or empty lines before it.
+func holdsZip(data []byte) bool {
+	return bytes.Contains(data[:min(len(data), 512)], []byte("PK\x03\x04")) && bytes.Contains(data[max(0, len(data)-1<<10):], []byte("PK\x05\x06"))
+}
+
+// isTableName says whether the name is that of a table of texts, which has no magic bytes.
+func isTableName(name string) bool {
+	extension := strings.ToLower(path.Ext(name))
+	return extension == ".csv" || extension == ".tsv" || extension == ".txt"
+}
+
+func openCSV(name string, data []byte, limits workbook.Limits) (workbook.Reader, error) {
+	book, err := csv.Open(name, data, limits)
+	if err != nil {
+		return nil, err
+	}
+	return book, nil
+}
+
+// isHTML looks for a page's first tags, in any letter case and behind a byte order mark or white space.
+func isHTML(data []byte) bool {
+	head := bytes.ToLower(data[:min(len(data), 2048)])
+	head = bytes.ReplaceAll(head, []byte{0}, nil) // UTF-16
+	return bytes.Contains(head, []byte("<html")) || bytes.Contains(head, []byte("<!doctype html")) || bytes.Contains(head, []byte("<table"))
+}
+
+func isXML(data []byte) bool {
+	return bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF")), " \t\r\n"), []byte("<?xml"))
+}
+
+func begins(magics ...string) func([]byte) bool {
+	return func(data []byte) bool {
+		for _, magic := range magics {
+			if bytes.HasPrefix(data, []byte(magic)) {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+func refuse(what string) func(string, []byte, workbook.Limits) (workbook.Reader, error) {
+	return func(string, []byte, workbook.Limits) (workbook.Reader, error) {
+		return nil, &workbook.ReadError{Code: workbook.NotAWorkbook, Problem: "the file is " + what}
+	}
+}
+
+func openXLSX(_ string, data []byte, limits workbook.Limits) (workbook.Reader, error) {
+	book, err := xlsx.Open(bytes.NewReader(data), int64(len(data)), limits)
+	if err != nil {
+		return nil, err
+	}
+	return book, nil
+}
+
+// openOLE opens what old Office programs wrote. An encrypted .xlsx is such a file too, and the .xlsx reader says so.
+func openOLE(name string, data []byte, limits workbook.Limits) (workbook.Reader, error) {
+	book, err := xls.Open(data, limits)
+	if errors.Is(err, xls.ErrNoWorkbook) {
+		return openXLSX(name, data, limits)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return book, nil
+}
+
+// openRecords opens an .xls without a container, as some programs write it.
+func openRecords(_ string, data []byte, limits workbook.Limits) (workbook.Reader, error) {
+	book, err := xls.OpenStream(data, limits)
+	if err != nil {
+		return nil, err
+	}
+	return book, nil
+}

@@ -1,0 +1,142 @@
+package xls
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+
+	"tonghop/pipeline/vocabulary/vntext"
+	"tonghop/pipeline/workbook"
+)
+
+// maxHeld is the number of cells up to which a sheet is held back until it was read whole: 48 bytes each.
+const maxHeld = 500_000
+
+// add holds a cell back, up to the bound on how many.
+func (s *sheetReading) add(c cell) error {
+	s.awaiting = false
+	if s.book.cells++; s.book.cells > s.book.limits.Cells {
+		return &workbook.LimitError{Bound: "cells", Limit: s.book.limits.Cells, Got: s.book.cells}
+	}
+	for _, b := range []struct {
+		name       string
+		limit, got int
+	}{{"rows", s.book.limits.Rows, int(c.row)}, {"columns", s.book.limits.Columns, int(c.column)}} {
+		if b.got > b.limit {
+			return &workbook.LimitError{Bound: b.name, Limit: int64(b.limit), Got: int64(b.got)}
+		}
+	}
+	if n := len(s.held); n > 0 && compare(s.held[n-1], c) >= 0 {
+		s.unordered = true
+	}
+	if s.held = append(s.held, c); len(s.held) < maxHeld && !s.streaming {
+		return nil
+	}
+	return s.stream()
+}
+
+// stream delivers what is held but the last, which may be waiting for its text.
+func (s *sheetReading) stream() error {
+	n := len(s.held) - 1
+	last := s.held[n]
+	if s.held = s.held[:n]; !s.streaming {
+		if err := s.sort(); err != nil {
+			return err
+		}
+		s.streaming = true
+	}
+	if n = len(s.held); n > 0 && compare(s.held[n-1], last) >= 0 {
+		return damaged("the cell %s is out of order in a sheet of more than %d cells", last.address(), maxHeld)
+	}
+	if err := s.deliver(s.held); err != nil {
+		return err
+	}
+	s.held = append(s.held[:0], last)
+	return nil
+}
+
+func (s *sheetReading) finish() error {
+	if !s.streaming {
+		if err := s.sort(); err != nil {
+			return err
+		}
+	}
+	return s.deliver(s.held)
+}
+
+func compare(a, b cell) int {
+	return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(a.column, b.column))
+}
+
+// sort brings the cells into the order of rows and columns. Two of one address that say the same are one; others contradict
+// each other.
+func (s *sheetReading) sort() error {
+	if !s.unordered {
+		return nil
+	}
+	slices.SortStableFunc(s.held, compare)
+	whole := s.held[:0]
+	for _, c := range s.held {
+		n := len(whole)
+		switch {
+		case n == 0 || compare(whole[n-1], c) != 0:
+			whole = append(whole, c)
+		case !s.same(&whole[n-1], &c):
+			return damaged("the cell %s stands twice in the sheet", c.address())
+		}
+	}
+	s.held, s.unordered = whole, false
+	return nil
+}
+
+func (s *sheetReading) same(a, b *cell) bool {
+	return a.kind == b.kind && a.number == b.number && a.text == b.text && *s.book.style(int(a.style)) == *s.book.style(int(b.style))
+}
+
+func (s *sheetReading) deliver(cells []cell) error {
+	for i := range cells {
+		if c := &cells[i]; c.kind == workbook.Text && c.text == "" {
+			continue // a text of no characters is an empty cell
+		}
+		if err := s.one(&cells[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *sheetReading) one(from *cell) error {
+	c := &s.out
+	*c = workbook.Cell{Row: int(from.row), Column: int(from.column), Type: from.kind, Formula: from.formula, Number: from.number, Style: s.book.style(int(from.style))}
+	switch from.kind {
+	case workbook.Number:
+		c.Raw = digits(from.number)
+		if c.Style.IsDate {
+			if text, ok := c.Style.DateText(from.number, s.book.date1904); ok {
+				c.Type, c.Text = workbook.Date, text
+			}
+		}
+	case workbook.Text:
+		c.Raw, c.Text = from.text, vntext.EncodingOfFont(c.Style.Font).Decode(from.text)
+	case workbook.Error:
+		c.Raw, c.Text = from.text, from.text
+	case workbook.Uncomputed:
+		c.Raw = from.text
+	case workbook.Bool:
+		c.Raw = digits(from.number)
+	}
+	if err := s.visit(c); err != nil {
+		s.visitError = err
+		return err
+	}
+	return nil
+}
+
+// digits is the shortest decimal that reads back as the stored number.
+func digits(f float64) string {
+	if f != 0 && (math.Abs(f) >= 1e21 || math.Abs(f) < 1e-6) {
+		return strconv.FormatFloat(f, 'E', -1, 64)
+	}
+	return strconv.FormatFloat(f, 'f', -1, 64)
+}

@@ -1,0 +1,281 @@
+package xls
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"tonghop/pipeline/workbook"
+)
+
+// extendedFormat is an XF record: which font and number format a cell has.
+type extendedFormat struct{ font, format int }
+
+// readGlobals reads the workbook's own records: what precedes the sheets.
+func (b *Reader) readGlobals() error {
+	first, ok, err := b.recordAt(0)
+	if err != nil {
+		return err
+	}
+	if !ok || !first.begins() {
+		return &workbook.ReadError{Code: workbook.NotAWorkbook, Problem: "the workbook stream does not begin as one"}
+	}
+	if err := b.readVersion(first); err != nil {
+		return err
+	}
+	b.findCodepage(first.next)
+	for at := first.next; ; {
+		r, ok, err := b.recordAt(at)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			return damaged("the workbook's own records have no end")
+		}
+		if r.kind == recEOF {
+			if u16(first.data[2:]) == substreamSheet { // a sheet without a workbook around it
+				b.sheets = []sheet{{info: workbook.SheetInfo{Name: "Sheet1"}, cells: true}}
+			}
+			return b.checkSheets()
+		}
+		if at, err = b.readGlobal(r); err != nil {
+			return err
+		}
+	}
+}
+
+func (b *Reader) readVersion(bof record) error {
+	if bof.kind != recBOF || len(bof.data) < 4 {
+		return &workbook.ReadError{Code: workbook.Unsupported, Problem: "a workbook of Excel 2, 3 or 4: save it as .xlsx"}
+	}
+	switch u16(bof.data) {
+	case versionBIFF8:
+		b.biff8 = true
+	case versionBIFF5:
+	default:
+		return &workbook.ReadError{Code: workbook.Unsupported, Problem: fmt.Sprintf("a workbook of an unknown version (0x%04X): save it as .xlsx", u16(bof.data))}
+	}
+	return nil
+}
+
+// findCodepage looks ahead: texts may stand before the record that says how they are written.
+func (b *Reader) findCodepage(at int) {
+	for {
+		r, ok, err := b.recordAt(at)
+		if err != nil || !ok || r.kind == recEOF {
+			return
+		}
+		if r.kind == recCodePage && len(r.data) >= 2 {
+			b.codepageNumber = u16(r.data)
+			b.codepage = codepageOf(b.codepageNumber)
+			return
+		}
+		at = r.next
+	}
+}
+
+// readGlobal reads one record and returns the offset of the next.
+func (b *Reader) readGlobal(r record) (next int, err error) {
+	next = r.next
+	switch r.kind {
+	case recFilePass:
+		err = &workbook.ReadError{Code: workbook.Encrypted, Problem: "the workbook is protected by a password; save it without one"}
+	case recDateMode:
+		b.date1904 = len(r.data) >= 2 && u16(r.data) == 1
+	case recFont:
+		err = b.readFont(r)
+	case recFormat:
+		err = b.readFormat(r)
+	case recXF:
+		err = b.readXF(r)
+	case recBoundSheet:
+		err = b.readBoundSheet(r)
+	case recSST:
+		next, err = b.readStrings(r)
+	}
+	return next, err
+}
+
+// maxEntries of a table: the indexes of fonts, formats and cell formats are of two bytes.
+const maxEntries = 1 << 16
+
+func (b *Reader) readXF(r record) error {
+	if err := r.need(4); err != nil {
+		return err
+	}
+	if len(b.formatted) == maxEntries {
+		return damaged("more than %d cell formats", maxEntries)
+	}
+	b.formatted = append(b.formatted, extendedFormat{font: u16(r.data), format: u16(r.data[2:])})
+	return nil
+}
+
+func (b *Reader) readFont(r record) error {
+	if err := r.need(15); err != nil {
+		return err
+	}
+	if len(b.fonts) == maxEntries {
+		return damaged("more than %d fonts", maxEntries)
+	}
+	name, err := b.textThere(r.data[15:], int(r.data[14]))
+	b.fonts = append(b.fonts, name)
+	return err
+}
+
+func (b *Reader) readFormat(r record) error {
+	size := 3
+	if err := r.need(size); err != nil {
+		return err
+	}
+	n := int(r.data[2])
+	if b.biff8 {
+		if size = 4; len(r.data) < size {
+			return r.need(size)
+		}
+		n = u16(r.data[2:])
+	}
+	code, err := b.textThere(r.data[size:], n)
+	if len(code) > workbook.MaxNumberFormat {
+		return damaged("a number format of %d bytes", len(code))
+	}
+	b.formats[u16(r.data)] = code
+	return err
+}
+
+func (b *Reader) readBoundSheet(r record) error {
+	if err := r.need(8); err != nil {
+		return err
+	}
+	if len(b.sheets) >= b.limits.Sheets {
+		return &workbook.LimitError{Bound: "sheets", Limit: int64(b.limits.Sheets), Got: int64(len(b.sheets)) + 1}
+	}
+	name, err := b.text(r.data[7:], int(r.data[6]))
+	if err != nil {
+		return err
+	}
+	visibility := workbook.Visibility(r.data[4] & 0x03)
+	if visibility > workbook.VeryHidden {
+		visibility = workbook.VeryHidden
+	}
+	b.sheets = append(b.sheets, sheet{
+		info: workbook.SheetInfo{Name: name, Visibility: visibility}, offset: u32(r.data), cells: r.data[5] == 0,
+	})
+	return nil
+}
+
+// checkSheets makes sure that every sheet with cells begins where it is said to.
+func (b *Reader) checkSheets() error {
+	if len(b.sheets) == 0 {
+		return &workbook.ReadError{Code: workbook.NoSheets, Problem: "the workbook has no sheet"}
+	}
+	for i := range b.sheets {
+		s := &b.sheets[i]
+		if !s.cells {
+			continue
+		}
+		r, ok, err := b.recordAt(s.offset)
+		if err != nil || !ok || !r.begins() {
+			return named(damaged("no sheet begins at byte %d, where the workbook says so", s.offset), s.info.Name)
+		}
+		if len(r.data) >= 4 {
+			kind := u16(r.data[2:])
+			s.cells = kind != substreamChart && kind != substreamModule
+		}
+	}
+	return b.checkFraming()
+}
+
+// checkFraming walks over all records. They make up one part after the other, and behind the last one zeros fill the stream:
+// where a sector was lost, or stands twice, that is not so.
+func (b *Reader) checkFraming() error {
+	at, depth := 0, 0
+	for at < len(b.stream) {
+		if depth == 0 && at > 0 && b.stream[at] == 0 {
+			break
+		}
+		r, _, err := b.recordAt(at)
+		switch {
+		case err != nil:
+			return err
+		case r.begins():
+			if depth++; len(r.data) > maxBegin {
+				return r.exactly(maxBegin)
+			}
+		case r.kind == recEOF:
+			if depth--; len(r.data) > 0 {
+				return r.exactly(0)
+			}
+		}
+		if depth < 0 || depth == 0 && r.kind != recEOF {
+			break
+		}
+		at = r.next
+	}
+	switch {
+	case depth > 0:
+		return damaged("the sheet has no end: the file is cut")
+	case len(bytes.Trim(b.stream[at:], "\x00")) > 0:
+		return damaged("at byte %d no sheet begins or ends as it should: a part of the file is lost", at)
+	}
+	return nil
+}
+
+// readStrings reads as many shared strings as the records hold: how many they announce is not trusted, since some writers
+// get it wrong. But they fill the records: where they do not, or where zeros stand among them, a part of the file is lost, and an
+// index may mean another string than it did.
+func (b *Reader) readStrings(r record) (next int, err error) {
+	if err := r.need(8); err != nil {
+		return 0, err
+	}
+	parts, next, err := b.continued(r)
+	if err != nil {
+		return 0, err
+	}
+	for reader := (&sstReader{parts: parts, at: 8}); reader.more(); {
+		text, err := reader.string()
+		if err != nil {
+			return 0, err
+		}
+		if last := len(b.strings) - 1; text == "" && last >= 0 && b.strings[last] == "" || strings.ContainsRune(text, 0) {
+			return 0, damaged("zeros stand among the shared strings: a part of the file is lost")
+		}
+		const overhead = 32 // of one string in a list that grows
+		if err := b.hold(len(text) + overhead); err != nil {
+			return 0, err
+		}
+		b.strings = append(b.strings, text)
+	}
+	return next, nil
+}
+
+// makeStyles joins formats and fonts. Font 4 does not exist: the numbers above it are one too high.
+func (b *Reader) makeStyles() {
+	type key struct{ format, font string }
+	known := map[key]*workbook.Style{}
+	for _, xf := range b.formatted {
+		format, ok := b.formats[xf.format]
+		if !ok {
+			format = workbook.BuiltinFormat(xf.format)
+		}
+		font := ""
+		if xf.font > 4 {
+			xf.font--
+		}
+		if xf.font < len(b.fonts) {
+			font = b.fonts[xf.font]
+		}
+		style := known[key{format, font}]
+		if style == nil {
+			style = workbook.NewStyle(format, font)
+			known[key{format, font}] = style
+		}
+		b.styles = append(b.styles, style)
+	}
+}
+
+func (b *Reader) style(i int) *workbook.Style {
+	if i < len(b.styles) {
+		return b.styles[i]
+	}
+	return workbook.General()
+}

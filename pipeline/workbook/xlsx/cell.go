@@ -1,0 +1,284 @@
+package xlsx
+
+import (
+	"bytes"
+	"errors"
+	"math"
+	"strings"
+
+	"tonghop/pipeline/workbook"
+)
+
+// cellReading is what the tags of one cell have said so far.
+type cellReading struct {
+	kind    byte // of the attribute t: see kindOf
+	style   int
+	formula bool
+	stored  bool   // <v> or <is> was there
+	value   []byte // of <v>, or the text of <is>; reused from cell to cell
+	rich    richText
+}
+
+// The values of the attribute t (ECMA-376 Part 1, 18.18.11, ST_CellType).
+const (
+	kindNumber byte = iota
+	kindShared
+	kindText // the result of a formula
+	kindInline
+	kindBool
+	kindError
+	kindISODate
+)
+
+func kindOf(t []byte) (byte, bool) {
+	switch string(t) {
+	case "n":
+		return kindNumber, true
+	case "s":
+		return kindShared, true
+	case "str":
+		return kindText, true
+	case "inlineStr":
+		return kindInline, true
+	case "b":
+		return kindBool, true
+	case "e":
+		return kindError, true
+	case "d":
+		return kindISODate, true
+	}
+	return 0, false
+}
+
+// readCell reads the cell whose tag was just opened, and delivers it if it is not empty. Errors name the cell.
+func (r *sheetReading) readCell(s *scanner) error {
+	err := r.readCellTag(s)
+	if err == nil {
+		err = r.readCellContent(s)
+	}
+	if err == nil && (r.cell.stored || r.cell.formula) {
+		err = r.deliver(s, r.cell.value)
+	}
+	if err != nil && r.out.visitError == nil {
+		return inCell(err, r.row, r.column)
+	}
+	return err
+}
+
+// inCell adds the address to an error that has none.
+func inCell(err error, row, column int) error {
+	err = named(err, "", "")
+	var known *workbook.ReadError
+	if errors.As(err, &known) && known.Cell == "" && column > 0 {
+		known.Cell = workbook.Address(row, column)
+	}
+	return err
+}
+
+func (r *sheetReading) readCellTag(s *scanner) error {
+	c := &r.cell
+	c.kind, c.style, c.formula, c.stored, c.value = kindNumber, 0, false, false, c.value[:0]
+	placed := false
+	for _, a := range s.attributes {
+		if a.nameEnd-a.name != 1 {
+			continue
+		}
+		value, ok := s.window[a.value:a.valueEnd], true
+		if len(value) == 0 {
+			continue // some writers leave empty what they do not know
+		}
+		switch s.window[a.name] {
+		case 'r':
+			if err := r.place(s, value); err != nil {
+				return err
+			}
+			placed = true
+		case 's':
+			c.style, ok = wholeNumber(value)
+			ok = ok && r.book.hasStyle(c.style)
+		case 't':
+			c.kind, ok = kindOf(value)
+		}
+		if !ok {
+			return s.fail("%s=%.20q in a cell's tag is unknown", s.window[a.name:a.nameEnd], value)
+		}
+	}
+	if !placed {
+		r.column++
+	}
+	if err := bound("columns", int64(r.book.limits.Columns), int64(r.column)); err != nil {
+		return err
+	}
+	if !r.columns.add(r.column) {
+		return s.fail("the cell %s stands twice in its row: one of the two belongs elsewhere", workbook.Address(r.row, r.column))
+	}
+	return nil
+}
+
+// place reads the cell's address, which must be in its row; a row without a number has that of its cells.
+func (r *sheetReading) place(s *scanner, ref []byte) error {
+	column, i := 0, 0
+	for ; i < len(ref) && i < 3; i++ {
+		letter := ref[i]&^0x20 - 'A'
+		if letter > 25 {
+			break
+		}
+		column = column*26 + int(letter) + 1
+	}
+	row, ok := wholeNumber(ref[i:])
+	if !ok || i == 0 || column > workbook.MaxColumn || row < 1 || row > workbook.MaxRow {
+		return s.fail("the cell address %.20q is none", ref)
+	}
+	if !r.placed {
+		r.row, r.placed = row, true
+	}
+	if row != r.row {
+		return s.fail("the cell %s stands in row %d", ref, r.row)
+	}
+	r.column = column
+	return nil
+}
+
+func (r *sheetReading) readCellContent(s *scanner) error {
+	c := &r.cell
+	for {
+		t, err := s.element()
+		if err != nil {
+			return err
+		}
+		if t == endTag {
+			return nil
+		}
+		switch {
+		case s.foreign:
+			err = s.skip()
+		case string(s.name) == "v":
+			if c.stored {
+				return s.fail("a second value in one cell")
+			}
+			c.stored = true
+			c.value, err = s.leaf(c.value)
+		case string(s.name) == "f":
+			c.formula = true
+			err = s.skip()
+		case string(s.name) == "is":
+			if c.stored {
+				return s.fail("a second value in one cell")
+			}
+			var text []byte
+			c.stored = true
+			if c.kind == kindNumber { // the type is missing
+				c.kind = kindInline
+			}
+			text, err = c.rich.read(s)
+			c.value = append(c.value, text...)
+		default:
+			err = s.pass()
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// deliver makes a record of the cell that was just read, and its text.
+func (r *sheetReading) deliver(s *scanner, text []byte) error {
+	c := &r.cell
+	at := record{row: int32(r.row), column: uint16(r.column), style: uint16(c.style), formula: c.formula}
+	value := trim(text)
+	if len(value) == 0 && c.kind != kindInline && c.kind != kindText {
+		if !c.formula {
+			return nil // an empty <v/> is an empty cell
+		}
+		at.kind = workbook.Uncomputed
+		return r.out.add(at)
+	}
+	ok := true
+	switch c.kind {
+	case kindNumber:
+		ok = r.setNumber(&at, value)
+	case kindShared:
+		at.kind = workbook.Text
+		var index int
+		if index, ok = wholeNumber(value); ok {
+			texts := r.book.strings.texts
+			if index >= len(texts) {
+				return s.fail("the shared string %d; the workbook has %d", index, len(texts))
+			}
+			if at.shared, at.text.at = true, uint32(index); texts[index] == "" {
+				return nil
+			}
+		}
+	case kindText, kindInline:
+		return r.deliverText(at, text)
+	case kindBool:
+		at.kind = workbook.Bool
+		at.number, ok = parseBool(value)
+		at.text = r.out.texts.keep(value)
+	case kindError:
+		at.kind = workbook.Error
+		at.text = r.out.texts.keep(value)
+	case kindISODate:
+		r.setDate(&at, value)
+	}
+	if !ok {
+		return s.fail("the stored value %.40q is not one of its cell's type", value)
+	}
+	return r.out.add(at)
+}
+
+// notANumber is the error value that Excel shows where a program stored no finite number.
+const notANumber = "#NUM!"
+
+func (r *sheetReading) setNumber(at *record, value []byte) (ok bool) {
+	at.kind, at.text = workbook.Number, r.out.texts.keep(value)
+	at.number, ok = parseNumber(value)
+	if math.IsNaN(at.number) || math.IsInf(at.number, 0) {
+		at.kind, at.number = workbook.Error, math.NaN()
+	}
+	return ok
+}
+
+// setDate takes what is no date of the workbook's calendar, such as one before 1900, as the text that it is.
+func (r *sheetReading) setDate(at *record, value []byte) {
+	at.kind, at.text = workbook.Date, r.out.texts.keep(value)
+	var ok bool
+	if at.number, _, ok = workbook.ParseISODate(string(value), r.book.date1904); !ok && !r.setNumber(at, value) {
+		at.kind = workbook.Text
+	}
+}
+
+func (r *sheetReading) deliverText(at record, text []byte) error {
+	c := &r.cell
+	at.kind = workbook.Text
+	if c.kind == kindText {
+		text = unescapeX(text)
+	}
+	switch {
+	case len(text) > 0:
+		at.text = r.out.texts.keep(text)
+	case c.formula && !c.stored:
+		at.kind = workbook.Uncomputed
+	default:
+		return nil // a text of no characters
+	}
+	return r.out.add(at)
+}
+
+// trim drops the blanks of XML at both ends.
+func trim(text []byte) []byte {
+	if n := len(text); n == 0 || text[0] > ' ' && text[n-1] > ' ' {
+		return text
+	}
+	return bytes.Trim(text, " \t\r\n")
+}
+
+func parseBool(value []byte) (float64, bool) {
+	switch strings.ToLower(string(value)) {
+	case "1", "true":
+		return 1, true
+	case "0", "false":
+		return 0, true
+	}
+	return 0, false
+}

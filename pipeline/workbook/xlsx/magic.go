@@ -1,0 +1,82 @@
+package xlsx
+
+import (
+	"bytes"
+	"io"
+
+	"tonghop/pipeline/workbook"
+)
+
+var (
+	oleMagic = []byte{0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1}
+	// The name of the stream in which Office keeps an encrypted package (MS-OFFCRYPTO 2.3.4.4), in UTF-16.
+	encryptedStream = utf16Bytes("EncryptedPackage")
+)
+
+func utf16Bytes(ascii string) []byte {
+	wide := make([]byte, 0, 2*len(ascii))
+	for i := range len(ascii) {
+		wide = append(wide, ascii[i], 0)
+	}
+	return wide
+}
+
+// checkMagic says early, and in plain words, that a file is something else.
+func (a *archive) checkMagic() error {
+	if a.size == 0 {
+		return &workbook.ReadError{Code: workbook.EmptyFile, Problem: "the file is empty"}
+	}
+	head := make([]byte, min(a.size, int64(len(oleMagic))))
+	if _, err := a.reader.ReadAt(head, 0); err != nil && err != io.EOF {
+		return err
+	}
+	if bytes.HasPrefix(head, oleMagic) {
+		return a.checkOLE()
+	}
+	return nil
+}
+
+func (a *archive) checkOLE() error {
+	encrypted, err := a.contains(encryptedStream)
+	if err != nil {
+		return err
+	}
+	if encrypted {
+		return &workbook.ReadError{Code: workbook.Encrypted, Problem: "the workbook is protected by a password; save it without one"}
+	}
+	return &workbook.ReadError{Code: workbook.NotAWorkbook, Problem: "this is an OLE file (.xls or another old Office format), not an .xlsx workbook"}
+}
+
+func (a *archive) contains(pattern []byte) (bool, error) {
+	buffer := make([]byte, 64<<10)
+	for at := int64(0); at < a.size; at += int64(len(buffer) - len(pattern)) {
+		n, err := a.reader.ReadAt(buffer, at)
+		if err != nil && err != io.EOF {
+			return false, err
+		}
+		if bytes.Contains(buffer[:n], pattern) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// notAWorkbook names the common things that arrive as .xlsx.
+func (a *archive) notAWorkbook() error {
+	for _, known := range [...]struct {
+		part, what string
+		code       workbook.Code
+	}{
+		{"xl/workbook.bin", "an .xlsb workbook; save it as .xlsx", workbook.Unsupported},
+		{"content.xml", "an OpenDocument file (.ods or the like); save it as .xlsx", workbook.Unsupported},
+		{"ppt/presentation.xml", "a PowerPoint presentation, not a workbook", workbook.NotAWorkbook},
+		{"word/document.xml", "a Word document, not a workbook", workbook.NotAWorkbook},
+		{"index/document.iwa", "an Apple Numbers or Pages file; export it as .xlsx", workbook.Unsupported},
+		{"META-INF/MANIFEST.MF", "a Java archive, not a workbook", workbook.NotAWorkbook},
+	} {
+		if a.has(known.part) {
+			return &workbook.ReadError{Code: known.code, Problem: "the file is " + known.what}
+		}
+	}
+	return &workbook.ReadError{Code: workbook.NotAWorkbook, Problem: "the file is a zip container without a workbook inside"}
+}

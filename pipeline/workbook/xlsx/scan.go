@@ -1,0 +1,331 @@
+package xlsx
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+
+	"tonghop/pipeline/workbook"
+)
+
+// scanner reads the tokens of one XML part in one pass over a window that is refilled: no tree, no allocation per
+// token. It refuses everything behind which a silent loss could hide: tags that do not nest, a part that ends early,
+// characters that XML forbids, unknown entities; and document type declarations, which no workbook needs and every entity
+// bomb does. The window holds legal UTF-8 only.
+type scanner struct {
+	source io.Reader
+	part   io.Reader // source before decoding
+	window []byte
+	at     int   // the next unread byte
+	end    int   // the end of what was found legal
+	filled int   // the end of what was read: at most an unfinished character lies behind end
+	before int64 // bytes of the part before the window
+	ended  bool
+
+	stack      []element
+	names      []byte // the names of the open elements, joined
+	depth      int    // bound on nesting
+	rooted     bool
+	selfClosed bool
+	space      namespaces
+
+	// Of the last start tag; valid until the next token.
+	name       []byte // local name
+	foreign    bool   // in another namespace than the root element
+	attributes []attribute
+
+	// Of the last text token.
+	text  []byte
+	cdata bool
+}
+
+// element is an open element.
+type element struct {
+	name   int // where its name begins in names
+	hidden bool
+}
+
+type token uint8
+
+const (
+	noToken token = iota // the window ends before the token does
+	passed               // something that no caller sees, such as a comment
+	startTag
+	endTag
+	textToken
+	endOfPart
+)
+
+const (
+	firstWindow = 64 << 10
+	// No tag or text of an honest workbook is longer: a cell holds 32,767 characters at most.
+	maxWindow = 1 << 20
+)
+
+// Scanners serve any part of any workbook: a window for each part would be the largest allocation of a small workbook.
+var scanners = sync.Pool{New: func() any { return &scanner{window: make([]byte, firstWindow)} }}
+
+func newScanner(part io.Reader, depth int) *scanner {
+	s := scanners.Get().(*scanner)
+	s.part, s.depth = part, depth
+	return s
+}
+
+func (s *scanner) release() {
+	if len(s.window) == firstWindow {
+		*s = scanner{window: s.window, stack: s.stack[:0], names: s.names[:0], attributes: s.attributes[:0], space: s.space.empty()}
+		scanners.Put(s)
+	}
+}
+
+// fail is an error at the next unread byte.
+func (s *scanner) fail(format string, args ...any) error {
+	problem := fmt.Sprintf("byte %d: %s", s.before+int64(s.at), fmt.Sprintf(format, args...))
+	return &workbook.ReadError{Code: workbook.Damaged, Problem: problem}
+}
+
+// next returns the next start tag, end tag or text inside the root element, and endOfPart after it.
+func (s *scanner) next() (token, error) {
+	for {
+		t, err := s.step()
+		if err != nil {
+			return noToken, err
+		}
+		switch {
+		case t == startTag && s.space.compatibility(s):
+			if err := s.passAlternative(); err != nil {
+				return noToken, err
+			}
+		case t != noToken && t != passed:
+			return t, nil
+		}
+	}
+}
+
+func (s *scanner) step() (token, error) {
+	if s.selfClosed {
+		s.selfClosed = false
+		return s.pop(), nil
+	}
+	t, err := s.token()
+	if t != noToken || err != nil {
+		return t, err
+	}
+	switch err := s.more(); {
+	case err == nil:
+		return noToken, nil
+	case errors.Is(err, io.EOF) && s.at == s.end:
+		return s.atEnd()
+	case errors.Is(err, io.EOF):
+		return noToken, s.fail("the part ends inside a tag or a text: it is cut off")
+	default:
+		return noToken, err
+	}
+}
+
+func (s *scanner) atEnd() (token, error) {
+	switch {
+	case len(s.stack) > 0:
+		return noToken, s.fail("the part ends inside <%s>: it is cut off", s.openName())
+	case !s.rooted:
+		return noToken, s.fail("the part holds no element")
+	}
+	return endOfPart, nil
+}
+
+// more reads more characters behind the unread ones, which move to the start of the window. It returns io.EOF when
+// there are none.
+func (s *scanner) more() error {
+	if s.source == nil {
+		source, err := decoded(s.part)
+		if err != nil {
+			return err
+		}
+		s.source = source
+	}
+	if s.ended {
+		return io.EOF
+	}
+	if s.at > 0 {
+		s.filled = copy(s.window, s.window[s.at:s.filled])
+		s.end -= s.at
+		s.before += int64(s.at)
+		s.at = 0
+	}
+	if s.filled == len(s.window) {
+		if len(s.window) >= maxWindow {
+			return s.fail("a tag or text of more than %d bytes", maxWindow)
+		}
+		s.window = append(s.window, make([]byte, len(s.window))...)
+	}
+	for {
+		n, err := s.source.Read(s.window[s.filled:])
+		s.filled += n
+		if err != nil && !errors.Is(err, io.EOF) {
+			return err
+		}
+		s.ended = err != nil
+		if n > 0 || s.ended {
+			return s.admit()
+		}
+	}
+}
+
+// admit checks the characters that were just read.
+func (s *scanner) admit() error {
+	n, err := legalPrefix(s.window[s.end:s.filled])
+	s.end += n
+	if err != nil {
+		s.at = s.end
+		return s.fail("%v", err)
+	}
+	if s.ended && s.end < s.filled {
+		return s.fail("the part ends inside a character: it is cut off")
+	}
+	if s.ended && s.at == s.end {
+		return io.EOF
+	}
+	return nil
+}
+
+// token reads one token if the window holds all of it.
+func (s *scanner) token() (token, error) {
+	rest := s.window[s.at:s.end]
+	if len(rest) == 0 {
+		return noToken, nil
+	}
+	if rest[0] != '<' {
+		return s.readText(rest)
+	}
+	if len(rest) < 2 {
+		return noToken, nil
+	}
+	switch rest[1] {
+	case '/':
+		return s.readEndTag(rest)
+	case '!':
+		return s.readDeclaration(rest)
+	case '?':
+		return s.passTo(rest, "?>", 2)
+	}
+	return s.readStartTag(rest)
+}
+
+// readText needs the "<" behind the text, or the end of the part, which then stands outside of the root element.
+func (s *scanner) readText(rest []byte) (token, error) {
+	length := bytes.IndexByte(rest, '<')
+	if length < 0 {
+		if !s.ended {
+			return noToken, nil
+		}
+		length = len(rest)
+	}
+	s.text, s.cdata = rest[:length], false
+	if len(s.stack) == 0 {
+		if !blank(s.text) {
+			return noToken, s.fail("text %.20q outside of the root element", s.text)
+		}
+		s.at += length
+		return passed, nil
+	}
+	s.at += length
+	return textToken, nil
+}
+
+func (s *scanner) readDeclaration(rest []byte) (token, error) {
+	const longest = len("<![CDATA[")
+	switch {
+	case bytes.HasPrefix(rest, []byte("<!--")):
+		return s.passTo(rest, "-->", len("<!--"))
+	case bytes.HasPrefix(rest, []byte("<![CDATA[")):
+		length := bytes.Index(rest, []byte("]]>"))
+		if length < 0 {
+			return noToken, nil
+		}
+		if len(s.stack) == 0 {
+			return noToken, s.fail("text outside of the root element")
+		}
+		s.text, s.cdata = rest[longest:length], true
+		s.at += length + len("]]>")
+		return textToken, nil
+	case len(rest) < longest && !s.ended:
+		return noToken, nil
+	}
+	return noToken, s.fail("a document type declaration, which no workbook has: refused")
+}
+
+// passTo passes over a comment or an instruction.
+func (s *scanner) passTo(rest []byte, mark string, from int) (token, error) {
+	if len(rest) < from {
+		return noToken, nil
+	}
+	length := bytes.Index(rest[from:], []byte(mark))
+	if length < 0 {
+		return noToken, nil
+	}
+	s.at += from + length + len(mark)
+	return passed, nil
+}
+
+// finish reads on to the end of the part: behind the root element only blanks and comments may stand.
+func (s *scanner) finish() error {
+	for {
+		t, err := s.next()
+		if err != nil || t == endOfPart {
+			return err
+		}
+	}
+}
+
+// element returns the next tag, and refuses text between tags: a lost tag would leave its text there.
+func (s *scanner) element() (token, error) {
+	for {
+		t, err := s.next()
+		if t != textToken || err != nil {
+			return t, err
+		}
+		if !blank(s.text) {
+			return noToken, s.fail("text %.20q between tags", s.text)
+		}
+	}
+}
+
+// skip passes over the element just opened, with all that is in it.
+func (s *scanner) skip() error {
+	for level := 1; level > 0; {
+		t, err := s.next()
+		if err != nil {
+			return err
+		}
+		switch t {
+		case startTag:
+			level++
+		case endTag:
+			level--
+		}
+	}
+	return nil
+}
+
+// root returns the local name of the root element, which it opens.
+func (s *scanner) root() (string, error) {
+	t, err := s.next()
+	if err != nil {
+		return "", err
+	}
+	if t != startTag {
+		return "", s.fail("the part holds no element")
+	}
+	return string(s.name), nil
+}
+
+func blank(text []byte) bool {
+	for _, c := range text {
+		if c > ' ' {
+			return false
+		}
+	}
+	return true
+}

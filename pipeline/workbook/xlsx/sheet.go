@@ -1,0 +1,211 @@
+package xlsx
+
+import (
+	"tonghop/pipeline/workbook"
+)
+
+// sheetReading reads one sheet part in one pass.
+type sheetReading struct {
+	book   *Reader
+	out    *delivery
+	layout *workbook.Layout
+
+	row, column int  // of the cell under way; a row or cell that states no place follows the one before
+	placed      bool // the row states its number: its cells may not contradict it
+	cell        cellReading
+	plain       plainCell
+
+	columns set // of the row under way, empty cells too
+}
+
+// set is a set of small numbers.
+type set []uint64
+
+// add says whether the number is new to the set.
+func (s *set) add(n int) bool {
+	for n/64 >= len(*s) {
+		*s = append(*s, 0)
+	}
+	isNew := !s.has(n)
+	(*s)[n/64] |= 1 << (n % 64)
+	return isNew
+}
+
+func (s set) has(n int) bool { return n/64 < len(s) && s[n/64]&(1<<(n%64)) != 0 }
+
+func newSheetReading(book *Reader, visit func(*workbook.Cell) error, partBytes int64) *sheetReading {
+	return &sheetReading{book: book, layout: &workbook.Layout{}, out: newDelivery(book, visit, partBytes)}
+}
+
+func (r *sheetReading) read(s *scanner) error {
+	root, err := s.root()
+	if err != nil {
+		return err
+	}
+	switch root {
+	case "worksheet":
+	case "chartsheet", "dialogsheet", "macrosheet":
+		return s.skip() // such a sheet holds no numbers of a report
+	default:
+		return s.fail("<%.40s> where <worksheet> was expected", root)
+	}
+	found := false
+	return s.each(func() error {
+		if s.foreign {
+			return nil
+		}
+		switch string(s.name) {
+		case "cols":
+			return s.each(func() error { return r.readColumns(s) })
+		case "sheetData":
+			if found {
+				return s.fail("a second <sheetData>")
+			}
+			found = true
+			return r.readRows(s)
+		case "mergeCells":
+			return r.readMerges(s)
+		}
+		return s.stray()
+	})
+}
+
+func (r *sheetReading) readColumns(s *scanner) error {
+	if s.foreign {
+		return nil
+	}
+	if string(s.name) != "col" {
+		return s.stray()
+	}
+	hidden, err := s.flag("hidden")
+	if err != nil || !hidden {
+		return err
+	}
+	from, _ := s.index("min")
+	to, _ := s.index("max")
+	if to = min(to, workbook.MaxColumn); from < 1 || to < from {
+		return nil // no column is meant, and no number hangs on it
+	}
+	r.layout.HiddenColumns = addSpan(r.layout.HiddenColumns, from, to)
+	return r.holdLayout()
+}
+
+func (r *sheetReading) holdLayout() error {
+	const overhead = 64 // of one span or range in a list that grows
+	return r.book.budget.hold(overhead)
+}
+
+func (r *sheetReading) readMerges(s *scanner) error {
+	return s.each(func() error {
+		if s.foreign {
+			return nil
+		}
+		if string(s.name) != "mergeCell" {
+			return s.stray()
+		}
+		ref, _, err := s.attribute("ref")
+		if err != nil {
+			return err
+		}
+		merged, err := workbook.ParseRange(ref)
+		if err != nil {
+			return nil // no range is meant, and no number hangs on it
+		}
+		r.layout.Merges = append(r.layout.Merges, merged)
+		return r.holdLayout()
+	})
+}
+
+// readRows reads <sheetData>.
+func (r *sheetReading) readRows(s *scanner) error {
+	const rowsPerLook = 1024 // at the clock
+	for rows := 0; ; rows++ {
+		t, err := s.element()
+		if err != nil {
+			return err
+		}
+		if t == endTag {
+			return nil
+		}
+		switch {
+		case s.foreign:
+			err = s.skip()
+		case string(s.name) == "row":
+			err = r.readRow(s)
+		default:
+			err = s.pass()
+		}
+		if err != nil {
+			return err
+		}
+		if rows%rowsPerLook == 0 {
+			if err := r.book.budget.checkTime(); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func (r *sheetReading) readRow(s *scanner) error {
+	number, stated, err := s.number("r")
+	if err != nil {
+		return err
+	}
+	if r.placed = stated; !stated {
+		number = r.row + 1
+	}
+	if number < 1 || number > workbook.MaxRow {
+		return s.fail("row %d: expected 1 to %d", number, workbook.MaxRow)
+	}
+	if err := bound("rows", int64(r.book.limits.Rows), int64(number)); err != nil {
+		return err
+	}
+	hidden, err := s.flag("hidden")
+	if err != nil {
+		return err
+	}
+	r.row, r.column, r.columns = number, 0, r.columns[:0]
+	if err := r.readCells(s); err != nil || !hidden {
+		return err
+	}
+	r.layout.HiddenRows = addSpan(r.layout.HiddenRows, r.row, r.row)
+	return r.holdLayout()
+}
+
+func (r *sheetReading) readCells(s *scanner) error {
+	for {
+		if done, err := r.readPlain(s); done || err != nil {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		t, err := s.element()
+		if err != nil {
+			return err
+		}
+		if t == endTag {
+			return nil
+		}
+		switch {
+		case s.foreign:
+			err = s.skip()
+		case string(s.name) == "c":
+			err = r.readCell(s)
+		default:
+			err = s.pass()
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// addSpan adds a run, joined with the one before where they touch or are the same.
+func addSpan(spans []workbook.Span, from, to int) []workbook.Span {
+	if last := len(spans) - 1; last >= 0 && spans[last].From <= from && from <= spans[last].To+1 {
+		spans[last].To = max(spans[last].To, to)
+		return spans
+	}
+	return append(spans, workbook.Span{From: from, To: to})
+}

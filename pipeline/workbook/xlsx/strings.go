@@ -1,0 +1,153 @@
+package xlsx
+
+import (
+	"bytes"
+	"strconv"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"tonghop/pipeline/vocabulary/vntext"
+)
+
+// stringTable holds the shared strings as stored, and which of them are not in Unicode NFC.
+type stringTable struct {
+	texts      []string
+	decomposed set
+}
+
+// readStrings reads the shared string table. Its counts are not trusted: many writers get them wrong.
+func (b *Reader) readStrings(s *scanner) error {
+	var texts arena
+	var rich richText
+	return s.children("sst", "si", func() error {
+		text, err := rich.read(s)
+		for more := true; more && err == nil; text, more = s.plainString() {
+			err = b.addString(&texts, text)
+		}
+		return err
+	})
+}
+
+func (b *Reader) addString(texts *arena, text []byte) error {
+	const overhead = 32 // of one string in a list that grows
+	if err := b.budget.hold(len(text) + overhead); err != nil {
+		return err
+	}
+	if !vntext.IsNFC(text) {
+		b.strings.decomposed.add(len(b.strings.texts))
+	}
+	b.strings.texts = append(b.strings.texts, texts.text(texts.keep(text)))
+	return nil
+}
+
+// richText reads <si> and <is>: one <t>, or runs <r> with a <t> each. Phonetic runs <rPh> are reading aids, not text.
+type richText struct {
+	text  []byte
+	plain bool // a <t> outside of a run was there
+}
+
+// read returns the text of the element just opened, valid until the next call. Blanks at its ends are kept also without
+// xml:space="preserve", where Excel drops them: who needs a name without them trims it anyway.
+func (r *richText) read(s *scanner) ([]byte, error) {
+	r.text, r.plain = r.text[:0], false
+	err := s.each(func() error {
+		if s.foreign {
+			return nil
+		}
+		switch string(s.name) {
+		case "t":
+			if r.plain {
+				return s.stray() // perhaps of a phonetic run whose tags are lost
+			}
+			r.plain = true
+			return r.run(s)
+		case "r":
+			return s.each(func() error {
+				switch {
+				case s.foreign:
+					return nil
+				case string(s.name) == "t":
+					return r.run(s)
+				}
+				return s.stray()
+			})
+		}
+		return s.stray()
+	})
+	return unescapeX(r.text), err
+}
+
+func (r *richText) run(s *scanner) (err error) {
+	r.text, err = s.leaf(r.text)
+	return err
+}
+
+// leaf appends the text of the element just opened, which may hold no other.
+func (s *scanner) leaf(text []byte) ([]byte, error) {
+	for {
+		t, err := s.next()
+		if err != nil {
+			return nil, err
+		}
+		switch t {
+		case startTag:
+			return nil, s.fail("<%.40s> inside a text", s.name)
+		case textToken:
+			if text, err = s.appendText(text); err != nil {
+				return nil, err
+			}
+		default:
+			return text, nil
+		}
+		if len(text) > maxWindow {
+			return nil, s.fail("a text of more than %d bytes", maxWindow)
+		}
+	}
+}
+
+// unescapeX resolves, in place, the _xHHHH_ escapes in which a workbook writes the characters that XML cannot hold
+// (ECMA-376 Part 1, 22.9.2.19, ST_Xstring): _x000D_ is a carriage return, _x005F_ an underscore.
+func unescapeX(text []byte) []byte {
+	first := bytes.Index(text, []byte("_x"))
+	if first < 0 {
+		return text
+	}
+	out := text[:first] // never overtakes what is still to be read
+	for rest := text[first:]; len(rest) > 0; {
+		r, length := escapedX(rest)
+		if length == 0 {
+			out = append(out, rest[0])
+			rest = rest[1:]
+			continue
+		}
+		out = utf8.AppendRune(out, r)
+		rest = rest[length:]
+	}
+	return out
+}
+
+// escapedX reads one escape, or two that are a surrogate pair. Half a pair is left as it is written.
+func escapedX(text []byte) (rune, int) {
+	unit, ok := unitX(text)
+	if !ok {
+		return 0, 0
+	}
+	if !utf16.IsSurrogate(unit) {
+		return unit, lengthX
+	}
+	low, ok := unitX(text[lengthX:])
+	if r := utf16.DecodeRune(unit, low); ok && r != utf8.RuneError {
+		return r, 2 * lengthX
+	}
+	return 0, 0
+}
+
+const lengthX = len("_x0000_")
+
+func unitX(text []byte) (rune, bool) {
+	if len(text) < lengthX || text[0] != '_' || text[1] != 'x' || text[6] != '_' {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(string(text[2:6]), 16, 16)
+	return rune(n), err == nil
+}

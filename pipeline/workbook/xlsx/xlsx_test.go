@@ -1,0 +1,86 @@
+package xlsx
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"tonghop/pipeline/workbook"
+	"tonghop/pipeline/workbook/internal/testbook"
+)
+
+// show reads a workbook and prints its cells, such as "A1 n 12; B1= s |text|": "=" marks a formula.
+func show(data []byte) (string, error) {
+	book, err := Open(bytes.NewReader(data), int64(len(data)), workbook.Limits{})
+	if err != nil {
+		return "", err
+	}
+	defer book.Close()
+	var all []string
+	for i := range book.Sheets() {
+		_, err := book.ReadSheet(i, func(c *workbook.Cell) error {
+			all = append(all, showCell(c))
+			return nil
+		})
+		if err != nil {
+			return "", err
+		}
+	}
+	return strings.Join(all, "; "), nil
+}
+
+func showCell(c *workbook.Cell) string {
+	at := c.Address()
+	if c.Formula {
+		at += "="
+	}
+	switch c.Type {
+	case workbook.Number:
+		return fmt.Sprint(at, " n ", c.Number)
+	case workbook.Text:
+		return at + " s |" + c.Text + "|"
+	case workbook.Bool:
+		return fmt.Sprint(at, " b ", c.Number == 1)
+	case workbook.Error:
+		return at + " e " + c.Text
+	case workbook.Date:
+		return at + " d " + c.Text
+	}
+	return at + " ?" + c.Raw
+}
+
+// check reads a file and expects its cells, or a refusal that says why.
+func check(t *testing.T, data []byte, cells, refusal string) {
+	t.Helper()
+	got, err := show(data)
+	var refused *workbook.ReadError
+	switch {
+	case refusal == "" && err != nil:
+		t.Fatalf("refused: %v", err)
+	case refusal == "" && got != cells:
+		t.Errorf("read\n%s\nwant\n%s", got, cells)
+	case refusal != "" && err == nil:
+		t.Errorf("read %s, want the refusal %q", got, refusal)
+	case refusal != "" && (!errors.As(err, &refused) || !strings.Contains(err.Error(), refusal)):
+		t.Errorf("refused: %v; want %q", err, refusal)
+	}
+}
+
+// one is a whole workbook; parts beside its own are given as pairs of name and content.
+func one(rows string, parts ...string) testbook.Parts {
+	other := testbook.Parts{}
+	for i := 0; i+1 < len(parts); i += 2 {
+		other[parts[i]] = parts[i+1]
+	}
+	return testbook.XLSX(rows, other)
+}
+
+const (
+	sheetPart    = "xl/worksheets/sheet1.xml"
+	stringsPart  = "xl/sharedStrings.xml"
+	stylesPart   = "xl/styles.xml"
+	workbookPart = "xl/workbook.xml"
+	relationPart = "xl/_rels/workbook.xml.rels"
+)

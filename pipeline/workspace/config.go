@@ -1,0 +1,205 @@
+package workspace
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"tonghop/pipeline/schedule"
+	"tonghop/pipeline/vocabulary/message"
+	"tonghop/pipeline/vocabulary/period"
+	"tonghop/pipeline/workbook"
+	"tonghop/pipeline/workspace/yamlfile"
+)
+
+// configFile is tonghop.yaml as staff write it.
+type configFile struct {
+	Inbox     string `yaml:"inbox"`
+	Published string `yaml:"published"`
+	Archive   string `yaml:"archive"`
+	Closed    string `yaml:"closed"`
+	Warehouse string `yaml:"warehouse"`
+	Registry  string `yaml:"registry"`
+	Forms     string `yaml:"forms"`
+
+	TimeZone string `yaml:"time_zone"`
+	Language string `yaml:"language"`
+	Office   struct {
+		Name   string `yaml:"name"`
+		Above  string `yaml:"above"`
+		Place  string `yaml:"place"`
+		Signer string `yaml:"signer"`
+	} `yaml:"office"`
+	Rounding struct {
+		Mode   string `yaml:"mode"`
+		Digits *int   `yaml:"digits"`
+	} `yaml:"rounding"`
+	Calendar struct {
+		Name    string `yaml:"name"`
+		LastDay int    `yaml:"last_day"`
+	} `yaml:"calendar"`
+	VintageKinds map[string]string `yaml:"vintage_kinds"`
+	Schedule     struct {
+		Cron string `yaml:"cron"`
+	} `yaml:"schedule"`
+	Limits limitsFile `yaml:"limits"`
+}
+
+type limitsFile struct {
+	FileBytes     int64  `yaml:"file_bytes"`
+	InflatedBytes int64  `yaml:"inflated_bytes"`
+	Ratio         int64  `yaml:"ratio"`
+	Sheets        int    `yaml:"sheets"`
+	Rows          int    `yaml:"rows"`
+	Columns       int    `yaml:"columns"`
+	Cells         int64  `yaml:"cells"`
+	StringBytes   int64  `yaml:"string_bytes"`
+	Depth         int    `yaml:"depth"`
+	Time          string `yaml:"time"`
+}
+
+// Rounding of published percentages.
+type Rounding struct {
+	Mode   string // half_up, half_even or truncate
+	Digits int    // after the decimal point, 0 to 4
+}
+
+// Office is the head and foot of printed tables.
+type Office struct {
+	Name   string // who publishes
+	Above  string // the authority above it
+	Place  string // of the signature's date line
+	Signer string // title of who signs
+}
+
+// maxDigits of a published percentage.
+const maxDigits = 4
+
+func (w *Workspace) apply(text *configFile, file *yamlfile.File) (err error) {
+	w.paths(text)
+	w.Office = Office(text.Office)
+	if w.Location, err = time.LoadLocation(or(text.TimeZone, "Asia/Ho_Chi_Minh")); err != nil {
+		return file.Errorf("time_zone", "read %q; expected a name such as Asia/Ho_Chi_Minh", text.TimeZone)
+	}
+	switch w.Language = message.Language(or(text.Language, string(message.Vietnamese))); w.Language {
+	case message.Vietnamese, message.English:
+	default:
+		return file.Errorf("language", "read %q; expected vi or en", text.Language)
+	}
+	if err := w.rounding(text, file); err != nil {
+		return err
+	}
+	if w.Calendar, err = period.CalendarOf(text.Calendar.Name, text.Calendar.LastDay); err != nil {
+		return file.Errorf("calendar", "%v", err)
+	}
+	if err := w.vintageKinds(text, file); err != nil {
+		return err
+	}
+	w.Schedule.Cron = or(text.Schedule.Cron, "0 2 * * *")
+	if _, err := schedule.Parse(w.Schedule.Cron, w.Location); err != nil {
+		return file.Errorf("schedule.cron", "%v", err)
+	}
+	return w.limits(text.Limits, file)
+}
+
+// paths are below the workspace unless they are absolute.
+func (w *Workspace) paths(text *configFile) {
+	for _, p := range []struct {
+		place     *string
+		text      string
+		otherwise string
+	}{
+		{&w.Inbox, text.Inbox, "inbox"}, {&w.Published, text.Published, "published"}, {&w.Archive, text.Archive, "archive"}, {&w.Closed, text.Closed, "closed"},
+		{&w.Warehouse, text.Warehouse, "warehouse.duckdb"}, {&w.RegistryDir, text.Registry, "registry"}, {&w.FormsDir, text.Forms, "forms"},
+	} {
+		*p.place = filepath.FromSlash(or(p.text, p.otherwise))
+		if !filepath.IsAbs(*p.place) {
+			*p.place = filepath.Join(w.Dir, *p.place)
+		}
+	}
+	w.Lock = filepath.Join(w.Dir, ".tonghop.lock")
+	w.ScheduleState = filepath.Join(w.Dir, ".tonghop-schedule.json")
+}
+
+func (w *Workspace) rounding(text *configFile, file *yamlfile.File) error {
+	w.Rounding = Rounding{Mode: or(text.Rounding.Mode, "half_up"), Digits: 1}
+	switch w.Rounding.Mode {
+	case "half_up", "half_even", "truncate":
+	default:
+		return file.Errorf("rounding.mode", "read %q; expected half_up, half_even or truncate", text.Rounding.Mode)
+	}
+	if text.Rounding.Digits != nil {
+		w.Rounding.Digits = *text.Rounding.Digits
+	}
+	if w.Rounding.Digits < 0 || w.Rounding.Digits > maxDigits {
+		return file.Errorf("rounding.digits", "read %d; expected 0 to %d", w.Rounding.Digits, maxDigits)
+	}
+	return nil
+}
+
+// vintageKinds takes what the office itself says of how final a period's numbers are.
+func (w *Workspace) vintageKinds(text *configFile, file *yamlfile.File) error {
+	for label, kind := range text.VintageKinds {
+		if p, err := period.Parse(label); err != nil || p.Kind != period.Quarter && p.Kind != period.Year {
+			return file.Errorf("vintage_kinds", "read %q; expected a quarter such as 2021-Q3 or a year such as 2021", label)
+		}
+		switch kind {
+		case "preliminary", "provisional":
+		case "final":
+			return file.Errorf("vintage_kinds", "%s: only closed numbers are final; \"tonghop close %s\" closes them", label, label)
+		default:
+			return file.Errorf("vintage_kinds", "%s: read %q; expected preliminary (số ước) or provisional (số sơ bộ)", label, kind)
+		}
+	}
+	w.VintageKinds = text.VintageKinds
+	return nil
+}
+
+func (w *Workspace) limits(text limitsFile, file *yamlfile.File) error {
+	w.Limits = workbook.Limits{
+		FileBytes: text.FileBytes, InflatedBytes: text.InflatedBytes, Ratio: text.Ratio, Sheets: text.Sheets, Rows: text.Rows,
+		Columns: text.Columns, Cells: text.Cells, StringBytes: text.StringBytes, Depth: text.Depth,
+	}
+	for _, limit := range []struct {
+		key   string
+		value int64
+	}{
+		{"file_bytes", text.FileBytes}, {"inflated_bytes", text.InflatedBytes}, {"ratio", text.Ratio}, {"sheets", int64(text.Sheets)}, {"rows", int64(text.Rows)},
+		{"columns", int64(text.Columns)}, {"cells", text.Cells}, {"string_bytes", text.StringBytes}, {"depth", int64(text.Depth)},
+	} {
+		if limit.value < 0 {
+			return file.Errorf("limits."+limit.key, "read %d; expected a positive number", limit.value)
+		}
+	}
+	if text.Time != "" {
+		var err error
+		if w.Limits.Time, err = time.ParseDuration(text.Time); err != nil || w.Limits.Time <= 0 {
+			return file.Errorf("limits.time", "read %q; expected a duration such as 60s", text.Time)
+		}
+	}
+	w.Limits = w.Limits.WithDefaults()
+	return nil
+}
+
+func or(text, otherwise string) string {
+	if strings.TrimSpace(text) == "" {
+		return otherwise
+	}
+	return text
+}
+
+// distinct refuses folders that would feed on each other.
+func (w *Workspace) distinct(file *yamlfile.File) error {
+	for _, folder := range []struct{ key, dir string }{{"published", w.Published}, {"archive", w.Archive}, {"closed", w.Closed}} {
+		if within(folder.dir, w.Inbox) || within(w.Inbox, folder.dir) {
+			return file.Errorf(folder.key, "%s and the inbox %s lie in each other; expected separate folders", folder.dir, w.Inbox)
+		}
+	}
+	return nil
+}
+
+func within(dir, root string) bool {
+	relative, err := filepath.Rel(root, dir)
+	return err == nil && relative != ".." && !strings.HasPrefix(relative, fmt.Sprintf("..%c", filepath.Separator))
+}

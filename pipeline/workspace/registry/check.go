@@ -1,0 +1,223 @@
+package registry
+
+import (
+	"slices"
+	"strings"
+
+	"tonghop/pipeline/vocabulary/period"
+)
+
+// New checks rows against each other and makes them a registry: units do not overlap themselves, parents exist for as long as
+// their children, the tree has no cycle, aliases and targets name units.
+func New(units []Unit, aliases []Alias, targets []Target, changes []Change) (*Registry, error) {
+	r := &Registry{Units: units, Aliases: aliases, Targets: targets, Changes: changes, byID: rowsByID(units)}
+	var bad problems
+	if len(units) == 0 {
+		bad.add(Source{File: shown(unitsTable)}, "", "", "there is no unit; expected at least one")
+	}
+	r.checkSpans(&bad)
+	r.checkParents(&bad)
+	if bad.err() == nil { // a walk towards the root needs a sound tree
+		r.checkCycles(&bad)
+	}
+	r.checkReferences(&bad)
+	r.names = r.indexNames()
+	r.checkAliases(&bad)
+	r.checkTargets(&bad)
+	if err := bad.err(); err != nil {
+		return nil, err
+	}
+	r.UnitsSHA256, r.SHA256 = r.sums()
+	return r, nil
+}
+
+func rowsByID(units []Unit) map[string][]int {
+	byID := make(map[string][]int, len(units))
+	for i, u := range units {
+		byID[u.ID] = append(byID[u.ID], i)
+	}
+	for _, rows := range byID {
+		slices.SortStableFunc(rows, func(a, b int) int { return units[a].ValidFrom.Compare(units[b].ValidFrom) })
+	}
+	return byID
+}
+
+func (r *Registry) checkSpans(bad *problems) {
+	for i := range r.Units {
+		u := &r.Units[i]
+		if !u.ValidFrom.IsZero() && !u.ValidTo.IsZero() && u.ValidTo.Compare(u.ValidFrom) < 0 {
+			bad.add(u.Source, "valid_to", u.ValidTo.String(), "it is before valid_from (%s)", u.ValidFrom)
+		}
+		rows := r.byID[u.ID]
+		at := slices.Index(rows, i)
+		if at == 0 {
+			continue
+		}
+		before := &r.Units[rows[at-1]]
+		if before.ValidTo.IsZero() || u.ValidFrom.IsZero() || before.ValidTo.Compare(u.ValidFrom) >= 0 {
+			bad.add(u.Source, "unit_id", u.ID, "the unit is already there in row %d for the same days; end one row with valid_to before the other begins", before.Source.Row)
+		}
+	}
+}
+
+func (r *Registry) checkParents(bad *problems) {
+	for _, u := range r.Units {
+		if u.ParentID == "" {
+			continue
+		}
+		rows, known := r.byID[u.ParentID]
+		if !known {
+			bad.add(u.Source, "parent_unit_id", u.ParentID, "there is no such unit; expected a unit_id of this table, or nothing for the root%s", r.nearID(u.ParentID))
+			continue
+		}
+		if gap, ok := r.uncovered(rows, u.ValidFrom, u.ValidTo); ok {
+			bad.add(u.Source, "parent_unit_id", u.ParentID, "%s has no row there for %s, when %s is valid; correct valid_from and valid_to", u.ParentID, gap, u.ID)
+		}
+	}
+}
+
+// uncovered names a day of [from, to] for which the rows (earliest first) have none. Zero bounds are open.
+func (r *Registry) uncovered(rows []int, from, to period.Date) (day string, found bool) {
+	for n, i := range rows {
+		row := &r.Units[i]
+		if !row.ValidTo.IsZero() && !from.IsZero() && row.ValidTo.Compare(from) < 0 {
+			continue
+		}
+		switch {
+		case row.ValidFrom.IsZero():
+		case from.IsZero():
+			return "the days before " + row.ValidFrom.String(), true
+		case row.ValidFrom.Compare(from) > 0:
+			return from.String(), true
+		}
+		if row.ValidTo.IsZero() || !to.IsZero() && row.ValidTo.Compare(to) >= 0 {
+			return "", false
+		}
+		from = row.ValidTo.AddDays(1)
+		if n == len(rows)-1 {
+			return "the days from " + from.String(), true
+		}
+	}
+	return from.String(), true
+}
+
+// checkCycles walks from each row towards the root on the row's first day. Rows that form a cycle are all valid on the
+// latest of their first days, so that no cycle escapes.
+func (r *Registry) checkCycles(bad *problems) {
+	first := r.firstDay()
+	for _, u := range r.Units {
+		on := u.ValidFrom
+		if on.IsZero() {
+			on = first
+		}
+		path := []string{u.ID}
+		for at := u.ParentID; at != ""; {
+			if slices.Contains(path, at) {
+				bad.add(u.Source, "parent_unit_id", u.ParentID, "the units stand above each other in a circle: %s", strings.Join(append(path, at), " → "))
+				return
+			}
+			path = append(path, at)
+			parent, _ := r.UnitAt(at, on)
+			at = parent.ParentID
+		}
+	}
+}
+
+// firstDay is a day before every bound of the registry.
+func (r *Registry) firstDay() period.Date {
+	first := period.Date{Year: 1900, Month: 1, Day: 1}
+	for _, u := range r.Units {
+		for _, d := range []period.Date{u.ValidFrom, u.ValidTo} {
+			if !d.IsZero() && d.Compare(first) <= 0 {
+				first = d.AddDays(-1)
+			}
+		}
+	}
+	return first
+}
+
+func (r *Registry) checkReferences(bad *problems) {
+	check := func(source Source, column, id string) {
+		if _, known := r.byID[id]; !known {
+			bad.add(source, column, id, "there is no such unit in the table of units%s", r.nearID(id))
+		}
+	}
+	for _, a := range r.Aliases {
+		check(a.Source, "unit_id", a.UnitID)
+	}
+	for _, t := range r.Targets {
+		check(t.Source, "unit_id", t.UnitID)
+	}
+	for _, c := range r.Changes {
+		check(c.Source, "unit_id", c.UnitID)
+		if c.SuccessorID != "" {
+			check(c.Source, "successor_unit_id", c.SuccessorID)
+		}
+	}
+}
+
+// checkTargets refuses two values for one thing from one day, unless one was signed after the other: which of them is in force would
+// be a guess. A target takes effect within its horizon.
+func (r *Registry) checkTargets(bad *problems) {
+	type key struct {
+		unit, indicator, breakdown string
+		horizon                    period.Period
+		effective                  period.Date
+	}
+	seen := make(map[key][]Target, len(r.Targets))
+	for _, t := range r.Targets {
+		k := key{t.UnitID, t.Indicator, t.Breakdown, t.Horizon, t.effective()}
+		for _, other := range seen[k] {
+			if other.SignedDate.IsZero() || t.SignedDate.IsZero() || other.SignedDate == t.SignedDate {
+				bad.add(t.Source, "effective_date", k.effective.String(), "row %d assigns the same target from the same day; an amendment needs its own effective_date, or both their signed_date", other.Source.Row)
+			}
+		}
+		seen[k] = append(seen[k], t)
+		if last := (period.Date{Year: t.Horizon.LastYear(), Month: 12, Day: 31}); k.effective.Compare(last) > 0 {
+			bad.add(t.Source, "effective_date", k.effective.String(), "it is after the end of %s, so that the target would never be in force", t.Horizon)
+		}
+	}
+}
+
+// effective is the day from which the target is in force.
+func (t *Target) effective() period.Date {
+	if t.EffectiveDate.IsZero() {
+		return period.Date{Year: t.Horizon.Year, Month: 1, Day: 1}
+	}
+	return t.EffectiveDate
+}
+
+// checkAliases refuses an alias that means two units on one day.
+func (r *Registry) checkAliases(bad *problems) {
+	for _, a := range r.Aliases {
+		for _, m := range r.names.folded[fold(a.Name)].meanings {
+			if m.unitID == a.UnitID || !r.coexist(a.UnitID, m.unitID) {
+				continue
+			}
+			if m.alias && m.source.Row < a.Source.Row {
+				bad.add(a.Source, "name", a.Name, "row %d has the same name for %s; one name cannot mean two units", m.source.Row, m.unitID)
+			}
+			if !m.alias {
+				bad.add(a.Source, "name", a.Name, "this is the name of %s itself (%s, row %d); it cannot also mean %s", m.unitID, m.source.File, m.source.Row, a.UnitID)
+			}
+		}
+	}
+}
+
+// coexist says whether two units have a day in common.
+func (r *Registry) coexist(a, b string) bool {
+	for _, i := range r.byID[a] {
+		for _, j := range r.byID[b] {
+			x, y := &r.Units[i], &r.Units[j]
+			if notAfter(x.ValidFrom, y.ValidTo) && notAfter(y.ValidFrom, x.ValidTo) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// notAfter compares a first with a last day; a zero bound is open.
+func notAfter(from, to period.Date) bool {
+	return from.IsZero() || to.IsZero() || from.Compare(to) <= 0
+}

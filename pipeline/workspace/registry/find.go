@@ -1,0 +1,244 @@
+package registry
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"tonghop/pipeline/vocabulary/period"
+	"tonghop/pipeline/vocabulary/vntext"
+)
+
+// UnknownUnitError says that no unit has a name at the time.
+type UnknownUnitError struct {
+	Name string
+	// Nearest are up to three names that look alike, the likeliest first: hints for a person, never a match.
+	Nearest []string
+	// Outside are the units that do have the name, but at other times.
+	Outside []Unit
+}
+
+func (e *UnknownUnitError) Error() string {
+	text := fmt.Sprintf("no unit is named %q", e.Name)
+	if len(e.Outside) > 0 {
+		u := e.Outside[0]
+		return text + fmt.Sprintf(" at that time: %s has the name%s%s", u.ID, bound(" from ", u.ValidFrom), bound(" to ", u.ValidTo))
+	}
+	if len(e.Nearest) > 0 {
+		text += "; similar: " + strings.Join(e.Nearest, ", ")
+	}
+	return text + "; correct the name, or add it to registry/aliases"
+}
+
+func bound(word string, d period.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	return word + d.String()
+}
+
+// AmbiguousUnitError says that a name means more than one unit at the time.
+type AmbiguousUnitError struct {
+	Name  string
+	Units []Unit // by ID
+}
+
+func (e *AmbiguousUnitError) Error() string {
+	var ids []string
+	for _, u := range e.Units {
+		ids = append(ids, u.ID)
+	}
+	return fmt.Sprintf("%q is the name of %s; write it with the unit above, such as \"Xã Hòa Phong, Huyện Krông Bông\"", e.Name, strings.Join(ids, " and "))
+}
+
+// nameIndex finds the rows that a name can mean.
+type nameIndex struct {
+	folded map[string]*nameEntry
+	// spelled saves folding a name that is written as in the registry: most are, and lookups are counted in millions.
+	spelled map[string]*nameEntry
+	near    []nearName
+}
+
+type nameEntry struct{ meanings []meaning }
+
+// meaning is a unit that bears a name: as its own during one row's validity, or by an alias as long as it exists.
+type meaning struct {
+	unitID string
+	row    int // of Units; unused for an alias
+	alias  bool
+	source Source
+}
+
+func fold(name string) string { return vntext.Fold(name) }
+
+func (r *Registry) indexNames() *nameIndex {
+	index := &nameIndex{folded: make(map[string]*nameEntry, len(r.Units)), spelled: make(map[string]*nameEntry, len(r.Units))}
+	add := func(name string, m meaning) {
+		entry := index.spelled[name]
+		if entry == nil {
+			key := fold(name)
+			if entry = index.folded[key]; entry == nil {
+				entry = &nameEntry{}
+				index.folded[key] = entry
+				index.near = append(index.near, newNearName(key, name))
+			}
+			index.spelled[name] = entry
+		}
+		entry.meanings = append(entry.meanings, m)
+	}
+	for i, u := range r.Units {
+		add(u.Name, meaning{unitID: u.ID, row: i, source: u.Source})
+	}
+	for _, a := range r.Aliases {
+		add(a.Name, meaning{unitID: a.UnitID, alias: true, source: a.Source})
+	}
+	return index
+}
+
+func (r *Registry) entry(name string) *nameEntry {
+	if entry := r.names.spelled[name]; entry != nil {
+		return entry
+	}
+	return r.names.folded[fold(name)]
+}
+
+// FindUnit finds the unit that bears a name, its own or an alias, on a day of the interval; a zero interval stands for any
+// time. The row returned is the one in force at the interval's end. A name that several units bear is found when it is
+// written with the names above it, such as "Xã Hòa Phong, Huyện Krông Bông". The error is an *UnknownUnitError or an
+// *AmbiguousUnitError.
+func (r *Registry) FindUnit(name string, on period.Interval) (Unit, error) {
+	return r.pick(name, r.bearers(name, on), on)
+}
+
+// FindUnitUnder is FindUnit among an ancestor's descendants only (at any depth; not itself).
+func (r *Registry) FindUnitUnder(name, ancestorID string, on period.Interval) (Unit, error) {
+	below := slices.DeleteFunc(r.bearers(name, on), func(u Unit) bool { return !r.Under(u, ancestorID, on) })
+	return r.pick(name, below, on)
+}
+
+// FindUnitByCode finds the unit that has an official code on a day of the interval. Codes are compared without letter case.
+func (r *Registry) FindUnitByCode(code string, on period.Interval) (Unit, error) {
+	var found []Unit
+	for _, u := range r.Units {
+		if u.Code != "" && strings.EqualFold(u.Code, strings.TrimSpace(code)) && valid(&u, on) {
+			found = r.appendUnit(found, u.ID, on)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return Unit{}, &UnknownUnitError{Name: code}
+	case 1:
+		return found[0], nil
+	}
+	return Unit{}, &AmbiguousUnitError{Name: code, Units: found}
+}
+
+// UnitsNamed are the units that bear a name on a day of the interval; none when it is no unit's, and several when it is ambiguous.
+// It is for texts that need not be a unit's name: it offers no similar ones.
+func (r *Registry) UnitsNamed(name string, on period.Interval) []Unit {
+	found := r.bearers(name, on)
+	if len(found) == 0 && strings.Contains(name, ",") {
+		found = r.qualified(name, on)
+	}
+	return found
+}
+
+func (r *Registry) pick(name string, found []Unit, on period.Interval) (Unit, error) {
+	if len(found) == 0 && strings.Contains(name, ",") {
+		found = r.qualified(name, on)
+	}
+	switch len(found) {
+	case 0:
+		return Unit{}, &UnknownUnitError{Name: name, Nearest: r.names.nearest(name), Outside: r.bearers(name, period.Interval{})}
+	case 1:
+		return found[0], nil
+	}
+	slices.SortFunc(found, func(a, b Unit) int { return strings.Compare(a.ID, b.ID) })
+	return Unit{}, &AmbiguousUnitError{Name: name, Units: found}
+}
+
+// bearers are the units with a name on a day of the interval, each once, in the row in force at its end.
+func (r *Registry) bearers(name string, on period.Interval) []Unit {
+	entry := r.entry(name)
+	if entry == nil {
+		return nil
+	}
+	var found []Unit
+	for _, m := range entry.meanings {
+		if m.alias || valid(&r.Units[m.row], on) {
+			found = r.appendUnit(found, m.unitID, on)
+		}
+	}
+	return found
+}
+
+func (r *Registry) appendUnit(found []Unit, id string, on period.Interval) []Unit {
+	if slices.ContainsFunc(found, func(u Unit) bool { return u.ID == id }) {
+		return found
+	}
+	if u, ok := r.unitIn(id, on); ok {
+		return append(found, u)
+	}
+	return found
+}
+
+// qualified reads "name, name of a unit above[, …]": exact names all of them.
+func (r *Registry) qualified(name string, on period.Interval) []Unit {
+	parts := strings.Split(name, ",")
+	found := r.bearers(strings.TrimSpace(parts[0]), on)
+	for _, above := range parts[1:] {
+		bearers := r.bearers(strings.TrimSpace(above), on)
+		found = slices.DeleteFunc(found, func(u Unit) bool {
+			return !slices.ContainsFunc(bearers, func(ancestor Unit) bool { return r.Under(u, ancestor.ID, on) })
+		})
+	}
+	return found
+}
+
+// Below are the units beneath a unit on a day, at any depth, in the order of the table of units.
+func (r *Registry) Below(ancestorID string, on period.Date) []Unit {
+	var found []Unit
+	for i := range r.Units {
+		u := &r.Units[i]
+		day := period.Interval{From: on, To: on}
+		if valid(u, day) && r.Under(*u, ancestorID, day) {
+			found = append(found, *u)
+		}
+	}
+	return found
+}
+
+// Under says whether a unit stands beneath another one, at any depth.
+func (r *Registry) Under(u Unit, ancestorID string, on period.Interval) bool {
+	for u.ParentID != "" {
+		if u.ParentID == ancestorID {
+			return true
+		}
+		parent, ok := r.unitIn(u.ParentID, on)
+		if !ok {
+			return false
+		}
+		u = parent
+	}
+	return false
+}
+
+// UnitAt is a unit's row in force on a day; a zero day stands for its latest row.
+func (r *Registry) UnitAt(id string, on period.Date) (Unit, bool) {
+	return r.unitIn(id, period.Interval{From: on, To: on})
+}
+
+// unitIn is the last row of a unit that shares a day with the interval.
+func (r *Registry) unitIn(id string, on period.Interval) (Unit, bool) {
+	rows := r.byID[id]
+	for i := len(rows) - 1; i >= 0; i-- {
+		if u := &r.Units[rows[i]]; valid(u, on) {
+			return *u, true
+		}
+	}
+	return Unit{}, false
+}
+
+func valid(u *Unit, on period.Interval) bool {
+	return on == period.Interval{} || on.Overlaps(u.ValidFrom, u.ValidTo)
+}

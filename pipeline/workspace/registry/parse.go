@@ -1,0 +1,203 @@
+package registry
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"tonghop/pipeline/vocabulary/period"
+	"tonghop/pipeline/vocabulary/quantity"
+	"tonghop/pipeline/vocabulary/vntext"
+)
+
+var (
+	unitLayout = layout{
+		required: []string{"unit_id", "name", "level", "parent_unit_id"},
+		optional: []string{"code", "valid_from", "valid_to"},
+	}
+	aliasLayout  = layout{required: []string{"name", "unit_id"}}
+	targetLayout = layout{
+		required: []string{"unit_id", "indicator", "horizon", "value"},
+		optional: []string{"breakdown", "kind", "share_of", "decision", "signed_date", "effective_date"},
+	}
+	changeLayout = layout{
+		required: []string{"date", "kind", "unit_id"},
+		optional: []string{"successor_unit_id", "decision"},
+	}
+)
+
+// idPattern: identifiers stand in SQL, in file names and on command lines, so they are plain.
+var (
+	idPattern   = regexp.MustCompile(`^[a-z0-9]+(?:[-_.][a-z0-9]+)*$`)
+	wordPattern = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+)
+
+const (
+	idExpected   = "expected small Latin letters, digits and hyphens, such as cu-pui"
+	wordExpected = "expected a word of small Latin letters, digits and _, such as %s"
+)
+
+// rows collects the parsed rows of all tables.
+type rows struct {
+	units   []Unit
+	aliases []Alias
+	targets []Target
+	changes []Change
+}
+
+func (r *rows) addUnit(rec record, bad *problems) {
+	r.units = append(r.units, Unit{
+		ID:        rec.matching("unit_id", idPattern, idExpected, bad),
+		Code:      rec.text("code"),
+		Name:      rec.filled("name", "the unit's official name", bad),
+		Level:     rec.matching("level", wordPattern, fmt.Sprintf(wordExpected, "commune"), bad),
+		ParentID:  rec.text("parent_unit_id"),
+		ValidFrom: rec.date("valid_from", bad),
+		ValidTo:   rec.date("valid_to", bad),
+		Source:    rec.source,
+	})
+}
+
+func (r *rows) addAlias(rec record, bad *problems) {
+	r.aliases = append(r.aliases, Alias{
+		Name:   rec.filled("name", "the name as it is written in workbooks", bad),
+		UnitID: rec.filled("unit_id", "the unit that it means", bad),
+		Source: rec.source,
+	})
+}
+
+func (r *rows) addTarget(rec record, bad *problems) {
+	kind := rec.kind(bad)
+	r.targets = append(r.targets, Target{
+		UnitID:        rec.filled("unit_id", "the unit that the target was assigned to", bad),
+		Indicator:     rec.matching("indicator", wordPattern, fmt.Sprintf(wordExpected, "admitted"), bad),
+		Breakdown:     rec.breakdown(bad),
+		Horizon:       rec.horizon(bad),
+		Kind:          kind,
+		Value:         rec.targetValue(kind, bad),
+		ShareOf:       rec.shareOf(kind, bad),
+		Decision:      rec.text("decision"),
+		SignedDate:    rec.date("signed_date", bad),
+		EffectiveDate: rec.date("effective_date", bad),
+		Source:        rec.source,
+	})
+}
+
+// changeKinds are the events of a unit's life. True: the event names a successor.
+var changeKinds = map[string]bool{"merge": true, "split": true, "rename": false, "move": false, "found": false, "close": false}
+
+func (r *rows) addChange(rec record, bad *problems) {
+	kind := rec.text("kind")
+	needsSuccessor, known := changeKinds[kind]
+	if !known {
+		bad.add(rec.source, "kind", kind, "expected merge, split, rename, move, found or close")
+	}
+	if needsSuccessor && rec.text("successor_unit_id") == "" {
+		bad.add(rec.source, "successor_unit_id", "", "a %s names the unit that follows; a split has one row for each", kind)
+	}
+	date := rec.date("date", bad)
+	if rec.text("date") == "" {
+		bad.add(rec.source, "date", "", "empty; expected the day of the change, such as 2025-07-01")
+	}
+	r.changes = append(r.changes, Change{
+		Date: date, Kind: kind, UnitID: rec.filled("unit_id", "the unit that changed", bad), SuccessorID: rec.text("successor_unit_id"),
+		Decision: rec.text("decision"), Source: rec.source,
+	})
+}
+
+func (r record) filled(column, meaning string, bad *problems) string {
+	text := r.text(column)
+	if text == "" {
+		bad.add(r.source, column, "", "empty; expected %s", meaning)
+	}
+	return text
+}
+
+func (r record) matching(column string, pattern *regexp.Regexp, expected string, bad *problems) string {
+	text := r.text(column)
+	if !pattern.MatchString(text) {
+		bad.add(r.source, column, text, "%s", expected)
+	}
+	return text
+}
+
+func (r record) date(column string, bad *problems) period.Date {
+	text := r.text(column)
+	if text == "" {
+		return period.Date{}
+	}
+	date, err := vntext.ParseDate(text)
+	if err != nil {
+		bad.add(r.source, column, text, "expected a day that exists, such as 2021-07-01 or 1/7/2021 (the day before the month)")
+	}
+	return date
+}
+
+func (r record) breakdown(bad *problems) string {
+	if r.text("breakdown") == "" {
+		return "total"
+	}
+	return r.matching("breakdown", wordPattern, fmt.Sprintf(wordExpected, "female, or total"), bad)
+}
+
+func (r record) horizon(bad *problems) period.Period {
+	text := strings.ReplaceAll(r.text("horizon"), " ", "")
+	p, err := period.Parse(strings.ReplaceAll(text, "–", "-"))
+	if err != nil || p.Kind != period.Year && p.Kind != period.Term {
+		bad.add(r.source, "horizon", r.text("horizon"), "expected a year such as 2021 or a term such as 2021-2025")
+	}
+	return p
+}
+
+func (r record) kind(bad *problems) TargetKind {
+	switch kind := TargetKind(r.text("kind")); kind {
+	case "":
+		return Absolute
+	case Absolute, Floor, Share, Withdrawn:
+		return kind
+	default:
+		bad.add(r.source, "kind", string(kind), "expected absolute, floor (at least), share (per cent of a stock) or withdrawn (no target from effective_date on)")
+		return kind
+	}
+}
+
+func (r record) shareOf(kind TargetKind, bad *problems) string {
+	text := r.text("share_of")
+	if kind == Share {
+		return r.matching("share_of", wordPattern, fmt.Sprintf(wordExpected, "members: the stock that the share is taken of"), bad)
+	}
+	if text != "" {
+		bad.add(r.source, "share_of", text, "leave it empty, or set kind to share")
+	}
+	return text
+}
+
+func (r record) targetValue(kind TargetKind, bad *problems) quantity.Quantity {
+	if kind != Withdrawn {
+		return r.quantity("value", bad)
+	}
+	if text := r.text("value"); text != "" {
+		bad.add(r.source, "value", text, "a target that is withdrawn has no value; leave it empty")
+	}
+	return 0
+}
+
+// quantity reads a target's value. A text that could be read two ways (1.234) is an error here as in every workbook.
+func (r record) quantity(column string, bad *problems) quantity.Quantity {
+	c := r.cells[column]
+	if c.numeric {
+		value, err := quantity.Parse(c.text)
+		if err != nil || value < 0 {
+			bad.add(r.source, column, c.text, "expected a number, not negative, of at most four decimal digits")
+		}
+		return value
+	}
+	number, err := vntext.ParseNumber(c.text, vntext.NumberType{Decimals: quantity.Scale, Percent: true})
+	switch {
+	case err != nil:
+		bad.add(r.source, column, c.text, "expected a number such as 1250 or 3,25 without separators of thousands: %v", err)
+	case number.Mark != vntext.Value, number.Value < 0:
+		bad.add(r.source, column, c.text, "expected a number, not negative; delete the row when no target was assigned")
+	}
+	return number.Value
+}

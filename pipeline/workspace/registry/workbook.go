@@ -1,0 +1,65 @@
+package registry
+
+import (
+	"fmt"
+	"strings"
+
+	"tonghop/pipeline/vocabulary/quantity"
+	"tonghop/pipeline/workbook"
+	"tonghop/pipeline/workbook/reader"
+)
+
+// readWorkbook reads a table from the first sheet that can be seen of an .xlsx or .xls file.
+func readWorkbook(file, name string, data []byte, limits workbook.Limits) (sheet, error) {
+	book, err := reader.OpenBytes(name, data, limits)
+	if err != nil {
+		return sheet{}, fmt.Errorf("%s: %w", file, err)
+	}
+	defer book.Close()
+	table := sheet{file: file}
+	for i, info := range book.Sheets() {
+		if info.Visibility != workbook.Visible {
+			continue
+		}
+		_, err := book.ReadSheet(i, func(c *workbook.Cell) error { return table.addCell(c) })
+		if err != nil {
+			return sheet{}, fmt.Errorf("%s: %w", file, err)
+		}
+		break
+	}
+	return table, nil
+}
+
+// addCell puts a cell into its row; cells come row by row.
+func (s *sheet) addCell(c *workbook.Cell) error {
+	value := cell{text: clean(c.Text)}
+	switch c.Type {
+	case workbook.Number:
+		exact, _, err := quantity.FromFloat(c.Number)
+		if err != nil {
+			return s.cellError(c, c.Raw, err.Error())
+		}
+		value = cell{text: exact.String(), numeric: true}
+	case workbook.Date:
+		value.text, _, _ = strings.Cut(c.Text, "T")
+	case workbook.Bool:
+		value.text = c.Raw
+	case workbook.Error:
+		return s.cellError(c, c.Text, "an error value; correct the formula or type the value")
+	case workbook.Uncomputed:
+		return s.cellError(c, "", "a formula without a stored result; save the file in a spreadsheet program, or type the value")
+	}
+	if n := len(s.rows); n == 0 || s.rows[n-1].number != c.Row {
+		s.rows = append(s.rows, sheetRow{number: c.Row})
+	}
+	row := &s.rows[len(s.rows)-1]
+	for len(row.cells) < c.Column-1 {
+		row.cells = append(row.cells, cell{})
+	}
+	row.cells = append(row.cells, value)
+	return nil
+}
+
+func (s *sheet) cellError(c *workbook.Cell, read, expected string) error {
+	return &RowError{Source: Source{File: s.file, Row: c.Row}, Column: workbook.ColumnName(c.Column), Read: read, Expected: expected}
+}

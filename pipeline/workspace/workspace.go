@@ -1,0 +1,96 @@
+// Package workspace is one folder in which a province is consolidated: tonghop.yaml and the folders that it names.
+package workspace
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"tonghop/pipeline/vocabulary/message"
+	"tonghop/pipeline/vocabulary/period"
+	"tonghop/pipeline/workbook"
+	"tonghop/pipeline/workspace/yamlfile"
+)
+
+// ConfigName is the file that makes a folder a workspace.
+const ConfigName = "tonghop.yaml"
+
+// Workspace is a folder with its configuration, checked and with its defaults filled in.
+type Workspace struct {
+	Dir                                                                 string
+	Inbox, Published, Archive, Closed, Warehouse, RegistryDir, FormsDir string
+	Lock, ScheduleState                                                 string
+
+	Location *time.Location
+	Language message.Language
+	Office   Office
+	Rounding Rounding
+	Calendar period.Calendar // for the forms that state none of their own
+	// VintageKinds says for a quarter or year how final its numbers are: preliminary or provisional.
+	VintageKinds map[string]string
+	Schedule     struct{ Cron string }
+	Limits       workbook.Limits
+
+	Text, SHA256 string // of tonghop.yaml
+}
+
+// ConfigError says what is wrong with a workspace's configuration.
+type ConfigError struct{ Err error }
+
+func (e *ConfigError) Error() string { return e.Err.Error() }
+
+func (e *ConfigError) Unwrap() error { return e.Err }
+
+// Open reads and checks dir/tonghop.yaml. Its errors are *ConfigError.
+func Open(dir string) (*Workspace, error) {
+	w, err := open(dir)
+	if err != nil {
+		return nil, &ConfigError{err}
+	}
+	return w, nil
+}
+
+func open(dir string) (*Workspace, error) {
+	absolute, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	body, err := os.ReadFile(filepath.Join(absolute, ConfigName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s is no workspace: it has no %s; \"tonghop init %s\" makes one", dir, ConfigName, dir)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return parse(absolute, body)
+}
+
+func parse(dir string, body []byte) (*Workspace, error) {
+	var text configFile
+	file, err := yamlfile.Decode(ConfigName, body, &text)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(body)
+	w := &Workspace{Dir: dir, Text: string(body), SHA256: hex.EncodeToString(sum[:])}
+	if err := w.apply(&text, file); err != nil {
+		return nil, err
+	}
+	return w, w.distinct(file)
+}
+
+// As is the workspace with the configuration that an earlier tonghop.yaml stated; its folders stay where they are now.
+func (w *Workspace) As(text string) (*Workspace, error) {
+	earlier, err := parse(w.Dir, []byte(text))
+	if err != nil {
+		return nil, &ConfigError{fmt.Errorf("the configuration of then: %w", err)}
+	}
+	earlier.Inbox, earlier.Published, earlier.Archive, earlier.Closed, earlier.Warehouse = w.Inbox, w.Published, w.Archive, w.Closed, w.Warehouse
+	earlier.RegistryDir, earlier.FormsDir, earlier.Lock, earlier.ScheduleState = w.RegistryDir, w.FormsDir, w.Lock, w.ScheduleState
+	return earlier, nil
+}
