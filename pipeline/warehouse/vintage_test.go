@@ -4,13 +4,15 @@ import (
 	"context"
 	"path/filepath"
 	"testing"
+
+	statements "tonghop/sql"
 )
 
 // A vintage can be opened several times at once by one process, and none of its connections can be talked into more than reading it.
 func TestVintageIsShutIn(t *testing.T) {
 	ctx := context.Background()
 	path := filepath.Join(t.TempDir(), "tonghop.duckdb")
-	db, err := openFile(ctx, path, Options{})
+	db, err := openFile(ctx, path, Options{SQL: statements.Files})
 	if err != nil {
 		t.Fatal(err)
 	}
