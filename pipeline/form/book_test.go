@@ -19,9 +19,10 @@ import (
 //	| Chỉ tiêu | Kết quả | <       |
 //	| ^        | Quý III | Lũy kế  |
 //
-// A cell is text; a number; "text in Go's quotes"; #REF!; TRUE; 2021-09-30 (a cell with a date format); =A1 (a formula without a
-// stored result); =A1 => 12 (with one). "<" belongs to the merged range that begins to the left, "^" above. A number format or a
-// font stands behind in braces: 5 {;;;} or Xã {font .VnTime}. Lines with "!": !hidden, !hidden row 3, !hidden column D, !font .VnTime.
+// A cell is text; a number; "text in Go's quotes"; #REF!; TRUE; 2021-09-30 (a cell with a date format); =A1 (a
+// formula without a stored result); =A1 => 12 (with one). "<" belongs to the merged range that begins to the left,
+// "^" above. A number format or a font stands behind in braces: 5 {;;;} or Xã {font .VnTime}. Lines with "!":
+// !hidden, !hidden row 3, !hidden column D, !font .VnTime.
 type drawnSheet struct {
 	name         string
 	rows         [][]string
@@ -89,16 +90,29 @@ func drawn(sheets ...*drawnSheet) ([]byte, error) {
 			state = ` state="hidden"`
 		}
 		fmt.Fprintf(&list, `<sheet name="%s" sheetId="%d" r:id="r%d"%s/>`, escape(s.name), i+1, i+1, state)
-		fmt.Fprintf(&relations, `<Relationship Id="r%d" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet%d.xml"/>`, i+1, i+1)
-		fmt.Fprintf(&types, `<Override PartName="/xl/worksheets/sheet%d.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>`, i+1)
+		fmt.Fprintf(&relations, `<Relationship Id="r%d" `+
+			`Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" `+
+			`Target="worksheets/sheet%d.xml"/>`, i+1, i+1)
+		fmt.Fprintf(&types, `<Override PartName="/xl/worksheets/sheet%d.xml" `+
+			`ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>`, i+1)
 		parts[fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1)] = b.sheet(s)
 	}
-	const main = `xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"`
+	const main = `xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" ` +
+		`xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"`
 	parts["xl/workbook.xml"] = `<workbook ` + main + `><sheets>` + list.String() + `</sheets></workbook>`
-	parts["xl/_rels/workbook.xml.rels"] = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` + relations.String() +
-		`<Relationship Id="s" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>`
-	parts["_rels/.rels"] = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="w" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>`
-	parts["[Content_Types].xml"] = `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/>` + types.String() + `</Types>`
+	parts["xl/_rels/workbook.xml.rels"] = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
+		relations.String() +
+		`<Relationship Id="s" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" ` +
+		`Target="styles.xml"/></Relationships>`
+	parts["_rels/.rels"] = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
+		`<Relationship Id="w" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" ` +
+		`Target="xl/workbook.xml"/></Relationships>`
+	parts["[Content_Types].xml"] = `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">` +
+		`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default ` +
+		`Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ` +
+		`ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override ` +
+		`PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.` +
+		`spreadsheetml.styles+xml"/>` + types.String() + `</Types>`
 	parts["xl/styles.xml"] = b.styleSheet()
 	return zipped(parts)
 }
@@ -228,7 +242,8 @@ func (b *bookXML) styleSheet() string {
 		fmt.Fprintf(&fonts, `<font><name val="%s"/></font>`, escape(font))
 		fmt.Fprintf(&styles, `<xf numFmtId="%d" fontId="%d" applyNumberFormat="1" applyFont="1"/>`, 170+i, i)
 	}
-	return `<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts>` + formats.String() + `</numFmts><fonts>` +
+	return `<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts>` + formats.String() +
+		`</numFmts><fonts>` +
 		fonts.String() + `</fonts><cellXfs>` + styles.String() + `</cellXfs></styleSheet>`
 }
 

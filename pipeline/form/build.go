@@ -22,7 +22,8 @@ type builder struct {
 var code = regexp.MustCompile(`^[a-z][a-z0-9_-]*$`)
 
 func (b *builder) build() error {
-	for _, part := range []func() error{b.identity, b.period, b.place, b.submission, b.catalogue, b.header, b.columns, b.rows, b.rules, b.listSeries, b.distinct} {
+	for _, part := range []func() error{b.identity, b.period, b.place, b.submission, b.catalogue, b.header, b.columns,
+		b.rows, b.rules, b.listSeries, b.distinct} {
 		if err := part(); err != nil {
 			return err
 		}
@@ -50,13 +51,15 @@ func (b *builder) identity() error {
 	d.recogniseText = strings.Join(t.Recognise.Texts, " + ")
 	d.sheet, d.file = newPattern(t.Recognise.Sheet), newPattern(t.Recognise.File)
 	if len(d.recognise) == 0 && d.sheet == nil && d.file == nil {
-		return b.file.Errorf("recognise", "expected texts that stand at the top of the sheet, a sheet name or a file name by which the form is known")
+		return b.file.Errorf("recognise", "expected texts that stand at the top of the sheet, a sheet name or a file name "+
+			"by which the form is known")
 	}
 	switch d.layout = layout(t.Layout); d.layout {
 	case indicatorsDown, unitsDown:
 		return nil
 	}
-	return b.file.Errorf("layout", "read %q; expected %s (one unit a workbook) or %s (a row for each unit)", t.Layout, indicatorsDown, unitsDown)
+	return b.file.Errorf("layout", "read %q; expected %s (one unit a workbook) or %s (a row for each unit)", t.Layout,
+		indicatorsDown, unitsDown)
 }
 
 func (b *builder) period() (err error) {
@@ -112,9 +115,11 @@ func (b *builder) place() error {
 		}
 	}
 	if stated != 1 {
-		return b.file.Errorf("unit", "expected exactly one of after, cell, sheet, file and id: where the workbook names its unit")
+		return b.file.Errorf("unit", "expected exactly one of after, cell, sheet, file and id: where the workbook names "+
+			"its unit")
 	}
-	d.unit = unitPlace{after: alternatives(u.After), afterText: u.After, sheet: newPattern(u.Sheet), file: newPattern(u.File), id: u.ID}
+	d.unit = unitPlace{after: alternatives(u.After), afterText: u.After, sheet: newPattern(u.Sheet),
+		file: newPattern(u.File), id: u.ID}
 	if u.After != "" && len(d.unit.after) == 0 {
 		return b.file.Errorf("unit.after", "read %q; expected the text behind which the unit's name stands", u.After)
 	}
@@ -159,7 +164,8 @@ func (b *builder) submission() error {
 
 func (b *builder) header() error {
 	if b.text.Label == "" {
-		return b.file.Errorf("label_column", "expected the header of the column that names the indicators or units of the rows")
+		return b.file.Errorf("label_column", "expected the header of the column that names the indicators or units of the "+
+			"rows")
 	}
 	b.d.label = newHeader(b.text.Label)
 	if b.text.Number != "" {

@@ -22,7 +22,8 @@ func (b *builder) distinctHeaders() error {
 		for _, path := range c.paths {
 			key := strings.Join(path, " / ")
 			if before, twice := seen[key]; twice && before != i {
-				return b.file.Errorf(fmt.Sprintf("columns[%d].header", i), "columns[%d] has the same header %q; expected one by which the column is known", before, key)
+				return b.file.Errorf(fmt.Sprintf("columns[%d].header", i),
+					"columns[%d] has the same header %q; expected one by which the column is known", before, key)
 			}
 			seen[key] = i
 		}
@@ -40,7 +41,8 @@ func (b *builder) distinctLabels() error {
 		for _, label := range r.labels {
 			at := place{r.under, label}
 			if before, twice := seen[at]; twice && before != i {
-				return b.file.Errorf(fmt.Sprintf("rows[%d].label", i), "rows[%d] has the same label %q; expected one by which the row is known", before, label)
+				return b.file.Errorf(fmt.Sprintf("rows[%d].label", i),
+					"rows[%d] has the same label %q; expected one by which the row is known", before, label)
 			}
 			seen[at] = i
 		}
@@ -84,7 +86,8 @@ func (b *builder) distinctNumbers() error {
 // measuresExist refuses a row that says what columns hold which the form does not have.
 func (b *builder) measuresExist(at string, r *row) error {
 	for _, from := range []Measure{Flow, YTD, Stock, Target} {
-		if _, stated := r.measures[from]; stated && !slices.ContainsFunc(b.d.columns, func(c column) bool { return c.measure == from }) {
+		exists := slices.ContainsFunc(b.d.columns, func(c column) bool { return c.measure == from })
+		if _, stated := r.measures[from]; stated && !exists {
 			return b.file.Errorf(at+".measures", "no column holds %s", from)
 		}
 	}
@@ -115,7 +118,8 @@ func (b *builder) rulesApply() error {
 			}
 		}
 		if len(open) == 0 {
-			return b.file.Errorf(at, "there is no measure that all its numbers have; expected [flow], [ytd], [stock] or [target] behind them")
+			return b.file.Errorf(at, "there is no measure that all its numbers have; expected [flow], [ytd], [stock] or "+
+				"[target] behind them")
 		}
 	}
 	return nil

@@ -31,7 +31,8 @@ func (b *builder) columns() error {
 }
 
 func (b *builder) column(at string, text columnFile) (column, error) {
-	c := column{header: newHeader(text.Header), indicator: text.Indicator, breakdown: breakdownOr(text.Breakdown), optional: text.Optional}
+	c := column{header: newHeader(text.Header), indicator: text.Indicator, breakdown: breakdownOr(text.Breakdown),
+		optional: text.Optional}
 	if slices.ContainsFunc(c.paths, func(path []string) bool { return slices.Contains(path, "") }) {
 		return c, b.file.Errorf(at+".header", "expected the texts of the header cells from the top down, parted by \" / \"")
 	}
@@ -81,16 +82,19 @@ func (b *builder) percentage(i int) error {
 		key, header string
 		place       *int
 	}{{"percentage_of", text.PercentageOf, &c.percentageOf}, {"percentage_by", text.PercentageBy, &c.percentageBy}} {
-		*part.place = slices.IndexFunc(b.d.columns, func(other column) bool { return other.text == part.header && !other.isPercentage })
+		*part.place = slices.IndexFunc(b.d.columns, func(other column) bool {
+			return other.text == part.header && !other.isPercentage
+		})
 		if *part.place < 0 {
-			return b.file.Errorf(fmt.Sprintf("columns[%d].%s", i, part.key), "read %q; expected the header of a column with numbers, as it is written there", part.header)
+			return b.file.Errorf(fmt.Sprintf("columns[%d].%s", i, part.key),
+				"read %q; expected the header of a column with numbers, as it is written there", part.header)
 		}
 	}
 	return b.tolerance(i)
 }
 
-// tolerance is by how much a stated percentage may differ, in percentage points. A percentage is printed with one digit after the
-// point, rounded or cut off, unless the definition says otherwise.
+// tolerance is by how much a stated percentage may differ, in percentage points. A percentage is printed with one
+// digit after the point, rounded or cut off, unless the definition says otherwise.
 func (b *builder) tolerance(i int) error {
 	c, text := &b.d.columns[i], b.text.Columns[i].Tolerance
 	c.tolerance = quantity.One / 10
@@ -99,7 +103,8 @@ func (b *builder) tolerance(i int) error {
 	}
 	value, err := quantity.Parse(text)
 	if err != nil || value < 0 {
-		return b.file.Errorf(fmt.Sprintf("columns[%d].tolerance", i), "read %q; expected percentage points such as 0.1 or 1", text)
+		return b.file.Errorf(fmt.Sprintf("columns[%d].tolerance", i), "read %q; expected percentage points such as 0.1 or 1",
+			text)
 	}
 	c.tolerance = value
 	return nil
@@ -155,7 +160,8 @@ func (b *builder) row(at string, text rowFile) (row, error) {
 		from, fromOK := measureOf(column)
 		to, toOK := measureOf(holds)
 		if !fromOK || !toOK {
-			return r, b.file.Errorf(at+".measures", "read {%s: %s}; expected a column's measure and what it holds in this row, such as {ytd: stock}", column, holds)
+			return r, b.file.Errorf(at+".measures", "read {%s: %s}; expected a column's measure and what it holds in this "+
+				"row, such as {ytd: stock}", column, holds)
 		}
 		if r.measures == nil {
 			r.measures = map[Measure]Measure{}

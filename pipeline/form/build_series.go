@@ -15,19 +15,22 @@ func (b *builder) catalogue() error {
 		text := b.text.Indicators[name]
 		b.d.indicators[name] = labelText{text.VI, text.EN}
 		if !code.MatchString(name) {
-			return b.file.Errorf("indicators", "read %q; expected a code of small letters, digits, - and _, such as admitted", name)
+			return b.file.Errorf("indicators", "read %q; expected a code of small letters, digits, - and _, such as admitted",
+				name)
 		}
 		if text.VI == "" || text.EN == "" || text.Unit.VI == "" || text.Unit.EN == "" {
 			return b.file.Errorf("indicators."+name, "expected {vi: …, en: …, unit: {vi: …, en: …}}")
 		}
 		if text.Decimals < 0 || text.Decimals > quantity.Scale {
-			return b.file.Errorf("indicators."+name+".decimals", "read %d; expected 0 to %d digits", text.Decimals, quantity.Scale)
+			return b.file.Errorf("indicators."+name+".decimals", "read %d; expected 0 to %d digits", text.Decimals,
+				quantity.Scale)
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(b.text.Breakdowns)) {
 		text := b.text.Breakdowns[name]
 		if !code.MatchString(name) {
-			return b.file.Errorf("breakdowns", "read %q; expected a code of small letters, digits, - and _, such as female", name)
+			return b.file.Errorf("breakdowns", "read %q; expected a code of small letters, digits, - and _, such as female",
+				name)
 		}
 		if text.VI == "" || text.EN == "" || name == total {
 			return b.file.Errorf("breakdowns."+name, "expected {vi: …, en: …}, and another code than %s", total)
@@ -73,8 +76,9 @@ func (b *builder) newSeries(indicator, breakdown string) Series {
 		label = map[string]string{"vi": part.VI, "en": part.EN}
 	}
 	return Series{
-		Indicator: indicator, Breakdown: breakdown, Label: label, UnitLabel: map[string]string{"vi": text.Unit.VI, "en": text.Unit.EN},
-		Decimals: text.Decimals, Order: len(b.d.series) + 1,
+		Indicator: indicator, Breakdown: breakdown, Label: label,
+		UnitLabel: map[string]string{"vi": text.Unit.VI, "en": text.Unit.EN},
+		Decimals:  text.Decimals, Order: len(b.d.series) + 1,
 	}
 }
 
@@ -82,7 +86,8 @@ func (b *builder) newSeries(indicator, breakdown string) Series {
 func (b *builder) checkMeasures() error {
 	for _, s := range b.d.series {
 		if slices.Contains(s.Measures, Stock) && (slices.Contains(s.Measures, Flow) || slices.Contains(s.Measures, YTD)) {
-			return b.file.Errorf("indicators."+s.Indicator, "%s is both a stock and a flow in this form; expected one of them%s", s.Indicator, breakdownHint(s))
+			return b.file.Errorf("indicators."+s.Indicator, "%s is both a stock and a flow in this form; expected one of them%s",
+				s.Indicator, breakdownHint(s))
 		}
 	}
 	return nil

@@ -6,7 +6,8 @@ import (
 	"tonghop/pipeline/workspace/yamlfile"
 )
 
-// Definition is one form: what forms/<name>.yaml states, checked and ready to read with. It is never changed after LoadDir.
+// Definition is one form: what forms/<name>.yaml states, checked and ready to read with. It is never changed after
+// LoadDir.
 type Definition struct {
 	Name   string // of the file, without .yaml
 	ID     string
@@ -50,7 +51,8 @@ const (
 	unitsDown      layout = "units_down"      // many units down, indicators across
 )
 
-// header is how a column is found: by the texts of its header cells from the top down; several ways of writing it may stand.
+// header is how a column is found: by the texts of its header cells from the top down; several ways of writing it may
+// stand.
 type header struct {
 	text  string // as the definition states it, for messages
 	paths [][]string
@@ -101,7 +103,9 @@ type obligationText struct {
 func (d *Definition) obligation() Obligation {
 	s := d.submitter
 	return Obligation{
-		FormID: d.ID, Title: s.title, Submitters: s.levels, SubmitterUnits: s.units, Covered: d.covers, Kind: d.periodKind, Calendar: d.calendar,
-		ValidFrom: d.validFrom, ValidTo: d.validTo, HasDue: s.hasDue, DueDays: s.due, GraceDays: s.grace, Priority: s.priority, Series: d.series,
+		FormID: d.ID, Title: s.title, Submitters: s.levels, SubmitterUnits: s.units, Covered: d.covers, Kind: d.periodKind,
+		Calendar:  d.calendar,
+		ValidFrom: d.validFrom, ValidTo: d.validTo, HasDue: s.hasDue, DueDays: s.due, GraceDays: s.grace,
+		Priority: s.priority, Series: d.series,
 	}
 }

@@ -68,7 +68,8 @@ func TestDocsExamples(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := set.Read(File{Path: "x.xlsx", Name: "x.xlsx"}, openBook(t, "x.xlsx", drawBook(t, drawSheet(t, "Biểu", example[2]))), units)
+		r := set.Read(File{Path: "x.xlsx", Name: "x.xlsx"},
+			openBook(t, "x.xlsx", drawBook(t, drawSheet(t, "Biểu", example[2]))), units)
 		want := []int{6, 9}[i]
 		if !r.Accepted || len(r.Observations) != want {
 			t.Errorf("example %d: %d observations, want %d", i+1, len(r.Observations), want)

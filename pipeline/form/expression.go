@@ -16,7 +16,8 @@ import (
 //	factor    = number | reference | "previous" "(" reference ")" | "(" sum ")"
 //	reference = indicator [ "." breakdown ] [ "[" measure "]" ]
 //
-// A reference without a measure stands for each measure in turn; previous is what the same unit reported for the period before.
+// A reference without a measure stands for each measure in turn; previous is what the same unit reported for the
+// period before.
 
 // reference names a number of the workbook.
 type reference struct {

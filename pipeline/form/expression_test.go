@@ -62,8 +62,10 @@ func TestComparisons(t *testing.T) {
 // A rule that parses says itself again, and every number in it is known to be one.
 func FuzzParseComparison(f *testing.F) {
 	for _, rule := range []string{
-		"admitted.female <= admitted", "admitted[ytd] >= admitted[flow]", "a + b * 2 - (c - 1.5) != 0", "admitted[ytd] = previous(admitted[ytd]) + admitted[flow]",
-		"previous(previous(a)) = 1", "((((((((((((((((((((((a)))) = 1", "a. <= b", "a[x] = 1", "1.2.3 = a", "a <", "a = b = c", "0 * a = 0", "", " ", "\xff = 1", "previous = previous", ".000000000000000000001 = 0",
+		"admitted.female <= admitted", "admitted[ytd] >= admitted[flow]", "a + b * 2 - (c - 1.5) != 0",
+		"admitted[ytd] = previous(admitted[ytd]) + admitted[flow]",
+		"previous(previous(a)) = 1", "((((((((((((((((((((((a)))) = 1", "a. <= b", "a[x] = 1", "1.2.3 = a", "a <",
+		"a = b = c", "0 * a = 0", "", " ", "\xff = 1", "previous = previous", ".000000000000000000001 = 0",
 	} {
 		f.Add(rule)
 	}

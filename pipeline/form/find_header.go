@@ -31,7 +31,8 @@ func (r *reader) findHeader() bool {
 		return false
 	}
 	label := labels[0]
-	r.header = headerBlock{label: label.column, columns: make([]int, len(d.columns)), top: label.top, first: label.bottom + 1}
+	r.header = headerBlock{label: label.column, columns: make([]int, len(d.columns)), top: label.top,
+		first: label.bottom + 1}
 	if len(d.number.paths) > 0 {
 		if found := r.spots(&d.number, label); len(found) > 0 {
 			r.header.number = found[0].column
@@ -48,14 +49,16 @@ func (r *reader) findHeader() bool {
 	return ok && len(missing) == 0
 }
 
-// unusedTitles is a hint: the texts of the header that are no column of the form. One of them may be the missing column, mistyped.
+// unusedTitles is a hint: the texts of the header that are no column of the form. One of them may be the missing
+// column, mistyped.
 func (r *reader) unusedTitles(label spot) map[string]string {
 	var titles []string
 	for row := label.top; row <= label.bottom+1; row++ {
 		cells := r.grid.row(row)
 		for i := range cells {
 			c := &cells[i]
-			if c.Column > label.column && c.Type == workbook.Text && !slices.Contains(r.header.columns, c.Column) && c.Column != r.header.number && !placeholder.MatchString(text(c)) {
+			if c.Column > label.column && c.Type == workbook.Text && !slices.Contains(r.header.columns, c.Column) &&
+				c.Column != r.header.number && !placeholder.MatchString(text(c)) {
 				titles = append(titles, "“"+strings.Join(strings.Fields(text(c)), " ")+"”")
 			}
 		}
@@ -88,7 +91,8 @@ func (r *reader) findColumn(i int, label spot, missing *[]string) bool {
 func (r *reader) takeColumn(i int, found spot) bool {
 	if other := slices.Index(r.header.columns, found.column); other >= 0 {
 		names := r.definition.columns[other].text + "”, “" + r.definition.columns[i].text
-		r.error(ColumnShared, r.grid.name, workbook.Address(found.row, found.column), text(r.grid.at(found.row, found.column)), names, nil)
+		r.error(ColumnShared, r.grid.name, workbook.Address(found.row, found.column),
+			text(r.grid.at(found.row, found.column)), names, nil)
 		return false
 	}
 	r.header.columns[i] = found.column
@@ -105,8 +109,8 @@ func addresses(found []spot) string {
 	return strings.Join(all, ", ")
 }
 
-// spots are the header cells that fit one of the header's paths: within reach of the label column's header, or, for that one
-// itself, anywhere in the head.
+// spots are the header cells that fit one of the header's paths: within reach of the label column's header, or, for
+// that one itself, anywhere in the head.
 func (r *reader) spots(h *header, label spot) []spot {
 	from, to := 1, 2*headRows
 	if label.row > 0 {
@@ -146,8 +150,8 @@ func (r *reader) fitsPath(h *header, c *workbook.Cell) (top int, fits bool) {
 	return 0, false
 }
 
-// fitsAbove says whether the texts over a header cell are those of the path, from the bottom up; rows in between may hold
-// something else.
+// fitsAbove says whether the texts over a header cell are those of the path, from the bottom up; rows in between may
+// hold something else.
 func (r *reader) fitsAbove(path []string, row, column int) (top int, fits bool) {
 	for i := len(path) - 1; i >= 0; i-- {
 		above := row - 1
@@ -162,8 +166,8 @@ func (r *reader) fitsAbove(path []string, row, column int) (top int, fits bool) 
 	return row, true
 }
 
-// groupText is the header text over a column: of the cell or merged range over it, or, where a group's cells were not merged, of
-// the nearest one to the left. A merged range covers its own columns and no more.
+// groupText is the header text over a column: of the cell or merged range over it, or, where a group's cells were not
+// merged, of the nearest one to the left. A merged range covers its own columns and no more.
 func (r *reader) groupText(row, column int) string {
 	if shown := r.grid.shownAt(row, column); shown != "" {
 		return shown

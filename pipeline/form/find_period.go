@@ -94,8 +94,8 @@ func contradiction(sheet, cell, read string, taken, other period.Period) Finding
 	}
 }
 
-// comparePeriodInHead warns when a cell over the table names another period than the one that was taken: one of the two was
-// forgotten when the form was filled in.
+// comparePeriodInHead warns when a cell over the table names another period than the one that was taken: one of the
+// two was forgotten when the form was filled in.
 func (r *reader) comparePeriodInHead() {
 	m := match{definition: r.definition, grid: r.grid, period: r.period}
 	for i := range r.grid.cells {

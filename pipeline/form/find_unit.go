@@ -105,14 +105,16 @@ func (r *reader) resolve() bool {
 	}
 	r.unit = unit
 	if !d.submits(unit) {
-		r.error(UnitNotExpected, place.sheet, place.cell, place.name, strings.Join(append(d.submitter.levels, d.submitter.units...), ", "), nil)
+		r.error(UnitNotExpected, place.sheet, place.cell, place.name,
+			strings.Join(append(d.submitter.levels, d.submitter.units...), ", "), nil)
 		return false
 	}
 	r.compareUnit()
 	return true
 }
 
-// describe says where the unit's name is looked for: the kind of place, a hint of the catalogue, and how it is written there.
+// describe says where the unit's name is looked for: the kind of place, a hint of the catalogue, and how it is
+// written there.
 func (u *unitPlace) describe() (kind, expected string) {
 	named := func(p *pattern) string { return strings.Replace(p.text, "{unit}", "…", 1) }
 	switch {
@@ -140,7 +142,8 @@ func (r *reader) unitError(err error, place named) {
 		for _, u := range several.Units {
 			names = append(names, r.longName(u))
 		}
-		r.error(UnitAmbiguous, place.sheet, place.cell, place.name, strings.Join(names, "; "), map[string]string{"example": names[0]})
+		r.error(UnitAmbiguous, place.sheet, place.cell, place.name, strings.Join(names, "; "),
+			map[string]string{"example": names[0]})
 	case errors.As(err, &unknown):
 		r.error(UnitUnknown, place.sheet, place.cell, place.name, "", hintFor(unknown))
 	default:
@@ -167,8 +170,8 @@ func (r *reader) longName(u registry.Unit) string {
 	return u.Name
 }
 
-// compareUnit warns when a folder or the file's name contains the name of another unit that could have sent the form, and not the
-// unit's own.
+// compareUnit warns when a folder or the file's name contains the name of another unit that could have sent the form,
+// and not the unit's own.
 func (r *reader) compareUnit() {
 	for _, name := range r.file.names() {
 		if other, found := r.otherUnit(name); found {

@@ -53,14 +53,20 @@ func TestRefused(t *testing.T) {
 		err        error
 		code, text string
 	}{
-		{&workbook.ReadError{Code: workbook.Encrypted, Problem: "a password"}, "workbook_encrypted", "The file is protected by a password and cannot be read. Remove the password and send it again."},
-		{fmt.Errorf("reading: %w", &workbook.ReadError{Code: workbook.Damaged, Sheet: "S", Cell: "B2", Problem: "cut"}), "workbook_damaged",
-			"sheet “S”, cell B2: The file is damaged or was not copied whole. Open it, save it and send the new one (technical detail: reading: sheet S, cell B2: cut)."},
+		{&workbook.ReadError{Code: workbook.Encrypted, Problem: "a password"}, "workbook_encrypted",
+			"The file is protected by a password and cannot be read. Remove the password and send it again."},
+		{fmt.Errorf("reading: %w", &workbook.ReadError{Code: workbook.Damaged, Sheet: "S", Cell: "B2", Problem: "cut"}),
+			"workbook_damaged",
+			"sheet “S”, cell B2: The file is damaged or was not copied whole. Open it, save it and send the new one " +
+				"(technical detail: reading: sheet S, cell B2: cut)."},
 		{&workbook.ReadError{Code: workbook.PassesLimit, Sheet: "S", Err: limit}, "workbook_limit",
-			"sheet “S”: The file passes the bound cells: 11, at most 10 is allowed. Delete spare rows, columns and sheets and send it again."},
-		{limit, "workbook_limit", "The file passes the bound cells: 11, at most 10 is allowed. Delete spare rows, columns and sheets and send it again."},
+			"sheet “S”: The file passes the bound cells: 11, at most 10 is allowed. Delete spare rows, columns and sheets " +
+				"and send it again."},
+		{limit, "workbook_limit", "The file passes the bound cells: 11, at most 10 is allowed. Delete spare rows, columns " +
+			"and sheets and send it again."},
 		{errors.New("index out of range"), "reader_failed",
-			"The file cannot be read. Open it in a spreadsheet program, save it as .xlsx and send it again (technical detail: index out of range)."},
+			"The file cannot be read. Open it in a spreadsheet program, save it as .xlsx and send it again (technical " +
+				"detail: index out of range)."},
 	}
 	for _, c := range cases {
 		r := Refused(c.err)
@@ -78,7 +84,8 @@ func TestRefused(t *testing.T) {
 func TestFormCellsAreBounded(t *testing.T) {
 	book := &longBook{cells: maxGridCells + 1}
 	r := (&Set{}).Read(File{}, book, nil)
-	if len(r.Findings) != 1 || r.Findings[0].Code != string(workbook.PassesLimit) || !strings.Contains(Text(message.English, r.Findings[0]), "form_cells") {
+	if len(r.Findings) != 1 || r.Findings[0].Code != string(workbook.PassesLimit) ||
+		!strings.Contains(Text(message.English, r.Findings[0]), "form_cells") {
 		t.Errorf("%+v", r.Findings)
 	}
 }

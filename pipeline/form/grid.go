@@ -20,8 +20,8 @@ type grid struct {
 	folded map[string]string // texts that were folded: most are looked at several times
 }
 
-// maxGridCells bounds the cells of all sheets of a submitted form together: a form has hundreds, and forms of whole provinces
-// tens of thousands.
+// maxGridCells bounds the cells of all sheets of a submitted form together: a form has hundreds, and forms of whole
+// provinces tens of thousands.
 const maxGridCells = 500_000
 
 // readGrids reads every sheet. What nobody can see is read too: a list of people may hide there.
@@ -30,7 +30,8 @@ func readGrids(book workbook.Reader) ([]*grid, error) {
 	total := 0
 	var held gridCost
 	for i, info := range book.Sheets() {
-		g := &grid{name: info.Name, hidden: info.Visibility != workbook.Visible, starts: map[int]int{}, folded: map[string]string{}}
+		g := &grid{name: info.Name, hidden: info.Visibility != workbook.Visible, starts: map[int]int{},
+			folded: map[string]string{}}
 		layout, err := book.ReadSheet(i, func(c *workbook.Cell) error {
 			if total++; total > maxGridCells {
 				limit := &workbook.LimitError{Bound: "form_cells", Limit: maxGridCells, Got: int64(total)}
@@ -150,8 +151,8 @@ func (g *grid) shownAt(row, column int) string {
 	return text(g.at(m.FromRow, m.FromColumn))
 }
 
-// hiddenAt says which part of the workbook hides a cell from a person (sheet, row or column) and how it is called; "" when it can
-// be seen.
+// hiddenAt says which part of the workbook hides a cell from a person (sheet, row or column) and how it is called; ""
+// when it can be seen.
 func (g *grid) hiddenAt(row, column int) (part, name string) {
 	if g.hidden {
 		return "sheet", g.name

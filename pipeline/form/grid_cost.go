@@ -2,8 +2,8 @@ package form
 
 import "tonghop/pipeline/workbook"
 
-// Bounds of what the grids of one workbook hold besides their cells. Merged ranges and hidden rows are looked through for each
-// row and number.
+// Bounds of what the grids of one workbook hold besides their cells. Merged ranges and hidden rows are looked through
+// for each row and number.
 const (
 	maxGridBytes  = 32 << 20 // of texts
 	maxGridRanges = 20_000

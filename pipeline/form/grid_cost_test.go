@@ -19,7 +19,8 @@ func (h heavy) Sheets() []workbook.SheetInfo { return []workbook.SheetInfo{{Name
 
 func (h heavy) ReadSheet(_ int, visit func(*workbook.Cell) error) (*workbook.Layout, error) {
 	for row := 1; row <= h.cells; row++ {
-		if err := visit(&workbook.Cell{Row: row, Column: 1, Type: workbook.Text, Text: h.text, Raw: h.text, Style: workbook.General()}); err != nil {
+		if err := visit(&workbook.Cell{Row: row, Column: 1, Type: workbook.Text, Text: h.text, Raw: h.text,
+			Style: workbook.General()}); err != nil {
 			return nil, err
 		}
 	}
@@ -32,7 +33,8 @@ func TestGridBounds(t *testing.T) {
 		within, over heavy
 	}{
 		{"form_cells", heavy{cells: maxGridCells}, heavy{cells: maxGridCells + 1}},
-		{"form_bytes", heavy{cells: 32, text: strings.Repeat("x", maxGridBytes/32)}, heavy{cells: 33, text: strings.Repeat("x", maxGridBytes/32)}},
+		{"form_bytes", heavy{cells: 32, text: strings.Repeat("x", maxGridBytes/32)},
+			heavy{cells: 33, text: strings.Repeat("x", maxGridBytes/32)}},
 		{"form_ranges", heavy{cells: 1, merges: maxGridRanges}, heavy{cells: 1, merges: maxGridRanges + 1}},
 	} {
 		if _, err := readGrids(c.within); err != nil {

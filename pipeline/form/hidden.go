@@ -24,7 +24,8 @@ func (r *reader) hide(part, name string, c *workbook.Cell) {
 	}
 }
 
-// reportHidden warns once of all numbers in hidden rows, and once of those in hidden columns: the sender did not see them.
+// reportHidden warns once of all numbers in hidden rows, and once of those in hidden columns: the sender did not see
+// them.
 func (r *reader) reportHidden() {
 	for _, part := range []string{"sheet", "row", "column"} {
 		if h := r.hidden[part]; h != nil {

@@ -85,7 +85,8 @@ func rewritten(t *rapid.T, cell string) string {
 	return cell
 }
 
-// Where the form stands in the sheet, how its texts are typed and what notes stand beside it does not change what is read.
+// Where the form stands in the sheet, how its texts are typed and what notes stand beside it does not change what is
+// read.
 func TestPlaceAndSpellingChangeNothing(t *testing.T) {
 	laws(t, func(t *rapid.T, c *readCase, before Reading) {
 		rows := cloneRows(c.sheets[0].rows)
@@ -141,7 +142,8 @@ func drawnAt(rows [][]string, cell string) string {
 	return rows[row-1][column-1]
 }
 
-// A number that somebody writes into any empty cell below the header, right of the labels, is either read or named by a finding.
+// A number that somebody writes into any empty cell below the header, right of the labels, is either read or named by
+// a finding.
 func TestNoNumberIsLostInSilence(t *testing.T) {
 	const firstRow = 9 // of the data; the row before numbers the columns
 	laws(t, func(t *rapid.T, c *readCase, before Reading) {
@@ -154,7 +156,8 @@ func TestNoNumberIsLostInSilence(t *testing.T) {
 		for len(rows[i]) <= j {
 			rows[i] = append(rows[i], "")
 		}
-		isPercentage := c.set.definitions[0].layout == indicatorsDown && j == 5 // a percentage is checked where it can be, and never used
+		// A percentage is checked where it can be, and never used.
+		isPercentage := c.set.definitions[0].layout == indicatorsDown && j == 5
 		if rows[i][j] != "" || isPercentage {
 			return
 		}

@@ -20,8 +20,8 @@ type Set struct {
 	sha256      string
 }
 
-// LoadDir reads forms/*.yaml. calendar is the workspace's, for the forms that state none of their own. The error joins a
-// *yamlfile.Error for each file that is wrong.
+// LoadDir reads forms/*.yaml. calendar is the workspace's, for the forms that state none of their own. The error
+// joins a *yamlfile.Error for each file that is wrong.
 func LoadDir(dir string, calendar period.Calendar) (*Set, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -36,7 +36,8 @@ func LoadDir(dir string, calendar period.Calendar) (*Set, error) {
 		}
 		if !isForm {
 			if extension := strings.ToLower(filepath.Ext(name)); extension == ".yml" || extension == ".yaml" {
-				bad = append(bad, &yamlfile.Error{File: "forms/" + name, Problem: "the name must end in .yaml; under this one the form is not read"})
+				bad = append(bad, &yamlfile.Error{File: "forms/" + name,
+					Problem: "the name must end in .yaml; under this one the form is not read"})
 			}
 			continue
 		}
@@ -78,8 +79,10 @@ func (s *Set) overlaps() []error {
 		for _, b := range s.definitions[:i] {
 			apart := !a.validTo.IsZero() && !b.validFrom.IsZero() && a.validTo.Compare(b.validFrom) < 0 ||
 				!b.validTo.IsZero() && !a.validFrom.IsZero() && b.validTo.Compare(a.validFrom) < 0
-			if !apart && a.ID == b.ID && slices.Equal(a.recognise, b.recognise) && samePattern(a.sheet, b.sheet) && samePattern(a.file, b.file) && a.periodKind == b.periodKind {
-				bad = append(bad, a.source.Errorf("valid", "the days overlap with those of forms/%s.yaml, which recognises the same workbooks of form %s", b.Name, a.ID))
+			if !apart && a.ID == b.ID && slices.Equal(a.recognise, b.recognise) && samePattern(a.sheet, b.sheet) &&
+				samePattern(a.file, b.file) && a.periodKind == b.periodKind {
+				bad = append(bad, a.source.Errorf("valid", "the days overlap with those of forms/%s.yaml, which recognises the "+
+					"same workbooks of form %s", b.Name, a.ID))
 			}
 		}
 	}

@@ -36,8 +36,8 @@ func (r *reader) observe(row, column int, o Observation, decimals int) (Observat
 	return o, true
 }
 
-// refuseMerged reports a cell that is empty only because it is merged with one that is not: a person sees one number over several
-// cells, and whose it is nobody knows.
+// refuseMerged reports a cell that is empty only because it is merged with one that is not: a person sees one number
+// over several cells, and whose it is nobody knows.
 func (r *reader) refuseMerged(row, column int) bool {
 	m := r.grid.merged(row, column)
 	shown := text(r.grid.at(m.FromRow, m.FromColumn))

@@ -11,7 +11,8 @@ type Obligation struct {
 	// only these units.
 	Submitters     []string
 	SubmitterUnits []string
-	// Covered are the levels of the units that the rows of a many-unit form stand for; empty: the submitter reports for itself.
+	// Covered are the levels of the units that the rows of a many-unit form stand for; empty: the submitter reports for
+	// itself.
 	Covered   []string
 	Kind      period.Kind     // the periods it is submitted for: Quarter, Half, Nine or Year
 	Calendar  period.Calendar // on whose days its periods end

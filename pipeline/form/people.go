@@ -13,11 +13,15 @@ import (
 // What the header cells of a list of people begin with or contain. A form about counts has neither.
 var (
 	nameHeaders = []string{"họ và tên", "họ tên", "họ, tên", "họ & tên", "tên người", "full name", "fullname"}
-	// nameParts are headers of columns that hold a part of a name; they are ordinary words, and count beside data about persons only.
-	nameParts   = []string{"họ", "họ đệm", "họ và đệm", "họ và tên đệm", "họ và chữ đệm", "tên", "name", "surname", "last name", "first name", "given name"}
+	// nameParts are headers of columns that hold a part of a name; they are ordinary words, and count beside data about
+	// persons only.
+	nameParts = []string{"họ", "họ đệm", "họ và đệm", "họ và tên đệm", "họ và chữ đệm", "tên", "name", "surname",
+		"last name", "first name", "given name"}
 	dataHeaders = []string{
-		"ngày sinh", "năm sinh", "tháng năm sinh", "tháng, năm sinh", "sinh ngày", "cccd", "cmnd", "cmtnd", "căn cước", "chứng minh nhân dân", "chứng minh thư",
-		"định danh cá nhân", "số định danh", "hộ chiếu", "ngày vào đảng", "ngày vào đoàn", "ngày vào hội", "ngày vào ngành", "date of birth", "birth date", "birthday", "passport", "id number", "id no", "identity",
+		"ngày sinh", "năm sinh", "tháng năm sinh", "tháng, năm sinh", "sinh ngày", "cccd", "cmnd", "cmtnd", "căn cước",
+		"chứng minh nhân dân", "chứng minh thư",
+		"định danh cá nhân", "số định danh", "hộ chiếu", "ngày vào đảng", "ngày vào đoàn", "ngày vào hội", "ngày vào ngành",
+		"date of birth", "birth date", "birthday", "passport", "id number", "id no", "identity",
 	}
 )
 
@@ -30,7 +34,8 @@ const (
 	headerRunes = 60
 )
 
-// findPeople looks on every sheet, hidden ones too, for rows about persons. The finding quotes nothing of what it found.
+// findPeople looks on every sheet, hidden ones too, for rows about persons. The finding quotes nothing of what it
+// found.
 func findPeople(grids []*grid, units *registry.Registry) *Finding {
 	for _, g := range grids {
 		p := &peopleFinder{grid: g, units: units}
@@ -59,11 +64,13 @@ func (p *peopleFinder) find() string {
 	return p.rowsOfPersons()
 }
 
-// headsList says whether a cell is the header of names, with data about persons beside it and somebody beneath, or with several
-// names beneath it. English labels are capitalised like names, so that they do not decide alone.
+// headsList says whether a cell is the header of names, with data about persons beside it and somebody beneath, or
+// with several names beneath it. English labels are capitalised like names, so that they do not decide alone.
 func (p *peopleFinder) headsList(c *workbook.Cell) bool {
 	key := p.key(c.Text)
-	isName := slices.ContainsFunc(nameHeaders, func(word string) bool { return key == word || strings.HasPrefix(key, word+" ") })
+	isName := slices.ContainsFunc(nameHeaders, func(word string) bool {
+		return key == word || strings.HasPrefix(key, word+" ")
+	})
 	if !isName && !slices.Contains(nameParts, key) {
 		return false
 	}
@@ -88,7 +95,8 @@ func (p *peopleFinder) hasDataHeader(name *workbook.Cell) bool {
 func (p *peopleFinder) hasRowsBelow(name *workbook.Cell) bool {
 	for below := name.Row + 1; below <= name.Row+headerRows+listRows; below++ {
 		c := p.at(below, name.Column)
-		if c != nil && c.Type == workbook.Text && !placeholder.MatchString(text(c)) && text(c) != "" && len(p.row(below)) > 1 {
+		if c != nil && c.Type == workbook.Text && !placeholder.MatchString(text(c)) && text(c) != "" &&
+			len(p.row(below)) > 1 {
 			return true
 		}
 	}
@@ -107,19 +115,22 @@ func (p *peopleFinder) namesBelow(header *workbook.Cell) int {
 
 // unitWords begin the names of organizations and places, which are capitalised like those of people.
 var unitWords = []string{
-	"xã", "phường", "thị trấn", "huyện", "thị xã", "thành phố", "tỉnh", "sở", "ban", "phòng", "trường", "công ty", "chi cục", "chi bộ", "chi nhánh", "đảng", "hội",
-	"trung tâm", "tp", "quận", "cơ quan", "bệnh viện", "đoàn thanh niên", "đoàn tncs", "công an", "ubnd", "ủy ban", "văn phòng", "cục", "tổng", "cộng", "thôn", "buôn",
+	"xã", "phường", "thị trấn", "huyện", "thị xã", "thành phố", "tỉnh", "sở", "ban", "phòng", "trường", "công ty",
+	"chi cục", "chi bộ", "chi nhánh", "đảng", "hội",
+	"trung tâm", "tp", "quận", "cơ quan", "bệnh viện", "đoàn thanh niên", "đoàn tncs", "công an", "ubnd", "ủy ban",
+	"văn phòng", "cục", "tổng", "cộng", "thôn", "buôn",
 	"khối", "đơn vị", "người", "thủ trưởng", "kế toán",
 }
 
-// isName says whether a text is written like a personal name, two to six words, each with a capital, no digits, and is not the
-// name of a unit.
+// isName says whether a text is written like a personal name, two to six words, each with a capital, no digits, and
+// is not the name of a unit.
 func (p *peopleFinder) isName(label string) bool {
 	if len(label) > 2*headerRunes || strings.ContainsAny(label, "0123456789:()%/.,") {
 		return false
 	}
 	words := strings.Fields(label)
-	if len(words) < 2 || len(words) > 6 || slices.ContainsFunc(words, func(word string) bool { return !unicode.IsUpper([]rune(word)[0]) }) {
+	isLower := func(word string) bool { return !unicode.IsUpper([]rune(word)[0]) }
+	if len(words) < 2 || len(words) > 6 || slices.ContainsFunc(words, isLower) {
 		return false
 	}
 	key := p.key(label)

@@ -20,8 +20,9 @@ type numbersBeside struct {
 	notYears   bool
 }
 
-// rowsOfPersons looks for a list without a header: rows with a name and a birth date, an identity number or a year of birth. Numeric
-// cells are judged by the column, since one count may look like an identity number or a year, and a whole column of them does not.
+// rowsOfPersons looks for a list without a header: rows with a name and a birth date, an identity number or a year of
+// birth. Numeric cells are judged by the column, since one count may look like an identity number or a year, and a
+// whole column of them does not.
 func (p *peopleFinder) rowsOfPersons() string {
 	first, persons, columns := "", map[string]bool{}, map[int]numbersBeside{}
 	for _, number := range p.rows {
@@ -73,9 +74,10 @@ func beside(columns map[int]numbersBeside, c *workbook.Cell, isPerson bool) {
 	columns[c.Column] = column
 }
 
-// familyNames are those of nine in ten Vietnamese (Lê Trung Hoa, "Họ và tên người Việt Nam", 2005), folded. Places named after people
-// have them too, which is why they decide nothing alone.
-const familyNames = " nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh trịnh đoàn mai trương lâm đào hà lương cao tạ tô châu "
+// familyNames are those of nine in ten Vietnamese (Lê Trung Hoa, "Họ và tên người Việt Nam", 2005), folded. Places
+// named after people have them too, which is why they decide nothing alone.
+const familyNames = " nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh trịnh đoàn mai " +
+	"trương lâm đào hà lương cao tạ tô châu "
 
 // hasFamilyName knows, beside the Vietnamese family names, the Y and H' with which names of Ê-đê men and women begin.
 func hasFamilyName(folded string) bool {
@@ -93,24 +95,28 @@ func isBirthYear(c *workbook.Cell) bool {
 		}
 		year = float64(n)
 	}
-	return (c.Type == workbook.Number || c.Type == workbook.Text) && year == math.Trunc(year) && year >= firstBirth && year <= lastBirth
+	return (c.Type == workbook.Number || c.Type == workbook.Text) && year == math.Trunc(year) && year >= firstBirth &&
+		year <= lastBirth
 }
 
-// identity is, typed as text, the number of a citizen's identity card: 12 digits, 9 before 2016 (Law 59/2014/QH13 on citizen
-// identification), in groups of three or in one.
+// identity is, typed as text, the number of a citizen's identity card: 12 digits, 9 before 2016 (Law 59/2014/QH13 on
+// citizen identification), in groups of three or in one.
 var identity = regexp.MustCompile(`^'?\d{3}[ \x{00a0}]?\d{3}[ \x{00a0}]?\d{3}(?:[ \x{00a0}]?\d{3})?$`)
 
 func isIdentityText(c *workbook.Cell) bool {
 	return c.Type == workbook.Text && identity.MatchString(strings.TrimSpace(c.Text))
 }
 
-// provinceCodes are the first three digits of an identity number: the province of birth (Circular 07/2016/TT-BCA, annex I).
-const provinceCodes = "001 002 004 006 008 010 011 012 014 015 017 019 020 022 024 025 026 027 030 031 033 034 035 036 037 038 040 042 044 045 046 " +
-	"048 049 051 052 054 056 058 060 062 064 066 067 068 070 072 074 075 077 079 080 082 083 084 086 087 089 091 092 093 094 095 096"
+// provinceCodes are the first three digits of an identity number: the province of birth (Circular 07/2016/TT-BCA,
+// annex I).
+const provinceCodes = "001 002 004 006 008 010 011 012 014 015 017 019 020 022 024 025 026 027 030 031 033 034 035 " +
+	"036 037 038 040 042 044 045 046 " +
+	"048 049 051 052 054 056 058 060 062 064 066 067 068 070 072 074 075 077 079 080 082 083 084 086 087 089 091 092 " +
+	"093 094 095 096"
 
-// isIdentityNumber says whether a number is built like an identity number that was typed as a number and has lost its leading
-// zeros: a province, a digit of century and sex, two of the year of birth, six by chance; before 2016, nine digits that begin with
-// 10 to 38. Amounts of money are round.
+// isIdentityNumber says whether a number is built like an identity number that was typed as a number and has lost its
+// leading zeros: a province, a digit of century and sex, two of the year of birth, six by chance; before 2016, nine
+// digits that begin with 10 to 38. Amounts of money are round.
 func isIdentityNumber(n float64) bool {
 	if n != math.Trunc(n) || math.Mod(n, 1000) == 0 {
 		return false

@@ -17,8 +17,8 @@ import (
 	"tonghop/pipeline/workspace/registry"
 )
 
-// peopleCases reads testdata/people/*.txtar: each file has sheets, or one csv; its comment says what it is. The people in them are
-// made up.
+// peopleCases reads testdata/people/*.txtar: each file has sheets, or one csv; its comment says what it is. The
+// people in them are made up.
 func peopleCases(t *testing.T, pattern string, check func(t *testing.T, secrets []string, r Reading)) {
 	t.Helper()
 	set, err := LoadDir("testdata/read/indicators/forms", period.CalendarQuarters())

@@ -62,8 +62,8 @@ func shownPercentage(c *workbook.Cell, stated *big.Rat) string {
 
 func isPercentFormat(format string) bool { return strings.Contains(bareFormat(format), "%") }
 
-// isScaled says whether a format shows another number than the one that is stored: a hundred times it (0%), or its thousandth
-// (#,##0, with a comma behind the last digit).
+// isScaled says whether a format shows another number than the one that is stored: a hundred times it (0%), or its
+// thousandth (#,##0, with a comma behind the last digit).
 func isScaled(format string) bool {
 	if !strings.ContainsAny(format, "%,") {
 		return false
@@ -80,7 +80,8 @@ func isScaled(format string) bool {
 
 func isDigitPlace(c byte) bool { return c == '0' || c == '#' || c == '?' }
 
-// bareFormat is a number format with a space in the place of its literal texts, widths and colours (ECMA-376 Part 1, 18.8.31).
+// bareFormat is a number format with a space in the place of its literal texts, widths and colours (ECMA-376 Part 1,
+// 18.8.31).
 func bareFormat(format string) string {
 	var bare strings.Builder
 	for i := 0; i < len(format); i++ {

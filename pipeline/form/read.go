@@ -26,8 +26,8 @@ type reader struct {
 	findings     []Finding
 }
 
-// Read understands a workbook by the definition that fits it. Nothing is guessed: the workbook is accepted whole, or its
-// errors say what to mend.
+// Read understands a workbook by the definition that fits it. Nothing is guessed: the workbook is accepted whole, or
+// its errors say what to mend.
 func (s *Set) Read(file File, book workbook.Reader, units *registry.Registry) Reading {
 	grids, err := readGrids(book)
 	if err != nil {
@@ -71,7 +71,8 @@ func (r *reader) read() {
 }
 
 func (r *reader) reading(hasPeriod bool) Reading {
-	reading := Reading{FormID: r.definition.ID, UnitID: r.unit.ID, Period: r.period, HasPeriod: hasPeriod, Findings: r.findings}
+	reading := Reading{FormID: r.definition.ID, UnitID: r.unit.ID, Period: r.period, HasPeriod: hasPeriod,
+		Findings: r.findings}
 	reading.Accepted = !slices.ContainsFunc(r.findings, func(f Finding) bool { return f.Severity == SeverityError })
 	if reading.Accepted {
 		reading.Observations = r.observations
@@ -83,7 +84,7 @@ func (r *reader) reading(hasPeriod bool) Reading {
 const maxFindings = 200
 
 func (r *reader) add(f Finding) {
-	if len(r.findings) < maxFindings || f.Severity == SeverityError && !slices.ContainsFunc(r.findings, func(g Finding) bool { return g.Severity == SeverityError }) {
+	if len(r.findings) < maxFindings || f.Severity == SeverityError && !r.hasErrors() {
 		f.Read = shorten(f.Read)
 		r.findings = append(r.findings, f)
 	}
@@ -101,11 +102,13 @@ func shorten(text string) string {
 }
 
 func (r *reader) error(code, sheet, cell, read, expected string, detail map[string]string) {
-	r.add(Finding{Severity: SeverityError, Code: code, Sheet: sheet, Cell: cell, Read: read, Expected: expected, Detail: detail})
+	r.add(Finding{Severity: SeverityError, Code: code, Sheet: sheet, Cell: cell, Read: read, Expected: expected,
+		Detail: detail})
 }
 
 func (r *reader) warning(code, sheet, cell, read, expected string, detail map[string]string) {
-	r.add(Finding{Severity: SeverityWarning, Code: code, Sheet: sheet, Cell: cell, Read: read, Expected: expected, Detail: detail})
+	r.add(Finding{Severity: SeverityWarning, Code: code, Sheet: sheet, Cell: cell, Read: read, Expected: expected,
+		Detail: detail})
 }
 
 // checkRules checks the form's rules on the numbers of each unit, in the order in which the units stand.

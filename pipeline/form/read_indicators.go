@@ -74,8 +74,8 @@ func (x *indicatorsReader) rowFor(label string) int {
 // shownUnknown is how many rows that the form does not have are named one by one; the others are counted together.
 const shownUnknown = 10
 
-// unknownRow reports a row that the form does not have when it holds numbers. Notes and signatures hold none. What stands under it
-// as a part is not a part of the form's row above.
+// unknownRow reports a row that the form does not have when it holds numbers. Notes and signatures hold none. What
+// stands under it as a part is not a part of the form's row above.
 func (x *indicatorsReader) unknownRow(number int, label string) {
 	part := isPart(label) || x.isPartOfForm(label)
 	if x.isIgnored(number) || part && x.beneath == passedOver {
@@ -106,7 +106,9 @@ func (x *indicatorsReader) unknownRow(number int, label string) {
 // isPartOfForm says whether a label is that of some part of the form.
 func (x *indicatorsReader) isPartOfForm(label string) bool {
 	key := labelKey(label)
-	return slices.ContainsFunc(x.definition.rows, func(r row) bool { return r.under >= 0 && slices.Contains(r.labels, key) })
+	return slices.ContainsFunc(x.definition.rows, func(r row) bool {
+		return r.under >= 0 && slices.Contains(r.labels, key)
+	})
 }
 
 // foundBefore is the cell of a row with the same label that was read; "" when there is none.

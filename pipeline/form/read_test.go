@@ -21,8 +21,9 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-// TestRead reads the cases of testdata/read. Each folder there has forms/ and registry/ as a workspace has; a case may bring
-// further files of its own. A case holds the workbook's path, its sheets as drawings (or a csv), and what is read of it.
+// TestRead reads the cases of testdata/read. Each folder there has forms/ and registry/ as a workspace has; a case
+// may bring further files of its own. A case holds the workbook's path, its sheets as drawings (or a csv), and what
+// is read of it.
 func TestRead(t *testing.T) {
 	files, err := filepath.Glob("testdata/read/*/*.txtar")
 	if err != nil || len(files) == 0 {
@@ -139,7 +140,8 @@ func render(r Reading) string {
 		fmt.Fprintf(&out, "%-6s %s %s/%s %s = %s (%q)\n", o.Cell, o.UnitID, o.Indicator, o.Breakdown, o.Measure, value, o.Raw)
 	}
 	for _, f := range r.Findings {
-		fmt.Fprintf(&out, "%s %s\n    %s\n    %s\n", f.Severity, f.Code, Text(message.Vietnamese, f), Text(message.English, f))
+		fmt.Fprintf(&out, "%s %s\n    %s\n    %s\n", f.Severity, f.Code, Text(message.Vietnamese, f),
+			Text(message.English, f))
 	}
 	return out.String()
 }

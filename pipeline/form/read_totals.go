@@ -48,7 +48,8 @@ func (g *group) add(values []*Observation) {
 	g.rows++
 	for i, o := range values {
 		if o != nil && o.Mark == vntext.Value {
-			g.sums[i] += o.Value // each is under 10^18 ten-thousandths and real sums far smaller; a wrong one shows as a difference
+			// Each is under 10^18 ten-thousandths and real sums are far smaller; a wrong one shows as a difference.
+			g.sums[i] += o.Value
 		}
 	}
 }
@@ -65,8 +66,8 @@ func (u *unitsReader) closeGroups(kind rowKind) {
 	}
 }
 
-// refuseGroups finds the groups that are none: a row with numbers and no units beneath it, or one numbered as the units are. It is a
-// unit whose name is not known, and its numbers must not be lost.
+// refuseGroups finds the groups that are none: a row with numbers and no units beneath it, or one numbered as the
+// units are. It is a unit whose name is not known, and its numbers must not be lost.
 func (u *unitsReader) refuseGroups() {
 	for _, g := range u.closed {
 		if !u.hasNumbers(g.row) || g.rows > 0 && !u.numbered[g.kind] {
@@ -81,7 +82,8 @@ func (u *unitsReader) refuseGroups() {
 	}
 }
 
-// compareTotals compares group rows and totals with their rows. Where a row was refused there is nothing to compare them with.
+// compareTotals compares group rows and totals with their rows. Where a row was refused there is nothing to compare
+// them with.
 func (u *unitsReader) compareTotals() {
 	if u.hasErrors() {
 		return
@@ -96,8 +98,8 @@ func (u *unitsReader) compareTotals() {
 	}
 }
 
-// readTotal keeps a stated total as the workbook's own unit's number, never as one of the rows: consolidation compares it and does
-// not add it. Where a total stands twice, the first is kept.
+// readTotal keeps a stated total as the workbook's own unit's number, never as one of the rows: consolidation
+// compares it and does not add it. Where a total stands twice, the first is kept.
 func (u *unitsReader) readTotal() {
 	if len(u.totals) > 0 && !slices.Contains(u.definition.covers, u.unit.Level) {
 		u.readNumbers(u.totals[0], u.unit.ID)
@@ -117,7 +119,8 @@ func (u *unitsReader) compare(row int, computed sums) {
 		}
 		stated, _ := numberIn(cell, vntext.NumberType{Decimals: quantity.Scale})
 		if stated.Value != computed[i] {
-			u.warning(TotalDiffers, u.grid.name, cell.Address(), text(cell), computed[i].String(), map[string]string{"difference": (stated.Value - computed[i]).String()})
+			u.warning(TotalDiffers, u.grid.name, cell.Address(), text(cell), computed[i].String(),
+				map[string]string{"difference": (stated.Value - computed[i]).String()})
 		}
 	}
 }

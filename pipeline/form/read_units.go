@@ -32,7 +32,8 @@ var (
 // unitsReader reads the rows of many units.
 type unitsReader struct {
 	*reader
-	below    []registry.Unit   // the units that the rows should stand for; none when the workbook's unit has none beneath it
+	// below are the units that the rows should stand for; none when the workbook's unit has none beneath it.
+	below    []registry.Unit
 	seen     map[string]string // unit → cell of its name
 	all      group
 	groups   []group // open ones, the outermost first
@@ -43,7 +44,8 @@ type unitsReader struct {
 
 // readUnits reads a form with a row for each unit. Group rows and totals are compared with the rows that they sum.
 func (r *reader) readUnits() {
-	u := &unitsReader{reader: r, below: r.covered(), seen: map[string]string{}, all: r.newGroup(0, 0), numbered: map[rowKind]bool{}}
+	u := &unitsReader{reader: r, below: r.covered(), seen: map[string]string{}, all: r.newGroup(0, 0),
+		numbered: map[rowKind]bool{}}
 	for _, number := range r.grid.rows {
 		if number < r.header.first {
 			continue
@@ -78,7 +80,9 @@ func (r *reader) covered() []registry.Unit {
 func (u *unitsReader) kindOf(number int, label string) rowKind {
 	ordinal := u.ordinal(number)
 	named := u.units.UnitsNamed(label, u.interval)
-	isCovered := slices.ContainsFunc(named, func(unit registry.Unit) bool { return slices.Contains(u.definition.covers, unit.Level) })
+	isCovered := slices.ContainsFunc(named, func(unit registry.Unit) bool {
+		return slices.Contains(u.definition.covers, unit.Level)
+	})
 	switch {
 	case slices.Contains(u.definition.total, labelKey(label)), slices.Contains(u.definition.total, labelKey(ordinal)):
 		return totalRow
@@ -114,8 +118,8 @@ func groupKind(ordinal string) rowKind {
 	return unitRow
 }
 
-// hasEntries says whether a row states anything: a number, 0 or a sign in the place of one. In a row with an ordinal number any text
-// in a column of numbers is an entry; elsewhere it may be a note or a signature.
+// hasEntries says whether a row states anything: a number, 0 or a sign in the place of one. In a row with an ordinal
+// number any text in a column of numbers is an entry; elsewhere it may be a note or a signature.
 func (u *unitsReader) hasEntries(row int, label string, isNumbered bool) bool {
 	if label == "" {
 		return u.hasNumbers(row)
@@ -129,7 +133,8 @@ func (u *unitsReader) hasEntries(row int, label string, isNumbered bool) bool {
 			return c != nil && c.Type != workbook.Date
 		}
 		number, problem := numberIn(c, vntext.NumberType{Decimals: quantity.Scale})
-		return countsAsNumber(c) || problem == nil && number.Mark != vntext.Empty && number.Value == 0 || problem != nil && isNumbered
+		return countsAsNumber(c) || problem == nil && number.Mark != vntext.Empty && number.Value == 0 ||
+			problem != nil && isNumbered
 	})
 }
 
@@ -161,8 +166,9 @@ func (u *unitsReader) readUnit(number int, label string) {
 	u.sum(u.readNumbers(number, unit.ID))
 }
 
-// unitOfRow finds the unit with a name: beneath the group's unit where the group is one, beneath the workbook's unit, beneath each
-// unit above that one, or anywhere. So a name that two districts have means the one that the workbook is about.
+// unitOfRow finds the unit with a name: beneath the group's unit where the group is one, beneath the workbook's unit,
+// beneath each unit above that one, or anywhere. So a name that two districts have means the one that the workbook is
+// about.
 func (u *unitsReader) unitOfRow(label string) (registry.Unit, error) {
 	for i := len(u.groups) - 1; i >= 0; i-- {
 		if u.groups[i].unit != "" {

@@ -33,8 +33,8 @@ type match struct {
 	findings   []Finding // of the period
 }
 
-// recognise finds the one definition and sheet that fit; otherwise a finding says why there is none. A second sheet that fits is
-// never left out in silence.
+// recognise finds the one definition and sheet that fit; otherwise a finding says why there is none. A second sheet
+// that fits is never left out in silence.
 func (s *Set) recognise(file File, grids []*grid) (match, *Finding) {
 	var candidates []match
 	for _, g := range grids {
@@ -50,15 +50,16 @@ func (s *Set) recognise(file File, grids []*grid) (match, *Finding) {
 	c := candidates[0]
 	if !c.valid() {
 		return c, &Finding{
-			Severity: SeverityError, Code: FormNotValid, Sheet: c.grid.name, Read: c.definition.ID, Expected: span(c.definition.validFrom, c.definition.validTo),
-			Detail: map[string]string{"period": c.period.String()},
+			Severity: SeverityError, Code: FormNotValid, Sheet: c.grid.name, Read: c.definition.ID,
+			Expected: span(c.definition.validFrom, c.definition.validTo),
+			Detail:   map[string]string{"period": c.period.String()},
 		}
 	}
 	return c, nil
 }
 
-// onSheet are the definitions that fit a sheet best: by the most marks, then those whose period stands there, then those valid
-// for it, then those in force on its last day. More than one is left only where nothing tells them apart.
+// onSheet are the definitions that fit a sheet best: by the most marks, then those whose period stands there, then
+// those valid for it, then those in force on its last day. More than one is left only where nothing tells them apart.
 func (s *Set) onSheet(file File, g *grid) []match {
 	var fitting []match
 	most := 0
@@ -95,8 +96,8 @@ func (m *match) valid() bool {
 	return !m.hasPeriod || m.definition.calendar.Interval(m.period).Overlaps(m.definition.validFrom, m.definition.validTo)
 }
 
-// inForce says whether the definition is valid on the period's last day: where one definition follows another within a period,
-// the later one reads it.
+// inForce says whether the definition is valid on the period's last day: where one definition follows another within
+// a period, the later one reads it.
 func (m *match) inForce() bool {
 	last := m.definition.calendar.Interval(m.period).To
 	return m.hasPeriod && period.Interval{From: last, To: last}.Overlaps(m.definition.validFrom, m.definition.validTo)

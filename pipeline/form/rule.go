@@ -57,28 +57,33 @@ func (r *rule) isAcrossPeriods() bool {
 	return slices.ContainsFunc(r.references, func(ref *reference) bool { return ref.previous })
 }
 
-// acrossPeriods accepts the one rule that compares a workbook with another: cumulative = previous cumulative + quarter. Whether a
-// workbook is accepted must not depend on what came before it, so it warns: in the table reconciliation, kind cumulative_flow.
+// acrossPeriods accepts the one rule that compares a workbook with another: cumulative = previous cumulative +
+// quarter. Whether a workbook is accepted must not depend on what came before it, so it warns: in the table
+// reconciliation, kind cumulative_flow.
 func (b *builder) acrossPeriods(at string, r *rule) error {
 	if !r.isCumulativeFlow() || b.d.periodKind != period.Quarter {
-		return b.file.Errorf(at+".check", "read %q; the rule over two periods is admitted[ytd] = previous(admitted[ytd]) + admitted[flow], of one number of a quarterly form", r.text)
+		return b.file.Errorf(at+".check", "read %q; the rule over two periods is admitted[ytd] = previous(admitted[ytd]) "+
+			"+ admitted[flow], of one number of a quarterly form", r.text)
 	}
 	if r.severity != SeverityWarning {
-		return b.file.Errorf(at+".severity", "a rule over two periods can only be a warning: no workbook is rejected for what another one says")
+		return b.file.Errorf(at+".severity", "a rule over two periods can only be a warning: no workbook is rejected for "+
+			"what another one says")
 	}
 	return nil
 }
 
 func (r *rule) isCumulativeFlow() bool {
 	y, sum := r.left.reference, r.right
-	if y == nil || y.previous || r.operator != "=" || sum.operator != '+' || sum.left.reference == nil || sum.right.reference == nil {
+	if y == nil || y.previous || r.operator != "=" || sum.operator != '+' || sum.left.reference == nil ||
+		sum.right.reference == nil {
 		return false
 	}
 	before, flow := *sum.left.reference, *sum.right.reference
 	if flow.previous {
 		before, flow = flow, before
 	}
-	return *y == reference{y.indicator, y.breakdown, YTD, false} && before == reference{y.indicator, y.breakdown, YTD, true} &&
+	return *y == reference{y.indicator, y.breakdown, YTD, false} &&
+		before == reference{y.indicator, y.breakdown, YTD, true} &&
 		flow == reference{y.indicator, y.breakdown, Flow, false}
 }
 
@@ -98,7 +103,8 @@ type numberKey struct {
 	measure              Measure
 }
 
-// check returns a finding for each measure for which the rule does not hold. A rule on a number that is not stated says nothing.
+// check returns a finding for each measure for which the rule does not hold. A rule on a number that is not stated
+// says nothing.
 func (r *rule) check(d *Definition, numbers map[numberKey]*Observation) []Finding {
 	if r.isAcrossPeriods() {
 		return nil
@@ -141,7 +147,8 @@ func (r *rule) broken(d *Definition, turn Measure, lookup func(*reference) *Obse
 		}
 	}
 	detail["cells"] = strings.Join(cells, ", ")
-	return Finding{Severity: r.severity, Code: RuleBroken, Sheet: at.Sheet, Cell: at.Cell, Read: at.Raw, Expected: r.text, Detail: detail}
+	return Finding{Severity: r.severity, Code: RuleBroken, Sheet: at.Sheet, Cell: at.Cell, Read: at.Raw, Expected: r.text,
+		Detail: detail}
 }
 
 func (r *rule) hasOpenMeasure() bool {

@@ -74,8 +74,8 @@ Final_2008.xls: warning total_differs C55
 Final_2008.xls: warning total_differs C68
 Final_2008.xls: warning total_differs C10
 `
-	// 64 provinces and the total of the plan, 63 and the total of the account. The plan's total stands in a cell merged over three
-	// rows, and was once read for each.
+	// 64 provinces and the total of the plan, 63 and the total of the account. The plan's total stands in a cell merged
+	// over three rows, and was once read for each.
 	if diff := cmp.Diff(want, got); diff != "" || observations != 129 {
 		t.Errorf("%d observations (-want +got):\n%s", observations, diff)
 	}

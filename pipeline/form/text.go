@@ -38,7 +38,8 @@ var leads = []string{"trong đó:", "trong đó", "chia ra:", "gồm:"}
 // isPart says whether a label is written as a part of the row above: "- Nữ", "Trong đó: Nữ".
 func isPart(label string) bool {
 	key := vntext.Fold(label)
-	return strings.TrimLeft(key, "-+•*· ") != key || slices.ContainsFunc(leads, func(lead string) bool { return strings.HasPrefix(key, lead) })
+	return strings.TrimLeft(key, "-+•*· ") != key ||
+		slices.ContainsFunc(leads, func(lead string) bool { return strings.HasPrefix(key, lead) })
 }
 
 // labelKey is a row label without the signs that lead it in: "Trong đó: - Nữ" and "+ Nữ" are both "nữ".

@@ -47,8 +47,8 @@ func listed(names []string) string {
 	return strings.Join(names[:shownNames], ", ") + ", …"
 }
 
-// reportUnread looks for numbers below the header that stand in no column or in no row of the form. They may be what somebody
-// wanted to report: one warning for each such column, and one for all that stand elsewhere.
+// reportUnread looks for numbers below the header that stand in no column or in no row of the form. They may be what
+// somebody wanted to report: one warning for each such column, and one for all that stand elsewhere.
 func (r *reader) reportUnread() {
 	columns, outside := map[int]*numbersOf{}, &numbersOf{}
 	for i := range r.grid.cells {
@@ -84,7 +84,8 @@ func (r *reader) reportColumns(columns map[int]*numbersOf) {
 			continue
 		}
 		r.warning(ColumnUnknown, r.grid.name, n.first.Address(), strings.Join(titles, " / "), "",
-			map[string]string{"column": workbook.ColumnName(column), "count": strconv.Itoa(len(n.cells)), "cells": listed(n.cells)})
+			map[string]string{"column": workbook.ColumnName(column), "count": strconv.Itoa(len(n.cells)),
+				"cells": listed(n.cells)})
 	}
 }
 
@@ -92,7 +93,8 @@ func (r *reader) reportColumns(columns map[int]*numbersOf) {
 func (r *reader) titles(column int) []string {
 	var all []string
 	for row := r.header.top; row < r.header.first; row++ {
-		if title := strings.Join(strings.Fields(r.grid.shownAt(row, column)), " "); title != "" && !slices.Contains(all, title) {
+		if title := strings.Join(strings.Fields(r.grid.shownAt(row, column)), " "); title != "" &&
+			!slices.Contains(all, title) {
 			all = append(all, title)
 		}
 	}
@@ -125,7 +127,8 @@ func countsAsNumber(c *workbook.Cell) bool {
 func looksNumeric(text string) bool {
 	number, err := vntext.ParseNumber(text, vntext.NumberType{Decimals: quantity.Scale})
 	var problem *vntext.NumberError
-	return err == nil && number.Mark == vntext.Value && number.Value != 0 || errors.As(err, &problem) && problem.Problem != vntext.NotANumber
+	return err == nil && number.Mark == vntext.Value && number.Value != 0 ||
+		errors.As(err, &problem) && problem.Problem != vntext.NotANumber
 }
 
 // hasNumbers says whether something that counts stands in a column of the form.
@@ -145,7 +148,8 @@ var (
 	reachWords     = []string{"điện thoại", "đt", "sđt", "số điện thoại", "fax", "số tài khoản", "người liên hệ"}
 )
 
-// reachNumber is what every telephone number is larger than, without its leading zero. "Điện thoại di động: 1.200" is an indicator.
+// reachNumber is what every telephone number is larger than, without its leading zero. "Điện thoại di động: 1.200" is
+// an indicator.
 const reachNumber = 1e6
 
 func (r *reader) isFoot(row int) bool {
@@ -190,15 +194,16 @@ var (
 	columnNumber = regexp.MustCompile(`^\(?(\d{1,2})\)?(?: *=.*)?$`) // 4=3/1
 )
 
-// numbersColumns says whether a row names the columns: A, B, 1, 2, 3=2/1, growing from left to right. Without a label it does so
-// only over the rows that are read.
+// numbersColumns says whether a row names the columns: A, B, 1, 2, 3=2/1, growing from left to right. Without a label
+// it does so only over the rows that are read.
 func (r *reader) numbersColumns(row int, label string) bool {
 	if label != "" && !placeholder.MatchString(label) || label == "" && len(r.fates) > 0 {
 		return false
 	}
 	last, cells := 0, r.grid.row(row)
 	for i := range cells {
-		if !slices.Contains(r.header.columns, cells[i].Column) || placeholder.MatchString(text(&cells[i])) && !columnNumber.MatchString(text(&cells[i])) {
+		if !slices.Contains(r.header.columns, cells[i].Column) ||
+			placeholder.MatchString(text(&cells[i])) && !columnNumber.MatchString(text(&cells[i])) {
 			continue
 		}
 		m := columnNumber.FindStringSubmatch(text(&cells[i]))
