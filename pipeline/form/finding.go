@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 
-	"tonghop/pipeline/vocabulary/vntext"
 	"tonghop/pipeline/workbook"
 )
 
@@ -49,22 +48,6 @@ const (
 	PeriodClosed      = "period_closed"
 	ReaderFailed      = "reader_failed"
 )
-
-// Codes lists every code that a finding can have: those above, those of numbers, and those of workbooks.
-func Codes() []string {
-	return []string{
-		FormUnknown, FormAmbiguous, FormNotValid, PeriodMissing, PeriodUnreadable, PeriodContradicts,
-		UnitMissing, UnitUnknown, UnitAmbiguous, UnitContradicts, UnitNotExpected, UnitNotBelow, UnitTwice, UnitsNotListed,
-		ColumnMissing, ColumnTwice, ColumnShared, ColumnUnknown, RowMissing, RowTwice, RowUnknown, NumbersOutside,
-		ValueNotExpected, CellsMerged, FormulaUncomputed, CellError, DateInNumber, ValueHidden, ValueScaled, HiddenData,
-		NumberNegative,
-		string(vntext.NotANumber), string(vntext.Ambiguous), string(vntext.Fraction), string(vntext.TooLong),
-		string(vntext.OutOfRange),
-		TotalDiffers, PercentageDiffers, RuleBroken, PeopleList, SupersededInRun, PeriodClosed, ReaderFailed,
-		string(workbook.Damaged), string(workbook.Encrypted), string(workbook.NotAWorkbook), string(workbook.Unsupported),
-		string(workbook.PassesLimit), string(workbook.NoSheets), string(workbook.EmptyFile),
-	}
-}
 
 // OfRun says whether a finding is about the moment at which a workbook came, and not about what stands in it.
 func (f Finding) OfRun() bool { return f.Code == SupersededInRun || f.Code == PeriodClosed }

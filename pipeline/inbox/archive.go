@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 )
 
 // Archive keeps the bytes of every submission in a folder, by their SHA-256: <2 hex>/<64 hex>.
@@ -84,9 +83,4 @@ func (a Archive) Tidy() error {
 		}
 	}
 	return nil
-}
-
-// ValidSum says whether text is a SHA-256 in lower-case hex.
-func ValidSum(text string) bool {
-	return len(text) == 2*sha256.Size && strings.Trim(text, "0123456789abcdef") == ""
 }

@@ -37,14 +37,9 @@ type Earlier struct {
 // exportVersion changes when the same rows are written differently.
 const exportVersion = "1"
 
-// Export writes the published tables of what was last consolidated into dir: tonghop.duckdb with all of them, and the two
-// attainment tables as CSV and Parquet. Identical inputs give byte-identical CSV and Parquet.
-func (w *Warehouse) Export(ctx context.Context, dir string, settings Settings) error {
-	_, err := w.ExportAfter(ctx, dir, settings, "", Earlier{})
-	return err
-}
-
-// ExportAfter is Export that makes anew only what differs from an earlier vintage; the files are the same as if it made everything.
+// ExportAfter writes the published tables of what was last consolidated into dir: tonghop.duckdb with all of them, and the two
+// attainment tables as CSV and Parquet. Identical inputs give byte-identical CSV and Parquet. What is the same as in an earlier
+// vintage is taken over from there; the files are the same as if everything were made anew.
 // with names what else decides about the rows, as in State.
 func (w *Warehouse) ExportAfter(ctx context.Context, dir string, settings Settings, with string, earlier Earlier) (map[int]PublishedYear, error) {
 	conn, err := w.db.Conn(ctx)

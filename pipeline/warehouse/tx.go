@@ -94,9 +94,6 @@ func (tx *Tx) readPosition(ctx context.Context) error {
 // LastRunAt is when the ledger was last changed; zero when it never was.
 func (tx *Tx) LastRunAt() time.Time { return tx.last.lastRunAt }
 
-// Changed says whether the ledger was changed in this transaction.
-func (tx *Tx) Changed() bool { return tx.changed }
-
 // runID is the number of the run that this transaction becomes if it changes the ledger.
 func (tx *Tx) runID() int32 { return tx.last.run + 1 }
 

@@ -67,7 +67,8 @@ func (s *story) must(err error) {
 func (s *story) export() string {
 	s.t.Helper()
 	dir := s.t.TempDir()
-	s.must(s.w.Export(context.Background(), dir, s.settings))
+	_, err := s.w.ExportAfter(context.Background(), dir, s.settings, "", Earlier{})
+	s.must(err)
 	return dir
 }
 

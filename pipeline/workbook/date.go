@@ -15,12 +15,6 @@ const (
 	phantomLeapDay = 60
 )
 
-// DateText is the ISO 8601 form of a serial number under a plain format of date and time. A reader
-// that knows the cell's style asks Style.DateText.
-func DateText(serial float64, date1904 bool) (text string, ok bool) {
-	return formatDate(serial, date1904, dayFormat)
-}
-
 // DateText is the ISO 8601 form of a serial number under the style's date format:
 // a date ("2021-09-30") for a whole day, a date with a time ("2021-09-30T14:30:00") otherwise,
 // a time ("14:30:00") for less than a day where no date is meant, and a duration ("PT36H30M0S")
@@ -134,17 +128,4 @@ func dateSerial(t time.Time, date1904 bool) (serial float64, text string, ok boo
 func milliseconds(t time.Time) int64 {
 	return int64(t.Hour())*3_600_000 + int64(t.Minute())*60_000 + int64(t.Second())*1000 +
 		int64(math.Round(float64(t.Nanosecond())/1e6))
-}
-
-// Serial is the number of days that a workbook stores for a moment: since 30 December 1899, or 1 January 1904. A time of
-// day without a date (the year 0) is a fraction under 1.
-func Serial(at time.Time, epoch1904 bool) float64 {
-	first := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
-	switch {
-	case at.Year() == 0:
-		first = time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC)
-	case epoch1904:
-		first = time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
-	}
-	return float64(at.Sub(first).Milliseconds()) / 86_400_000
 }

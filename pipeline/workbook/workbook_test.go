@@ -109,6 +109,7 @@ func TestParseRange(t *testing.T) {
 }
 
 func TestDateText(t *testing.T) {
+	plain := NewStyle("dd/mm/yyyy", "")
 	for _, c := range []struct {
 		serial float64
 		mac    bool
@@ -118,12 +119,12 @@ func TestDateText(t *testing.T) {
 		{44469.604166666664, false, "2021-09-30T14:30:00"}, {0.5, false, "12:00:00"}, {0, true, "1904-01-01"}, {43007, true, "2021-09-30"},
 		{44469.999999999, false, "2021-10-01"}, {0.0000058, false, "00:00:00.501"},
 	} {
-		if got, ok := DateText(c.serial, c.mac); !ok || got != c.want {
+		if got, ok := plain.DateText(c.serial, c.mac); !ok || got != c.want {
 			t.Errorf("DateText(%v, %v) = %q, %v; want %q", c.serial, c.mac, got, ok, c.want)
 		}
 	}
 	for _, serial := range []float64{-1, 2958466, 1e300} {
-		if got, ok := DateText(serial, false); ok {
+		if got, ok := plain.DateText(serial, false); ok {
 			t.Errorf("DateText(%v) = %q", serial, got)
 		}
 	}

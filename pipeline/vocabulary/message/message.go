@@ -52,9 +52,3 @@ func Text(language Language, key string, values map[string]string) string {
 	}
 	return strings.NewReplacer(pairs...).Replace(text)
 }
-
-// Known says whether the catalogue has a key.
-func Known(language Language, key string) bool {
-	_, ok := catalogue()[language][key]
-	return ok
-}

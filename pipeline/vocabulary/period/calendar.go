@@ -76,9 +76,3 @@ type DueRule struct {
 	Days  int // due this many days after the period's last day
 	Grace int // further days in which it is still on time
 }
-
-// Due is the day on which a workbook for p is due; Last is the last day on which it is on time.
-func (r DueRule) Due(c Calendar, p Period) (due, last Date) {
-	due = c.Interval(p).To.AddDays(r.Days)
-	return due, due.AddDays(r.Grace)
-}

@@ -44,13 +44,10 @@ var (
 
 var romanQuarter = map[string]int{"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
-// FromText finds the period that a Vietnamese text names, such as "Quý III năm 2021", "6 tháng đầu năm 2021" or "năm
-// 2021". found is false when the text names none. It is a *TextError when the text names a quarter or months without a year,
-// or two different periods.
-func FromText(text string) (p Period, found bool, err error) { return FromTextOf(0, text) }
-
-// FromTextOf is FromText for a reader who knows the kind: "Quý III và 9 tháng đầu năm 2021" names one quarter, and one
-// period of nine months. Kind 0 is any.
+// FromTextOf finds the period of a kind that a Vietnamese text names, such as "Quý III năm 2021", "6 tháng đầu năm 2021" or
+// "năm 2021". Kind 0 stands for any kind: "Quý III và 9 tháng đầu năm 2021" names one quarter and one period of nine months,
+// but two periods to a reader who takes any kind. found is false when the text names none. It is a *TextError when the text
+// names a quarter or months without a year, or two different periods.
 func FromTextOf(kind Kind, text string) (p Period, found bool, err error) {
 	if !strings.ContainsAny(text, "0123456789qQ") {
 		return Period{}, false, nil // at once: this is asked for every text in the head of a sheet

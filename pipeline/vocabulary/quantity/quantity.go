@@ -32,14 +32,6 @@ var ErrSyntax = errors.New("not a decimal number")
 // ErrDigits says that a number has more than four decimal digits.
 var ErrDigits = errors.New("more than four decimal digits")
 
-// FromInt is n as a Quantity, or ErrRange.
-func FromInt(n int64) (Quantity, error) {
-	if limit := int64(Max / One); n > limit || n < -limit {
-		return 0, ErrRange
-	}
-	return Quantity(n) * One, nil
-}
-
 // Parse reads a plain decimal such as "-12.5": an optional minus, digits, an optional point with digits. Nothing is rounded.
 func Parse(text string) (Quantity, error) {
 	digits, negative := strings.CutPrefix(text, "-")

@@ -19,9 +19,6 @@ const (
 	VNI                           // VNI-Times and its kin
 )
 
-// String is the encoding's name.
-func (e Encoding) String() string { return [...]string{"Unicode", "TCVN3", "TCVN3 capitals", "VNI"}[e] }
-
 // EncodingOfFont is the encoding that a font's name stands for: ".Vn…" is TCVN3, with an H at the end its capitals;
 // "VNI-…" is VNI.
 func EncodingOfFont(font string) Encoding {

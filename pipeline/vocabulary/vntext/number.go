@@ -1,6 +1,7 @@
 package vntext
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -103,7 +104,7 @@ func ParseNumber(text string, want NumberType) (Number, error) {
 func numberOf(text, canonical string, want NumberType) (Number, error) {
 	value, err := quantity.Parse(canonical)
 	switch {
-	case err != nil && strings.Contains(err.Error(), quantity.ErrDigits.Error()):
+	case errors.Is(err, quantity.ErrDigits):
 		return Number{}, &NumberError{Text: text, Problem: TooLong}
 	case err != nil:
 		return Number{}, &NumberError{Text: text, Problem: OutOfRange}

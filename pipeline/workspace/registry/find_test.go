@@ -116,25 +116,6 @@ func TestHints(t *testing.T) {
 	}
 }
 
-func TestFindUnitByCode(t *testing.T) {
-	text := units + "new-cu-pui,651,Xã Mới,commune,dak-lak,2025-07-01,\n"
-	r := load(t, map[string]string{"units.csv": text})
-	if u, err := r.FindUnitByCode(" 24535", quarter(2025, 3)); err != nil || u.ParentID != "dak-lak" {
-		t.Errorf("%+v, %v", u, err)
-	}
-	if u, err := r.FindUnitByCode("651", quarter(2021, 3)); err != nil || u.ID != "lak" {
-		t.Errorf("before the code was used again: %+v, %v", u, err)
-	}
-	var two *registry.AmbiguousUnitError
-	if _, err := r.FindUnitByCode("651", quarter(2025, 4)); !errors.As(err, &two) {
-		t.Errorf("error is %v", err)
-	}
-	var unknown *registry.UnknownUnitError
-	if _, err := r.FindUnitByCode("", quarter(2025, 4)); !errors.As(err, &unknown) {
-		t.Errorf("units without a code have no code in common: %v", err)
-	}
-}
-
 func TestUnitAt(t *testing.T) {
 	r := load(t, map[string]string{"units.csv": units})
 	for day, parent := range map[string]string{"2025-06-30": "krong-bong", "2025-07-01": "dak-lak", "1990-01-01": "krong-bong"} {
