@@ -2,39 +2,42 @@ package main
 
 import (
 	"bufio"
-	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 
-	"github.com/spf13/pflag"
+	"github.com/spf13/cobra"
 
 	"tonghop/pipeline/workbook"
 	"tonghop/pipeline/workbook/reader"
 )
 
-func cellsCommand() command {
-	return command{
-		name: "cells", usage: "cells FILE [--sheet S] [--json]", summary: "prints what is read of a workbook, cell by cell",
-		define: func(flags *pflag.FlagSet) action {
-			sheet := flags.String("sheet", "", "only the sheet with this name")
-			asJSON := flags.Bool("json", false, "print JSON")
-			return func(_ context.Context, env environment, args []string) error {
-				if len(args) != 1 {
-					return &usageError{problem: "cells: expected one file; usage: tonghop cells FILE [--sheet S] [--json]"}
-				}
-				newPrinter := newCellText
-				if *asJSON {
-					newPrinter = newCellJSON
-				}
-				if err := printCells(env.stdout, args[0], *sheet, newPrinter); err != nil {
-					return fmt.Errorf("%s: %w", args[0], err)
-				}
-				return nil
-			}
+const cellsHelp = `Prints each cell of a workbook as tonghop reads it: address, type, value, the text that the file stores, number format
+and font; then merged ranges, hidden rows and columns. It needs no workspace. Types: n number, s text, b boolean,
+e error value, d date; "=" behind a type marks a formula.`
+
+func cellsCommand(env environment) *cobra.Command {
+	c := &cobra.Command{
+		Use: "cells FILE [--sheet S] [--json]", Short: "prints what is read of a workbook, cell by cell", Long: cellsHelp,
+		Example: `  tonghop cells "inbox/KN-01 Xã Cư Pui.xlsx" --sheet "Biểu KN-01"`, Args: exactly(1, "one file"),
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			return []cobra.Completion{"xlsx", "xls", "csv"}, cobra.ShellCompDirectiveFilterFileExt
 		},
 	}
+	sheet := c.Flags().String("sheet", "", "only the sheet with this `NAME`")
+	asJSON := c.Flags().Bool("json", false, "print JSON")
+	c.RunE = func(_ *cobra.Command, args []string) error {
+		newPrinter := newCellText
+		if *asJSON {
+			newPrinter = newCellJSON
+		}
+		if err := printCells(env.stdout, args[0], *sheet, newPrinter); err != nil {
+			return fmt.Errorf("%s: %w", args[0], err)
+		}
+		return nil
+	}
+	return c
 }
 
 // cellPrinter writes a workbook as it is read.

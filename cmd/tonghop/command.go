@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/spf13/pflag"
+	"github.com/spf13/cobra"
 
 	"tonghop/pipeline/schedule"
 )
@@ -18,82 +18,83 @@ type environment struct {
 	clock          schedule.Clock
 }
 
-// command is one word after tonghop.
-type command struct {
-	name, usage, summary string
-	// define declares the command's flags and returns what to do once they are parsed.
-	define func(flags *pflag.FlagSet) action
-}
-
-type action func(ctx context.Context, env environment, args []string) error
-
-func commands() []command {
-	all := []command{runCommand(), initCommand(), scheduleCommand(), statusCommand(), sqlCommand(), cellsCommand()}
-	all = append(all, decisionCommands()...)
-	return append(all, verifyCommand(), explainCommand(), diffCommand(), versionCommand())
-}
-
-// run carries out one command and returns the exit status.
+// run carries out one command line and returns the exit status.
 func run(ctx context.Context, env environment) int {
-	err := dispatch(ctx, env)
+	begun := false
+	root := rootCommand(env)
+	root.PersistentPreRun = func(*cobra.Command, []string) { begun = true }
+	called, err := root.ExecuteContextC(ctx)
 	if err == nil {
 		return statusDone
 	}
+	if !begun && !isUsageError(err) {
+		// Nothing has run yet, so that it is cobra itself who did not understand the command line.
+		err = &usageError{problem: err.Error()}
+	}
 	status, text := exitStatus(err)
-	if text != "" {
+	switch {
+	case isUsageError(err):
+		fmt.Fprintf(env.stderr, "%s: %s\nusage: %s\n", called.CommandPath(), text, called.UseLine())
+		fmt.Fprintf(env.stderr, "%q says more\n", called.CommandPath()+" --help")
+	default:
 		fmt.Fprintln(env.stderr, "tonghop:", text)
 	}
 	return status
 }
 
-func dispatch(ctx context.Context, env environment) error {
-	if len(env.args) == 0 {
-		printHelp(env.stderr)
-		return &usageError{problem: ""}
-	}
-	name := env.args[0]
-	if name == "help" || name == "--help" || name == "-h" {
-		printHelp(env.stdout)
-		return nil
-	}
-	for _, c := range commands() {
-		if c.name == name {
-			return c.carryOut(ctx, env)
-		}
-	}
-	return &usageError{problem: fmt.Sprintf("unknown command %q; \"tonghop help\" lists the commands", name)}
+func isUsageError(err error) bool {
+	return errors.As(err, new(*usageError))
 }
 
-func (c command) carryOut(ctx context.Context, env environment) error {
-	flags := pflag.NewFlagSet(c.name, pflag.ContinueOnError)
-	flags.SetOutput(io.Discard)
-	do := c.define(flags)
-	err := flags.Parse(env.args[1:])
-	if errors.Is(err, pflag.ErrHelp) {
-		fmt.Fprintf(env.stdout, "%s\n\nusage: tonghop %s\n\n%s", c.summary, c.usage, flags.FlagUsages())
-		return nil
+const rootHelp = `tonghop (tổng hợp, "consolidate") turns the workbooks that every organization of a province submits into
+consolidated quarterly and yearly attainment tables: what was achieved against the target that was assigned,
+each number traceable to the cell that it came from.
+
+Exit status: 0 done, 1 failed, 2 wrong use or configuration, 3 done but with rejected workbooks (run --strict).`
+
+// The groups in which the help lists the commands.
+const (
+	groupNight  = "night"
+	groupAsk    = "ask"
+	groupDecide = "decide"
+)
+
+// rootCommand is tonghop itself, with all its commands; called alone it needs to be told what to do.
+func rootCommand(env environment) *cobra.Command {
+	root := &cobra.Command{
+		Use: "tonghop COMMAND", Short: "turns submitted workbooks into consolidated attainment tables", Long: rootHelp,
+		SilenceErrors: true, SilenceUsage: true, // run prints both, once
+		RunE: func(c *cobra.Command, _ []string) error {
+			c.SetOut(env.stderr)
+			return errors.Join(c.Help(), &usageError{problem: "expected a command"})
+		},
 	}
-	if err != nil {
-		return &usageError{problem: fmt.Sprintf("%s: %v; usage: tonghop %s", c.name, err, c.usage)}
+	root.SetArgs(append([]string{}, env.args...)) // never nil: cobra would take the arguments of the process
+	root.SetOut(env.stdout)
+	root.SetErr(env.stderr)
+	root.AddGroup(
+		&cobra.Group{ID: groupNight, Title: "to consolidate:"},
+		&cobra.Group{ID: groupAsk, Title: "to ask:"},
+		&cobra.Group{ID: groupDecide, Title: "to decide:"},
+	)
+	addGroup(root, groupNight, initCommand(env), runCommand(env), scheduleCommand(env))
+	addGroup(root, groupAsk, statusCommand(env), sqlCommand(env), explainCommand(env), diffCommand(env), cellsCommand(env))
+	addGroup(root, groupDecide, decisionCommands(env)...)
+	addGroup(root, groupDecide, verifyCommand(env))
+	help := helpCommand()
+	root.SetHelpCommand(help)
+	root.AddCommand(help, completionCommand(), versionCommand(env))
+	root.SetUsageFunc(printUsage)
+	root.DisableFlagsInUseLine = true
+	for _, c := range root.Commands() {
+		c.DisableFlagsInUseLine = true // the lines name the flags that matter
 	}
-	return do(ctx, env, flags.Args())
+	return root
 }
 
-func printHelp(w io.Writer) {
-	fmt.Fprint(w, "tonghop turns submitted workbooks into consolidated attainment tables.\n\ncommands:\n")
-	for _, c := range commands() {
-		fmt.Fprintf(w, "  %-10s %s\n", c.name, c.summary)
+func addGroup(root *cobra.Command, group string, commands ...*cobra.Command) {
+	for _, c := range commands {
+		c.GroupID = group
+		root.AddCommand(c)
 	}
-	fmt.Fprint(w, "\n\"tonghop COMMAND --help\" shows its flags. Exit status: 0 done, 1 failed, 2 wrong use or configuration,\n3 done but with rejected workbooks (run --strict).\n")
-}
-
-// folderArgument is the workspace named on the command line, the current folder otherwise.
-func folderArgument(args []string) (string, error) {
-	switch len(args) {
-	case 0:
-		return ".", nil
-	case 1:
-		return args[0], nil
-	}
-	return "", &usageError{problem: fmt.Sprintf("expected one workspace folder, got %d arguments", len(args))}
 }

@@ -1,52 +1,55 @@
 package main
 
 import (
-	"context"
 	"fmt"
 
-	"github.com/spf13/pflag"
+	"github.com/spf13/cobra"
 
 	"tonghop/pipeline"
 	"tonghop/pipeline/workspace"
 )
 
+const retractHelp = `Takes a submission out of the tables and publishes them without it; its bytes and numbers are kept. SUBMISSION is the
+first six digits or more of its SHA-256, which the table submission shows.`
+
+const closeHelp = `Seals the published rows of a quarter or a year and keeps in closed/PERIOD everything that they were made of. What
+arrives later is kept and reported, and changes nothing of the period until it is reopened.`
+
 // decisionCommands change what counts, and why is kept with them.
-func decisionCommands() []command {
-	return []command{
-		decisionCommand("retract", "SUBMISSION", "takes a submission out of the tables; its bytes and numbers are kept"),
-		decisionCommand("unretract", "SUBMISSION", "takes a retracted submission in again"),
-		decisionCommand("close", "PERIOD", "seals the tables of a quarter or a year, and keeps what they were made of"),
-		decisionCommand("reopen", "PERIOD", "lets later submissions change a closed period again"),
+func decisionCommands(env environment) []*cobra.Command {
+	return []*cobra.Command{
+		decisionCommand(env, "retract", "SUBMISSION", "takes a submission out of the tables; its bytes and numbers are kept", retractHelp),
+		decisionCommand(env, "unretract", "SUBMISSION", "takes a retracted submission in again", ""),
+		decisionCommand(env, "close", "PERIOD", "seals the tables of a quarter or a year, and keeps what they were made of", closeHelp),
+		decisionCommand(env, "reopen", "PERIOD", "lets later submissions change a closed period again", ""),
 	}
 }
 
-func decisionCommand(kind, subject, summary string) command {
-	return command{
-		name: kind, usage: fmt.Sprintf("%s %s --reason \"…\" [-C DIR] [--json]", kind, subject), summary: summary,
-		define: func(flags *pflag.FlagSet) action {
-			reason := flags.String("reason", "", "why: kept with who and when in the table run")
-			asJSON := flags.Bool("json", false, "print what was decided as JSON")
-			dir := flags.StringP("directory", "C", ".", "the workspace")
-			return func(ctx context.Context, env environment, args []string) error {
-				if len(args) != 1 {
-					return &usageError{problem: fmt.Sprintf("%s: expected one %s, got %d arguments; usage: tonghop %s %s --reason \"…\"", kind, subject, len(args), kind, subject)}
-				}
-				space, err := workspace.Open(*dir)
-				if err != nil {
-					return err
-				}
-				decided, err := pipeline.Decide(ctx, space, env.options(), pipeline.Decision{Kind: kind, Subject: args[0], Reason: *reason})
-				if err != nil {
-					return err
-				}
-				if *asJSON {
-					return printJSON(env.stdout, decided)
-				}
-				printDecided(env, decided)
-				return nil
-			}
-		},
+func decisionCommand(env environment, kind, subject, summary, help string) *cobra.Command {
+	c := &cobra.Command{
+		Use: fmt.Sprintf("%s %s --reason \"…\" [-C DIR] [--json]", kind, subject), Short: summary, Long: help,
+		Args: exactly(1, "one "+subject), ValidArgsFunction: cobra.NoFileCompletions,
 	}
+	reason := c.Flags().String("reason", "", "`WHY`: kept with who and when in the table run")
+	asJSON := c.Flags().Bool("json", false, "print what was decided as JSON")
+	dir := directoryFlag(c)
+	c.RunE = func(c *cobra.Command, args []string) error {
+		space, err := workspace.Open(*dir)
+		if err != nil {
+			return err
+		}
+		decision := pipeline.Decision{Kind: kind, Subject: args[0], Reason: *reason}
+		decided, err := pipeline.Decide(c.Context(), space, env.options(), decision)
+		if err != nil {
+			return err
+		}
+		if *asJSON {
+			return printJSON(env.stdout, decided)
+		}
+		printDecided(env, decided)
+		return nil
+	}
+	return c
 }
 
 func printDecided(env environment, d *pipeline.Decided) {

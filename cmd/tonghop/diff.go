@@ -1,11 +1,10 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"io"
 
-	"github.com/spf13/pflag"
+	"github.com/spf13/cobra"
 
 	"tonghop/pipeline"
 	"tonghop/pipeline/vintage/trace"
@@ -13,39 +12,43 @@ import (
 	"tonghop/pipeline/workspace"
 )
 
-func diffCommand() command {
-	return command{
-		name: "diff", usage: "diff VINTAGE VINTAGE [--unit ID] [-C DIR] [--json]", summary: "says which published numbers changed between two vintages, and why",
-		define: func(flags *pflag.FlagSet) action {
-			unit := flags.String("unit", "", "only the numbers of this unit")
-			asJSON := flags.Bool("json", false, "print the revisions as JSON")
-			dir := flags.StringP("directory", "C", ".", "the workspace")
-			return func(ctx context.Context, env environment, args []string) error {
-				if len(args) != 2 {
-					return &usageError{problem: "diff: expected two vintages, the earlier one first (names of folders under published/vintages, or current)"}
-				}
-				space, err := workspace.Open(*dir)
-				if err != nil {
-					return err
-				}
-				revisions, err := pipeline.Diff(ctx, space, args[0], args[1])
-				if err != nil {
-					return err
-				}
-				shown := []trace.Revision{}
-				for _, v := range revisions {
-					if *unit == "" || v.UnitID == *unit {
-						shown = append(shown, v)
-					}
-				}
-				if *asJSON {
-					return printJSON(env.stdout, shown)
-				}
-				printRevisions(env.stdout, shown)
-				return nil
-			}
-		},
+const diffHelp = `Says which published numbers differ between two vintages and why: a submission with its cell, a changed target, a
+decision, the registry. A vintage is the name of a folder under published/vintages, or "current".`
+
+func diffCommand(env environment) *cobra.Command {
+	c := &cobra.Command{
+		Use: "diff VINTAGE VINTAGE [--unit ID] [-C DIR] [--json]", Long: diffHelp,
+		Short:   "says which published numbers changed between two vintages, and why",
+		Example: "  tonghop diff 20211012T020000Z current --unit cu-pui",
+		Args:    exactly(2, "two vintages, the earlier one first (names of folders under published/vintages, or current)"),
+		// the names of vintages are not completed: they are in a workspace that -C may still have to name
+		ValidArgsFunction: cobra.NoFileCompletions,
 	}
+	unit := c.Flags().String("unit", "", "only the numbers of the unit with this `ID`")
+	asJSON := c.Flags().Bool("json", false, "print the revisions as JSON")
+	dir := directoryFlag(c)
+	c.RunE = func(c *cobra.Command, args []string) error {
+		space, err := workspace.Open(*dir)
+		if err != nil {
+			return err
+		}
+		revisions, err := pipeline.Diff(c.Context(), space, args[0], args[1])
+		if err != nil {
+			return err
+		}
+		shown := []trace.Revision{}
+		for _, v := range revisions {
+			if *unit == "" || v.UnitID == *unit {
+				shown = append(shown, v)
+			}
+		}
+		if *asJSON {
+			return printJSON(env.stdout, shown)
+		}
+		printRevisions(env.stdout, shown)
+		return nil
+	}
+	return c
 }
 
 func printRevisions(w io.Writer, revisions []trace.Revision) {

@@ -1,45 +1,46 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"io"
 
-	"github.com/spf13/pflag"
+	"github.com/spf13/cobra"
 
 	"tonghop/pipeline/vintage/trace"
 	"tonghop/pipeline/warehouse"
 )
 
-func explainCommand() command {
-	return command{
-		name: "explain", usage: "explain UNIT PERIOD INDICATOR [--breakdown total] [-C DIR] [--json]", summary: "derives a published number down to file, sheet and cell",
-		define: func(flags *pflag.FlagSet) action {
-			breakdown := flags.String("breakdown", "total", "a part of the indicator, such as female")
-			asJSON := flags.Bool("json", false, "print the whole derivation as JSON")
-			dir := flags.StringP("directory", "C", ".", "the workspace")
-			return func(ctx context.Context, env environment, args []string) error {
-				if len(args) != 3 {
-					return &usageError{problem: "explain: expected a unit, a period and an indicator; usage: tonghop explain cu-pui 2021-Q3 admitted"}
-				}
-				key := trace.Key{Period: args[1], Indicator: args[2], Breakdown: *breakdown}
-				return withCurrentVintage(ctx, *dir, func(vintage *warehouse.Vintage) (err error) {
-					if key.UnitID, err = vintage.FindUnit(ctx, args[0]); err != nil {
-						return err
-					}
-					explanation, err := trace.Explain(ctx, vintage, key)
-					if err != nil {
-						return err
-					}
-					if *asJSON {
-						return printJSON(env.stdout, explanation)
-					}
-					printExplanation(env.stdout, explanation)
-					return nil
-				})
-			}
-		},
+const explainHelp = `Derives one published number: the cells that it is the sum of, each with file and sheet, the target with its
+decision, and the percentage. UNIT is an identifier, code or name; INDICATOR is a code such as admitted.`
+
+func explainCommand(env environment) *cobra.Command {
+	c := &cobra.Command{
+		Use:   "explain UNIT PERIOD INDICATOR [--breakdown B] [-C DIR] [--json]",
+		Short: "derives a published number down to file, sheet and cell", Long: explainHelp,
+		Example: "  tonghop explain cu-pui 2021-Q3 admitted\n  tonghop explain \"Xã Cư Pui\" 2021 admitted --breakdown female",
+		Args:    exactly(3, "a unit, a period and an indicator"), ValidArgsFunction: cobra.NoFileCompletions,
 	}
+	breakdown := c.Flags().String("breakdown", "total", "a part of the indicator, such as female")
+	asJSON := c.Flags().Bool("json", false, "print the whole derivation as JSON")
+	dir := directoryFlag(c)
+	c.RunE = func(c *cobra.Command, args []string) error {
+		key := trace.Key{Period: args[1], Indicator: args[2], Breakdown: *breakdown}
+		return withCurrentVintage(c.Context(), *dir, func(vintage *warehouse.Vintage) (err error) {
+			if key.UnitID, err = vintage.FindUnit(c.Context(), args[0]); err != nil {
+				return err
+			}
+			explanation, err := trace.Explain(c.Context(), vintage, key)
+			if err != nil {
+				return err
+			}
+			if *asJSON {
+				return printJSON(env.stdout, explanation)
+			}
+			printExplanation(env.stdout, explanation)
+			return nil
+		})
+	}
+	return c
 }
 
 func printExplanation(w io.Writer, e *trace.Explanation) {
@@ -132,6 +133,9 @@ func plural(n int, word string) string {
 	}
 	return word + "s"
 }
+
+// counted is a number with its word: 1 argument, 2 arguments.
+func counted(n int, word string) string { return fmt.Sprintf("%d %s", n, plural(n, word)) }
 
 func unknown(text string) string {
 	if text == "" {

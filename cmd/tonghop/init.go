@@ -1,28 +1,27 @@
 package main
 
 import (
-	"context"
 	"fmt"
 
-	"github.com/spf13/pflag"
+	"github.com/spf13/cobra"
 
 	"tonghop/pipeline/workspace"
 )
 
-func initCommand() command {
-	return command{
-		name: "init", usage: "init DIR", summary: "writes a commented starter workspace that runs",
-		define: func(*pflag.FlagSet) action {
-			return func(_ context.Context, env environment, args []string) error {
-				if len(args) != 1 {
-					return &usageError{problem: "init: expected one folder; usage: tonghop init DIR"}
-				}
-				if err := workspace.Init(args[0]); err != nil {
-					return err
-				}
-				_, err := fmt.Fprintf(env.stdout, "a workspace is in %s: put workbooks into its inbox/ and call tonghop run %s\n", args[0], args[0])
+const initHelp = `Writes a new workspace into the folder DIR: tonghop.yaml with every setting explained, a registry of units, a form
+definition and an empty inbox. "tonghop run DIR" works on it at once.`
+
+func initCommand(env environment) *cobra.Command {
+	return &cobra.Command{
+		Use: "init DIR", Short: "writes a commented starter workspace that runs", Long: initHelp,
+		Args: exactly(1, "one folder"), ValidArgsFunction: folders,
+		RunE: func(_ *cobra.Command, args []string) error {
+			if err := workspace.Init(args[0]); err != nil {
 				return err
 			}
+			_, err := fmt.Fprintf(env.stdout,
+				"a workspace is in %s: put workbooks into its inbox/ and call tonghop run %s\n", args[0], args[0])
+			return err
 		},
 	}
 }

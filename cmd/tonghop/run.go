@@ -2,47 +2,63 @@ package main
 
 import (
 	"context"
-	"time"
 
-	"github.com/spf13/pflag"
+	"github.com/spf13/cobra"
 
 	"tonghop/pipeline"
 	"tonghop/pipeline/workspace"
 )
 
-func runCommand() command {
-	return command{
-		name: "run", usage: "run [DIR] [flags]", summary: "reads what has arrived, consolidates and publishes",
-		define: func(flags *pflag.FlagSet) action {
-			asJSON := flags.Bool("json", false, "print the report as JSON")
-			dryRun := flags.Bool("dry-run", false, "read and check, write nothing")
-			full := flags.Bool("full", false, "ignore what is known of files: read and build everything again")
-			strict := flags.Bool("strict", false, "exit with status 3 when a workbook was rejected")
-			asOf := flags.String("as-of", "", "tables as they would have been at `TIME` (2021-10-12, or RFC 3339); the current vintage stays")
-			return func(ctx context.Context, env environment, args []string) error {
-				space, err := openWorkspace(args)
-				if err != nil {
-					return err
-				}
-				options := env.options()
-				options.DryRun, options.Full = *dryRun, *full
-				if options.AsOf, err = parseMoment(*asOf, space.Location); err != nil {
-					return err
-				}
-				var bar *progress
-				if !*asJSON {
-					bar = newProgress(env.stderr)
-					options.Progress = bar.show
-				}
-				report, err := pipeline.Run(ctx, space, options)
-				bar.finish()
-				if err != nil {
-					return err
-				}
-				return finishRun(env, space, report, *asJSON, *strict)
-			}
-		},
+const runHelp = `Reads every workbook of the inbox that has not been read yet, checks it, adds its numbers to the ledger, makes the
+tables again and publishes them as a new vintage. A run that finds nothing new changes nothing. DIR is the workspace,
+the current folder when it is left out.
+
+A workbook with an error is rejected whole and named with sheet and cell; the others are consolidated all the same.`
+
+// runFlags are the flags of tonghop run.
+type runFlags struct {
+	json, dryRun, full, strict bool
+	asOf                       string
+}
+
+func runCommand(env environment) *cobra.Command {
+	var o runFlags
+	c := &cobra.Command{
+		Use: "run [DIR] [flags]", Short: "reads what has arrived, consolidates and publishes", Long: runHelp,
+		Example: "  tonghop run /srv/thongke\n  tonghop run --dry-run\n  tonghop run --as-of 2021-10-12",
+		Args:    oneFolder, ValidArgsFunction: folders,
+		RunE: func(c *cobra.Command, args []string) error { return runOnce(c.Context(), env, args, o) },
 	}
+	flags := c.Flags()
+	flags.BoolVar(&o.json, "json", false, "print the report as JSON")
+	flags.BoolVar(&o.dryRun, "dry-run", false, "read and check, write nothing")
+	flags.BoolVar(&o.full, "full", false, "ignore what is known of files: read and build everything again")
+	flags.BoolVar(&o.strict, "strict", false, "exit with status 3 when a workbook was rejected")
+	flags.StringVar(&o.asOf, "as-of", "", "make the tables of `TIME` (2021-10-12 or RFC 3339) beside the current ones")
+	return c
+}
+
+func runOnce(ctx context.Context, env environment, args []string, o runFlags) error {
+	space, err := openWorkspace(args)
+	if err != nil {
+		return err
+	}
+	options := env.options()
+	options.DryRun, options.Full = o.dryRun, o.full
+	if options.AsOf, err = parseMoment(o.asOf, space.Location); err != nil {
+		return err
+	}
+	var bar *progress
+	if !o.json {
+		bar = newProgress(env.stderr)
+		options.Progress = bar.show
+	}
+	report, err := pipeline.Run(ctx, space, options)
+	bar.finish()
+	if err != nil {
+		return err
+	}
+	return finishRun(env, space, report, o.json, o.strict)
 }
 
 func finishRun(env environment, space *workspace.Workspace, report *pipeline.Report, asJSON, strict bool) error {
@@ -57,32 +73,4 @@ func finishRun(env environment, space *workspace.Workspace, report *pipeline.Rep
 		return &rejectedError{report.Rejected}
 	}
 	return nil
-}
-
-func openWorkspace(args []string) (*workspace.Workspace, error) {
-	dir, err := folderArgument(args)
-	if err != nil {
-		return nil, err
-	}
-	return workspace.Open(dir)
-}
-
-// parseMoment reads a day, which means its end in the workspace's time zone, or a full time. No text is no moment.
-func parseMoment(text string, zone *time.Location) (time.Time, error) {
-	if text == "" {
-		return time.Time{}, nil
-	}
-	if day, err := time.ParseInLocation(time.DateOnly, text, zone); err == nil {
-		return day.AddDate(0, 0, 1).Add(-time.Microsecond), nil
-	}
-	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02 15:04"} {
-		if at, err := time.ParseInLocation(layout, text, zone); err == nil {
-			return at, nil
-		}
-	}
-	return time.Time{}, &usageError{problem: "--as-of " + text + ": expected a day such as 2021-10-12 (its end is meant), or a time such as 2021-10-12T08:00:00+07:00"}
-}
-
-func (env environment) options() pipeline.Options {
-	return pipeline.Options{Clock: env.clock, Actor: pipeline.CurrentActor(), Program: version()}
 }

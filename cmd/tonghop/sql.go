@@ -12,57 +12,80 @@ import (
 	"strings"
 	"time"
 
-	"github.com/spf13/pflag"
+	"github.com/spf13/cobra"
 
 	"tonghop/pipeline/vintage"
 	"tonghop/pipeline/warehouse"
 )
 
-const sqlUsage = `sql "QUERY" | --query NAME | --list [--format table|csv|json] [-C DIR]`
+const sqlHelp = `Answers a query in DuckDB's SQL from the tables of the current vintage, which it cannot change. --list shows the queries
+that are ready for staff with what each answers, and --query answers one of them.`
 
-func sqlCommand() command {
-	return command{
-		name: "sql", usage: sqlUsage, summary: "answers a query from the published tables",
-		define: func(flags *pflag.FlagSet) action {
-			list := flags.Bool("list", false, "list the queries that are ready for staff")
-			name := flags.String("query", "", "answer the ready query with this `NAME`")
-			format := flags.String("format", "table", "table, csv or json")
-			dir := flags.StringP("directory", "C", ".", "the workspace")
-			return func(ctx context.Context, env environment, args []string) error {
-				if *list {
-					return listQueries(env.stdout)
-				}
-				query, err := chosenQuery(args, *name)
-				if err != nil {
-					return err
-				}
-				write, ok := formats()[*format]
-				if !ok {
-					return &usageError{problem: fmt.Sprintf("sql: --format %s: expected table, csv or json", *format)}
-				}
-				return withCurrentVintage(ctx, *dir, func(vintage *warehouse.Vintage) error {
-					rows, err := vintage.Query(ctx, query)
-					if err != nil {
-						return err
-					}
-					defer rows.Close()
-					return write(env.stdout, rows)
-				})
-			}
-		},
+func sqlCommand(env environment) *cobra.Command {
+	c := &cobra.Command{
+		Use:   `sql "QUERY" | --query NAME | --list [--format table|csv|json] [-C DIR]`,
+		Short: "answers a query from the published tables", Long: sqlHelp,
+		Example:           "  tonghop sql \"FROM attainment_yearly\"\n  tonghop sql --query audit --format csv -C /srv/thongke",
+		ValidArgsFunction: cobra.NoFileCompletions,
 	}
+	list := c.Flags().Bool("list", false, "list the queries that are ready for staff")
+	name := c.Flags().String("query", "", "answer the ready query with this `NAME`")
+	format := c.Flags().String("format", "table", "`F` is table, csv or json")
+	dir := directoryFlag(c)
+	completes(c.RegisterFlagCompletionFunc("query", completeQueries))
+	completes(c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(
+		[]cobra.Completion{"table", "csv", "json"}, cobra.ShellCompDirectiveNoFileComp)))
+	c.RunE = func(c *cobra.Command, args []string) error {
+		if *list {
+			return listQueries(env.stdout)
+		}
+		query, err := chosenQuery(args, *name)
+		if err != nil {
+			return err
+		}
+		write, ok := formats()[*format]
+		if !ok {
+			return &usageError{problem: fmt.Sprintf("--format %s: expected table, csv or json", *format)}
+		}
+		return answer(c.Context(), env, *dir, query, write)
+	}
+	return c
+}
+
+func answer(ctx context.Context, env environment, dir, query string, write func(io.Writer, *sql.Rows) error) error {
+	return withCurrentVintage(ctx, dir, func(vintage *warehouse.Vintage) error {
+		rows, err := vintage.Query(ctx, query)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		return write(env.stdout, rows)
+	})
+}
+
+// completeQueries offers the ready queries, each with the question in English.
+func completeQueries(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	ready, err := warehouse.StaffQueries()
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	var offered []cobra.Completion
+	for _, q := range ready {
+		offered = append(offered, cobra.CompletionWithDesc(q.Name, q.Question[1]))
+	}
+	return offered, cobra.ShellCompDirectiveNoFileComp
 }
 
 // chosenQuery is the text on the command line, or a ready query by its name.
 func chosenQuery(args []string, name string) (string, error) {
 	if name == "" {
 		if len(args) != 1 {
-			return "", &usageError{problem: "sql: expected one query in quotes, or --query NAME; usage: tonghop " + sqlUsage}
+			return "", &usageError{problem: "expected one query in quotes, or --query NAME"}
 		}
 		return args[0], nil
 	}
 	if len(args) != 0 {
-		return "", &usageError{problem: "sql: expected either a query in quotes or --query NAME, not both"}
+		return "", &usageError{problem: "expected either a query in quotes or --query NAME, not both"}
 	}
 	ready, err := warehouse.StaffQueries()
 	if err != nil {
@@ -75,7 +98,7 @@ func chosenQuery(args []string, name string) (string, error) {
 		}
 		names = append(names, q.Name)
 	}
-	return "", &usageError{problem: fmt.Sprintf("sql: --query %s: there is no such query; there are %s", name, strings.Join(names, ", "))}
+	return "", &usageError{problem: fmt.Sprintf("--query %s: there is no such query; there are %s", name, strings.Join(names, ", "))}
 }
 
 func listQueries(w io.Writer) error {

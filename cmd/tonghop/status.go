@@ -6,7 +6,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/spf13/pflag"
+	"github.com/spf13/cobra"
 
 	"tonghop/pipeline"
 	"tonghop/pipeline/vintage/completeness"
@@ -14,47 +14,54 @@ import (
 	"tonghop/pipeline/workspace"
 )
 
-func statusCommand() command {
-	return command{
-		name: "status", usage: "status [--period P] [--form F] [--unit U] [--level L] [--xlsx FILE] [-C DIR] [--json]",
-		summary: "says who has submitted, in time or late, and whom to chase",
-		define: func(flags *pflag.FlagSet) action {
-			var q completeness.Question
-			flags.StringVar(&q.Period, "period", "", "a `PERIOD` such as 2021-Q3; otherwise the last one for which anything is expected")
-			flags.StringVar(&q.Form, "form", "", "only this form")
-			flags.StringVar(&q.Unit, "unit", "", "only this unit, by identifier, code or name, and those beneath it")
-			flags.StringVar(&q.Level, "level", "", "only units of this level, such as commune")
-			xlsx := flags.String("xlsx", "", "write it as a workbook to send out, too")
-			asJSON := flags.Bool("json", false, "print JSON")
-			dir := flags.StringP("directory", "C", ".", "the workspace")
-			return func(ctx context.Context, env environment, args []string) error {
-				if len(args) != 0 {
-					return &usageError{problem: fmt.Sprintf("status: expected flags only, got %q; usage: tonghop status --period 2021-Q3", args[0])}
-				}
-				space, err := workspace.Open(*dir)
-				if err != nil {
-					return err
-				}
-				s, err := pipeline.Status(ctx, space, env.options(), q)
-				if err != nil {
-					return err
-				}
-				if *xlsx != "" {
-					if err := pipeline.WriteStatus(space, *xlsx, s); err != nil {
-						return err
-					}
-				}
-				if *asJSON {
-					return printJSON(env.stdout, s)
-				}
-				printStatus(env.stdout, s, q.Unit != "" || q.Level != "", space.Language)
-				if *xlsx != "" {
-					fmt.Fprintf(env.stdout, "\nwritten  %s\n", *xlsx)
-				}
-				return nil
-			}
-		},
+const statusHelp = `Says for each unit that stands above others how many workbooks are expected, on time, late, rejected and missing, and
+lists the units to chase with what is wrong with their workbooks. It answers from the current vintage.`
+
+func statusCommand(env environment) *cobra.Command {
+	var q completeness.Question
+	c := &cobra.Command{
+		Use:   "status [--period P] [--form F] [--unit U] [--level L] [--xlsx FILE] [-C DIR] [--json]",
+		Short: "says who has submitted, in time or late, and whom to chase", Long: statusHelp,
+		Example: "  tonghop status --period 2021-Q3 --xlsx don-doc.xlsx -C /srv/thongke",
+		Args:    exactly(0, "flags only"), ValidArgsFunction: cobra.NoFileCompletions,
 	}
+	flags := c.Flags()
+	flags.StringVar(&q.Period, "period", "", "a `PERIOD` such as 2021-Q3; otherwise the last one for which anything is expected")
+	flags.StringVar(&q.Form, "form", "", "only this form")
+	flags.StringVar(&q.Unit, "unit", "", "only this unit, by identifier, code or name, and those beneath it")
+	flags.StringVar(&q.Level, "level", "", "only units of this level, such as commune")
+	xlsx := flags.String("xlsx", "", "write it as a workbook `FILE` to send out, too")
+	asJSON := flags.Bool("json", false, "print JSON")
+	dir := directoryFlag(c)
+	completes(c.MarkFlagFilename("xlsx", "xlsx"))
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		return showStatus(c.Context(), env, *dir, q, *xlsx, *asJSON)
+	}
+	return c
+}
+
+func showStatus(ctx context.Context, env environment, dir string, q completeness.Question, xlsx string, asJSON bool) error {
+	space, err := workspace.Open(dir)
+	if err != nil {
+		return err
+	}
+	s, err := pipeline.Status(ctx, space, env.options(), q)
+	if err != nil {
+		return err
+	}
+	if xlsx != "" {
+		if err := pipeline.WriteStatus(space, xlsx, s); err != nil {
+			return err
+		}
+	}
+	if asJSON {
+		return printJSON(env.stdout, s)
+	}
+	printStatus(env.stdout, s, q.Unit != "" || q.Level != "", space.Language)
+	if xlsx != "" {
+		fmt.Fprintf(env.stdout, "\nwritten  %s\n", xlsx)
+	}
+	return nil
 }
 
 // printStatus shows the units that stand above others, or all that were asked for, and whom to chase.

@@ -1,11 +1,10 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 
-	"github.com/spf13/pflag"
+	"github.com/spf13/cobra"
 
 	"tonghop/pipeline"
 	"tonghop/pipeline/workspace"
@@ -14,36 +13,38 @@ import (
 // errNotVerified ends a verification that found differences; they have been printed.
 var errNotVerified = errors.New("the closed tables are not what they were: restore the files named above from a backup, or reopen the period with a reason")
 
-func verifyCommand() command {
-	return command{
-		name: "verify", usage: "verify PERIOD [-C DIR] [--json]", summary: "makes the tables of a closed period again and compares them byte for byte",
-		define: func(flags *pflag.FlagSet) action {
-			asJSON := flags.Bool("json", false, "print the checks as JSON")
-			dir := flags.StringP("directory", "C", ".", "the workspace")
-			return func(ctx context.Context, env environment, args []string) error {
-				if len(args) != 1 {
-					return &usageError{problem: "verify: expected one period; usage: tonghop verify 2021-Q3"}
-				}
-				space, err := workspace.Open(*dir)
-				if err != nil {
-					return err
-				}
-				v, err := pipeline.Verify(ctx, space, args[0])
-				if err != nil {
-					return err
-				}
-				if *asJSON {
-					err = printJSON(env.stdout, v)
-				} else {
-					printVerification(env, v)
-				}
-				if err == nil && !v.Passed() {
-					err = errNotVerified
-				}
-				return err
-			}
-		},
+const verifyHelp = `Makes the tables of a closed period again from the bundle in closed/PERIOD, with the SQL of its day, and compares them
+byte for byte with what was sealed. Each difference is named; the exit status is then 1.`
+
+func verifyCommand(env environment) *cobra.Command {
+	c := &cobra.Command{
+		Use: "verify PERIOD [-C DIR] [--json]", Long: verifyHelp,
+		Short:   "makes the tables of a closed period again and compares them byte for byte",
+		Example: "  tonghop verify 2021-Q3 -C /srv/thongke",
+		Args:    exactly(1, "one period"), ValidArgsFunction: cobra.NoFileCompletions,
 	}
+	asJSON := c.Flags().Bool("json", false, "print the checks as JSON")
+	dir := directoryFlag(c)
+	c.RunE = func(c *cobra.Command, args []string) error {
+		space, err := workspace.Open(*dir)
+		if err != nil {
+			return err
+		}
+		v, err := pipeline.Verify(c.Context(), space, args[0])
+		if err != nil {
+			return err
+		}
+		if *asJSON {
+			err = printJSON(env.stdout, v)
+		} else {
+			printVerification(env, v)
+		}
+		if err == nil && !v.Passed() {
+			err = errNotVerified
+		}
+		return err
+	}
+	return c
 }
 
 func printVerification(env environment, v *pipeline.Verification) {

@@ -1,21 +1,19 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"runtime/debug"
 
-	"github.com/spf13/pflag"
+	"github.com/spf13/cobra"
 )
 
-func versionCommand() command {
-	return command{
-		name: "version", usage: "version", summary: "prints the program's version",
-		define: func(*pflag.FlagSet) action {
-			return func(_ context.Context, env environment, _ []string) error {
-				_, err := fmt.Fprintln(env.stdout, version())
-				return err
-			}
+func versionCommand(env environment) *cobra.Command {
+	return &cobra.Command{
+		Use: "version", Short: "prints the program's version", Args: exactly(0, "nothing behind it"),
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE: func(*cobra.Command, []string) error {
+			_, err := fmt.Fprintln(env.stdout, version())
+			return err
 		},
 	}
 }

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tonghop/pipeline"
+	"tonghop/pipeline/workspace"
+)
+
+// exactly refuses a command line that does not have n arguments; what says which ones are expected.
+func exactly(n int, what string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) == n {
+			return nil
+		}
+		return &usageError{problem: fmt.Sprintf("expected %s, got %s", what, counted(len(args), "argument"))}
+	}
+}
+
+// oneFolder refuses more than one workspace on the command line; none means the current folder.
+func oneFolder(_ *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return &usageError{problem: fmt.Sprintf("expected one workspace folder, got %d arguments", len(args))}
+	}
+	return nil
+}
+
+// openWorkspace opens the workspace named on the command line, or that of the current folder.
+func openWorkspace(args []string) (*workspace.Workspace, error) {
+	if len(args) == 0 {
+		return workspace.Open(".")
+	}
+	return workspace.Open(args[0])
+}
+
+// directoryFlag declares -C for the commands whose arguments are something else than the workspace.
+func directoryFlag(c *cobra.Command) *string {
+	dir := c.Flags().StringP("directory", "C", ".", "the workspace `DIR`")
+	completes(c.MarkFlagDirname("directory"))
+	return dir
+}
+
+// completes panics where completion is declared for a flag that the command does not have: a mistake in the program,
+// which every call of any command shows.
+func completes(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+
+// folders lets a shell complete arguments with folders only.
+func folders(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	return nil, cobra.ShellCompDirectiveFilterDirs
+}
+
+// parseMoment reads a day, which means its end in the workspace's time zone, or a full time. No text is no moment.
+func parseMoment(text string, zone *time.Location) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	if day, err := time.ParseInLocation(time.DateOnly, text, zone); err == nil {
+		return day.AddDate(0, 0, 1).Add(-time.Microsecond), nil
+	}
+	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02 15:04"} {
+		if at, err := time.ParseInLocation(layout, text, zone); err == nil {
+			return at, nil
+		}
+	}
+	return time.Time{}, &usageError{problem: "--as-of " + text +
+		": expected a day such as 2021-10-12 (its end is meant), or a time such as 2021-10-12T08:00:00+07:00"}
+}
+
+func (env environment) options() pipeline.Options {
+	return pipeline.Options{Clock: env.clock, Actor: pipeline.CurrentActor(), Program: version()}
+}

@@ -1,0 +1,39 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
+
+const completionHelp = `Prints a script with which a shell completes the commands, flags and file names of tonghop.
+
+  bash         source <(tonghop completion bash)
+               for every session: tonghop completion bash > /etc/bash_completion.d/tonghop
+  zsh          tonghop completion zsh > "${fpath[1]}/_tonghop"
+  fish         tonghop completion fish > ~/.config/fish/completions/tonghop.fish
+  PowerShell   tonghop completion powershell | Out-String | Invoke-Expression`
+
+func completionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "completion bash|zsh|fish|powershell", Short: "prints a script with which a shell completes commands",
+		Long: completionHelp, Args: exactly(1, "a shell (bash, zsh, fish or powershell)"),
+		ValidArgs: []cobra.Completion{"bash", "zsh", "fish", "powershell"},
+		RunE:      func(c *cobra.Command, args []string) error { return writeCompletion(c.Root(), args[0]) },
+	}
+}
+
+func writeCompletion(root *cobra.Command, shell string) error {
+	out := root.OutOrStdout()
+	switch shell {
+	case "bash":
+		return root.GenBashCompletionV2(out, true)
+	case "zsh":
+		return root.GenZshCompletion(out)
+	case "fish":
+		return root.GenFishCompletion(out, true)
+	case "powershell":
+		return root.GenPowerShellCompletionWithDesc(out)
+	}
+	return &usageError{problem: fmt.Sprintf("shell %q: expected bash, zsh, fish or powershell", shell)}
+}

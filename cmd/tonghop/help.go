@@ -1,0 +1,46 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
+
+// helpCommand is "tonghop help COMMAND". Unlike cobra's own it fails when there is no such command.
+func helpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "help [COMMAND]", Short: "says what a command does, with its flags and examples",
+		Args: func(c *cobra.Command, args []string) error {
+			_, err := helpTopic(c.Root(), args)
+			return err
+		},
+		ValidArgsFunction: func(c *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			var names []cobra.Completion
+			for _, topic := range c.Root().Commands() {
+				if len(args) == 0 && topic.IsAvailableCommand() {
+					names = append(names, cobra.CompletionWithDesc(topic.Name(), topic.Short))
+				}
+			}
+			return names, cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			topic, err := helpTopic(c.Root(), args)
+			if err != nil {
+				return err
+			}
+			topic.InitDefaultHelpFlag() // cobra adds it to the called command only
+			return topic.Help()
+		},
+	}
+}
+
+func helpTopic(root *cobra.Command, args []string) (*cobra.Command, error) {
+	topic, rest, err := root.Find(args)
+	switch {
+	case err != nil:
+		return nil, &usageError{problem: err.Error()}
+	case len(rest) > 0:
+		return nil, &usageError{problem: fmt.Sprintf("expected one command, got %d arguments", len(args))}
+	}
+	return topic, nil
+}
