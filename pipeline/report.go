@@ -31,7 +31,7 @@ type Report struct {
 	Vintage   string `json:"vintage"`   // the vintage that holds these tables
 	Folder    string `json:"folder"`    // where it is
 	Published bool   `json:"published"` // false: nothing changed, the vintage before is still right
-	Top       []Top  `json:"top"`
+	Top       []Top  `json:"vintage/top"`
 
 	Kinds map[string]string `json:"kinds"` // period → preliminary, provisional or final
 }
@@ -125,7 +125,7 @@ func (r *Report) counts() warehouse.Counts {
 
 // addTop reads the attainment of the topmost units from the vintage.
 func (r *Report) addTop(ctx context.Context, vintage *warehouse.Vintage) error {
-	rows, err := vintage.QueryNamed(ctx, "top")
+	rows, err := vintage.QueryNamed(ctx, "vintage/top")
 	if err != nil {
 		return err
 	}

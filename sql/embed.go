@@ -1,10 +1,12 @@
-// Package sql holds every statement that shapes data: the ledger's schema, the functions, the models, their checks, and the queries for staff.
+// Package sql holds every statement that shapes data: the ledger's schema, the functions, the models, their checks, and
+// the queries.
 package sql
 
 import "embed"
 
-// Files are the SQL files under their folders schema, functions, models, checks and queries: the program's own ones, and under queries/staff
-// those that staff call by name.
+// Files are the SQL files under their folders schema, functions, models, checks and queries. The queries stand in a folder
+// for each room of the pipeline that asks them, such as queries/print; those under queries/staff are the ones that staff
+// call by name.
 //
 //go:embed schema functions models checks queries
 var Files embed.FS

@@ -70,7 +70,7 @@ func WriteWorkbooks(ctx context.Context, dir string, vintage *warehouse.Vintage,
 // fingerprint names everything that a year's workbook is printed from.
 func fingerprint(ctx context.Context, vintage *warehouse.Vintage, print Print, m Manifest, year int) (string, error) {
 	state := ""
-	err := each(ctx, vintage, "print_state", func(rows *sql.Rows) error { return rows.Scan(&state) }, year)
+	err := each(ctx, vintage, "print/state", func(rows *sql.Rows) error { return rows.Scan(&state) }, year)
 	if err != nil {
 		return "", err
 	}
@@ -83,7 +83,7 @@ func fingerprint(ctx context.Context, vintage *warehouse.Vintage, print Print, m
 // readPeriods lists the years that have tables, and the quarters of each.
 func readPeriods(ctx context.Context, vintage *warehouse.Vintage) (years []int, quarters map[int][]int, err error) {
 	quarters = map[int][]int{}
-	err = each(ctx, vintage, "print_period", func(rows *sql.Rows) error {
+	err = each(ctx, vintage, "print/period", func(rows *sql.Rows) error {
 		var year, quarter int
 		if err := rows.Scan(&year, &quarter); err != nil {
 			return err
@@ -119,12 +119,12 @@ func writeYear(ctx context.Context, name string, vintage *warehouse.Vintage, pri
 	if b.columns, err = b.readBlocks(ctx); err != nil {
 		return err
 	}
-	yearly, err := b.readLines(ctx, "print_year", year)
+	yearly, err := b.readLines(ctx, year, 0)
 	if err != nil {
 		return err
 	}
 	for _, quarter := range quarters {
-		lines, err := b.readLines(ctx, "print_quarter", year, quarter)
+		lines, err := b.readLines(ctx, year, quarter)
 		if err != nil {
 			return err
 		}

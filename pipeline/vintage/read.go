@@ -43,7 +43,7 @@ func (b block) wholeColumns(quarterly bool) []string {
 
 func (b *book) readBlocks(ctx context.Context) ([]block, error) {
 	var blocks []block
-	err := each(ctx, b.vintage, "print_series", func(rows *sql.Rows) error {
+	err := each(ctx, b.vintage, "print/series", func(rows *sql.Rows) error {
 		var indicator, breakdown string
 		var label, unit [2]string
 		var stock, hasTarget bool
@@ -82,9 +82,10 @@ type line struct {
 // numbers are exact decimals as texts, "" when unknown.
 type numbers struct{ actual, ytd, target, attainment string }
 
-func (b *book) readLines(ctx context.Context, query string, args ...any) ([]line, error) {
+// readLines reads the rows of a quarter, or of the year itself when the quarter is 0.
+func (b *book) readLines(ctx context.Context, year, quarter int) ([]line, error) {
 	var lines []line
-	err := each(ctx, b.vintage, query, func(rows *sql.Rows) error {
+	err := each(ctx, b.vintage, "print/row", func(rows *sql.Rows) error {
 		var l line
 		var key seriesKey
 		var n numbers
@@ -97,6 +98,6 @@ func (b *book) readLines(ctx context.Context, query string, args ...any) ([]line
 		}
 		lines[len(lines)-1].numbers[key] = n
 		return nil
-	}, args...)
+	}, year, quarter)
 	return lines, err
 }

@@ -34,14 +34,14 @@ func OpenAsOf(ctx context.Context, path string, asOf time.Time, settings func(co
 
 func (w *Warehouse) buildAsOf(ctx context.Context, asOf time.Time, settingsOf func(configuration string) (Settings, error)) error {
 	var first sql.NullTime
-	if err := each(ctx, w.db, "first_run", func(rows *sql.Rows) error { return rows.Scan(&first) }); err != nil {
+	if err := each(ctx, w.db, "warehouse/first_run", func(rows *sql.Rows) error { return rows.Scan(&first) }); err != nil {
 		return err
 	}
 	if !first.Valid || first.Time.After(asOf) {
 		return &NothingRecordedError{AsOf: asOf, First: first.Time}
 	}
 	configuration := ""
-	if err := each(ctx, w.db, "configuration_as_of", func(rows *sql.Rows) error { return rows.Scan(&configuration) }, asOf.UTC()); err != nil {
+	if err := each(ctx, w.db, "warehouse/configuration_as_of", func(rows *sql.Rows) error { return rows.Scan(&configuration) }, asOf.UTC()); err != nil {
 		return err
 	}
 	settings, err := settingsOf(configuration)
@@ -87,7 +87,7 @@ func (w *Warehouse) show(ctx context.Context, path string) error {
 		return err
 	}
 	lacking := map[string]string{}
-	err := each(ctx, w.db, "ledger_table", func(rows *sql.Rows) error {
+	err := each(ctx, w.db, "warehouse/ledger_table", func(rows *sql.Rows) error {
 		var name, columns string
 		err := rows.Scan(&name, &columns)
 		lacking[name] = columns

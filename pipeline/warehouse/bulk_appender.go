@@ -10,7 +10,7 @@ import (
 
 // withIncoming brings the observations into the relation incoming_observation while use runs, row by row.
 func (tx *Tx) withIncoming(ctx context.Context, numbers []numbered, use func() error) error {
-	if err := execute(ctx, tx.conn, "incoming_observation"); err != nil {
+	if err := execute(ctx, tx.conn, "warehouse/incoming_observation"); err != nil {
 		return err
 	}
 	err := withAppender(tx.conn, "", "", "incoming_observation", func(appender *duckdb.Appender) error {

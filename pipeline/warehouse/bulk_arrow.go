@@ -51,7 +51,7 @@ func (tx *Tx) withIncoming(ctx context.Context, numbers []numbered, use func() e
 		return err
 	}
 	// the view points into this process's memory: it must not outlive the transaction
-	return execute(ctx, tx.conn, "drop_incoming_observation")
+	return execute(ctx, tx.conn, "warehouse/drop_incoming_observation")
 }
 
 func (tx *Tx) batches(schema *arrow.Schema, numbers []numbered) []arrow.RecordBatch {

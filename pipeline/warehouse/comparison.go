@@ -59,16 +59,16 @@ func (c *Comparison) attach(ctx context.Context, path, name string, writes bool)
 // Comparable says whether both vintages were made by a program that writes the tables which a comparison reads.
 func (c *Comparison) Comparable(ctx context.Context) (bool, error) {
 	tables := 0
-	err := each(ctx, c.conn, "revision_comparable", func(rows *sql.Rows) error { return rows.Scan(&tables) })
+	err := each(ctx, c.conn, "trace/revision/comparable", func(rows *sql.Rows) error { return rows.Scan(&tables) })
 	return tables == 2, err
 }
 
-// Each calls scan for every row of sql/queries/<name>.sql.
+// Each calls scan for every row of the query called room/name.
 func (c *Comparison) Each(ctx context.Context, name string, scan func(*sql.Rows) error, args ...any) error {
 	return each(ctx, c.conn, name, scan, args...)
 }
 
-// Execute carries out sql/queries/<name>.sql, which makes a temporary table for the queries that follow.
+// Execute carries out the query called room/name, which makes a temporary table for the queries that follow.
 func (c *Comparison) Execute(ctx context.Context, name string, args ...any) error {
 	return execute(ctx, c.conn, name, args...)
 }

@@ -55,6 +55,11 @@ func newBuilder(ctx context.Context, q querier, files fs.FS, settings Settings) 
 	return b, b.setVariables(ctx)
 }
 
+// each calls scan for every row of a query that belongs to the models: a closed period's bundle brings its own.
+func (b *builder) each(ctx context.Context, name string, scan func(*sql.Rows) error) error {
+	return eachIn(ctx, b.q, b.files, name, scan)
+}
+
 func (b *builder) setVariables(ctx context.Context) error {
 	moment := b.settings.Now
 	if b.settings.AsOf.Before(endOfTime()) {
@@ -157,13 +162,13 @@ func (w *Warehouse) State(ctx context.Context, settings Settings, with string) (
 		return "", err
 	}
 	var last int
-	if err := each(ctx, w.db, "ledger_position", func(rows *sql.Rows) error {
+	if err := each(ctx, w.db, "warehouse/ledger_position", func(rows *sql.Rows) error {
 		return rows.Scan(&last, new(any), new(any), new(any), new(any), new(any), new(any))
 	}); err != nil {
 		return "", err
 	}
 	expected := ""
-	if err := each(ctx, w.db, "expected_period_state", func(rows *sql.Rows) error { return rows.Scan(&expected) }); err != nil {
+	if err := eachIn(ctx, w.db, w.files, "warehouse/expected_period_state", func(rows *sql.Rows) error { return rows.Scan(&expected) }); err != nil {
 		return "", err
 	}
 	settings.Full, settings.Now = false, time.Time{}

@@ -67,7 +67,7 @@ func (w *Warehouse) ExportAfter(ctx context.Context, dir string, settings Settin
 func (b *builder) publishedYears(ctx context.Context, with string) (map[int]PublishedYear, error) {
 	years := map[int]PublishedYear{}
 	s := b.settings
-	err := each(ctx, b.q, "published_year", func(rows *sql.Rows) error {
+	err := b.each(ctx, "warehouse/published_year", func(rows *sql.Rows) error {
 		var year int
 		var state string
 		if err := rows.Scan(&year, &state); err != nil {
@@ -141,7 +141,7 @@ func (e *export) same(year int) bool {
 // placeholders are the parts of a model that SQL cannot take as parameters: the types of published columns.
 func (b *builder) placeholders(ctx context.Context) (*strings.Replacer, error) {
 	decimals, percentDecimals := 0, 0
-	body, err := statement("published_decimals")
+	body, err := statementIn(b.files, "warehouse/published_decimals")
 	if err != nil {
 		return nil, err
 	}

@@ -26,7 +26,7 @@ type Received struct {
 // Received lists every submission by its SHA-256.
 func (tx *Tx) Received(ctx context.Context) (map[string]Received, error) {
 	all := map[string]Received{}
-	err := each(ctx, tx.conn, "received", func(rows *sql.Rows) error {
+	err := each(ctx, tx.conn, "warehouse/received", func(rows *sql.Rows) error {
 		var r Received
 		err := rows.Scan(&r.SHA256, &r.Path, &r.FileName, &r.Size, &r.ReceivedAt, &r.Receipt, &r.Archived, &r.Digest, &r.FormID, &r.UnitID, &r.Period, &r.Accepted)
 		all[r.SHA256] = r
@@ -38,7 +38,7 @@ func (tx *Tx) Received(ctx context.Context) (map[string]Received, error) {
 // KnownFiles is what the inbox knew of each file after the last run, by path.
 func (tx *Tx) KnownFiles(ctx context.Context) (map[string]KnownFile, error) {
 	known := map[string]KnownFile{}
-	err := each(ctx, tx.conn, "known_file", func(rows *sql.Rows) error {
+	err := each(ctx, tx.conn, "warehouse/known_file", func(rows *sql.Rows) error {
 		var f KnownFile
 		err := rows.Scan(&f.Path, &f.Size, &f.ModTime, &f.SHA256)
 		known[f.Path] = f
@@ -49,7 +49,7 @@ func (tx *Tx) KnownFiles(ctx context.Context) (map[string]KnownFile, error) {
 
 // SetKnownFiles replaces what is known of the inbox. It does not count as a change of the ledger.
 func (tx *Tx) SetKnownFiles(ctx context.Context, files []KnownFile) error {
-	if err := execute(ctx, tx.conn, "forget_files"); err != nil {
+	if err := execute(ctx, tx.conn, "warehouse/forget_files"); err != nil {
 		return err
 	}
 	rows := make([][]driver.Value, len(files))
@@ -62,13 +62,13 @@ func (tx *Tx) SetKnownFiles(ctx context.Context, files []KnownFile) error {
 // ReadWith names the definitions and unit names with which every submission was last read.
 func (tx *Tx) ReadWith(ctx context.Context) (string, error) {
 	var name string
-	err := each(ctx, tx.conn, "read_with", func(rows *sql.Rows) error { return rows.Scan(&name) })
+	err := each(ctx, tx.conn, "warehouse/read_with", func(rows *sql.Rows) error { return rows.Scan(&name) })
 	return name, err
 }
 
 // SetReadWith says that every submission has been read with these definitions.
 func (tx *Tx) SetReadWith(ctx context.Context, name string) error {
-	if err := execute(ctx, tx.conn, "forget_read_with"); err != nil {
+	if err := execute(ctx, tx.conn, "warehouse/forget_read_with"); err != nil {
 		return err
 	}
 	return tx.appendRows("ledger", "read_with", [][]driver.Value{{name}})

@@ -155,5 +155,5 @@ func (tx *Tx) findingRows(findings []form.Finding) ([][]driver.Value, error) {
 
 // appendObservations brings the observations into the ledger in bulk.
 func (tx *Tx) appendObservations(ctx context.Context, numbers []numbered) error {
-	return tx.withIncoming(ctx, numbers, func() error { return execute(ctx, tx.conn, "load_observation") })
+	return tx.withIncoming(ctx, numbers, func() error { return execute(ctx, tx.conn, "warehouse/load_observation") })
 }

@@ -43,7 +43,7 @@ func (tx *Tx) NextAction() int { return int(tx.last.action) + 1 }
 // of the year before, whose last stocks targets may be a share of. The models must have been consolidated in this transaction.
 func (tx *Tx) Inputs(ctx context.Context, year int) ([]Submission, error) {
 	var inputs []Submission
-	err := each(ctx, tx.conn, "inputs_of_year", func(rows *sql.Rows) error {
+	err := each(ctx, tx.conn, "warehouse/inputs_of_year", func(rows *sql.Rows) error {
 		s := Submission{Archived: true}
 		err := rows.Scan(&s.SHA256, &s.Path, &s.FileName, &s.Size, &s.ReceivedAt)
 		inputs = append(inputs, s)
@@ -88,7 +88,7 @@ func (tx *Tx) rowsOf(ctx context.Context, settings Settings, p period.Period) (q
 // ClosedPeriods are the periods that are closed.
 func (tx *Tx) ClosedPeriods(ctx context.Context) (map[string]bool, error) {
 	closed := map[string]bool{}
-	err := each(ctx, tx.conn, "closed_period", func(rows *sql.Rows) error {
+	err := each(ctx, tx.conn, "warehouse/closed_period", func(rows *sql.Rows) error {
 		var label string
 		err := rows.Scan(&label)
 		closed[label] = true
@@ -100,7 +100,7 @@ func (tx *Tx) ClosedPeriods(ctx context.Context) (map[string]bool, error) {
 // DefinitionsInForce are the texts recorded last, without their bodies; RegistryInForce is the sum of the registry recorded last.
 func (tx *Tx) DefinitionsInForce(ctx context.Context) ([]Definition, error) {
 	var inForce []Definition
-	err := each(ctx, tx.conn, "definition_in_force", func(rows *sql.Rows) error {
+	err := each(ctx, tx.conn, "warehouse/definition_in_force", func(rows *sql.Rows) error {
 		var d Definition
 		err := rows.Scan(&d.Kind, &d.Name, &d.SHA256)
 		inForce = append(inForce, d)
@@ -112,7 +112,7 @@ func (tx *Tx) DefinitionsInForce(ctx context.Context) ([]Definition, error) {
 // RegistryInForce is the SHA-256 of the registry recorded last, "" when there is none.
 func (tx *Tx) RegistryInForce(ctx context.Context) (string, error) {
 	inForce := ""
-	err := each(ctx, tx.conn, "registry_in_force", func(rows *sql.Rows) error { return rows.Scan(&inForce) })
+	err := each(ctx, tx.conn, "warehouse/registry_in_force", func(rows *sql.Rows) error { return rows.Scan(&inForce) })
 	return inForce, err
 }
 
@@ -125,7 +125,7 @@ type Decided struct {
 // Decided lists the submissions whose identifier begins with a text.
 func (tx *Tx) Decided(ctx context.Context, prefix string) ([]Decided, error) {
 	var found []Decided
-	err := each(ctx, tx.conn, "decided", func(rows *sql.Rows) error {
+	err := each(ctx, tx.conn, "warehouse/decided", func(rows *sql.Rows) error {
 		var d Decided
 		if err := rows.Scan(&d.SHA256, &d.SubmissionID, &d.Path, &d.FileName, &d.Accepted, &d.Retracted); err != nil {
 			return err

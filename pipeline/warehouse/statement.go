@@ -3,8 +3,10 @@ package warehouse
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 
 	statements "tonghop/sql"
 )
@@ -16,13 +18,22 @@ type querier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// statement is the text of sql/queries/<name>.sql.
-func statement(name string) (string, error) {
-	body, err := fs.ReadFile(statements.Files, "queries/"+name+".sql")
+// statement is the text of the query called room/name: the file sql/queries/room/name.sql of this program.
+func statement(name string) (string, error) { return statementIn(statements.Files, name) }
+
+// statementIn is the text of the query called room/name in a folder laid out as package sql. The bundle of a period that was
+// closed by an early version of tonghop has all its queries in one folder, without rooms.
+func statementIn(files fs.FS, name string) (string, error) {
+	body, err := fs.ReadFile(files, "queries/"+name+".sql")
+	if errors.Is(err, fs.ErrNotExist) {
+		if flat, missing := fs.ReadFile(files, "queries/"+path.Base(name)+".sql"); missing == nil {
+			return string(flat), nil
+		}
+	}
 	return string(body), err
 }
 
-// execute carries out sql/queries/<name>.sql.
+// execute carries out the query called room/name.
 func execute(ctx context.Context, q querier, name string, args ...any) error {
 	body, err := statement(name)
 	if err != nil {
@@ -34,9 +45,16 @@ func execute(ctx context.Context, q querier, name string, args ...any) error {
 	return nil
 }
 
-// each calls scan for every row of sql/queries/<name>.sql.
+// each calls scan for every row of the query called room/name.
 func each(ctx context.Context, q querier, name string, scan func(*sql.Rows) error, args ...any) error {
-	body, err := statement(name)
+	return eachIn(ctx, q, statements.Files, name, scan, args...)
+}
+
+// eachIn is each for a query of a folder laid out as package sql.
+func eachIn(
+	ctx context.Context, q querier, files fs.FS, name string, scan func(*sql.Rows) error, args ...any,
+) error {
+	body, err := statementIn(files, name)
 	if err != nil {
 		return err
 	}

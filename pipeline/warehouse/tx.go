@@ -62,7 +62,7 @@ func (tx *Tx) start(ctx context.Context) error {
 	if err := tx.readPosition(ctx); err != nil {
 		return err
 	}
-	err := each(ctx, tx.conn, "unit_key", func(rows *sql.Rows) error {
+	err := each(ctx, tx.conn, "warehouse/unit_key", func(rows *sql.Rows) error {
 		var id string
 		var key int32
 		err := rows.Scan(&id, &key)
@@ -72,7 +72,7 @@ func (tx *Tx) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return each(ctx, tx.conn, "series_key", func(rows *sql.Rows) error {
+	return each(ctx, tx.conn, "warehouse/series_key", func(rows *sql.Rows) error {
 		var name seriesName
 		var key int32
 		err := rows.Scan(&name.indicator, &name.breakdown, &key)
@@ -82,7 +82,7 @@ func (tx *Tx) start(ctx context.Context) error {
 }
 
 func (tx *Tx) readPosition(ctx context.Context) error {
-	return each(ctx, tx.conn, "ledger_position", func(rows *sql.Rows) error {
+	return each(ctx, tx.conn, "warehouse/ledger_position", func(rows *sql.Rows) error {
 		var at sql.NullTime
 		p := &tx.last
 		err := rows.Scan(&p.run, &p.reading, &p.receipt, &p.registry, &p.definitionSet, &p.action, &at)

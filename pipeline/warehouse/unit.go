@@ -27,7 +27,7 @@ func (e *UnitError) Error() string {
 // time it bore them. The error is a *UnitError, or the vintage's.
 func (v *Vintage) FindUnit(ctx context.Context, text string) (id string, err error) {
 	var ways [3][]string // the units that have the text as identifier, code, name
-	err = v.Each(ctx, "unit_name", func(rows *sql.Rows) error {
+	err = v.Each(ctx, "vintage/unit_name", func(rows *sql.Rows) error {
 		var id, code, name string
 		if err := rows.Scan(&id, &code, &name); err != nil {
 			return err

@@ -40,7 +40,7 @@ func (v *Vintage) Query(ctx context.Context, query string, args ...any) (*sql.Ro
 // Close lets go of the file.
 func (v *Vintage) Close() error { return v.db.Close() }
 
-// QueryNamed answers sql/queries/<name>.sql from the published tables.
+// QueryNamed answers the query called room/name from the published tables.
 func (v *Vintage) QueryNamed(ctx context.Context, name string, args ...any) (*sql.Rows, error) {
 	body, err := statement(name)
 	if err != nil {
@@ -55,14 +55,14 @@ func (v *Vintage) QueryNamed(ctx context.Context, name string, args ...any) (*sq
 
 // ClosedBy is the number of the decision that closed a period, 0 when it is open.
 func (v *Vintage) ClosedBy(ctx context.Context, period string) (action int, err error) {
-	err = each(ctx, v.db, "closed_by", func(rows *sql.Rows) error { return rows.Scan(&action) }, period)
+	err = each(ctx, v.db, "vintage/closed_by", func(rows *sql.Rows) error { return rows.Scan(&action) }, period)
 	return action, err
 }
 
 // Kinds says how final each quarter and year is: preliminary, provisional or final.
 func (v *Vintage) Kinds(ctx context.Context) (map[string]string, error) {
 	kinds := map[string]string{}
-	err := each(ctx, v.db, "vintage_kind", func(rows *sql.Rows) error {
+	err := each(ctx, v.db, "vintage/kind", func(rows *sql.Rows) error {
 		var label, kind string
 		err := rows.Scan(&label, &kind)
 		kinds[label] = kind
@@ -100,7 +100,7 @@ func (v *Vintage) Rows(ctx context.Context, p period.Period) ([][]string, error)
 	return all, rows.Err()
 }
 
-// Each calls scan for every row of sql/queries/<name>.sql.
+// Each calls scan for every row of the query called room/name.
 func (v *Vintage) Each(ctx context.Context, name string, scan func(*sql.Rows) error, args ...any) error {
 	return each(ctx, v.db, name, scan, args...)
 }

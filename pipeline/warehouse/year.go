@@ -50,7 +50,7 @@ func (s yearState) firstChanged(before string) int {
 func (b *builder) yearStates(ctx context.Context, last position) ([]yearState, error) {
 	common := fmt.Sprintf("%s %d %d", b.sha256[:16], last.registry, b.settings.CutoffDay)
 	var states []yearState
-	err := each(ctx, b.q, "year_state", func(rows *sql.Rows) error {
+	err := b.each(ctx, "warehouse/year_state", func(rows *sql.Rows) error {
 		var s yearState
 		var forms string
 		var chained bool
@@ -70,7 +70,7 @@ func (b *builder) yearStates(ctx context.Context, last position) ([]yearState, e
 
 func (tx *Tx) builtYears(ctx context.Context) (map[int]string, error) {
 	built := map[int]string{}
-	err := each(ctx, tx.conn, "built_year", func(rows *sql.Rows) error {
+	err := each(ctx, tx.conn, "warehouse/built_year", func(rows *sql.Rows) error {
 		var year int
 		var state string
 		err := rows.Scan(&year, &state)
@@ -81,7 +81,7 @@ func (tx *Tx) builtYears(ctx context.Context) (map[int]string, error) {
 }
 
 func (tx *Tx) setBuiltYears(ctx context.Context, states []yearState) error {
-	if err := execute(ctx, tx.conn, "forget_built_year"); err != nil {
+	if err := execute(ctx, tx.conn, "warehouse/forget_built_year"); err != nil {
 		return err
 	}
 	var rows [][]driver.Value
@@ -192,7 +192,7 @@ func (b *builder) replace(ctx context.Context, m model, p yearPart) error {
 
 // earlierTargets sums up the targets of the quarters before the part that is built.
 func (b *builder) earlierTargets(ctx context.Context) (digest string, err error) {
-	err = each(ctx, b.q, "earlier_targets", func(rows *sql.Rows) error { return rows.Scan(&digest) })
+	err = b.each(ctx, "warehouse/earlier_targets", func(rows *sql.Rows) error { return rows.Scan(&digest) })
 	return digest, err
 }
 

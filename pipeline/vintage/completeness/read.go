@@ -42,7 +42,7 @@ func Read(ctx context.Context, vintage *warehouse.Vintage, q Question) (*Status,
 	if s.Chase, err = chase(ctx, vintage, joined, s.Units); err != nil {
 		return nil, err
 	}
-	err = vintage.Each(ctx, "status_form", func(rows *sql.Rows) error {
+	err = vintage.Each(ctx, "completeness/form", func(rows *sql.Rows) error {
 		var f Form
 		err := rows.Scan(&f.Form, &f.TitleVI, &f.TitleEN)
 		s.Forms = append(s.Forms, f)
@@ -51,13 +51,13 @@ func Read(ctx context.Context, vintage *warehouse.Vintage, q Question) (*Status,
 	if err != nil {
 		return nil, err
 	}
-	return s, vintage.Each(ctx, "status_unplaced", func(rows *sql.Rows) error { return rows.Scan(&s.Unplaced) }, joined)
+	return s, vintage.Each(ctx, "completeness/unplaced", func(rows *sql.Rows) error { return rows.Scan(&s.Unplaced) }, joined)
 }
 
 // readable refuses a vintage of a version that did not publish what is read here.
 func readable(ctx context.Context, vintage *warehouse.Vintage) error {
 	tables := 0
-	err := vintage.Each(ctx, "status_table", func(rows *sql.Rows) error { return rows.Scan(&tables) })
+	err := vintage.Each(ctx, "completeness/table", func(rows *sql.Rows) error { return rows.Scan(&tables) })
 	if err == nil && tables < 2 {
 		return &NothingError{"status", "an earlier version of tonghop made the current tables: call tonghop run, which makes them anew"}
 	}
@@ -77,7 +77,7 @@ func Chase(ctx context.Context, vintage *warehouse.Vintage, periods []period.Per
 // Periods lists the periods for which a vintage expects anything.
 func Periods(ctx context.Context, vintage *warehouse.Vintage) ([]period.Period, error) {
 	var all []period.Period
-	err := vintage.Each(ctx, "status_period", func(rows *sql.Rows) error {
+	err := vintage.Each(ctx, "completeness/period", func(rows *sql.Rows) error {
 		var label string
 		if err := rows.Scan(&label); err != nil {
 			return err
@@ -91,7 +91,7 @@ func Periods(ctx context.Context, vintage *warehouse.Vintage) ([]period.Period, 
 
 func readRollup(ctx context.Context, vintage *warehouse.Vintage, periods string, q Question) ([]Row, error) {
 	var all []Row
-	err := vintage.Each(ctx, "status_rollup", func(rows *sql.Rows) error {
+	err := vintage.Each(ctx, "completeness/rollup", func(rows *sql.Rows) error {
 		var r Row
 		err := rows.Scan(&r.UnitID, &r.UnitName, &r.UnitLevel, &r.Form, &r.Period, &r.DueDate, &r.Depth, &r.HasParts, &r.Expected, &r.OnTime, &r.Late, &r.Rejected, &r.Missing, &r.SubmittedPct)
 		all = append(all, r)
@@ -102,7 +102,7 @@ func readRollup(ctx context.Context, vintage *warehouse.Vintage, periods string,
 
 func readUnits(ctx context.Context, vintage *warehouse.Vintage, periods string, q Question) ([]Entry, error) {
 	all := []Entry{}
-	err := vintage.Each(ctx, "status_unit", func(rows *sql.Rows) error {
+	err := vintage.Each(ctx, "completeness/unit", func(rows *sql.Rows) error {
 		var e Entry
 		var received sql.NullTime
 		var late sql.NullInt64
@@ -117,7 +117,7 @@ func readUnits(ctx context.Context, vintage *warehouse.Vintage, periods string, 
 
 func chase(ctx context.Context, vintage *warehouse.Vintage, periods string, units []Entry) ([]Entry, error) {
 	findings := map[string][]Finding{}
-	err := vintage.Each(ctx, "status_finding", func(rows *sql.Rows) error {
+	err := vintage.Each(ctx, "completeness/finding", func(rows *sql.Rows) error {
 		var id string
 		var f Finding
 		err := rows.Scan(&id, &f.Code, &f.Sheet, &f.Cell, &f.Read, &f.Expected, &f.MessageVI, &f.MessageEN)

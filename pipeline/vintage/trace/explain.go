@@ -112,16 +112,11 @@ func Explain(ctx context.Context, vintage *warehouse.Vintage, key Key) (*Explana
 	if err != nil {
 		return nil, err
 	}
-	table := "quarterly"
-	switch p.Kind {
-	case period.Term:
+	if p.Kind == period.Term {
 		return explainTerm(ctx, vintage, key)
-	case period.Quarter:
-	default:
-		table = "yearly"
 	}
 	e := &Explanation{Key: key, horizon: fmt.Sprintf("%04d", p.Year)}
-	if err := e.readRow(ctx, vintage, table); err != nil {
+	if err := e.readRow(ctx, vintage); err != nil {
 		return nil, err
 	}
 	if err := e.readParts(ctx, vintage); err != nil {
@@ -135,16 +130,16 @@ func Explain(ctx context.Context, vintage *warehouse.Vintage, key Key) (*Explana
 		return nil, err
 	}
 	e.Closed = action != 0
-	e.deriveParts(table == "yearly")
-	e.deriveTotal(table == "yearly")
+	e.deriveParts(p.Kind != period.Quarter)
+	e.deriveTotal(p.Kind != period.Quarter)
 	return e, nil
 }
 
-func (e *Explanation) readRow(ctx context.Context, vintage *warehouse.Vintage, table string) error {
+func (e *Explanation) readRow(ctx context.Context, vintage *warehouse.Vintage) error {
 	found := false
 	var vi, en string
 	p := &e.Published
-	err := vintage.Each(ctx, "explain_row_"+table, func(rows *sql.Rows) error {
+	err := vintage.Each(ctx, "trace/explain/row", func(rows *sql.Rows) error {
 		found = true
 		return rows.Scan(&e.UnitName, &vi, &en, &e.Stock, &e.year, &e.quarter, &p.Actual, &p.ActualYTD, &p.Target, &p.TargetOriginal, &p.AttainmentPct,
 			&p.Expected, &p.Reported, &p.Contributing, &p.ContributingY, &p.Status)
@@ -157,7 +152,7 @@ func (e *Explanation) readRow(ctx context.Context, vintage *warehouse.Vintage, t
 }
 
 func (e *Explanation) readParts(ctx context.Context, vintage *warehouse.Vintage) error {
-	return vintage.Each(ctx, "explain_part", func(rows *sql.Rows) error {
+	return vintage.Each(ctx, "trace/explain/part", func(rows *sql.Rows) error {
 		var id, name string
 		var expected int
 		c := &Cell{}
@@ -186,7 +181,7 @@ func (c *Cell) place() error {
 
 func (e *Explanation) readSettings(ctx context.Context, vintage *warehouse.Vintage) error {
 	settings := map[string]string{}
-	err := vintage.Each(ctx, "setting", func(rows *sql.Rows) error {
+	err := vintage.Each(ctx, "vintage/setting", func(rows *sql.Rows) error {
 		var name, value string
 		err := rows.Scan(&name, &value)
 		settings[name] = value
@@ -200,7 +195,7 @@ func (e *Explanation) readSettings(ctx context.Context, vintage *warehouse.Vinta
 		return err
 	}
 	e.Rounding = Rounding{Mode: settings["rounding_mode"], Digits: digits}
-	return vintage.Each(ctx, "explain_target", func(rows *sql.Rows) error {
+	return vintage.Each(ctx, "trace/explain/target", func(rows *sql.Rows) error {
 		var a Assignment
 		err := rows.Scan(&a.Kind, &a.Value, &a.Source, &a.Decision, &a.SignedDate, &a.EffectiveDate, &a.EffectiveTo, &a.Used,
 			&a.Share, &a.ShareOf, &a.Base, &a.BasePeriod, &a.BaseComplete, &a.Path, &a.Sheet, &a.Ref, &a.Raw)

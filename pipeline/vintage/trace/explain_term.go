@@ -28,7 +28,7 @@ func explainTerm(ctx context.Context, vintage *warehouse.Vintage, key Key) (*Exp
 	found := false
 	var vi, en string
 	p := &e.Published
-	err := vintage.Each(ctx, "explain_row_term", func(rows *sql.Rows) error {
+	err := vintage.Each(ctx, "trace/explain/term", func(rows *sql.Rows) error {
 		found = true
 		return rows.Scan(&e.UnitName, &vi, &en, &e.Stock, &p.Actual, &p.Target, &p.TargetOriginal, &p.AttainmentPct, &e.Term.Reported, &e.Term.Expected, &p.Status)
 	}, e.UnitID, e.Period, e.Indicator, e.Breakdown)
@@ -39,7 +39,7 @@ func explainTerm(ctx context.Context, vintage *warehouse.Vintage, key Key) (*Exp
 		return nil, &NotPublishedError{key}
 	}
 	e.Label = map[string]string{"vi": vi, "en": en}
-	err = vintage.Each(ctx, "explain_year_term", func(rows *sql.Rows) error {
+	err = vintage.Each(ctx, "trace/explain/term_year", func(rows *sql.Rows) error {
 		var y YearPart
 		err := rows.Scan(&y.Period, &y.Actual, &y.Status)
 		e.Term.Years = append(e.Term.Years, y)

@@ -20,7 +20,7 @@ type common struct {
 
 func readCommon(ctx context.Context, c *warehouse.Comparison) (*common, error) {
 	all := &common{closings: map[string]string{}}
-	err := c.Each(ctx, "revision_setting", func(rows *sql.Rows) error {
+	err := c.Each(ctx, "trace/revision/setting", func(rows *sql.Rows) error {
 		var name string
 		var value [2]string
 		if err := rows.Scan(&name, &value[0], &value[1]); err != nil {
@@ -44,7 +44,7 @@ func readCommon(ctx context.Context, c *warehouse.Comparison) (*common, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = c.Each(ctx, "revision_definition", func(rows *sql.Rows) error {
+	err = c.Each(ctx, "trace/revision/definition", func(rows *sql.Rows) error {
 		var kind, name string
 		err := rows.Scan(&kind, &name)
 		all.defined = all.defined || kind == "form"
@@ -53,7 +53,7 @@ func readCommon(ctx context.Context, c *warehouse.Comparison) (*common, error) {
 	if err != nil {
 		return nil, err
 	}
-	return all, c.Each(ctx, "revision_closing", func(rows *sql.Rows) error {
+	return all, c.Each(ctx, "trace/revision/closing", func(rows *sql.Rows) error {
 		var subject, kind, reason string
 		err := rows.Scan(&subject, &kind, &reason)
 		all.closings[subject] = reason
@@ -62,7 +62,7 @@ func readCommon(ctx context.Context, c *warehouse.Comparison) (*common, error) {
 }
 
 func readYears(ctx context.Context, c *warehouse.Comparison) (years []int, err error) {
-	err = c.Each(ctx, "revision_year", func(rows *sql.Rows) error {
+	err = c.Each(ctx, "trace/revision/year", func(rows *sql.Rows) error {
 		var year int
 		err := rows.Scan(&year)
 		years = append(years, year)
@@ -80,18 +80,11 @@ type span struct {
 	closed   [2]int // the decision that closed it, 0: open
 }
 
-func (s span) table() string {
-	if s.yearly {
-		return "yearly"
-	}
-	return "quarterly"
-}
-
 // reclosed says whether the period was closed or reopened between the two vintages.
 func (s span) reclosed() bool { return s.closed[0] != s.closed[1] }
 
 func readPeriods(ctx context.Context, c *warehouse.Comparison, year int) (spans []span, err error) {
-	err = c.Each(ctx, "revision_period", func(rows *sql.Rows) error {
+	err = c.Each(ctx, "trace/revision/period", func(rows *sql.Rows) error {
 		s, quarter := span{year: year}, 0
 		if err := rows.Scan(&s.label, &quarter, &s.quarters[0], &s.quarters[1], &s.closed[0], &s.closed[1]); err != nil {
 			return err
@@ -138,7 +131,7 @@ func (r *reviser) readTrees(ctx context.Context) (trees [2]tree, err error) {
 	for side := range trees {
 		trees[side] = tree{map[string]string{}, map[string]bool{}}
 	}
-	err = r.comparison.Each(ctx, "revision_tree_"+r.span.table(), func(rows *sql.Rows) error {
+	err = r.comparison.Each(ctx, "trace/revision/tree", func(rows *sql.Rows) error {
 		var later bool
 		var unit, parent string
 		if err := rows.Scan(&later, &unit, &parent); err != nil {
@@ -205,10 +198,10 @@ func (p *rowPair) figures(side int) (f figures) {
 // findDiffering takes down which rows and cells are to be compared, every row of the period or those that differ, and returns the
 // batches in which a number differs.
 func (r *reviser) findDiffering(ctx context.Context, every bool) (batches []int, err error) {
-	if err := r.comparison.Execute(ctx, "revision_row_"+r.span.table(), r.span.label, every, r.batchRows); err != nil {
+	if err := r.comparison.Execute(ctx, "trace/revision/differing_row", r.span.label, every, r.batchRows); err != nil {
 		return nil, err
 	}
-	err = r.comparison.Each(ctx, "revision_batch", func(rows *sql.Rows) error {
+	err = r.comparison.Each(ctx, "trace/revision/batch", func(rows *sql.Rows) error {
 		batch := 0
 		err := rows.Scan(&batch)
 		batches = append(batches, batch)
@@ -217,11 +210,11 @@ func (r *reviser) findDiffering(ctx context.Context, every bool) (batches []int,
 	if err != nil || len(batches) == 0 {
 		return nil, err
 	}
-	return batches, r.comparison.Execute(ctx, "revision_cell", r.span.year)
+	return batches, r.comparison.Execute(ctx, "trace/revision/differing_cell", r.span.year)
 }
 
 func (r *reviser) readRows(ctx context.Context, batch int) (pairs []*rowPair, err error) {
-	err = r.comparison.Each(ctx, "revision_row", func(rows *sql.Rows) error {
+	err = r.comparison.Each(ctx, "trace/revision/row", func(rows *sql.Rows) error {
 		p := &rowPair{}
 		into := []any{&p.unitID, &p.indicator, &p.breakdown, &p.stock, &p.in[0], &p.in[1]}
 		for side := range p.values {
@@ -238,7 +231,7 @@ func (r *reviser) readRows(ctx context.Context, batch int) (pairs []*rowPair, er
 // readCells reads the year's cells of the rows of a batch.
 func (r *reviser) readCells(ctx context.Context, batch int) error {
 	r.cells = map[seriesOf]*[2][]sided{}
-	return r.comparison.Each(ctx, "revision_observation", func(rows *sql.Rows) error {
+	return r.comparison.Each(ctx, "trace/revision/observation", func(rows *sql.Rows) error {
 		var later bool
 		var key seriesOf
 		s := sided{Cell: &Cell{}}
@@ -264,7 +257,7 @@ type assignment struct {
 
 func readAssignments(ctx context.Context, c *warehouse.Comparison, year int) (map[seriesOf][]assignment, error) {
 	all := map[seriesOf][]assignment{}
-	err := c.Each(ctx, "revision_target", func(rows *sql.Rows) error {
+	err := c.Each(ctx, "trace/revision/target", func(rows *sql.Rows) error {
 		var key seriesOf
 		var a assignment
 		err := rows.Scan(&a.later, &key.unitID, &key.indicator, &key.breakdown, &a.kind, &a.source, &a.value, &a.decision, &a.effective)

@@ -1,0 +1,68 @@
+package warehouse
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	statements "tonghop/sql"
+)
+
+// A query is found in its room, and in a bundle that has no rooms in the one folder of its queries.
+func TestQueryIsFoundInItsRoom(t *testing.T) {
+	rooms := fstest.MapFS{
+		"queries/print/row.sql": {Data: []byte("in its room")}, "queries/row.sql": {Data: []byte("flat")},
+	}
+	flat := fstest.MapFS{"queries/row.sql": {Data: []byte("flat")}}
+	for want, files := range map[string]fs.FS{"in its room": rooms, "flat": flat} {
+		if got, err := statementIn(files, "print/row"); err != nil || got != want {
+			t.Errorf("got %q, %v, expected %q", got, err, want)
+		}
+	}
+	if _, err := statementIn(flat, "print/column"); err == nil || !strings.Contains(err.Error(), "queries/print/column.sql") {
+		t.Errorf("got %v, expected an error that names the file", err)
+	}
+}
+
+// Each query says in its first line what it is called and what it gives, and somebody asks it.
+func TestEveryQueryIsAsked(t *testing.T) {
+	code := goSources(t, "..")
+	err := fs.WalkDir(statements.Files, "queries", func(file string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || strings.HasPrefix(file, staffFolder) {
+			return err
+		}
+		name := strings.TrimSuffix(strings.TrimPrefix(file, "queries/"), ".sql")
+		body, err := fs.ReadFile(statements.Files, file)
+		if !strings.HasPrefix(string(body), "-- "+name+": ") {
+			t.Errorf("sql/%s: expected -- %s: at its beginning, and what it gives", file, name)
+		}
+		if !strings.Contains(code, `"`+name+`"`) {
+			t.Errorf("sql/%s: nobody asks it", file)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// goSources is the text of every Go file beneath a folder but the tests.
+func goSources(t *testing.T, folder string) string {
+	t.Helper()
+	var all strings.Builder
+	err := filepath.WalkDir(folder, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			return err
+		}
+		body, err := os.ReadFile(name)
+		all.Write(body)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all.String()
+}

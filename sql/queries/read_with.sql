@@ -1,5 +1,0 @@
--- read_with: the definitions and unit names with which every submission was last read.
--- Grain: one row at most.
--- Inputs: ledger.read_with
--- Columns: read_with
-SELECT read_with FROM ledger.read_with
