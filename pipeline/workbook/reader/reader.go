@@ -11,6 +11,8 @@ import (
 
 	"tonghop/pipeline/workbook"
 	"tonghop/pipeline/workbook/csv"
+	"tonghop/pipeline/workbook/internal/ole"
+	"tonghop/pipeline/workbook/internal/unlock"
 	"tonghop/pipeline/workbook/xls"
 	"tonghop/pipeline/workbook/xlsx"
 )
@@ -170,11 +172,22 @@ func openXLSX(_ string, data []byte, limits workbook.Limits) (workbook.Reader, e
 	return book, nil
 }
 
-// openOLE opens what old Office programs wrote. An encrypted .xlsx is such a file too, and the .xlsx reader says so.
+// openOLE opens what old Office programs wrote, and an .xlsx that is encrypted with Excel's own password.
 func openOLE(name string, data []byte, limits workbook.Limits) (workbook.Reader, error) {
-	book, err := xls.Open(data, limits)
+	container, err := ole.Open(data)
+	if err != nil {
+		return nil, err
+	}
+	if unlock.IsPackage(container) {
+		plain, err := unlock.Package(container)
+		if err != nil {
+			return nil, err
+		}
+		return openXLSX(name, plain, limits)
+	}
+	book, err := xls.OpenContainer(container, limits)
 	if errors.Is(err, xls.ErrNoWorkbook) {
-		return openXLSX(name, data, limits)
+		return openXLSX(name, data, limits) // which says what it is
 	}
 	if err != nil {
 		return nil, err

@@ -35,7 +35,9 @@ func TestKinds(t *testing.T) {
 		{"a web page with its pictures", "MIME-Version: 1.0\nX-Document-Type: Workbook\n", "", workbook.NotAWorkbook},
 		{"XML of Excel 2003", `<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Table/></Workbook>`, "", workbook.NotAWorkbook},
 		{"a Word document", string(testbook.OLE(testbook.Stream{Name: "WordDocument", Content: []byte("a")})), "", workbook.NotAWorkbook},
-		{"an encrypted workbook", string(testbook.OLE(testbook.Stream{Name: "EncryptionInfo", Content: []byte("a")}, testbook.Stream{Name: "EncryptedPackage", Content: []byte("a")})), "", workbook.Encrypted},
+		{"an encrypted workbook", string(testbook.Agile("mật khẩu", 10, []byte(xlsx))), "", workbook.Encrypted},
+		{"a workbook encrypted with Excel's own password", string(testbook.Agile(testbook.DefaultPassword, 10, []byte(xlsx))), "xlsx", ""},
+		{"a workbook encrypted with that by Excel 2007", string(testbook.Standard(testbook.DefaultPassword, []byte(xlsx))), "xlsx", ""},
 		{"OpenDocument", string(testbook.Parts{"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<a/>"}.Zip()), "", workbook.Unsupported},
 		{"a letter", "Kính gửi: Ủy ban nhân dân huyện\n", "", workbook.NotAWorkbook},
 	} {

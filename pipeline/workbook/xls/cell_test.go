@@ -30,6 +30,8 @@ func TestCells(t *testing.T) {
 		{"twice, and not the same", "", "the cell A1 stands twice", [][]byte{testbook.Number(0, 0, 0, 1), plain(), testbook.Number(0, 0, 0, 2)}},
 		{"a shared string that is not there", "", "the cell A1 refers to the shared string 0; there are 0", [][]byte{testbook.Record(0xFD, place(0, 0, 0), testbook.U32(0))}},
 		{"a cell of Excel 2", "", "of Excel 2 in a sheet", [][]byte{testbook.Record(0x02, place(0, 0, 0), u16(7))}},
+		{"a number with four bytes too many", "A1 n 10; A10 n 7", "", [][]byte{testbook.Record(0x203, place(0, 0, 0), testbook.F64(10), testbook.U32(0)), plain()}},
+		{"a number that swallows the record behind it", "", "has 18 bytes, not 14", [][]byte{testbook.Record(0x203, place(0, 0, 0), testbook.F64(10), testbook.U16(0x203), testbook.U16(14))}},
 		{"a record that is too short", "", "has 10 bytes, not 14", [][]byte{testbook.Record(0x203, place(0, 0, 0), testbook.U32(0))}},
 	} {
 		t.Run(c.name, func(t *testing.T) { check(t, one(testbook.BIFF8, c.records...), c.want, c.refusal) })

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tonghop/pipeline/workbook"
+	"tonghop/pipeline/workbook/internal/unlock"
 )
 
 // extendedFormat is an XF record: which font and number format a cell has.
@@ -44,6 +45,21 @@ func (b *Reader) readGlobals() error {
 	}
 }
 
+// unlock decrypts the stream where it is encrypted with Excel's own password; any other one is refused. What stands before the
+// record is not encrypted, and every record stays in its place.
+func (b *Reader) unlock(filePass record) error {
+	if b.unlocked {
+		return damaged("the workbook says twice how it is encrypted")
+	}
+	plain, err := unlock.Records(b.stream, filePass.data, b.biff8)
+	if err != nil {
+		return err
+	}
+	b.stream, b.unlocked = plain, true
+	b.findCodepage(filePass.next) // it was looked for among encrypted records
+	return nil
+}
+
 func (b *Reader) readVersion(bof record) error {
 	if bof.kind != recBOF || len(bof.data) < 4 {
 		return &workbook.ReadError{Code: workbook.Unsupported, Problem: "a workbook of Excel 2, 3 or 4: save it as .xlsx"}
@@ -79,7 +95,7 @@ func (b *Reader) readGlobal(r record) (next int, err error) {
 	next = r.next
 	switch r.kind {
 	case recFilePass:
-		err = &workbook.ReadError{Code: workbook.Encrypted, Problem: "the workbook is protected by a password; save it without one"}
+		err = b.unlock(r)
 	case recDateMode:
 		b.date1904 = len(r.data) >= 2 && u16(r.data) == 1
 	case recFont:

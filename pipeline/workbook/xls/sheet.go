@@ -55,7 +55,7 @@ func (s *sheetReading) read(offset int) error {
 func (s *sheetReading) record(r record) (next int, err error) {
 	switch r.kind {
 	case recNumber:
-		if err = r.exactly(14); err == nil {
+		if err = r.isNumber(); err == nil {
 			err = s.addNumber(r.data, math.Float64frombits(binary.LittleEndian.Uint64(r.data[6:])))
 		}
 	case recRK:

@@ -3,18 +3,14 @@
 package xls
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
-	"math"
-	"strings"
 	"time"
 
-	"github.com/richardlehane/mscfb"
 	"golang.org/x/text/encoding"
 
 	"tonghop/pipeline/workbook"
+	"tonghop/pipeline/workbook/internal/ole"
 )
 
 // Reader implements workbook.Reader over a workbook in memory.
@@ -25,6 +21,7 @@ type Reader struct {
 	codepage       encoding.Encoding // of BIFF5 texts; nil when it is not stated or not known
 	codepageNumber int               // 0 when it is not stated
 	date1904       bool
+	unlocked       bool // the stream was encrypted with Excel's own password, and is decrypted
 	sheets         []sheet
 	strings        []string
 	held           int64 // bytes of texts
@@ -52,7 +49,16 @@ var ErrNoWorkbook = errors.New("the OLE file holds no workbook stream")
 // Open reads what is needed to list the sheets. The data must stay as it is until Close. Errors are *workbook.ReadError, or
 // wrap ErrNoWorkbook for an OLE file of another program.
 func Open(data []byte, limits workbook.Limits) (*Reader, error) {
-	stream, err := workbookStream(data)
+	container, err := ole.Open(data)
+	if err != nil {
+		return nil, err
+	}
+	return OpenContainer(container, limits)
+}
+
+// OpenContainer is Open for a container that is already open.
+func OpenContainer(container *ole.Container, limits workbook.Limits) (*Reader, error) {
+	stream, err := workbookStream(container)
 	if err != nil {
 		return nil, err
 	}
@@ -76,78 +82,13 @@ func OpenStream(stream []byte, limits workbook.Limits) (*Reader, error) {
 
 // workbookStream takes the stream Workbook (BIFF8) or Book (BIFF5) out of the container; a file that has both is meant for
 // old programs too, and Workbook is the newer.
-func workbookStream(data []byte) ([]byte, error) {
-	file := &metered{Reader: bytes.NewReader(data), left: maxDirectory}
-	container, err := mscfb.New(file)
-	if err != nil {
-		return nil, &workbook.ReadError{Code: workbook.Damaged, Problem: "the OLE container is damaged", Err: err}
-	}
-	file.left = math.MaxInt
-	var found *mscfb.File
-	for entry, err := container.Next(); err == nil; entry, err = container.Next() {
-		name := strings.ToLower(entry.Name)
-		if len(entry.Path) == 0 && (name == "workbook" || name == "book" && found == nil) {
-			found = entry
+func workbookStream(container *ole.Container) ([]byte, error) {
+	for _, name := range [...]string{"Workbook", "Book"} {
+		if container.Has(name) {
+			return container.Stream(name)
 		}
 	}
-	if found == nil {
-		return nil, ErrNoWorkbook
-	}
-	if found.Size < 0 || found.Size > int64(len(data)) {
-		return nil, damaged("the workbook stream claims %d bytes, the file has %d", found.Size, len(data))
-	}
-	if stream, ok := inPlace(data, found); ok {
-		return stream, nil
-	}
-	if _, err := found.Seek(0, io.SeekStart); err != nil {
-		return nil, damaged("the workbook stream: %v", err)
-	}
-	stream := make([]byte, found.Size)
-	if n, err := io.ReadFull(found, stream); err != nil {
-		return nil, damaged("the workbook stream ends after %d of %d bytes: %v", n, found.Size, err)
-	}
-	return stream, nil
-}
-
-// maxDirectory bounds the bytes read to open a container: its directory of 128 bytes a stream, each of which takes more in memory,
-// and the tables that lead to it.
-const maxDirectory = 4 << 20
-
-// metered reads a container and stops after a number of bytes.
-type metered struct {
-	*bytes.Reader
-	left int
-}
-
-func (m *metered) ReadAt(b []byte, offset int64) (int, error) {
-	if m.left -= len(b); m.left < 0 {
-		return 0, fmt.Errorf("its directory has more than %d bytes", maxDirectory)
-	}
-	return m.Reader.ReadAt(b, offset)
-}
-
-// inPlace finds the stream in the file, where it mostly lies in one piece: a copy would double the memory.
-func inPlace(data []byte, stream *mscfb.File) (whole []byte, ok bool) {
-	piece := make([]byte, min(64<<10, stream.Size))
-	for at := 0; int64(at) < stream.Size; {
-		n, err := stream.Read(piece)
-		if n == 0 || err != nil && !errors.Is(err, io.EOF) {
-			return nil, false
-		}
-		if at == 0 {
-			start := bytes.Index(data, piece[:n])
-			end := start + int(stream.Size)
-			if start < 0 || end > len(data) {
-				return nil, false
-			}
-			whole = data[start:end:end]
-		}
-		if !bytes.Equal(whole[at:at+n], piece[:n]) {
-			return nil, false
-		}
-		at += n
-	}
-	return whole, whole != nil
+	return nil, ErrNoWorkbook
 }
 
 // Format is "xls".

@@ -124,6 +124,8 @@ func TestStream(t *testing.T) {
 	}{
 		{"in the stream of short ones", "A10 n 7", "", container("Workbook", stream)},
 		{"padded with zeros", "A10 n 7", "", container("Workbook", testbook.Join(stream, padding))},
+		{"with a wrong count of the sectors of the mini-FAT", "A10 n 7", "", counted(container("Workbook", stream), 17)},
+		{"with none of them counted", "A10 n 7", "", counted(container("Workbook", stream), 0)},
 		{"in capitals", "A10 n 7", "", container("WORKBOOK", stream)},
 		{"beside one for old programs", "A10 n 7", "", testbook.OLE(testbook.Stream{Name: "Book", Content: old.Stream()}, testbook.Stream{Name: "Workbook", Content: stream})},
 		{"the last sector of the file is cut off behind the content", "A10 n 7", "", cutPadding(container("Workbook", testbook.Join(stream, padding)))},
@@ -147,6 +149,13 @@ func TestStream(t *testing.T) {
 			checkFile(t, c.file, c.want, c.refusal)
 		})
 	}
+}
+
+// counted writes another number of sectors of the mini-FAT into the header.
+func counted(file []byte, sectors byte) []byte {
+	const place = 64
+	file[place] = sectors
+	return file
 }
 
 // cutPadding cuts bytes off the end of a file that no stream needs: here those of the FAT that say "free".

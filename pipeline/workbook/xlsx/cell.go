@@ -15,6 +15,8 @@ type cellReading struct {
 	style   int
 	formula bool
 	stored  bool   // <v> or <is> was there
+	inline  bool   // <is> was there
+	valued  bool   // <v> was there
 	value   []byte // of <v>, or the text of <is>; reused from cell to cell
 	rich    richText
 }
@@ -78,6 +80,7 @@ func inCell(err error, row, column int) error {
 func (r *sheetReading) readCellTag(s *scanner) error {
 	c := &r.cell
 	c.kind, c.style, c.formula, c.stored, c.value = kindNumber, 0, false, false, c.value[:0]
+	c.inline, c.valued = false, false
 	placed := false
 	for _, a := range s.attributes {
 		if a.nameEnd-a.name != 1 {
@@ -153,25 +156,12 @@ func (r *sheetReading) readCellContent(s *scanner) error {
 		case s.foreign:
 			err = s.skip()
 		case string(s.name) == "v":
-			if c.stored {
-				return s.fail("a second value in one cell")
-			}
-			c.stored = true
-			c.value, err = s.leaf(c.value)
+			err = r.readValue(s)
 		case string(s.name) == "f":
 			c.formula = true
 			err = s.skip()
 		case string(s.name) == "is":
-			if c.stored {
-				return s.fail("a second value in one cell")
-			}
-			var text []byte
-			c.stored = true
-			if c.kind == kindNumber { // the type is missing
-				c.kind = kindInline
-			}
-			text, err = c.rich.read(s)
-			c.value = append(c.value, text...)
+			err = r.readInline(s)
 		default:
 			err = s.pass()
 		}
@@ -179,6 +169,36 @@ func (r *sheetReading) readCellContent(s *scanner) error {
 			return err
 		}
 	}
+}
+
+// readValue reads <v>. Some programs write one beside the <is> of a text, such as "1.0" beside the text "1.": the text is what the
+// cell's type announces, and what Excel shows.
+func (r *sheetReading) readValue(s *scanner) (err error) {
+	c := &r.cell
+	if c.valued || c.inline && c.kind != kindInline {
+		return s.fail("a second value in one cell")
+	}
+	c.valued, c.stored = true, true
+	if c.inline {
+		return s.skip()
+	}
+	c.value, err = s.leaf(c.value)
+	return err
+}
+
+// readInline reads <is>.
+func (r *sheetReading) readInline(s *scanner) error {
+	c := &r.cell
+	if c.inline || c.valued && c.kind != kindInline {
+		return s.fail("a second value in one cell")
+	}
+	if c.kind == kindNumber { // the type is missing: a <v> behind it would be a contradiction
+		c.kind, c.valued = kindInline, true
+	}
+	c.inline, c.stored = true, true
+	text, err := c.rich.read(s)
+	c.value = append(c.value[:0], text...)
+	return err
 }
 
 // deliver makes a record of the cell that was just read, and its text.

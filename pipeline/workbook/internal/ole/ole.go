@@ -1,0 +1,120 @@
+// Package ole takes streams out of an OLE compound file ([MS-CFB]), the container of .xls and of encrypted workbooks. It bounds
+// what opening the container costs, and corrects one field of the header that some programs write wrong. It knows nothing of
+// what the streams hold.
+package ole
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"strings"
+
+	"github.com/richardlehane/mscfb"
+
+	"tonghop/pipeline/workbook"
+)
+
+// Magic is what every compound file begins with.
+const Magic = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"
+
+// Container is an opened compound file.
+type Container struct {
+	data    []byte
+	streams map[string]*mscfb.File // of the root, by name in lower case
+}
+
+// Open reads the directory. The data must stay as it is while streams are used. Errors are *workbook.ReadError.
+func Open(data []byte) (*Container, error) {
+	file := &metered{Reader: bytes.NewReader(data), left: maxDirectory}
+	file.header = correctedHeader(data)
+	container, err := mscfb.New(file)
+	if err != nil {
+		return nil, &workbook.ReadError{Code: workbook.Damaged, Problem: "the OLE container is damaged", Err: err}
+	}
+	file.left = math.MaxInt
+	opened := &Container{data: data, streams: map[string]*mscfb.File{}}
+	for entry, err := container.Next(); err == nil; entry, err = container.Next() {
+		if len(entry.Path) == 0 {
+			opened.streams[strings.ToLower(entry.Name)] = entry
+		}
+	}
+	return opened, nil
+}
+
+// Has says whether the root holds a stream of the name, in any letter case.
+func (c *Container) Has(name string) bool { return c.streams[strings.ToLower(name)] != nil }
+
+// Stream returns a stream of the root: a piece of the file's own bytes where the stream lies in one piece, so that memory is not
+// doubled, and a copy elsewhere. Who changes it makes a copy first.
+func (c *Container) Stream(name string) ([]byte, error) {
+	found := c.streams[strings.ToLower(name)]
+	if found == nil {
+		return nil, damaged("the OLE container holds no stream %s", name)
+	}
+	if found.Size < 0 || found.Size > int64(len(c.data)) {
+		return nil, damaged("the stream %s claims %d bytes, the file has %d", name, found.Size, len(c.data))
+	}
+	if stream, ok := c.inPlace(found); ok {
+		return stream, nil
+	}
+	if _, err := found.Seek(0, io.SeekStart); err != nil {
+		return nil, damaged("the stream %s: %v", name, err)
+	}
+	stream := make([]byte, found.Size)
+	if n, err := io.ReadFull(found, stream); err != nil {
+		return nil, damaged("the stream %s ends after %d of %d bytes: %v", name, n, found.Size, err)
+	}
+	return stream, nil
+}
+
+// inPlace finds the stream in the file, where it mostly lies in one piece.
+func (c *Container) inPlace(stream *mscfb.File) (whole []byte, ok bool) {
+	piece := make([]byte, min(64<<10, stream.Size))
+	for at := 0; int64(at) < stream.Size; {
+		n, err := stream.Read(piece)
+		if n == 0 || err != nil && !errors.Is(err, io.EOF) {
+			return nil, false
+		}
+		if at == 0 {
+			start := bytes.Index(c.data, piece[:n])
+			end := start + int(stream.Size)
+			if start < 0 || end > len(c.data) {
+				return nil, false
+			}
+			whole = c.data[start:end:end]
+		}
+		if !bytes.Equal(whole[at:at+n], piece[:n]) {
+			return nil, false
+		}
+		at += n
+	}
+	return whole, whole != nil
+}
+
+// maxDirectory bounds the bytes read to open a container: its directory of 128 bytes a stream, each of which takes more in memory,
+// and the tables that lead to it.
+const maxDirectory = 4 << 20
+
+// metered reads a container, its header as corrected, and stops after a number of bytes.
+type metered struct {
+	*bytes.Reader
+	header []byte
+	left   int
+}
+
+func (m *metered) ReadAt(b []byte, offset int64) (int, error) {
+	if m.left -= len(b); m.left < 0 {
+		return 0, fmt.Errorf("its directory has more than %d bytes", maxDirectory)
+	}
+	n, err := m.Reader.ReadAt(b, offset)
+	if offset >= 0 && offset < int64(len(m.header)) {
+		copy(b[:n], m.header[offset:])
+	}
+	return n, err
+}
+
+func damaged(format string, args ...any) error {
+	return &workbook.ReadError{Code: workbook.Damaged, Problem: fmt.Sprintf(format, args...)}
+}
