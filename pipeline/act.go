@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tonghop/pipeline/schedule"
+	"tonghop/pipeline/vocabulary/fault"
 	"tonghop/pipeline/warehouse"
 	"tonghop/pipeline/workspace"
 )
@@ -14,6 +15,9 @@ import (
 type ConfigurationError struct{ Err error }
 
 func (e *ConfigurationError) Error() string { return e.Err.Error() }
+
+// Kind is misuse: the office corrects its own files.
+func (e *ConfigurationError) Kind() fault.Kind { return fault.Misuse }
 
 func (e *ConfigurationError) Unwrap() error { return e.Err }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"tonghop/pipeline/vocabulary/fault"
 	"tonghop/pipeline/warehouse"
 	"tonghop/pipeline/workspace"
 )
@@ -29,7 +30,7 @@ type Decided struct {
 }
 
 // ErrNoReason is returned when a decision has no reason: the audit must say why.
-var ErrNoReason = errors.New("a reason is needed: --reason \"…\"")
+var ErrNoReason = fault.New(fault.Misuse, "a reason is needed: --reason \"…\"")
 
 // Decide records a decision, consolidates and publishes. Errors: ErrNoReason, *SubjectError, and those of Run.
 func Decide(ctx context.Context, space *workspace.Workspace, options Options, d Decision) (decided *Decided, err error) {
@@ -120,6 +121,9 @@ func (r *run) inForce(ctx context.Context, tx *warehouse.Tx) error {
 type SubjectError struct{ Subject, Problem string }
 
 func (e *SubjectError) Error() string { return e.Subject + ": " + e.Problem }
+
+// Kind is misuse: there is no such subject, or the decision makes no sense for it.
+func (e *SubjectError) Kind() fault.Kind { return fault.Misuse }
 
 // leastPrefix is how many digits of a SHA-256 name a submission at least.
 const leastPrefix = 6

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"tonghop/pipeline/form"
+	"tonghop/pipeline/vocabulary/fault"
 	"tonghop/pipeline/vocabulary/quantity"
 	"tonghop/pipeline/warehouse"
 )
@@ -26,6 +27,9 @@ func (e *SumError) Error() string {
 	}
 	return text + "Correct such a workbook or take it out of the inbox, and run again; where the numbers are right, let the form ask for thousands or millions."
 }
+
+// Kind is refused: nothing was published, and a workbook has to be corrected first.
+func (e *SumError) Kind() fault.Kind { return fault.Refused }
 
 func (e *SumError) Unwrap() error { return e.Err }
 

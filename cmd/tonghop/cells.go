@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 
 	"github.com/spf13/cobra"
 
+	"tonghop/pipeline/vocabulary/fault"
 	"tonghop/pipeline/workbook"
 	"tonghop/pipeline/workbook/reader"
 )
@@ -51,6 +53,9 @@ type cellPrinter interface {
 // printCells prints nothing of a workbook that turns out to be damaged: the output waits in a file until all is read.
 func printCells(w io.Writer, path, sheet string, newPrinter func(io.Writer) cellPrinter) (err error) {
 	book, err := reader.Open(path, workbook.Limits{})
+	if errors.Is(err, fs.ErrNotExist) {
+		return fault.Wrap(fault.Misuse, err)
+	}
 	if err != nil {
 		return err
 	}

@@ -5,11 +5,7 @@ import (
 	"errors"
 	"fmt"
 
-	"tonghop/pipeline"
-	"tonghop/pipeline/vintage/completeness"
-	"tonghop/pipeline/vintage/trace"
-	"tonghop/pipeline/warehouse"
-	"tonghop/pipeline/workspace"
+	"tonghop/pipeline/vocabulary/fault"
 )
 
 // Exit statuses.
@@ -20,10 +16,13 @@ const (
 	statusRejected = 3 // done, but with rejected workbooks (run --strict)
 )
 
-// usageError is a command line that cannot be carried out.
+// usageError is a command line that cannot be carried out. What is printed of it ends in how to call the command.
 type usageError struct{ problem string }
 
 func (e *usageError) Error() string { return e.problem }
+
+// Kind is misuse: whoever typed the command line types another one.
+func (e *usageError) Kind() fault.Kind { return fault.Misuse }
 
 // rejectedError ends a strict run that was done.
 type rejectedError struct{ rejected int }
@@ -32,25 +31,16 @@ func (e *rejectedError) Error() string {
 	return fmt.Sprintf("done, but %d workbooks were rejected (--strict)", e.rejected)
 }
 
-// misuses are the errors that say that the command line, or what the office itself wrote, is at fault.
-func misuses() []any {
-	return []any{
-		new(*usageError), new(*pipeline.ConfigurationError), new(*workspace.ConfigError), new(*pipeline.SubjectError),
-		new(*warehouse.UnitError), new(*trace.NotPublishedError), new(*completeness.NothingError),
-	}
-}
+// Kind is refused: the workbooks have to be corrected. It has an exit status of its own, because the run was done.
+func (e *rejectedError) Kind() fault.Kind { return fault.Refused }
 
-// exitStatus is the one place that turns an error into a status and what stderr says.
+// exitStatus is the one place that turns an error into a status and what stderr says. What was refused has failed, too: a
+// script that calls tonghop has not got what it called it for.
 func exitStatus(err error) (status int, text string) {
-	misused := errors.Is(err, pipeline.ErrNoReason)
-	for _, target := range misuses() {
-		misused = misused || errors.As(err, target)
-	}
-	var rejected *rejectedError
 	switch {
-	case misused:
+	case fault.Of(err) == fault.Misuse:
 		return statusMisused, err.Error()
-	case errors.As(err, &rejected):
+	case errors.As(err, new(*rejectedError)):
 		return statusRejected, err.Error()
 	case errors.Is(err, context.Canceled):
 		return statusFailed, "stopped; nothing of this run was kept"

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tonghop/pipeline/vintage"
+	"tonghop/pipeline/vocabulary/fault"
 	"tonghop/pipeline/warehouse"
 )
 
@@ -120,7 +121,7 @@ func withCurrentVintage(ctx context.Context, dir string, use func(*warehouse.Vin
 		return err
 	}
 	if !exists {
-		return fmt.Errorf("nothing is published in %s yet: call tonghop run %s first", space.Published, dir)
+		return fault.New(fault.Misuse, "nothing is published in %s yet: call tonghop run %s first", space.Published, dir)
 	}
 	vintage, err := warehouse.OpenVintage(ctx, filepath.Join(current.Dir, "tonghop.duckdb"))
 	if err != nil {

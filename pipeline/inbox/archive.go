@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"tonghop/pipeline/vocabulary/fault"
 )
 
 // Archive keeps the bytes of every submission in a folder, by their SHA-256: <2 hex>/<64 hex>.
@@ -19,6 +21,9 @@ type DamagedError struct{ Path, Want, Got string }
 func (e *DamagedError) Error() string {
 	return fmt.Sprintf("archived workbook %s was changed: its SHA-256 is %s; restore the file from a backup", e.Path, e.Got)
 }
+
+// Kind is failed: a file is no longer what tonghop wrote.
+func (e *DamagedError) Kind() fault.Kind { return fault.Failed }
 
 // Sum is the name of a content: the SHA-256 in lower-case hex.
 func Sum(data []byte) string {

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"golang.org/x/text/unicode/norm"
+
+	"tonghop/pipeline/vocabulary/fault"
 )
 
 // File is one file in the inbox.
@@ -151,6 +153,9 @@ func (e *UnstableError) Error() string {
 	return fmt.Sprintf("%s changed while it was being read; it is still being copied and will be read at the next run", e.Path)
 }
 
+// Kind is refused: the file is left out of this run.
+func (e *UnstableError) Kind() fault.Kind { return fault.Refused }
+
 // TooLargeError says that a file passes the bound on file size, so that not even its bytes are kept.
 type TooLargeError struct {
 	Path        string
@@ -160,6 +165,9 @@ type TooLargeError struct {
 func (e *TooLargeError) Error() string {
 	return fmt.Sprintf("%s has %d bytes, at most %d are allowed (limits: file_bytes)", e.Path, e.Size, e.Limit)
 }
+
+// Kind is refused: the file is left out.
+func (e *TooLargeError) Kind() fault.Kind { return fault.Refused }
 
 // Read returns a file's bytes, or an error when it changed since Scan or meanwhile.
 func Read(root string, file File, limit int64) ([]byte, error) {

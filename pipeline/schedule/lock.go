@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"tonghop/pipeline/vocabulary/fault"
 )
 
 // Holder says who holds a workspace's lock.
@@ -32,6 +34,9 @@ func (e *HeldError) Error() string {
 	return fmt.Sprintf("%q of %s (process %d on %s) has been working in this workspace since %s; wait for it to end and try again",
 		e.Holder.Command, e.Holder.User, e.Holder.PID, e.Holder.Host, e.Holder.Since.Format("2006-01-02 15:04:05 -07:00"))
 }
+
+// Kind is refused: the same command succeeds later.
+func (e *HeldError) Kind() fault.Kind { return fault.Refused }
 
 // Lock keeps one writer at a time in a workspace. The operating system releases it when the process ends, in
 // whatever way, so a killed run leaves nothing to clean up.

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"os"
 	"time"
+
+	"tonghop/pipeline/vocabulary/fault"
 )
 
 // NothingRecordedError says that the ledger had no run yet at the moment asked for.
@@ -18,6 +20,9 @@ func (e *NothingRecordedError) Error() string {
 	}
 	return fmt.Sprintf("nothing had been recorded by %s: the first run was at %s", e.AsOf.Format(time.RFC3339), e.First.In(e.AsOf.Location()).Format(time.RFC3339))
 }
+
+// Kind is misuse: there is nothing of what was asked for.
+func (e *NothingRecordedError) Kind() fault.Kind { return fault.Misuse }
 
 // OpenAsOf makes the tables as they would have been at a moment, in memory, from the ledger opened for reading only. settings
 // turns the tonghop.yaml of then into settings. What it returns can be exported and is otherwise empty.

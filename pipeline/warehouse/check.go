@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"fmt"
 	"strings"
+
+	"tonghop/pipeline/vocabulary/fault"
 )
 
 // CheckError says that the consolidated tables contradict themselves: a defect of tonghop, never of a workbook. Nothing is
@@ -18,6 +20,9 @@ type CheckError struct {
 func (e *CheckError) Error() string {
 	return fmt.Sprintf("the check sql/checks/%s.sql failed on %d rows, the first one: %s; nothing was published, please report this", e.Check, e.Rows, e.First)
 }
+
+// Kind is failed: it is a defect of tonghop.
+func (e *CheckError) Kind() fault.Kind { return fault.Failed }
 
 // check runs every check, those by year for what was built.
 func (b *builder) check(ctx context.Context, parts []yearPart) error {

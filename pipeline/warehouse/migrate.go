@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"tonghop/pipeline/vocabulary/fault"
 	statements "tonghop/sql"
 )
 
@@ -20,6 +21,9 @@ type NewerError struct {
 func (e *NewerError) Error() string {
 	return fmt.Sprintf("%s was made by a later version of tonghop (schema %d, this program knows %d): use that version", e.Path, e.Has, e.Knows)
 }
+
+// Kind is refused: this program leaves such a database alone.
+func (e *NewerError) Kind() fault.Kind { return fault.Refused }
 
 // migration is one numbered step of the ledger's schema. Steps are never changed once released.
 type migration struct {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/duckdb/duckdb-go/v2"
 
+	"tonghop/pipeline/vocabulary/fault"
 	statements "tonghop/sql"
 )
 
@@ -45,6 +46,9 @@ func (e *BusyError) Error() string {
 	return fmt.Sprintf("%s is open in another program; only tonghop may open it, all others read the published tables: close that program and run again (%v)", e.Path, e.Err)
 }
 
+// Kind is refused: the same command succeeds later.
+func (e *BusyError) Kind() fault.Kind { return fault.Refused }
+
 func (e *BusyError) Unwrap() error { return e.Err }
 
 // DamagedError says that the file is no database.
@@ -56,6 +60,9 @@ type DamagedError struct {
 func (e *DamagedError) Error() string {
 	return fmt.Sprintf("%s is no DuckDB database, or is damaged: put the last backup of it in its place and run again, what arrived since is read from the inbox (%v)", e.Path, e.Err)
 }
+
+// Kind is failed: a file is no longer what tonghop wrote.
+func (e *DamagedError) Kind() fault.Kind { return fault.Failed }
 
 func (e *DamagedError) Unwrap() error { return e.Err }
 

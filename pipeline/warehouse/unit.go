@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"tonghop/pipeline/vocabulary/fault"
 	"tonghop/pipeline/vocabulary/vntext"
 )
 
@@ -22,6 +23,9 @@ func (e *UnitError) Error() string {
 	}
 	return fmt.Sprintf("%q is the name of several units: name one of them by its identifier: %s", e.Text, strings.Join(e.IDs, ", "))
 }
+
+// Kind is misuse: there is nothing of what was asked for.
+func (e *UnitError) Kind() fault.Kind { return fault.Misuse }
 
 // FindUnit finds the unit of a vintage that a person means: by its identifier, else its official code, else its name, at whatever
 // time it bore them. The error is a *UnitError, or the vintage's.

@@ -3,6 +3,8 @@ package workbook
 import (
 	"fmt"
 	"strings"
+
+	"tonghop/pipeline/vocabulary/fault"
 )
 
 // Code says why a workbook is refused. It is stable: the message catalogue is keyed by it.
@@ -49,5 +51,8 @@ func (e *ReadError) Error() string {
 	}
 	return strings.Join(at, ", ") + ": " + text
 }
+
+// Kind is refused: the workbook is not read.
+func (e *ReadError) Kind() fault.Kind { return fault.Refused }
 
 func (e *ReadError) Unwrap() error { return e.Err }

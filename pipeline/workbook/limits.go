@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"time"
+
+	"tonghop/pipeline/vocabulary/fault"
 )
 
 // Limits bounds what reading one workbook may cost, so that no input takes the machine down.
@@ -47,6 +49,9 @@ type LimitError struct {
 func (e *LimitError) Error() string {
 	return fmt.Sprintf("the workbook passes the bound %s: %d, at most %d allowed (limits: %s in tonghop.yaml)", e.Bound, e.Got, e.Limit, e.Bound)
 }
+
+// Kind is refused: the workbook is not read.
+func (e *LimitError) Kind() fault.Kind { return fault.Refused }
 
 // WithDefaults fills the fields that are zero.
 func (l Limits) WithDefaults() Limits {

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"tonghop/pipeline/vocabulary/fault"
 	"tonghop/pipeline/vocabulary/message"
 	"tonghop/pipeline/vocabulary/period"
 	"tonghop/pipeline/workbook"
@@ -43,6 +44,9 @@ type Workspace struct {
 type ConfigError struct{ Err error }
 
 func (e *ConfigError) Error() string { return e.Err.Error() }
+
+// Kind is misuse: the office corrects its own file.
+func (e *ConfigError) Kind() fault.Kind { return fault.Misuse }
 
 func (e *ConfigError) Unwrap() error { return e.Err }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"tonghop/pipeline/vocabulary/fault"
 	"tonghop/pipeline/vocabulary/message"
 	"tonghop/pipeline/vocabulary/period"
 )
@@ -133,6 +134,9 @@ func (f Finding) Text(language message.Language) string {
 type NothingError struct{ Subject, Problem string }
 
 func (e *NothingError) Error() string { return e.Subject + ": " + e.Problem }
+
+// Kind is misuse: there is nothing of what was asked for.
+func (e *NothingError) Kind() fault.Kind { return fault.Misuse }
 
 // choose takes the periods asked for out of those for which anything is expected: one by its label, or all that end last.
 func choose(expected []period.Period, label string) ([]period.Period, error) {

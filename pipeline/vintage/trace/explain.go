@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"tonghop/pipeline/vocabulary/fault"
 	"tonghop/pipeline/vocabulary/period"
 	"tonghop/pipeline/vocabulary/quantity"
 	"tonghop/pipeline/warehouse"
@@ -106,11 +107,14 @@ func (e *NotPublishedError) Error() string {
 	return fmt.Sprintf("there is no published row for unit %s, period %s, indicator %s, breakdown %s; tonghop sql \"SELECT DISTINCT unit_id, unit_name FROM unit\", \"FROM series\" and \"FROM quarter\" list what there is", k.UnitID, k.Period, k.Indicator, k.Breakdown)
 }
 
+// Kind is misuse: there is nothing of what was asked for.
+func (e *NotPublishedError) Kind() fault.Kind { return fault.Misuse }
+
 // Explain derives a published row from its cells. Errors: *NotPublishedError, a period that is no quarter, year or term.
 func Explain(ctx context.Context, vintage *warehouse.Vintage, key Key) (*Explanation, error) {
 	p, err := period.Parse(key.Period)
 	if err != nil {
-		return nil, err
+		return nil, fault.Wrap(fault.Misuse, err)
 	}
 	if p.Kind == period.Term {
 		return explainTerm(ctx, vintage, key)

@@ -7,12 +7,17 @@ import (
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
+
+	"tonghop/pipeline/vocabulary/fault"
 )
 
 // TextError says why the period that a text names cannot be taken.
 type TextError struct{ Text, Problem string }
 
 func (e *TextError) Error() string { return fmt.Sprintf("period in %q: %s", e.Text, e.Problem) }
+
+// Kind is refused: a text is never guessed at.
+func (e *TextError) Kind() fault.Kind { return fault.Refused }
 
 // The ways in which people write periods. Letters are matched in lower case and Unicode NFC; names of files are often
 // typed without tones (quy III, 6 thang).

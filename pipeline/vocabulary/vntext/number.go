@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"tonghop/pipeline/vocabulary/fault"
 	"tonghop/pipeline/vocabulary/quantity"
 )
 
@@ -63,6 +64,9 @@ func (e *NumberError) Error() string {
 	}
 	return fmt.Sprintf("%q: %s", e.Text, e.Problem)
 }
+
+// Kind is refused: a text is never guessed at.
+func (e *NumberError) Kind() fault.Kind { return fault.Refused }
 
 var (
 	footnoteBefore = regexp.MustCompile(`^(?:\(\d{1,2}\)|[*†¹²³⁴-⁹]+) *(\S.*)$`)

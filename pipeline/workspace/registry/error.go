@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"tonghop/pipeline/vocabulary/fault"
 )
 
 // RowError says what is wrong in one row of the registry's files, and what to do.
@@ -28,6 +30,9 @@ func (e *RowError) Error() string {
 	}
 	return text.String() + ": " + e.Expected
 }
+
+// Kind is misuse: the office corrects its own file.
+func (e *RowError) Kind() fault.Kind { return fault.Misuse }
 
 // shownErrors is how many rows are named at once: enough to mend a file in one go, few enough to be read.
 const shownErrors = 20

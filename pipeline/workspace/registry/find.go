@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"tonghop/pipeline/vocabulary/fault"
 	"tonghop/pipeline/vocabulary/period"
 	"tonghop/pipeline/vocabulary/vntext"
 )
@@ -30,6 +31,9 @@ func (e *UnknownUnitError) Error() string {
 	return text + "; correct the name, or add it to registry/aliases"
 }
 
+// Kind is misuse: the name or the registry has to be corrected.
+func (e *UnknownUnitError) Kind() fault.Kind { return fault.Misuse }
+
 func bound(word string, d period.Date) string {
 	if d.IsZero() {
 		return ""
@@ -50,6 +54,9 @@ func (e *AmbiguousUnitError) Error() string {
 	}
 	return fmt.Sprintf("%q is the name of %s; write it with the unit above, such as \"Xã Hòa Phong, Huyện Krông Bông\"", e.Name, strings.Join(ids, " and "))
 }
+
+// Kind is misuse: the name has to be completed.
+func (e *AmbiguousUnitError) Kind() fault.Kind { return fault.Misuse }
 
 // nameIndex finds the rows that a name can mean.
 type nameIndex struct {

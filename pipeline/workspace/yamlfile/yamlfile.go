@@ -11,6 +11,8 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+
+	"tonghop/pipeline/vocabulary/fault"
 )
 
 // Error says what is wrong in a YAML file and where.
@@ -31,6 +33,9 @@ func (e *Error) Error() string {
 	}
 	return place + ": " + e.Problem
 }
+
+// Kind is misuse: the office corrects its own file.
+func (e *Error) Kind() fault.Kind { return fault.Misuse }
 
 // File is a parsed document that can say where a key stands.
 type File struct {
