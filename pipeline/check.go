@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tonghop/pipeline/form"
+	"tonghop/pipeline/inbox"
 	"tonghop/pipeline/vocabulary/period"
 	"tonghop/pipeline/warehouse"
 )
@@ -28,7 +29,7 @@ func (r *run) settle(work *worklist, c *checks, o outcome) (*warehouse.Loaded, e
 		r.report.skip(o.file.Path, reasonToSkip(o.err), o.err.Error())
 		return nil, nil
 	}
-	work.read = append(work.read, warehouse.KnownFile{Path: o.file.Path, Size: o.file.Size, ModTime: o.file.ModTime, SHA256: o.sha256})
+	work.read = append(work.read, inbox.Known{File: *o.file, SHA256: o.sha256})
 	twice := c.seen[o.sha256]
 	c.seen[o.sha256] = true
 	before, received := work.received[o.sha256]
@@ -57,7 +58,7 @@ func (r *run) settleAgain(o outcome) (*warehouse.Loaded, error) {
 	}
 	r.report.add(o.again.Path, o.reading, false)
 	r.noteLarge(o.again.Path, o.reading)
-	return &warehouse.Loaded{Submission: warehouse.Submission{SHA256: o.sha256}, Reading: o.reading}, nil
+	return &warehouse.Loaded{Submission: o.again.Submission, Reading: o.reading}, nil
 }
 
 // supersede warns of two different workbooks for one form, unit and period in one run: the one received later is taken.
@@ -75,8 +76,8 @@ func (c *checks) supersede(o outcome) form.Reading {
 	return o.reading
 }
 
-func (r *run) submission(o outcome) warehouse.Submission {
-	return warehouse.Submission{
+func (r *run) submission(o outcome) inbox.Submission {
+	return inbox.Submission{
 		SHA256: o.sha256, Path: o.file.Path, FileName: o.file.Name(), Size: o.file.Size, ReceivedAt: r.receivedAt(o.file.ModTime), Archived: o.kept,
 	}
 }

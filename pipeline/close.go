@@ -74,12 +74,8 @@ func closable(label string) (period.Period, error) {
 func (r *run) bundle(ctx context.Context, tx *warehouse.Tx, p period.Period, reason string) (dir string, err error) {
 	command := r.options.command("close", reason, r.now)
 	b := publish.Bundle{Period: p.String(), ActionID: tx.NextAction(), ClosedAt: command.At, Actor: command.Actor, Reason: reason, Program: command.Program}
-	inputs, err := tx.Inputs(ctx, p.LastYear())
-	if err != nil {
+	if b.Submissions, err = tx.Inputs(ctx, p.LastYear()); err != nil {
 		return "", err
-	}
-	for _, s := range inputs {
-		b.Submissions = append(b.Submissions, publish.BundledSubmission{SHA256: s.SHA256, Path: s.Path, FileName: s.FileName, Size: s.Size, ReceivedAt: s.ReceivedAt})
 	}
 	dir = publish.BundleDir(r.space.Closed, b.Period, b.ActionID)
 	draft, err := publish.BeginBundle(dir)

@@ -136,14 +136,14 @@ func (r *run) decideSubmission(ctx context.Context, tx *warehouse.Tx, d Decision
 	retract := d.Kind == "retract"
 	switch {
 	case retract && s.Retracted:
-		return &SubjectError{s.SubmissionID, "it is retracted already"}
+		return &SubjectError{s.ID(), "it is retracted already"}
 	case !retract && !s.Retracted:
-		return &SubjectError{s.SubmissionID, "it is not retracted"}
+		return &SubjectError{s.ID(), "it is not retracted"}
 	case retract && !s.Accepted:
-		return &SubjectError{s.SubmissionID, s.Path + " was rejected: its numbers count nowhere and there is nothing to retract"}
+		return &SubjectError{s.ID(), s.Path + " was rejected: its numbers count nowhere and there is nothing to retract"}
 	}
-	decided.Subject, decided.File = s.SubmissionID, s.Path
-	return tx.Act(s.SubmissionID)
+	decided.Subject, decided.File = s.ID(), s.Path
+	return tx.Act(s.ID())
 }
 
 func findSubmission(ctx context.Context, tx *warehouse.Tx, prefix string) (warehouse.Decided, error) {

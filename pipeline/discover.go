@@ -21,12 +21,12 @@ type worklist struct {
 	received map[string]warehouse.Received
 	fresh    []inbox.File
 	again    []warehouse.Received
-	keep     []warehouse.KnownFile // files that are as they were
-	read     []warehouse.KnownFile // files that this run has dealt with
+	keep     []inbox.Known // files that are as they were
+	read     []inbox.Known // files that this run has dealt with
 }
 
 // known is what the next run need not look into.
-func (w *worklist) known() []warehouse.KnownFile { return append(slices.Clone(w.keep), w.read...) }
+func (w *worklist) known() []inbox.Known { return append(slices.Clone(w.keep), w.read...) }
 
 // discover compares the inbox with what is known of it. An unchanged file costs a stat.
 func (r *run) discover(ctx context.Context, tx *warehouse.Tx) (*worklist, error) {
@@ -60,7 +60,7 @@ func (r *run) discover(ctx context.Context, tx *warehouse.Tx) (*worklist, error)
 
 // sortOut parts the files into those to read and those that are as they were. A list of people is not kept in the archive, so
 // new definitions can only read it from the inbox.
-func (r *run) sortOut(work *worklist, files []inbox.File, known map[string]warehouse.KnownFile, redefined bool) {
+func (r *run) sortOut(work *worklist, files []inbox.File, known map[string]inbox.Known, redefined bool) {
 	r.report.Found = len(files)
 	for _, f := range files {
 		k, ok := known[f.Path]

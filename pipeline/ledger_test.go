@@ -15,7 +15,6 @@ import (
 
 	"tonghop/pipeline/inbox"
 	"tonghop/pipeline/vocabulary/quantity"
-	"tonghop/pipeline/warehouse"
 	"tonghop/pipeline/workspace"
 	"tonghop/samples/province"
 )
@@ -63,7 +62,7 @@ func TestInterleavingIsIrrelevant(t *testing.T) {
 			o.run()
 			body, err := os.ReadFile(filepath.Join(dirs[last[key]-'0'], name))
 			o.must(err)
-			o.must(o.decide("retract", warehouse.SubmissionID(inbox.Sum(body))))
+			o.must(o.decide("retract", inbox.Submission{SHA256: inbox.Sum(body)}.ID()))
 			return
 		}
 		last[key] = event

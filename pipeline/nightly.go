@@ -174,7 +174,7 @@ func (r *run) consolidate(ctx context.Context, tx *warehouse.Tx, work *worklist)
 
 func (r *run) settings() warehouse.Settings {
 	return warehouse.Settings{
-		RoundingMode: r.space.Rounding.Mode, RoundingDigits: r.space.Rounding.Digits, CutoffDay: r.space.Calendar.LastDay,
+		Rounding: r.space.Rounding, CutoffDay: r.space.Calendar.LastDay,
 		TimeZone: r.space.Location.String(), DeclaredKinds: r.space.VintageKinds, Full: r.options.Full, AsOf: r.options.AsOf, Now: r.now,
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"tonghop/pipeline/form"
+	"tonghop/pipeline/inbox"
 	"tonghop/pipeline/vocabulary/period"
 	"tonghop/pipeline/vocabulary/quantity"
 	"tonghop/pipeline/vocabulary/vntext"
@@ -37,7 +38,7 @@ func (s *scale) consolidate(loaded []warehouse.Loaded, full bool) {
 	s.must(err)
 	defer tx.Rollback()
 	s.must(tx.Load(ctx, loaded, "test"))
-	_, err = tx.Consolidate(ctx, warehouse.Settings{RoundingMode: "half_up", RoundingDigits: 1, TimeZone: "Asia/Ho_Chi_Minh", Full: full})
+	_, err = tx.Consolidate(ctx, warehouse.Settings{Rounding: quantity.Rounding{Mode: quantity.HalfUp, Digits: 1}, TimeZone: "Asia/Ho_Chi_Minh", Full: full})
 	s.must(err)
 	s.must(tx.Commit(ctx, warehouse.Counts{}))
 }
@@ -51,7 +52,7 @@ func (s *scale) again(year, quarter int) []warehouse.Loaded {
 		name := fmt.Sprintf("again/%s.csv", hamlet(u))
 		l := warehouse.Loaded{
 			New:        true,
-			Submission: warehouse.Submission{SHA256: hex.EncodeToString(sum[:]), Path: name, FileName: filepath.Base(name), Archived: true, ReceivedAt: s.clock.now},
+			Submission: inbox.Submission{SHA256: hex.EncodeToString(sum[:]), Path: name, FileName: filepath.Base(name), Archived: true, ReceivedAt: s.clock.now},
 			Reading:    form.Reading{FormID: "sc-01", UnitID: hamlet(u), Period: period.OfQuarter(year, quarter), HasPeriod: true, Accepted: true},
 		}
 		for k := range scaleSeries {

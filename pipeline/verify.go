@@ -95,7 +95,7 @@ func Verify(ctx context.Context, space *workspace.Workspace, label string) (*Ver
 	return v, nil
 }
 
-func damagedWorkbooks(archive inbox.Archive, submissions []publish.BundledSubmission) (problems []string) {
+func damagedWorkbooks(archive inbox.Archive, submissions []inbox.Submission) (problems []string) {
 	for _, s := range submissions {
 		if _, err := archive.Read(s.SHA256); err != nil {
 			problems = append(problems, fmt.Sprintf("%s: %v", s.Path, err))
@@ -170,16 +170,16 @@ func remake(ctx context.Context, dir string, archive inbox.Archive, bundle publi
 }
 
 // loadBundled reads the workbooks of a bundle, in order of receipt, and loads them.
-func (r *run) loadBundled(ctx context.Context, tx *warehouse.Tx, submissions []publish.BundledSubmission) error {
+func (r *run) loadBundled(ctx context.Context, tx *warehouse.Tx, submissions []inbox.Submission) error {
 	var loaded []warehouse.Loaded
 	for _, s := range submissions {
+		s.Archived = true // only such ones are bundled
 		data, err := r.archive.Read(s.SHA256)
 		if err != nil {
 			return err
 		}
 		loaded = append(loaded, warehouse.Loaded{
-			Submission: warehouse.Submission{SHA256: s.SHA256, Path: s.Path, FileName: s.FileName, Size: s.Size, ReceivedAt: s.ReceivedAt, Archived: true},
-			New:        true, Reading: r.understand(form.File{Path: s.Path, Name: s.FileName}, data),
+			Submission: s, New: true, Reading: r.understand(form.File{Path: s.Path, Name: s.FileName}, data),
 		})
 	}
 	return tx.Load(ctx, loaded, "bundle")

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"tonghop/pipeline/inbox"
 )
 
 // Bundle is everything from which the tables of a closed period can be made again: bundle.json beside tonghop.yaml, forms/,
@@ -20,17 +22,8 @@ type Bundle struct {
 	Actor       string              `json:"actor"`
 	Reason      string              `json:"reason"`
 	Program     string              `json:"program"`     // version of tonghop
-	Submissions []BundledSubmission `json:"submissions"` // whose numbers count, in order of receipt; their bytes are in the archive
+	Submissions []inbox.Submission  `json:"submissions"` // whose numbers count, in order of receipt; their bytes are in the archive
 	Files       map[string]FileInfo `json:"files"`
-}
-
-// BundledSubmission is one workbook by its content.
-type BundledSubmission struct {
-	SHA256     string    `json:"sha256"`
-	Path       string    `json:"path"` // below the inbox
-	FileName   string    `json:"file_name"`
-	Size       int64     `json:"size"`
-	ReceivedAt time.Time `json:"received_at"`
 }
 
 // Names of a bundle's files.

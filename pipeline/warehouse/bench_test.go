@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	statements "tonghop/sql"
+
+	"tonghop/pipeline/vocabulary/quantity"
 )
 
 // bench is a database in memory with every table of the ledger and of the models, empty. Each case runs in a transaction of its own
@@ -38,7 +40,7 @@ func newBench(t *testing.T) *bench {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { conn.Close() })
-	b, err := newBuilder(t.Context(), conn, statements.Files, Settings{RoundingMode: "half_up", RoundingDigits: 1, TimeZone: "UTC"})
+	b, err := newBuilder(t.Context(), conn, statements.Files, Settings{Rounding: quantity.Rounding{Mode: quantity.HalfUp, Digits: 1}, TimeZone: "UTC"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"tonghop/pipeline/vocabulary/quantity"
 )
 
 // A case file holds the cases of one model or check, as rows in and rows out:
@@ -63,7 +65,7 @@ func readCases(t *testing.T, path string) *caseFile {
 		t.Fatal(err)
 	}
 	f := &caseFile{path: path, lines: strings.Split(strings.TrimRight(string(body), "\n"), "\n")}
-	common := &modelCase{settings: Settings{RoundingMode: "half_up", RoundingDigits: 1, TimeZone: "Asia/Ho_Chi_Minh"}, years: []int{2021}}
+	common := &modelCase{settings: Settings{Rounding: quantity.Rounding{Mode: quantity.HalfUp, Digits: 1}, TimeZone: "Asia/Ho_Chi_Minh"}, years: []int{2021}}
 	current := common
 	var table *textTable
 	for i, line := range f.lines {
@@ -125,9 +127,9 @@ func (c *modelCase) set(t *testing.T, at, text string) {
 			c.years, err = append(c.years, year), wrong
 		}
 	case "rounding_mode":
-		c.settings.RoundingMode = value
+		c.settings.Rounding.Mode = quantity.Mode(value)
 	case "rounding_digits":
-		c.settings.RoundingDigits, err = strconv.Atoi(value)
+		c.settings.Rounding.Digits, err = strconv.Atoi(value)
 	case "cutoff_day":
 		c.settings.CutoffDay, err = strconv.Atoi(value)
 	case "declare":

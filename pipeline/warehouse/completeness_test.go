@@ -225,7 +225,7 @@ func TestCompletenessOfAUnit(t *testing.T) {
 			if what[0] == '-' {
 				l = workbook(fmt.Sprintf("u%02d", i), 1, what[:1], 0, 0, 0)
 			}
-			id := SubmissionID(l.Submission.SHA256)
+			id := l.Submission.ID()
 			letter[id] = what[:1]
 			switch what[1:] {
 			case "r":

@@ -14,18 +14,19 @@ import (
 	"time"
 
 	"github.com/duckdb/duckdb-go/v2"
+
+	"tonghop/pipeline/vocabulary/quantity"
 )
 
 // Settings decide how tables are made of the ledger.
 type Settings struct {
-	RoundingMode   string            // half_up, half_even, truncate
-	RoundingDigits int               // digits of a published percentage
-	CutoffDay      int               // the calendar's last day of a period within its month; 0: the month's end
-	TimeZone       string            // in which a due date ends
-	DeclaredKinds  map[string]string // period → preliminary or provisional, where the office says so itself
-	AsOf           time.Time
-	Now            time.Time // what has ended by then is expected; AsOf goes before it
-	Full           bool      // build every year again, also those whose inputs did not change
+	Rounding      quantity.Rounding // of published percentages
+	CutoffDay     int               // the calendar's last day of a period within its month; 0: the month's end
+	TimeZone      string            // in which a due date ends
+	DeclaredKinds map[string]string // period → preliminary or provisional, where the office says so itself
+	AsOf          time.Time
+	Now           time.Time // what has ended by then is expected; AsOf goes before it
+	Full          bool      // build every year again, also those whose inputs did not change
 }
 
 // endOfTime is later than anything recorded.
@@ -68,7 +69,7 @@ func (b *builder) setVariables(ctx context.Context) error {
 	for _, assignment := range []string{
 		"as_of = " + timestamp(b.settings.AsOf),
 		fmt.Sprintf("cutoff_day = %d", b.settings.CutoffDay),
-		"rounding_mode = " + quoted(b.settings.RoundingMode),
+		"rounding_mode = " + quoted(string(b.settings.Rounding.Mode)),
 		"time_zone = " + quoted(b.settings.TimeZone),
 		fmt.Sprintf("today = ((%s AT TIME ZONE 'UTC') AT TIME ZONE %s)::DATE", timestamp(moment), quoted(b.settings.TimeZone)),
 		"declared_kinds = " + mapLiteral(b.settings.DeclaredKinds),

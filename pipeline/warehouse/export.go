@@ -73,7 +73,7 @@ func (b *builder) publishedYears(ctx context.Context, with string) (map[int]Publ
 		if err := rows.Scan(&year, &state); err != nil {
 			return err
 		}
-		sum := sha256.Sum256(fmt.Appendf(nil, "%s %s %s %d %s", exportVersion, state, s.RoundingMode, s.RoundingDigits, with))
+		sum := sha256.Sum256(fmt.Appendf(nil, "%s %s %s %d %s", exportVersion, state, s.Rounding.Mode, s.Rounding.Digits, with))
 		years[year] = PublishedYear{State: hex.EncodeToString(sum[:8]), Parts: map[string]FilePart{}}
 		return nil
 	})
@@ -152,7 +152,7 @@ func (b *builder) placeholders(ctx context.Context) (*strings.Replacer, error) {
 	if decimals > 0 {
 		valueType = fmt.Sprintf("DECIMAL(18, %d)", decimals)
 	}
-	digits := b.settings.RoundingDigits
+	digits := b.settings.Rounding.Digits
 	unit := "1"
 	if digits > 0 {
 		unit = "0." + strings.Repeat("0", digits-1) + "1"

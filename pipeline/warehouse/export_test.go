@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"tonghop/pipeline/vocabulary/period"
+	"tonghop/pipeline/vocabulary/quantity"
 )
 
 func inYear(year int, l Loaded) Loaded {
@@ -92,7 +93,7 @@ func TestSameYearIsTakenOver(t *testing.T) {
 	if after := s.exportAfter(first); marks(after) != bytes.Count(body, []byte("2021-Q")) {
 		t.Errorf("%d rows of 2021 were copied", marks(after))
 	}
-	s.settings.RoundingMode = "truncate"
+	s.settings.Rounding.Mode = quantity.Truncate
 	if after := s.exportAfter(first); marks(after) != 0 {
 		t.Errorf("%d rows of 2021 were copied although they are rounded otherwise", marks(after))
 	}

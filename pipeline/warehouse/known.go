@@ -4,23 +4,19 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
-	"time"
+
+	"tonghop/pipeline/inbox"
 )
 
 // Received is a submission of the ledger with what it was last understood as.
 type Received struct {
-	SHA256     string
-	Path       string // below the inbox, when it was received
-	FileName   string
-	Size       int64
-	ReceivedAt time.Time
-	Receipt    int32 // its place in the order of receipt
-	Archived   bool  // its bytes are kept; false for a list of people
-	Digest     string
-	FormID     string
-	UnitID     string
-	Period     string
-	Accepted   bool
+	inbox.Submission
+	Receipt  int32 // its place in the order of receipt
+	Digest   string
+	FormID   string
+	UnitID   string
+	Period   string
+	Accepted bool
 }
 
 // Received lists every submission by its SHA-256.
@@ -36,10 +32,10 @@ func (tx *Tx) Received(ctx context.Context) (map[string]Received, error) {
 }
 
 // KnownFiles is what the inbox knew of each file after the last run, by path.
-func (tx *Tx) KnownFiles(ctx context.Context) (map[string]KnownFile, error) {
-	known := map[string]KnownFile{}
+func (tx *Tx) KnownFiles(ctx context.Context) (map[string]inbox.Known, error) {
+	known := map[string]inbox.Known{}
 	err := each(ctx, tx.conn, "warehouse/known_file", func(rows *sql.Rows) error {
-		var f KnownFile
+		var f inbox.Known
 		err := rows.Scan(&f.Path, &f.Size, &f.ModTime, &f.SHA256)
 		known[f.Path] = f
 		return err
@@ -48,7 +44,7 @@ func (tx *Tx) KnownFiles(ctx context.Context) (map[string]KnownFile, error) {
 }
 
 // SetKnownFiles replaces what is known of the inbox. It does not count as a change of the ledger.
-func (tx *Tx) SetKnownFiles(ctx context.Context, files []KnownFile) error {
+func (tx *Tx) SetKnownFiles(ctx context.Context, files []inbox.Known) error {
 	if err := execute(ctx, tx.conn, "warehouse/forget_files"); err != nil {
 		return err
 	}

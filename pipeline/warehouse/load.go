@@ -15,9 +15,6 @@ import (
 	"tonghop/pipeline/vocabulary/message"
 )
 
-// SubmissionID is the name of a content: the first 12 digits of its SHA-256.
-func SubmissionID(sha256 string) string { return sha256[:12] }
-
 // Digest is equal for two readings that say the same.
 func Digest(r form.Reading) string {
 	hash := sha256.New()
@@ -121,14 +118,14 @@ func (tx *Tx) nameKeys(loaded []Loaded) error {
 func (tx *Tx) submissionRow(l *Loaded) []driver.Value {
 	s := l.Submission
 	return []driver.Value{
-		SubmissionID(s.SHA256), s.SHA256, s.Path, s.FileName, s.Size, s.Archived, s.ReceivedAt.UTC(), tx.last.receipt, tx.command.At.UTC(), tx.runID(),
+		s.ID(), s.SHA256, s.Path, s.FileName, s.Size, s.Archived, s.ReceivedAt.UTC(), tx.last.receipt, tx.command.At.UTC(), tx.runID(),
 	}
 }
 
 func (tx *Tx) readingRow(l *Loaded, readWith string) []driver.Value {
 	r := &l.Reading
 	row := []driver.Value{
-		tx.last.reading, SubmissionID(l.Submission.SHA256), readWith, Digest(*r), orNull(r.FormID), tx.unitKey(r.UnitID),
+		tx.last.reading, l.Submission.ID(), readWith, Digest(*r), orNull(r.FormID), tx.unitKey(r.UnitID),
 		nil, nil, nil, nil, r.Accepted, tx.command.At.UTC(), tx.runID(),
 	}
 	if r.HasPeriod {

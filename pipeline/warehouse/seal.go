@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"tonghop/pipeline/inbox"
 	"tonghop/pipeline/vocabulary/period"
 )
 
@@ -41,10 +42,10 @@ func (tx *Tx) NextAction() int { return int(tx.last.action) + 1 }
 
 // Inputs are the submissions whose numbers the tables of a year are made of, in order of receipt: those of the year in force, and
 // of the year before, whose last stocks targets may be a share of. The models must have been consolidated in this transaction.
-func (tx *Tx) Inputs(ctx context.Context, year int) ([]Submission, error) {
-	var inputs []Submission
+func (tx *Tx) Inputs(ctx context.Context, year int) ([]inbox.Submission, error) {
+	var inputs []inbox.Submission
 	err := each(ctx, tx.conn, "warehouse/inputs_of_year", func(rows *sql.Rows) error {
-		s := Submission{Archived: true}
+		s := inbox.Submission{Archived: true}
 		err := rows.Scan(&s.SHA256, &s.Path, &s.FileName, &s.Size, &s.ReceivedAt)
 		inputs = append(inputs, s)
 		return err
@@ -118,8 +119,8 @@ func (tx *Tx) RegistryInForce(ctx context.Context) (string, error) {
 
 // Decided is a submission with what staff decided of it.
 type Decided struct {
-	SHA256, SubmissionID, Path, FileName string
-	Accepted, Retracted                  bool
+	inbox.Submission
+	Accepted, Retracted bool
 }
 
 // Decided lists the submissions whose identifier begins with a text.
@@ -127,7 +128,7 @@ func (tx *Tx) Decided(ctx context.Context, prefix string) ([]Decided, error) {
 	var found []Decided
 	err := each(ctx, tx.conn, "warehouse/decided", func(rows *sql.Rows) error {
 		var d Decided
-		if err := rows.Scan(&d.SHA256, &d.SubmissionID, &d.Path, &d.FileName, &d.Accepted, &d.Retracted); err != nil {
+		if err := rows.Scan(&d.SHA256, &d.Path, &d.FileName, &d.Accepted, &d.Retracted); err != nil {
 			return err
 		}
 		if strings.HasPrefix(d.SHA256, strings.ToLower(prefix)) {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"tonghop/pipeline/form"
+	"tonghop/pipeline/inbox"
 	"tonghop/pipeline/vocabulary/period"
 	"tonghop/pipeline/vocabulary/quantity"
 	"tonghop/pipeline/vocabulary/vntext"
@@ -34,7 +35,7 @@ func newStory(t *testing.T) *story {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { w.Close() })
-	return &story{t: t, w: w, settings: Settings{RoundingMode: "half_up", RoundingDigits: 1, TimeZone: "Asia/Ho_Chi_Minh"}, now: time.Date(2021, 4, 5, 1, 0, 0, 0, time.UTC)}
+	return &story{t: t, w: w, settings: Settings{Rounding: quantity.Rounding{Mode: quantity.HalfUp, Digits: 1}, TimeZone: "Asia/Ho_Chi_Minh"}, now: time.Date(2021, 4, 5, 1, 0, 0, 0, time.UTC)}
 }
 
 // run loads readings and consolidates, as one command of a kind.
@@ -149,7 +150,7 @@ func workbook(unit string, quarter int, content string, flow, ytd, stock int64) 
 	}
 	return Loaded{
 		New:        true,
-		Submission: Submission{SHA256: hex.EncodeToString(sum[:]), Path: name, FileName: name, ReceivedAt: time.Date(2021, 4, 5, 1, 0, 0, 0, time.UTC), Archived: true},
+		Submission: inbox.Submission{SHA256: hex.EncodeToString(sum[:]), Path: name, FileName: name, ReceivedAt: time.Date(2021, 4, 5, 1, 0, 0, 0, time.UTC), Archived: true},
 		Reading: form.Reading{FormID: "kn-01", UnitID: unit, Period: period.OfQuarter(2021, quarter), HasPeriod: true, Accepted: true, Observations: []form.Observation{
 			number("admitted", form.Flow, flow, "D10"), number("admitted", form.YTD, ytd, "E10"), number("members", form.Stock, stock, "E14"),
 		}},

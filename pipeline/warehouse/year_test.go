@@ -54,7 +54,7 @@ func TestPartsMakeTheWhole(t *testing.T) {
 				if target := rapid.IntRange(-2, 2).Draw(r, "target"); target >= 0 {
 					l = withTarget(l, int64(target))
 				}
-				loaded, names = append(loaded, l), append(names, SubmissionID(l.Submission.SHA256))
+				loaded, names = append(loaded, l), append(names, l.Submission.ID())
 			}
 			s.run(loaded)
 			if len(names) > 0 && rapid.IntRange(0, 2).Draw(r, "decision") == 0 {

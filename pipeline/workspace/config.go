@@ -9,6 +9,7 @@ import (
 	"tonghop/pipeline/schedule"
 	"tonghop/pipeline/vocabulary/message"
 	"tonghop/pipeline/vocabulary/period"
+	"tonghop/pipeline/vocabulary/quantity"
 	"tonghop/pipeline/workbook"
 	"tonghop/pipeline/workspace/yamlfile"
 )
@@ -57,12 +58,6 @@ type limitsFile struct {
 	StringBytes   int64  `yaml:"string_bytes"`
 	Depth         int    `yaml:"depth"`
 	Time          string `yaml:"time"`
-}
-
-// Rounding of published percentages.
-type Rounding struct {
-	Mode   string // half_up, half_even or truncate
-	Digits int    // after the decimal point, 0 to 4
 }
 
 // Office is the head and foot of printed tables.
@@ -123,12 +118,11 @@ func (w *Workspace) paths(text *configFile) {
 }
 
 func (w *Workspace) rounding(text *configFile, file *yamlfile.File) error {
-	w.Rounding = Rounding{Mode: or(text.Rounding.Mode, "half_up"), Digits: 1}
-	switch w.Rounding.Mode {
-	case "half_up", "half_even", "truncate":
-	default:
-		return file.Errorf("rounding.mode", "read %q; expected half_up, half_even or truncate", text.Rounding.Mode)
+	mode, err := quantity.ParseMode(or(text.Rounding.Mode, string(quantity.HalfUp)))
+	if err != nil {
+		return file.Errorf("rounding.mode", "%s", err)
 	}
+	w.Rounding = quantity.Rounding{Mode: mode, Digits: 1}
 	if text.Rounding.Digits != nil {
 		w.Rounding.Digits = *text.Rounding.Digits
 	}

@@ -14,6 +14,7 @@ import (
 	"tonghop/pipeline/vocabulary/fault"
 	"tonghop/pipeline/vocabulary/message"
 	"tonghop/pipeline/vocabulary/period"
+	"tonghop/pipeline/vocabulary/quantity"
 	"tonghop/pipeline/workbook"
 	"tonghop/pipeline/workspace/yamlfile"
 )
@@ -30,8 +31,8 @@ type Workspace struct {
 	Location *time.Location
 	Language message.Language
 	Office   Office
-	Rounding Rounding
-	Calendar period.Calendar // for the forms that state none of their own
+	Rounding quantity.Rounding // of published percentages
+	Calendar period.Calendar   // for the forms that state none of their own
 	// VintageKinds says for a quarter or year how final its numbers are: preliminary or provisional.
 	VintageKinds map[string]string
 	Schedule     struct{ Cron string }

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"tonghop/pipeline/vocabulary/quantity"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -101,7 +103,7 @@ func TestDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if w.Inbox != "/office/inbox" || w.Language != "vi" || w.Rounding != (Rounding{"half_up", 1}) || w.Schedule.Cron != "0 2 * * *" ||
+	if w.Inbox != "/office/inbox" || w.Language != "vi" || w.Rounding != (quantity.Rounding{Mode: quantity.HalfUp, Digits: 1}) || w.Schedule.Cron != "0 2 * * *" ||
 		w.Location.String() != "Asia/Ho_Chi_Minh" || w.Calendar.LastDay != 0 || w.Limits.Time != 60*time.Second {
 		t.Errorf("%+v", w)
 	}

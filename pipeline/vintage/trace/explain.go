@@ -31,7 +31,7 @@ type Explanation struct {
 	Derived   Figures           `json:"derived"` // from the cells below
 	Parts     []Part            `json:"parts"`   // the reporting units that are summed; the unit itself when none is beneath it
 	Target    []Assignment      `json:"target"`  // every assignment of the year's target, in the order of their effect
-	Rounding  Rounding          `json:"rounding"`
+	Rounding  quantity.Rounding `json:"rounding"`
 	Closed    bool              `json:"closed"`         // the published row is the one with which the period was closed
 	Agrees    bool              `json:"agrees"`         // the cells give the published numbers
 	Term      *TermYears        `json:"term,omitempty"` // of a term's row: its years, in the place of Parts
@@ -198,7 +198,7 @@ func (e *Explanation) readSettings(ctx context.Context, vintage *warehouse.Vinta
 	if err != nil {
 		return err
 	}
-	e.Rounding = Rounding{Mode: settings["rounding_mode"], Digits: digits}
+	e.Rounding = quantity.Rounding{Mode: quantity.Mode(settings["rounding_mode"]), Digits: digits}
 	return vintage.Each(ctx, "trace/explain/target", func(rows *sql.Rows) error {
 		var a Assignment
 		err := rows.Scan(&a.Kind, &a.Value, &a.Source, &a.Decision, &a.SignedDate, &a.EffectiveDate, &a.EffectiveTo, &a.Used,

@@ -152,7 +152,7 @@ func (x *explainer) ratio(column int) {
 	}
 	if at.rounding != x.common.rounding[1] {
 		at.rounding = x.common.rounding[1]
-		step(contribution{cause: Configuration, sources: 1, reason: at.rounding.Mode})
+		step(contribution{cause: Configuration, sources: 1, reason: string(at.rounding.Mode)})
 	}
 }
 
@@ -160,7 +160,7 @@ func (x *explainer) ratio(column int) {
 type quotient struct {
 	value, target quantity.Quantity
 	known         [2]bool // value, target
-	rounding      Rounding
+	rounding      quantity.Rounding
 	floor         bool
 	remaining     bool // and not the percentage
 }

@@ -12,7 +12,7 @@ import (
 
 // common is what holds for every period of two vintages.
 type common struct {
-	rounding [2]Rounding
+	rounding [2]quantity.Rounding
 	cutoff   bool              // the calendar differs
 	defined  bool              // a form differs
 	closings map[string]string // period → reason of the last decision about it between the two
@@ -29,7 +29,7 @@ func readCommon(ctx context.Context, c *warehouse.Comparison) (*common, error) {
 		for side := range value {
 			switch name {
 			case "rounding_mode":
-				all.rounding[side].Mode = value[side]
+				all.rounding[side].Mode = quantity.Mode(value[side])
 			case "rounding_digits":
 				digits, err := strconv.Atoi(value[side])
 				if err != nil {
