@@ -25,6 +25,7 @@ type model struct {
 	inputs  []string
 	rebuild rebuild
 	resumes bool    // by year: only the quarters from the first one that changed are made anew
+	reaches bool    // by year: what a later quarter brings may change the rows of earlier ones
 	yearly  bool    // published: the years that are as in the vintage before are taken over from it
 	scope   rebuild // of a check: whole or by year
 	comment [2]string
@@ -83,6 +84,8 @@ func parseModel(name, body string) (model, error) {
 			value, m.resumes = strings.CutSuffix(value, ", from the first quarter that changed")
 			value, m.yearly = strings.CutSuffix(value, ", year by year")
 			m.rebuild = rebuild(value)
+		case "Reaches back":
+			m.reaches = true
 		case "Scope":
 			m.scope = rebuild(value)
 		case "Table":

@@ -147,35 +147,41 @@ func (b *builder) deleteYear(ctx context.Context, year int) error {
 	return nil
 }
 
-// buildYear builds a part of a year, and returns what it built: a later quarter's workbook may state a target that counts from the
-// year's beginning, and then the earlier quarters are built too.
+// buildYear builds a part of a year, and returns what it built: where a model reaches back, and its rows of earlier quarters
+// come out otherwise than they were, the whole year.
 func (b *builder) buildYear(ctx context.Context, p yearPart) (yearPart, error) {
 	if err := b.setPart(ctx, p); err != nil {
-		return p, err
-	}
-	before, err := b.earlierTargets(ctx)
-	if err != nil {
 		return p, err
 	}
 	for _, m := range b.models {
 		if m.rebuild != rebuildByYear {
 			continue
 		}
-		if err := b.replace(ctx, m, p); err != nil {
-			return p, err
-		}
-		if m.name != "core.target" || p.from == 1 {
-			continue
-		}
-		after, err := b.earlierTargets(ctx)
+		reached, err := b.replaced(ctx, m, p)
 		if err != nil {
 			return p, err
 		}
-		if after != before {
+		if reached {
 			return b.buildYear(ctx, yearPart{p.year, 1})
 		}
 	}
 	return p, nil
+}
+
+// replaced makes the rows of a model anew that belong to a part of a year, and says whether rows before that part changed.
+func (b *builder) replaced(ctx context.Context, m model, p yearPart) (reached bool, err error) {
+	if !m.reaches || p.from == 1 {
+		return false, b.replace(ctx, m, p)
+	}
+	before, err := b.earlierRows(ctx, m, p)
+	if err != nil {
+		return false, err
+	}
+	if err := b.replace(ctx, m, p); err != nil {
+		return false, err
+	}
+	after, err := b.earlierRows(ctx, m, p)
+	return after != before, err
 }
 
 // replace makes the rows of a model anew that belong to a part of a year.
@@ -190,10 +196,14 @@ func (b *builder) replace(ctx context.Context, m model, p yearPart) error {
 	return b.exec(ctx, m.name, fmt.Sprintf("INSERT INTO %s %s", m.name, m.body))
 }
 
-// earlierTargets sums up the targets of the quarters before the part that is built.
-func (b *builder) earlierTargets(ctx context.Context) (digest string, err error) {
-	err = b.each(ctx, "warehouse/earlier_targets", func(rows *sql.Rows) error { return rows.Scan(&digest) })
-	return digest, err
+// earlierRows sums up the rows of a model that lie before a part of a year.
+func (b *builder) earlierRows(ctx context.Context, m model, p yearPart) (digest string, err error) {
+	earlier := fmt.Sprintf("FROM %s AS t WHERE year = %d AND quarter < %d", m.name, p.year, p.from)
+	query := "SELECT concat_ws(' ', count(*), bit_xor(hash(t))) " + earlier
+	if err := b.q.QueryRowContext(ctx, query).Scan(&digest); err != nil {
+		return "", fmt.Errorf("%s: %w", m.name, err)
+	}
+	return digest, nil
 }
 
 // setPart says to models and checks which year they are about, and from which quarter on.

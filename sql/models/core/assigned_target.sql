@@ -7,14 +7,17 @@
 --          withdrawn; of a share: the share of the stock at the end of the year before, half up to the digits of the target's
 --          indicator, NULL when that stock is not known), decision, signed_date, effective_date, ordinal, turn (1: assigned first),
 --          used (a unit's targets in the registry go before those that its workbooks state)
-WITH workbook AS (
+WITH stated AS (
     SELECT o.unit_key, o.series_key, o.value, r.rank,
         CASE r.kind WHEN 'quarter' THEN make_date(r.year, 3 * r.quarter - 2, 1) ELSE make_date(r.year, 1, 1) END AS effective_date
     FROM staging.current_reading AS r
     JOIN ledger.observation AS o USING (reading_id)
     WHERE r.year = getvariable('year') AND o.measure = 'target' AND o.mark = 'value'
-    -- a workbook that states the same again assigns nothing
-    QUALIFY coalesce(o.value <> lag(o.value) OVER (PARTITION BY o.unit_key, o.series_key ORDER BY effective_date, r.rank), true)
+),
+-- a workbook that states the same again assigns nothing
+workbook AS (
+    SELECT * FROM stated
+    QUALIFY coalesce(value <> lag(value) OVER (PARTITION BY unit_key, series_key ORDER BY effective_date, rank), true)
 ),
 registry AS (SELECT * FROM staging.target WHERE first_year = getvariable('year') AND last_year = getvariable('year'))
 SELECT
@@ -28,5 +31,5 @@ UNION ALL
 SELECT
     getvariable('year'), w.unit_key, w.series_key, 'workbook', 'absolute', w.value, '', NULL, w.effective_date, w.rank,
     row_number() OVER (PARTITION BY w.unit_key, w.series_key ORDER BY w.effective_date, w.rank),
-    NOT EXISTS (FROM registry AS r WHERE r.unit_key = w.unit_key AND r.series_key = w.series_key)
+    NOT EXISTS (SELECT 1 FROM registry AS r WHERE r.unit_key = w.unit_key AND r.series_key = w.series_key)
 FROM workbook AS w

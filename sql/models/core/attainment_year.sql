@@ -8,18 +8,18 @@
 --          the series was asked of the unit, and those to come in which a form asks for it), status
 WITH quarters AS (
     SELECT
-        unit_key, series_key, max(quarter) AS last_quarter, count(*) FILTER (expected > 0) AS asked_quarters,
-        count(*) FILTER (reported > 0) AS reported_quarters, count(*) FILTER (expected > 0 AND status = 'complete') AS complete_quarters
+        unit_key, series_key, max(quarter) AS last_quarter, count(*) FILTER (WHERE expected > 0) AS asked_quarters,
+        count(*) FILTER (WHERE reported > 0) AS reported_quarters, count(*) FILTER (WHERE expected > 0 AND status = 'complete') AS complete_quarters
     FROM core.attainment WHERE year = getvariable('year')
     GROUP BY unit_key, series_key
 ),
 last AS (SELECT quarter FROM core.quarter WHERE year = getvariable('year') AND is_last),
 coming AS (
     SELECT s.series_key, count(DISTINCT q.quarter) AS quarters
-    FROM (SELECT unnest([1, 2, 3, 4]) AS quarter) AS q
+    FROM (VALUES (1), (2), (3), (4)) AS q (quarter)
     JOIN last AS l ON q.quarter > l.quarter
     JOIN staging.obligation AS o
-        ON quarter_end_by(getvariable('year'), q.quarter, o.cutoff_day) BETWEEN o.valid_from AND o.valid_to AND list_contains(o.quarters, q.quarter)
+        ON quarter_end_by(getvariable('year'), q.quarter, o.cutoff_day) BETWEEN o.valid_from AND o.valid_to AND array_contains(o.quarters, q.quarter)
     JOIN staging.obligation_series AS s USING (obligation_id)
     WHERE s.has_actual
     GROUP BY s.series_key
@@ -42,4 +42,4 @@ LEFT JOIN coming AS c ON c.series_key = a.series_key AND a.expected > 0
 LEFT JOIN target AS t ON t.unit_key = a.unit_key AND t.series_key = a.series_key
 WHERE a.year = getvariable('year') AND (NOT s.is_stock OR a.quarter = (SELECT quarter FROM last))
   -- what a closed unit achieved is taken over by another one
-  AND NOT EXISTS (FROM core.tree AS t WHERE t.year = a.year AND t.quarter = (SELECT quarter FROM last) AND t.unit_key = a.unit_key AND t.closed AND a.quarter < t.quarter)
+  AND NOT EXISTS (SELECT 1 FROM core.tree AS t WHERE t.year = a.year AND t.quarter = (SELECT quarter FROM last) AND t.unit_key = a.unit_key AND t.closed AND a.quarter < t.quarter)

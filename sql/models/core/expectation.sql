@@ -10,24 +10,24 @@ WITH asked AS (
         quarter_end_by(q.year, q.quarter, o.cutoff_day) AS last_day
     FROM core.quarter AS q
     JOIN staging.obligation AS o
-        ON quarter_end_by(q.year, q.quarter, o.cutoff_day) BETWEEN o.valid_from AND o.valid_to AND list_contains(o.quarters, q.quarter)
+        ON quarter_end_by(q.year, q.quarter, o.cutoff_day) BETWEEN o.valid_from AND o.valid_to AND array_contains(o.quarters, q.quarter)
     WHERE q.year = getvariable('year') AND q.quarter >= getvariable('first_quarter')
 ),
 -- most units owe the same forms: what those bring is worked out once for each such set, and not for each unit
 bound AS (
-    SELECT t.quarter, t.unit_key, list(DISTINCT a.obligation_id ORDER BY a.obligation_id) AS forms
+    SELECT t.quarter, t.unit_key, array_sort(array_distinct(array_agg(a.obligation_id))) AS forms
     FROM core.tree AS t
     JOIN asked AS a ON a.quarter = t.quarter
     JOIN staging.unit AS u ON u.unit_key = t.unit_key AND a.last_day BETWEEN u.valid_from AND u.valid_to
     WHERE t.year = getvariable('year') AND t.reporting AND NOT t.closed
-      AND (list_contains(a.covered, t.level)
-           OR len(a.covered) = 0 AND (list_contains(a.submitters, t.level) OR list_contains(a.submitter_units, t.unit_id)))
+      AND (array_contains(a.covered, t.level)
+           OR array_size(a.covered) = 0 AND (array_contains(a.submitters, t.level) OR array_contains(a.submitter_units, t.unit_id)))
     GROUP BY t.quarter, t.unit_key
 ),
 brought AS (
     SELECT f.forms, s.series_key, bool_or(o.kind <> 'year') AS quarterly
-    FROM (SELECT DISTINCT forms, unnest(forms) AS obligation_id FROM bound) AS f
-    JOIN staging.obligation AS o USING (obligation_id)
+    FROM (SELECT DISTINCT forms FROM bound) AS f
+    JOIN staging.obligation AS o ON array_contains(f.forms, o.obligation_id)
     JOIN staging.obligation_series AS s USING (obligation_id)
     WHERE s.has_actual
     GROUP BY f.forms, s.series_key

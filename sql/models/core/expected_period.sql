@@ -7,14 +7,21 @@
 -- Rebuild: whole
 -- Columns: obligation_id, form_id, submitters, submitter_units, period, year, quarter (in which it ends), last_day, due_date,
 --          last_date (the last day that is still on time; NULL as due_date when the form has no due date)
-WITH begun AS (
-    SELECT coalesce(min((recorded_at AT TIME ZONE 'UTC') AT TIME ZONE getvariable('time_zone'))::DATE, getvariable('today')) AS first_day
+WITH RECURSIVE begun AS (
+    SELECT coalesce(local_date(min(recorded_at), getvariable('time_zone')), getvariable('today')) AS first_day
     FROM ledger.run WHERE recorded_at <= getvariable('as_of')
 ),
 tables AS (SELECT min(year) AS first_year, max(year) AS last_year FROM core.quarter),
+bounds AS (
+    SELECT
+        least(t.first_year, year(b.first_day)) - 1 AS first_year,
+        greatest(t.last_year, year(b.first_day), year(getvariable('today'))) + 1 AS last_year
+    FROM begun AS b CROSS JOIN tables AS t
+),
 year AS (
-    SELECT unnest(range(least(t.first_year, year(b.first_day)) - 1, greatest(t.last_year, year(b.first_day), year(getvariable('today'))) + 2))::INTEGER AS year
-    FROM begun AS b, tables AS t
+    SELECT first_year::INTEGER AS year, last_year::INTEGER AS last_year FROM bounds
+    UNION ALL
+    SELECT year + 1, last_year FROM year WHERE year < last_year
 ),
 period AS (
     SELECT
@@ -24,8 +31,8 @@ period AS (
         quarter_end_by(y.year, q.quarter, o.cutoff_day) AS last_day
     FROM staging.obligation AS o
     CROSS JOIN year AS y
-    CROSS JOIN (SELECT unnest([1, 2, 3, 4]) AS quarter) AS q
-    WHERE list_contains(o.quarters, q.quarter)
+    CROSS JOIN (VALUES (1), (2), (3), (4)) AS q (quarter)
+    WHERE array_contains(o.quarters, q.quarter)
 ),
 placed AS (
     SELECT *,

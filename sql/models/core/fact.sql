@@ -10,7 +10,7 @@ WITH cell AS (
     SELECT
         o.unit_key, o.series_key, r.quarter, r.rank,
         -- a flow over six, nine or twelve months is a cumulative
-        CASE WHEN o.measure = 'flow' AND r.kind <> 'quarter' THEN 'ytd'::measure ELSE o.measure END AS measure,
+        CASE WHEN o.measure = 'flow' AND r.kind <> 'quarter' THEN 'ytd' ELSE o.measure::STRING END AS measure,
         -- "-" says that nothing occurred
         CASE o.mark WHEN 'value' THEN o.value WHEN 'none' THEN 0::DECIMAL(18, 4) END AS value,
         o.mark IN ('value', 'none', 'not_applicable') AS reported
@@ -21,14 +21,14 @@ WITH cell AS (
 wide AS (
     SELECT
         unit_key, series_key,
-        arg_max(value, rank) FILTER (measure = 'flow' AND quarter = 1) AS f1, arg_max(value, rank) FILTER (measure = 'flow' AND quarter = 2) AS f2,
-        arg_max(value, rank) FILTER (measure = 'flow' AND quarter = 3) AS f3, arg_max(value, rank) FILTER (measure = 'flow' AND quarter = 4) AS f4,
-        arg_max(value, rank) FILTER (measure = 'ytd' AND quarter = 1) AS y1, arg_max(value, rank) FILTER (measure = 'ytd' AND quarter = 2) AS y2,
-        arg_max(value, rank) FILTER (measure = 'ytd' AND quarter = 3) AS y3, arg_max(value, rank) FILTER (measure = 'ytd' AND quarter = 4) AS y4,
-        arg_max(value, rank) FILTER (measure = 'stock' AND quarter = 1) AS s1, arg_max(value, rank) FILTER (measure = 'stock' AND quarter = 2) AS s2,
-        arg_max(value, rank) FILTER (measure = 'stock' AND quarter = 3) AS s3, arg_max(value, rank) FILTER (measure = 'stock' AND quarter = 4) AS s4,
-        coalesce(bool_or(reported) FILTER (quarter = 1), false) AS r1, coalesce(bool_or(reported) FILTER (quarter = 2), false) AS r2,
-        coalesce(bool_or(reported) FILTER (quarter = 3), false) AS r3, coalesce(bool_or(reported) FILTER (quarter = 4), false) AS r4
+        arg_max(value, rank) FILTER (WHERE measure = 'flow' AND quarter = 1) AS f1, arg_max(value, rank) FILTER (WHERE measure = 'flow' AND quarter = 2) AS f2,
+        arg_max(value, rank) FILTER (WHERE measure = 'flow' AND quarter = 3) AS f3, arg_max(value, rank) FILTER (WHERE measure = 'flow' AND quarter = 4) AS f4,
+        arg_max(value, rank) FILTER (WHERE measure = 'ytd' AND quarter = 1) AS y1, arg_max(value, rank) FILTER (WHERE measure = 'ytd' AND quarter = 2) AS y2,
+        arg_max(value, rank) FILTER (WHERE measure = 'ytd' AND quarter = 3) AS y3, arg_max(value, rank) FILTER (WHERE measure = 'ytd' AND quarter = 4) AS y4,
+        arg_max(value, rank) FILTER (WHERE measure = 'stock' AND quarter = 1) AS s1, arg_max(value, rank) FILTER (WHERE measure = 'stock' AND quarter = 2) AS s2,
+        arg_max(value, rank) FILTER (WHERE measure = 'stock' AND quarter = 3) AS s3, arg_max(value, rank) FILTER (WHERE measure = 'stock' AND quarter = 4) AS s4,
+        coalesce(bool_or(reported) FILTER (WHERE quarter = 1), false) AS r1, coalesce(bool_or(reported) FILTER (WHERE quarter = 2), false) AS r2,
+        coalesce(bool_or(reported) FILTER (WHERE quarter = 3), false) AS r3, coalesce(bool_or(reported) FILTER (WHERE quarter = 4), false) AS r4
     FROM cell
     GROUP BY unit_key, series_key
 ),

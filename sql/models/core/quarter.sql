@@ -9,4 +9,4 @@ SELECT
     quarter_end(l.year, q.quarter) AS last_day,
     q.quarter = l.quarter AS is_last
 FROM last AS l
-JOIN (SELECT unnest([1, 2, 3, 4]) AS quarter) AS q ON q.quarter <= l.quarter
+JOIN (VALUES (1), (2), (3), (4)) AS q (quarter) ON q.quarter <= l.quarter

@@ -2,6 +2,7 @@
 -- Grain: quarter × unit × series × kind × measure.
 -- Inputs: staging.current_reading, ledger.observation, core.tree, core.attainment, core.fact, core.assigned_target, core.target
 -- Rebuild: by year, from the first quarter that changed
+-- Materialized: the large table is narrowed first, by small sets, to what can differ at all
 -- Columns: year, quarter, unit_key, series_key, kind, measure, stated, computed, difference (stated - computed), submission_id, sheet, cell
 --   stated_total      what a unit with units beneath it states itself, against the sum of the reporting units
 --   cumulative_flow   a reported cumulative, against the previous one and the quarter's flow
@@ -10,12 +11,11 @@
 --   duplicate_source  two forms that bring one number, against each other
 WITH stated AS (
     SELECT o.unit_key, o.series_key, r.quarter, r.kind, r.rank, r.form_id, r.submission_id, o.sheet, o.cell, o.value,
-        CASE WHEN o.measure = 'flow' AND r.kind <> 'quarter' THEN 'ytd' ELSE o.measure END::VARCHAR AS measure
+        CASE WHEN o.measure = 'flow' AND r.kind <> 'quarter' THEN 'ytd' ELSE o.measure::STRING END AS measure
     FROM staging.current_reading AS r
     JOIN ledger.observation AS o USING (reading_id)
     WHERE r.year = getvariable('year') AND r.quarter >= getvariable('first_quarter') AND o.mark = 'value' AND o.measure <> 'target'
 ),
--- the large table is narrowed first, by small sets, to what can differ at all
 above AS MATERIALIZED (SELECT quarter, unit_key FROM core.tree WHERE year = getvariable('year') AND NOT reporting),
 consolidated AS MATERIALIZED (
     SELECT a.* FROM core.attainment AS a SEMI JOIN above AS t ON t.quarter = a.quarter AND t.unit_key = a.unit_key WHERE a.year = getvariable('year')

@@ -4,12 +4,17 @@
 -- Inputs: staging.unit, core.quarter
 -- Rebuild: by year
 -- Columns: year, quarter, unit_key, unit_id, code, name, level, parent_key, reporting (no unit stands beneath it), closed
-WITH RECURSIVE latest AS (
-    SELECT q.year, q.quarter, u.unit_key, u.unit_id, u.code, u.name, u.level, u.parent_key, u.valid_to < q.last_day AS closed
+WITH RECURSIVE there AS (
+    SELECT q.year, q.quarter, u.unit_key, u.unit_id, u.code, u.name, u.level, u.parent_key,
+        u.valid_to < q.last_day AS closed, u.valid_from
     FROM core.quarter AS q
     JOIN staging.unit AS u ON u.valid_from <= q.last_day AND u.valid_to > quarter_end(q.year - 1, 4)
     WHERE q.year = getvariable('year')
-    QUALIFY row_number() OVER (PARTITION BY q.quarter, u.unit_key ORDER BY u.valid_from DESC) = 1
+),
+latest AS (
+    SELECT year, quarter, unit_key, unit_id, code, name, level, parent_key, closed
+    FROM there
+    QUALIFY row_number() OVER (PARTITION BY quarter, unit_key ORDER BY valid_from DESC) = 1
 ),
 parent AS (SELECT DISTINCT quarter, parent_key FROM latest WHERE parent_key IS NOT NULL AND NOT closed),
 up AS (
@@ -25,7 +30,7 @@ FROM latest AS l
 LEFT JOIN parent AS p ON p.quarter = l.quarter AND p.parent_key = l.unit_key
 WHERE NOT l.closed
 UNION ALL
-SELECT l.* REPLACE (u.above_key AS parent_key), true
+SELECT l.year, l.quarter, l.unit_key, l.unit_id, l.code, l.name, l.level, u.above_key, l.closed, true
 FROM latest AS l
 JOIN up AS u ON u.quarter = l.quarter AND u.unit_key = l.unit_key
 SEMI JOIN parent AS p ON p.quarter = u.quarter AND p.parent_key = u.above_key

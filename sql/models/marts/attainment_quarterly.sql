@@ -64,4 +64,4 @@ sealed AS (
 )
 SELECT * EXCLUDE (position, ordinal)
 FROM (FROM open UNION ALL FROM sealed)
-ORDER BY year, quarter, position, ordinal
+ORDER BY year, quarter, position NULLS LAST, ordinal NULLS LAST

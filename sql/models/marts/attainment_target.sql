@@ -42,4 +42,4 @@ SELECT
     p.actual >= p.target AS met
 FROM amended AS a
 JOIN published AS p ON p.unit_id = a.unit_id AND p.indicator = a.indicator AND p.breakdown = a.breakdown AND p.year = a.year
-ORDER BY a.position, p.year, p.quarter, a.ordinal
+ORDER BY a.position NULLS LAST, p.year, p.quarter, a.ordinal

@@ -46,9 +46,12 @@ tabled AS (
 ),
 achieved AS (
     SELECT
-        t.first_year, t.last_year, t.series_key, s.ordinal, y.unit_id, y.indicator, y.breakdown, max_by(y, y.year) AS latest,
+        t.first_year, t.last_year, t.series_key, s.ordinal, y.unit_id, y.indicator, y.breakdown, arg_max_null(y.unit_code, y.year) AS unit_code,
+        arg_max_null(y.unit_name, y.year) AS unit_name,
+        arg_max_null(y.unit_level, y.year) AS unit_level,
+        arg_max_null(y.parent_unit_id, y.year) AS parent_unit_id,
         CASE WHEN s.is_stock THEN arg_max(y.actual, y.year) ELSE sum(y.actual) END::DECIMAL(18, 4) AS actual,
-        count(*) AS years, count(*) FILTER (y.reported_units > 0) AS reported_years, count(*) FILTER (y.status = 'complete') AS complete_years
+        count(*) AS years, count(*) FILTER (WHERE y.reported_units > 0) AS reported_years, count(*) FILTER (WHERE y.status = 'complete') AS complete_years
     FROM term AS t
     JOIN staging.series AS s ON s.series_key = t.series_key
     JOIN vintage.main.attainment_yearly AS y ON y.indicator = s.indicator AND y.breakdown = s.breakdown AND y.year BETWEEN t.first_year AND t.last_year
@@ -62,7 +65,7 @@ against AS (
     LEFT JOIN target AS g ON g.first_year = a.first_year AND g.last_year = a.last_year AND g.unit_key = k.unit_key AND g.series_key = a.series_key
 )
 SELECT
-    a.unit_id, a.latest.unit_code AS unit_code, a.latest.unit_name AS unit_name, a.latest.unit_level AS unit_level, a.latest.parent_unit_id AS parent_unit_id,
+    a.unit_id, a.unit_code, a.unit_name, a.unit_level, a.parent_unit_id,
     printf('%04d-%04d', a.first_year, a.last_year) AS period, a.first_year, a.last_year, a.indicator, a.breakdown,
     a.actual::{{value_type}} AS actual, a.target::{{value_type}} AS target, a.target_original::{{value_type}} AS target_original, a.kind AS target_kind,
     (percent_units(a.actual, a.target, getvariable('rounding_mode'), {{percent_units}})::DECIMAL(18, 0) * {{percent_unit}})::DECIMAL(18, {{percent_digits}})
@@ -73,4 +76,4 @@ SELECT
     CASE WHEN a.reported_years = 0 THEN 'missing' WHEN a.complete_years = a.expected_years THEN 'complete' ELSE 'partial' END AS status
 FROM against AS a
 LEFT JOIN staging.unit_order AS o ON o.unit_key = a.unit_key
-ORDER BY o.position, a.first_year, a.last_year, a.ordinal
+ORDER BY o.position NULLS LAST, a.first_year, a.last_year, a.ordinal

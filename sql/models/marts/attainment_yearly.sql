@@ -61,4 +61,4 @@ sealed AS (
 )
 SELECT * EXCLUDE (position, ordinal)
 FROM (FROM open UNION ALL FROM sealed)
-ORDER BY year, position, ordinal
+ORDER BY year, position NULLS LAST, ordinal NULLS LAST

@@ -23,24 +23,24 @@ WITH expected AS (
         max(e.last_day) AS period_end, max(e.due_date) AS due_date, max(e.last_date) AS last_date
     FROM core.expected_period AS e
     JOIN staging.unit AS u ON e.last_day BETWEEN u.valid_from AND u.valid_to
-        AND (list_contains(e.submitters, u.level) OR list_contains(e.submitter_units, u.unit_id))
+        AND (array_contains(e.submitters, u.level) OR array_contains(e.submitter_units, u.unit_id))
     GROUP BY u.unit_key, u.unit_id, e.form_id, e.period, e.year, e.quarter
 ),
 received AS (
     SELECT
         form_id, unit_key, period,
-        min(received_at) FILTER (accepted AND NOT retracted) AS received_at,
-        arg_max(submission_id, receipt) FILTER (accepted AND NOT retracted) AS accepted_id,
-        max(receipt) FILTER (accepted AND NOT retracted) AS accepted_receipt,
-        arg_max(submission_id, receipt) FILTER (NOT accepted AND NOT retracted) AS rejected_id,
-        max(receipt) FILTER (NOT accepted AND NOT retracted) AS rejected_receipt,
-        max(receipt) FILTER (retracted) AS retracted_receipt
+        min(received_at) FILTER (WHERE accepted AND NOT retracted) AS received_at,
+        arg_max(submission_id, receipt) FILTER (WHERE accepted AND NOT retracted) AS accepted_id,
+        max(receipt) FILTER (WHERE accepted AND NOT retracted) AS accepted_receipt,
+        arg_max(submission_id, receipt) FILTER (WHERE NOT accepted AND NOT retracted) AS rejected_id,
+        max(receipt) FILTER (WHERE NOT accepted AND NOT retracted) AS rejected_receipt,
+        max(receipt) FILTER (WHERE retracted) AS retracted_receipt
     FROM staging.submission_state
     GROUP BY form_id, unit_key, period
 ),
 judged AS (
     SELECT
-        e.*, r.received_at, r.accepted_id, ((r.received_at AT TIME ZONE 'UTC') AT TIME ZONE getvariable('time_zone'))::DATE AS received_on,
+        e.*, r.received_at, r.accepted_id, local_date(r.received_at, getvariable('time_zone')) AS received_on,
         CASE WHEN r.rejected_receipt > coalesce(r.accepted_receipt, r.retracted_receipt, 0) THEN r.rejected_id END AS rejected_id,
         r.accepted_id IS NULL AND r.retracted_receipt > coalesce(r.rejected_receipt, 0) AS retracted
     FROM expected AS e
@@ -53,7 +53,7 @@ SELECT
         WHEN j.rejected_id IS NOT NULL THEN 'rejected'
         ELSE 'missing'
     END AS status,
-    CASE WHEN j.received_on > j.last_date THEN j.received_on - j.due_date END::INTEGER AS days_late,
+    CASE WHEN j.received_on > j.last_date THEN days_between(j.due_date, j.received_on) END::INTEGER AS days_late,
     CASE WHEN j.retracted THEN 'retracted' WHEN j.accepted_id IS NOT NULL AND j.rejected_id IS NOT NULL THEN 'correction_rejected' END AS note,
     coalesce(j.accepted_id, j.rejected_id) AS submission_id, j.rejected_id AS rejected_submission_id
 FROM judged AS j

@@ -17,7 +17,7 @@
 -- Column: message_vi | Diễn giải | Explanation in Vietnamese
 -- Column: message_en | Diễn giải tiếng Anh | Explanation in English
 SELECT
-    s.submission_id, s.file_name, k.unit_id, t.form_id AS form, t.period, f.severity::VARCHAR AS severity, f.code, f.sheet, f.cell, f.read, f.expected,
+    s.submission_id, s.file_name, k.unit_id, t.form_id AS form, t.period, f.severity::STRING AS severity, f.code, f.sheet, f.cell, f.read, f.expected,
     f.message_vi, f.message_en
 FROM staging.submission_state AS t
 JOIN ledger.finding AS f USING (reading_id)

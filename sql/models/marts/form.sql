@@ -14,9 +14,9 @@
 -- Column: valid_from | Áp dụng cho kỳ kết thúc từ ngày | For periods that end from this day on
 -- Column: valid_to | Áp dụng cho kỳ kết thúc đến ngày | For periods that end until this day
 SELECT
-    form_id AS form, title_vi, title_en, kind::VARCHAR AS period_kind, cutoff_day AS period_last_day,
+    form_id AS form, title_vi, title_en, kind::STRING AS period_kind, cutoff_day AS period_last_day,
     CASE WHEN has_due THEN due_days END AS due_days, CASE WHEN has_due THEN grace_days END AS grace_days,
-    array_to_string(list_concat(submitters, submitter_units), ', ') AS submitted_by,
+    array_join(concat(submitters, submitter_units), ', ') AS submitted_by,
     nullif(valid_from, DATE '0001-01-01') AS valid_from, nullif(valid_to, DATE '9999-12-31') AS valid_to
 FROM staging.obligation
 ORDER BY form_id, obligation_id

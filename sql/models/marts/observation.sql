@@ -19,7 +19,7 @@
 -- Column: precedence | Thứ tự ưu tiên khi hai biểu cho cùng một số; số lớn hơn được dùng | Where two forms bring one number, the higher counts
 -- Column: raw | Nội dung nguyên văn trong ô | What the cell stores
 SELECT
-    k.unit_id, r.form_id AS form, r.period, r.year, s.indicator, s.breakdown, o.measure::VARCHAR AS measure, o.mark::VARCHAR AS mark,
+    k.unit_id, r.form_id AS form, r.period, r.year, s.indicator, s.breakdown, o.measure::STRING AS measure, o.mark::STRING AS mark,
     o.value::{{value_type}} AS value, r.submission_id, f.file_name, o.sheet, o.cell, r.rank AS precedence, o.raw
 FROM staging.current_reading AS r
 JOIN ledger.observation AS o USING (reading_id)
@@ -27,4 +27,4 @@ JOIN ledger.submission AS f ON f.submission_id = r.submission_id
 JOIN ledger.unit_key AS k ON k.unit_key = o.unit_key
 JOIN ledger.series_key AS s ON s.series_key = o.series_key
 LEFT JOIN staging.unit_order AS u ON u.unit_key = o.unit_key
-ORDER BY r.year, u.position, r.quarter, r.period, r.form_id, o.reading_id, o.sheet, o.cell, s.indicator, s.breakdown
+ORDER BY r.year, u.position NULLS LAST, r.quarter, r.period, r.form_id, o.reading_id, o.sheet, o.cell, s.indicator, s.breakdown

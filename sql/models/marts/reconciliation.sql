@@ -42,4 +42,6 @@ FROM (FROM quarterly UNION ALL FROM term) AS r
 LEFT JOIN staging.series AS s ON s.indicator = r.indicator AND s.breakdown = r.breakdown
 LEFT JOIN ledger.unit_key AS k ON k.unit_id = r.unit_id
 LEFT JOIN staging.unit_order AS o ON o.unit_key = k.unit_key
-ORDER BY o.position, r.year, r.quarter, r.period, s.ordinal, r.kind, r.measure, r.submission_id, r.sheet, r.cell
+ORDER BY
+    o.position NULLS LAST, r.year, r.quarter, r.period, s.ordinal NULLS LAST, r.kind, r.measure,
+    r.submission_id NULLS LAST, r.sheet NULLS LAST, r.cell NULLS LAST

@@ -22,8 +22,8 @@
 -- Column: cell_new | Ô mới ghi | What it says now
 -- Column: reason | Quyết định hoặc lý do | Decision or reason
 SELECT
-    ''::VARCHAR AS unit_id, ''::VARCHAR AS period, ''::VARCHAR AS indicator, ''::VARCHAR AS breakdown, ''::VARCHAR AS column_name,
-    0::DECIMAL(18, 4) AS old, 0::DECIMAL(18, 4) AS new, ''::VARCHAR AS cause, 0::DECIMAL(18, 4) AS amount, 0::INTEGER AS sources,
-    ''::VARCHAR AS source_unit_id, ''::VARCHAR AS path, ''::VARCHAR AS sheet, ''::VARCHAR AS cell, ''::VARCHAR AS cell_old, ''::VARCHAR AS cell_new,
-    ''::VARCHAR AS reason
+    ''::STRING AS unit_id, ''::STRING AS period, ''::STRING AS indicator, ''::STRING AS breakdown, ''::STRING AS column_name,
+    0::DECIMAL(18, 4) AS old, 0::DECIMAL(18, 4) AS new, ''::STRING AS cause, 0::DECIMAL(18, 4) AS amount, 0::INTEGER AS sources,
+    ''::STRING AS source_unit_id, ''::STRING AS path, ''::STRING AS sheet, ''::STRING AS cell, ''::STRING AS cell_old, ''::STRING AS cell_new,
+    ''::STRING AS reason
 WHERE false

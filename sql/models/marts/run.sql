@@ -31,7 +31,7 @@ changed AS (
     UNION
     SELECT run_id, 'registry/' FROM ledger.registry_version WHERE recorded_at <= getvariable('as_of')
 ),
-definitions AS (SELECT run_id, string_agg(file, ', ' ORDER BY file) AS definitions FROM changed GROUP BY run_id)
+definitions AS (SELECT run_id, array_join(array_sort(array_agg(file)), ', ') AS definitions FROM changed GROUP BY run_id)
 SELECT r.run_id, r.kind, r.actor, r.reason, r.program, r.recorded_at, r.found, r.fresh, r.unchanged, r.accepted, r.rejected, d.definitions
 FROM ledger.run AS r
 LEFT JOIN definitions AS d ON d.run_id = r.run_id

@@ -7,7 +7,7 @@
 -- Column: value | Giá trị | Value
 SELECT name, value
 FROM (VALUES
-    ('rounding_mode', getvariable('rounding_mode')::VARCHAR), ('rounding_digits', '{{percent_digits}}'),
-    ('cutoff_day', getvariable('cutoff_day')::VARCHAR), ('time_zone', getvariable('time_zone')::VARCHAR)
+    ('rounding_mode', getvariable('rounding_mode')::STRING), ('rounding_digits', '{{percent_digits}}'),
+    ('cutoff_day', getvariable('cutoff_day')::STRING), ('time_zone', getvariable('time_zone')::STRING)
 ) AS setting (name, value)
 ORDER BY name

@@ -47,11 +47,11 @@ assigned AS (
     FROM (FROM registry UNION ALL FROM workbook)
 )
 SELECT
-    k.unit_id, s.indicator, s.breakdown, a.horizon, a.kind, a.value::{{value_type}} AS value, a.source, a.decision, a.signed_date, a.effective_date,
+    k.unit_id, i.indicator, i.breakdown, a.horizon, a.kind, a.value::{{value_type}} AS value, a.source, a.decision, a.signed_date, a.effective_date,
     CASE WHEN a.used THEN a.effective_to END::DATE AS effective_to, a.used AND a.turn = 1 AS is_original, a.used AND a.effective_to IS NULL AS is_current, a.used,
     a.share::DECIMAL(18, 4) AS share, a.share_of, a.share_base::{{value_type}} AS share_base, a.share_base_period, a.share_base_complete
 FROM assigned AS a
 JOIN ledger.unit_key AS k USING (unit_key)
-JOIN ledger.series_key AS s USING (series_key)
+JOIN ledger.series_key AS i USING (series_key)
 LEFT JOIN staging.unit_order AS o USING (unit_key)
-ORDER BY o.position, a.horizon, s.indicator, s.breakdown, a.effective_date, a.source, a.ordinal
+ORDER BY o.position NULLS LAST, a.horizon, i.indicator, i.breakdown, a.effective_date, a.source, a.ordinal

@@ -6,10 +6,9 @@
 -- Rebuild: whole
 -- Columns: as in the ledger; valid_from, valid_to and cutoff_day are filled; quarters (those at whose end its periods end)
 SELECT
-    * REPLACE (
-        coalesce(valid_from, DATE '0001-01-01') AS valid_from, coalesce(valid_to, DATE '9999-12-31') AS valid_to,
-        coalesce(cutoff_day, getvariable('cutoff_day')) AS cutoff_day
-    ),
+    set_id, obligation_id, form_id, title_vi, title_en, submitters, submitter_units, covered, kind,
+    coalesce(valid_from, DATE '0001-01-01') AS valid_from, coalesce(valid_to, DATE '9999-12-31') AS valid_to,
+    has_due, due_days, grace_days, priority, recorded_at, coalesce(cutoff_day, getvariable('cutoff_day')) AS cutoff_day,
     CASE kind WHEN 'quarter' THEN [1, 2, 3, 4] WHEN 'half' THEN [2] WHEN 'nine_months' THEN [3] ELSE [4] END AS quarters
 FROM ledger.obligation
 WHERE set_id = (SELECT max(set_id) FROM ledger.obligation WHERE recorded_at <= getvariable('as_of'))

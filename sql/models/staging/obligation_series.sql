@@ -4,8 +4,8 @@
 -- Rebuild: whole
 -- Columns: form_id, kind, obligation_id, series_key, is_stock, labels, decimals, ordinal
 SELECT
-    o.form_id, o.kind, s.obligation_id, s.series_key, list_contains(s.measures, 'stock') AS is_stock,
-    len(list_filter(s.measures, lambda m: m <> 'target')) > 0 AS has_actual,
+    o.form_id, o.kind, s.obligation_id, s.series_key, array_contains(s.measures, 'stock') AS is_stock,
+    array_contains(s.measures, 'flow') OR array_contains(s.measures, 'ytd') OR array_contains(s.measures, 'stock') AS has_actual,
     s.label_vi, s.label_en, s.unit_label_vi, s.unit_label_en, s.decimals, s.ordinal
 FROM ledger.obligation_series AS s
 JOIN staging.obligation AS o USING (set_id, obligation_id)

@@ -8,9 +8,9 @@ WITH RECURSIVE latest AS (
     FROM staging.unit GROUP BY unit_key
 ),
 walk AS (
-    SELECT unit_key, [printf('%s %09d', code, ordinal)] AS path, 0 AS depth FROM latest WHERE parent_key IS NULL
+    SELECT unit_key, printf('%s %09d', code, ordinal) AS path, 0 AS depth FROM latest WHERE parent_key IS NULL
     UNION ALL
-    SELECT l.unit_key, list_append(w.path, printf('%s %09d', l.code, l.ordinal)), w.depth + 1
+    SELECT l.unit_key, concat(w.path, chr(1), printf('%s %09d', l.code, l.ordinal)), w.depth + 1
     FROM latest AS l JOIN walk AS w ON l.parent_key = w.unit_key
 )
 SELECT unit_key, row_number() OVER (ORDER BY path) AS position, depth FROM walk
