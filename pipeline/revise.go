@@ -12,6 +12,7 @@ import (
 	"tonghop/pipeline/vintage/trace"
 	"tonghop/pipeline/vocabulary/quantity"
 	"tonghop/pipeline/warehouse"
+	"tonghop/pipeline/warehouse/duck"
 	"tonghop/pipeline/workspace"
 )
 
@@ -30,7 +31,7 @@ func (r *run) revise(ctx context.Context, dir string, before publish.Pointer, ye
 	}
 	defer func() { err = errors.Join(err, c.Close()) }()
 	err = trace.Each(ctx, c, years, func(revisions []trace.Revision) error {
-		rows := make([][]driver.Value, len(revisions))
+		rows := make([]duck.Row, len(revisions))
 		for i := range revisions {
 			rows[i] = revisionRow(&revisions[i])
 		}
@@ -42,11 +43,14 @@ func (r *run) revise(ctx context.Context, dir string, before publish.Pointer, ye
 	return nil
 }
 
-// revisionRow is a revision in the order of the table's columns.
-func revisionRow(v *trace.Revision) []driver.Value {
-	return []driver.Value{
-		v.UnitID, v.Period, v.Indicator, v.Breakdown, v.Column, optional(v.Old, v.OldKnown), optional(v.New, v.NewKnown),
-		string(v.Cause), optional(v.Amount, true), int32(v.Sources), v.SourceUnitID, v.Path, v.Sheet, v.Ref, v.From, v.To, v.Reason,
+// revisionRow is a revision as a row of the table revision.
+func revisionRow(v *trace.Revision) duck.Row {
+	return duck.Row{
+		"unit_id": v.UnitID, "period": v.Period, "indicator": v.Indicator, "breakdown": v.Breakdown, "column_name": v.Column,
+		"old": optional(v.Old, v.OldKnown), "new": optional(v.New, v.NewKnown),
+		"cause": string(v.Cause), "amount": optional(v.Amount, true), "sources": int32(v.Sources),
+		"source_unit_id": v.SourceUnitID, "path": v.Path, "sheet": v.Sheet, "cell": v.Ref, "cell_old": v.From, "cell_new": v.To,
+		"reason": v.Reason,
 	}
 }
 

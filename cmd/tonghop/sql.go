@@ -17,6 +17,7 @@ import (
 	"tonghop/pipeline/vintage"
 	"tonghop/pipeline/vocabulary/fault"
 	"tonghop/pipeline/warehouse"
+	"tonghop/pipeline/warehouse/duck"
 )
 
 const sqlHelp = `Answers a query in DuckDB's SQL from the tables of the current vintage, which it cannot change. --list shows the queries
@@ -220,7 +221,7 @@ type number string
 func (n number) MarshalJSON() ([]byte, error) { return []byte(n), nil }
 
 func plain(value any) any {
-	if digits, ok := warehouse.DecimalText(value); ok {
+	if digits, ok := duck.DecimalText(value); ok {
 		return number(digits)
 	}
 	switch v := value.(type) {

@@ -1,55 +1,18 @@
 package warehouse
 
 import (
-	"database/sql"
 	"database/sql/driver"
-	"errors"
-	"fmt"
 	"math/big"
-	"strings"
 	"time"
-
-	"github.com/duckdb/duckdb-go/v2"
 
 	"tonghop/pipeline/vocabulary/period"
 	"tonghop/pipeline/vocabulary/quantity"
+	"tonghop/pipeline/warehouse/duck"
 )
 
-// appendRows adds rows to a table in the order of its columns, within the transaction.
-func (tx *Tx) appendRows(schema, table string, rows [][]driver.Value) error {
-	return appendTo(tx.conn, "", schema, table, rows)
-}
-
-// appendTo adds rows to a table in the order of its columns; no catalog or schema is the one that the connection looks into first.
-func appendTo(conn *sql.Conn, catalog, schema, table string, rows [][]driver.Value) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	err := withAppender(conn, catalog, schema, table, func(appender *duckdb.Appender) error {
-		for _, row := range rows {
-			if err := appender.AppendRow(row...); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("append to %s: %w", strings.TrimPrefix(schema+"."+table, "."), err)
-	}
-	return nil
-}
-
-func withAppender(conn *sql.Conn, catalog, schema, table string, fill func(*duckdb.Appender) error) error {
-	return conn.Raw(func(driverConn any) error {
-		appender, err := duckdb.NewAppender(driverConn.(driver.Conn), catalog, schema, table)
-		if err != nil {
-			return err
-		}
-		if err := fill(appender); err != nil {
-			return errors.Join(err, appender.Clear(), appender.Close())
-		}
-		return appender.Close()
-	})
+// appendRows adds rows to a table of the ledger, within the transaction.
+func (tx *Tx) appendRows(table string, rows []duck.Row) error {
+	return duck.Append(tx.conn, duck.Table{Schema: "ledger", Name: table}, rows)
 }
 
 // dateValue is a day as the driver takes it; the zero day is NULL.
@@ -68,19 +31,7 @@ func orNull(text string) driver.Value {
 	return text
 }
 
-// DecimalText writes a DECIMAL that a query returned with all the digits of its scale: 30.0 is not 30. ok is false for any
-// other value.
-func DecimalText(value any) (text string, ok bool) {
-	d, ok := value.(duckdb.Decimal)
-	if !ok || d.Value == nil {
-		return "", false
-	}
-	scale := int(d.Scale)
-	unit := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(scale)), nil)
-	return new(big.Rat).SetFrac(d.Value, unit).FloatString(scale), true
-}
-
 // Decimal is an exact number as DECIMAL(18, 4).
 func Decimal(q quantity.Quantity) driver.Value {
-	return duckdb.Decimal{Width: 18, Scale: 4, Value: big.NewInt(int64(q))}
+	return duck.Decimal(big.NewInt(int64(q)), 18, 4)
 }

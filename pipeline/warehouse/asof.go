@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tonghop/pipeline/vocabulary/fault"
+	"tonghop/pipeline/warehouse/duck"
 )
 
 // NothingRecordedError says that the ledger had no run yet at the moment asked for.
@@ -39,14 +40,14 @@ func OpenAsOf(ctx context.Context, path string, asOf time.Time, settings func(co
 
 func (w *Warehouse) buildAsOf(ctx context.Context, asOf time.Time, settingsOf func(configuration string) (Settings, error)) error {
 	var first sql.NullTime
-	if err := each(ctx, w.db, "warehouse/first_run", func(rows *sql.Rows) error { return rows.Scan(&first) }); err != nil {
+	if err := duck.Each(ctx, w.db, "warehouse/first_run", func(rows *sql.Rows) error { return rows.Scan(&first) }); err != nil {
 		return err
 	}
 	if !first.Valid || first.Time.After(asOf) {
 		return &NothingRecordedError{AsOf: asOf, First: first.Time}
 	}
 	configuration := ""
-	if err := each(ctx, w.db, "warehouse/configuration_as_of", func(rows *sql.Rows) error { return rows.Scan(&configuration) }, asOf.UTC()); err != nil {
+	if err := duck.Each(ctx, w.db, "warehouse/configuration_as_of", func(rows *sql.Rows) error { return rows.Scan(&configuration) }, asOf.UTC()); err != nil {
 		return err
 	}
 	settings, err := settingsOf(configuration)
@@ -82,17 +83,17 @@ func openOver(ctx context.Context, path string) (*Warehouse, error) {
 	}
 	w.db.SetMaxOpenConns(1) // variables and attached files belong to a connection
 	if err := w.show(ctx, path); err != nil {
-		return nil, errors.Join(openError(path, err), w.Close())
+		return nil, errors.Join(err, w.Close())
 	}
 	return w, nil
 }
 
 func (w *Warehouse) show(ctx context.Context, path string) error {
-	if _, err := w.db.ExecContext(ctx, fmt.Sprintf("ATTACH %s AS kept (READ_ONLY)", quoted(path))); err != nil {
+	if err := duck.Attach(ctx, w.db, path, "kept"); err != nil {
 		return err
 	}
 	lacking := map[string]string{}
-	err := each(ctx, w.db, "warehouse/ledger_table", func(rows *sql.Rows) error {
+	err := duck.Each(ctx, w.db, "warehouse/ledger_table", func(rows *sql.Rows) error {
 		var name, columns string
 		err := rows.Scan(&name, &columns)
 		lacking[name] = columns

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"tonghop/pipeline/warehouse/duck"
 	statements "tonghop/sql"
 
 	"tonghop/pipeline/vocabulary/quantity"
@@ -208,7 +209,7 @@ func literal(text string, keys map[string]int) string {
 	case keys != nil:
 		return fmt.Sprint(numberOf(text, keys))
 	}
-	return quoted(text)
+	return duck.Quoted(text)
 }
 
 // emptyValue is what stands in a column of the ledger that a case leaves out.
@@ -232,13 +233,13 @@ func emptyValue(typeName string) string {
 func (s *bench) loadNames(n *names, loaded map[string]bool) {
 	if !loaded["ledger.unit_key"] {
 		for name, key := range n.units {
-			s.exec(fmt.Sprintf("INSERT INTO ledger.unit_key VALUES (%d, %s)", key, quoted(name)))
+			s.exec(fmt.Sprintf("INSERT INTO ledger.unit_key VALUES (%d, %s)", key, duck.Quoted(name)))
 		}
 	}
 	if !loaded["ledger.series_key"] {
 		for name, key := range n.series {
 			indicator, breakdown := splitSeries(name)
-			s.exec(fmt.Sprintf("INSERT INTO ledger.series_key VALUES (%d, %s, %s)", key, quoted(indicator), quoted(breakdown)))
+			s.exec(fmt.Sprintf("INSERT INTO ledger.series_key VALUES (%d, %s, %s)", key, duck.Quoted(indicator), duck.Quoted(breakdown)))
 		}
 	}
 }

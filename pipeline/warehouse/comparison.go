@@ -3,10 +3,11 @@ package warehouse
 import (
 	"context"
 	"database/sql"
-	"database/sql/driver"
 	"errors"
 	"fmt"
 	"os"
+
+	"tonghop/pipeline/warehouse/duck"
 )
 
 // Comparison is two vintages, open side by side as before and after.
@@ -50,7 +51,7 @@ func (c *Comparison) attach(ctx context.Context, path, name string, writes bool)
 	if !writes {
 		mode = " (READ_ONLY)"
 	}
-	if _, err := c.conn.ExecContext(ctx, fmt.Sprintf("ATTACH %s AS %s%s", quoted(path), name, mode)); err != nil {
+	if _, err := c.conn.ExecContext(ctx, fmt.Sprintf("ATTACH %s AS %s%s", duck.Quoted(path), name, mode)); err != nil {
 		return fmt.Errorf("open %s: %w", path, err)
 	}
 	return nil
@@ -59,23 +60,23 @@ func (c *Comparison) attach(ctx context.Context, path, name string, writes bool)
 // Comparable says whether both vintages were made by a program that writes the tables which a comparison reads.
 func (c *Comparison) Comparable(ctx context.Context) (bool, error) {
 	tables := 0
-	err := each(ctx, c.conn, "trace/revision/comparable", func(rows *sql.Rows) error { return rows.Scan(&tables) })
+	err := duck.Each(ctx, c.conn, "trace/revision/comparable", func(rows *sql.Rows) error { return rows.Scan(&tables) })
 	return tables == 2, err
 }
 
 // Each calls scan for every row of the query called room/name.
 func (c *Comparison) Each(ctx context.Context, name string, scan func(*sql.Rows) error, args ...any) error {
-	return each(ctx, c.conn, name, scan, args...)
+	return duck.Each(ctx, c.conn, name, scan, args...)
 }
 
 // Execute carries out the query called room/name, which makes a temporary table for the queries that follow.
 func (c *Comparison) Execute(ctx context.Context, name string, args ...any) error {
-	return execute(ctx, c.conn, name, args...)
+	return duck.Execute(ctx, c.conn, name, args...)
 }
 
 // AppendRevisions writes rows of the table revision of the later vintage.
-func (c *Comparison) AppendRevisions(rows [][]driver.Value) error {
-	return appendTo(c.conn, "after", "main", "revision", rows)
+func (c *Comparison) AppendRevisions(rows []duck.Row) error {
+	return duck.Append(c.conn, duck.Table{Catalog: "after", Schema: "main", Name: "revision"}, rows)
 }
 
 // Close lets go of both files; what was written is in the later one's file itself, with no log beside it.

@@ -13,9 +13,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/duckdb/duckdb-go/v2"
-
 	"tonghop/pipeline/vocabulary/quantity"
+	"tonghop/pipeline/warehouse/duck"
 )
 
 // Settings decide how tables are made of the ledger.
@@ -34,14 +33,14 @@ func endOfTime() time.Time { return time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC
 
 // builder runs the models on a connection.
 type builder struct {
-	q        querier
+	q        duck.Querier
 	settings Settings
 	files    fs.FS
 	models   []model
 	sha256   string // of functions and models
 }
 
-func newBuilder(ctx context.Context, q querier, files fs.FS, settings Settings) (*builder, error) {
+func newBuilder(ctx context.Context, q duck.Querier, files fs.FS, settings Settings) (*builder, error) {
 	b := &builder{q: q, settings: settings, files: files}
 	var err error
 	if b.models, err = loadModels(files); err != nil {
@@ -58,7 +57,7 @@ func newBuilder(ctx context.Context, q querier, files fs.FS, settings Settings) 
 
 // each calls scan for every row of a query that belongs to the models: a closed period's bundle brings its own.
 func (b *builder) each(ctx context.Context, name string, scan func(*sql.Rows) error) error {
-	return eachIn(ctx, b.q, b.files, name, scan)
+	return duck.EachIn(ctx, b.q, b.files, name, scan)
 }
 
 func (b *builder) setVariables(ctx context.Context) error {
@@ -69,9 +68,9 @@ func (b *builder) setVariables(ctx context.Context) error {
 	for _, assignment := range []string{
 		"as_of = " + timestamp(b.settings.AsOf),
 		fmt.Sprintf("cutoff_day = %d", b.settings.CutoffDay),
-		"rounding_mode = " + quoted(string(b.settings.Rounding.Mode)),
-		"time_zone = " + quoted(b.settings.TimeZone),
-		fmt.Sprintf("today = ((%s AT TIME ZONE 'UTC') AT TIME ZONE %s)::DATE", timestamp(moment), quoted(b.settings.TimeZone)),
+		"rounding_mode = " + duck.Quoted(string(b.settings.Rounding.Mode)),
+		"time_zone = " + duck.Quoted(b.settings.TimeZone),
+		fmt.Sprintf("today = ((%s AT TIME ZONE 'UTC') AT TIME ZONE %s)::DATE", timestamp(moment), duck.Quoted(b.settings.TimeZone)),
 		"declared_kinds = " + mapLiteral(b.settings.DeclaredKinds),
 		"year = 0", "first_quarter = 1",
 	} {
@@ -84,14 +83,14 @@ func (b *builder) setVariables(ctx context.Context) error {
 
 // timestamp is a moment as an SQL literal, in UTC.
 func timestamp(at time.Time) string {
-	return "TIMESTAMP " + quoted(at.UTC().Format("2006-01-02 15:04:05.999999"))
+	return "TIMESTAMP " + duck.Quoted(at.UTC().Format("2006-01-02 15:04:05.999999"))
 }
 
 // mapLiteral is a map of texts as SQL.
 func mapLiteral(texts map[string]string) string {
 	var pairs []string
 	for _, key := range slices.Sorted(maps.Keys(texts)) {
-		pairs = append(pairs, quoted(key)+": "+quoted(texts[key]))
+		pairs = append(pairs, duck.Quoted(key)+": "+duck.Quoted(texts[key]))
 	}
 	return "MAP {" + strings.Join(pairs, ", ") + "}::MAP(VARCHAR, VARCHAR)"
 }
@@ -140,9 +139,8 @@ var ErrSumTooLarge = errors.New("a sum does not fit DECIMAL(18,4)")
 
 func (b *builder) exec(ctx context.Context, name, query string) error {
 	_, err := b.q.ExecContext(ctx, query)
-	var refused *duckdb.Error
 	switch {
-	case errors.As(err, &refused) && refused.Type == duckdb.ErrorTypeConversion && strings.Contains(refused.Msg, "value is out of range"):
+	case duck.OutOfRange(err):
 		return fmt.Errorf("%s: %w: %w", name, ErrSumTooLarge, err)
 	case err != nil:
 		return fmt.Errorf("%s: %w", name, err)
@@ -163,13 +161,13 @@ func (w *Warehouse) State(ctx context.Context, settings Settings, with string) (
 		return "", err
 	}
 	var last int
-	if err := each(ctx, w.db, "warehouse/ledger_position", func(rows *sql.Rows) error {
+	if err := duck.Each(ctx, w.db, "warehouse/ledger_position", func(rows *sql.Rows) error {
 		return rows.Scan(&last, new(any), new(any), new(any), new(any), new(any), new(any))
 	}); err != nil {
 		return "", err
 	}
 	expected := ""
-	if err := eachIn(ctx, w.db, w.files, "warehouse/expected_period_state", func(rows *sql.Rows) error { return rows.Scan(&expected) }); err != nil {
+	if err := duck.EachIn(ctx, w.db, w.files, "warehouse/expected_period_state", func(rows *sql.Rows) error { return rows.Scan(&expected) }); err != nil {
 		return "", err
 	}
 	settings.Full, settings.Now = false, time.Time{}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tonghop/pipeline/form"
+	"tonghop/pipeline/warehouse/duck"
 	"tonghop/pipeline/workspace/registry"
 )
 
@@ -26,18 +27,21 @@ func (tx *Tx) RecordDefinitions(ctx context.Context, set []Definition, obligatio
 	}
 	tx.changed = true
 	tx.last.definitionSet++
-	var rows [][]driver.Value
+	var rows []duck.Row
 	for _, d := range set {
-		rows = append(rows, []driver.Value{tx.last.definitionSet, d.Kind, d.Name, d.SHA256, d.Body, tx.command.At.UTC(), tx.runID()})
+		rows = append(rows, duck.Row{
+			"set_id": tx.last.definitionSet, "kind": d.Kind, "name": d.Name, "sha256": d.SHA256, "body": d.Body,
+			"recorded_at": tx.command.At.UTC(), "run_id": tx.runID(),
+		})
 	}
-	if err := tx.appendRows("ledger", "definition", rows); err != nil {
+	if err := tx.appendRows("definition", rows); err != nil {
 		return err
 	}
 	return tx.recordObligations(obligations)
 }
 
 func (tx *Tx) recordObligations(obligations []form.Obligation) error {
-	var rows, series [][]driver.Value
+	var rows, series []duck.Row
 	for i, o := range obligations {
 		rows = append(rows, tx.obligationRow(int32(i+1), o))
 		for _, s := range o.Series {
@@ -48,21 +52,24 @@ func (tx *Tx) recordObligations(obligations []form.Obligation) error {
 			series = append(series, row)
 		}
 	}
-	if err := tx.appendRows("ledger", "obligation", rows); err != nil {
+	if err := tx.appendRows("obligation", rows); err != nil {
 		return err
 	}
-	return tx.appendRows("ledger", "obligation_series", series)
+	return tx.appendRows("obligation_series", series)
 }
 
-func (tx *Tx) obligationRow(number int32, o form.Obligation) []driver.Value {
-	return []driver.Value{
-		tx.last.definitionSet, number, o.FormID, o.Title["vi"], o.Title["en"],
-		list(o.Submitters), list(o.SubmitterUnits), list(o.Covered), o.Kind.String(), dateValue(o.ValidFrom), dateValue(o.ValidTo),
-		o.HasDue, int32(o.DueDays), int32(o.GraceDays), int32(o.Priority), tx.command.At.UTC(), int32(o.Calendar.LastDay),
+func (tx *Tx) obligationRow(number int32, o form.Obligation) duck.Row {
+	return duck.Row{
+		"set_id": tx.last.definitionSet, "obligation_id": number, "form_id": o.FormID,
+		"title_vi": o.Title["vi"], "title_en": o.Title["en"],
+		"submitters": list(o.Submitters), "submitter_units": list(o.SubmitterUnits), "covered": list(o.Covered),
+		"kind": o.Kind.String(), "valid_from": dateValue(o.ValidFrom), "valid_to": dateValue(o.ValidTo),
+		"has_due": o.HasDue, "due_days": int32(o.DueDays), "grace_days": int32(o.GraceDays),
+		"priority": int32(o.Priority), "recorded_at": tx.command.At.UTC(), "cutoff_day": int32(o.Calendar.LastDay),
 	}
 }
 
-func (tx *Tx) obligationSeriesRow(number int32, s form.Series) ([]driver.Value, error) {
+func (tx *Tx) obligationSeriesRow(number int32, s form.Series) (duck.Row, error) {
 	name := seriesName{s.Indicator, s.Breakdown}
 	if err := tx.seriesKeys([]seriesName{name}); err != nil {
 		return nil, err
@@ -71,9 +78,11 @@ func (tx *Tx) obligationSeriesRow(number int32, s form.Series) ([]driver.Value, 
 	for _, m := range s.Measures {
 		measures = append(measures, string(m))
 	}
-	return []driver.Value{
-		tx.last.definitionSet, number, tx.series[name], list(measures), s.Label["vi"], s.Label["en"], s.UnitLabel["vi"], s.UnitLabel["en"],
-		int32(s.Decimals), int32(s.Order),
+	return duck.Row{
+		"set_id": tx.last.definitionSet, "obligation_id": number, "series_key": tx.series[name], "measures": list(measures),
+		"label_vi": s.Label["vi"], "label_en": s.Label["en"],
+		"unit_label_vi": s.UnitLabel["vi"], "unit_label_en": s.UnitLabel["en"],
+		"decimals": int32(s.Decimals), "ordinal": int32(s.Order),
 	}, nil
 }
 
@@ -96,8 +105,11 @@ func (tx *Tx) RecordRegistry(ctx context.Context, r *registry.Registry) error {
 	}
 	tx.changed = true
 	tx.last.registry++
-	version := []driver.Value{tx.last.registry, r.SHA256, r.UnitsSHA256, tx.command.At.UTC(), tx.runID()}
-	if err := tx.appendRows("ledger", "registry_version", [][]driver.Value{version}); err != nil {
+	version := duck.Row{
+		"registry_id": tx.last.registry, "sha256": r.SHA256, "units_sha256": r.UnitsSHA256,
+		"recorded_at": tx.command.At.UTC(), "run_id": tx.runID(),
+	}
+	if err := tx.appendRows("registry_version", []duck.Row{version}); err != nil {
 		return err
 	}
 	if err := tx.recordUnits(r); err != nil {
@@ -114,25 +126,30 @@ func (tx *Tx) recordUnits(r *registry.Registry) error {
 	if err := tx.unitKeys(ids); err != nil {
 		return err
 	}
-	var units, aliases, changes [][]driver.Value
+	var units, aliases, changes []duck.Row
 	for i, u := range r.Units {
-		units = append(units, []driver.Value{
-			tx.last.registry, int32(i + 1), tx.units[u.ID], u.Code, u.Name, u.Level, tx.unitKey(u.ParentID), dateValue(u.ValidFrom), dateValue(u.ValidTo),
+		units = append(units, duck.Row{
+			"registry_id": tx.last.registry, "ordinal": int32(i + 1), "unit_key": tx.units[u.ID], "code": u.Code, "name": u.Name,
+			"level": u.Level, "parent_key": tx.unitKey(u.ParentID),
+			"valid_from": dateValue(u.ValidFrom), "valid_to": dateValue(u.ValidTo),
 		})
 	}
 	for _, a := range r.Aliases {
-		aliases = append(aliases, []driver.Value{tx.last.registry, a.Name, tx.units[a.UnitID]})
+		aliases = append(aliases, duck.Row{"registry_id": tx.last.registry, "name": a.Name, "unit_key": tx.units[a.UnitID]})
 	}
 	for _, c := range r.Changes {
-		changes = append(changes, []driver.Value{tx.last.registry, dateValue(c.Date), c.Kind, tx.units[c.UnitID], tx.unitKey(c.SuccessorID), c.Decision})
+		changes = append(changes, duck.Row{
+			"registry_id": tx.last.registry, "changed_on": dateValue(c.Date), "kind": c.Kind, "unit_key": tx.units[c.UnitID],
+			"successor_key": tx.unitKey(c.SuccessorID), "decision": c.Decision,
+		})
 	}
-	if err := tx.appendRows("ledger", "unit_row", units); err != nil {
+	if err := tx.appendRows("unit_row", units); err != nil {
 		return err
 	}
-	if err := tx.appendRows("ledger", "alias_row", aliases); err != nil {
+	if err := tx.appendRows("alias_row", aliases); err != nil {
 		return err
 	}
-	return tx.appendRows("ledger", "change_row", changes)
+	return tx.appendRows("change_row", changes)
 }
 
 func (tx *Tx) recordTargets(r *registry.Registry) error {
@@ -146,16 +163,19 @@ func (tx *Tx) recordTargets(r *registry.Registry) error {
 	if err := tx.seriesKeys(names); err != nil {
 		return err
 	}
-	var rows [][]driver.Value
+	var rows []duck.Row
 	for i, t := range r.Targets {
 		var shareOf driver.Value
 		if t.ShareOf != "" {
 			shareOf = tx.series[seriesName{t.ShareOf, "total"}]
 		}
-		rows = append(rows, []driver.Value{
-			tx.last.registry, int32(i + 1), tx.units[t.UnitID], tx.series[seriesName{t.Indicator, t.Breakdown}], int32(t.Horizon.Year), int32(t.Horizon.LastYear()),
-			string(t.Kind), Decimal(t.Value), shareOf, t.Decision, dateValue(t.SignedDate), dateValue(t.EffectiveDate),
+		rows = append(rows, duck.Row{
+			"registry_id": tx.last.registry, "ordinal": int32(i + 1), "unit_key": tx.units[t.UnitID],
+			"series_key": tx.series[seriesName{t.Indicator, t.Breakdown}],
+			"first_year": int32(t.Horizon.Year), "last_year": int32(t.Horizon.LastYear()),
+			"kind": string(t.Kind), "value": Decimal(t.Value), "share_of": shareOf, "decision": t.Decision,
+			"signed_date": dateValue(t.SignedDate), "effective_date": dateValue(t.EffectiveDate),
 		})
 	}
-	return tx.appendRows("ledger", "target_row", rows)
+	return tx.appendRows("target_row", rows)
 }

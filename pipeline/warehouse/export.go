@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"tonghop/pipeline/warehouse/duck"
 )
 
 // SnapshotName is the file of a vintage that holds all its tables.
@@ -96,7 +98,7 @@ func (e *export) write(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	if err := e.exec(ctx, snapshot, fmt.Sprintf("ATTACH %s AS vintage", quoted(snapshot))); err != nil {
+	if err := e.exec(ctx, snapshot, fmt.Sprintf("ATTACH %s AS vintage", duck.Quoted(snapshot))); err != nil {
 		return err
 	}
 	defer func() {
@@ -141,7 +143,7 @@ func (e *export) same(year int) bool {
 // placeholders are the parts of a model that SQL cannot take as parameters: the types of published columns.
 func (b *builder) placeholders(ctx context.Context) (*strings.Replacer, error) {
 	decimals, percentDecimals := 0, 0
-	body, err := statementIn(b.files, "warehouse/published_decimals")
+	body, err := duck.StatementIn(b.files, "warehouse/published_decimals")
 	if err != nil {
 		return nil, err
 	}
@@ -190,11 +192,11 @@ func (e *export) create(ctx context.Context, m model, as string) error {
 	if err := e.exec(ctx, m.name, fmt.Sprintf("CREATE OR REPLACE TABLE vintage.main.%s AS %s", m.name, as)); err != nil {
 		return err
 	}
-	if err := e.exec(ctx, m.name, fmt.Sprintf("COMMENT ON TABLE vintage.main.%s IS %s", m.name, quoted(m.comment[0]+" | "+m.comment[1]))); err != nil {
+	if err := e.exec(ctx, m.name, fmt.Sprintf("COMMENT ON TABLE vintage.main.%s IS %s", m.name, duck.Quoted(m.comment[0]+" | "+m.comment[1]))); err != nil {
 		return err
 	}
 	for _, c := range m.columns {
-		if err := e.exec(ctx, m.name, fmt.Sprintf("COMMENT ON COLUMN vintage.main.%s.%s IS %s", m.name, c.name, quoted(c.vi+" | "+c.en))); err != nil {
+		if err := e.exec(ctx, m.name, fmt.Sprintf("COMMENT ON COLUMN vintage.main.%s.%s IS %s", m.name, c.name, duck.Quoted(c.vi+" | "+c.en))); err != nil {
 			return err
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"tonghop/pipeline/warehouse/duck"
 )
 
 // byteOrderMark makes spreadsheet programs read a CSV file as UTF-8.
@@ -44,7 +46,7 @@ func (e *export) writeParquet(ctx context.Context, table string) (err error) {
 	}
 	defer func() { err = errors.Join(err, e.exec(ctx, table, fmt.Sprintf("SET threads = %d", threads))) }()
 	file := filepath.Join(e.dir, table+".parquet")
-	return e.exec(ctx, table, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd)", e.byYear(table), quoted(file)))
+	return e.exec(ctx, table, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd)", e.byYear(table), duck.Quoted(file)))
 }
 
 // writeCSV writes the header and then year after year: a year that is the same is copied from the earlier vintage's file.
@@ -94,7 +96,7 @@ func (e *export) appendYear(ctx context.Context, out *os.File, table string, yea
 // appendRows writes the rows of a query at the end of a file, by way of one of its own, as DuckDB only writes whole files.
 func (e *export) appendRows(ctx context.Context, out *os.File, query, header string) (size int64, err error) {
 	part := out.Name() + ".part"
-	if err := e.exec(ctx, part, fmt.Sprintf("COPY (%s) TO %s (FORMAT csv, %s)", query, quoted(part), header)); err != nil {
+	if err := e.exec(ctx, part, fmt.Sprintf("COPY (%s) TO %s (FORMAT csv, %s)", query, duck.Quoted(part), header)); err != nil {
 		return 0, err
 	}
 	in, err := os.Open(part)

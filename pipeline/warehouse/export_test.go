@@ -9,6 +9,7 @@ import (
 
 	"tonghop/pipeline/vocabulary/period"
 	"tonghop/pipeline/vocabulary/quantity"
+	"tonghop/pipeline/warehouse/duck"
 )
 
 func inYear(year int, l Loaded) Loaded {
@@ -60,7 +61,7 @@ func (s *story) sameTables(a, b string) {
 	defer w.Close()
 	w.db.SetMaxOpenConns(1)
 	for name, dir := range map[string]string{"a": a, "b": b} {
-		_, err := w.db.Exec(fmt.Sprintf("ATTACH %s AS %s (READ_ONLY)", quoted(filepath.Join(dir, SnapshotName)), name))
+		_, err := w.db.Exec(fmt.Sprintf("ATTACH %s AS %s (READ_ONLY)", duck.Quoted(filepath.Join(dir, SnapshotName)), name))
 		s.must(err)
 	}
 	builder, err := newBuilder(s.t.Context(), s.w.db, s.w.files, s.settings)

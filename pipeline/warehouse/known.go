@@ -3,9 +3,9 @@ package warehouse
 import (
 	"context"
 	"database/sql"
-	"database/sql/driver"
 
 	"tonghop/pipeline/inbox"
+	"tonghop/pipeline/warehouse/duck"
 )
 
 // Received is a submission of the ledger with what it was last understood as.
@@ -22,7 +22,7 @@ type Received struct {
 // Received lists every submission by its SHA-256.
 func (tx *Tx) Received(ctx context.Context) (map[string]Received, error) {
 	all := map[string]Received{}
-	err := each(ctx, tx.conn, "warehouse/received", func(rows *sql.Rows) error {
+	err := duck.Each(ctx, tx.conn, "warehouse/received", func(rows *sql.Rows) error {
 		var r Received
 		err := rows.Scan(&r.SHA256, &r.Path, &r.FileName, &r.Size, &r.ReceivedAt, &r.Receipt, &r.Archived, &r.Digest, &r.FormID, &r.UnitID, &r.Period, &r.Accepted)
 		all[r.SHA256] = r
@@ -34,7 +34,7 @@ func (tx *Tx) Received(ctx context.Context) (map[string]Received, error) {
 // KnownFiles is what the inbox knew of each file after the last run, by path.
 func (tx *Tx) KnownFiles(ctx context.Context) (map[string]inbox.Known, error) {
 	known := map[string]inbox.Known{}
-	err := each(ctx, tx.conn, "warehouse/known_file", func(rows *sql.Rows) error {
+	err := duck.Each(ctx, tx.conn, "warehouse/known_file", func(rows *sql.Rows) error {
 		var f inbox.Known
 		err := rows.Scan(&f.Path, &f.Size, &f.ModTime, &f.SHA256)
 		known[f.Path] = f
@@ -45,27 +45,27 @@ func (tx *Tx) KnownFiles(ctx context.Context) (map[string]inbox.Known, error) {
 
 // SetKnownFiles replaces what is known of the inbox. It does not count as a change of the ledger.
 func (tx *Tx) SetKnownFiles(ctx context.Context, files []inbox.Known) error {
-	if err := execute(ctx, tx.conn, "warehouse/forget_files"); err != nil {
+	if err := duck.Execute(ctx, tx.conn, "warehouse/forget_files"); err != nil {
 		return err
 	}
-	rows := make([][]driver.Value, len(files))
+	rows := make([]duck.Row, len(files))
 	for i, f := range files {
-		rows[i] = []driver.Value{f.Path, f.Size, f.ModTime.UTC(), f.SHA256}
+		rows[i] = duck.Row{"path": f.Path, "size": f.Size, "modified_at": f.ModTime.UTC(), "sha256": f.SHA256}
 	}
-	return tx.appendRows("ledger", "inbox_file", rows)
+	return tx.appendRows("inbox_file", rows)
 }
 
 // ReadWith names the definitions and unit names with which every submission was last read.
 func (tx *Tx) ReadWith(ctx context.Context) (string, error) {
 	var name string
-	err := each(ctx, tx.conn, "warehouse/read_with", func(rows *sql.Rows) error { return rows.Scan(&name) })
+	err := duck.Each(ctx, tx.conn, "warehouse/read_with", func(rows *sql.Rows) error { return rows.Scan(&name) })
 	return name, err
 }
 
 // SetReadWith says that every submission has been read with these definitions.
 func (tx *Tx) SetReadWith(ctx context.Context, name string) error {
-	if err := execute(ctx, tx.conn, "warehouse/forget_read_with"); err != nil {
+	if err := duck.Execute(ctx, tx.conn, "warehouse/forget_read_with"); err != nil {
 		return err
 	}
-	return tx.appendRows("ledger", "read_with", [][]driver.Value{{name}})
+	return tx.appendRows("read_with", []duck.Row{{"read_with": name}})
 }

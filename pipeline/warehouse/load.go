@@ -3,16 +3,17 @@ package warehouse
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql/driver"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
+	"iter"
 	"slices"
 	"strconv"
 
 	"tonghop/pipeline/form"
 	"tonghop/pipeline/vocabulary/message"
+	"tonghop/pipeline/warehouse/duck"
 )
 
 // Digest is equal for two readings that say the same.
@@ -59,7 +60,7 @@ func (tx *Tx) Load(ctx context.Context, loaded []Loaded, readWith string) error 
 	if err := tx.nameKeys(loaded); err != nil {
 		return err
 	}
-	var submissions, readings, findings [][]driver.Value
+	var submissions, readings, findings []duck.Row
 	numbers := make([]numbered, 0, len(loaded))
 	for i := range loaded {
 		l := &loaded[i]
@@ -76,13 +77,13 @@ func (tx *Tx) Load(ctx context.Context, loaded []Loaded, readWith string) error 
 		}
 		findings = append(findings, rows...)
 	}
-	if err := tx.appendRows("ledger", "submission", submissions); err != nil {
+	if err := tx.appendRows("submission", submissions); err != nil {
 		return err
 	}
-	if err := tx.appendRows("ledger", "reading", readings); err != nil {
+	if err := tx.appendRows("reading", readings); err != nil {
 		return err
 	}
-	if err := tx.appendRows("ledger", "finding", findings); err != nil {
+	if err := tx.appendRows("finding", findings); err != nil {
 		return err
 	}
 	return tx.appendObservations(ctx, numbers)
@@ -115,42 +116,85 @@ func (tx *Tx) nameKeys(loaded []Loaded) error {
 	return tx.seriesKeys(series)
 }
 
-func (tx *Tx) submissionRow(l *Loaded) []driver.Value {
+func (tx *Tx) submissionRow(l *Loaded) duck.Row {
 	s := l.Submission
-	return []driver.Value{
-		s.ID(), s.SHA256, s.Path, s.FileName, s.Size, s.Archived, s.ReceivedAt.UTC(), tx.last.receipt, tx.command.At.UTC(), tx.runID(),
+	return duck.Row{
+		"submission_id": s.ID(), "sha256": s.SHA256, "path": s.Path, "file_name": s.FileName, "size": s.Size,
+		"archived": s.Archived, "received_at": s.ReceivedAt.UTC(), "receipt": tx.last.receipt,
+		"recorded_at": tx.command.At.UTC(), "run_id": tx.runID(),
 	}
 }
 
-func (tx *Tx) readingRow(l *Loaded, readWith string) []driver.Value {
+func (tx *Tx) readingRow(l *Loaded, readWith string) duck.Row {
 	r := &l.Reading
-	row := []driver.Value{
-		tx.last.reading, l.Submission.ID(), readWith, Digest(*r), orNull(r.FormID), tx.unitKey(r.UnitID),
-		nil, nil, nil, nil, r.Accepted, tx.command.At.UTC(), tx.runID(),
+	row := duck.Row{
+		"reading_id": tx.last.reading, "submission_id": l.Submission.ID(), "read_with": readWith,
+		"digest": Digest(*r), "form_id": orNull(r.FormID), "unit_key": tx.unitKey(r.UnitID),
+		"period": nil, "kind": nil, "year": nil, "quarter": nil,
+		"accepted": r.Accepted, "recorded_at": tx.command.At.UTC(), "run_id": tx.runID(),
 	}
 	if r.HasPeriod {
-		row[6], row[7] = r.Period.String(), r.Period.Kind.String()
-		row[8], row[9] = int32(r.Period.LastYear()), int32(r.Period.LastQuarter())
+		row["period"], row["kind"] = r.Period.String(), r.Period.Kind.String()
+		row["year"], row["quarter"] = int32(r.Period.LastYear()), int32(r.Period.LastQuarter())
 	}
 	return row
 }
 
-func (tx *Tx) findingRows(findings []form.Finding) ([][]driver.Value, error) {
-	var rows [][]driver.Value
+func (tx *Tx) findingRows(findings []form.Finding) ([]duck.Row, error) {
+	var rows []duck.Row
 	for i, f := range findings {
 		detail, err := json.Marshal(f.Detail)
 		if err != nil {
 			return nil, err
 		}
-		rows = append(rows, []driver.Value{
-			tx.last.reading, int32(i + 1), string(f.Severity), f.Code, f.Sheet, f.Cell, f.Read, f.Expected, string(detail),
-			form.Text(message.Vietnamese, f), form.Text(message.English, f),
+		rows = append(rows, duck.Row{
+			"reading_id": tx.last.reading, "ordinal": int32(i + 1), "severity": string(f.Severity), "code": f.Code,
+			"sheet": f.Sheet, "cell": f.Cell, "read": f.Read, "expected": f.Expected, "detail": string(detail),
+			"message_vi": form.Text(message.Vietnamese, f), "message_en": form.Text(message.English, f),
 		})
 	}
 	return rows, nil
 }
 
+// incoming is one observation of a reading, on its way into the ledger.
+type incoming struct {
+	reading int32
+	*form.Observation
+}
+
 // appendObservations brings the observations into the ledger in bulk.
 func (tx *Tx) appendObservations(ctx context.Context, numbers []numbered) error {
-	return tx.withIncoming(ctx, numbers, func() error { return execute(ctx, tx.conn, "warehouse/load_observation") })
+	return duck.WithRelation(ctx, tx.conn, "incoming_observation", tx.incomingColumns(), eachIncoming(numbers), func() error {
+		return duck.Execute(ctx, tx.conn, "warehouse/load_observation")
+	})
+}
+
+// incomingColumns are the columns of incoming_observation, which sql/queries/warehouse/load_observation.sql reads.
+func (tx *Tx) incomingColumns() []duck.Column[incoming] {
+	return []duck.Column[incoming]{
+		duck.Int32("reading_id", func(o *incoming) int32 { return o.reading }),
+		duck.Int32("unit_key", func(o *incoming) int32 { return tx.units[o.UnitID] }),
+		duck.Int32("series_key", func(o *incoming) int32 { return tx.series[seriesName{o.Indicator, o.Breakdown}] }),
+		duck.Text("measure", func(o *incoming) string { return string(o.Measure) }),
+		duck.Text("mark", func(o *incoming) string { return o.Mark.String() }),
+		duck.Int64("value", func(o *incoming) int64 { return int64(o.Value) }), // whole ten-thousandths
+		duck.Text("sheet", func(o *incoming) string { return o.Sheet }),
+		duck.Text("cell", func(o *incoming) string { return o.Cell }),
+		duck.Text("raw", func(o *incoming) string { return o.Raw }),
+	}
+}
+
+// eachIncoming goes over all observations; what it yields is valid until the next one.
+func eachIncoming(numbers []numbered) iter.Seq[*incoming] {
+	return func(yield func(*incoming) bool) {
+		var row incoming
+		for _, n := range numbers {
+			for i := range n.observations {
+				row = incoming{n.reading, &n.observations[i]}
+				if !yield(&row) {
+					return
+				}
+			}
+		}
+	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"tonghop/pipeline/inbox"
 	"tonghop/pipeline/vocabulary/period"
+	"tonghop/pipeline/warehouse/duck"
 )
 
 // tableOf is the published table that has a period's rows: a quarter's or a year's.
@@ -28,13 +29,30 @@ func (tx *Tx) Seal(ctx context.Context, settings Settings, p period.Period) (sea
 	if err != nil {
 		return 0, err
 	}
-	into := "ledger.sealed_" + strings.TrimPrefix(table, "attainment_")
-	result, err := tx.conn.ExecContext(ctx, fmt.Sprintf("INSERT INTO %s SELECT %d, * FROM (%s)", into, tx.NextAction(), rows))
+	into := "sealed_" + strings.TrimPrefix(table, "attainment_")
+	columns, err := tx.sealedColumns(ctx, into)
+	if err != nil {
+		return 0, err
+	}
+	insert := fmt.Sprintf("INSERT INTO ledger.%s (action_id, %s) SELECT %d, %s FROM (%s)", into, columns, tx.NextAction(), columns, rows)
+	result, err := tx.conn.ExecContext(ctx, insert)
 	if err != nil {
 		return 0, fmt.Errorf("seal %s: %w", p, err)
 	}
 	tx.changed = true
 	return result.RowsAffected()
+}
+
+// sealedColumns are the columns of a table of sealed rows, by name: a column that the published table has beyond them is not sealed.
+func (tx *Tx) sealedColumns(ctx context.Context, table string) (string, error) {
+	var names []string
+	err := duck.Each(ctx, tx.conn, "warehouse/sealed_column", func(rows *sql.Rows) error {
+		var name string
+		err := rows.Scan(&name)
+		names = append(names, name)
+		return err
+	}, table)
+	return strings.Join(names, ", "), err
 }
 
 // NextAction is the number of the decision that is acted next.
@@ -44,7 +62,7 @@ func (tx *Tx) NextAction() int { return int(tx.last.action) + 1 }
 // of the year before, whose last stocks targets may be a share of. The models must have been consolidated in this transaction.
 func (tx *Tx) Inputs(ctx context.Context, year int) ([]inbox.Submission, error) {
 	var inputs []inbox.Submission
-	err := each(ctx, tx.conn, "warehouse/inputs_of_year", func(rows *sql.Rows) error {
+	err := duck.Each(ctx, tx.conn, "warehouse/inputs_of_year", func(rows *sql.Rows) error {
 		s := inbox.Submission{Archived: true}
 		err := rows.Scan(&s.SHA256, &s.Path, &s.FileName, &s.Size, &s.ReceivedAt)
 		inputs = append(inputs, s)
@@ -59,7 +77,7 @@ func (tx *Tx) CopyTable(ctx context.Context, settings Settings, p period.Period,
 	if err != nil {
 		return err
 	}
-	if _, err := tx.conn.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT csv, HEADER)", rows, quoted(file))); err != nil {
+	if _, err := tx.conn.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT csv, HEADER)", rows, duck.Quoted(file))); err != nil {
 		return fmt.Errorf("table of %s: %w", p, err)
 	}
 	return nil
@@ -80,7 +98,7 @@ func (tx *Tx) rowsOf(ctx context.Context, settings Settings, p period.Period) (q
 	}
 	for _, m := range b.models {
 		if m.name == table {
-			return fmt.Sprintf("SELECT * FROM (%s) WHERE period = %s", fill.Replace(m.body), quoted(p.String())), table, nil
+			return fmt.Sprintf("SELECT * FROM (%s) WHERE period = %s", fill.Replace(m.body), duck.Quoted(p.String())), table, nil
 		}
 	}
 	return "", "", fmt.Errorf("sql/models: there is no model %s", table)
@@ -89,7 +107,7 @@ func (tx *Tx) rowsOf(ctx context.Context, settings Settings, p period.Period) (q
 // ClosedPeriods are the periods that are closed.
 func (tx *Tx) ClosedPeriods(ctx context.Context) (map[string]bool, error) {
 	closed := map[string]bool{}
-	err := each(ctx, tx.conn, "warehouse/closed_period", func(rows *sql.Rows) error {
+	err := duck.Each(ctx, tx.conn, "warehouse/closed_period", func(rows *sql.Rows) error {
 		var label string
 		err := rows.Scan(&label)
 		closed[label] = true
@@ -101,7 +119,7 @@ func (tx *Tx) ClosedPeriods(ctx context.Context) (map[string]bool, error) {
 // DefinitionsInForce are the texts recorded last, without their bodies; RegistryInForce is the sum of the registry recorded last.
 func (tx *Tx) DefinitionsInForce(ctx context.Context) ([]Definition, error) {
 	var inForce []Definition
-	err := each(ctx, tx.conn, "warehouse/definition_in_force", func(rows *sql.Rows) error {
+	err := duck.Each(ctx, tx.conn, "warehouse/definition_in_force", func(rows *sql.Rows) error {
 		var d Definition
 		err := rows.Scan(&d.Kind, &d.Name, &d.SHA256)
 		inForce = append(inForce, d)
@@ -113,7 +131,7 @@ func (tx *Tx) DefinitionsInForce(ctx context.Context) ([]Definition, error) {
 // RegistryInForce is the SHA-256 of the registry recorded last, "" when there is none.
 func (tx *Tx) RegistryInForce(ctx context.Context) (string, error) {
 	inForce := ""
-	err := each(ctx, tx.conn, "warehouse/registry_in_force", func(rows *sql.Rows) error { return rows.Scan(&inForce) })
+	err := duck.Each(ctx, tx.conn, "warehouse/registry_in_force", func(rows *sql.Rows) error { return rows.Scan(&inForce) })
 	return inForce, err
 }
 
@@ -126,7 +144,7 @@ type Decided struct {
 // Decided lists the submissions whose identifier begins with a text.
 func (tx *Tx) Decided(ctx context.Context, prefix string) ([]Decided, error) {
 	var found []Decided
-	err := each(ctx, tx.conn, "warehouse/decided", func(rows *sql.Rows) error {
+	err := duck.Each(ctx, tx.conn, "warehouse/decided", func(rows *sql.Rows) error {
 		var d Decided
 		if err := rows.Scan(&d.SHA256, &d.Path, &d.FileName, &d.Accepted, &d.Retracted); err != nil {
 			return err

@@ -3,11 +3,12 @@ package warehouse
 import (
 	"context"
 	"database/sql"
-	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io/fs"
 	"time"
+
+	"tonghop/pipeline/warehouse/duck"
 )
 
 // Command says which command writes to the ledger: who, when, why.
@@ -62,7 +63,7 @@ func (tx *Tx) start(ctx context.Context) error {
 	if err := tx.readPosition(ctx); err != nil {
 		return err
 	}
-	err := each(ctx, tx.conn, "warehouse/unit_key", func(rows *sql.Rows) error {
+	err := duck.Each(ctx, tx.conn, "warehouse/unit_key", func(rows *sql.Rows) error {
 		var id string
 		var key int32
 		err := rows.Scan(&id, &key)
@@ -72,7 +73,7 @@ func (tx *Tx) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return each(ctx, tx.conn, "warehouse/series_key", func(rows *sql.Rows) error {
+	return duck.Each(ctx, tx.conn, "warehouse/series_key", func(rows *sql.Rows) error {
 		var name seriesName
 		var key int32
 		err := rows.Scan(&name.indicator, &name.breakdown, &key)
@@ -82,7 +83,7 @@ func (tx *Tx) start(ctx context.Context) error {
 }
 
 func (tx *Tx) readPosition(ctx context.Context) error {
-	return each(ctx, tx.conn, "warehouse/ledger_position", func(rows *sql.Rows) error {
+	return duck.Each(ctx, tx.conn, "warehouse/ledger_position", func(rows *sql.Rows) error {
 		var at sql.NullTime
 		p := &tx.last
 		err := rows.Scan(&p.run, &p.reading, &p.receipt, &p.registry, &p.definitionSet, &p.action, &at)
@@ -101,8 +102,12 @@ func (tx *Tx) runID() int32 { return tx.last.run + 1 }
 func (tx *Tx) Commit(ctx context.Context, counts Counts) error {
 	if tx.changed {
 		c := tx.command
-		row := []driver.Value{tx.runID(), c.Kind, c.Actor, c.Reason, c.Program, c.At.UTC(), int32(counts.Found), int32(counts.Fresh), int32(counts.Unchanged), int32(counts.Accepted), int32(counts.Rejected)}
-		if err := tx.appendRows("ledger", "run", [][]driver.Value{row}); err != nil {
+		row := duck.Row{
+			"run_id": tx.runID(), "kind": c.Kind, "actor": c.Actor, "reason": c.Reason, "program": c.Program,
+			"recorded_at": c.At.UTC(), "found": int32(counts.Found), "fresh": int32(counts.Fresh),
+			"unchanged": int32(counts.Unchanged), "accepted": int32(counts.Accepted), "rejected": int32(counts.Rejected),
+		}
+		if err := tx.appendRows("run", []duck.Row{row}); err != nil {
 			return err
 		}
 	}

@@ -3,12 +3,10 @@ package warehouse
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 
-	"github.com/duckdb/duckdb-go/v2"
-
 	"tonghop/pipeline/vocabulary/period"
+	"tonghop/pipeline/warehouse/duck"
 )
 
 // Vintage is a published snapshot, open for reading: no statement can change it, or reach a file or the network.
@@ -16,19 +14,15 @@ type Vintage struct{ db *sql.DB }
 
 // vintageSettings open a file for reading only, shut in: no statement can reach another file, the network, or these settings.
 // They belong to the path, and not to each connection, so that a process may open one vintage several times at once.
-const vintageSettings = "?access_mode=read_only&autoinstall_known_extensions=false&autoload_known_extensions=false&max_temp_directory_size=0KiB&enable_external_access=false&lock_configuration=true"
+const vintageSettings = "access_mode=read_only&autoinstall_known_extensions=false&autoload_known_extensions=false&max_temp_directory_size=0KiB&enable_external_access=false&lock_configuration=true"
 
 // OpenVintage opens the tonghop.duckdb of a vintage. Any number of processes may do so at once, also during a run.
 func OpenVintage(ctx context.Context, path string) (*Vintage, error) {
-	connector, err := duckdb.NewConnector(path+vintageSettings, nil)
+	db, err := duck.Open(ctx, path, duck.Settings{Database: vintageSettings})
 	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", path, err)
+		return nil, err
 	}
-	db := sql.OpenDB(connector)
 	db.SetMaxOpenConns(1)
-	if err := db.PingContext(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), db.Close())
-	}
 	return &Vintage{db}, nil
 }
 
@@ -42,7 +36,7 @@ func (v *Vintage) Close() error { return v.db.Close() }
 
 // QueryNamed answers the query called room/name from the published tables.
 func (v *Vintage) QueryNamed(ctx context.Context, name string, args ...any) (*sql.Rows, error) {
-	body, err := statement(name)
+	body, err := duck.Statement(name)
 	if err != nil {
 		return nil, err
 	}
@@ -55,14 +49,14 @@ func (v *Vintage) QueryNamed(ctx context.Context, name string, args ...any) (*sq
 
 // ClosedBy is the number of the decision that closed a period, 0 when it is open.
 func (v *Vintage) ClosedBy(ctx context.Context, period string) (action int, err error) {
-	err = each(ctx, v.db, "vintage/closed_by", func(rows *sql.Rows) error { return rows.Scan(&action) }, period)
+	err = duck.Each(ctx, v.db, "vintage/closed_by", func(rows *sql.Rows) error { return rows.Scan(&action) }, period)
 	return action, err
 }
 
 // Kinds says how final each quarter and year is: preliminary, provisional or final.
 func (v *Vintage) Kinds(ctx context.Context) (map[string]string, error) {
 	kinds := map[string]string{}
-	err := each(ctx, v.db, "vintage/kind", func(rows *sql.Rows) error {
+	err := duck.Each(ctx, v.db, "vintage/kind", func(rows *sql.Rows) error {
 		var label, kind string
 		err := rows.Scan(&label, &kind)
 		kinds[label] = kind
@@ -102,5 +96,5 @@ func (v *Vintage) Rows(ctx context.Context, p period.Period) ([][]string, error)
 
 // Each calls scan for every row of the query called room/name.
 func (v *Vintage) Each(ctx context.Context, name string, scan func(*sql.Rows) error, args ...any) error {
-	return each(ctx, v.db, name, scan, args...)
+	return duck.Each(ctx, v.db, name, scan, args...)
 }

@@ -4,11 +4,12 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
-	"database/sql/driver"
 	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
+
+	"tonghop/pipeline/warehouse/duck"
 )
 
 // yearPart is what is built anew of a year: its quarters from one on. Those before it are as they were.
@@ -70,7 +71,7 @@ func (b *builder) yearStates(ctx context.Context, last position) ([]yearState, e
 
 func (tx *Tx) builtYears(ctx context.Context) (map[int]string, error) {
 	built := map[int]string{}
-	err := each(ctx, tx.conn, "warehouse/built_year", func(rows *sql.Rows) error {
+	err := duck.Each(ctx, tx.conn, "warehouse/built_year", func(rows *sql.Rows) error {
 		var year int
 		var state string
 		err := rows.Scan(&year, &state)
@@ -81,14 +82,14 @@ func (tx *Tx) builtYears(ctx context.Context) (map[int]string, error) {
 }
 
 func (tx *Tx) setBuiltYears(ctx context.Context, states []yearState) error {
-	if err := execute(ctx, tx.conn, "warehouse/forget_built_year"); err != nil {
+	if err := duck.Execute(ctx, tx.conn, "warehouse/forget_built_year"); err != nil {
 		return err
 	}
-	var rows [][]driver.Value
+	var rows []duck.Row
 	for _, s := range states {
-		rows = append(rows, []driver.Value{int32(s.year), s.String()})
+		rows = append(rows, duck.Row{"year": int32(s.year), "state": s.String()})
 	}
-	return tx.appendRows("ledger", "built_year", rows)
+	return tx.appendRows("built_year", rows)
 }
 
 // buildYears replaces what differs from the state that it was built from, and drops years that are gone.

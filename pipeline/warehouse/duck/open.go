@@ -1,0 +1,65 @@
+package duck
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/duckdb/duckdb-go/v2"
+)
+
+// Settings say how a database is opened.
+type Settings struct {
+	Database   string   // what holds for the database as long as it is open: name=value&name=value; "": DuckDB's defaults
+	Connection []string // statements that every new connection carries out before anything else
+}
+
+// Open opens the database in a file, which is made when it is not there; path "" is a new database in memory.
+// Errors: *BusyError, *DamagedError, or what the file system says.
+func Open(ctx context.Context, path string, settings Settings) (*sql.DB, error) {
+	dsn := path
+	if settings.Database != "" {
+		dsn += "?" + settings.Database
+	}
+	connector, err := duckdb.NewConnector(dsn, func(execer driver.ExecerContext) error {
+		for _, statement := range settings.Connection {
+			if _, err := execer.ExecContext(ctx, statement, nil); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, openError(path, err)
+	}
+	db := sql.OpenDB(connector)
+	if err := db.PingContext(ctx); err != nil {
+		return nil, errors.Join(openError(path, err), db.Close())
+	}
+	return db, nil
+}
+
+// Attach makes the database in another file readable under a name, on a connection. The errors are those of Open.
+func Attach(ctx context.Context, q Querier, path, name string) error {
+	if _, err := q.ExecContext(ctx, fmt.Sprintf("ATTACH %s AS %s (READ_ONLY)", Quoted(path), name)); err != nil {
+		return openError(path, err)
+	}
+	return nil
+}
+
+// openError says what is wrong with a file that DuckDB could not open.
+func openError(path string, err error) error {
+	switch {
+	case isBusy(path, err):
+		return &BusyError{Path: path, Err: err}
+	case isDamaged(path, err):
+		return &DamagedError{Path: path, Err: err}
+	}
+	if _, missing := os.Stat(path); path != "" && missing != nil && !errors.Is(missing, os.ErrNotExist) {
+		return fmt.Errorf("open %s: %w", path, missing)
+	}
+	return fmt.Errorf("open %s: %w", path, err)
+}
