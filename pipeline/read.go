@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"strings"
 	"sync"
 
 	"tonghop/pipeline/form"
@@ -160,7 +161,21 @@ func (r *run) understand(file form.File, data []byte) (reading form.Reading) {
 		return form.Refused(err)
 	}
 	defer book.Close()
-	return r.forms.Read(file, book, r.registry)
+	return single(r.forms.Read(file, book, r.registry))
+}
+
+// single is the one reading of a workbook. The ledger keeps one for each file: a workbook with several forms is refused.
+func single(readings []form.Reading) form.Reading {
+	if len(readings) == 1 {
+		return readings[0]
+	}
+	var forms []string
+	for i := range readings {
+		forms = append(forms, readings[i].FormID+" ("+readings[i].Sheet+")")
+	}
+	return form.Reading{Findings: []form.Finding{{
+		Severity: form.SeverityError, Code: form.FormAmbiguous, Read: strings.Join(forms, ", "),
+	}}}
 }
 
 func isPeopleList(reading form.Reading) bool {

@@ -69,7 +69,7 @@ func TestDocsExamples(t *testing.T) {
 			t.Fatal(err)
 		}
 		r := set.Read(File{Path: "x.xlsx", Name: "x.xlsx"},
-			openBook(t, "x.xlsx", drawBook(t, drawSheet(t, "Biểu", example[2]))), units)
+			openBook(t, "x.xlsx", drawBook(t, drawSheet(t, "Biểu", example[2]))), units)[0]
 		want := []int{6, 9}[i]
 		if !r.Accepted || len(r.Observations) != want {
 			t.Errorf("example %d: %d observations, want %d", i+1, len(r.Observations), want)

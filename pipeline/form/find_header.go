@@ -112,7 +112,7 @@ func addresses(found []spot) string {
 // spots are the header cells that fit one of the header's paths: within reach of the label column's header, or, for
 // that one itself, anywhere in the head.
 func (r *reader) spots(h *header, label spot) []spot {
-	from, to := 1, 2*headRows
+	from, to := r.grid.top+1, r.grid.top+2*headRows
 	if label.row > 0 {
 		from, to = label.row-headerReach, label.row+headerReach
 	}

@@ -3,7 +3,6 @@ package form
 import (
 	"errors"
 	"path"
-	"strings"
 
 	"tonghop/pipeline/vocabulary/message"
 	"tonghop/pipeline/vocabulary/period"
@@ -14,7 +13,10 @@ func (m *match) findPeriod(file File) {
 	for _, from := range m.definition.periodFrom {
 		switch from {
 		case "cells":
-			m.periodInCells()
+			m.periodInCells(m.grid)
+			if m.grid.head != nil && !m.hasPeriod && len(m.findings) == 0 {
+				m.periodInCells(m.grid.head)
+			}
 		case "sheet":
 			m.takePeriod(m.grid.name, m.grid.name, "")
 		case "file":
@@ -38,21 +40,18 @@ func (m *match) example() string {
 }
 
 // periodInCells reads the head cell by cell, and then row by row for a period that is spread over cells.
-func (m *match) periodInCells() {
-	g := m.grid
+func (m *match) periodInCells(g *grid) {
 	for _, number := range g.rows {
-		if number > headRows {
+		if number > g.top+headRows {
 			return
 		}
-		var whole []string
 		for i := range g.row(number) {
 			c := &g.row(number)[i]
-			whole = append(whole, text(c))
 			if m.takePeriod(text(c), g.name, c.Address()); m.hasPeriod {
 				return
 			}
 		}
-		if m.takePeriod(strings.Join(whole, " "), g.name, ""); m.hasPeriod {
+		if m.takePeriod(rowText(g.row(number)), g.name, ""); m.hasPeriod {
 			return
 		}
 	}

@@ -24,8 +24,17 @@ type named struct {
 	name, sheet, cell string
 }
 
-// find returns the name as the workbook gives it; not ok when there is none.
+// find returns the name as the workbook gives it; not ok when there is none. A form that stands beneath another one and
+// names no unit is about the unit that the head of the sheet names.
 func (u *unitPlace) find(file File, g *grid) (named, bool) {
+	place, ok := u.findIn(file, g)
+	if !ok && g.head != nil {
+		return u.findIn(file, g.head)
+	}
+	return place, ok
+}
+
+func (u *unitPlace) findIn(file File, g *grid) (named, bool) {
 	switch {
 	case u.row > 0:
 		name := g.shownAt(u.row, u.column)
@@ -42,7 +51,7 @@ func (u *unitPlace) find(file File, g *grid) (named, bool) {
 
 func (u *unitPlace) findAfter(g *grid) (named, bool) {
 	for _, number := range g.rows {
-		if number > headRows {
+		if number > g.top+headRows {
 			break
 		}
 		cells := g.row(number)

@@ -83,7 +83,7 @@ func TestRefused(t *testing.T) {
 // A sheet of a whole province fits; what is larger is no form.
 func TestFormCellsAreBounded(t *testing.T) {
 	book := &longBook{cells: maxGridCells + 1}
-	r := (&Set{}).Read(File{}, book, nil)
+	r := (&Set{}).Read(File{}, book, nil)[0]
 	if len(r.Findings) != 1 || r.Findings[0].Code != string(workbook.PassesLimit) ||
 		!strings.Contains(Text(message.English, r.Findings[0]), "form_cells") {
 		t.Errorf("%+v", r.Findings)

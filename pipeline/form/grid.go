@@ -9,10 +9,12 @@ import (
 	"tonghop/pipeline/workbook"
 )
 
-// grid is one sheet in memory, by place.
+// grid is one sheet in memory, or the rows of one that hold a form, by place.
 type grid struct {
 	name   string
 	hidden bool
+	top    int             // how many rows of the sheet are above it
+	head   *grid           // the first form of the sheet, when this is a later one; nil otherwise
 	cells  []workbook.Cell // row-major
 	starts map[int]int     // row → position of its first cell
 	rows   []int           // numbers of the rows that have cells, ascending

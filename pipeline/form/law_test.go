@@ -32,7 +32,11 @@ func (c *readCase) readDrawn(t *rapid.T, rows [][]string) Reading {
 		t.Fatal(err)
 	}
 	defer book.Close()
-	return c.set.Read(File{Path: c.path, Name: "tệp.xlsx"}, book, c.units)
+	all := c.set.Read(File{Path: c.path, Name: "tệp.xlsx"}, book, c.units)
+	if len(all) != 1 {
+		t.Fatalf("%d readings", len(all))
+	}
+	return all[0]
 }
 
 func cloneRows(rows [][]string) [][]string {

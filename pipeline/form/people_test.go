@@ -50,7 +50,7 @@ func peopleCases(t *testing.T, pattern string, check func(t *testing.T, secrets 
 			if data == nil {
 				data = drawBook(t, sheets...)
 			}
-			check(t, secrets, set.Read(File{Path: name, Name: name}, openBook(t, name, data), units))
+			check(t, secrets, set.Read(File{Path: name, Name: name}, openBook(t, name, data), units)[0])
 		})
 	}
 }

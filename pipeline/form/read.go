@@ -5,11 +5,10 @@ import (
 	"strings"
 
 	"tonghop/pipeline/vocabulary/period"
-	"tonghop/pipeline/workbook"
 	"tonghop/pipeline/workspace/registry"
 )
 
-// reader is the reading of one workbook under way.
+// reader is the reading of one form in a workbook under way.
 type reader struct {
 	definition *Definition
 	grid       *grid
@@ -24,34 +23,6 @@ type reader struct {
 	hidden       map[string]*hiddenPart // numbers that the sender does not see
 	observations []Observation
 	findings     []Finding
-}
-
-// Read understands a workbook by the definition that fits it. Nothing is guessed: the workbook is accepted whole, or
-// its errors say what to mend.
-func (s *Set) Read(file File, book workbook.Reader, units *registry.Registry) Reading {
-	grids, err := readGrids(book)
-	if err != nil {
-		return Refused(err)
-	}
-	if people := findPeople(grids, units); people != nil {
-		return Reading{Findings: []Finding{*people}}
-	}
-	m, problem := s.recognise(file, grids)
-	if m.definition == nil {
-		return Reading{Findings: []Finding{*problem}}
-	}
-	r := &reader{
-		definition: m.definition, grid: m.grid, file: file, units: units, period: m.period, findings: m.findings,
-		fates: map[int]fate{}, hidden: map[string]*hiddenPart{},
-	}
-	switch {
-	case problem != nil:
-		r.findings = append(r.findings, *problem)
-	case m.hasPeriod:
-		r.interval = m.definition.calendar.Interval(m.period)
-		r.read()
-	}
-	return r.reading(m.hasPeriod)
 }
 
 // read finds unit and columns, and then the numbers.
@@ -72,7 +43,7 @@ func (r *reader) read() {
 
 func (r *reader) reading(hasPeriod bool) Reading {
 	reading := Reading{FormID: r.definition.ID, UnitID: r.unit.ID, Period: r.period, HasPeriod: hasPeriod,
-		Findings: r.findings}
+		Sheet: r.grid.name, Findings: r.findings}
 	reading.Accepted = !slices.ContainsFunc(r.findings, func(f Finding) bool { return f.Severity == SeverityError })
 	if reading.Accepted {
 		reading.Observations = r.observations

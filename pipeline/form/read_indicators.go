@@ -42,6 +42,18 @@ func (r *reader) readIndicators() {
 			r.error(RowMissing, r.grid.name, "", "", d.rows[i].text, nil)
 		}
 	}
+	x.judgeBlank()
+}
+
+// judgeBlank looks whether the workbook's unit states anything.
+func (x *indicatorsReader) judgeBlank() {
+	var numbers []*Observation
+	for i := range x.observations {
+		numbers = append(numbers, &x.observations[i])
+	}
+	var blank blankUnits
+	blank.judge(x.definition, x.unit.Name, "", numbers)
+	x.reportBlank(&blank)
 }
 
 func (x *indicatorsReader) take(i, number int) {

@@ -33,7 +33,10 @@ func TestRead(t *testing.T) {
 		name := strings.TrimSuffix(strings.TrimPrefix(filepath.ToSlash(file), "testdata/read/"), ".txtar")
 		t.Run(name, func(t *testing.T) {
 			c := loadCase(t, file)
-			got := render(c.read(t))
+			var got string
+			for _, r := range c.readAll(t) {
+				got += render(r)
+			}
 			if strings.ContainsAny(got, "{}") {
 				t.Errorf("a text has an empty place:\n%s", got)
 			}
@@ -100,8 +103,17 @@ func loadCase(t testing.TB, file string) *readCase {
 	return c
 }
 
-// read reads the case's workbook as the pipeline does.
+// read reads the case's workbook, which holds one form, as the pipeline does.
 func (c *readCase) read(t testing.TB) Reading {
+	t.Helper()
+	all := c.readAll(t)
+	if len(all) != 1 {
+		t.Fatalf("%d readings", len(all))
+	}
+	return all[0]
+}
+
+func (c *readCase) readAll(t testing.TB) []Reading {
 	t.Helper()
 	data := []byte(c.csv)
 	if c.csv == "" {

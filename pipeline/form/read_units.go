@@ -40,6 +40,7 @@ type unitsReader struct {
 	closed   []group
 	numbered map[rowKind]bool // unit rows are numbered like groups of this kind
 	totals   []int            // rows of stated totals
+	blank    blankUnits
 }
 
 // readUnits reads a form with a row for each unit. Group rows and totals are compared with the rows that they sum.
@@ -67,6 +68,7 @@ func (r *reader) readUnits() {
 	u.compareTotals()
 	u.readTotal()
 	u.reportNotListed()
+	u.reportBlank(&u.blank)
 }
 
 // covered are the units beneath the workbook's own that its rows should stand for, as they are at the period's end.
@@ -163,7 +165,9 @@ func (u *unitsReader) readUnit(number int, label string) {
 		return
 	}
 	u.seen[unit.ID], u.fates[number] = cell, isRead
-	u.sum(u.readNumbers(number, unit.ID))
+	numbers := u.readNumbers(number, unit.ID)
+	u.sum(numbers)
+	u.blank.judge(u.definition, unit.Name, cell, numbers)
 }
 
 // unitOfRow finds the unit with a name: beneath the group's unit where the group is one, beneath the workbook's unit,

@@ -50,9 +50,10 @@ type Finding struct {
 	Detail map[string]string `json:"detail,omitempty"`
 }
 
-// Reading is what one workbook was understood as.
+// Reading is what one form in a workbook was understood as.
 type Reading struct {
 	FormID       string // "" when no form was recognised
+	Sheet        string // on which the form stands; "" when no form was recognised
 	UnitID       string // "" when no unit was recognised
 	Period       period.Period
 	HasPeriod    bool

@@ -24,7 +24,7 @@ func (f File) names() []string {
 // headRows is how far down a sheet its head may reach.
 const headRows = 25
 
-// match is a definition with the sheet that it reads.
+// match is a definition with the sheet, or the part of one, that it reads.
 type match struct {
 	definition *Definition
 	grid       *grid
@@ -33,33 +33,21 @@ type match struct {
 	findings   []Finding // of the period
 }
 
-// recognise finds the one definition and sheet that fit; otherwise a finding says why there is none. A second sheet
-// that fits is never left out in silence.
-func (s *Set) recognise(file File, grids []*grid) (match, *Finding) {
-	var candidates []match
-	for _, g := range grids {
-		candidates = append(candidates, s.onSheet(file, g)...)
+// notValid is the finding that the definition does not read workbooks of the period; nil where it does.
+func (m *match) notValid() *Finding {
+	if m.valid() {
+		return nil
 	}
-	candidates = visibleFirst(candidates)
-	switch {
-	case len(candidates) == 0:
-		return match{}, &Finding{Severity: SeverityError, Code: FormUnknown, Expected: s.marks()}
-	case len(candidates) > 1:
-		return match{}, ambiguous(candidates)
+	return &Finding{
+		Severity: SeverityError, Code: FormNotValid, Sheet: m.grid.name, Read: m.definition.ID,
+		Expected: span(m.definition.validFrom, m.definition.validTo),
+		Detail:   map[string]string{"period": m.period.String()},
 	}
-	c := candidates[0]
-	if !c.valid() {
-		return c, &Finding{
-			Severity: SeverityError, Code: FormNotValid, Sheet: c.grid.name, Read: c.definition.ID,
-			Expected: span(c.definition.validFrom, c.definition.validTo),
-			Detail:   map[string]string{"period": c.period.String()},
-		}
-	}
-	return c, nil
 }
 
 // onSheet are the definitions that fit a sheet best: by the most marks, then those whose period stands there, then
-// those valid for it, then those in force on its last day. More than one is left only where nothing tells them apart.
+// those valid for it, then those in force on its last day, then those whose table stands there. More than one is left
+// only where nothing tells them apart.
 func (s *Set) onSheet(file File, g *grid) []match {
 	var fitting []match
 	most := 0
@@ -74,7 +62,8 @@ func (s *Set) onSheet(file File, g *grid) []match {
 	fitting = prefer(fitting, func(c *match) bool { return c.definition.marks() == most })
 	fitting = prefer(fitting, func(c *match) bool { return c.hasPeriod })
 	fitting = prefer(fitting, (*match).valid)
-	return prefer(fitting, (*match).inForce)
+	fitting = prefer(fitting, (*match).inForce)
+	return prefer(fitting, (*match).hasTable)
 }
 
 // prefer keeps the matches for which something holds, or all where it holds for none.
@@ -103,12 +92,12 @@ func (m *match) inForce() bool {
 	return m.hasPeriod && period.Interval{From: last, To: last}.Overlaps(m.definition.validFrom, m.definition.validTo)
 }
 
-func ambiguous(candidates []match) *Finding {
+func ambiguous(candidates []match) Finding {
 	var names []string
 	for _, c := range candidates {
 		names = append(names, fmt.Sprintf("%s (%s)", c.definition.ID, c.grid.name))
 	}
-	return &Finding{Severity: SeverityError, Code: FormAmbiguous, Read: strings.Join(names, ", ")}
+	return Finding{Severity: SeverityError, Code: FormAmbiguous, Read: strings.Join(names, ", ")}
 }
 
 // span writes the days from one to another for a person; "…" is an open end.
@@ -132,7 +121,7 @@ func (d *Definition) fits(file File, g *grid) bool {
 	}
 	found := map[string]bool{}
 	for _, number := range g.rows {
-		if number > headRows || len(found) == len(d.recognise) {
+		if number > g.top+headRows || len(found) == len(d.recognise) {
 			break
 		}
 		for i := range g.row(number) {
@@ -149,11 +138,6 @@ func (d *Definition) fits(file File, g *grid) bool {
 
 // stem is a file name without its extension.
 func stem(name string) string { return strings.TrimSuffix(name, path.Ext(name)) }
-
-// visibleFirst leaves hidden sheets out when a visible one fits too: an old copy is often kept hidden.
-func visibleFirst(all []match) []match {
-	return prefer(all, func(c *match) bool { return !c.grid.hidden })
-}
 
 func (d *Definition) marks() int {
 	n := len(d.recognise)

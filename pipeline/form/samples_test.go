@@ -36,7 +36,7 @@ func findingsOf(t *testing.T, sample, inbox string) (found string, observations 
 		if err != nil {
 			return err
 		}
-		r := set.Read(File{Path: path, Name: entry.Name()}, openBook(t, entry.Name(), data), units)
+		r := set.Read(File{Path: path, Name: entry.Name()}, openBook(t, entry.Name(), data), units)[0]
 		observations += len(r.Observations)
 		for _, f := range r.Findings {
 			fmt.Fprintf(&out, "%s: %s %s %s\n", path, f.Severity, f.Code, f.Cell)

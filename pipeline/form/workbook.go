@@ -1,0 +1,245 @@
+package form
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"tonghop/pipeline/vocabulary/vntext"
+	"tonghop/pipeline/workbook"
+	"tonghop/pipeline/workspace/registry"
+)
+
+// part is one form in a workbook: a sheet, or the rows of a sheet, with what was read there.
+type part struct {
+	match
+	reader  *reader // nil where it is not clear which definition reads it
+	reading Reading
+}
+
+// Read understands a workbook: one reading for each form that stands in it, in the order of its sheets and rows, each
+// accepted or rejected by itself. There is always one at least; where no form can be read, it says why. Nothing is
+// guessed: a form is accepted whole, or its errors say what to mend.
+func (s *Set) Read(file File, book workbook.Reader, units *registry.Registry) []Reading {
+	grids, err := readGrids(book)
+	if err != nil {
+		return []Reading{Refused(err)}
+	}
+	if people := findPeople(grids, units); people != nil {
+		return []Reading{{Findings: []Finding{*people}}}
+	}
+	places := s.places(file, grids)
+	if len(places) == 0 {
+		unknown := Finding{Severity: SeverityError, Code: FormUnknown, Expected: s.marks()}
+		return []Reading{{Findings: []Finding{unknown}}}
+	}
+	seen, hidden := visibleFirst(places)
+	parts := refuseCopies(leaveOutBlank(readParts(file, withTable(seen), units)))
+	for _, p := range readParts(file, hidden, units) {
+		if p.hasTable() {
+			warnOfHidden(parts, p)
+		}
+	}
+	return readingsOf(parts)
+}
+
+func readingsOf(parts []*part) []Reading {
+	readings := make([]Reading, 0, len(parts))
+	for _, p := range parts {
+		readings = append(readings, p.reading)
+	}
+	return readings
+}
+
+// places are the parts of the workbook that some definition fits, each with those that fit it best.
+func (s *Set) places(file File, grids []*grid) [][]match {
+	var places [][]match
+	for _, g := range grids {
+		for _, section := range s.sections(file, g) {
+			if fitting := s.onSheet(file, section); len(fitting) > 0 {
+				places = append(places, fitting)
+			}
+		}
+	}
+	return places
+}
+
+// visibleFirst parts the places that are read from those on hidden sheets, which are left alone when a visible one fits:
+// an old copy is often kept hidden. Where all are hidden, all are read.
+func visibleFirst(all [][]match) (read, hidden [][]match) {
+	for _, fitting := range all {
+		if fitting[0].grid.hidden {
+			hidden = append(hidden, fitting)
+		} else {
+			read = append(read, fitting)
+		}
+	}
+	if len(read) == 0 {
+		return hidden, nil
+	}
+	return read, hidden
+}
+
+// withTable leaves out the places of a workbook that only name forms: one without a table where the same form has its
+// table elsewhere, and one that names several forms, such as a sheet of contents, where any form has its table elsewhere.
+func withTable(places [][]match) [][]match {
+	tables := map[string]bool{}
+	for _, fitting := range places {
+		for i := range fitting {
+			tables[fitting[i].definition.ID] = tables[fitting[i].definition.ID] || fitting[i].hasTable()
+		}
+	}
+	return slices.DeleteFunc(places, func(fitting []match) bool {
+		if fitting[0].hasTable() {
+			return false
+		}
+		if differ(fitting) {
+			return slices.Contains(slices.Collect(maps.Values(tables)), true)
+		}
+		return tables[fitting[0].definition.ID]
+	})
+}
+
+// differ says whether the definitions are of several forms.
+func differ(fitting []match) bool {
+	return slices.ContainsFunc(fitting, func(m match) bool { return m.definition.ID != fitting[0].definition.ID })
+}
+
+func readParts(file File, places [][]match, units *registry.Registry) []*part {
+	parts := make([]*part, 0, len(places))
+	for _, fitting := range places {
+		parts = append(parts, readPart(file, fitting, units))
+	}
+	return parts
+}
+
+// readPart reads one form; where several definitions fit it and nothing tells them apart, its finding says so.
+func readPart(file File, fitting []match, units *registry.Registry) *part {
+	p := &part{match: fitting[0]}
+	if len(fitting) > 1 {
+		p.reading = Reading{Sheet: p.grid.name, Findings: []Finding{ambiguous(fitting)}}
+		return p
+	}
+	p.reader = &reader{
+		definition: p.definition, grid: p.grid, file: file, units: units, period: p.period, findings: p.findings,
+		fates: map[int]fate{}, hidden: map[string]*hiddenPart{},
+	}
+	switch problem := p.notValid(); {
+	case problem != nil:
+		p.reader.add(*problem)
+	case p.hasPeriod:
+		p.reader.interval = p.definition.calendar.Interval(p.period)
+		p.reader.read()
+	}
+	p.reading = p.reader.reading(p.hasPeriod)
+	return p
+}
+
+// leaveOutBlank leaves out the parts that are empty forms where another part of the workbook fills the form: the sheets
+// of later quarters, or the form as it was issued. An empty form alone stays, and is refused.
+func leaveOutBlank(parts []*part) []*part {
+	filled := map[string]bool{}
+	for _, p := range parts {
+		filled[p.definition.ID] = filled[p.definition.ID] || !p.isBlank()
+	}
+	kept := map[string]bool{}
+	return slices.DeleteFunc(parts, func(p *part) bool {
+		id := p.definition.ID
+		leftOut := p.isBlank() && (filled[id] || kept[id])
+		kept[id] = kept[id] || !leftOut
+		return leftOut
+	})
+}
+
+// isBlank says whether a form was refused and has no number in its table.
+func (p *part) isBlank() bool {
+	if p.reader == nil || p.reading.Accepted {
+		return false
+	}
+	scratch := &reader{definition: p.definition, grid: p.grid}
+	if !scratch.findHeader() {
+		return false
+	}
+	return !slices.ContainsFunc(p.grid.rows, func(number int) bool {
+		label := p.grid.shownAt(number, scratch.header.label)
+		return number >= scratch.header.first && scratch.hasNumbers(number) && !scratch.numbersColumns(number, label)
+	})
+}
+
+// refuseCopies makes one refused reading of several parts for one form, unit and period: which of them is meant, nobody
+// can know.
+func refuseCopies(parts []*part) []*part {
+	first := map[string]*part{}
+	copies := map[*part][]match{}
+	kept := slices.DeleteFunc(parts, func(p *part) bool {
+		r := &p.reading
+		if r.UnitID == "" || !r.HasPeriod {
+			return false
+		}
+		key := fmt.Sprintf("%s\x00%s\x00%s", r.FormID, r.UnitID, r.Period)
+		if first[key] == nil {
+			first[key] = p
+			return false
+		}
+		copies[first[key]] = append(copies[first[key]], p.match)
+		return true
+	})
+	for p, others := range copies {
+		p.reading.Accepted, p.reading.Observations = false, nil
+		p.reading.Findings = []Finding{ambiguous(append([]match{p.match}, others...))}
+	}
+	return kept
+}
+
+// warnOfHidden warns of numbers on a hidden sheet that fits a form too and that no visible one states: the hidden sheet
+// is not read, and the sender should know it.
+func warnOfHidden(parts []*part, hidden *part) {
+	used := parts[0]
+	stated := map[string]bool{}
+	for _, p := range slices.Backward(parts) {
+		if p.definition.ID == hidden.definition.ID {
+			used = p
+		}
+		if p.reader != nil {
+			for i := range p.reader.observations {
+				stated[observationKey(&p.reader.observations[i])] = true
+			}
+		}
+	}
+	cell, read := hidden.unlike(stated)
+	if cell == "" {
+		return
+	}
+	used.reading.Findings = append(used.reading.Findings, Finding{
+		Severity: SeverityWarning, Code: HiddenSheet, Sheet: hidden.grid.name, Cell: cell, Read: shorten(read),
+		Detail: map[string]string{"used": used.grid.name},
+	})
+}
+
+func observationKey(o *Observation) string {
+	return strings.Join([]string{o.UnitID, o.Indicator, o.Breakdown, string(o.Measure), o.Value.String()}, "\x00")
+}
+
+// unlike is the first number of the part that is not among those stated; where the part cannot be read, its first
+// number.
+func (p *part) unlike(stated map[string]bool) (cell, read string) {
+	if p.reader != nil && len(p.reader.observations) > 0 {
+		for i := range p.reader.observations {
+			o := &p.reader.observations[i]
+			if o.Mark == vntext.Value && !stated[observationKey(o)] {
+				return o.Cell, o.Raw
+			}
+		}
+		return "", ""
+	}
+	if p.reader != nil && p.isBlank() {
+		return "", ""
+	}
+	for i := range p.grid.cells {
+		if c := &p.grid.cells[i]; c.Type == workbook.Number && countsAsNumber(c) {
+			return c.Address(), text(c)
+		}
+	}
+	return "", ""
+}
