@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"tonghop/pipeline/warehouse"
+	"tonghop/pipeline/vintage"
 	"tonghop/samples/province"
 )
 
@@ -20,10 +20,10 @@ func (o *office) query(text string) [][]string {
 
 func (o *office) queryVintage(dir, text string) (all [][]string) {
 	o.t.Helper()
-	vintage, err := warehouse.OpenVintage(context.Background(), filepath.Join(dir, "tonghop.duckdb"))
+	tables, err := vintage.Folder{Dir: dir}.Open(context.Background())
 	o.must(err)
-	defer vintage.Close()
-	rows, err := vintage.Query(context.Background(), "SELECT coalesce(COLUMNS(*)::VARCHAR, '') FROM ("+text+")")
+	defer tables.Close()
+	rows, err := tables.Query(context.Background(), "SELECT coalesce(COLUMNS(*)::VARCHAR, '') FROM ("+text+")")
 	o.must(err)
 	defer rows.Close()
 	columns, err := rows.Columns()

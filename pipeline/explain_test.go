@@ -9,10 +9,10 @@ import (
 	"time"
 
 	"tonghop/pipeline/inbox"
+	"tonghop/pipeline/vintage"
 	"tonghop/pipeline/vintage/trace"
 	"tonghop/pipeline/vocabulary/quantity"
 	"tonghop/pipeline/vocabulary/vntext"
-	"tonghop/pipeline/warehouse"
 	"tonghop/pipeline/workbook"
 	"tonghop/pipeline/workbook/reader"
 	"tonghop/samples/province"
@@ -30,15 +30,15 @@ func TestExplanationsAreRecomputed(t *testing.T) {
 	}
 	o := &office{t: t, dir: dir, clock: &fixedClock{time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)}}
 	o.run()
-	vintage, err := warehouse.OpenVintage(context.Background(), filepath.Join(dir, "published", "tonghop.duckdb"))
+	tables, err := vintage.Folder{Dir: filepath.Join(dir, "published")}.Open(context.Background())
 	o.must(err)
-	defer vintage.Close()
+	defer tables.Close()
 	rows := o.query("SELECT unit_id, period, indicator, breakdown FROM attainment_quarterly UNION ALL SELECT unit_id, period, indicator, breakdown FROM attainment_yearly")
 	random := rand.New(rand.NewPCG(3, 4))
 	archive := &archivedCells{office: o, archive: inbox.Archive{Root: filepath.Join(dir, "archive")}, numbers: map[string]map[string]quantity.Quantity{}}
 	for _, at := range random.Perm(len(rows))[:explainedNumbers] {
 		row := rows[at]
-		e, err := trace.Explain(context.Background(), vintage, trace.Key{UnitID: row[0], Period: row[1], Indicator: row[2], Breakdown: row[3]})
+		e, err := trace.Explain(context.Background(), tables, trace.Key{UnitID: row[0], Period: row[1], Indicator: row[2], Breakdown: row[3]})
 		o.must(err)
 		if !e.Agrees {
 			t.Errorf("%v: the derivation disagrees with what is published: %+v, %+v", row, e.Derived, e.Published)

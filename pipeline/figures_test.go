@@ -30,11 +30,7 @@ func TestFiguresSayHowFinalTheyAre(t *testing.T) {
 	o.replaceIn("tonghop.yaml", "language: vi", "language: en\nvintage_kinds: {2021-Q1: provisional}")
 	o.run()
 	o.expectPeriodLines(map[string]string{"Quarter I": "Quarter I of 2021 (provisional figures)", "Quarter II": "Quarter II of 2021 (final figures)", "Year 2021": "Year 2021 (preliminary figures)"})
-	space, err := workspace.Open(o.dir)
-	o.must(err)
-	current, err := openVintage(space, "current")
-	o.must(err)
-	if current.Manifest.Kinds["2021-Q2"] != "final" {
+	if current := o.current(); current.Manifest.Kinds["2021-Q2"] != "final" {
 		t.Errorf("the manifest says %v", current.Manifest.Kinds)
 	}
 	o.replaceIn("tonghop.yaml", "2021-Q1: provisional", "2021-Q1: final")

@@ -4,10 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 
 	"tonghop/pipeline/vintage"
+	"tonghop/pipeline/vintage/print"
+	"tonghop/pipeline/vintage/trace"
 	"tonghop/pipeline/warehouse"
 	"tonghop/pipeline/workspace"
 )
@@ -19,48 +20,66 @@ func (r *run) publish(ctx context.Context, ledger *warehouse.Warehouse) error {
 	if err != nil {
 		return err
 	}
-	current, exists, err := publish.Current(r.space.Published)
+	current, exists, err := vintage.Current(r.space.Published)
 	if err != nil {
 		return err
 	}
-	if exists && current.Manifest.State == state {
-		if err := publish.Link(r.space.Published, current); err != nil {
+	if !exists || current.Manifest.State != state {
+		if current, err = r.write(ctx, ledger, current, state, (*vintage.Draft).Publish); err != nil {
 			return err
 		}
-		return r.tell(ctx, current)
+		r.report.Published = true
 	}
-	pointer, err := r.write(ctx, ledger, current, state, (*publish.Draft).Publish)
-	if err != nil {
+	if r.report.Lagging, err = vintage.Link(r.space.Published, current); err != nil {
 		return err
 	}
-	r.report.Published = true
-	return r.tell(ctx, pointer)
+	return r.tell(ctx, current)
 }
 
 // write makes a vintage's files and finishes it. Its revisions are those against the vintage before.
-func (r *run) write(ctx context.Context, ledger *warehouse.Warehouse, before publish.Pointer, state string, finish func(*publish.Draft, publish.Manifest) (publish.Pointer, error)) (publish.Pointer, error) {
-	draft, err := publish.Begin(r.space.Published, publish.NewID(r.space.Published, r.now))
+func (r *run) write(
+	ctx context.Context, ledger *warehouse.Warehouse, before vintage.Folder, state string,
+	finish func(*vintage.Draft, vintage.Manifest) (vintage.Folder, error),
+) (made vintage.Folder, err error) {
+	draft, err := vintage.Begin(r.space.Published, r.now)
 	if err != nil {
-		return publish.Pointer{}, err
+		return made, err
 	}
-	m := publish.Manifest{ID: draft.ID, CreatedAt: r.now, AsOf: r.options.AsOf, Program: r.options.Program, State: state}
+	m := vintage.Manifest{CreatedAt: r.now, AsOf: r.options.AsOf, Program: r.options.Program, State: state}
 	earlier := r.earlier(before)
 	if m.Years, err = ledger.ExportAfter(ctx, draft.Dir, r.settings(), r.options.Program, earlier); err != nil {
-		return publish.Pointer{}, fmt.Errorf("export: %w", err)
+		return made, fmt.Errorf("export: %w", err)
 	}
-	if err := r.revise(ctx, draft.Dir, before, differing(earlier.Years, m.Years)); err != nil {
-		return publish.Pointer{}, err
+	if err := r.revise(ctx, draft, before, differing(earlier.Years, m.Years)); err != nil {
+		return made, err
 	}
-	if err := r.writeWorkbooks(ctx, draft.Dir, &m, before); err != nil {
-		return publish.Pointer{}, err
+	if err := r.writeWorkbooks(ctx, draft, &m, before); err != nil {
+		return made, err
 	}
 	return finish(draft, m)
 }
 
+// revise fills the table revision of a vintage being written: what differs from the one before, and why. Years that are not among
+// those given are the same in both; nil: any may differ.
+func (r *run) revise(ctx context.Context, draft *vintage.Draft, before vintage.Folder, years []int) (err error) {
+	if before.Dir == "" {
+		return nil
+	}
+	c, err := vintage.OpenRevision(ctx, before, draft, warehouse.Options{TempDir: r.space.Warehouse + ".revision.tmp"})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, c.Close()) }()
+	if err := trace.Record(ctx, c, years); err != nil {
+		return fmt.Errorf("compare with vintage %s: %w", before.ID, err)
+	}
+	return nil
+}
+
 // earlier is what a new vintage takes over from the one before: years that are the same. One whose files were damaged gives nothing,
 // and with --full none does.
-func (r *run) earlier(before publish.Pointer) warehouse.Earlier {
-	if r.options.Full || before.Dir == "" || !before.Unchanged(snapshot, "attainment_quarterly.csv", "attainment_yearly.csv") {
+func (r *run) earlier(before vintage.Folder) warehouse.Earlier {
+	if r.options.Full || before.Dir == "" || !before.Unchanged(warehouse.SnapshotName, "attainment_quarterly.csv", "attainment_yearly.csv") {
 		return warehouse.Earlier{}
 	}
 	return warehouse.Earlier{Dir: before.Dir, Years: before.Manifest.Years}
@@ -82,42 +101,43 @@ func differing(before, after map[int]warehouse.PublishedYear) []int {
 }
 
 // writeWorkbooks prints the vintage, and says in its manifest what was printed and how final the periods are.
-func (r *run) writeWorkbooks(ctx context.Context, dir string, m *publish.Manifest, before publish.Pointer) (err error) {
-	vintage, err := warehouse.OpenVintage(ctx, filepath.Join(dir, snapshot))
+func (r *run) writeWorkbooks(ctx context.Context, draft *vintage.Draft, m *vintage.Manifest, before vintage.Folder) (err error) {
+	tables, err := vintage.OpenDraft(ctx, draft)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, vintage.Close()) }()
-	if m.Kinds, err = vintage.Kinds(ctx); err != nil {
+	defer func() { err = errors.Join(err, tables.Close()) }()
+	if m.Kinds, err = tables.Kinds(ctx); err != nil {
 		return err
 	}
 	if r.options.Full {
-		before = publish.Pointer{}
+		before = vintage.Folder{}
 	}
-	m.Printed, err = publish.WriteWorkbooks(ctx, dir, vintage, printOf(r.space), *m, before)
+	m.Printed, err = print.WriteWorkbooks(ctx, tables, officeOf(r.space), *m, before)
 	return err
 }
 
-// printOf is how a workspace prints its tables.
-func printOf(space *workspace.Workspace) publish.Print {
-	return publish.Print{
-		Language: space.Language, Office: space.Office.Name, Above: space.Office.Above, Place: space.Office.Place,
+// officeOf is who publishes a workspace's tables, and how it prints them.
+func officeOf(space *workspace.Workspace) print.Office {
+	return print.Office{
+		Language: space.Language, Name: space.Office.Name, Above: space.Office.Above, Place: space.Office.Place,
 		Signer: space.Office.Signer, Digits: space.Rounding.Digits,
 	}
 }
 
 // tell completes the report from the vintage that holds the tables.
-func (r *run) tell(ctx context.Context, p publish.Pointer) (err error) {
-	r.report.Vintage, r.report.Folder, r.report.Kinds = p.ID, p.Dir, p.Manifest.Kinds
-	vintage, err := warehouse.OpenVintage(ctx, filepath.Join(p.Dir, snapshot))
+func (r *run) tell(ctx context.Context, f vintage.Folder) (err error) {
+	r.report.Vintage, r.report.Folder, r.report.Kinds = f.ID, f.Dir, f.Manifest.Kinds
+	tables, err := f.Open(ctx)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, vintage.Close()) }()
-	return r.report.addTop(ctx, vintage)
+	defer func() { err = errors.Join(err, tables.Close()) }()
+	return r.report.addTop(ctx, tables)
 }
 
-// publishAsOf makes a vintage of the tables as they would have been then, by the configuration of then. The current vintage stays the current one.
+// publishAsOf makes a vintage of the tables as they would have been then, by the configuration of then. The current vintage
+// stays the current one.
 func (r *run) publishAsOf(ctx context.Context) (err error) {
 	ledger, err := warehouse.OpenAsOf(ctx, r.space.Warehouse, r.options.AsOf, func(configuration string) (warehouse.Settings, error) {
 		space, err := r.space.As(configuration)
@@ -131,9 +151,9 @@ func (r *run) publishAsOf(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, ledger.Close()) }()
-	pointer, err := r.write(ctx, ledger, publish.Pointer{}, "", (*publish.Draft).Keep)
+	kept, err := r.write(ctx, ledger, vintage.Folder{}, "", (*vintage.Draft).Keep)
 	if err != nil {
 		return err
 	}
-	return r.tell(ctx, pointer)
+	return r.tell(ctx, kept)
 }

@@ -3,10 +3,12 @@ package pipeline
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"slices"
 	"time"
 
 	"tonghop/pipeline/form"
+	"tonghop/pipeline/vintage"
 	"tonghop/pipeline/warehouse"
 )
 
@@ -31,7 +33,11 @@ type Report struct {
 	Vintage   string `json:"vintage"`   // the vintage that holds these tables
 	Folder    string `json:"folder"`    // where it is
 	Published bool   `json:"published"` // false: nothing changed, the vintage before is still right
-	Top       []Top  `json:"vintage/top"`
+	Top       []Top  `json:"top"`
+
+	// Lagging are the plain names under published/ that still show another vintage, because a program holds the file open: the
+	// next run tries again. What follows current.json sees this vintage.
+	Lagging []string `json:"lagging,omitempty"`
 
 	Kinds map[string]string `json:"kinds"` // period → preliminary, provisional or final
 }
@@ -124,18 +130,11 @@ func (r *Report) counts() warehouse.Counts {
 }
 
 // addTop reads the attainment of the topmost units from the vintage.
-func (r *Report) addTop(ctx context.Context, vintage *warehouse.Vintage) error {
-	rows, err := vintage.QueryNamed(ctx, "vintage/top")
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
+func (r *Report) addTop(ctx context.Context, tables *vintage.Tables) error {
+	return tables.Each(ctx, "vintage/top", func(rows *sql.Rows) error {
 		var t Top
-		if err := rows.Scan(&t.Unit, &t.Period, &t.Label, &t.Actual, &t.YTD, &t.Target, &t.Attainment, &t.Status, &t.Expected, &t.Reported); err != nil {
-			return err
-		}
+		err := rows.Scan(&t.Unit, &t.Period, &t.Label, &t.Actual, &t.YTD, &t.Target, &t.Attainment, &t.Status, &t.Expected, &t.Reported)
 		r.Top = append(r.Top, t)
-	}
-	return rows.Err()
+		return err
+	})
 }

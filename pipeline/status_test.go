@@ -12,8 +12,8 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"tonghop/pipeline/vintage"
 	"tonghop/pipeline/vintage/completeness"
-	"tonghop/pipeline/warehouse"
 	"tonghop/pipeline/workspace"
 )
 
@@ -113,7 +113,7 @@ func TestStatusIsNarrowedDown(t *testing.T) {
 			t.Errorf("%+v: got %v", q, err)
 		}
 	}
-	var unknown *warehouse.UnitError
+	var unknown *vintage.UnitError
 	if _, err := o.status(completeness.Question{Unit: "nobody"}); !errors.As(err, &unknown) {
 		t.Errorf("a unit that there is not: got %v", err)
 	}

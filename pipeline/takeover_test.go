@@ -20,9 +20,9 @@ func twoYears(t *testing.T) *office {
 	return o
 }
 
-func (o *office) current() publish.Pointer {
+func (o *office) current() vintage.Folder {
 	o.t.Helper()
-	p, exists, err := publish.Current(filepath.Join(o.dir, "published"))
+	p, exists, err := vintage.Current(filepath.Join(o.dir, "published"))
 	o.must(err)
 	if !exists {
 		o.t.Fatal("nothing is published")

@@ -9,8 +9,8 @@ import (
 
 	"pgregory.net/rapid"
 
+	"tonghop/pipeline/vintage"
 	"tonghop/pipeline/vintage/trace"
-	"tonghop/pipeline/warehouse"
 )
 
 // Whatever kinds of targets are assigned, amended and withdrawn, while workbooks arrive: every change is explained to the last unit,
@@ -67,12 +67,12 @@ func (c *chronicle) derived(r *rapid.T) {
 	ctx := context.Background()
 	rows := c.query("SELECT unit_id, period FROM attainment_quarterly WHERE indicator = 'indicator_001' UNION SELECT unit_id, period FROM attainment_yearly WHERE indicator = 'indicator_001' UNION SELECT unit_id, period FROM attainment_term")
 	assigned := c.query("FROM target WHERE horizon = '2021-2025'")
-	vintage, err := warehouse.OpenVintage(ctx, filepath.Join(c.dir, "published", snapshot))
+	tables, err := vintage.Folder{Dir: filepath.Join(c.dir, "published")}.Open(ctx)
 	c.must(err)
-	defer vintage.Close()
+	defer tables.Close()
 	terms := 0
 	for _, row := range rows {
-		e, err := trace.Explain(ctx, vintage, trace.Key{UnitID: row[0], Period: row[1], Indicator: "indicator_001", Breakdown: "total"})
+		e, err := trace.Explain(ctx, tables, trace.Key{UnitID: row[0], Period: row[1], Indicator: "indicator_001", Breakdown: "total"})
 		c.must(err)
 		if !e.Agrees {
 			r.Fatalf("%s %s: derived %+v, published %+v", row[0], row[1], e.Derived, e.Published)

@@ -56,24 +56,20 @@ func Verify(ctx context.Context, space *workspace.Workspace, label string) (*Ver
 	if err != nil {
 		return nil, err
 	}
-	current, exists, err := publish.Current(space.Published)
-	if err != nil || !exists {
-		return nil, errors.Join(err, &SubjectError{label, "nothing is published yet"})
-	}
-	vintage, err := warehouse.OpenVintage(ctx, filepath.Join(current.Dir, snapshot))
+	tables, err := vintage.OpenCurrent(ctx, space.Published)
 	if err != nil {
 		return nil, err
 	}
-	defer vintage.Close()
-	action, err := vintage.ClosedBy(ctx, label)
+	defer tables.Close()
+	action, err := tables.ClosedBy(ctx, label)
 	if err != nil {
 		return nil, err
 	}
 	if action == 0 {
 		return nil, &SubjectError{label, "it is not closed; tonghop close makes the bundle that verify checks"}
 	}
-	v := &Verification{Period: label, Bundle: publish.BundleDir(space.Closed, label, action)}
-	bundle, damaged, err := publish.OpenBundle(v.Bundle)
+	v := &Verification{Period: label, Bundle: vintage.BundleDir(space.Closed, label, action)}
+	bundle, damaged, err := vintage.OpenBundle(v.Bundle)
 	if err != nil {
 		v.add("bundle", []string{err.Error()})
 		return v, nil
@@ -82,12 +78,12 @@ func Verify(ctx context.Context, space *workspace.Workspace, label string) (*Ver
 	v.add("files of the bundle", damaged)
 	archive := inbox.Archive{Root: space.Archive}
 	v.add("archived workbooks", damagedWorkbooks(archive, bundle.Submissions))
-	sealed, err := os.ReadFile(filepath.Join(v.Bundle, publish.BundleTable))
+	sealed, err := os.ReadFile(filepath.Join(v.Bundle, vintage.BundleTable))
 	if err != nil {
 		return nil, err
 	}
 	v.add("tables made again", v.remade(ctx, archive, bundle, sealed))
-	published, err := vintage.Rows(ctx, p)
+	published, err := tables.Rows(ctx, p)
 	if err != nil {
 		return nil, err
 	}
@@ -105,13 +101,13 @@ func damagedWorkbooks(archive inbox.Archive, submissions []inbox.Submission) (pr
 }
 
 // remade consolidates the bundle's inputs with the bundle's definitions and SQL in a warehouse in memory.
-func (v *Verification) remade(ctx context.Context, archive inbox.Archive, bundle publish.Bundle, sealed []byte) []string {
+func (v *Verification) remade(ctx context.Context, archive inbox.Archive, bundle vintage.Bundle, sealed []byte) []string {
 	dir, err := os.MkdirTemp("", "tonghop-verify-*")
 	if err != nil {
 		return []string{err.Error()}
 	}
 	defer os.RemoveAll(dir)
-	table := filepath.Join(dir, publish.BundleTable)
+	table := filepath.Join(dir, vintage.BundleTable)
 	if err := remake(ctx, v.Bundle, archive, bundle, table); err != nil {
 		return []string{err.Error()}
 	}
@@ -129,10 +125,10 @@ func (v *Verification) remade(ctx context.Context, archive inbox.Archive, bundle
 	if problems := differences(sealed, rows); len(problems) > 0 {
 		return problems
 	}
-	return []string{publish.BundleTable + ": the bytes differ"}
+	return []string{vintage.BundleTable + ": the bytes differ"}
 }
 
-func remake(ctx context.Context, dir string, archive inbox.Archive, bundle publish.Bundle, table string) (err error) {
+func remake(ctx context.Context, dir string, archive inbox.Archive, bundle vintage.Bundle, table string) (err error) {
 	space, err := workspace.Open(dir)
 	if err != nil {
 		return err

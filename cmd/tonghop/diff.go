@@ -32,20 +32,14 @@ func diffCommand(env environment) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		revisions, err := pipeline.Diff(c.Context(), space, args[0], args[1])
+		revisions, err := pipeline.Diff(c.Context(), space, args[0], args[1], *unit)
 		if err != nil {
 			return err
 		}
-		shown := []trace.Revision{}
-		for _, v := range revisions {
-			if *unit == "" || v.UnitID == *unit {
-				shown = append(shown, v)
-			}
-		}
 		if *asJSON {
-			return printJSON(env.stdout, shown)
+			return printJSON(env.stdout, revisions)
 		}
-		printRevisions(env.stdout, shown)
+		printRevisions(env.stdout, revisions)
 		return nil
 	}
 	return c

@@ -6,8 +6,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tonghop/pipeline"
 	"tonghop/pipeline/vintage/trace"
-	"tonghop/pipeline/warehouse"
+	"tonghop/pipeline/workspace"
 )
 
 const explainHelp = `Derives one published number: the cells that it is the sum of, each with file and sheet, the target with its
@@ -24,21 +25,20 @@ func explainCommand(env environment) *cobra.Command {
 	asJSON := c.Flags().Bool("json", false, "print the whole derivation as JSON")
 	dir := directoryFlag(c)
 	c.RunE = func(c *cobra.Command, args []string) error {
-		key := trace.Key{Period: args[1], Indicator: args[2], Breakdown: *breakdown}
-		return withCurrentVintage(c.Context(), *dir, func(vintage *warehouse.Vintage) (err error) {
-			if key.UnitID, err = vintage.FindUnit(c.Context(), args[0]); err != nil {
-				return err
-			}
-			explanation, err := trace.Explain(c.Context(), vintage, key)
-			if err != nil {
-				return err
-			}
-			if *asJSON {
-				return printJSON(env.stdout, explanation)
-			}
-			printExplanation(env.stdout, explanation)
-			return nil
-		})
+		space, err := workspace.Open(*dir)
+		if err != nil {
+			return err
+		}
+		key := trace.Key{UnitID: args[0], Period: args[1], Indicator: args[2], Breakdown: *breakdown}
+		explanation, err := pipeline.Explain(c.Context(), space, key)
+		if err != nil {
+			return err
+		}
+		if *asJSON {
+			return printJSON(env.stdout, explanation)
+		}
+		printExplanation(env.stdout, explanation)
+		return nil
 	}
 	return c
 }

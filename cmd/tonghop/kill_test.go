@@ -108,7 +108,7 @@ func killAfter(t *testing.T, program, dir string, after time.Duration) bool {
 // lookAt reads the current vintage as a reader would: every file that its manifest names is there, whole.
 func lookAt(t *testing.T, dir string) {
 	t.Helper()
-	current, exists, err := publish.Current(filepath.Join(dir, "published"))
+	current, exists, err := vintage.Current(filepath.Join(dir, "published"))
 	if err != nil {
 		t.Fatalf("the pointer leads nowhere: %v", err)
 	}

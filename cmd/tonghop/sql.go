@@ -2,22 +2,14 @@ package main
 
 import (
 	"context"
-	"database/sql"
-	"encoding/csv"
-	"errors"
 	"fmt"
 	"io"
-	"math/big"
-	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"tonghop/pipeline/vintage"
-	"tonghop/pipeline/vocabulary/fault"
-	"tonghop/pipeline/warehouse"
-	"tonghop/pipeline/warehouse/duck"
+	"tonghop/pipeline"
+	"tonghop/pipeline/workspace"
 )
 
 const sqlHelp = `Answers a query in DuckDB's SQL from the tables of the current vintage, which it cannot change. --list shows the queries
@@ -45,29 +37,29 @@ func sqlCommand(env environment) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		write, ok := formats()[*format]
+		newWriter, ok := formats()[*format]
 		if !ok {
 			return &usageError{problem: fmt.Sprintf("--format %s: expected table, csv or json", *format)}
 		}
-		return answer(c.Context(), env, *dir, query, write)
+		return answer(c.Context(), *dir, query, newWriter(env.stdout))
 	}
 	return c
 }
 
-func answer(ctx context.Context, env environment, dir, query string, write func(io.Writer, *sql.Rows) error) error {
-	return withCurrentVintage(ctx, dir, func(vintage *warehouse.Vintage) error {
-		rows, err := vintage.Query(ctx, query)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		return write(env.stdout, rows)
-	})
+func answer(ctx context.Context, dir, query string, to answerWriter) error {
+	space, err := workspace.Open(dir)
+	if err != nil {
+		return err
+	}
+	if err := pipeline.Ask(ctx, space, query, to); err != nil {
+		return err
+	}
+	return to.end()
 }
 
 // completeQueries offers the ready queries, each with the question in English.
 func completeQueries(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	ready, err := warehouse.StaffQueries()
+	ready, err := pipeline.ReadyQueries()
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}
@@ -89,7 +81,7 @@ func chosenQuery(args []string, name string) (string, error) {
 	if len(args) != 0 {
 		return "", &usageError{problem: "expected either a query in quotes or --query NAME, not both"}
 	}
-	ready, err := warehouse.StaffQueries()
+	ready, err := pipeline.ReadyQueries()
 	if err != nil {
 		return "", err
 	}
@@ -104,136 +96,9 @@ func chosenQuery(args []string, name string) (string, error) {
 }
 
 func listQueries(w io.Writer) error {
-	ready, err := warehouse.StaffQueries()
+	ready, err := pipeline.ReadyQueries()
 	for _, q := range ready {
 		fmt.Fprintf(w, "%s\n    %s\n    %s\n", q.Name, q.Question[0], q.Question[1])
 	}
 	return err
-}
-
-// withCurrentVintage opens the vintage that is current at this moment; one published meanwhile does not disturb.
-func withCurrentVintage(ctx context.Context, dir string, use func(*warehouse.Vintage) error) (err error) {
-	space, err := openWorkspace([]string{dir})
-	if err != nil {
-		return err
-	}
-	current, exists, err := publish.Current(space.Published)
-	if err != nil {
-		return err
-	}
-	if !exists {
-		return fault.New(fault.Misuse, "nothing is published in %s yet: call tonghop run %s first", space.Published, dir)
-	}
-	vintage, err := warehouse.OpenVintage(ctx, filepath.Join(current.Dir, "tonghop.duckdb"))
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, vintage.Close()) }()
-	return use(vintage)
-}
-
-func formats() map[string]func(io.Writer, *sql.Rows) error {
-	return map[string]func(io.Writer, *sql.Rows) error{"table": writeTable, "csv": writeCSV, "json": writeJSON}
-}
-
-func writeTable(w io.Writer, rows *sql.Rows) error {
-	var table [][]string
-	err := eachRow(rows, func(columns []string, values []any) error {
-		if table == nil {
-			table = append(table, columns)
-		}
-		table = append(table, texts(values))
-		return nil
-	})
-	if table == nil && err == nil {
-		_, err = fmt.Fprintln(w, "no rows")
-	}
-	printTable(w, table)
-	return err
-}
-
-func writeCSV(w io.Writer, rows *sql.Rows) error {
-	out := csv.NewWriter(w)
-	columns, err := rows.Columns()
-	if err != nil {
-		return err
-	}
-	if err := out.Write(columns); err != nil {
-		return err
-	}
-	if err := eachRow(rows, func(_ []string, values []any) error { return out.Write(texts(values)) }); err != nil {
-		return err
-	}
-	out.Flush()
-	return out.Error()
-}
-
-// writeJSON prints a list of objects; exact numbers stay exact.
-func writeJSON(w io.Writer, rows *sql.Rows) error {
-	list := []map[string]any{}
-	err := eachRow(rows, func(columns []string, values []any) error {
-		object := make(map[string]any, len(columns))
-		for i, name := range columns {
-			object[name] = plain(values[i])
-		}
-		list = append(list, object)
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	return printJSON(w, list)
-}
-
-func eachRow(rows *sql.Rows, do func(columns []string, values []any) error) error {
-	columns, err := rows.Columns()
-	if err != nil {
-		return err
-	}
-	values, targets := make([]any, len(columns)), make([]any, len(columns))
-	for i := range values {
-		targets[i] = &values[i]
-	}
-	for rows.Next() {
-		if err := rows.Scan(targets...); err != nil {
-			return err
-		}
-		if err := do(columns, values); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
-}
-
-func texts(values []any) []string {
-	all := make([]string, len(values))
-	for i, value := range values {
-		if value != nil {
-			all[i] = fmt.Sprint(plain(value))
-		}
-	}
-	return all
-}
-
-// number prints as the digits it has, in JSON too.
-type number string
-
-func (n number) MarshalJSON() ([]byte, error) { return []byte(n), nil }
-
-func plain(value any) any {
-	if digits, ok := duck.DecimalText(value); ok {
-		return number(digits)
-	}
-	switch v := value.(type) {
-	case *big.Int:
-		return number(v.String())
-	case time.Time:
-		if v.Equal(v.Truncate(24 * time.Hour)) {
-			return v.Format(time.DateOnly)
-		}
-		return v.Format("2006-01-02 15:04:05.999999")
-	case []byte:
-		return string(v)
-	}
-	return value
 }

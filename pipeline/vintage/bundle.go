@@ -1,4 +1,4 @@
-package publish
+package vintage
 
 import (
 	"encoding/json"

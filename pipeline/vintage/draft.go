@@ -1,11 +1,8 @@
-package publish
+package vintage
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -22,8 +19,8 @@ type Draft struct {
 // partialPrefix begins the name of an unfinished vintage.
 const partialPrefix = ".partial-"
 
-// NewID names a vintage by its time in UTC; a second one in the same second gets a suffix.
-func NewID(published string, now time.Time) string {
+// newID names a vintage by its time in UTC; a second one in the same second gets a suffix.
+func newID(published string, now time.Time) string {
 	stamp := now.UTC().Format("20060102T150405Z")
 	for i, id := 2, stamp; ; i++ {
 		if _, err := os.Stat(filepath.Join(published, vintages, id)); err != nil {
@@ -33,55 +30,60 @@ func NewID(published string, now time.Time) string {
 	}
 }
 
-// Begin makes an empty draft and clears away what killed runs left. The caller holds the workspace's lock.
-func Begin(published, id string) (*Draft, error) {
-	root := filepath.Join(published, vintages)
-	if err := os.MkdirAll(root, 0o755); err != nil {
-		return nil, fmt.Errorf("published tables: %w", err)
-	}
-	entries, err := os.ReadDir(root)
+// Begin makes an empty draft, named by its time, and clears away what killed runs left. The caller holds the workspace's lock.
+func Begin(published string, now time.Time) (*Draft, error) {
+	d, err := begin(published, now)
 	if err != nil {
-		return nil, fmt.Errorf("published tables: %w", err)
-	}
-	for _, entry := range entries {
-		if strings.HasPrefix(entry.Name(), partialPrefix) {
-			if err := os.RemoveAll(filepath.Join(root, entry.Name())); err != nil {
-				return nil, fmt.Errorf("published tables: %w", err)
-			}
-		}
-	}
-	d := &Draft{ID: id, Dir: filepath.Join(root, partialPrefix+id), published: published}
-	if err := os.Mkdir(d.Dir, 0o755); err != nil {
 		return nil, fmt.Errorf("published tables: %w", err)
 	}
 	return d, nil
 }
 
-// Publish makes the draft the current vintage.
-func (d *Draft) Publish(m Manifest) (Pointer, error) {
-	p, err := d.Keep(m)
+func begin(published string, now time.Time) (*Draft, error) {
+	root := filepath.Join(published, vintages)
+	if err := os.MkdirAll(root, 0o755); err != nil {
+		return nil, err
+	}
+	left, err := filepath.Glob(filepath.Join(root, partialPrefix+"*"))
 	if err != nil {
-		return p, err
+		return nil, err
 	}
-	if err := writeFile(filepath.Join(d.published, pointerName), pointerFile{ID: p.ID, Path: vintages + "/" + p.ID}); err != nil {
-		return p, fmt.Errorf("publish: %w", err)
+	for _, name := range left {
+		if err := os.RemoveAll(name); err != nil {
+			return nil, err
+		}
 	}
-	return p, Link(d.published, p)
+	id := newID(published, now)
+	d := &Draft{ID: id, Dir: filepath.Join(root, partialPrefix+id), published: published}
+	return d, os.Mkdir(d.Dir, 0o755)
+}
+
+// Publish makes the draft the current vintage. Its plain names are linked apart from this, by Link: the vintage is published
+// once current.json names it.
+func (d *Draft) Publish(m Manifest) (Folder, error) {
+	f, err := d.Keep(m)
+	if err != nil {
+		return f, err
+	}
+	if err := point(d.published, f); err != nil {
+		return f, fmt.Errorf("publish: %w", err)
+	}
+	return f, nil
 }
 
 // Keep finishes the draft; the current vintage stays the current one.
-func (d *Draft) Keep(m Manifest) (Pointer, error) {
+func (d *Draft) Keep(m Manifest) (Folder, error) {
 	final := filepath.Join(d.published, vintages, d.ID)
 	if err := d.seal(&m); err != nil {
-		return Pointer{}, fmt.Errorf("publish: %w", err)
+		return Folder{}, fmt.Errorf("publish: %w", err)
 	}
 	if err := os.Rename(d.Dir, final); err != nil {
-		return Pointer{}, fmt.Errorf("publish: %w", err)
+		return Folder{}, fmt.Errorf("publish: %w", err)
 	}
 	if err := syncPath(filepath.Dir(final)); err != nil {
-		return Pointer{}, fmt.Errorf("publish: %w", err)
+		return Folder{}, fmt.Errorf("publish: %w", err)
 	}
-	return Pointer{ID: d.ID, Dir: final, Manifest: m}, nil
+	return Folder{ID: d.ID, Dir: final, Manifest: m}, nil
 }
 
 // seal sums every file, makes it read-only, writes the manifest, and brings all of it to disk.
@@ -90,30 +92,21 @@ func (d *Draft) seal(m *Manifest) error {
 	if err != nil {
 		return err
 	}
-	m.Files = map[string]FileInfo{}
+	m.ID, m.Files = d.ID, map[string]FileInfo{}
 	for _, entry := range entries {
 		name := filepath.Join(d.Dir, entry.Name())
-		if strings.HasSuffix(name, ".wal") {
+		if isLog(entry.Name()) {
 			return fmt.Errorf("%s: a snapshot must be closed before it is published", name)
 		}
 		if m.Files[entry.Name()], err = sum(name); err != nil {
 			return err
 		}
-		if err := errors.Join(os.Chmod(name, 0o444), syncPath(name)); err != nil {
+		if err := errors.Join(syncPath(name), os.Chmod(name, 0o444)); err != nil {
 			return err
 		}
 	}
 	return writeFile(filepath.Join(d.Dir, manifestName), m)
 }
 
-// sum reads a file to its end.
-func sum(name string) (info FileInfo, err error) {
-	file, err := os.Open(name)
-	if err != nil {
-		return info, err
-	}
-	hash := sha256.New()
-	info.Size, err = io.Copy(hash, file)
-	info.SHA256 = hex.EncodeToString(hash.Sum(nil))
-	return info, errors.Join(err, file.Close())
-}
+// isLog says whether DuckDB would replay a file of this name into the database beside it.
+func isLog(name string) bool { return strings.Contains(name, ".wal") }

@@ -1,96 +1,111 @@
-package publish
+package vintage
 
 import (
 	"errors"
 	"fmt"
-	"io"
+	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 )
 
-// currentName is the link that all plain names go through, so that one rename moves them together.
-const currentName = "current"
+// linkName is the link that all plain names go through, so that one rename moves them together.
+const linkName = CurrentName
+
+// linker puts a vintage's files under their plain names.
+type linker struct {
+	published string
+	to        Folder
+	symlink   func(target, name string) error // os.Symlink, but in a test of file systems without links
+}
 
 // Link makes the files of the current vintage reachable under the published folder by their plain names, and is repeated by
-// every run: a killed one may have moved the pointer and not the links. A file system without links gets copies.
-func Link(published string, p Pointer) error {
-	if err := link(published, p); err != nil {
-		return fmt.Errorf("published tables: %w", err)
+// every run: a killed one may have moved the pointer and not the links. A file system without links gets copies. lagging are
+// the plain names that still show another vintage, because some program holds the file open or something else stands in its
+// place; the next run tries again. Whoever follows current.json is not concerned.
+func Link(published string, to Folder) (lagging []string, err error) {
+	l := linker{published: published, to: to, symlink: os.Symlink}
+	if lagging, err = l.link(); err != nil {
+		return nil, fmt.Errorf("published tables: %w", err)
 	}
-	return nil
+	return lagging, nil
 }
 
-func link(published string, p Pointer) error {
-	linked := true
-	if at, err := os.Readlink(filepath.Join(published, currentName)); err != nil || at != filepath.Join(vintages, p.ID) {
-		linked = replaceLink(filepath.Join(vintages, p.ID), filepath.Join(published, currentName)) == nil
+func (l *linker) link() (lagging []string, err error) {
+	put := l.linkFile
+	if l.replaceLink(filepath.Join(vintages, l.to.ID), linkName) != nil {
+		put = l.copyFile
 	}
-	for name := range p.Manifest.Files {
-		plain := filepath.Join(published, name)
-		if !linked {
-			if err := copyFile(filepath.Join(p.Dir, name), plain); err != nil {
-				return err
-			}
-			continue
-		}
-		target := filepath.Join(currentName, name)
-		if at, err := os.Readlink(plain); err == nil && at == target {
-			continue
-		}
-		if err := replaceLink(target, plain); err != nil {
-			return err
+	for _, name := range slices.Sorted(maps.Keys(l.to.Manifest.Files)) {
+		if put(name) != nil {
+			lagging = append(lagging, name)
 		}
 	}
-	return dropStale(published, p)
+	stale, err := l.dropStale()
+	return append(lagging, stale...), err
 }
 
-// dropStale removes plain names that the current vintage does not have.
-func dropStale(published string, p Pointer) error {
-	entries, err := os.ReadDir(published)
-	if err != nil {
-		return err
+func (l *linker) linkFile(name string) error {
+	return l.replaceLink(filepath.Join(linkName, name), name)
+}
+
+// copyFile puts a copy in place; one that is there already stays.
+func (l *linker) copyFile(name string) error {
+	plain := filepath.Join(l.published, name)
+	if is, err := sum(plain); err == nil && is == l.to.Manifest.Files[name] {
+		return nil
 	}
-	keep := []string{currentName, pointerName, vintages}
-	for _, entry := range entries {
-		if entry.Type()&os.ModeSymlink == 0 || slices.Contains(keep, entry.Name()) {
-			continue
-		}
-		if _, there := p.Manifest.Files[entry.Name()]; !there {
-			if err := os.Remove(filepath.Join(published, entry.Name())); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return copyFile(filepath.Join(l.to.Dir, name), plain)
 }
 
 // replaceLink puts a link in place in one step.
-func replaceLink(target, name string) error {
+func (l *linker) replaceLink(target, name string) error {
+	name = filepath.Join(l.published, name)
+	if at, err := os.Readlink(name); err == nil && at == target {
+		return nil
+	}
 	temporary := name + ".new"
 	if err := os.RemoveAll(temporary); err != nil {
 		return err
 	}
-	if err := os.Symlink(target, temporary); err != nil {
+	if err := l.symlink(target, temporary); err != nil {
 		return err
 	}
-	return os.Rename(temporary, name)
+	if err := os.Rename(temporary, name); err != nil {
+		return errors.Join(err, os.Remove(temporary))
+	}
+	return nil
 }
 
-func copyFile(from, to string) error {
-	in, err := os.Open(from)
+// dropStale removes plain names that the current vintage does not have: links, and copies of files that some vintage has. Files
+// that somebody else put there stay. lagging are those that could not be removed.
+func (l *linker) dropStale() (lagging []string, err error) {
+	entries, err := os.ReadDir(l.published)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer in.Close()
-	temporary := to + ".new"
-	out, err := os.Create(temporary)
-	if err != nil {
-		return err
+	for _, entry := range entries {
+		name := entry.Name()
+		if _, has := l.to.Manifest.Files[name]; has || entry.IsDir() || name == linkName || name == pointerName {
+			continue
+		}
+		if entry.Type()&fs.ModeSymlink == 0 && !l.isCopy(name) {
+			continue
+		}
+		if os.Remove(filepath.Join(l.published, name)) != nil {
+			lagging = append(lagging, name)
+		}
 	}
-	_, err = io.Copy(out, in)
-	if err = errors.Join(err, out.Sync(), out.Close()); err != nil {
-		return err
-	}
-	return os.Rename(temporary, to)
+	return lagging, nil
+}
+
+// isCopy says whether some vintage has a file of this name.
+func (l *linker) isCopy(name string) bool {
+	found, err := filepath.Glob(filepath.Join(l.published, vintages, "*", manifestName))
+	return err == nil && slices.ContainsFunc(found, func(manifest string) bool {
+		f, err := open(l.published, filepath.Base(filepath.Dir(manifest)))
+		_, has := f.Manifest.Files[name]
+		return err == nil && has
+	})
 }

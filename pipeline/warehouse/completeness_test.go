@@ -14,16 +14,17 @@ import (
 
 	"tonghop/pipeline/form"
 	"tonghop/pipeline/vocabulary/period"
+	"tonghop/pipeline/warehouse/duck"
 	"tonghop/pipeline/workspace/registry"
 )
 
 // ask answers a query from what would be published now, each row's values joined by spaces.
 func (s *story) ask(query string) []string {
 	s.t.Helper()
-	vintage, err := OpenVintage(context.Background(), filepath.Join(s.export(), "tonghop.duckdb"))
+	published, err := duck.Open(context.Background(), filepath.Join(s.export(), SnapshotName), duck.Settings{Database: "access_mode=read_only"})
 	s.must(err)
-	defer vintage.Close()
-	rows, err := vintage.Query(context.Background(), "SELECT concat_ws(' ', *COLUMNS(*)) FROM ("+query+")")
+	defer published.Close()
+	rows, err := published.QueryContext(context.Background(), "SELECT concat_ws(' ', *COLUMNS(*)) FROM ("+query+")")
 	s.must(err)
 	defer rows.Close()
 	var all []string

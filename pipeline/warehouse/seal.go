@@ -11,8 +11,8 @@ import (
 	"tonghop/pipeline/warehouse/duck"
 )
 
-// tableOf is the published table that has a period's rows: a quarter's or a year's.
-func tableOf(p period.Period) (string, error) {
+// TableOf is the published table that has a period's rows: a quarter's or a year's.
+func TableOf(p period.Period) (string, error) {
 	switch p.Kind {
 	case period.Quarter:
 		return "attainment_quarterly", nil
@@ -85,7 +85,7 @@ func (tx *Tx) CopyTable(ctx context.Context, settings Settings, p period.Period,
 
 // rowsOf is the query of a period's published rows.
 func (tx *Tx) rowsOf(ctx context.Context, settings Settings, p period.Period) (query, table string, err error) {
-	if table, err = tableOf(p); err != nil {
+	if table, err = TableOf(p); err != nil {
 		return "", "", err
 	}
 	b, err := newBuilder(ctx, tx.conn, tx.files, settings)

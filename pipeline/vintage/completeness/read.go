@@ -5,22 +5,22 @@ import (
 	"database/sql"
 	"strings"
 
+	"tonghop/pipeline/vintage"
 	"tonghop/pipeline/vocabulary/period"
-	"tonghop/pipeline/warehouse"
 )
 
 // Read answers a question from a vintage. It is a *NothingError when nothing is expected of what is asked for.
-func Read(ctx context.Context, vintage *warehouse.Vintage, q Question) (*Status, error) {
-	if err := readable(ctx, vintage); err != nil {
+func Read(ctx context.Context, tables *vintage.Tables, q Question) (*Status, error) {
+	if err := readable(ctx, tables); err != nil {
 		return nil, err
 	}
 	if q.Unit != "" {
 		var err error
-		if q.Unit, err = vintage.FindUnit(ctx, q.Unit); err != nil {
+		if q.Unit, err = tables.FindUnit(ctx, q.Unit); err != nil {
 			return nil, err
 		}
 	}
-	expected, err := Periods(ctx, vintage)
+	expected, err := Periods(ctx, tables)
 	if err != nil {
 		return nil, err
 	}
@@ -30,19 +30,19 @@ func Read(ctx context.Context, vintage *warehouse.Vintage, q Question) (*Status,
 	}
 	s.Labels = labels(s.Periods)
 	joined := strings.Join(s.Labels, ",")
-	if s.Rollup, err = readRollup(ctx, vintage, joined, q); err != nil {
+	if s.Rollup, err = readRollup(ctx, tables, joined, q); err != nil {
 		return nil, err
 	}
 	if len(s.Rollup) == 0 {
 		return nil, &NothingError{strings.Join(s.Labels, ", "), "nothing is expected of this form, unit and level; tonghop sql \"FROM completeness_rollup\" lists of whom something is"}
 	}
-	if s.Units, err = readUnits(ctx, vintage, joined, q); err != nil {
+	if s.Units, err = readUnits(ctx, tables, joined, q); err != nil {
 		return nil, err
 	}
-	if s.Chase, err = chase(ctx, vintage, joined, s.Units); err != nil {
+	if s.Chase, err = chase(ctx, tables, joined, s.Units); err != nil {
 		return nil, err
 	}
-	err = vintage.Each(ctx, "completeness/form", func(rows *sql.Rows) error {
+	err = tables.Each(ctx, "completeness/form", func(rows *sql.Rows) error {
 		var f Form
 		err := rows.Scan(&f.Form, &f.TitleVI, &f.TitleEN)
 		s.Forms = append(s.Forms, f)
@@ -51,33 +51,33 @@ func Read(ctx context.Context, vintage *warehouse.Vintage, q Question) (*Status,
 	if err != nil {
 		return nil, err
 	}
-	return s, vintage.Each(ctx, "completeness/unplaced", func(rows *sql.Rows) error { return rows.Scan(&s.Unplaced) }, joined)
+	return s, tables.Each(ctx, "completeness/unplaced", func(rows *sql.Rows) error { return rows.Scan(&s.Unplaced) }, joined)
 }
 
 // readable refuses a vintage of a version that did not publish what is read here.
-func readable(ctx context.Context, vintage *warehouse.Vintage) error {
-	tables := 0
-	err := vintage.Each(ctx, "completeness/table", func(rows *sql.Rows) error { return rows.Scan(&tables) })
-	if err == nil && tables < 2 {
+func readable(ctx context.Context, tables *vintage.Tables) error {
+	found := 0
+	err := tables.Each(ctx, "completeness/table", func(rows *sql.Rows) error { return rows.Scan(&found) })
+	if err == nil && found < 2 {
 		return &NothingError{"status", "an earlier version of tonghop made the current tables: call tonghop run, which makes them anew"}
 	}
 	return err
 }
 
 // Chase lists the units from which something is still expected for some periods, with the errors of what was rejected.
-func Chase(ctx context.Context, vintage *warehouse.Vintage, periods []period.Period) ([]Entry, error) {
+func Chase(ctx context.Context, tables *vintage.Tables, periods []period.Period) ([]Entry, error) {
 	joined := strings.Join(labels(periods), ",")
-	units, err := readUnits(ctx, vintage, joined, Question{})
+	units, err := readUnits(ctx, tables, joined, Question{})
 	if err != nil {
 		return nil, err
 	}
-	return chase(ctx, vintage, joined, units)
+	return chase(ctx, tables, joined, units)
 }
 
 // Periods lists the periods for which a vintage expects anything.
-func Periods(ctx context.Context, vintage *warehouse.Vintage) ([]period.Period, error) {
+func Periods(ctx context.Context, tables *vintage.Tables) ([]period.Period, error) {
 	var all []period.Period
-	err := vintage.Each(ctx, "completeness/period", func(rows *sql.Rows) error {
+	err := tables.Each(ctx, "completeness/period", func(rows *sql.Rows) error {
 		var label string
 		if err := rows.Scan(&label); err != nil {
 			return err
@@ -89,9 +89,9 @@ func Periods(ctx context.Context, vintage *warehouse.Vintage) ([]period.Period, 
 	return all, err
 }
 
-func readRollup(ctx context.Context, vintage *warehouse.Vintage, periods string, q Question) ([]Row, error) {
+func readRollup(ctx context.Context, tables *vintage.Tables, periods string, q Question) ([]Row, error) {
 	var all []Row
-	err := vintage.Each(ctx, "completeness/rollup", func(rows *sql.Rows) error {
+	err := tables.Each(ctx, "completeness/rollup", func(rows *sql.Rows) error {
 		var r Row
 		err := rows.Scan(&r.UnitID, &r.UnitName, &r.UnitLevel, &r.Form, &r.Period, &r.DueDate, &r.Depth, &r.HasParts, &r.Expected, &r.OnTime, &r.Late, &r.Rejected, &r.Missing, &r.SubmittedPct)
 		all = append(all, r)
@@ -100,9 +100,9 @@ func readRollup(ctx context.Context, vintage *warehouse.Vintage, periods string,
 	return all, err
 }
 
-func readUnits(ctx context.Context, vintage *warehouse.Vintage, periods string, q Question) ([]Entry, error) {
+func readUnits(ctx context.Context, tables *vintage.Tables, periods string, q Question) ([]Entry, error) {
 	all := []Entry{}
-	err := vintage.Each(ctx, "completeness/unit", func(rows *sql.Rows) error {
+	err := tables.Each(ctx, "completeness/unit", func(rows *sql.Rows) error {
 		var e Entry
 		var received sql.NullTime
 		var late sql.NullInt64
@@ -115,9 +115,9 @@ func readUnits(ctx context.Context, vintage *warehouse.Vintage, periods string, 
 	return all, err
 }
 
-func chase(ctx context.Context, vintage *warehouse.Vintage, periods string, units []Entry) ([]Entry, error) {
+func chase(ctx context.Context, tables *vintage.Tables, periods string, units []Entry) ([]Entry, error) {
 	findings := map[string][]Finding{}
-	err := vintage.Each(ctx, "completeness/finding", func(rows *sql.Rows) error {
+	err := tables.Each(ctx, "completeness/finding", func(rows *sql.Rows) error {
 		var id string
 		var f Finding
 		err := rows.Scan(&id, &f.Code, &f.Sheet, &f.Cell, &f.Read, &f.Expected, &f.MessageVI, &f.MessageEN)

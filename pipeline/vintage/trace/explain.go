@@ -7,10 +7,10 @@ import (
 	"slices"
 	"strconv"
 
+	"tonghop/pipeline/vintage"
 	"tonghop/pipeline/vocabulary/fault"
 	"tonghop/pipeline/vocabulary/period"
 	"tonghop/pipeline/vocabulary/quantity"
-	"tonghop/pipeline/warehouse"
 )
 
 // Key names one published number's row.
@@ -111,25 +111,25 @@ func (e *NotPublishedError) Error() string {
 func (e *NotPublishedError) Kind() fault.Kind { return fault.Misuse }
 
 // Explain derives a published row from its cells. Errors: *NotPublishedError, a period that is no quarter, year or term.
-func Explain(ctx context.Context, vintage *warehouse.Vintage, key Key) (*Explanation, error) {
+func Explain(ctx context.Context, tables *vintage.Tables, key Key) (*Explanation, error) {
 	p, err := period.Parse(key.Period)
 	if err != nil {
 		return nil, fault.Wrap(fault.Misuse, err)
 	}
 	if p.Kind == period.Term {
-		return explainTerm(ctx, vintage, key)
+		return explainTerm(ctx, tables, key)
 	}
 	e := &Explanation{Key: key, horizon: fmt.Sprintf("%04d", p.Year)}
-	if err := e.readRow(ctx, vintage); err != nil {
+	if err := e.readRow(ctx, tables); err != nil {
 		return nil, err
 	}
-	if err := e.readParts(ctx, vintage); err != nil {
+	if err := e.readParts(ctx, tables); err != nil {
 		return nil, err
 	}
-	if err := e.readSettings(ctx, vintage); err != nil {
+	if err := e.readSettings(ctx, tables); err != nil {
 		return nil, err
 	}
-	action, err := vintage.ClosedBy(ctx, key.Period)
+	action, err := tables.ClosedBy(ctx, key.Period)
 	if err != nil {
 		return nil, err
 	}
@@ -139,11 +139,11 @@ func Explain(ctx context.Context, vintage *warehouse.Vintage, key Key) (*Explana
 	return e, nil
 }
 
-func (e *Explanation) readRow(ctx context.Context, vintage *warehouse.Vintage) error {
+func (e *Explanation) readRow(ctx context.Context, tables *vintage.Tables) error {
 	found := false
 	var vi, en string
 	p := &e.Published
-	err := vintage.Each(ctx, "trace/explain/row", func(rows *sql.Rows) error {
+	err := tables.Each(ctx, "trace/explain/row", func(rows *sql.Rows) error {
 		found = true
 		return rows.Scan(&e.UnitName, &vi, &en, &e.Stock, &e.year, &e.quarter, &p.Actual, &p.ActualYTD, &p.Target, &p.TargetOriginal, &p.AttainmentPct,
 			&p.Expected, &p.Reported, &p.Contributing, &p.ContributingY, &p.Status)
@@ -155,8 +155,8 @@ func (e *Explanation) readRow(ctx context.Context, vintage *warehouse.Vintage) e
 	return err
 }
 
-func (e *Explanation) readParts(ctx context.Context, vintage *warehouse.Vintage) error {
-	return vintage.Each(ctx, "trace/explain/part", func(rows *sql.Rows) error {
+func (e *Explanation) readParts(ctx context.Context, tables *vintage.Tables) error {
+	return tables.Each(ctx, "trace/explain/part", func(rows *sql.Rows) error {
 		var id, name string
 		var expected int
 		c := &Cell{}
@@ -183,9 +183,9 @@ func (c *Cell) place() error {
 	return err
 }
 
-func (e *Explanation) readSettings(ctx context.Context, vintage *warehouse.Vintage) error {
+func (e *Explanation) readSettings(ctx context.Context, tables *vintage.Tables) error {
 	settings := map[string]string{}
-	err := vintage.Each(ctx, "vintage/setting", func(rows *sql.Rows) error {
+	err := tables.Each(ctx, "vintage/setting", func(rows *sql.Rows) error {
 		var name, value string
 		err := rows.Scan(&name, &value)
 		settings[name] = value
@@ -199,7 +199,7 @@ func (e *Explanation) readSettings(ctx context.Context, vintage *warehouse.Vinta
 		return err
 	}
 	e.Rounding = quantity.Rounding{Mode: quantity.Mode(settings["rounding_mode"]), Digits: digits}
-	return vintage.Each(ctx, "trace/explain/target", func(rows *sql.Rows) error {
+	return tables.Each(ctx, "trace/explain/target", func(rows *sql.Rows) error {
 		var a Assignment
 		err := rows.Scan(&a.Kind, &a.Value, &a.Source, &a.Decision, &a.SignedDate, &a.EffectiveDate, &a.EffectiveTo, &a.Used,
 			&a.Share, &a.ShareOf, &a.Base, &a.BasePeriod, &a.BaseComplete, &a.Path, &a.Sheet, &a.Ref, &a.Raw)

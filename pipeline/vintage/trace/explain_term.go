@@ -4,8 +4,8 @@ import (
 	"context"
 	"database/sql"
 
+	"tonghop/pipeline/vintage"
 	"tonghop/pipeline/vocabulary/quantity"
-	"tonghop/pipeline/warehouse"
 )
 
 // TermYears is what a term's number is made of. Each year is a published number of its own, which Explain derives further.
@@ -23,12 +23,12 @@ type YearPart struct {
 }
 
 // explainTerm derives a row of attainment_term from the published years.
-func explainTerm(ctx context.Context, vintage *warehouse.Vintage, key Key) (*Explanation, error) {
+func explainTerm(ctx context.Context, tables *vintage.Tables, key Key) (*Explanation, error) {
 	e := &Explanation{Key: key, Term: &TermYears{}, horizon: key.Period}
 	found := false
 	var vi, en string
 	p := &e.Published
-	err := vintage.Each(ctx, "trace/explain/term", func(rows *sql.Rows) error {
+	err := tables.Each(ctx, "trace/explain/term", func(rows *sql.Rows) error {
 		found = true
 		return rows.Scan(&e.UnitName, &vi, &en, &e.Stock, &p.Actual, &p.Target, &p.TargetOriginal, &p.AttainmentPct, &e.Term.Reported, &e.Term.Expected, &p.Status)
 	}, e.UnitID, e.Period, e.Indicator, e.Breakdown)
@@ -39,7 +39,7 @@ func explainTerm(ctx context.Context, vintage *warehouse.Vintage, key Key) (*Exp
 		return nil, &NotPublishedError{key}
 	}
 	e.Label = map[string]string{"vi": vi, "en": en}
-	err = vintage.Each(ctx, "trace/explain/term_year", func(rows *sql.Rows) error {
+	err = tables.Each(ctx, "trace/explain/term_year", func(rows *sql.Rows) error {
 		var y YearPart
 		err := rows.Scan(&y.Period, &y.Actual, &y.Status)
 		e.Term.Years = append(e.Term.Years, y)
@@ -48,7 +48,7 @@ func explainTerm(ctx context.Context, vintage *warehouse.Vintage, key Key) (*Exp
 	if err != nil {
 		return nil, err
 	}
-	if err := e.readSettings(ctx, vintage); err != nil {
+	if err := e.readSettings(ctx, tables); err != nil {
 		return nil, err
 	}
 	return e, e.deriveTerm()

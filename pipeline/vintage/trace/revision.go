@@ -6,8 +6,8 @@ import (
 	"errors"
 	"slices"
 
+	"tonghop/pipeline/vintage"
 	"tonghop/pipeline/vocabulary/quantity"
-	"tonghop/pipeline/warehouse"
 )
 
 // Revision is one cause of the difference between a published number in two vintages. The amounts of all the causes of a number
@@ -41,8 +41,8 @@ const batchRows = 20_000
 
 // Compare lists every number that both vintages publish and that differs, by cause. Numbers that only one of them publishes are
 // not revisions.
-func Compare(ctx context.Context, before, after string) (revisions []Revision, err error) {
-	c, err := warehouse.OpenComparison(ctx, before, after)
+func Compare(ctx context.Context, before, after vintage.Folder) (revisions []Revision, err error) {
+	c, err := vintage.OpenComparison(ctx, before, after)
 	if err != nil {
 		return nil, err
 	}
@@ -55,11 +55,11 @@ func Compare(ctx context.Context, before, after string) (revisions []Revision, e
 }
 
 // Each hands what Compare lists to use, batch by batch. Years that are not among those given are known to be the same; nil: none is.
-func Each(ctx context.Context, c *warehouse.Comparison, years []int, use func([]Revision) error) error {
+func Each(ctx context.Context, c *vintage.Comparison, years []int, use func([]Revision) error) error {
 	return each(ctx, c, years, batchRows, use)
 }
 
-func each(ctx context.Context, c *warehouse.Comparison, years []int, batchRows int, use func([]Revision) error) error {
+func each(ctx context.Context, c *vintage.Comparison, years []int, batchRows int, use func([]Revision) error) error {
 	comparable, err := c.Comparable(ctx)
 	if err != nil || !comparable {
 		return err
@@ -94,7 +94,7 @@ func each(ctx context.Context, c *warehouse.Comparison, years []int, batchRows i
 
 // reviser compares one period of two vintages.
 type reviser struct {
-	comparison *warehouse.Comparison
+	comparison *vintage.Comparison
 	common     *common
 	span       span
 	assigned   map[seriesOf][]assignment

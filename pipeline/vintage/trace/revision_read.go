@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"strconv"
 
+	"tonghop/pipeline/vintage"
 	"tonghop/pipeline/vocabulary/quantity"
-	"tonghop/pipeline/warehouse"
 )
 
 // common is what holds for every period of two vintages.
@@ -18,7 +18,7 @@ type common struct {
 	closings map[string]string // period → reason of the last decision about it between the two
 }
 
-func readCommon(ctx context.Context, c *warehouse.Comparison) (*common, error) {
+func readCommon(ctx context.Context, c *vintage.Comparison) (*common, error) {
 	all := &common{closings: map[string]string{}}
 	err := c.Each(ctx, "trace/revision/setting", func(rows *sql.Rows) error {
 		var name string
@@ -61,7 +61,7 @@ func readCommon(ctx context.Context, c *warehouse.Comparison) (*common, error) {
 	})
 }
 
-func readYears(ctx context.Context, c *warehouse.Comparison) (years []int, err error) {
+func readYears(ctx context.Context, c *vintage.Comparison) (years []int, err error) {
 	err = c.Each(ctx, "trace/revision/year", func(rows *sql.Rows) error {
 		var year int
 		err := rows.Scan(&year)
@@ -83,7 +83,7 @@ type span struct {
 // reclosed says whether the period was closed or reopened between the two vintages.
 func (s span) reclosed() bool { return s.closed[0] != s.closed[1] }
 
-func readPeriods(ctx context.Context, c *warehouse.Comparison, year int) (spans []span, err error) {
+func readPeriods(ctx context.Context, c *vintage.Comparison, year int) (spans []span, err error) {
 	err = c.Each(ctx, "trace/revision/period", func(rows *sql.Rows) error {
 		s, quarter := span{year: year}, 0
 		if err := rows.Scan(&s.label, &quarter, &s.quarters[0], &s.quarters[1], &s.closed[0], &s.closed[1]); err != nil {
@@ -255,7 +255,7 @@ type assignment struct {
 	kind, source, value, decision, effective string
 }
 
-func readAssignments(ctx context.Context, c *warehouse.Comparison, year int) (map[seriesOf][]assignment, error) {
+func readAssignments(ctx context.Context, c *vintage.Comparison, year int) (map[seriesOf][]assignment, error) {
 	all := map[seriesOf][]assignment{}
 	err := c.Each(ctx, "trace/revision/target", func(rows *sql.Rows) error {
 		var key seriesOf

@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"tonghop/pipeline"
+	"tonghop/pipeline/vintage"
 	"tonghop/pipeline/vintage/trace"
-	"tonghop/pipeline/warehouse"
 	"tonghop/pipeline/workspace"
 	"tonghop/samples/province"
 )
@@ -24,10 +24,10 @@ func (s standing) Now() time.Time { return time.Time(s) }
 func (s standing) Sleep(ctx context.Context, _ time.Time) error { return ctx.Err() }
 
 // twoVintages publishes a province, and then again with other numbers, other targets and another rounding.
-func twoVintages(t *testing.T) (before, after string) {
+func twoVintages(t *testing.T) (before, after vintage.Folder) {
 	t.Helper()
 	dir := t.TempDir()
-	var folders [2]string
+	var folders [2]vintage.Folder
 	for i, seed := range []uint64{1, 2} {
 		source := t.TempDir()
 		if _, err := province.Generate(source, province.Options{Units: 5, Years: 1, Indicators: 3, Seed: seed, Perfect: true}); err != nil {
@@ -49,7 +49,9 @@ func twoVintages(t *testing.T) (before, after string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		folders[i] = filepath.Join(report.Folder, warehouse.SnapshotName)
+		if folders[i], err = vintage.Find(space.Published, report.Vintage); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return folders[0], folders[1]
 }
@@ -75,7 +77,7 @@ func TestBatchesChangeNothing(t *testing.T) {
 	}
 	var parts []trace.Revision
 	batches := 0
-	c, err := warehouse.OpenComparison(t.Context(), before, after)
+	c, err := vintage.OpenComparison(t.Context(), before, after)
 	if err != nil {
 		t.Fatal(err)
 	}

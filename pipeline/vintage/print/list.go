@@ -1,4 +1,4 @@
-package publish
+package print
 
 import (
 	"fmt"
@@ -65,7 +65,7 @@ func (w *sheetWriter) listHead(l list) {
 	w.across(unitRow, l.note, w.styles.quiet())
 	header, high := make([]any, 0, w.width), 1
 	for _, c := range l.columns {
-		text := w.print.text(c.key, nil)
+		text := w.office.text(c.key, nil)
 		header = append(header, excelize.Cell{Value: text, StyleID: w.styles.header()})
 		high = max(high, textLines(text, c.width))
 	}

@@ -1,4 +1,4 @@
-package publish
+package print
 
 import (
 	"fmt"
@@ -164,13 +164,13 @@ func (w *sheetWriter) across(row int, value string, style int) {
 
 // letterhead names the office and the authority above it.
 func (w *sheetWriter) letterhead() {
-	w.set(1, excelize.Cell{Value: strings.ToUpper(w.print.Above), StyleID: w.styles.get(styleKey{align: "left"})})
+	w.set(1, excelize.Cell{Value: strings.ToUpper(w.office.Above), StyleID: w.styles.get(styleKey{align: "left"})})
 	w.set(2, excelize.Cell{Value: strings.ToUpper(w.officeName()), StyleID: w.styles.get(styleKey{bold: true, align: "left"})})
 }
 
 func (w *sheetWriter) head() {
 	w.letterhead()
-	w.across(titleRow, w.print.text("title", nil), w.styles.title())
+	w.across(titleRow, w.office.text("title", nil), w.styles.title())
 	w.across(periodRow, w.period, w.styles.strong())
 	units := map[string]bool{}
 	var names []string
@@ -180,13 +180,13 @@ func (w *sheetWriter) head() {
 			names = append(names, b.unit)
 		}
 	}
-	w.across(unitRow, w.print.text("unit_of_measure", map[string]string{"unit": strings.Join(names, ", ")}), w.styles.quiet())
+	w.across(unitRow, w.office.text("unit_of_measure", map[string]string{"unit": strings.Join(names, ", ")}), w.styles.quiet())
 }
 
 // officeName is who publishes: as the workspace says, otherwise the topmost unit.
 func (w *sheetWriter) officeName() string {
-	if w.print.Office != "" || len(w.lines) == 0 {
-		return w.print.Office
+	if w.office.Name != "" || len(w.lines) == 0 {
+		return w.office.Name
 	}
 	return w.lines[0].name
 }
@@ -203,8 +203,8 @@ func (w *sheetWriter) header() {
 		put(top, column, value)
 		w.keep(w.stream.MergeCell(cell(column, headerRow), cell(column, headerRow+1)))
 	}
-	tall(1, w.print.text("column_ordinal", nil))
-	tall(2, w.print.text("column_unit", nil))
+	tall(1, w.office.text("column_ordinal", nil))
+	tall(2, w.office.text("column_unit", nil))
 	column := firstBlock
 	for _, b := range w.columns {
 		put(top, column, fmt.Sprintf("%s (%s)", b.label, b.unit))
@@ -212,16 +212,16 @@ func (w *sheetWriter) header() {
 			w.keep(w.stream.MergeCell(cell(column, headerRow), cell(column+b.width(w.quarterly)-1, headerRow)))
 		}
 		for i, key := range b.wholeColumns(w.quarterly) {
-			put(below, column+i, w.print.text(key, nil))
+			put(below, column+i, w.office.text(key, nil))
 		}
 		column += len(b.wholeColumns(w.quarterly))
 		for i, p := range b.parts {
-			put(below, column+i, w.print.text("column_part", map[string]string{"label": p.label}))
+			put(below, column+i, w.office.text("column_part", map[string]string{"label": p.label}))
 		}
 		column += len(b.parts)
 	}
 	for i, key := range []string{"column_expected", "column_reported", "column_note"} {
-		tall(column+i, w.print.text(key, nil))
+		tall(column+i, w.office.text(key, nil))
 	}
 	w.setHigh(headerRow, 2, top...)
 	w.setHigh(headerRow+1, 3, below...)
@@ -248,7 +248,7 @@ func (w *sheetWriter) row(number int, l line) {
 	}
 	cells = append(cells,
 		excelize.Cell{Value: l.expected, StyleID: w.styles.count(l.hasParts, 0)}, excelize.Cell{Value: l.reported, StyleID: w.styles.count(l.hasParts, 0)},
-		excelize.Cell{Value: w.print.text("status_"+l.status, nil), StyleID: w.styles.cell("center")})
+		excelize.Cell{Value: w.office.text("status_"+l.status, nil), StyleID: w.styles.cell("center")})
 	w.setHigh(number, lines(l.name, nameWidth-2*l.depth), cells...)
 }
 
@@ -281,14 +281,14 @@ func decimalCell(decimal string, style int, unknown string) excelize.Cell {
 
 // foot writes the notes and the signature block.
 func (w *sheetWriter) foot(row int) {
-	w.set(row, excelize.Cell{Value: w.print.text("note", nil), StyleID: w.styles.note()})
+	w.set(row, excelize.Cell{Value: w.office.text("note", nil), StyleID: w.styles.note()})
 	w.signature(row + 2)
 }
 
 // signature is where the list's author and the head of the office sign.
 func (w *sheetWriter) signature(row int) {
 	right := max(w.width-4, firstBlock)
-	place := w.print.Place
+	place := w.office.Place
 	if place != "" {
 		place += ", "
 	}
@@ -299,11 +299,11 @@ func (w *sheetWriter) signature(row int) {
 		w.set(number, cells...)
 		w.keep(w.stream.MergeCell(cell(right, number), cell(w.width, number)))
 	}
-	put(row, "", place+w.print.text("date_line", nil), w.styles.get(styleKey{italic: true, align: "center"}))
-	signer := w.print.Signer
+	put(row, "", place+w.office.text("date_line", nil), w.styles.get(styleKey{italic: true, align: "center"}))
+	signer := w.office.Signer
 	if signer == "" {
-		signer = w.print.text("signer", nil)
+		signer = w.office.text("signer", nil)
 	}
-	put(row+1, strings.ToUpper(w.print.text("drawn_up_by", nil)), strings.ToUpper(signer), w.styles.strong())
-	put(row+2, w.print.text("sign_here", nil), w.print.text("sign_here", nil), w.styles.get(styleKey{italic: true, align: "center"}))
+	put(row+1, strings.ToUpper(w.office.text("drawn_up_by", nil)), strings.ToUpper(signer), w.styles.strong())
+	put(row+2, w.office.text("sign_here", nil), w.office.text("sign_here", nil), w.styles.get(styleKey{italic: true, align: "center"}))
 }

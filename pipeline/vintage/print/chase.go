@@ -1,4 +1,4 @@
-package publish
+package print
 
 import (
 	"path"
@@ -25,13 +25,13 @@ func chaseColumns(onADay bool) []listColumn {
 
 // writeChase lists the units from which something is still expected, with what is wrong with their workbooks.
 func (b *book) writeChase(l list, entries []completeness.Entry, onADay bool) error {
-	l.columns, l.foot = chaseColumns(onADay), b.print.text("chase_note", nil)
+	l.columns, l.foot = chaseColumns(onADay), b.office.text("chase_note", nil)
 	return b.writeList(l, func(w *sheetWriter) int {
 		for i, e := range entries {
 			w.entry(listFirstRow+i, l.columns, b.chaseRow(i+1, e, onADay)...)
 		}
 		if len(entries) == 0 {
-			w.across(listFirstRow, b.print.text("missing_none", nil), b.styles.note())
+			w.across(listFirstRow, b.office.text("missing_none", nil), b.styles.note())
 			return listFirstRow + 1
 		}
 		return listFirstRow + len(entries)
@@ -42,7 +42,7 @@ func (b *book) chaseRow(number int, e completeness.Entry, onADay bool) []exceliz
 	left, center := b.styles.cell("left"), b.styles.cell("center")
 	row := []excelize.Cell{
 		{Value: number, StyleID: center}, {Value: e.UnitName, StyleID: left}, {Value: e.ParentName, StyleID: left}, {Value: e.Form, StyleID: center},
-		{Value: b.print.periodLabel(e.Period), StyleID: center}, {Value: dayText(e.DueDate), StyleID: center},
+		{Value: b.office.periodLabel(e.Period), StyleID: center}, {Value: dayText(e.DueDate), StyleID: center},
 	}
 	if onADay {
 		row = append(row, excelize.Cell{Value: b.overdue(e), StyleID: center})
@@ -51,7 +51,7 @@ func (b *book) chaseRow(number int, e completeness.Entry, onADay bool) []exceliz
 	if e.Note == "correction_rejected" {
 		state = e.Note
 	}
-	return append(row, excelize.Cell{Value: b.print.text("submitted_"+state, nil), StyleID: center}, excelize.Cell{Value: b.toDo(e), StyleID: left})
+	return append(row, excelize.Cell{Value: b.office.text("submitted_"+state, nil), StyleID: center}, excelize.Cell{Value: b.toDo(e), StyleID: left})
 }
 
 // overdue is a number of days, or why there is none.
@@ -62,7 +62,7 @@ func (b *book) overdue(e completeness.Entry) any {
 	case e.Note == "correction_rejected", e.Deadline == "":
 		return ""
 	}
-	return b.print.text("deadline_"+e.Deadline, nil)
+	return b.office.text("deadline_"+e.Deadline, nil)
 }
 
 // toDo is what the unit is asked to do: in its own words, since this list is sent out to it.
@@ -70,26 +70,26 @@ func (b *book) toDo(e completeness.Entry) string {
 	var paragraphs []string
 	switch {
 	case e.Note == "retracted":
-		return b.print.text("to_do_retracted", nil)
+		return b.office.text("to_do_retracted", nil)
 	case e.Status == "missing":
-		return b.print.text("to_do_missing", nil)
+		return b.office.text("to_do_missing", nil)
 	case e.Note == "correction_rejected":
-		paragraphs = append(paragraphs, b.print.text("to_do_correction", map[string]string{"file": path.Base(e.File)}))
+		paragraphs = append(paragraphs, b.office.text("to_do_correction", map[string]string{"file": path.Base(e.File)}))
 	default:
-		paragraphs = append(paragraphs, b.print.text("to_do_rejected", map[string]string{"file": path.Base(e.File)}))
+		paragraphs = append(paragraphs, b.office.text("to_do_rejected", map[string]string{"file": path.Base(e.File)}))
 	}
 	for i, f := range e.Findings {
 		if i == shownFindings {
-			paragraphs = append(paragraphs, b.print.text("more_findings", map[string]string{"number": strconv.Itoa(len(e.Findings) - i)}))
+			paragraphs = append(paragraphs, b.office.text("more_findings", map[string]string{"number": strconv.Itoa(len(e.Findings) - i)}))
 			break
 		}
-		paragraphs = append(paragraphs, "- "+f.Text(b.print.Language))
+		paragraphs = append(paragraphs, "- "+f.Text(b.office.Language))
 	}
 	return strings.Join(paragraphs, "\n")
 }
 
 // periodLabel is a period's label as people write it.
-func (p Print) periodLabel(label string) string {
+func (o Office) periodLabel(label string) string {
 	named, err := period.Parse(label)
 	if err != nil {
 		return label
@@ -98,13 +98,13 @@ func (p Print) periodLabel(label string) string {
 	switch named.Kind {
 	case period.Quarter:
 		values["quarter"] = roman(named.Quarter)
-		return p.text("period_quarter", values)
+		return o.text("period_quarter", values)
 	case period.Half:
-		return p.text("period_half", values)
+		return o.text("period_half", values)
 	case period.Nine:
-		return p.text("period_nine_months", values)
+		return o.text("period_nine_months", values)
 	case period.Year:
-		return p.text("period_year", values)
+		return o.text("period_year", values)
 	}
 	return label
 }

@@ -1,4 +1,4 @@
-package publish
+package print
 
 import (
 	"context"
@@ -43,7 +43,7 @@ func (b block) wholeColumns(quarterly bool) []string {
 
 func (b *book) readBlocks(ctx context.Context) ([]block, error) {
 	var blocks []block
-	err := each(ctx, b.vintage, "print/series", func(rows *sql.Rows) error {
+	err := b.tables.Each(ctx, "print/series", func(rows *sql.Rows) error {
 		var indicator, breakdown string
 		var label, unit [2]string
 		var stock, hasTarget bool
@@ -52,7 +52,7 @@ func (b *book) readBlocks(ctx context.Context) ([]block, error) {
 			return err
 		}
 		language := 0
-		if b.print.Language == message.English {
+		if b.office.Language == message.English {
 			language = 1
 		}
 		if len(blocks) == 0 || blocks[len(blocks)-1].indicator != indicator {
@@ -83,9 +83,9 @@ type line struct {
 type numbers struct{ actual, ytd, target, attainment string }
 
 // readLines reads the rows of a quarter, or of the year itself when the quarter is 0.
-func (b *book) readLines(ctx context.Context, year, quarter int) ([]line, error) {
+func (b *book) readLines(ctx context.Context, quarter int) ([]line, error) {
 	var lines []line
-	err := each(ctx, b.vintage, "print/row", func(rows *sql.Rows) error {
+	err := b.tables.Each(ctx, "print/row", func(rows *sql.Rows) error {
 		var l line
 		var key seriesKey
 		var n numbers
@@ -98,6 +98,6 @@ func (b *book) readLines(ctx context.Context, year, quarter int) ([]line, error)
 		}
 		lines[len(lines)-1].numbers[key] = n
 		return nil
-	}, year, quarter)
+	}, b.year, quarter)
 	return lines, err
 }

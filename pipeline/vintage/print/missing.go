@@ -1,4 +1,4 @@
-package publish
+package print
 
 import (
 	"context"
@@ -11,15 +11,15 @@ import (
 
 // writeMissing lists the units that have not submitted in the year, or whose workbook was rejected.
 func (b *book) writeMissing(ctx context.Context) error {
-	periods, err := completeness.Periods(ctx, b.vintage)
+	periods, err := completeness.Periods(ctx, b.tables)
 	if err != nil {
 		return err
 	}
 	periods = slices.DeleteFunc(periods, func(p period.Period) bool { return p.LastYear() != b.year })
-	entries, err := completeness.Chase(ctx, b.vintage, periods)
+	entries, err := completeness.Chase(ctx, b.tables, periods)
 	if err != nil {
 		return err
 	}
 	year := map[string]string{"year": fmt.Sprint(b.year)}
-	return b.writeChase(list{name: b.print.text("sheet_missing", nil), title: b.print.text("chase_title", nil), period: b.print.text("period_year", year)}, entries, false)
+	return b.writeChase(list{name: b.office.text("sheet_missing", nil), title: b.office.text("chase_title", nil), period: b.office.text("period_year", year)}, entries, false)
 }

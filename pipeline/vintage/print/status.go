@@ -1,4 +1,4 @@
-package publish
+package print
 
 import (
 	"errors"
@@ -13,19 +13,19 @@ import (
 
 // WriteStatus writes who submitted what as a workbook to send out: a sheet with the roll-up and one with the units to chase. A file
 // that is there is replaced in one step.
-func WriteStatus(path string, print Print, s *completeness.Status) (err error) {
+func WriteStatus(path string, office Office, s *completeness.Status) (err error) {
 	file := excelize.NewFile()
 	defer func() { err = errors.Join(err, file.Close()) }()
-	b := &book{file: file, print: print, styles: newStyles(file, print.Digits)}
+	b := &book{file: file, office: office, styles: newStyles(file, office.Digits)}
 	var periods []string
 	for _, label := range s.Labels {
-		periods = append(periods, print.periodLabel(label))
+		periods = append(periods, office.periodLabel(label))
 	}
-	on := print.text("as_of_day", map[string]string{"day": dayText(s.Today)})
-	if err := b.writeRollup(list{name: print.text("sheet_status", nil), title: print.text("status_title", nil), period: strings.Join(periods, "; "), note: on}, s); err != nil {
+	on := office.text("as_of_day", map[string]string{"day": dayText(s.Today)})
+	if err := b.writeRollup(list{name: office.text("sheet_status", nil), title: office.text("status_title", nil), period: strings.Join(periods, "; "), note: on}, s); err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
-	if err := b.writeChase(list{name: print.text("sheet_chase", nil), title: print.text("chase_title", nil), period: strings.Join(periods, "; "), note: on}, s.Chase, true); err != nil {
+	if err := b.writeChase(list{name: office.text("sheet_chase", nil), title: office.text("chase_title", nil), period: strings.Join(periods, "; "), note: on}, s.Chase, true); err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	return saveAs(file, path)
@@ -92,11 +92,11 @@ func states(units []completeness.Entry) map[unitForm]completeness.Entry {
 
 // bandText heads the block of one form and period.
 func (b *book) bandText(s *completeness.Status, r completeness.Row) string {
-	values := map[string]string{"form": strings.ToUpper(r.Form), "title": s.Title(r.Form, b.print.Language), "period": b.print.periodLabel(r.Period), "day": dayText(r.DueDate)}
+	values := map[string]string{"form": strings.ToUpper(r.Form), "title": s.Title(r.Form, b.office.Language), "period": b.office.periodLabel(r.Period), "day": dayText(r.DueDate)}
 	if r.DueDate == "" {
-		return b.print.text("form_band", values)
+		return b.office.text("form_band", values)
 	}
-	return b.print.text("form_band_due", values)
+	return b.office.text("form_band_due", values)
 }
 
 func (w *sheetWriter) band(row int, text string) {
@@ -114,7 +114,7 @@ func (w *sheetWriter) band(row int, text string) {
 func (w *sheetWriter) rollup(row, number int, columns []listColumn, r completeness.Row, own completeness.Entry) {
 	ordinal, percent, note := any(number), "", w.state(own)
 	if r.HasParts {
-		ordinal, percent, note = "", r.SubmittedPct, w.print.text("status_"+r.Status(), nil)
+		ordinal, percent, note = "", r.SubmittedPct, w.office.text("status_"+r.Status(), nil)
 	}
 	cells := []excelize.Cell{{Value: ordinal, StyleID: w.styles.cell("center")}, {Value: r.UnitName, StyleID: w.styles.name(r.Depth, r.HasParts)}}
 	for _, n := range []int{r.Expected, r.OnTime, r.Late, r.Rejected, r.Missing} {
@@ -129,9 +129,9 @@ func (w *sheetWriter) state(e completeness.Entry) string {
 	if e.Note == "correction_rejected" {
 		key = e.Note
 	}
-	text := w.print.text("submitted_"+key, nil)
+	text := w.office.text("submitted_"+key, nil)
 	if e.Status == "late" {
-		text += " " + w.print.text("days", map[string]string{"days": fmt.Sprint(e.DaysLate)})
+		text += " " + w.office.text("days", map[string]string{"days": fmt.Sprint(e.DaysLate)})
 	}
 	return text
 }

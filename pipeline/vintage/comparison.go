@@ -1,4 +1,4 @@
-package warehouse
+package vintage
 
 import (
 	"context"
@@ -7,38 +7,34 @@ import (
 	"fmt"
 	"os"
 
+	"tonghop/pipeline/warehouse"
 	"tonghop/pipeline/warehouse/duck"
 )
 
 // Comparison is two vintages, open side by side as before and after.
 type Comparison struct {
-	w      *Warehouse
 	conn   *sql.Conn
+	close  func() error
 	writes bool // the later one's table revision
 }
 
-// OpenComparison opens the tonghop.duckdb of two vintages for reading.
-func OpenComparison(ctx context.Context, before, after string) (*Comparison, error) {
-	return openComparison(ctx, before, after, false, Options{})
+// OpenComparison opens the tables of two vintages for reading.
+func OpenComparison(ctx context.Context, before, after Folder) (*Comparison, error) {
+	return openComparison(ctx, before.TablesFile(), after.TablesFile(), false, warehouse.Options{})
 }
 
-// OpenRevision opens the tonghop.duckdb of a vintage that nobody reads yet, to write its table revision, beside the one before.
-func OpenRevision(ctx context.Context, before, after string, options Options) (*Comparison, error) {
-	return openComparison(ctx, before, after, true, options)
+// OpenRevision opens the tables of a vintage that nobody reads yet, to write its table revision, beside the one before.
+func OpenRevision(ctx context.Context, before Folder, after *Draft, options warehouse.Options) (*Comparison, error) {
+	return openComparison(ctx, before.TablesFile(), Folder{Dir: after.Dir}.TablesFile(), true, options)
 }
 
-func openComparison(ctx context.Context, before, after string, writes bool, options Options) (*Comparison, error) {
-	w, err := Open(ctx, "", options)
-	if err != nil {
+func openComparison(ctx context.Context, before, after string, writes bool, options warehouse.Options) (c *Comparison, err error) {
+	c = &Comparison{writes: writes}
+	if c.conn, c.close, err = warehouse.OpenScratch(ctx, options); err != nil {
 		return nil, err
 	}
-	w.db.SetMaxOpenConns(1) // attached files and temporary tables belong to a connection
-	c := &Comparison{w: w, writes: writes}
-	if c.conn, err = w.db.Conn(ctx); err != nil {
-		return nil, errors.Join(err, w.Close())
-	}
 	if err := errors.Join(c.attach(ctx, before, "before", false), c.attach(ctx, after, "after", writes)); err != nil {
-		return nil, errors.Join(err, c.conn.Close(), w.Close())
+		return nil, errors.Join(err, c.close())
 	}
 	return c, nil
 }
@@ -85,5 +81,5 @@ func (c *Comparison) Close() error {
 	if c.writes {
 		_, err = c.conn.ExecContext(context.Background(), "CHECKPOINT after")
 	}
-	return errors.Join(err, c.conn.Close(), c.w.Close())
+	return errors.Join(err, c.close())
 }

@@ -1,4 +1,4 @@
-package warehouse
+package vintage
 
 import (
 	"context"
@@ -29,9 +29,9 @@ func (e *UnitError) Kind() fault.Kind { return fault.Misuse }
 
 // FindUnit finds the unit of a vintage that a person means: by its identifier, else its official code, else its name, at whatever
 // time it bore them. The error is a *UnitError, or the vintage's.
-func (v *Vintage) FindUnit(ctx context.Context, text string) (id string, err error) {
+func (t *Tables) FindUnit(ctx context.Context, text string) (id string, err error) {
 	var ways [3][]string // the units that have the text as identifier, code, name
-	err = v.Each(ctx, "vintage/unit_name", func(rows *sql.Rows) error {
+	err = t.Each(ctx, "vintage/unit_name", func(rows *sql.Rows) error {
 		var id, code, name string
 		if err := rows.Scan(&id, &code, &name); err != nil {
 			return err

@@ -1,4 +1,4 @@
-package publish
+package print
 
 import (
 	"errors"
@@ -17,14 +17,14 @@ func (b *book) writeChart(lines []line) error {
 	if len(shown) == 0 {
 		return nil
 	}
-	sheet := b.print.text("sheet_chart", nil)
+	sheet := b.office.text("sheet_chart", nil)
 	if err := b.addSheet(sheet); err != nil {
 		return err
 	}
 	if err := landscape(b.file, sheet); err != nil {
 		return err
 	}
-	title := b.print.text("chart_title", map[string]string{"label": label, "year": strconv.Itoa(b.year)})
+	title := b.office.text("chart_title", map[string]string{"label": label, "year": strconv.Itoa(b.year)})
 	if err := b.writeCharted(sheet, title, shown); err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func (b *book) writeChart(lines []line) error {
 
 // writeCharted writes the numbers that the chart draws, two columns under a title.
 func (b *book) writeCharted(sheet, title string, shown []bar) error {
-	rows := [][]any{{title}, {b.print.text("column_unit", nil), b.print.text("column_attainment", nil)}}
+	rows := [][]any{{title}, {b.office.text("column_unit", nil), b.office.text("column_attainment", nil)}}
 	for _, s := range shown {
 		rows = append(rows, []any{s.name, s.value})
 	}

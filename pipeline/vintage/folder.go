@@ -1,0 +1,118 @@
+package vintage
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"tonghop/pipeline/vocabulary/fault"
+	"tonghop/pipeline/warehouse"
+)
+
+// Manifest is manifest.json of a vintage: what it was made of, and the sum of each of its files.
+type Manifest struct {
+	ID        string              `json:"id"`
+	CreatedAt time.Time           `json:"created_at"`
+	AsOf      time.Time           `json:"as_of,omitzero"` // the tables are those of this moment
+	Program   string              `json:"program"`
+	State     string              `json:"state"` // equal for vintages made of equal inputs
+	Kinds     map[string]string   `json:"kinds"` // period → preliminary, provisional or final
+	Files     map[string]FileInfo `json:"files"`
+
+	Years   map[int]warehouse.PublishedYear `json:"years,omitempty"`   // what the tables have of each year
+	Printed map[int]string                  `json:"printed,omitempty"` // equal for equal attainment-YYYY.xlsx
+}
+
+// FileInfo is one file of a vintage.
+type FileInfo struct {
+	SHA256 string `json:"sha256"`
+	Size   int64  `json:"size"` // bytes
+}
+
+// Folder is where a vintage is, and what its manifest says. The zero value is no vintage.
+type Folder struct {
+	ID       string
+	Dir      string
+	Manifest Manifest
+}
+
+// Names below the published folder.
+const (
+	manifestName = "manifest.json"
+	vintages     = "vintages"
+)
+
+// CurrentName is what people call the current vintage where they may also name another by its ID.
+const CurrentName = "current"
+
+// NothingPublishedError says that no run has published anything yet.
+type NothingPublishedError struct{ Published string }
+
+func (e *NothingPublishedError) Error() string {
+	return fmt.Sprintf("nothing is published in %s yet: call tonghop run first", e.Published)
+}
+
+// Kind is misuse: a run has to come first.
+func (e *NothingPublishedError) Kind() fault.Kind { return fault.Misuse }
+
+// UnknownError says that there is no vintage of that name.
+type UnknownError struct{ Published, Name string }
+
+func (e *UnknownError) Error() string {
+	return fmt.Sprintf("%s: there is no such vintage; the folders under %s are their names", e.Name, filepath.Join(e.Published, vintages))
+}
+
+// Kind is misuse: there is nothing of what was asked for.
+func (e *UnknownError) Kind() fault.Kind { return fault.Misuse }
+
+// Find finds a vintage by its ID, or the current one by the name "current". Errors: *NothingPublishedError, *UnknownError,
+// and those of a damaged folder.
+func Find(published, name string) (Folder, error) {
+	if name != CurrentName {
+		return open(published, name)
+	}
+	current, exists, err := Current(published)
+	if err == nil && !exists {
+		err = &NothingPublishedError{published}
+	}
+	return current, err
+}
+
+// open reads the manifest of a vintage.
+func open(published, id string) (Folder, error) {
+	if id == "" || filepath.Base(id) != id || id[0] == '.' {
+		return Folder{}, &UnknownError{published, id}
+	}
+	f := Folder{ID: id, Dir: filepath.Join(published, vintages, id)}
+	body, err := os.ReadFile(filepath.Join(f.Dir, manifestName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return Folder{}, &UnknownError{published, id}
+	}
+	if err != nil {
+		return Folder{}, fmt.Errorf("vintage %s: %w", id, err)
+	}
+	if err := json.Unmarshal(body, &f.Manifest); err != nil {
+		return Folder{}, fmt.Errorf("vintage %s: %s: %w", id, manifestName, err)
+	}
+	return f, nil
+}
+
+// Unchanged says whether files of the vintage are there as they were published.
+func (f Folder) Unchanged(names ...string) bool {
+	for _, name := range names {
+		was, listed := f.Manifest.Files[name]
+		if is, err := sum(filepath.Join(f.Dir, name)); err != nil || !listed || is != was {
+			return false
+		}
+	}
+	return true
+}
+
+// CopyFile copies a file of the vintage into another folder, under the same name.
+func (f Folder) CopyFile(name, dir string) error {
+	return copyFile(filepath.Join(f.Dir, name), filepath.Join(dir, name))
+}

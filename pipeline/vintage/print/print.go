@@ -1,0 +1,185 @@
+package print
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"tonghop/pipeline/vintage"
+	"tonghop/pipeline/vocabulary/message"
+	"tonghop/pipeline/vocabulary/period"
+)
+
+// Office is who publishes, and how it prints its tables.
+type Office struct {
+	Language message.Language
+	Name     string // "": the topmost unit's
+	Above    string // the authority above it
+	Place    string // of the signature's date line
+	Signer   string // title of who signs
+	Digits   int    // of a percentage after the decimal point
+}
+
+func (o Office) text(key string, values map[string]string) string {
+	return message.Text(o.Language, "print."+key, values)
+}
+
+// period is the line that says which period a table is of, and how final its numbers are.
+func (o Office) period(key string, values map[string]string, kind string) string {
+	line := o.text(key, values)
+	if kind == "" {
+		return line
+	}
+	return o.text("period_kind", map[string]string{"period": line, "kind": o.text("kind_"+kind, nil)})
+}
+
+// WriteWorkbooks writes attainment-YYYY.xlsx for each year of a vintage being written: a sheet for each quarter and one for the
+// year, a chart, and the units that have not submitted; the manifest says how final each period is. One that would say the same
+// as in the vintage before is copied from there. What it returns goes into the manifest: by year, equal for equal workbooks.
+func WriteWorkbooks(
+	ctx context.Context, tables *vintage.Tables, office Office, m vintage.Manifest, before vintage.Folder,
+) (printed map[int]string, err error) {
+	years, quarters, err := readPeriods(ctx, tables)
+	if err != nil {
+		return nil, err
+	}
+	printed = map[int]string{}
+	for _, year := range years {
+		name := fmt.Sprintf("attainment-%04d.xlsx", year)
+		if printed[year], err = fingerprint(ctx, tables, office, m, year); err != nil {
+			return nil, err
+		}
+		if before.Manifest.Printed[year] == printed[year] && before.Unchanged(name) {
+			err = before.CopyFile(name, tables.Dir)
+		} else {
+			err = writeYear(ctx, filepath.Join(tables.Dir, name), tables, office, m.Kinds, year, quarters[year])
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return printed, nil
+}
+
+// fingerprint names everything that a year's workbook is printed from.
+func fingerprint(ctx context.Context, tables *vintage.Tables, office Office, m vintage.Manifest, year int) (string, error) {
+	from := struct {
+		Rows   string // the year's rows
+		Office Office
+		Kinds  map[string]string // of the year's periods
+		State  string            // of what stands beside the rows: labels, and who submitted
+	}{Rows: m.Years[year].State, Office: office, Kinds: maps.Clone(m.Kinds)}
+	maps.DeleteFunc(from.Kinds, func(period, _ string) bool { return !strings.HasPrefix(period, fmt.Sprintf("%04d", year)) })
+	err := tables.Each(ctx, "print/state", func(rows *sql.Rows) error { return rows.Scan(&from.State) }, year)
+	if err != nil {
+		return "", err
+	}
+	text, err := json.Marshal(from)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:8]), nil
+}
+
+// readPeriods lists the years that have tables, and the quarters of each.
+func readPeriods(ctx context.Context, tables *vintage.Tables) (years []int, quarters map[int][]int, err error) {
+	quarters = map[int][]int{}
+	err = tables.Each(ctx, "print/period", func(rows *sql.Rows) error {
+		var year, quarter int
+		if err := rows.Scan(&year, &quarter); err != nil {
+			return err
+		}
+		if _, seen := quarters[year]; !seen {
+			years = append(years, year)
+			quarters[year] = nil
+		}
+		if quarter > 0 {
+			quarters[year] = append(quarters[year], quarter)
+		}
+		return nil
+	})
+	return years, quarters, err
+}
+
+// book is one workbook being written.
+type book struct {
+	file    *excelize.File
+	office  Office
+	tables  *vintage.Tables
+	styles  *styles
+	columns []block
+	year    int
+	begun   bool // has a sheet of its own
+}
+
+func writeYear(
+	ctx context.Context, name string, tables *vintage.Tables, office Office, kinds map[string]string, year int, quarters []int,
+) (err error) {
+	// a large sheet waits in a file until the workbook is saved
+	file := excelize.NewFile(excelize.Options{TmpDir: filepath.Dir(name)})
+	defer func() { err = errors.Join(err, file.Close()) }()
+	b := &book{file: file, office: office, tables: tables, styles: newStyles(file, office.Digits), year: year}
+	if b.columns, err = b.readBlocks(ctx); err != nil {
+		return err
+	}
+	for _, quarter := range quarters {
+		if err := b.writeQuarter(ctx, quarter, kinds); err != nil {
+			return err
+		}
+	}
+	if err := b.writeWholeYear(ctx, kinds); err != nil {
+		return err
+	}
+	if err := b.writeMissing(ctx); err != nil {
+		return err
+	}
+	return file.SaveAs(name)
+}
+
+func (b *book) writeQuarter(ctx context.Context, quarter int, kinds map[string]string) error {
+	lines, err := b.readLines(ctx, quarter)
+	if err != nil {
+		return err
+	}
+	values := map[string]string{"quarter": roman(quarter), "year": fmt.Sprint(b.year)}
+	kind := kinds[period.OfQuarter(b.year, quarter).String()]
+	return b.writeTable(table{
+		name: b.office.text("sheet_quarter", values), period: b.office.period("period_quarter", values, kind), lines: lines, quarterly: true,
+	})
+}
+
+func (b *book) writeWholeYear(ctx context.Context, kinds map[string]string) error {
+	lines, err := b.readLines(ctx, 0)
+	if err != nil {
+		return err
+	}
+	values := map[string]string{"year": fmt.Sprint(b.year)}
+	kind := kinds[period.OfYear(b.year).String()]
+	err = b.writeTable(table{name: b.office.text("sheet_year", values), period: b.office.period("period_year", values, kind), lines: lines})
+	if err != nil {
+		return err
+	}
+	return b.writeChart(lines)
+}
+
+// addSheet adds an empty sheet; the first one is there already under another name.
+func (b *book) addSheet(name string) error {
+	if first := b.file.GetSheetName(0); !b.begun {
+		b.begun = true
+		return b.file.SetSheetName(first, name)
+	}
+	_, err := b.file.NewSheet(name)
+	return err
+}
+
+func roman(quarter int) string { return []string{"", "I", "II", "III", "IV"}[quarter] }

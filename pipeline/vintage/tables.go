@@ -1,0 +1,132 @@
+package vintage
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"tonghop/pipeline/vocabulary/fault"
+	"tonghop/pipeline/vocabulary/period"
+	"tonghop/pipeline/warehouse"
+	"tonghop/pipeline/warehouse/duck"
+)
+
+// Tables are the tables of a vintage, open for reading: no statement can change them, or reach a file or the network.
+type Tables struct {
+	Folder
+	db *sql.DB
+}
+
+// DamagedError says that something stands beside the tables of a vintage from which DuckDB would change them.
+type DamagedError struct{ Path string }
+
+func (e *DamagedError) Error() string {
+	return fmt.Sprintf("%s does not belong there: DuckDB would change the published numbers by it; move it away and find out who wrote it", e.Path)
+}
+
+// Kind is failed: a file is there that tonghop did not write.
+func (e *DamagedError) Kind() fault.Kind { return fault.Failed }
+
+// shutIn opens a file for reading only: no statement can reach another file, the network, or these settings. They belong to the
+// path, and not to each connection, so that a process may open one vintage several times at once.
+const shutIn = "access_mode=read_only&autoinstall_known_extensions=false&autoload_known_extensions=false" +
+	"&max_temp_directory_size=0KiB&enable_external_access=false&lock_configuration=true"
+
+// OpenCurrent opens the vintage that is current at this moment; one published meanwhile does not disturb. Errors:
+// *NothingPublishedError, *DamagedError, and what the file system and DuckDB return.
+func OpenCurrent(ctx context.Context, published string) (*Tables, error) {
+	current, err := Find(published, CurrentName)
+	if err != nil {
+		return nil, err
+	}
+	return current.Open(ctx)
+}
+
+// TablesFile is the file that holds the vintage's tables.
+func (f Folder) TablesFile() string { return filepath.Join(f.Dir, warehouse.SnapshotName) }
+
+// Open opens the vintage's tables. Any number of processes may do so at once, also during a run.
+func (f Folder) Open(ctx context.Context) (*Tables, error) {
+	entries, err := os.ReadDir(f.Dir)
+	if err != nil {
+		return nil, fmt.Errorf("vintage %s: %w", f.ID, err)
+	}
+	for _, entry := range entries {
+		if isLog(entry.Name()) {
+			return nil, &DamagedError{filepath.Join(f.Dir, entry.Name())}
+		}
+	}
+	db, err := duck.Open(ctx, f.TablesFile(), duck.Settings{Database: shutIn})
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	return &Tables{f, db}, nil
+}
+
+// OpenDraft opens the tables of a vintage that is being written.
+func OpenDraft(ctx context.Context, d *Draft) (*Tables, error) {
+	return Folder{ID: d.ID, Dir: d.Dir}.Open(ctx)
+}
+
+// Close lets go of the file.
+func (t *Tables) Close() error { return t.db.Close() }
+
+// Query answers a query from the published tables.
+func (t *Tables) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	return t.db.QueryContext(ctx, query, args...)
+}
+
+// Each calls scan for every row of the query called room/name.
+func (t *Tables) Each(ctx context.Context, name string, scan func(*sql.Rows) error, args ...any) error {
+	return duck.Each(ctx, t.db, name, scan, args...)
+}
+
+// ClosedBy is the number of the decision that closed a period, 0 when it is open.
+func (t *Tables) ClosedBy(ctx context.Context, period string) (action int, err error) {
+	err = t.Each(ctx, "vintage/closed_by", func(rows *sql.Rows) error { return rows.Scan(&action) }, period)
+	return action, err
+}
+
+// Kinds says how final each quarter and year is: preliminary, provisional or final.
+func (t *Tables) Kinds(ctx context.Context) (map[string]string, error) {
+	kinds := map[string]string{}
+	err := t.Each(ctx, "vintage/kind", func(rows *sql.Rows) error {
+		var label, kind string
+		err := rows.Scan(&label, &kind)
+		kinds[label] = kind
+		return err
+	})
+	return kinds, err
+}
+
+// Rows are the published rows of a quarter or a year as texts, the column names first.
+func (t *Tables) Rows(ctx context.Context, p period.Period) ([][]string, error) {
+	table, err := warehouse.TableOf(p)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := t.db.QueryContext(ctx, fmt.Sprintf("SELECT coalesce(COLUMNS(*)::VARCHAR, '') FROM %s WHERE period = ?", table), p.String())
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", table, err)
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		return nil, err
+	}
+	all := [][]string{columns}
+	for rows.Next() {
+		texts, targets := make([]string, len(columns)), make([]any, len(columns))
+		for i := range texts {
+			targets[i] = &texts[i]
+		}
+		if err := rows.Scan(targets...); err != nil {
+			return nil, err
+		}
+		all = append(all, texts)
+	}
+	return all, rows.Err()
+}

@@ -1,0 +1,41 @@
+package trace
+
+import (
+	"context"
+	"database/sql/driver"
+
+	"tonghop/pipeline/vintage"
+	"tonghop/pipeline/vocabulary/quantity"
+	"tonghop/pipeline/warehouse"
+	"tonghop/pipeline/warehouse/duck"
+)
+
+// Record fills the table revision of the later vintage of a comparison that was opened for it. Years that are not among those
+// given are known to be the same; nil: none is.
+func Record(ctx context.Context, c *vintage.Comparison, years []int) error {
+	return Each(ctx, c, years, func(revisions []Revision) error {
+		rows := make([]duck.Row, len(revisions))
+		for i := range revisions {
+			rows[i] = revisions[i].row()
+		}
+		return c.AppendRevisions(rows)
+	})
+}
+
+// row is a revision as a row of the table revision.
+func (v *Revision) row() duck.Row {
+	return duck.Row{
+		"unit_id": v.UnitID, "period": v.Period, "indicator": v.Indicator, "breakdown": v.Breakdown, "column_name": v.Column,
+		"old": optional(v.Old, v.OldKnown), "new": optional(v.New, v.NewKnown),
+		"cause": string(v.Cause), "amount": optional(v.Amount, true), "sources": int32(v.Sources),
+		"source_unit_id": v.SourceUnitID, "path": v.Path, "sheet": v.Sheet, "cell": v.Ref, "cell_old": v.From, "cell_new": v.To,
+		"reason": v.Reason,
+	}
+}
+
+func optional(q quantity.Quantity, known bool) driver.Value {
+	if !known {
+		return nil
+	}
+	return warehouse.Decimal(q)
+}
