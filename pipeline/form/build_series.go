@@ -9,38 +9,38 @@ import (
 )
 
 // catalogue checks the codes and labels of indicators and breakdowns.
-func (b *builder) catalogue() error {
+func (b *builder) catalogue() {
 	b.d.indicators, b.d.breakdowns = map[string]labelText{}, b.text.Breakdowns
 	for _, name := range slices.Sorted(maps.Keys(b.text.Indicators)) {
 		text := b.text.Indicators[name]
 		b.d.indicators[name] = labelText{text.VI, text.EN}
 		if !code.MatchString(name) {
-			return b.file.Errorf("indicators", "read %q; expected a code of small letters, digits, - and _, such as admitted",
+			b.wrong("indicators", "read %q; expected a code of small letters, digits, - and _, such as admitted",
 				name)
 		}
 		if text.VI == "" || text.EN == "" || text.Unit.VI == "" || text.Unit.EN == "" {
-			return b.file.Errorf("indicators."+name, "expected {vi: …, en: …, unit: {vi: …, en: …}}")
+			b.wrong("indicators."+name, "expected {vi: …, en: …, unit: {vi: …, en: …}}")
 		}
 		if text.Decimals < 0 || text.Decimals > quantity.Scale {
-			return b.file.Errorf("indicators."+name+".decimals", "read %d; expected 0 to %d digits", text.Decimals,
+			b.wrong("indicators."+name+".decimals", "read %d; expected 0 to %d digits", text.Decimals,
 				quantity.Scale)
 		}
+		b.rollUp(name, &text)
 	}
 	for _, name := range slices.Sorted(maps.Keys(b.text.Breakdowns)) {
 		text := b.text.Breakdowns[name]
 		if !code.MatchString(name) {
-			return b.file.Errorf("breakdowns", "read %q; expected a code of small letters, digits, - and _, such as female",
+			b.wrong("breakdowns", "read %q; expected a code of small letters, digits, - and _, such as female",
 				name)
 		}
 		if text.VI == "" || text.EN == "" || name == total {
-			return b.file.Errorf("breakdowns."+name, "expected {vi: …, en: …}, and another code than %s", total)
+			b.wrong("breakdowns."+name, "expected {vi: …, en: …}, and another code than %s", total)
 		}
 	}
-	return nil
 }
 
 // listSeries gathers the series that the rows or columns bring, in their order.
-func (b *builder) listSeries() error {
+func (b *builder) listSeries() {
 	for i := range b.d.rows {
 		r := &b.d.rows[i]
 		for j := range b.d.columns {
@@ -52,7 +52,7 @@ func (b *builder) listSeries() error {
 			b.addSeries(b.d.columns[i].indicator, b.d.columns[i].breakdown, b.d.columns[i].measure)
 		}
 	}
-	return b.checkMeasures()
+	b.checkMeasures()
 }
 
 func (b *builder) addSeries(indicator, breakdown string, m Measure) {
@@ -83,14 +83,13 @@ func (b *builder) newSeries(indicator, breakdown string) Series {
 }
 
 // checkMeasures refuses a series that is both a stock and a flow.
-func (b *builder) checkMeasures() error {
+func (b *builder) checkMeasures() {
 	for _, s := range b.d.series {
 		if slices.Contains(s.Measures, Stock) && (slices.Contains(s.Measures, Flow) || slices.Contains(s.Measures, YTD)) {
-			return b.file.Errorf("indicators."+s.Indicator, "%s is both a stock and a flow in this form; expected one of them%s",
+			b.wrong("indicators."+s.Indicator, "%s is both a stock and a flow in this form; expected one of them%s",
 				s.Indicator, breakdownHint(s))
 		}
 	}
-	return nil
 }
 
 func breakdownHint(s Series) string {

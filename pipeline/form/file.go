@@ -72,6 +72,7 @@ type indicatorText struct {
 	EN       string    `yaml:"en"`
 	Unit     labelText `yaml:"unit"`
 	Decimals int       `yaml:"decimals"`
+	RollUp   string    `yaml:"roll_up"`
 }
 
 type columnFile struct {

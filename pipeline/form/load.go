@@ -21,7 +21,7 @@ type Set struct {
 }
 
 // LoadDir reads forms/*.yaml. calendar is the workspace's, for the forms that state none of their own. The error
-// joins a *yamlfile.Error for each file that is wrong.
+// joins a *yamlfile.Error for each thing that is wrong.
 func LoadDir(dir string, calendar period.Calendar) (*Set, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -60,16 +60,18 @@ func LoadDir(dir string, calendar period.Calendar) (*Set, error) {
 	return set, errors.Join(append(bad, set.overlaps()...)...)
 }
 
-// Parse reads one definition; name is its file's, without .yaml. The error is a *yamlfile.Error.
+// Parse reads one definition; name is its file's, without .yaml. The error joins a *yamlfile.Error for each thing that
+// is wrong.
 func Parse(name string, body []byte, calendar period.Calendar) (*Definition, error) {
 	var text definitionFile
 	file, err := yamlfile.Decode("forms/"+name+".yaml", body, &text)
-	if err != nil {
+	if file == nil {
 		return nil, err
 	}
 	sum := sha256.Sum256(body)
 	d := &Definition{Name: name, SHA256: hex.EncodeToString(sum[:]), Body: string(body), source: file, calendar: calendar}
-	return d, (&builder{text: &text, file: file, d: d}).build()
+	b := &builder{text: &text, file: file, d: d}
+	return d, errors.Join(err, file.WithoutEchoes(b.build()))
 }
 
 // overlaps finds two definitions of one form that would both read the same workbook.

@@ -20,37 +20,41 @@ type rule struct {
 	references []*reference
 }
 
-func (b *builder) rules() error {
+func (b *builder) rules() {
 	for i, text := range b.text.Rules {
 		at := fmt.Sprintf("rules[%d]", i)
 		c, err := parseComparison(text.Check)
 		if err != nil {
-			return b.file.Errorf(at+".check", "%v", err)
+			b.wrong(at+".check", "%v", err)
+			continue
 		}
 		r := rule{text: text.Check, severity: Severity(text.Severity), comparison: *c}
 		if r.severity != SeverityError && r.severity != SeverityWarning {
-			return b.file.Errorf(at+".severity", "read %q; expected error or warning", text.Severity)
+			b.wrong(at+".severity", "read %q; expected error or warning", text.Severity)
 		}
 		r.references = append(c.left.references(nil), c.right.references(nil)...)
 		if len(r.references) == 0 {
-			return b.file.Errorf(at+".check", "the rule names no number of the workbook")
+			b.wrong(at+".check", "the rule names no number of the workbook")
+			continue
 		}
-		for _, ref := range r.references {
-			if _, known := b.text.Indicators[ref.indicator]; !known {
-				return b.file.Errorf(at+".check", "%q is not under indicators", ref.indicator)
-			}
-			if _, known := b.text.Breakdowns[ref.breakdown]; !known && ref.breakdown != total {
-				return b.file.Errorf(at+".check", "%q is not under breakdowns", ref.breakdown)
-			}
-		}
+		b.known(at, r.references)
 		if r.isAcrossPeriods() {
-			if err := b.acrossPeriods(at, &r); err != nil {
-				return err
-			}
+			b.acrossPeriods(at, &r)
 		}
 		b.d.rules = append(b.d.rules, r)
 	}
-	return nil
+}
+
+// known refuses a rule about a number that the form does not have.
+func (b *builder) known(at string, references []*reference) {
+	for _, ref := range references {
+		if _, known := b.text.Indicators[ref.indicator]; !known {
+			b.wrong(at+".check", "%q is not under indicators", ref.indicator)
+		}
+		if _, known := b.text.Breakdowns[ref.breakdown]; !known && ref.breakdown != total {
+			b.wrong(at+".check", "%q is not under breakdowns", ref.breakdown)
+		}
+	}
 }
 
 func (r *rule) isAcrossPeriods() bool {
@@ -60,16 +64,15 @@ func (r *rule) isAcrossPeriods() bool {
 // acrossPeriods accepts the one rule that compares a workbook with another: cumulative = previous cumulative +
 // quarter. Whether a workbook is accepted must not depend on what came before it, so it warns: in the table
 // reconciliation, kind cumulative_flow.
-func (b *builder) acrossPeriods(at string, r *rule) error {
+func (b *builder) acrossPeriods(at string, r *rule) {
 	if !r.isCumulativeFlow() || b.d.periodKind != period.Quarter {
-		return b.file.Errorf(at+".check", "read %q; the rule over two periods is admitted[ytd] = previous(admitted[ytd]) "+
+		b.wrong(at+".check", "read %q; the rule over two periods is admitted[ytd] = previous(admitted[ytd]) "+
 			"+ admitted[flow], of one number of a quarterly form", r.text)
 	}
 	if r.severity != SeverityWarning {
-		return b.file.Errorf(at+".severity", "a rule over two periods can only be a warning: no workbook is rejected for "+
+		b.wrong(at+".severity", "a rule over two periods can only be a warning: no workbook is rejected for "+
 			"what another one says")
 	}
-	return nil
 }
 
 func (r *rule) isCumulativeFlow() bool {

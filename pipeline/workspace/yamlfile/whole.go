@@ -30,14 +30,7 @@ func fraction(node ast.Node, t reflect.Type) ast.Node {
 }
 
 func fractionInMapping(node ast.Node, t reflect.Type) ast.Node {
-	var pairs []*ast.MappingValueNode
-	switch n := node.(type) {
-	case *ast.MappingNode:
-		pairs = n.Values
-	case *ast.MappingValueNode:
-		pairs = []*ast.MappingValueNode{n}
-	}
-	for _, pair := range pairs {
+	for _, pair := range pairsOf(node) {
 		want := valueType(t, pair.Key.String())
 		if want == nil {
 			continue
@@ -45,6 +38,17 @@ func fractionInMapping(node ast.Node, t reflect.Type) ast.Node {
 		if found := fraction(pair.Value, want); found != nil {
 			return found
 		}
+	}
+	return nil
+}
+
+// pairsOf are the keys and values of a mapping.
+func pairsOf(node ast.Node) []*ast.MappingValueNode {
+	switch n := node.(type) {
+	case *ast.MappingNode:
+		return n.Values
+	case *ast.MappingValueNode:
+		return []*ast.MappingValueNode{n}
 	}
 	return nil
 }

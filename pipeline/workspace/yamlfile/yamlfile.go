@@ -21,6 +21,8 @@ type Error struct {
 	Line, Column int // 1-based; 0 when the whole file is meant
 	Key          string
 	Problem      string
+
+	meant string // the path that was probably meant by an unknown key
 }
 
 func (e *Error) Error() string {
@@ -39,11 +41,13 @@ func (e *Error) Kind() fault.Kind { return fault.Misuse }
 
 // File is a parsed document that can say where a key stands.
 type File struct {
-	name string
-	tree *ast.File
+	name  string
+	tree  *ast.File
+	meant []string // paths whose keys were mistyped
 }
 
-// Decode reads data into the struct that value points to. Its error is an *Error.
+// Decode reads data into the struct that value points to. Its error joins an *Error for each thing that is wrong. The
+// file is nil when nothing could be decoded; otherwise the values of the known keys are there, and can be checked too.
 func Decode(name string, data []byte, value any) (*File, error) {
 	tree, err := parser.ParseBytes(data, 0)
 	if err != nil {
@@ -54,17 +58,38 @@ func Decode(name string, data []byte, value any) (*File, error) {
 		e.place(tree.Docs[1].Body)
 		return nil, e
 	}
-	if err := yaml.UnmarshalWithOptions(data, value, yaml.Strict()); err != nil {
-		return nil, at(name, err)
+	file := &File{name: name, tree: tree}
+	bad := file.unknownKeys(value)
+	options := []yaml.DecodeOption{yaml.Strict()}
+	if bad != nil {
+		options = nil
+	}
+	if err := yaml.UnmarshalWithOptions(data, value, options...); err != nil {
+		return nil, errors.Join(bad, at(name, err))
 	}
 	if len(tree.Docs) > 0 && tree.Docs[0].Body != nil {
 		if node := fraction(tree.Docs[0].Body, reflect.TypeOf(value)); node != nil {
 			e := &Error{File: name, Problem: fmt.Sprintf("read %q; expected %s", node.String(), wanted(reflect.Int))}
 			e.place(node)
-			return nil, e
+			return nil, errors.Join(bad, e)
 		}
 	}
-	return &File{name: name, tree: tree}, nil
+	return file, bad
+}
+
+// unknownKeys is nil when the struct that value points to has every key of the file.
+func (f *File) unknownKeys(value any) error {
+	if len(f.tree.Docs) == 0 || f.tree.Docs[0].Body == nil {
+		return nil
+	}
+	var bad []error
+	for _, e := range unknownKeys(f.name, "", f.tree.Docs[0].Body, reflect.TypeOf(value)) {
+		bad = append(bad, e)
+		if e.meant != "" {
+			f.meant = append(f.meant, e.meant)
+		}
+	}
+	return errors.Join(bad...)
 }
 
 // at takes the place out of the library's error.
