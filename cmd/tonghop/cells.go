@@ -15,9 +15,10 @@ import (
 	"tonghop/pipeline/workbook/reader"
 )
 
-const cellsHelp = `Prints each cell of a workbook as tonghop reads it: address, type, value, the text that the file stores, number format
-and font; then merged ranges, hidden rows and columns. It needs no workspace. Types: n number, s text, b boolean,
-e error value, d date; "=" behind a type marks a formula.`
+const cellsHelp = `Prints each cell of a workbook as tonghop reads it: address, type, value, the text that the file
+stores, number format and font; then merged ranges, hidden rows and columns. It needs no
+workspace. Types: n number, s text, b boolean, e error value, d date; "=" behind a type marks a
+formula.`
 
 func cellsCommand(env environment) *cobra.Command {
 	c := &cobra.Command{
@@ -114,7 +115,8 @@ func (t *cellText) cell(c *workbook.Cell) error {
 	if c.Formula {
 		kind += "="
 	}
-	_, err := fmt.Fprintf(t.to, "%-8s %-2s %s\traw %q\tformat %q\tfont %q\n", c.Address(), kind, value, c.Raw, c.Style.NumberFormat, c.Style.Font)
+	_, err := fmt.Fprintf(t.to, "%-8s %-2s %s\traw %q\tformat %q\tfont %q\n",
+		c.Address(), kind, value, c.Raw, c.Style.NumberFormat, c.Style.Font)
 	return err
 }
 

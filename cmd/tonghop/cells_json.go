@@ -11,8 +11,8 @@ import (
 	"tonghop/pipeline/workbook"
 )
 
-// cellJSON prints {"sheets":[{"name","hidden","cells":[{"ref","type","value","raw"}…],…}]}: docs/operations.md describes it.
-// It is written by hand because a sheet may hold more cells than fit in memory as values.
+// cellJSON prints {"sheets":[{"name","hidden","cells":[{"ref","type","value","raw"}…],…}]}, which docs/operations.md
+// describes. It is written by hand because a sheet may hold more cells than fit in memory as values.
 type cellJSON struct {
 	to         *bufio.Writer
 	sheets     int
@@ -29,7 +29,8 @@ func (j *cellJSON) begin(info workbook.SheetInfo) {
 		j.to.WriteString(",")
 	}
 	j.cells, j.uncomputed = 0, nil
-	fmt.Fprintf(j.to, "\n{\"name\":%s,\"hidden\":%t,\"cells\":[", quotedJSON(info.Name), info.Visibility != workbook.Visible)
+	fmt.Fprintf(j.to, "\n{\"name\":%s,\"hidden\":%t,\"cells\":[",
+		quotedJSON(info.Name), info.Visibility != workbook.Visible)
 }
 
 func (j *cellJSON) cell(c *workbook.Cell) error {

@@ -46,11 +46,12 @@ func isUsageError(err error) bool {
 	return errors.As(err, new(*usageError))
 }
 
-const rootHelp = `tonghop (tổng hợp, "consolidate") turns the workbooks that every organization of a province submits into
-consolidated quarterly and yearly attainment tables: what was achieved against the target that was assigned,
-each number traceable to the cell that it came from.
+const rootHelp = `tonghop (tổng hợp, "consolidate") turns the workbooks that every organization of a province
+submits into consolidated quarterly and yearly attainment tables: what was achieved against the
+target that was assigned, each number traceable to the cell that it came from.
 
-Exit status: 0 done, 1 failed, 2 wrong use or configuration, 3 done but with rejected workbooks (run --strict).`
+Exit status: 0 done, 1 failed, 2 wrong use or configuration, 3 done but with rejected workbooks
+(run --strict).`
 
 // The groups in which the help lists the commands.
 const (
@@ -78,7 +79,8 @@ func rootCommand(env environment) *cobra.Command {
 		&cobra.Group{ID: groupDecide, Title: "to decide:"},
 	)
 	addGroup(root, groupNight, initCommand(env), runCommand(env), scheduleCommand(env))
-	addGroup(root, groupAsk, statusCommand(env), sqlCommand(env), explainCommand(env), diffCommand(env), cellsCommand(env))
+	addGroup(root, groupAsk, statusCommand(env), sqlCommand(env))
+	addGroup(root, groupAsk, explainCommand(env), diffCommand(env), cellsCommand(env))
 	addGroup(root, groupDecide, decisionCommands(env)...)
 	addGroup(root, groupDecide, verifyCommand(env))
 	help := helpCommand()

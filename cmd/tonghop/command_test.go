@@ -49,7 +49,8 @@ func TestEveryCommandHasHelp(t *testing.T) {
 // The line that says how to call a command names no flag that it does not have.
 func TestUsageLinesNameTheirFlags(t *testing.T) {
 	for _, c := range rootCommand(environment{}).Commands() {
-		for word := range strings.FieldsFuncSeq(c.UseLine(), func(r rune) bool { return strings.ContainsRune(" []|", r) }) {
+		between := func(r rune) bool { return strings.ContainsRune(" []|", r) }
+		for word := range strings.FieldsFuncSeq(c.UseLine(), between) {
 			name, long := strings.CutPrefix(word, "--")
 			short, isShort := strings.CutPrefix(word, "-")
 			switch {
@@ -94,9 +95,9 @@ func TestFlags(t *testing.T) {
 
 func TestWrongCommandLines(t *testing.T) {
 	for _, line := range []string{
-		"", "rum", "--fast", "help rum", "help run now", "run --fast", "run a b", "run --json=perhaps", "schedule a b", "init",
-		"cells", "status now", "sql", "sql --format xml QUERY", "sql --query none", "sql --query audit QUERY", "explain a b",
-		"diff a", "retract", "close a b", "verify", "version now", "completion", "completion tcsh",
+		"", "rum", "--fast", "help rum", "help run now", "run --fast", "run a b", "run --json=perhaps", "schedule a b",
+		"init", "cells", "status now", "sql", "sql --format xml QUERY", "sql --query none", "sql --query audit QUERY",
+		"explain a b", "diff a", "retract", "close a b", "verify", "version now", "completion", "completion tcsh",
 	} {
 		status, stdout, stderr := called(strings.Fields(line)...)
 		if status != statusMisused || stdout != "" {

@@ -9,18 +9,21 @@ import (
 	"tonghop/pipeline/workspace"
 )
 
-const retractHelp = `Takes a submission out of the tables and publishes them without it; its bytes and numbers are kept. SUBMISSION is the
-first six digits or more of its SHA-256, which the table submission shows.`
+const retractHelp = `Takes a submission out of the tables and publishes them without it; its bytes and numbers are
+kept. SUBMISSION is the first six digits or more of its SHA-256, which the table submission shows.`
 
-const closeHelp = `Seals the published rows of a quarter or a year and keeps in closed/PERIOD everything that they were made of. What
-arrives later is kept and reported, and changes nothing of the period until it is reopened.`
+const closeHelp = `Seals the published rows of a quarter or a year and keeps in closed/PERIOD everything that they
+were made of. What arrives later is kept and reported, and changes nothing of the period until it
+is reopened.`
 
 // decisionCommands change what counts, and why is kept with them.
 func decisionCommands(env environment) []*cobra.Command {
 	return []*cobra.Command{
-		decisionCommand(env, "retract", "SUBMISSION", "takes a submission out of the tables; its bytes and numbers are kept", retractHelp),
+		decisionCommand(env, "retract", "SUBMISSION",
+			"takes a submission out of the tables; its bytes and numbers are kept", retractHelp),
 		decisionCommand(env, "unretract", "SUBMISSION", "takes a retracted submission in again", ""),
-		decisionCommand(env, "close", "PERIOD", "seals the tables of a quarter or a year, and keeps what they were made of", closeHelp),
+		decisionCommand(env, "close", "PERIOD",
+			"seals the tables of a quarter or a year, and keeps what they were made of", closeHelp),
 		decisionCommand(env, "reopen", "PERIOD", "lets later submissions change a closed period again", ""),
 	}
 }
@@ -53,8 +56,10 @@ func decisionCommand(env environment, kind, subject, summary, help string) *cobr
 }
 
 func printDecided(env environment, d *pipeline.Decided) {
-	done := map[string]string{"retract": "retracted", "unretract": "taken in again", "close": "closed", "reopen": "reopened"}[d.Kind]
-	fmt.Fprintf(env.stdout, "%s %s", d.Subject, done)
+	done := map[string]string{
+		"retract": "retracted", "unretract": "taken in again", "close": "closed", "reopen": "reopened",
+	}
+	fmt.Fprintf(env.stdout, "%s %s", d.Subject, done[d.Kind])
 	if d.File != "" {
 		fmt.Fprintf(env.stdout, " (%s)", d.File)
 	}

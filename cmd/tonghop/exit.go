@@ -34,8 +34,8 @@ func (e *rejectedError) Error() string {
 // Kind is refused: the workbooks have to be corrected. It has an exit status of its own, because the run was done.
 func (e *rejectedError) Kind() fault.Kind { return fault.Refused }
 
-// exitStatus is the one place that turns an error into a status and what stderr says. What was refused has failed, too: a
-// script that calls tonghop has not got what it called it for.
+// exitStatus is the one place that turns an error into a status and what stderr says. What was refused has failed, too:
+// a script that calls tonghop has not got what it called it for.
 func exitStatus(err error) (status int, text string) {
 	switch {
 	case fault.Of(err) == fault.Misuse:

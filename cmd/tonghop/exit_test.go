@@ -55,12 +55,13 @@ func TestMissingSubjectsAreMisuse(t *testing.T) {
 	checkMisuse(t, "before the first run", []string{"run", "--as-of", "2021-10-12", dir})
 	call(t, "run", dir)
 	for _, args := range [][]string{
-		{"status", "--unit", "nobody"}, {"status", "--period", "2021-Q5"}, {"status", "--form", "none"}, {"status", "--level", "none"},
+		{"status", "--unit", "nobody"}, {"status", "--period", "2021-Q5"},
+		{"status", "--form", "none"}, {"status", "--level", "none"},
 		{"explain", "nobody", "2021-Q3", "admitted"}, {"explain", "cu-pui", "2021-Q4", "admitted"},
 		{"explain", "cu-pui", "quý III", "admitted"}, {"explain", "cu-pui", "2021-Q3", "none"},
 		{"diff", "19990101T000000Z", "current"}, {"verify", "2021-Q3"}, {"verify", "never"},
-		{"close", "2031-Q3", "--reason", "x"}, {"close", "never", "--reason", "x"}, {"reopen", "2021-Q3", "--reason", "x"},
-		{"retract", "abcdef", "--reason", "x"}, {"retract", "abcdef"}, {"unretract", "ab", "--reason", "x"},
+		{"close", "2031-Q3", "--reason", "x"}, {"close", "never", "--reason", "x"},
+		{"reopen", "2021-Q3", "--reason", "x"}, {"retract", "abcdef", "--reason", "x"}, {"retract", "abcdef"}, {"unretract", "ab", "--reason", "x"},
 	} {
 		checkMisuse(t, "after a run", append(args, "-C", dir))
 	}

@@ -70,8 +70,10 @@ func printTerm(w io.Writer, e *trace.Explanation) {
 		fmt.Fprintf(w, "    + %s  %s (%s)\n", unknown(y.Actual), y.Period, y.Status)
 	}
 	printAttainment(w, e)
-	fmt.Fprintf(w, "years            %d expected, %d reported: %s\n", e.Term.Expected, e.Term.Reported, e.Published.Status)
+	fmt.Fprintf(w, "years            %d expected, %d reported: %s\n",
+		e.Term.Expected, e.Term.Reported, e.Published.Status)
 	if !e.Agrees {
-		fmt.Fprintf(w, "DISAGREES        the years give %s, %s %%: tell the makers of tonghop\n", unknown(e.Derived.Actual), unknown(e.Derived.AttainmentPct))
+		fmt.Fprintf(w, "DISAGREES        the years give %s, %s %%: tell the makers of tonghop\n",
+			unknown(e.Derived.Actual), unknown(e.Derived.AttainmentPct))
 	}
 }

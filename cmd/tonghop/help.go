@@ -14,15 +14,7 @@ func helpCommand() *cobra.Command {
 			_, err := helpTopic(c.Root(), args)
 			return err
 		},
-		ValidArgsFunction: func(c *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
-			var names []cobra.Completion
-			for _, topic := range c.Root().Commands() {
-				if len(args) == 0 && topic.IsAvailableCommand() {
-					names = append(names, cobra.CompletionWithDesc(topic.Name(), topic.Short))
-				}
-			}
-			return names, cobra.ShellCompDirectiveNoFileComp
-		},
+		ValidArgsFunction: completeCommands,
 		RunE: func(c *cobra.Command, args []string) error {
 			topic, err := helpTopic(c.Root(), args)
 			if err != nil {
@@ -34,6 +26,18 @@ func helpCommand() *cobra.Command {
 	}
 }
 
+// completeCommands offers the commands, each with what it does.
+func completeCommands(c *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	var names []cobra.Completion
+	for _, topic := range c.Root().Commands() {
+		if len(args) == 0 && topic.IsAvailableCommand() {
+			names = append(names, cobra.CompletionWithDesc(topic.Name(), topic.Short))
+		}
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
+}
+
+// helpTopic finds the command that help is asked for, tonghop itself when none is named.
 func helpTopic(root *cobra.Command, args []string) (*cobra.Command, error) {
 	topic, rest, err := root.Find(args)
 	switch {

@@ -8,8 +8,8 @@ import (
 	"tonghop/pipeline/workspace"
 )
 
-const initHelp = `Writes a new workspace into the folder DIR: tonghop.yaml with every setting explained, a registry of units, a form
-definition and an empty inbox. "tonghop run DIR" works on it at once.`
+const initHelp = `Writes a new workspace into the folder DIR: tonghop.yaml with every setting explained, a registry
+of units, a form definition and an empty inbox. "tonghop run DIR" works on it at once.`
 
 func initCommand(env environment) *cobra.Command {
 	return &cobra.Command{

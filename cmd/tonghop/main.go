@@ -12,7 +12,9 @@ import (
 )
 
 func main() {
-	os.Exit(runUntilSignal(environment{args: os.Args[1:], stdout: os.Stdout, stderr: os.Stderr, clock: schedule.SystemClock{}}))
+	os.Exit(runUntilSignal(environment{
+		args: os.Args[1:], stdout: os.Stdout, stderr: os.Stderr, clock: schedule.SystemClock{},
+	}))
 }
 
 // runUntilSignal ends a command cleanly when it is told to stop.

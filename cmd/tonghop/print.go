@@ -25,7 +25,8 @@ const shownWorkbooks = 20
 
 // printReport shows a person what the run did.
 func printReport(w io.Writer, r *pipeline.Report, language message.Language) {
-	fmt.Fprintf(w, "workbooks  %d found · %d new · %d unchanged · %d accepted · %d rejected\n", r.Found, r.New, r.Unchanged, r.Accepted, r.Rejected)
+	fmt.Fprintf(w, "workbooks  %d found · %d new · %d unchanged · %d accepted · %d rejected\n",
+		r.Found, r.New, r.Unchanged, r.Accepted, r.Rejected)
 	if r.ReadAgain > 0 {
 		fmt.Fprintf(w, "read again %d from the archive\n", r.ReadAgain)
 	}
@@ -61,7 +62,8 @@ func printFindings(w io.Writer, r *pipeline.Report, language message.Language) {
 	fmt.Fprintln(w)
 	for i, book := range rejectedFirst(r.Workbooks) {
 		if i == shownWorkbooks {
-			fmt.Fprintf(w, "  … and %d more workbooks with findings: tonghop sql \"FROM finding\"\n", len(r.Workbooks)-i)
+			fmt.Fprintf(w, "  … and %d more workbooks with findings: tonghop sql \"FROM finding\"\n",
+				len(r.Workbooks)-i)
 			break
 		}
 		outcome := "accepted"
@@ -96,7 +98,10 @@ func printTop(w io.Writer, rows []pipeline.Top) {
 	}
 	table := [][]string{{"unit", "period", "indicator", "in period", "since 1 Jan", "target", "%", "units", "status"}}
 	for _, t := range rows {
-		table = append(table, []string{t.Unit, t.Period, t.Label, t.Actual, t.YTD, t.Target, t.Attainment, fmt.Sprintf("%d/%d", t.Reported, t.Expected), t.Status})
+		table = append(table, []string{
+			t.Unit, t.Period, t.Label, t.Actual, t.YTD, t.Target, t.Attainment,
+			fmt.Sprintf("%d/%d", t.Reported, t.Expected), t.Status,
+		})
 	}
 	fmt.Fprintln(w)
 	printTable(w, table)

@@ -27,8 +27,10 @@ func (p *progress) show(done, total int) {
 		return
 	}
 	if p.bar == nil {
-		p.bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(p.to), progressbar.OptionSetDescription("reading workbooks"),
-			progressbar.OptionShowCount(), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
+		p.bar = progressbar.NewOptions(total,
+			progressbar.OptionSetWriter(p.to), progressbar.OptionSetDescription("reading workbooks"),
+			progressbar.OptionShowCount(), progressbar.OptionThrottle(100*time.Millisecond),
+			progressbar.OptionClearOnFinish())
 	}
 	_ = p.bar.Set(done) // a bar that cannot be drawn is no reason to stop
 }

@@ -9,11 +9,12 @@ import (
 	"tonghop/pipeline/workspace"
 )
 
-const runHelp = `Reads every workbook of the inbox that has not been read yet, checks it, adds its numbers to the ledger, makes the
-tables again and publishes them as a new vintage. A run that finds nothing new changes nothing. DIR is the workspace,
-the current folder when it is left out.
+const runHelp = `Reads every workbook of the inbox that has not been read yet, checks it, adds its numbers to the
+ledger, makes the tables again and publishes them as a new vintage. A run that finds nothing new
+changes nothing. DIR is the workspace, the current folder when it is left out.
 
-A workbook with an error is rejected whole and named with sheet and cell; the others are consolidated all the same.`
+A workbook with an error is rejected whole and named with sheet and cell; the others are
+consolidated all the same.`
 
 // runFlags are the flags of tonghop run.
 type runFlags struct {

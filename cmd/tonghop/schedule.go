@@ -25,15 +25,15 @@ const (
 	keyFolder   = "folder"
 )
 
-const scheduleHelp = `Stays and calls what "tonghop run" does by the cron expression of tonghop.yaml, in the workspace's time zone. A night
-that was missed is made up once at the next start. SIGTERM or Ctrl-C ends it cleanly. DIR is the workspace, the current
-folder when it is left out.`
+const scheduleHelp = `Stays and calls what "tonghop run" does by the cron expression of tonghop.yaml, in the workspace's
+time zone. A night that was missed is made up once at the next start. SIGTERM or Ctrl-C ends it
+cleanly. DIR is the workspace, the current folder when it is left out.`
 
 func scheduleCommand(env environment) *cobra.Command {
 	return &cobra.Command{
-		Use: "schedule [DIR]", Short: "runs by the cron expression of tonghop.yaml until it is stopped", Long: scheduleHelp,
-		Args: oneFolder, ValidArgsFunction: folders,
-		RunE: func(c *cobra.Command, args []string) error { return serveSchedule(c.Context(), env, args) },
+		Use: "schedule [DIR]", Long: scheduleHelp, Args: oneFolder, ValidArgsFunction: folders,
+		Short: "runs by the cron expression of tonghop.yaml until it is stopped",
+		RunE:  func(c *cobra.Command, args []string) error { return serveSchedule(c.Context(), env, args) },
 	}
 }
 
@@ -74,6 +74,7 @@ func nightlyRun(ctx context.Context, env environment, dir string, log *slog.Logg
 	if err != nil {
 		return err
 	}
-	log.Info("consolidated", keyFound, report.Found, keyNew, report.New, keyRejected, report.Rejected, keyVintage, report.Vintage)
+	log.Info("consolidated", keyFound, report.Found, keyNew, report.New, keyRejected, report.Rejected,
+		keyVintage, report.Vintage)
 	return nil
 }

@@ -14,8 +14,9 @@ import (
 	"tonghop/pipeline/workspace"
 )
 
-const statusHelp = `Says for each unit that stands above others how many workbooks are expected, on time, late, rejected and missing, and
-lists the units to chase with what is wrong with their workbooks. It answers from the current vintage.`
+const statusHelp = `Says for each unit that stands above others how many workbooks are expected, on time, late,
+rejected and missing, and lists the units to chase with what is wrong with their workbooks. It
+answers from the current vintage.`
 
 func statusCommand(env environment) *cobra.Command {
 	var q completeness.Question
@@ -26,7 +27,8 @@ func statusCommand(env environment) *cobra.Command {
 		Args:    exactly(0, "flags only"), ValidArgsFunction: cobra.NoFileCompletions,
 	}
 	flags := c.Flags()
-	flags.StringVar(&q.Period, "period", "", "a `PERIOD` such as 2021-Q3; otherwise the last one for which anything is expected")
+	flags.StringVar(&q.Period, "period", "",
+		"a `PERIOD` such as 2021-Q3; otherwise the last one for which anything is expected")
 	flags.StringVar(&q.Form, "form", "", "only this form")
 	flags.StringVar(&q.Unit, "unit", "", "only this unit, by identifier, code or name, and those beneath it")
 	flags.StringVar(&q.Level, "level", "", "only units of this level, such as commune")
@@ -40,7 +42,9 @@ func statusCommand(env environment) *cobra.Command {
 	return c
 }
 
-func showStatus(ctx context.Context, env environment, dir string, q completeness.Question, xlsx string, asJSON bool) error {
+func showStatus(
+	ctx context.Context, env environment, dir string, q completeness.Question, xlsx string, asJSON bool,
+) error {
 	space, err := workspace.Open(dir)
 	if err != nil {
 		return err
@@ -67,16 +71,22 @@ func showStatus(ctx context.Context, env environment, dir string, q completeness
 // printStatus shows the units that stand above others, or all that were asked for, and whom to chase.
 func printStatus(w io.Writer, s *completeness.Status, all bool, language message.Language) {
 	fmt.Fprintf(w, "%s  on %s, vintage %s\n\n", strings.Join(s.Labels, ", "), s.Today, s.Vintage)
-	table := [][]string{{"unit", "form", "period", "due", "expected", "on time", "late", "rejected", "missing", "submitted %"}}
+	table := [][]string{{
+		"unit", "form", "period", "due", "expected", "on time", "late", "rejected", "missing", "submitted %",
+	}}
 	for _, r := range s.Rollup {
 		if all || r.HasParts || r.Depth == 0 {
-			table = append(table, []string{r.UnitName, r.Form, r.Period, r.DueDate, fmt.Sprint(r.Expected), fmt.Sprint(r.OnTime), fmt.Sprint(r.Late), fmt.Sprint(r.Rejected), fmt.Sprint(r.Missing), r.SubmittedPct})
+			table = append(table, []string{
+				r.UnitName, r.Form, r.Period, r.DueDate, fmt.Sprint(r.Expected), fmt.Sprint(r.OnTime),
+				fmt.Sprint(r.Late), fmt.Sprint(r.Rejected), fmt.Sprint(r.Missing), r.SubmittedPct,
+			})
 		}
 	}
 	printTable(w, table)
 	printChase(w, s.Chase, language)
 	if s.Unplaced > 0 {
-		fmt.Fprintf(w, "\nrejected without a form, unit or period that could be read: %d %s; tonghop sql --query unplaced lists them\n", s.Unplaced, plural(s.Unplaced, "workbook"))
+		fmt.Fprintf(w, "\nrejected without a form, unit or period that could be read: %s; "+
+			"tonghop sql --query unplaced lists them\n", counted(s.Unplaced, "workbook"))
 	}
 }
 
@@ -98,7 +108,8 @@ func printChase(w io.Writer, chase []completeness.Entry, language message.Langua
 		if e.Note == "correction_rejected" {
 			state = "rejected"
 		}
-		fmt.Fprintf(w, "  %-9s %s (%s)  %s  %s%s\n", strings.ToUpper(state), e.UnitName, e.UnitID, e.Form, e.Period, lateness(e))
+		fmt.Fprintf(w, "  %-9s %s (%s)  %s  %s%s\n",
+			strings.ToUpper(state), e.UnitName, e.UnitID, e.Form, e.Period, lateness(e))
 		if e.File != "" {
 			fmt.Fprintf(w, "            %s\n", e.File)
 		}

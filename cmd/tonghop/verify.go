@@ -11,10 +11,12 @@ import (
 )
 
 // errNotVerified ends a verification that found differences; they have been printed.
-var errNotVerified = errors.New("the closed tables are not what they were: restore the files named above from a backup, or reopen the period with a reason")
+var errNotVerified = errors.New("the closed tables are not what they were: " +
+	"restore the files named above from a backup, or reopen the period with a reason")
 
-const verifyHelp = `Makes the tables of a closed period again from the bundle in closed/PERIOD, with the SQL of its day, and compares them
-byte for byte with what was sealed. Each difference is named; the exit status is then 1.`
+const verifyHelp = `Makes the tables of a closed period again from the bundle in closed/PERIOD, with the SQL of its
+day, and compares them byte for byte with what was sealed. Each difference is named; the exit
+status is then 1.`
 
 func verifyCommand(env environment) *cobra.Command {
 	c := &cobra.Command{

@@ -31,16 +31,17 @@ func TestTypesWithoutAKindAreNoticed(t *testing.T) {
 		"a/good.go":   source("func (e *Good) Error() string { return `` }"),
 		"a/kind.go":   source("func (e *Good) Kind() fault.Kind { return fault.Misuse }"),
 		"a/bad.go":    source("func (e Bad) Error() string { return `` }"),
-		"a/other.go":  source("func (e *Other) Error() string { return `` }\nfunc (e *Other) Kind() string { return `` }"),
+		"a/other.go":  source("func (e *O) Error() string { return `` }\nfunc (e *O) Kind() string { return `` }"),
 		"b/good.go":   source("func (e *Good) Error() string { return `` }"),
 		"a/x_test.go": source("func (e *Tested) Error() string { return `` }"),
 	})
-	if want := []string{"a.Bad", "a.Other", "b.Good"}; !slices.Equal(without, want) {
+	if want := []string{"a.Bad", "a.O", "b.Good"}; !slices.Equal(without, want) {
 		t.Errorf("noticed %v, want %v", without, want)
 	}
 }
 
-// errorTypes returns the types of a tree that have the method Error() string, as folder.Type, and those that have no kind.
+// errorTypes returns the types of a tree that have the method Error() string, as folder.Type, and those of them that have
+// no kind.
 func errorTypes(t *testing.T, tree fs.FS) (all, without []string) {
 	t.Helper()
 	kinds := map[string]bool{}

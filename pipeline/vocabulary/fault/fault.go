@@ -1,6 +1,6 @@
-// Package fault says of an error whose turn it is: the caller's, the workspace's or the makers'. Each error type of tonghop
-// carries its kind itself, where it is born, so that nobody needs a list of types to decide what to do about an error.
-// The package knows no exit status and prints nothing; cmd/tonghop turns a kind into both.
+// Package fault says of an error what sort it is: whether the caller did something wrong, whether a right request was
+// refused, or whether something failed. Each error type of tonghop carries its kind itself, where it is born, so that
+// nobody needs a list of types to decide what to do about an error. The package knows no exit status and prints nothing; cmd/tonghop turns a kind into both.
 package fault
 
 import (
@@ -12,11 +12,13 @@ import (
 type Kind string
 
 const (
-	// Misuse is for whoever called: a wrong command line, a mistake in tonghop.yaml, a form or the registry, a subject that
-	// does not exist (a unit, period, submission or vintage), or a question before anything was recorded or published.
+	// Misuse is for whoever called: a wrong command line, a mistake in tonghop.yaml, a form or the registry, a subject
+	// that does not exist (a unit, period, submission or vintage), or a question before anything was recorded or
+	// published.
 	Misuse Kind = "misuse"
-	// Refused is a right request that the state of things does not allow, and by which nothing was changed: a workbook that
-	// cannot be read or passes a bound, a sum too large for the tables, a workspace in which somebody else is working.
+	// Refused is a right request that the state of things does not allow, and by which nothing was changed: a workbook
+	// that cannot be read or passes a bound, a sum too large for the tables, a workspace in which somebody else is
+	// working.
 	Refused Kind = "refused"
 	// Failed is everything else: a full disk, a damaged file, tables that contradict themselves, a defect of tonghop.
 	Failed Kind = "failed"
@@ -28,9 +30,9 @@ type kinder interface {
 	Kind() Kind
 }
 
-// Of returns the kind of the outermost error of the chain that has one, because what wraps an error knows better what it
-// means: a number that cannot be read is refused in a workbook and misuse in tonghop.yaml. Of several joined errors the first one
-// with a kind decides. An error without any is Failed.
+// Of returns the kind of the outermost error of the chain that has one, because what wraps an error knows better what
+// it means: a number that cannot be read is refused in a workbook and misuse in tonghop.yaml. Of several joined errors
+// the first one with a kind decides. An error without any is Failed.
 func Of(err error) Kind {
 	if known := kinder(nil); errors.As(err, &known) {
 		return known.Kind()
