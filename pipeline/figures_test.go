@@ -11,7 +11,8 @@ import (
 
 // How final the figures are stands on every printed sheet, in the report, and in the manifest.
 func TestFiguresSayHowFinalTheyAre(t *testing.T) {
-	o := openOffice(t, krongBong, false)
+	t.Parallel()
+	o := openOffice(t, krongBong, false).prints()
 	for _, quarter := range []string{"2021-Q1", "2021-Q2"} {
 		name := quarter + "/TH-02 Huyện Krông Bông.xlsx"
 		o.receive(filepath.Join(krongBong, "inbox", name), name)

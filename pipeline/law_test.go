@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"flag"
 	"fmt"
 	"io/fs"
 	"os"
@@ -12,33 +11,12 @@ import (
 
 	"pgregory.net/rapid"
 
+	"tonghop/samples/effort"
 	"tonghop/samples/province"
 )
 
-// lawChecks is how many examples a law is tried on.
-const lawChecks = "8"
-
-// TestMain keeps the laws, each of whose checks is a few whole runs, within a minute.
-func TestMain(m *testing.M) {
-	flag.Parse()
-	if f := flag.Lookup("rapid.checks"); f != nil && f.Value.String() == f.DefValue {
-		f.Value.Set(lawChecks)
-	}
-	os.Exit(m.Run())
-}
-
-// seldom runs a law whose every check is a dozen runs on fewer examples, unless the command line says how many.
-func seldom(t *testing.T, checks int, law func(*rapid.T)) {
-	t.Helper()
-	f := flag.Lookup("rapid.checks")
-	if before := f.Value.String(); before == lawChecks {
-		if err := f.Value.Set(fmt.Sprint(checks)); err != nil {
-			t.Fatal(err)
-		}
-		defer f.Value.Set(before)
-	}
-	rapid.Check(t, law)
-}
+// TestMain tries laws one example at a time: each of them is a few whole runs.
+func TestMain(m *testing.M) { effort.Main(m) }
 
 // workbooksOf lists the workbooks of an inbox.
 func workbooksOf(t testing.TB, inbox string) []string {
@@ -59,8 +37,9 @@ func workbooksOf(t testing.TB, inbox string) []string {
 // Neither order, nor names, nor how they are spread over runs matters for workbooks of different form, unit or period; and
 // sending one again changes nothing.
 func TestOrderAndNamesAreIrrelevant(t *testing.T) {
+	t.Parallel()
 	source := t.TempDir()
-	_, err := province.Generate(source, province.Options{Units: 4, Years: 1, Indicators: 2, Seed: 3, Perfect: true})
+	_, err := province.Generate(source, province.Options{Units: effort.Pick(2, 4), Years: 1, Indicators: 2, Seed: 3, Perfect: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +47,7 @@ func TestOrderAndNamesAreIrrelevant(t *testing.T) {
 	whole.run()
 	want := whole.sums()
 	names := workbooksOf(t, filepath.Join(source, "inbox"))
-	rapid.Check(t, func(r *rapid.T) {
+	effort.Check(t, 2, 8, func(r *rapid.T) {
 		o := openOffice(t, source, false)
 		pending := rapid.Permutation(names).Draw(r, "order")
 		for len(pending) > 0 {
@@ -103,16 +82,14 @@ func (o *office) receive(from, as string) {
 
 // The province's totals, completeness and counts of units are the generator's, exactly.
 func TestProvinceIsTheGenerators(t *testing.T) {
-	options := province.Options{Units: 2_000, Years: 3, Indicators: 2, Seed: 11}
-	if testing.Short() {
-		options.Units, options.Years = 60, 2
-	}
+	t.Parallel()
+	options := province.Options{Units: effort.Pick(60, 2_000), Years: effort.Pick(2, 3), Indicators: 2, Seed: 11}
 	dir := t.TempDir()
 	truth, err := province.Generate(dir, options)
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := &office{t: t, dir: dir, clock: &fixedClock{time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)}}
+	o := &office{t: t, dir: dir, clock: &fixedClock{time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)}, unprinted: !effort.Long()}
 	o.run()
 	rows := o.table("attainment_quarterly")
 	for _, total := range truth.Totals {

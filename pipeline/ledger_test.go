@@ -16,6 +16,7 @@ import (
 	"tonghop/pipeline/inbox"
 	"tonghop/pipeline/vocabulary/quantity"
 	"tonghop/pipeline/workspace"
+	"tonghop/samples/effort"
 	"tonghop/samples/province"
 )
 
@@ -52,10 +53,12 @@ func (o *office) decide(kind, subject string) error {
 // Any interleaving of submissions, resubmissions, duplicates, retractions and runs that keeps the order of each form, unit and
 // period ends in the same tables.
 func TestInterleavingIsIrrelevant(t *testing.T) {
+	t.Parallel()
 	dirs, names := variants(t, 2)
 	source := filepath.Dir(dirs[0])
 	// what happens to each workbook's key, in order: a digit is the variant that arrives, "r" retracts the one that arrived last
-	stories := []string{"0", "01", "010", "0r", "01r", "012", "0r1", "01r2"}
+	stories := effort.Pick([]string{"010", "01r2", "0", "0r"}, []string{"0", "01", "010", "0r", "01r", "012", "0r1", "01r2"})
+	names = names[:len(stories)]
 	happen := func(o *office, key int, event byte, last map[int]byte) {
 		name := names[key]
 		if event == 'r' {
@@ -77,7 +80,7 @@ func TestInterleavingIsIrrelevant(t *testing.T) {
 	}
 	canonical.run()
 	want := canonical.sums()
-	seldom(t, 4, func(r *rapid.T) {
+	effort.Check(t, 1, 4, func(r *rapid.T) {
 		o := openOffice(t, source, false)
 		left, last := map[int]string{}, map[int]byte{}
 		for key := range names {
@@ -202,15 +205,16 @@ func (o *office) appendTo(name, text string) {
 
 // What happens in an office is explained to the last unit; and each vintage can be made again as of its time.
 func TestChroniclesAreExplainedAndRepeatable(t *testing.T) {
+	t.Parallel()
 	dirs, names := variants(t, 24)
 	source := filepath.Dir(dirs[0])
-	seldom(t, 5, func(r *rapid.T) {
+	effort.Check(t, 1, 5, func(r *rapid.T) {
 		c := &chronicle{office: openOffice(t, source, false)}
 		for _, name := range rapid.SliceOfN(rapid.SampledFrom(names), 20, 60).Draw(r, "first arrivals") {
 			c.receive(filepath.Join(dirs[0], name), name)
 		}
 		c.note(c.run())
-		for range rapid.IntRange(2, 7).Draw(r, "days") {
+		for range rapid.IntRange(2, effort.Pick(4, 7)).Draw(r, "days") {
 			c.happen(r, dirs, names)
 			c.note(c.run())
 			c.noteDecided()

@@ -19,13 +19,14 @@ import (
 
 // Options say how a run differs from the nightly one.
 type Options struct {
-	Clock    schedule.Clock
-	Actor    Actor
-	Program  string    // version of tonghop
-	DryRun   bool      // read and check, write nothing
-	Full     bool      // ignore what is known of files, read and build everything again
-	AsOf     time.Time // tables as they would have been then; zero: now
-	Progress func(done, total int)
+	Clock     schedule.Clock
+	Actor     Actor
+	Program   string    // version of tonghop
+	DryRun    bool      // read and check, write nothing
+	Full      bool      // ignore what is known of files, read and build everything again
+	AsOf      time.Time // tables as they would have been then; zero: now
+	Unprinted bool      // publish the tables only, without the workbooks to print
+	Progress  func(done, total int)
 }
 
 // run is one nightly run under way.

@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"testing"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -30,12 +29,11 @@ func (o *office) expectCells(book *excelize.File, sheet string, want map[string]
 	}
 }
 
-func TestPrintedWorkbook(t *testing.T) {
-	o := openOffice(t, krongBong, true)
-	o.run()
+func (o *office) expectPrintedWorkbook() {
+	o.t.Helper()
 	book := o.printed()
 	if got, want := book.GetSheetList(), []string{"Quý I", "Quý II", "Quý III", "Năm 2021", "Biểu đồ", "Chưa nộp"}; !slices.Equal(got, want) {
-		t.Errorf("the sheets are %q, want %q", got, want)
+		o.t.Errorf("the sheets are %q, want %q", got, want)
 	}
 	o.expectCells(book, "Quý III", map[string]string{
 		"A2": "HUYỆN KRÔNG BÔNG", "A4": "KẾT QUẢ THỰC HIỆN CHỈ TIÊU ĐƯỢC GIAO", "A6": "Đơn vị tính: người, lớp", "B7": "Đơn vị", "C7": "Số người được kết nạp (người)",
@@ -44,26 +42,26 @@ func TestPrintedWorkbook(t *testing.T) {
 	panes, err := book.GetPanes("Quý III")
 	o.must(err)
 	if !panes.Freeze || panes.XSplit != 2 || panes.YSplit != 8 {
-		t.Errorf("the panes are %+v", panes)
+		o.t.Errorf("the panes are %+v", panes)
 	}
 	page, err := book.GetPageLayout("Quý III")
 	o.must(err)
 	if *page.Size != 9 || *page.Orientation != "landscape" || *page.FitToWidth != 1 {
-		t.Errorf("the page is size %d, %s", *page.Size, *page.Orientation)
+		o.t.Errorf("the page is size %d, %s", *page.Size, *page.Orientation)
 	}
 	formats, err := book.GetConditionalFormats("Quý III")
 	o.must(err)
 	if len(formats) != 2 { // the two indicators that have targets
-		t.Errorf("%d columns are coloured", len(formats))
+		o.t.Errorf("%d columns are coloured", len(formats))
 	}
 	merged, err := book.GetMergeCells("Quý III")
 	o.must(err)
 	if !slices.ContainsFunc(merged, func(m excelize.MergeCell) bool { return m.GetStartAxis() == "C7" && m.GetEndAxis() == "I7" }) {
-		t.Error("the header over the first indicator is not merged")
+		o.t.Error("the header over the first indicator is not merged")
 	}
 	o.expectCells(book, "Chưa nộp", map[string]string{"B9": "Phòng Tư pháp"})
 	o.expectChart()
-	o.expectNoTrailingPoint(book)
+	o.expectFormats(book, map[string]string{"C9": "#,##0", "D9": "#,##0", "F9": "0.0", "J9": "#,##0"})
 }
 
 // expectChart looks for the drawing, which excelize does not read back.
@@ -89,22 +87,29 @@ func (o *office) expectChart() {
 	}
 }
 
-// A format such as "#,##0.##" shows a whole number as "80." in Excel.
-func (o *office) expectNoTrailingPoint(book *excelize.File) {
+// numberFormats are the formats that excelize knows by their number only.
+var numberFormats = map[int]string{0: "General", 3: "#,##0", 4: "#,##0.00"}
+
+// A format such as "#,##0.##" shows a whole number as "80." in Excel: each column has as many decimals as its numbers.
+func (o *office) expectFormats(book *excelize.File, want map[string]string) {
 	o.t.Helper()
-	for _, at := range []string{"C9", "D9", "F9", "J9"} {
+	for at, format := range want {
 		id, err := book.GetCellStyle("Quý III", at)
 		o.must(err)
 		style, err := book.GetStyle(id)
 		o.must(err)
-		if style.CustomNumFmt != nil && strings.Contains(*style.CustomNumFmt, ".#") {
-			o.t.Errorf("%s has the format %s", at, *style.CustomNumFmt)
+		got := numberFormats[style.NumFmt]
+		if style.CustomNumFmt != nil {
+			got = *style.CustomNumFmt
+		}
+		if got != format {
+			o.t.Errorf("%s has the number format %q, want %q", at, got, format)
 		}
 	}
 }
 
-func TestPrintedInEnglish(t *testing.T) {
-	o := openOffice(t, krongBong, true)
+func (o *office) expectPrintedInEnglish() {
+	o.t.Helper()
 	o.replaceIn("tonghop.yaml", "language: vi", "language: en")
 	o.run()
 	o.expectCells(o.printed(), "Quarter III", map[string]string{"B7": "Unit", "C7": "People admitted (people)", "B9": "Huyện Krông Bông"})

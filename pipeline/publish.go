@@ -16,7 +16,7 @@ import (
 // publish makes a vintage when the tables differ from those of the current one: also when an earlier run was killed between
 // its commit and its publication.
 func (r *run) publish(ctx context.Context, ledger *warehouse.Warehouse) error {
-	state, err := ledger.State(ctx, r.settings(), r.options.Program+r.space.SHA256)
+	state, err := ledger.State(ctx, r.settings(), r.options.Program+r.space.SHA256+r.unprinted())
 	if err != nil {
 		return err
 	}
@@ -110,11 +110,23 @@ func (r *run) writeWorkbooks(ctx context.Context, draft *vintage.Draft, m *vinta
 	if m.Kinds, err = tables.Kinds(ctx); err != nil {
 		return err
 	}
+	if r.options.Unprinted {
+		return nil
+	}
 	if r.options.Full {
 		before = vintage.Folder{}
 	}
 	m.Printed, err = print.WriteWorkbooks(ctx, tables, officeOf(r.space), *m, before)
 	return err
+}
+
+// unprinted tells the state of a vintage that has no workbooks to print from that of one that has them, so that the next run that
+// prints makes a vintage of its own.
+func (r *run) unprinted() string {
+	if r.options.Unprinted {
+		return " unprinted"
+	}
+	return ""
 }
 
 // officeOf is who publishes a workspace's tables, and how it prints them.

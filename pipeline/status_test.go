@@ -27,7 +27,9 @@ func (o *office) status(q completeness.Question) (*completeness.Status, error) {
 // Without a period, a status is of all that end together: a quarter, and the year of a yearly form. What nobody submits is asked
 // for all the same.
 func TestStatusOfPeriodsThatEndTogether(t *testing.T) {
-	o := openOffice(t, krongBong, true)
+	t.Parallel()
+	o := openOffice(t, krongBong, false)
+	o.receiveSome()
 	body, err := os.ReadFile(filepath.Join(o.dir, "forms/kn-01.yaml"))
 	o.must(err)
 	yearly := strings.NewReplacer("form: kn-01", "form: kn-05", "KN-01", "KN-05", "kind: quarter", "kind: year", "levels: [commune, agency]", "levels: [district], units: [cu-pui]", "Kết quả công tác", "Tổng kết công tác")
@@ -85,9 +87,8 @@ func (o *office) printedStatus(s *completeness.Status, bands []string) {
 }
 
 // A status can be narrowed down to a form, a level, and a unit with everything beneath it.
-func TestStatusIsNarrowedDown(t *testing.T) {
-	o := openOffice(t, krongBong, true)
-	o.run()
+func (o *office) expectStatusNarrowedDown() {
+	o.t.Helper()
 	cases := []struct {
 		q           completeness.Question
 		rows, units int
@@ -104,17 +105,17 @@ func TestStatusIsNarrowedDown(t *testing.T) {
 		s, err := o.status(c.q)
 		o.must(err)
 		if len(s.Rollup) != c.rows || len(s.Units) != c.units || len(s.Chase) != 0 {
-			t.Errorf("%+v: %d rows, %d units, %d to chase; want %d and %d", c.q, len(s.Rollup), len(s.Units), len(s.Chase), c.rows, c.units)
+			o.t.Errorf("%+v: %d rows, %d units, %d to chase; want %d and %d", c.q, len(s.Rollup), len(s.Units), len(s.Chase), c.rows, c.units)
 		}
 	}
 	for _, q := range []completeness.Question{{Form: "kn-99"}, {Level: "village"}, {Period: "2020-Q1"}, {Period: "Q1"}, {Unit: "cu-pui", Form: "th-02"}} {
 		var nothing *completeness.NothingError
 		if _, err := o.status(q); !errors.As(err, &nothing) {
-			t.Errorf("%+v: got %v", q, err)
+			o.t.Errorf("%+v: got %v", q, err)
 		}
 	}
 	var unknown *vintage.UnitError
 	if _, err := o.status(completeness.Question{Unit: "nobody"}); !errors.As(err, &unknown) {
-		t.Errorf("a unit that there is not: got %v", err)
+		o.t.Errorf("a unit that there is not: got %v", err)
 	}
 }

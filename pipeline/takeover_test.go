@@ -11,13 +11,12 @@ import (
 
 // twoYears is an office whose province reported for two years.
 func twoYears(t *testing.T) *office {
+	t.Helper()
 	source := t.TempDir()
 	if _, err := province.Generate(source, province.Options{Units: 3, Years: 2, Indicators: 2, Seed: 4, Perfect: true}); err != nil {
 		t.Fatal(err)
 	}
-	o := openOffice(t, source, true)
-	o.run()
-	return o
+	return openOffice(t, source, true)
 }
 
 func (o *office) current() vintage.Folder {
@@ -32,7 +31,9 @@ func (o *office) current() vintage.Folder {
 
 // A year's workbook is printed again when its tables or what was submitted differ, and copied otherwise.
 func TestUnchangedYearIsNotPrintedAgain(t *testing.T) {
-	o := twoYears(t)
+	t.Parallel()
+	o := twoYears(t).prints()
+	o.run()
 	first := o.current()
 	o.must(o.decide("retract", o.query("SELECT submission_id FROM submission WHERE period = '2022-Q4' ORDER BY 1")[0][0]))
 	second := o.current()
@@ -53,7 +54,9 @@ func TestUnchangedYearIsNotPrintedAgain(t *testing.T) {
 
 // A vintage that somebody damaged gives nothing to the next one.
 func TestDamagedVintageIsNotTakenOver(t *testing.T) {
+	t.Parallel()
 	o := twoYears(t)
+	o.run()
 	first := o.current()
 	want := o.sums()
 	name := filepath.Join(first.Dir, "attainment_quarterly.csv")

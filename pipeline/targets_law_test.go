@@ -11,17 +11,16 @@ import (
 
 	"tonghop/pipeline/vintage"
 	"tonghop/pipeline/vintage/trace"
+	"tonghop/samples/effort"
 )
 
 // Whatever kinds of targets are assigned, amended and withdrawn, while workbooks arrive: every change is explained to the last unit,
 // and what explain derives is what is published, for quarters, years and terms.
 func TestTargetsOfEveryKindAreExplained(t *testing.T) {
+	t.Parallel()
 	dirs, names := variants(t, 4)
-	source, checks := filepath.Dir(dirs[0]), 3
-	if testing.Short() {
-		checks = 1
-	}
-	seldom(t, checks, func(r *rapid.T) {
+	source := filepath.Dir(dirs[0])
+	effort.Check(t, 1, 3, func(r *rapid.T) {
 		c := &chronicle{office: openOffice(t, source, false)}
 		for _, name := range names {
 			if rapid.IntRange(0, 3).Draw(r, "sent") > 0 {
@@ -29,7 +28,7 @@ func TestTargetsOfEveryKindAreExplained(t *testing.T) {
 			}
 		}
 		c.run()
-		for day := range rapid.IntRange(2, 5).Draw(r, "days") {
+		for day := range rapid.IntRange(2, effort.Pick(3, 5)).Draw(r, "days") {
 			for n := range rapid.IntRange(1, 4).Draw(r, "decisions") {
 				c.assign(r, 10*day+n)
 			}

@@ -1,0 +1,67 @@
+// Package effort says how much the tests try: by default as much as one waits for, and everything with TONGHOP_LONG=1 in the
+// environment. Every law is tried either way; what differs is how many examples it is tried on, and how large they are.
+package effort
+
+import (
+	"flag"
+	"os"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// Variable is the environment variable that asks for the large sizes. A flag would not do: `go test ./...` hands a flag to the
+// tests of every package, and those that do not know it fail.
+const Variable = "TONGHOP_LONG"
+
+// Long says whether the large sizes are asked for.
+func Long() bool {
+	value := os.Getenv(Variable)
+	return value != "" && value != "0"
+}
+
+// Pick is the usual size, or the long one when the large sizes are asked for.
+func Pick[T any](usual, long T) T {
+	if Long() {
+		return long
+	}
+	return usual
+}
+
+// Main runs the tests of a package in which every example of a law is costly: rapid tries one example at a time there, and Check
+// says how often. -rapid.checks on the command line goes before both.
+func Main(m *testing.M) {
+	flag.Parse()
+	one := "1"
+	if testing.Short() {
+		one = "5" // of which rapid takes a fifth
+	}
+	if !given() {
+		if err := flag.Lookup(checks).Value.Set(one); err != nil {
+			panic(err)
+		}
+	}
+	os.Exit(m.Run())
+}
+
+// checks is rapid's flag for the number of examples.
+const checks = "rapid.checks"
+
+// given says whether the command line states the number of examples.
+func given() (stated bool) {
+	flag.Visit(func(f *flag.Flag) { stated = stated || f.Name == checks })
+	return stated
+}
+
+// Check tries a law on the usual number of examples, or on the long one. It needs Main, and may be called by tests that run at
+// the same time.
+func Check(t *testing.T, usual, long int, law func(*rapid.T)) {
+	t.Helper()
+	if given() {
+		rapid.Check(t, law)
+		return
+	}
+	for range Pick(usual, long) {
+		rapid.Check(t, law)
+	}
+}
