@@ -93,6 +93,9 @@ func (r *run) nightly(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, ledger.Close()) }()
+	if err := r.archive.Tidy(); err != nil {
+		return err
+	}
 	err = r.within(ctx, ledger, func(tx *warehouse.Tx, work *worklist) error {
 		if err := r.record(ctx, tx); err != nil {
 			return err

@@ -3,11 +3,11 @@ package inbox
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
+
+	"tonghop/pipeline/workspace/durable"
 
 	"tonghop/pipeline/vocabulary/fault"
 )
@@ -34,7 +34,8 @@ func Sum(data []byte) string {
 // Path is where the content named sum is kept.
 func (a Archive) Path(sum string) string { return filepath.Join(a.Root, sum[:2], sum) }
 
-// Keep stores data under its sum. A content that is already there in full is left alone, so a killed run may be repeated.
+// Keep stores data under its sum, and Sync brings it to disk. A content that is already there in full is left alone, so a
+// killed run may be repeated.
 func (a Archive) Keep(sum string, data []byte) error {
 	name := a.Path(sum)
 	if info, err := os.Stat(name); err == nil && info.Size() == int64(len(data)) {
@@ -43,17 +44,16 @@ func (a Archive) Keep(sum string, data []byte) error {
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		return fmt.Errorf("archive: %w", err)
 	}
-	temporary, err := os.CreateTemp(filepath.Dir(name), ".new-*")
-	if err != nil {
+	if err := durable.WriteLater(name, data, 0o444); err != nil {
 		return fmt.Errorf("archive: %w", err)
 	}
-	_, err = temporary.Write(data)
-	err = errors.Join(err, temporary.Chmod(0o444), temporary.Close())
-	if err == nil {
-		err = os.Rename(temporary.Name(), name)
-	}
-	if err != nil {
-		return fmt.Errorf("archive: %w", errors.Join(err, os.Remove(temporary.Name())))
+	return nil
+}
+
+// Sync brings everything that was kept to disk.
+func (a Archive) Sync() error {
+	if err := durable.Flush(a.Root); err != nil {
+		return fmt.Errorf("archive: %w", err)
 	}
 	return nil
 }
@@ -76,16 +76,10 @@ func (a Archive) Has(sum string) bool {
 	return err == nil
 }
 
-// Tidy removes what a killed run left half written.
+// Tidy removes what a killed run left half written. The caller holds the workspace's lock.
 func (a Archive) Tidy() error {
-	left, err := filepath.Glob(filepath.Join(a.Root, "*", ".new-*"))
-	if err != nil {
+	if err := durable.Tidy(filepath.Join(a.Root, "*")); err != nil {
 		return fmt.Errorf("archive: %w", err)
-	}
-	for _, name := range left {
-		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("archive: %w", err)
-		}
 	}
 	return nil
 }

@@ -175,7 +175,14 @@ func Read(root string, file File, limit int64) ([]byte, error) {
 		return nil, &TooLargeError{Path: file.Path, Size: file.Size, Limit: limit}
 	}
 	name := filepath.Join(root, filepath.FromSlash(file.Path))
-	data, err := os.ReadFile(name)
+	info, err := os.Lstat(name)
+	if err == nil && !info.Mode().IsRegular() { // not even opened: a pipe would make us wait for ever
+		return nil, &UnstableError{Path: file.Path}
+	}
+	var data []byte
+	if err == nil {
+		data, err = os.ReadFile(name)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("read from the inbox: %w", err)
 	}

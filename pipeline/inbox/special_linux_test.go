@@ -51,4 +51,11 @@ func TestReadOfReplacedFiles(t *testing.T) {
 	if _, err := Read(root, files[1], 100); !errors.As(err, &unstable) {
 		t.Errorf("replaced by a link: %v", err)
 	}
+	pipe := filepath.Join(root, "b.xlsx")
+	if err := errors.Join(os.Remove(pipe), syscall.Mkfifo(pipe, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Read(root, files[1], 100); !errors.As(err, &unstable) {
+		t.Errorf("replaced by a pipe: %v", err)
+	}
 }

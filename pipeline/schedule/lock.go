@@ -4,10 +4,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"tonghop/pipeline/workspace/durable"
 
 	"tonghop/pipeline/vocabulary/fault"
 )
@@ -31,48 +34,90 @@ func (e *HeldError) Error() string {
 	if e.Holder.PID == 0 {
 		return "another tonghop is working in this workspace; wait for it to end and try again"
 	}
-	return fmt.Sprintf("%q of %s (process %d on %s) has been working in this workspace since %s; wait for it to end and try again",
+	return fmt.Sprintf("%q of %s (process %d on %s) has been working in this workspace since %s; "+
+		"wait for it to end and try again",
 		e.Holder.Command, e.Holder.User, e.Holder.PID, e.Holder.Host, e.Holder.Since.Format("2006-01-02 15:04:05 -07:00"))
 }
 
 // Kind is refused: the same command succeeds later.
 func (e *HeldError) Kind() fault.Kind { return fault.Refused }
 
-// Lock keeps one writer at a time in a workspace. The operating system releases it when the process ends, in
-// whatever way, so a killed run leaves nothing to clean up.
+// Lock keeps one writer at a time in a workspace. The operating system releases it when the process ends, in whatever way,
+// so a killed run leaves nothing to clean up.
 type Lock struct{ file *flock.Flock }
 
-// Acquire takes the lock at path or returns a *HeldError that names its holder.
+// holderSuffix ends the name of the file beside the lock that says who holds it. The name cannot stand in the lock file
+// itself: Windows lets nobody read the bytes that somebody else has locked.
+const holderSuffix = ".holder"
+
+// Acquire takes the lock at path, or returns a *HeldError that names its holder. It returns a *NotAFileError when something
+// else than a regular file stands at path, such as a link to a file elsewhere.
 func Acquire(path string, holder Holder) (*Lock, error) {
-	file := flock.New(path)
+	if err := regularOrNone(path); err != nil {
+		return nil, err
+	}
+	file := flock.New(path, flock.SetPermissions(0o644))
 	taken, err := file.TryLock()
 	if err != nil {
 		return nil, fmt.Errorf("lock %s: %w", path, err)
 	}
 	if !taken {
-		return nil, &HeldError{Path: path, Holder: readHolder(path)}
+		return nil, &HeldError{Path: path, Holder: readHolder(path + holderSuffix)}
 	}
+	lock := &Lock{file: file}
 	text, err := json.Marshal(holder)
 	if err == nil {
-		err = os.WriteFile(path, append(text, '\n'), 0o644)
+		err = durable.Write(path+holderSuffix, append(text, '\n'), 0o644)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("lock %s: %w", path, errors.Join(err, file.Unlock()))
+		return nil, fmt.Errorf("lock %s: %w", path, errors.Join(err, lock.Release()))
 	}
-	return &Lock{file: file}, nil
+	return lock, nil
 }
 
+// NotAFileError says that something else than a regular file stands where a file is expected.
+type NotAFileError struct {
+	Path string
+	Mode fs.FileMode
+}
+
+func (e *NotAFileError) Error() string {
+	return fmt.Sprintf("%s is no regular file (%s); remove it and try again", e.Path, e.Mode.Type())
+}
+
+// regularOrNone refuses whatever is there but a regular file: a link could make us open a file elsewhere, a pipe would make
+// us wait for ever.
+func regularOrNone(path string) error {
+	info, err := os.Lstat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return fmt.Errorf("lock %s: %w", path, err)
+	case !info.Mode().IsRegular():
+		return &NotAFileError{Path: path, Mode: info.Mode()}
+	}
+	return nil
+}
+
+// readHolder is the zero Holder when the file does not say: its writer may be writing it at this moment.
 func readHolder(path string) Holder {
-	text, err := os.ReadFile(path)
-	if err != nil {
+	var holder Holder
+	if regularOrNone(path) != nil {
 		return Holder{}
 	}
-	var holder Holder
-	if json.Unmarshal(text, &holder) != nil {
+	text, err := os.ReadFile(path)
+	if err != nil || json.Unmarshal(text, &holder) != nil {
 		return Holder{}
 	}
 	return holder
 }
 
 // Release lets the next one in.
-func (l *Lock) Release() error { return l.file.Unlock() }
+func (l *Lock) Release() error {
+	err := os.Remove(l.file.Path() + holderSuffix) // while the lock is ours: afterwards it may be the next one's
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	return errors.Join(err, l.file.Unlock())
+}

@@ -148,3 +148,56 @@ func TestLockNamesItsHolder(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// Who holds the lock stands beside it, and no longer than it is held; the bytes of the lock itself are nobody's to read.
+func TestLockIsEmptyAndItsHolderStandsBeside(t *testing.T) {
+	path := filepath.Join(t.TempDir(), ".tonghop.lock")
+	lock, err := Acquire(path, Holder{PID: 42})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if body, err := os.ReadFile(path); err != nil || len(body) != 0 {
+		t.Errorf("the lock file says %q, %v", body, err)
+	}
+	if got := readHolder(path + holderSuffix); got.PID != 42 {
+		t.Errorf("beside it stands %+v", got)
+	}
+	if err := lock.Release(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(path + holderSuffix); err == nil {
+		t.Error("a holder of a lock that nobody holds")
+	}
+}
+
+func TestLockRefusesWhatIsNoFile(t *testing.T) {
+	dir := t.TempDir()
+	path, other := filepath.Join(dir, ".tonghop.lock"), filepath.Join(dir, "other")
+	if err := os.WriteFile(other, []byte("kept"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	var notAFile *NotAFileError
+	if err := os.Mkdir(path, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Acquire(path, Holder{}); !errors.As(err, &notAFile) {
+		t.Errorf("a folder: %v", err)
+	}
+	if err := errors.Join(os.Remove(path), os.Symlink(other, path)); err != nil {
+		t.Skipf("no symbolic links here: %v", err)
+	}
+	if _, err := Acquire(path, Holder{}); !errors.As(err, &notAFile) || notAFile.Path != path {
+		t.Errorf("a link: %v", err)
+	}
+	if err := errors.Join(os.Remove(path), os.Symlink(other, path+holderSuffix)); err != nil {
+		t.Fatal(err)
+	}
+	lock, err := Acquire(path, Holder{PID: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lock.Release()
+	if body, err := os.ReadFile(other); err != nil || string(body) != "kept" {
+		t.Errorf("the file that a link beside the lock points to says %q, %v", body, err)
+	}
+}

@@ -7,9 +7,12 @@ import (
 	"io/fs"
 	"os"
 	"time"
+
+	"tonghop/pipeline/workspace/durable"
 )
 
-// State is the file in which a scheduler keeps the last time that it served, so that a stop is noticed at the next start.
+// State is the file in which a scheduler keeps the last time that it served, so that a stop is noticed at the next
+// start.
 type State struct{ Path string }
 
 type stateFile struct {
@@ -32,17 +35,13 @@ func (s State) Load() (time.Time, error) {
 	return state.LastServed, nil
 }
 
-// Save replaces the file in one step.
+// Save replaces the file in one step. It is on disk when Save returns, so that no run is made up twice after a power cut.
 func (s State) Save(served time.Time) error {
 	text, err := json.Marshal(stateFile{LastServed: served.UTC()})
+	if err == nil {
+		err = durable.Write(s.Path, append(text, '\n'), 0o644)
+	}
 	if err != nil {
-		return fmt.Errorf("schedule state: %w", err)
-	}
-	temporary := s.Path + ".new"
-	if err := os.WriteFile(temporary, append(text, '\n'), 0o644); err != nil {
-		return fmt.Errorf("schedule state: %w", err)
-	}
-	if err := os.Rename(temporary, s.Path); err != nil {
 		return fmt.Errorf("schedule state: %w", err)
 	}
 	return nil

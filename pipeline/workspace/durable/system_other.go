@@ -1,0 +1,23 @@
+//go:build !windows
+
+package durable
+
+import (
+	"errors"
+	"os"
+)
+
+func move(from, to string) error { return os.Rename(from, to) }
+
+func remove(name string) error { return os.Remove(name) }
+
+func openToSync(name string) (*os.File, error) { return os.Open(name) }
+
+// syncFolder brings the names in a folder to disk.
+func syncFolder(name string) error {
+	folder, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	return errors.Join(folder.Sync(), folder.Close())
+}

@@ -1,0 +1,30 @@
+package durable
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+)
+
+// move takes the read-only mark off the file that is in the way: Windows replaces no file that has one.
+func move(from, to string) error {
+	if info, err := os.Lstat(to); err == nil && info.Mode().IsRegular() && info.Mode()&0o200 == 0 {
+		if err := os.Chmod(to, info.Mode()|0o200); err != nil {
+			return err
+		}
+	}
+	return os.Rename(from, to)
+}
+
+func remove(name string) error {
+	if err := os.Chmod(name, 0o666); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return os.Remove(name)
+}
+
+// openToSync opens for writing, because FlushFileBuffers refuses a handle that may only read.
+func openToSync(name string) (*os.File, error) { return os.OpenFile(name, os.O_RDWR, 0) }
+
+// syncFolder does nothing: Windows flushes no folders, and NTFS keeps its own journal of names.
+func syncFolder(string) error { return nil }
