@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"tonghop/pipeline/inbox"
+	"tonghop/pipeline/workspace/durable"
 )
 
 // Bundle is everything from which the tables of a closed period can be made again: bundle.json beside tonghop.yaml, forms/,
@@ -54,17 +55,17 @@ func FinishBundle(draft, dir string, b Bundle) error {
 	}
 	for name := range b.Files {
 		path := filepath.Join(draft, filepath.FromSlash(name))
-		if err := errors.Join(os.Chmod(path, 0o444), syncPath(path)); err != nil {
+		if err := durable.Seal(path); err != nil {
 			return fmt.Errorf("bundle: %w", err)
 		}
 	}
-	if err := writeFile(filepath.Join(draft, bundleName), b); err != nil {
+	if err := writeJSON(filepath.Join(draft, bundleName), b); err != nil {
 		return fmt.Errorf("bundle: %w", err)
 	}
-	if err := os.Rename(draft, dir); err != nil {
+	if err := durable.Rename(draft, dir); err != nil {
 		return fmt.Errorf("bundle: %w", err)
 	}
-	return syncPath(filepath.Dir(dir))
+	return nil
 }
 
 // OpenBundle reads bundle.json. damaged lists the files that are no longer what they were: changed, missing or added.

@@ -1,12 +1,13 @@
 package vintage
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
+
+	"tonghop/pipeline/workspace/durable"
 )
 
 // Draft is a vintage that nobody sees yet.
@@ -44,6 +45,9 @@ func begin(published string, now time.Time) (*Draft, error) {
 	if err := os.MkdirAll(root, 0o755); err != nil {
 		return nil, err
 	}
+	if err := durable.Tidy(published); err != nil {
+		return nil, err
+	}
 	left, err := filepath.Glob(filepath.Join(root, partialPrefix+"*"))
 	if err != nil {
 		return nil, err
@@ -77,10 +81,7 @@ func (d *Draft) Keep(m Manifest) (Folder, error) {
 	if err := d.seal(&m); err != nil {
 		return Folder{}, fmt.Errorf("publish: %w", err)
 	}
-	if err := os.Rename(d.Dir, final); err != nil {
-		return Folder{}, fmt.Errorf("publish: %w", err)
-	}
-	if err := syncPath(filepath.Dir(final)); err != nil {
+	if err := durable.Rename(d.Dir, final); err != nil {
 		return Folder{}, fmt.Errorf("publish: %w", err)
 	}
 	return Folder{ID: d.ID, Dir: final, Manifest: m}, nil
@@ -101,11 +102,11 @@ func (d *Draft) seal(m *Manifest) error {
 		if m.Files[entry.Name()], err = sum(name); err != nil {
 			return err
 		}
-		if err := errors.Join(syncPath(name), os.Chmod(name, 0o444)); err != nil {
+		if err := durable.Seal(name); err != nil {
 			return err
 		}
 	}
-	return writeFile(filepath.Join(d.Dir, manifestName), m)
+	return writeJSON(filepath.Join(d.Dir, manifestName), m)
 }
 
 // isLog says whether DuckDB would replay a file of this name into the database beside it.

@@ -7,35 +7,17 @@ import (
 	"errors"
 	"io"
 	"os"
-	"path/filepath"
+
+	"tonghop/pipeline/workspace/durable"
 )
 
-// writeFile replaces a small file in one step, and is on disk when it returns.
-func writeFile(name string, value any) error {
+// writeJSON replaces a small file in one step, and is on disk when it returns.
+func writeJSON(name string, value any) error {
 	body, err := json.MarshalIndent(value, "", "  ")
 	if err != nil {
 		return err
 	}
-	temporary := name + ".new"
-	if err := os.WriteFile(temporary, append(body, '\n'), 0o644); err != nil {
-		return err
-	}
-	if err := syncPath(temporary); err != nil {
-		return err
-	}
-	if err := os.Rename(temporary, name); err != nil {
-		return err
-	}
-	return syncPath(filepath.Dir(name))
-}
-
-// syncPath brings a file or folder to disk.
-func syncPath(name string) error {
-	file, err := os.Open(name)
-	if err != nil {
-		return err
-	}
-	return errors.Join(file.Sync(), file.Close())
+	return durable.Write(name, append(body, '\n'), 0o644)
 }
 
 // copyFile copies a file beside its place and puts it there in one step.
@@ -45,16 +27,10 @@ func copyFile(from, to string) error {
 		return err
 	}
 	defer in.Close()
-	temporary := to + ".new"
-	out, err := os.Create(temporary)
-	if err != nil {
+	return durable.Replace(to, 0o644, func(out io.Writer) error {
+		_, err := io.Copy(out, in)
 		return err
-	}
-	_, err = io.Copy(out, in)
-	if err = errors.Join(err, out.Sync(), out.Close()); err != nil {
-		return err
-	}
-	return os.Rename(temporary, to)
+	})
 }
 
 // sum reads a file to its end.

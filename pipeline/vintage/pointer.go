@@ -41,5 +41,5 @@ func Current(published string) (current Folder, exists bool, err error) {
 
 // point makes a vintage the current one, in one step.
 func point(published string, to Folder) error {
-	return writeFile(filepath.Join(published, pointerName), pointerFile{ID: to.ID, Path: vintages + "/" + to.ID})
+	return writeJSON(filepath.Join(published, pointerName), pointerFile{ID: to.ID, Path: vintages + "/" + to.ID})
 }

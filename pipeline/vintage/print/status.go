@@ -3,12 +3,13 @@ package print
 import (
 	"errors"
 	"fmt"
-	"os"
+	"io"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
 
 	"tonghop/pipeline/vintage/completeness"
+	"tonghop/pipeline/workspace/durable"
 )
 
 // WriteStatus writes who submitted what as a workbook to send out: a sheet with the roll-up and one with the units to chase. A file
@@ -31,18 +32,12 @@ func WriteStatus(path string, office Office, s *completeness.Status) (err error)
 	return saveAs(file, path)
 }
 
-// saveAs writes beside the file and renames, so that nobody finds half a workbook.
+// saveAs replaces a file in one step, so that nobody finds half a workbook.
 func saveAs(file *excelize.File, path string) error {
-	draft := path + ".new"
-	out, err := os.Create(draft)
-	if err != nil {
+	return durable.Replace(path, 0o644, func(w io.Writer) error {
+		_, err := file.WriteTo(w)
 		return err
-	}
-	_, err = file.WriteTo(out)
-	if err = errors.Join(err, out.Close()); err != nil {
-		return errors.Join(fmt.Errorf("%s: %w", path, err), os.Remove(draft))
-	}
-	return os.Rename(draft, path)
+	})
 }
 
 // rollupColumns are those of the rolled-up sheet.
