@@ -12,15 +12,17 @@ import (
 	"tonghop/pipeline/workspace"
 )
 
-const diffHelp = `Says which published numbers differ between two vintages and why: a submission with its cell, a changed target, a
-decision, the registry. A vintage is the name of a folder under published/vintages, or "current".`
+const diffHelp = `Says which published numbers differ between two vintages and why: a submission with its cell, a
+changed target, a decision, the registry. A vintage is the name of a folder under
+published/vintages, or "current".`
 
 func diffCommand(env environment) *cobra.Command {
 	c := &cobra.Command{
 		Use: "diff VINTAGE VINTAGE [--unit ID] [-C DIR] [--json]", Long: diffHelp,
 		Short:   "says which published numbers changed between two vintages, and why",
 		Example: "  tonghop diff 20211012T020000Z current --unit cu-pui",
-		Args:    exactly(2, "two vintages, the earlier one first (names of folders under published/vintages, or current)"),
+		Args: exactly(2,
+			"two vintages, the earlier one first (names of folders under published/vintages, or current)"),
 		// the names of vintages are not completed: they are in a workspace that -C may still have to name
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"testing"
 
 	"tonghop/pipeline"
@@ -53,6 +54,12 @@ func TestMissingSubjectsAreMisuse(t *testing.T) {
 		checkMisuse(t, "before the first run", append(args, "-C", dir))
 	}
 	checkMisuse(t, "before the first run", []string{"run", "--as-of", "2021-10-12", dir})
+	for _, args := range early[:5] { // those that ask the published tables
+		want := "tonghop: nothing is published in " + filepath.Join(dir, "published") + " yet: call tonghop run first\n"
+		if _, _, stderr := called(append(args, "-C", dir)...); stderr != want {
+			t.Errorf("before the first run, tonghop %q says %q, want %q", args, stderr, want)
+		}
+	}
 	call(t, "run", dir)
 	for _, args := range [][]string{
 		{"status", "--unit", "nobody"}, {"status", "--period", "2021-Q5"},

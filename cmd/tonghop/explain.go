@@ -11,15 +11,17 @@ import (
 	"tonghop/pipeline/workspace"
 )
 
-const explainHelp = `Derives one published number: the cells that it is the sum of, each with file and sheet, the target with its
-decision, and the percentage. UNIT is an identifier, code or name; INDICATOR is a code such as admitted.`
+const explainHelp = `Derives one published number: the cells that it is the sum of, each with file and sheet, the
+target with its decision, and the percentage. UNIT is an identifier, code or name; INDICATOR is a
+code such as admitted.`
 
 func explainCommand(env environment) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "explain UNIT PERIOD INDICATOR [--breakdown B] [-C DIR] [--json]",
 		Short: "derives a published number down to file, sheet and cell", Long: explainHelp,
-		Example: "  tonghop explain cu-pui 2021-Q3 admitted\n  tonghop explain \"Xã Cư Pui\" 2021 admitted --breakdown female",
-		Args:    exactly(3, "a unit, a period and an indicator"), ValidArgsFunction: cobra.NoFileCompletions,
+		Example: "  tonghop explain cu-pui 2021-Q3 admitted\n" +
+			"  tonghop explain \"Xã Cư Pui\" 2021 admitted --breakdown female",
+		Args: exactly(3, "a unit, a period and an indicator"), ValidArgsFunction: cobra.NoFileCompletions,
 	}
 	breakdown := c.Flags().String("breakdown", "total", "a part of the indicator, such as female")
 	asJSON := c.Flags().Bool("json", false, "print the whole derivation as JSON")
@@ -59,17 +61,21 @@ func printExplanation(w io.Writer, e *trace.Explanation) {
 	}
 	printSum(w, e, what, e.Published.Actual, func(p trace.Part) (string, trace.Sum) { return p.Actual, p.Terms })
 	if !e.Stock && e.Published.ActualYTD != "" {
-		printSum(w, e, "since 1 January", e.Published.ActualYTD, func(p trace.Part) (string, trace.Sum) { return p.ActualYTD, p.YTDTerms })
+		ytd := func(p trace.Part) (string, trace.Sum) { return p.ActualYTD, p.YTDTerms }
+		printSum(w, e, "since 1 January", e.Published.ActualYTD, ytd)
 	}
 	printAttainment(w, e)
-	fmt.Fprintf(w, "units            %d expected, %d reported, %d with more than zero: %s\n", e.Published.Expected, e.Published.Reported, e.Published.Contributing, e.Published.Status)
+	fmt.Fprintf(w, "units            %d expected, %d reported, %d with more than zero: %s\n",
+		e.Published.Expected, e.Published.Reported, e.Published.Contributing, e.Published.Status)
 	switch {
 	case e.Closed && !e.Agrees:
-		fmt.Fprintln(w, "closed           the row is as it was when the period was closed; what came since is in the cells above and not in the row")
+		fmt.Fprintln(w, "closed           the row is as it was when the period was closed; "+
+			"what came since is in the cells above and not in the row")
 	case e.Closed:
 		fmt.Fprintln(w, "closed           the row is as it was when the period was closed")
 	case !e.Agrees:
-		fmt.Fprintf(w, "DISAGREES        the cells give %s, %s since 1 January, %s %%: tell the makers of tonghop\n", unknown(e.Derived.Actual), unknown(e.Derived.ActualYTD), unknown(e.Derived.AttainmentPct))
+		fmt.Fprintf(w, "DISAGREES        the cells give %s, %s since 1 January, %s %%: tell the makers of tonghop\n",
+			unknown(e.Derived.Actual), unknown(e.Derived.ActualYTD), unknown(e.Derived.AttainmentPct))
 	}
 }
 
@@ -105,7 +111,9 @@ func printTerms(w io.Writer, indent string, terms trace.Sum) {
 		if t.Minus {
 			sign = "-"
 		}
-		fmt.Fprintf(w, "%s%s %s  %s, sheet %q, cell %s: %q (%s, %s)\n", indent, sign, t.Cell.Value, t.Cell.Path, t.Cell.Sheet, t.Cell.Ref, t.Cell.Raw, t.Cell.Measure, t.Cell.Period)
+		c := t.Cell
+		fmt.Fprintf(w, "%s%s %s  %s, sheet %q, cell %s: %q (%s, %s)\n",
+			indent, sign, c.Value, c.Path, c.Sheet, c.Ref, c.Raw, c.Measure, c.Period)
 	}
 }
 
@@ -113,7 +121,8 @@ func printAttainment(w io.Writer, e *trace.Explanation) {
 	if e.Published.Target == "" && len(e.Target) == 0 {
 		return
 	}
-	fmt.Fprintf(w, "target           %s (assigned first: %s)\n", unknown(e.Published.Target), unknown(e.Published.TargetOriginal))
+	fmt.Fprintf(w, "target           %s (assigned first: %s)\n",
+		unknown(e.Published.Target), unknown(e.Published.TargetOriginal))
 	for _, a := range e.Target {
 		printAssignment(w, a)
 	}
@@ -122,8 +131,9 @@ func printAttainment(w io.Writer, e *trace.Explanation) {
 		numerator = e.Derived.Actual
 	}
 	if e.Derived.AttainmentPct != "" {
-		fmt.Fprintf(w, "attainment       %s ÷ %s × 100 = %s → %s %% (%s, %d %s)\n", numerator, e.Published.Target, trimZeros(e.Derived.Exact), e.Published.AttainmentPct,
-			e.Rounding.Mode, e.Rounding.Digits, plural(e.Rounding.Digits, "digit"))
+		fmt.Fprintf(w, "attainment       %s ÷ %s × 100 = %s → %s %% (%s, %s)\n",
+			numerator, e.Published.Target, trimZeros(e.Derived.Exact), e.Published.AttainmentPct,
+			e.Rounding.Mode, counted(e.Rounding.Digits, "digit"))
 	}
 }
 

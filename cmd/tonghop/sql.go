@@ -12,14 +12,16 @@ import (
 	"tonghop/pipeline/workspace"
 )
 
-const sqlHelp = `Answers a query in DuckDB's SQL from the tables of the current vintage, which it cannot change. --list shows the queries
-that are ready for staff with what each answers, and --query answers one of them.`
+const sqlHelp = `Answers a query in DuckDB's SQL from the tables of the current vintage, which it cannot change.
+--list shows the queries that are ready for staff with what each answers, and --query answers one
+of them.`
 
 func sqlCommand(env environment) *cobra.Command {
 	c := &cobra.Command{
 		Use:   `sql "QUERY" | --query NAME | --list [--format table|csv|json] [-C DIR]`,
 		Short: "answers a query from the published tables", Long: sqlHelp,
-		Example:           "  tonghop sql \"FROM attainment_yearly\"\n  tonghop sql --query audit --format csv -C /srv/thongke",
+		Example: "  tonghop sql \"FROM attainment_yearly\"\n" +
+			"  tonghop sql --query audit --format csv -C /srv/thongke",
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
 	list := c.Flags().Bool("list", false, "list the queries that are ready for staff")
@@ -92,7 +94,8 @@ func chosenQuery(args []string, name string) (string, error) {
 		}
 		names = append(names, q.Name)
 	}
-	return "", &usageError{problem: fmt.Sprintf("--query %s: there is no such query; there are %s", name, strings.Join(names, ", "))}
+	return "", &usageError{problem: fmt.Sprintf("--query %s: there is no such query; there are %s",
+		name, strings.Join(names, ", "))}
 }
 
 func listQueries(w io.Writer) error {
