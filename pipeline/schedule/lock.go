@@ -10,9 +10,8 @@ import (
 
 	"github.com/gofrs/flock"
 
-	"tonghop/pipeline/workspace/durable"
-
 	"tonghop/pipeline/vocabulary/fault"
+	"tonghop/pipeline/workspace/durable"
 )
 
 // Holder says who holds a workspace's lock.
@@ -84,6 +83,9 @@ type NotAFileError struct {
 func (e *NotAFileError) Error() string {
 	return fmt.Sprintf("%s is no regular file (%s); remove it and try again", e.Path, e.Mode.Type())
 }
+
+// Kind is refused: nothing was touched, and somebody has to look at what stands there.
+func (e *NotAFileError) Kind() fault.Kind { return fault.Refused }
 
 // regularOrNone refuses whatever is there but a regular file: a link could make us open a file elsewhere, a pipe would make
 // us wait for ever.
