@@ -48,7 +48,7 @@ func Decide(ctx context.Context, space *workspace.Workspace, options Options, d 
 	defer lock.Release()
 	ledger, err := warehouse.OpenExisting(ctx, space.Warehouse)
 	if err != nil {
-		return nil, err
+		return nil, withoutLedger(space, err)
 	}
 	defer func() { err = errors.Join(err, ledger.Close()) }()
 	decided = &Decided{Kind: d.Kind}

@@ -2,15 +2,16 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 
 	"tonghop/pipeline/vintage"
 	"tonghop/pipeline/vintage/trace"
 	"tonghop/pipeline/workspace"
 )
 
-// Diff lists every number that two vintages publish and that differs, and why; unit narrows it to the numbers of the unit with
-// this identifier, "" does not. The vintages are named by their IDs or as "current". It needs no lock. Errors:
-// *vintage.NothingPublishedError, *vintage.UnknownError, and what the file system and DuckDB return.
+// Diff lists every number that two vintages publish and that differs, and why. The vintages are named by their IDs or as "current".
+// unit narrows it to the numbers of one unit, written as a person means it: by identifier, official code or name; "" does not. It
+// needs no lock. Errors: *vintage.NothingPublishedError, *vintage.UnknownError, *vintage.UnitError.
 func Diff(ctx context.Context, space *workspace.Workspace, before, after, unit string) ([]trace.Revision, error) {
 	earlier, err := vintage.Find(space.Published, before)
 	if err != nil {
@@ -18,6 +19,9 @@ func Diff(ctx context.Context, space *workspace.Workspace, before, after, unit s
 	}
 	later, err := vintage.Find(space.Published, after)
 	if err != nil {
+		return nil, err
+	}
+	if unit, err = unitOf(ctx, later, unit); err != nil {
 		return nil, err
 	}
 	all, err := trace.Compare(ctx, earlier, later)
@@ -31,4 +35,17 @@ func Diff(ctx context.Context, space *workspace.Workspace, before, after, unit s
 		}
 	}
 	return asked, nil
+}
+
+// unitOf is the identifier of the unit that a text means in a vintage, "" for none.
+func unitOf(ctx context.Context, in vintage.Folder, text string) (id string, err error) {
+	if text == "" {
+		return "", nil
+	}
+	tables, err := in.Open(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, tables.Close()) }()
+	return tables.FindUnit(ctx, text)
 }

@@ -160,7 +160,7 @@ func (r *run) publishAsOf(ctx context.Context) (err error) {
 		return r.settings(), nil
 	})
 	if err != nil {
-		return err
+		return withoutLedger(r.space, err)
 	}
 	defer func() { err = errors.Join(err, ledger.Close()) }()
 	kept, err := r.write(ctx, ledger, vintage.Folder{}, "", (*vintage.Draft).Keep)

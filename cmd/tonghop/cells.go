@@ -2,17 +2,13 @@ package main
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 
 	"github.com/spf13/cobra"
 
-	"tonghop/pipeline/vocabulary/fault"
+	"tonghop/pipeline"
 	"tonghop/pipeline/workbook"
-	"tonghop/pipeline/workbook/reader"
 )
 
 const cellsHelp = `Prints each cell of a workbook as tonghop reads it: address, type, value, the text that the file
@@ -35,82 +31,22 @@ func cellsCommand(env environment) *cobra.Command {
 		if *asJSON {
 			newPrinter = newCellJSON
 		}
-		if err := printCells(env.stdout, args[0], *sheet, newPrinter); err != nil {
-			return fmt.Errorf("%s: %w", args[0], err)
-		}
-		return nil
+		return pipeline.Cells(env.stdout, args[0], *sheet, newPrinter)
 	}
 	return c
-}
-
-// cellPrinter writes a workbook as it is read.
-type cellPrinter interface {
-	begin(workbook.SheetInfo)
-	cell(*workbook.Cell) error
-	end(*workbook.Layout)
-	close() error
-}
-
-// printCells prints nothing of a workbook that turns out to be damaged: the output waits in a file until all is read.
-func printCells(w io.Writer, path, sheet string, newPrinter func(io.Writer) cellPrinter) (err error) {
-	book, err := reader.Open(path, workbook.Limits{})
-	if errors.Is(err, fs.ErrNotExist) {
-		return fault.Wrap(fault.Misuse, err)
-	}
-	if err != nil {
-		return err
-	}
-	defer book.Close()
-	spool, err := os.CreateTemp("", "tonghop-cells-*")
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, spool.Close(), os.Remove(spool.Name())) }()
-	buffered := bufio.NewWriterSize(spool, 1<<16)
-	if err := readCells(book, sheet, newPrinter(buffered)); err != nil {
-		return err
-	}
-	if err := buffered.Flush(); err != nil {
-		return err
-	}
-	if _, err := spool.Seek(0, io.SeekStart); err != nil {
-		return err
-	}
-	_, err = io.Copy(w, spool)
-	return err
-}
-
-func readCells(book workbook.Reader, sheet string, printer cellPrinter) error {
-	found := sheet == ""
-	for i, info := range book.Sheets() {
-		if sheet != "" && info.Name != sheet {
-			continue
-		}
-		found = true
-		printer.begin(info)
-		layout, err := book.ReadSheet(i, printer.cell)
-		if err != nil {
-			return err
-		}
-		printer.end(layout)
-	}
-	if !found {
-		return &usageError{problem: fmt.Sprintf("no sheet is named %q", sheet)}
-	}
-	return printer.close()
 }
 
 // cellText prints for the eye: address, type, value, raw, number format, font.
 type cellText struct{ to *bufio.Writer }
 
-func newCellText(w io.Writer) cellPrinter { return &cellText{bufio.NewWriter(w)} }
+func newCellText(w io.Writer) pipeline.CellPrinter { return &cellText{bufio.NewWriter(w)} }
 
-func (t *cellText) begin(info workbook.SheetInfo) {
+func (t *cellText) Begin(info workbook.SheetInfo) {
 	visible := [...]string{"", "  (hidden)", "  (very hidden)"}[info.Visibility]
 	fmt.Fprintf(t.to, "sheet %s%s\n", info.Name, visible)
 }
 
-func (t *cellText) cell(c *workbook.Cell) error {
+func (t *cellText) Cell(c *workbook.Cell) error {
 	kind, value := shownValue(c)
 	if c.Formula {
 		kind += "="
@@ -120,7 +56,7 @@ func (t *cellText) cell(c *workbook.Cell) error {
 	return err
 }
 
-func (t *cellText) end(l *workbook.Layout) {
+func (t *cellText) End(l *workbook.Layout) {
 	for _, m := range l.Merges {
 		fmt.Fprintln(t.to, "merged  ", rangeText(m))
 	}
@@ -132,7 +68,7 @@ func (t *cellText) end(l *workbook.Layout) {
 	}
 }
 
-func (t *cellText) close() error { return t.to.Flush() }
+func (t *cellText) Close() error { return t.to.Flush() }
 
 // shownValue is the letter of the type, and the value for the eye.
 func shownValue(c *workbook.Cell) (kind, value string) {

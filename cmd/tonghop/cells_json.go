@@ -8,6 +8,7 @@ import (
 	"math"
 	"strconv"
 
+	"tonghop/pipeline"
 	"tonghop/pipeline/workbook"
 )
 
@@ -20,9 +21,9 @@ type cellJSON struct {
 	uncomputed []string
 }
 
-func newCellJSON(w io.Writer) cellPrinter { return &cellJSON{to: bufio.NewWriter(w)} }
+func newCellJSON(w io.Writer) pipeline.CellPrinter { return &cellJSON{to: bufio.NewWriter(w)} }
 
-func (j *cellJSON) begin(info workbook.SheetInfo) {
+func (j *cellJSON) Begin(info workbook.SheetInfo) {
 	if j.sheets++; j.sheets == 1 {
 		j.to.WriteString(`{"sheets":[`)
 	} else {
@@ -33,7 +34,7 @@ func (j *cellJSON) begin(info workbook.SheetInfo) {
 		quotedJSON(info.Name), info.Visibility != workbook.Visible)
 }
 
-func (j *cellJSON) cell(c *workbook.Cell) error {
+func (j *cellJSON) Cell(c *workbook.Cell) error {
 	if c.Type == workbook.Uncomputed {
 		j.uncomputed = append(j.uncomputed, c.Address())
 		if c.Raw == "" {
@@ -61,7 +62,7 @@ func (j *cellJSON) cell(c *workbook.Cell) error {
 }
 
 // end adds what is known of the sheet; lists that are empty are left out.
-func (j *cellJSON) end(l *workbook.Layout) {
+func (j *cellJSON) End(l *workbook.Layout) {
 	j.to.WriteString("]")
 	var merges, rows, columns []string
 	for _, m := range l.Merges {
@@ -85,7 +86,7 @@ func (j *cellJSON) end(l *workbook.Layout) {
 	j.to.WriteString("}")
 }
 
-func (j *cellJSON) close() error {
+func (j *cellJSON) Close() error {
 	if j.sheets == 0 {
 		j.to.WriteString(`{"sheets":[`)
 	}

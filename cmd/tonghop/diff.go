@@ -18,7 +18,7 @@ published/vintages, or "current".`
 
 func diffCommand(env environment) *cobra.Command {
 	c := &cobra.Command{
-		Use: "diff VINTAGE VINTAGE [--unit ID] [-C DIR] [--json]", Long: diffHelp,
+		Use: "diff VINTAGE VINTAGE [--unit UNIT] [-C DIR] [--json]", Long: diffHelp,
 		Short:   "says which published numbers changed between two vintages, and why",
 		Example: "  tonghop diff 20211012T020000Z current --unit cu-pui",
 		Args: exactly(2,
@@ -26,7 +26,7 @@ func diffCommand(env environment) *cobra.Command {
 		// the names of vintages are not completed: they are in a workspace that -C may still have to name
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
-	unit := c.Flags().String("unit", "", "only the numbers of the unit with this `ID`")
+	unit := c.Flags().String("unit", "", "only the numbers of this `UNIT`, by identifier, code or name")
 	asJSON := c.Flags().Bool("json", false, "print the revisions as JSON")
 	dir := directoryFlag(c)
 	c.RunE = func(c *cobra.Command, args []string) error {

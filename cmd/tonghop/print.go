@@ -46,6 +46,9 @@ func printReport(w io.Writer, r *pipeline.Report, language message.Language) {
 	default:
 		fmt.Fprintf(w, "\nnothing changed; the current tables are in %s\n", r.Folder)
 	}
+	for _, name := range r.Lagging {
+		fmt.Fprintf(w, "lagging    published/%s still shows another vintage: close the program that has it open; the next run tries again\n", name)
+	}
 }
 
 func printFindings(w io.Writer, r *pipeline.Report, language message.Language) {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 
 	"github.com/spf13/cobra"
@@ -23,6 +22,7 @@ const (
 	keyVintage  = "vintage"
 	keyCron     = "cron"
 	keyFolder   = "folder"
+	keyLagging  = "lagging"
 )
 
 const scheduleHelp = `Stays and calls what "tonghop run" does by the cron expression of tonghop.yaml, in the workspace's
@@ -42,19 +42,12 @@ func serveSchedule(ctx context.Context, env environment, args []string) error {
 	if err != nil {
 		return err
 	}
-	expression, err := schedule.Parse(space.Schedule.Cron, space.Location)
-	if err != nil {
-		return &pipeline.ConfigurationError{Err: fmt.Errorf("tonghop.yaml: schedule: %w", err)}
-	}
 	log := slog.New(slog.NewTextHandler(env.stderr, nil))
-	log.Info("waiting", keyCron, space.Schedule.Cron, keyFolder, space.Dir)
-	loop := schedule.Loop{Expression: expression, Clock: env.clock, State: schedule.State{Path: space.ScheduleState}}
-	loop.Run = func(ctx context.Context) error {
-		// the configuration is read anew each night: staff edit it by day
-		return nightlyRun(ctx, env, space.Dir, log)
-	}
-	loop.Report = func(e schedule.Event) { logNight(log, e) }
-	return loop.Serve(ctx)
+	return pipeline.Serve(ctx, space, env.options(), pipeline.Night{
+		Waiting: func() { log.Info("waiting", keyCron, space.Schedule.Cron, keyFolder, space.Dir) },
+		Done:    func(report *pipeline.Report) { logReport(log, report) },
+		Ended:   func(e schedule.Event) { logNight(log, e) },
+	})
 }
 
 func logNight(log *slog.Logger, e schedule.Event) {
@@ -65,16 +58,9 @@ func logNight(log *slog.Logger, e schedule.Event) {
 	log.Info("run done", keyDue, e.Due, keyMissed, e.Missed, keyNext, e.Next)
 }
 
-func nightlyRun(ctx context.Context, env environment, dir string, log *slog.Logger) error {
-	space, err := openWorkspace([]string{dir})
-	if err != nil {
-		return err
+func logReport(log *slog.Logger, r *pipeline.Report) {
+	log.Info("consolidated", keyFound, r.Found, keyNew, r.New, keyRejected, r.Rejected, keyVintage, r.Vintage)
+	if len(r.Lagging) > 0 {
+		log.Warn("plain names still show another vintage", keyLagging, r.Lagging)
 	}
-	report, err := pipeline.Run(ctx, space, env.options())
-	if err != nil {
-		return err
-	}
-	log.Info("consolidated", keyFound, report.Found, keyNew, report.New, keyRejected, report.Rejected,
-		keyVintage, report.Vintage)
-	return nil
 }

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+)
+
+// The arguments with which each command asks something of a workspace. Those that ask nothing of one are listed apart.
+var asking = map[string][]string{
+	"run": {"--as-of", "2021-10-12"}, "status": nil, "sql": {"FROM unit"}, "explain": {"cu-pui", "2021-Q3", "admitted"},
+	"diff": {"current", "current"}, "verify": {"2021-Q3"}, "schedule": nil,
+	"close": {"2021-Q3", "--reason", "x"}, "reopen": {"2021-Q3", "--reason", "x"},
+	"retract": {"abcdef", "--reason", "x"}, "unretract": {"abcdef", "--reason", "x"},
+}
+
+var withoutWorkspace = []string{"init", "cells", "help", "completion", "version"}
+
+// ask is a command line that asks something of the workspace in dir.
+func ask(command, dir string, more ...string) []string {
+	line := slices.Concat([]string{command}, asking[command], more)
+	if command == "run" || command == "schedule" {
+		return append(line, dir)
+	}
+	return append(line, "-C", dir)
+}
+
+func TestEveryCommandIsAsked(t *testing.T) {
+	for _, c := range rootCommand(environment{}).Commands() {
+		if _, listed := asking[c.Name()]; !listed && !slices.Contains(withoutWorkspace, c.Name()) {
+			t.Errorf("tonghop %s is in no list: say how it asks something of a workspace, or that it does not", c.Name())
+		}
+	}
+}
+
+// expectSame carries out command lines of which all meet the same condition; the first of them says what all have to say.
+func expectSame(t *testing.T, condition string, status int, lines ...[]string) {
+	t.Helper()
+	_, _, first := called(lines[0]...)
+	for _, line := range lines {
+		got, stdout, said := called(line...)
+		if got != status || said != first || stdout != "" {
+			t.Errorf("%s, tonghop %q: exit status %d, prints %q and says %q; want %d and %q", condition, line, got, stdout, said, status, first)
+		}
+	}
+}
+
+// The same condition gives the same exit status and the same message, whichever command meets it.
+func TestSameConditionSameAnswer(t *testing.T) {
+	dir := sampleCopy(t)
+	nowhere := filepath.Join(dir, "nowhere")
+	var everywhere, early, ledger [][]string
+	for command := range asking {
+		everywhere = append(everywhere, ask(command, nowhere))
+		if command != "schedule" { // waits for its hour
+			early = append(early, ask(command, dir))
+		}
+	}
+	for _, command := range []string{"run", "close", "reopen", "retract", "unretract"} {
+		ledger = append(ledger, ask(command, dir))
+	}
+	expectSame(t, "no workspace", statusMisused, everywhere...)
+	expectSame(t, "nothing published yet", statusMisused, early...)
+	call(t, "run", dir)
+	expectSame(t, "unknown unit", statusMisused, []string{"status", "--unit", "nobody", "-C", dir},
+		[]string{"explain", "nobody", "2021-Q3", "admitted", "-C", dir}, ask("diff", dir, "--unit", "nobody"))
+	expectSame(t, "unknown vintage", statusMisused, []string{"diff", "19990101T000000Z", "current", "-C", dir},
+		[]string{"diff", "current", "19990101T000000Z", "-C", dir})
+	if err := os.Remove(filepath.Join(dir, "warehouse.duckdb")); err != nil {
+		t.Fatal(err)
+	}
+	expectSame(t, "ledger missing", statusFailed, ledger...)
+	if status, _, said := called(ask("status", dir)...); status != statusDone {
+		t.Errorf("without the ledger, status reads what is published and ends with %d: %s", status, said)
+	}
+}

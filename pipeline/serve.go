@@ -1,0 +1,41 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+
+	"tonghop/pipeline/schedule"
+	"tonghop/pipeline/workspace"
+)
+
+// Night is told what happens while a schedule is served.
+type Night struct {
+	Waiting func()               // once, when the expression has been understood
+	Done    func(*Report)        // a run that succeeded
+	Ended   func(schedule.Event) // after every run, with its error where it failed
+}
+
+// Serve carries out Run by the cron expression of the workspace, until ctx ends. The configuration is read anew each night: staff
+// edit it by day. A run that fails does not end the loop. Errors: *ConfigurationError when the expression cannot be read.
+func Serve(ctx context.Context, space *workspace.Workspace, options Options, night Night) error {
+	expression, err := schedule.Parse(space.Schedule.Cron, space.Location)
+	if err != nil {
+		return &ConfigurationError{Err: fmt.Errorf("%s: schedule: %w", workspace.ConfigName, err)}
+	}
+	night.Waiting()
+	loop := schedule.Loop{
+		Expression: expression, Clock: options.Clock, State: schedule.State{Path: space.ScheduleState}, Report: night.Ended,
+	}
+	loop.Run = func(ctx context.Context) error {
+		current, err := workspace.Open(space.Dir)
+		if err != nil {
+			return err
+		}
+		report, err := Run(ctx, current, options)
+		if err == nil {
+			night.Done(report)
+		}
+		return err
+	}
+	return loop.Serve(ctx)
+}
