@@ -34,8 +34,8 @@ func Sum(data []byte) string {
 // Path is where the content named sum is kept.
 func (a Archive) Path(sum string) string { return filepath.Join(a.Root, sum[:2], sum) }
 
-// Keep stores data under its sum, and Sync brings it to disk. A content that is already there in full is left alone, so a
-// killed run may be repeated.
+// Keep stores data under its sum, and Sync brings it to disk. A content that is already there in full is left alone, so
+// a killed run may be repeated.
 func (a Archive) Keep(sum string, data []byte) error {
 	name := a.Path(sum)
 	if info, err := os.Stat(name); err == nil && info.Size() == int64(len(data)) {

@@ -1,4 +1,5 @@
-// Package inbox finds the workbooks that have arrived, knows which are new, and keeps every received byte by its SHA-256.
+// Package inbox finds the workbooks that have arrived, knows which are new, and keeps every received byte by its
+// SHA-256.
 package inbox
 
 import (
@@ -105,7 +106,8 @@ func Scan(ctx context.Context, root string) ([]File, []Skipped, error) {
 
 func stamp(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
 
-// passOver says whether an entry is no submission. Whether a regular file is a workbook is told by its content, not here.
+// passOver says whether an entry is no submission. Whether a regular file is a workbook is told by its content, not
+// here.
 func passOver(entry fs.DirEntry) (Reason, bool) {
 	name := strings.ToLower(entry.Name())
 	switch mode := entry.Type(); {

@@ -2,8 +2,8 @@ package inbox
 
 import "time"
 
-// Submission is one workbook content as the office received it. It is known by its SHA-256: the same bytes under another
-// name are the same submission. Every room of the pipeline that speaks of a received workbook uses this type.
+// Submission is one workbook content as the office received it. It is known by its SHA-256: the same bytes under
+// another name are the same submission. Every room of the pipeline that speaks of a received workbook uses this type.
 type Submission struct {
 	SHA256     string    `json:"sha256"`    // of the bytes, as 64 digits of lower-case hex
 	Path       string    `json:"path"`      // below the inbox when it was received, with forward slashes
@@ -20,7 +20,8 @@ const idDigits = 12
 // ID is the submission_id that people and tables use: the first 12 digits of the SHA-256. The SHA-256 must be whole.
 func (s Submission) ID() string { return s.SHA256[:idDigits] }
 
-// Known is a file of the inbox whose content has been dealt with. While size and time stay the same it is not read again.
+// Known is a file of the inbox whose content has been dealt with. While size and time stay the same it is not read
+// again.
 type Known struct {
 	File
 	SHA256 string

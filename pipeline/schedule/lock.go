@@ -41,16 +41,16 @@ func (e *HeldError) Error() string {
 // Kind is refused: the same command succeeds later.
 func (e *HeldError) Kind() fault.Kind { return fault.Refused }
 
-// Lock keeps one writer at a time in a workspace. The operating system releases it when the process ends, in whatever way,
-// so a killed run leaves nothing to clean up.
+// Lock keeps one writer at a time in a workspace. The operating system releases it when the process ends, in whatever
+// way, so a killed run leaves nothing to clean up.
 type Lock struct{ file *flock.Flock }
 
 // holderSuffix ends the name of the file beside the lock that says who holds it. The name cannot stand in the lock file
 // itself: Windows lets nobody read the bytes that somebody else has locked.
 const holderSuffix = ".holder"
 
-// Acquire takes the lock at path, or returns a *HeldError that names its holder. It returns a *NotAFileError when something
-// else than a regular file stands at path, such as a link to a file elsewhere.
+// Acquire takes the lock at path, or returns a *HeldError that names its holder. It returns a *NotAFileError when
+// something else than a regular file stands at path, such as a link to a file elsewhere.
 func Acquire(path string, holder Holder) (*Lock, error) {
 	if err := regularOrNone(path); err != nil {
 		return nil, err
@@ -87,8 +87,8 @@ func (e *NotAFileError) Error() string {
 // Kind is refused: nothing was touched, and somebody has to look at what stands there.
 func (e *NotAFileError) Kind() fault.Kind { return fault.Refused }
 
-// regularOrNone refuses whatever is there but a regular file: a link could make us open a file elsewhere, a pipe would make
-// us wait for ever.
+// regularOrNone refuses whatever is there but a regular file: a link could make us open a file elsewhere, a pipe would
+// make us wait for ever.
 func regularOrNone(path string) error {
 	info, err := os.Lstat(path)
 	switch {

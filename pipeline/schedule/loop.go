@@ -27,9 +27,9 @@ type Loop struct {
 // retryAfter is how long the loop waits for somebody else who is working in the workspace.
 const retryAfter = 5 * time.Minute
 
-// Serve makes up a missed run once, then runs at each time of the expression. A failing run does not end the loop:
-// it is reported and the next time is waited for. One that finds the workspace taken is tried again until it is free. Serve returns nil when ctx ends, after the run under way has
-// returned, and an error when the state cannot be kept.
+// Serve makes up a missed run once, then runs at each time of the expression. A failing run does not end the loop: it
+// is reported and the next time is waited for. One that finds the workspace taken is tried again until it is free.
+// Serve returns nil when ctx ends, after the run under way has returned, and an error when the state cannot be kept.
 func (l Loop) Serve(ctx context.Context) error {
 	last, err := l.start()
 	if err != nil {

@@ -149,7 +149,8 @@ func TestLockNamesItsHolder(t *testing.T) {
 	}
 }
 
-// Who holds the lock stands beside it, and no longer than it is held; the bytes of the lock itself are nobody's to read.
+// Who holds the lock stands beside it, and no longer than it is held; the bytes of the lock itself are nobody's to
+// read.
 func TestLockIsEmptyAndItsHolderStandsBeside(t *testing.T) {
 	path := filepath.Join(t.TempDir(), ".tonghop.lock")
 	lock, err := Acquire(path, Holder{PID: 42})

@@ -35,7 +35,8 @@ func (s State) Load() (time.Time, error) {
 	return state.LastServed, nil
 }
 
-// Save replaces the file in one step. It is on disk when Save returns, so that no run is made up twice after a power cut.
+// Save replaces the file in one step. It is on disk when Save returns, so that no run is made up twice after a power
+// cut.
 func (s State) Save(served time.Time) error {
 	text, err := json.Marshal(stateFile{LastServed: served.UTC()})
 	if err == nil {

@@ -12,7 +12,8 @@ import (
 //go:embed all:starter
 var starter embed.FS
 
-// Init writes a commented starter workspace. A folder that has a workspace or other files of its names is left as it is.
+// Init writes a commented starter workspace. A folder that has a workspace or other files of its names is left as it
+// is.
 func Init(dir string) error {
 	if _, err := os.Stat(filepath.Join(dir, ConfigName)); err == nil {
 		return &ConfigError{fmt.Errorf("%s is a workspace already: it has a %s", dir, ConfigName)}

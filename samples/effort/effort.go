@@ -1,5 +1,6 @@
-// Package effort says how much the tests try: by default as much as one waits for, and everything with TONGHOP_LONG=1 in the
-// environment. Every law is tried either way; what differs is how many examples it is tried on, and how large they are.
+// Package effort says how much the tests try: by default as much as one waits for, and everything with TONGHOP_LONG=1
+// in the environment. Every law is tried either way; what differs is how many examples it is tried on, and how large
+// they are.
 package effort
 
 import (
@@ -10,8 +11,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// Variable is the environment variable that asks for the large sizes. A flag would not do: `go test ./...` hands a flag to the
-// tests of every package, and those that do not know it fail.
+// Variable is the environment variable that asks for the large sizes. A flag would not do: `go test ./...` hands a flag
+// to the tests of every package, and those that do not know it fail.
 const Variable = "TONGHOP_LONG"
 
 // Long says whether the large sizes are asked for.
@@ -28,8 +29,8 @@ func Pick[T any](usual, long T) T {
 	return usual
 }
 
-// Main runs the tests of a package in which every example of a law is costly: rapid tries one example at a time there, and Check
-// says how often. -rapid.checks on the command line goes before both.
+// Main runs the tests of a package in which every example of a law is costly: rapid tries one example at a time there,
+// and Check says how often. -rapid.checks on the command line goes before both.
 func Main(m *testing.M) {
 	flag.Parse()
 	one := "1"
@@ -53,8 +54,8 @@ func given() (stated bool) {
 	return stated
 }
 
-// Check tries a law on the usual number of examples, or on the long one. It needs Main, and may be called by tests that run at
-// the same time.
+// Check tries a law on the usual number of examples, or on the long one. It needs Main, and may be called by tests that
+// run at the same time.
 func Check(t *testing.T, usual, long int, law func(*rapid.T)) {
 	t.Helper()
 	if given() {

@@ -1,5 +1,5 @@
-// Command krongbong writes the workbooks of samples/krong-bong-2021/inbox: what 35 organizations and the district submitted for
-// the first three quarters of 2021.
+// Command krongbong writes the workbooks of samples/krong-bong-2021/inbox: what 35 organizations and the district submitted
+// for the first three quarters of 2021.
 package main
 
 import (

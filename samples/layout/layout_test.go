@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// excelize writes whatever it is given; openpyxl opens no workbook with a color of other than eight hexadecimal digits (ECMA-376
-// Part 1, 18.18.86, ST_UnsignedIntHex).
+// excelize writes whatever it is given; openpyxl opens no workbook with a color of other than eight hexadecimal digits
+// (ECMA-376 Part 1, 18.18.86, ST_UnsignedIntHex).
 func TestColorsAreWhole(t *testing.T) {
 	file, err := KN01{}.File()
 	if err != nil {

@@ -13,7 +13,8 @@ import (
 	"tonghop/samples/layout"
 )
 
-// template is a workbook drawn once, cut where a unit's own texts and numbers stand, so that thousands can be filled in fast.
+// template is a workbook drawn once, cut where a unit's own texts and numbers stand, so that thousands can be filled in
+// fast.
 type template struct {
 	fixed   []*zip.File // parts that are the same in all
 	strings part

@@ -40,8 +40,8 @@ func TestTypesWithoutAKindAreNoticed(t *testing.T) {
 	}
 }
 
-// errorTypes returns the types of a tree that have the method Error() string, as folder.Type, and those of them that have
-// no kind.
+// errorTypes returns the types of a tree that have the method Error() string, as folder.Type, and those of them that
+// have no kind.
 func errorTypes(t *testing.T, tree fs.FS) (all, without []string) {
 	t.Helper()
 	kinds := map[string]bool{}

@@ -1,6 +1,7 @@
 // Package fault says of an error what sort it is: whether the caller did something wrong, whether a right request was
 // refused, or whether something failed. Each error type of tonghop carries its kind itself, where it is born, so that
-// nobody needs a list of types to decide what to do about an error. The package knows no exit status and prints nothing; cmd/tonghop turns a kind into both.
+// nobody needs a list of types to decide what to do about an error. The package knows no exit status and prints
+// nothing; cmd/tonghop turns a kind into both.
 package fault
 
 import (

@@ -1,5 +1,5 @@
-// Package message holds every text that a submitting organization or a published table shows, in Vietnamese and English,
-// under identical keys.
+// Package message holds every text that a submitting organization or a published table shows, in Vietnamese and
+// English, under identical keys.
 package message
 
 import (
@@ -40,7 +40,8 @@ var catalogue = sync.OnceValue(func() map[Language]map[string]string {
 	return all
 })
 
-// Text is the catalogue's text under a key with its {places} filled. A key that is not in the catalogue is shown as it is.
+// Text is the catalogue's text under a key with its {places} filled. A key that is not in the catalogue is shown as it
+// is.
 func Text(language Language, key string, values map[string]string) string {
 	text, ok := catalogue()[language][key]
 	if !ok {

@@ -32,8 +32,8 @@ func CustomCutoff(lastDay int) (Calendar, error) {
 	return Calendar{LastDay: lastDay}, nil
 }
 
-// CalendarOf is the calendar that tonghop.yaml or a form states: by a name, or by the last day of a period within its last month, 0
-// being the month's own end.
+// CalendarOf is the calendar that tonghop.yaml or a form states: by a name, or by the last day of a period within its
+// last month, 0 being the month's own end.
 func CalendarOf(name string, lastDay int) (Calendar, error) {
 	switch {
 	case name != "" && lastDay != 0:

@@ -36,8 +36,8 @@ var (
 	bareYear    = regexp.MustCompile(`năm\s*(\d{4})(?:\D|$)`)
 	yearAfter   = regexp.MustCompile(`^` + textGap + textYear)
 	anyYear     = regexp.MustCompile(`(?:^|\D)((?:19|20)\d{2})(?:\D|$)`)
-	// days are the dates of letters, decisions and signatures, filled in or not. They name no period: "ngày 6 tháng 9 năm 2021" is
-	// neither six months nor a year.
+	// days are the dates of letters, decisions and signatures, filled in or not. They name no period: "ngày 6 tháng 9 năm
+	// 2021" is neither six months nor a year.
 	days = []*regexp.Regexp{
 		regexp.MustCompile(`ngày[^\pL]*tháng[^\pL]*(?:năm[^\pL\d]*(?:\d{4})?)?`),
 		regexp.MustCompile(`(?:^|[^\pL\d])\d{1,2}\s*tháng\s*\d{1,2}(?:[^\pL\d]*năm[^\pL\d]*\d{4}|\D|$)`),
@@ -49,10 +49,10 @@ var (
 
 var romanQuarter = map[string]int{"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
-// FromTextOf finds the period of a kind that a Vietnamese text names, such as "Quý III năm 2021", "6 tháng đầu năm 2021" or
-// "năm 2021". Kind 0 stands for any kind: "Quý III và 9 tháng đầu năm 2021" names one quarter and one period of nine months,
-// but two periods to a reader who takes any kind. found is false when the text names none. It is a *TextError when the text
-// names a quarter or months without a year, or two different periods.
+// FromTextOf finds the period of a kind that a Vietnamese text names, such as "Quý III năm 2021", "6 tháng đầu năm
+// 2021" or "năm 2021". Kind 0 stands for any kind: "Quý III và 9 tháng đầu năm 2021" names one quarter and one period
+// of nine months, but two periods to a reader who takes any kind. found is false when the text names none. It is a
+// *TextError when the text names a quarter or months without a year, or two different periods.
 func FromTextOf(kind Kind, text string) (p Period, found bool, err error) {
 	if !strings.ContainsAny(text, "0123456789qQ") {
 		return Period{}, false, nil // at once: this is asked for every text in the head of a sheet
@@ -131,7 +131,8 @@ func labelsIn(text string) (found []Period, err error) {
 	return found, nil
 }
 
-// monthsIn reads "6 tháng đầu năm 2021": the months from January on. Three of them are the first quarter, twelve the year.
+// monthsIn reads "6 tháng đầu năm 2021": the months from January on. Three of them are the first quarter, twelve the
+// year.
 func monthsIn(text string) (found []Period, err error) {
 	for _, m := range monthsText.FindAllStringSubmatchIndex(text, -1) {
 		p := Period{}

@@ -32,7 +32,8 @@ var ErrSyntax = errors.New("not a decimal number")
 // ErrDigits says that a number has more than four decimal digits.
 var ErrDigits = errors.New("more than four decimal digits")
 
-// Parse reads a plain decimal such as "-12.5": an optional minus, digits, an optional point with digits. Nothing is rounded.
+// Parse reads a plain decimal such as "-12.5": an optional minus, digits, an optional point with digits. Nothing is
+// rounded.
 func Parse(text string) (Quantity, error) {
 	digits, negative := strings.CutPrefix(text, "-")
 	whole, fraction, point := strings.Cut(digits, ".")
@@ -55,9 +56,9 @@ func Parse(text string) (Quantity, error) {
 
 func allDigits(text string) bool { return strings.Trim(text, "0123456789") == "" }
 
-// FromFloat takes a number as a workbook stores it. A spreadsheet keeps and shows 15 significant digits, so the decimal of
-// 15 digits is what was meant: 0.1+0.2 is 0.3. exact is false when that decimal has more than four digits after the point
-// and had to be rounded (half to even).
+// FromFloat takes a number as a workbook stores it. A spreadsheet keeps and shows 15 significant digits, so the decimal
+// of 15 digits is what was meant: 0.1+0.2 is 0.3. exact is false when that decimal has more than four digits after the
+// point and had to be rounded (half to even).
 func FromFloat(f float64) (q Quantity, exact bool, err error) {
 	if math.IsNaN(f) || math.IsInf(f, 0) || math.Abs(f) >= 1e14 {
 		return 0, false, fmt.Errorf("%v: %w", f, ErrRange)

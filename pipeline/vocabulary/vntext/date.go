@@ -15,8 +15,8 @@ var (
 	inWords   = regexp.MustCompile(`^(?:ngày )?(\d{1,2}) tháng (\d{1,2}) năm (\d{4})$`)
 )
 
-// ParseDate reads a day as people type it: 21-1-2019, 21/1/2019, 21.1.2019, 2019-01-21, "ngày 21 tháng 01 năm 2019". The
-// day comes before the month, always; a year of two digits is refused, since it may be any century's.
+// ParseDate reads a day as people type it: 21-1-2019, 21/1/2019, 21.1.2019, 2019-01-21, "ngày 21 tháng 01 năm 2019".
+// The day comes before the month, always; a year of two digits is refused, since it may be any century's.
 func ParseDate(text string) (period.Date, error) {
 	clean := strings.TrimSpace(Fold(text))
 	var day, month, year string

@@ -8,8 +8,8 @@ import (
 	"golang.org/x/text/transform"
 )
 
-// Encoding is a way of writing Vietnamese with the characters of Windows-1252: the letters that a file stores are not those
-// that its font draws.
+// Encoding is a way of writing Vietnamese with the characters of Windows-1252: the letters that a file stores are not
+// those that its font draws.
 type Encoding uint8
 
 const (
@@ -38,8 +38,8 @@ func EncodingOfFont(font string) Encoding {
 	return Unicode
 }
 
-// Decode is the text as its font draws it, composed. A text with letters that the encoding cannot have is Unicode already,
-// whatever its font, and is only composed.
+// Decode is the text as its font draws it, composed. A text with letters that the encoding cannot have is Unicode
+// already, whatever its font, and is only composed.
 func (e Encoding) Decode(text string) string {
 	if e == Unicode || !inWindows1252(text) {
 		return NFC(text)

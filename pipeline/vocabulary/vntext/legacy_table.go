@@ -5,8 +5,8 @@ import (
 	"unicode"
 )
 
-// tcvn3 is the character set VN3 of TCVN 5712:1993, "Công nghệ thông tin - Bộ mã chuẩn 8-bit kí tự Việt dùng trong trao đổi
-// thông tin", by the characters of Latin-1 that have the same codes.
+// tcvn3 is the character set VN3 of TCVN 5712:1993, "Công nghệ thông tin - Bộ mã chuẩn 8-bit kí tự Việt dùng trong trao
+// đổi thông tin", by the characters of Latin-1 that have the same codes.
 var tcvn3 = sync.OnceValue(func() map[rune]rune {
 	table := map[rune]rune{}
 	for _, run := range []struct {

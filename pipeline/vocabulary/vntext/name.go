@@ -31,9 +31,9 @@ func IsNFC[T string | []byte](s T) bool {
 	return true
 }
 
-// Fold is the key under which a name is matched: composed form, no letter case, white space collapsed, dashes and quotes
-// unified, tone marks on one vowel of oa, oe and uy wherever they were typed (hoà = hòa). Nothing looser: letters keep
-// their diacritics, so that Hòa and Hoa stay two names.
+// Fold is the key under which a name is matched: composed form, no letter case, white space collapsed, dashes and
+// quotes unified, tone marks on one vowel of oa, oe and uy wherever they were typed (hoà = hòa). Nothing looser:
+// letters keep their diacritics, so that Hòa and Hoa stay two names.
 func Fold(s string) string {
 	// Folding alone turns small Cherokee letters into capitals and those into small ones.
 	folded := norm.NFC.String(strings.ToLower(cases.Fold().String(norm.NFC.String(s))))
@@ -63,8 +63,8 @@ func unify(r rune) rune {
 	return r
 }
 
-// Tone placement: the "new" style puts the mark on the second vowel of an open oa, oe, uy (hoà, khoẻ, thuý), the
-// "old" one on the first (hòa, khỏe, thúy). Both are correct; the key has the old one. After q, u belongs to the consonant
+// Tone placement: the "new" style puts the mark on the second vowel of an open oa, oe, uy (hoà, khoẻ, thuý), the "old"
+// one on the first (hòa, khỏe, thúy). Both are correct; the key has the old one. After q, u belongs to the consonant
 // and uy carries its mark on y in both styles.
 var newStyle = strings.NewReplacer(
 	"oà", "òa", "oá", "óa", "oả", "ỏa", "oã", "õa", "oạ", "ọa",

@@ -80,8 +80,8 @@ var (
 )
 
 // ParseNumber reads a text in a number column. Vietnamese writing groups by points and has a decimal comma (1.234,5);
-// spaces group too; a decimal point is taken where nothing else is possible (19424.6). What could be read two ways, given the
-// column's type, is an error: 28,800 in a column of counts is 28800 only to an English reader.
+// spaces group too; a decimal point is taken where nothing else is possible (19424.6). What could be read two ways,
+// given the column's type, is an error: 28,800 in a column of counts is 28800 only to an English reader.
 func ParseNumber(text string, want NumberType) (Number, error) {
 	clean := tidy(text)
 	if mark, ok := signFor(clean); ok {
@@ -158,7 +158,8 @@ func dropFootnotes(clean string) string {
 	return clean
 }
 
-// codeDigits is from how many digits on a number that begins with 0 is none, but a telephone number or a code; 05 is five.
+// codeDigits is from how many digits on a number that begins with 0 is none, but a telephone number or a code; 05 is
+// five.
 const codeDigits = 6
 
 // readingsOf lists the plain decimals that unsigned digits with separators can mean in a column of the wanted type.

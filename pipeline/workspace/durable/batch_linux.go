@@ -20,8 +20,8 @@ func WriteLater(name string, data []byte, mode fs.FileMode) error {
 	return nil
 }
 
-// Flush brings everything that was written below root to disk, with one call for the whole file system. A root that is not
-// there has nothing to flush.
+// Flush brings everything that was written below root to disk, with one call for the whole file system. A root that is
+// not there has nothing to flush.
 func Flush(root string) error {
 	folder, err := os.Open(root)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -8,12 +8,12 @@ import (
 	"path/filepath"
 )
 
-// WriteLater is Write for one of many files. Only Linux has a call that brings them to disk together; elsewhere each is on
-// disk at once.
+// WriteLater is Write for one of many files. Only Linux has a call that brings them to disk together; elsewhere each is
+// on disk at once.
 func WriteLater(name string, data []byte, mode fs.FileMode) error { return Write(name, data, mode) }
 
-// Flush brings the folders below root to disk; the files in them are there already. A root that is not there has nothing to
-// flush.
+// Flush brings the folders below root to disk; the files in them are there already. A root that is not there has
+// nothing to flush.
 func Flush(root string) error {
 	err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || !entry.IsDir() {

@@ -1,9 +1,10 @@
-// Package durable is the one place where the program writes the files that it must not lose: it puts a whole file in the
-// place of another in one step, and on disk before it returns. A reader finds the old file or the new one, never half of
-// one, also after a power cut. What a killed run leaves is a file whose name begins with Prefix, which Tidy removes.
+// Package durable is the one place where the program writes the files that it must not lose: it puts a whole file in
+// the place of another in one step, and on disk before it returns. A reader finds the old file or the new one, never
+// half of one, also after a power cut. What a killed run leaves is a file whose name begins with Prefix, which Tidy
+// removes.
 //
-// Windows differs in three ways, which are hidden here: a folder cannot be flushed, a file can be flushed only through a
-// handle that may write, and a read-only file must be made writable before another takes its place.
+// Windows differs in three ways, which are hidden here: a folder cannot be flushed, a file can be flushed only through
+// a handle that may write, and a read-only file must be made writable before another takes its place.
 package durable
 
 import (
@@ -39,7 +40,8 @@ func Replace(name string, mode fs.FileMode, write func(io.Writer) error) error {
 	return nil
 }
 
-// Rename moves a finished file or folder to its place and brings the move to disk. What is inside must be on disk already.
+// Rename moves a finished file or folder to its place and brings the move to disk. What is inside must be on disk
+// already.
 func Rename(from, to string) error {
 	if err := move(from, to); err != nil {
 		return err // an *os.LinkError, which names both
@@ -56,8 +58,8 @@ func Seal(name string) error {
 	return errors.Join(file.Sync(), file.Close(), os.Chmod(name, 0o444))
 }
 
-// Tidy removes what killed runs left unfinished in the folders that a pattern of filepath.Glob names. The caller sees to it
-// that nobody is writing there.
+// Tidy removes what killed runs left unfinished in the folders that a pattern of filepath.Glob names. The caller sees
+// to it that nobody is writing there.
 func Tidy(folders string) error {
 	left, err := filepath.Glob(filepath.Join(folders, Prefix+"*"))
 	if err != nil {

@@ -7,8 +7,8 @@ import (
 	"tonghop/pipeline/vocabulary/period"
 )
 
-// New checks rows against each other and makes them a registry: units do not overlap themselves, parents exist for as long as
-// their children, the tree has no cycle, aliases and targets name units.
+// New checks rows against each other and makes them a registry: units do not overlap themselves, parents exist for as
+// long as their children, the tree has no cycle, aliases and targets name units.
 func New(units []Unit, aliases []Alias, targets []Target, changes []Change) (*Registry, error) {
 	r := &Registry{Units: units, Aliases: aliases, Targets: targets, Changes: changes, byID: rowsByID(units)}
 	var bad problems
@@ -156,8 +156,8 @@ func (r *Registry) checkReferences(bad *problems) {
 	}
 }
 
-// checkTargets refuses two values for one thing from one day, unless one was signed after the other: which of them is in force would
-// be a guess. A target takes effect within its horizon.
+// checkTargets refuses two values for one thing from one day, unless one was signed after the other: which of them is
+// in force would be a guess. A target takes effect within its horizon.
 func (r *Registry) checkTargets(bad *problems) {
 	type key struct {
 		unit, indicator, breakdown string

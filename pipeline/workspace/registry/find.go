@@ -123,8 +123,8 @@ func (r *Registry) FindUnitUnder(name, ancestorID string, on period.Interval) (U
 	return r.pick(name, below, on)
 }
 
-// UnitsNamed are the units that bear a name on a day of the interval; none when it is no unit's, and several when it is ambiguous.
-// It is for texts that need not be a unit's name: it offers no similar ones.
+// UnitsNamed are the units that bear a name on a day of the interval; none when it is no unit's, and several when it is
+// ambiguous. It is for texts that need not be a unit's name: it offers no similar ones.
 func (r *Registry) UnitsNamed(name string, on period.Interval) []Unit {
 	found := r.bearers(name, on)
 	if len(found) == 0 && strings.Contains(name, ",") {

@@ -62,8 +62,8 @@ func Load(dir string, limits workbook.Limits) (*Registry, error) {
 	return loaded, nil
 }
 
-// tableFiles maps each table's name to its file. A file that is none of them is an error: under a mistyped name it would be
-// ignored in silence.
+// tableFiles maps each table's name to its file. A file that is none of them is an error: under a mistyped name it
+// would be ignored in silence.
 func tableFiles(dir string) (map[string]string, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {

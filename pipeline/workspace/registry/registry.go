@@ -35,7 +35,8 @@ const (
 	Absolute TargetKind = "absolute"
 	// Floor is "at least" (trở lên): attainment is computed as for Absolute; Remaining never falls under 0.
 	Floor TargetKind = "floor"
-	// Share is a percentage of a stock at the end of the year before the horizon, e.g. 3.25 % of members at the start of the year.
+	// Share is a percentage of a stock at the end of the year before the horizon, e.g. 3.25 % of members at the start of
+	// the year.
 	Share TargetKind = "share"
 	// Withdrawn says that from its effective date on the unit has no target any more.
 	Withdrawn TargetKind = "withdrawn"

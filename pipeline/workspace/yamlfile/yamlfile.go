@@ -1,5 +1,5 @@
-// Package yamlfile decodes the YAML that staff write, strictly: an unknown key, a key that stands twice and a value of the
-// wrong kind are errors with file, line and column.
+// Package yamlfile decodes the YAML that staff write, strictly: an unknown key, a key that stands twice and a value of
+// the wrong kind are errors with file, line and column.
 package yamlfile
 
 import (
@@ -129,8 +129,8 @@ func wanted(kind reflect.Kind) string {
 	return "a text"
 }
 
-// Errorf is an error about the value at a path such as "columns[1].header"; where the key is missing it names the place of the
-// nearest key above it that is there, or of the document.
+// Errorf is an error about the value at a path such as "columns[1].header"; where the key is missing it names the place
+// of the nearest key above it that is there, or of the document.
 func (f *File) Errorf(path, format string, args ...any) error {
 	e := &Error{File: f.name, Key: path, Problem: fmt.Sprintf(format, args...)}
 	for at := path; at != ""; at = above(at) {
