@@ -20,8 +20,8 @@ func newChecks(work *worklist) *checks {
 	return &checks{seen: make(map[string]bool, len(work.fresh)), taken: map[string]string{}}
 }
 
-// settle decides what becomes of one workbook: nil when the ledger has nothing to learn from it.
-func (r *run) settle(work *worklist, c *checks, o outcome) (*warehouse.Loaded, error) {
+// settle decides what becomes of one workbook: what the ledger has to learn of its forms, nothing when it knows all.
+func (r *run) settle(work *worklist, c *checks, o outcome) ([]warehouse.Loaded, error) {
 	if o.again != nil {
 		return r.settleAgain(o)
 	}
@@ -32,48 +32,48 @@ func (r *run) settle(work *worklist, c *checks, o outcome) (*warehouse.Loaded, e
 	work.read = append(work.read, inbox.Known{File: *o.file, SHA256: o.sha256})
 	twice := c.seen[o.sha256]
 	c.seen[o.sha256] = true
-	before, received := work.received[o.sha256]
-	switch {
-	case o.known, twice:
+	if o.known || twice {
 		r.report.Duplicate++
 		return nil, nil
-	case received && before.Digest == warehouse.Digest(o.reading):
-		return nil, nil
 	}
-	o.reading = r.late(c.supersede(o))
-	r.report.add(o.file.Path, o.reading, !received)
-	r.noteLarge(o.file.Path, o.reading)
-	return &warehouse.Loaded{Submission: r.submission(o), New: !received, Reading: o.reading}, nil
+	loaded := r.newlySaid(work.received[o.sha256], o.readings, r.submission(o))
+	for i := range loaded {
+		l := &loaded[i]
+		l.Reading = r.late(c.supersede(o.file.Path, l.Reading))
+		r.report.add(o.file.Path, l.Reading, l.New)
+		r.noteLarge(o.file.Path, l.Reading)
+	}
+	return loaded, nil
 }
 
 // settleAgain keeps a second reading only when it says something new. An archive that lost bytes is a failure of the office's
 // own disk, and stops the run.
-func (r *run) settleAgain(o outcome) (*warehouse.Loaded, error) {
+func (r *run) settleAgain(o outcome) ([]warehouse.Loaded, error) {
 	if o.err != nil {
 		return nil, o.err
 	}
 	r.report.ReadAgain++
-	if o.again.Digest == warehouse.Digest(o.reading) {
-		return nil, nil
+	loaded := r.newlySaid(o.again, o.readings, o.again[0].Submission)
+	for i := range loaded {
+		r.report.add(o.again[0].Path, loaded[i].Reading, loaded[i].New)
+		r.noteLarge(o.again[0].Path, loaded[i].Reading)
 	}
-	r.report.add(o.again.Path, o.reading, false)
-	r.noteLarge(o.again.Path, o.reading)
-	return &warehouse.Loaded{Submission: o.again.Submission, Reading: o.reading}, nil
+	return loaded, nil
 }
 
 // supersede warns of two different workbooks for one form, unit and period in one run: the one received later is taken.
-func (c *checks) supersede(o outcome) form.Reading {
-	if !o.reading.Accepted {
-		return o.reading
+func (c *checks) supersede(path string, reading form.Reading) form.Reading {
+	if !reading.Accepted {
+		return reading
 	}
-	key := o.reading.FormID + "\x00" + o.reading.UnitID + "\x00" + o.reading.Period.String()
+	key := reading.FormID + "\x00" + reading.UnitID + "\x00" + reading.Period.String()
 	if earlier, ok := c.taken[key]; ok {
-		o.reading.Findings = append(o.reading.Findings, form.Finding{
-			Severity: form.SeverityWarning, Code: form.SupersededInRun, Read: o.file.Path, Expected: earlier,
+		reading.Findings = append(reading.Findings, form.Finding{
+			Severity: form.SeverityWarning, Code: form.SupersededInRun, Read: path, Expected: earlier,
 		})
 	}
-	c.taken[key] = o.file.Path
-	return o.reading
+	c.taken[key] = path
+	return reading
 }
 
 func (r *run) submission(o outcome) inbox.Submission {

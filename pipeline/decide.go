@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"tonghop/pipeline/vocabulary/fault"
@@ -128,6 +129,9 @@ func (e *SubjectError) Kind() fault.Kind { return fault.Misuse }
 // leastPrefix is how many digits of a SHA-256 name a submission at least.
 const leastPrefix = 6
 
+// submissionName is the start of a SHA-256, and the number of the form in the workbook where there are several.
+var submissionName = regexp.MustCompile(fmt.Sprintf(`^[0-9a-f]{%d,64}(\.\d+)?$`, leastPrefix))
+
 func (r *run) decideSubmission(ctx context.Context, tx *warehouse.Tx, d Decision, decided *Decided) error {
 	s, err := findSubmission(ctx, tx, d.Subject)
 	if err != nil {
@@ -146,18 +150,23 @@ func (r *run) decideSubmission(ctx context.Context, tx *warehouse.Tx, d Decision
 	return tx.Act(s.ID())
 }
 
-func findSubmission(ctx context.Context, tx *warehouse.Tx, prefix string) (warehouse.Decided, error) {
-	if len(prefix) < leastPrefix || strings.Trim(strings.ToLower(prefix), "0123456789abcdef") != "" {
-		return warehouse.Decided{}, &SubjectError{prefix, fmt.Sprintf("expected a submission_id, or the first %d digits or more of it: tonghop sql \"SELECT submission_id, path, status FROM submission\"", leastPrefix)}
+func findSubmission(ctx context.Context, tx *warehouse.Tx, name string) (warehouse.Decided, error) {
+	if !submissionName.MatchString(strings.ToLower(name)) {
+		return warehouse.Decided{}, &SubjectError{name, fmt.Sprintf("expected a submission_id, or the first %d digits or more of it: tonghop sql \"SELECT submission_id, path, status FROM submission\"", leastPrefix)}
 	}
-	found, err := tx.Decided(ctx, prefix)
+	found, err := tx.Decided(ctx, name)
 	switch {
 	case err != nil:
 		return warehouse.Decided{}, err
 	case len(found) == 0:
-		return warehouse.Decided{}, &SubjectError{prefix, "there is no such submission; tonghop sql \"SELECT submission_id, path, status FROM submission\" lists them"}
+		return warehouse.Decided{}, &SubjectError{name, "there is no such submission; tonghop sql \"SELECT submission_id, path, status FROM submission\" lists them"}
 	case len(found) > 1:
-		return warehouse.Decided{}, &SubjectError{prefix, fmt.Sprintf("%d submissions begin with these digits; give more of them", len(found))}
+		var ids []string
+		for _, s := range found {
+			ids = append(ids, s.ID())
+		}
+		return warehouse.Decided{}, &SubjectError{name, fmt.Sprintf(
+			"%d submissions begin with these digits; say which one: %s", len(found), strings.Join(ids, ", "))}
 	}
 	return found[0], nil
 }

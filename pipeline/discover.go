@@ -18,9 +18,9 @@ const readerVersion = "1"
 // received that new definitions may read differently.
 type worklist struct {
 	readWith string
-	received map[string]warehouse.Received
+	received map[string][]warehouse.Received // by SHA-256, the forms of one content
 	fresh    []inbox.File
-	again    []warehouse.Received
+	again    [][]warehouse.Received
 	keep     []inbox.Known // files that are as they were
 	read     []inbox.Known // files that this run has dealt with
 }
@@ -65,7 +65,7 @@ func (r *run) sortOut(work *worklist, files []inbox.File, known map[string]inbox
 	for _, f := range files {
 		k, ok := known[f.Path]
 		same := ok && k.Size == f.Size && k.ModTime.Equal(f.ModTime)
-		if same && !r.options.Full && !(redefined && !work.received[k.SHA256].Archived) {
+		if same && !r.options.Full && !(redefined && !isArchived(work.received[k.SHA256])) {
 			work.keep = append(work.keep, k)
 			r.report.Unchanged++
 			continue
@@ -77,16 +77,19 @@ func (r *run) sortOut(work *worklist, files []inbox.File, known map[string]inbox
 	})
 }
 
-func archived(received map[string]warehouse.Received) []warehouse.Received {
-	var all []warehouse.Received
-	for _, s := range received {
-		if s.Archived {
-			all = append(all, s)
+// archived are the contents that can be read again, in the order of receipt.
+func archived(received map[string][]warehouse.Received) [][]warehouse.Received {
+	var all [][]warehouse.Received
+	for _, parts := range received {
+		if isArchived(parts) {
+			all = append(all, parts)
 		}
 	}
-	slices.SortFunc(all, func(a, b warehouse.Received) int { return cmp.Compare(a.Receipt, b.Receipt) })
+	slices.SortFunc(all, func(a, b []warehouse.Received) int { return cmp.Compare(a[0].Receipt, b[0].Receipt) })
 	return all
 }
+
+func isArchived(parts []warehouse.Received) bool { return len(parts) > 0 && parts[0].Archived }
 
 // readWith names everything besides the bytes that decides how a workbook is read.
 func (r *run) readWith() string {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
-	"strings"
 	"sync"
 
 	"tonghop/pipeline/form"
@@ -15,13 +14,13 @@ import (
 
 // outcome is what came of one workbook.
 type outcome struct {
-	file    *inbox.File         // of a workbook in the inbox
-	again   *warehouse.Received // of one that is read again from the archive
-	sha256  string
-	known   bool // the ledger has these bytes already and they need not be read
-	reading form.Reading
-	kept    bool // in the archive
-	err     error
+	file     *inbox.File          // of a workbook in the inbox
+	again    []warehouse.Received // of one that is read again from the archive: its forms so far
+	sha256   string
+	known    bool           // the ledger has these bytes already and they need not be read
+	readings []form.Reading // of each form in the workbook
+	kept     bool           // in the archive
+	err      error
 }
 
 // batchSize bounds how many readings wait in memory before they are loaded.
@@ -41,10 +40,8 @@ func (r *run) readAndLoad(ctx context.Context, work *worklist, load func([]wareh
 		if err != nil {
 			return err
 		}
-		if loaded != nil {
-			batch = append(batch, *loaded)
-		}
-		if len(batch) == batchSize {
+		batch = append(batch, loaded...)
+		if len(batch) >= batchSize {
 			if err := load(batch); err != nil {
 				return err
 			}
@@ -64,7 +61,7 @@ func (r *run) readInOrder(ctx context.Context, work *worklist) func(yield func(o
 		jobs = append(jobs, func() outcome { return r.readFile(&work.fresh[i], work) })
 	}
 	for i := range work.again {
-		jobs = append(jobs, func() outcome { return r.readAgain(&work.again[i]) })
+		jobs = append(jobs, func() outcome { return r.readAgain(work.again[i]) })
 	}
 	return inOrder(ctx, jobs, runtime.GOMAXPROCS(0), batchSize)
 }
@@ -126,56 +123,44 @@ func (r *run) readFile(file *inbox.File, work *worklist) outcome {
 		return o
 	}
 	o.sha256 = inbox.Sum(data)
-	if before, ok := work.received[o.sha256]; ok && before.Archived {
+	if isArchived(work.received[o.sha256]) {
 		o.known, o.kept = true, true
 		return o
 	}
-	o.reading = r.understand(form.File{Path: file.Path, Name: file.Name()}, data)
-	if !isPeopleList(o.reading) && !r.options.DryRun {
+	o.readings = r.understand(form.File{Path: file.Path, Name: file.Name()}, data)
+	if !isPeopleList(o.readings[0]) && !r.options.DryRun {
 		o.kept = true
 		o.err = r.archive.Keep(o.sha256, data)
 	}
 	return o
 }
 
-func (r *run) readAgain(s *warehouse.Received) outcome {
-	o := outcome{again: s, sha256: s.SHA256, kept: true}
+func (r *run) readAgain(parts []warehouse.Received) outcome {
+	s := parts[0]
+	o := outcome{again: parts, sha256: s.SHA256, kept: true}
 	data, err := r.archive.Read(s.SHA256)
 	if err != nil {
 		o.err = err
 		return o
 	}
-	o.reading = r.understand(form.File{Path: s.Path, Name: s.FileName}, data)
+	o.readings = r.understand(form.File{Path: s.Path, Name: s.FileName}, data)
 	return o
 }
 
-// understand turns bytes into a reading. A defect in a reader becomes a finding of this workbook, and the run goes on.
-func (r *run) understand(file form.File, data []byte) (reading form.Reading) {
+// understand turns bytes into readings, one for each form in the workbook and always one at least. A defect in a reader
+// becomes a finding of this workbook, and the run goes on.
+func (r *run) understand(file form.File, data []byte) (readings []form.Reading) {
 	defer func() {
 		if p := recover(); p != nil {
-			reading = form.Refused(fmt.Errorf("the reader failed: %v", p))
+			readings = []form.Reading{form.Refused(fmt.Errorf("the reader failed: %v", p))}
 		}
 	}()
 	book, err := r.open(file.Name, data, r.space.Limits)
 	if err != nil {
-		return form.Refused(err)
+		return []form.Reading{form.Refused(err)}
 	}
 	defer book.Close()
-	return single(r.forms.Read(file, book, r.registry))
-}
-
-// single is the one reading of a workbook. The ledger keeps one for each file: a workbook with several forms is refused.
-func single(readings []form.Reading) form.Reading {
-	if len(readings) == 1 {
-		return readings[0]
-	}
-	var forms []string
-	for i := range readings {
-		forms = append(forms, readings[i].FormID+" ("+readings[i].Sheet+")")
-	}
-	return form.Reading{Findings: []form.Finding{{
-		Severity: form.SeverityError, Code: form.FormAmbiguous, Read: strings.Join(forms, ", "),
-	}}}
+	return r.forms.Read(file, book, r.registry)
 }
 
 func isPeopleList(reading form.Reading) bool {

@@ -174,9 +174,8 @@ func (r *run) loadBundled(ctx context.Context, tx *warehouse.Tx, submissions []i
 		if err != nil {
 			return err
 		}
-		loaded = append(loaded, warehouse.Loaded{
-			Submission: s, New: true, Reading: r.understand(form.File{Path: s.Path, Name: s.FileName}, data),
-		})
+		reading := r.atPlace(s, r.understand(form.File{Path: s.Path, Name: s.FileName}, data))
+		loaded = append(loaded, warehouse.Loaded{Submission: s, New: true, Reading: reading})
 	}
 	return tx.Load(ctx, loaded, "bundle")
 }

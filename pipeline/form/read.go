@@ -43,7 +43,7 @@ func (r *reader) read() {
 
 func (r *reader) reading(hasPeriod bool) Reading {
 	reading := Reading{FormID: r.definition.ID, UnitID: r.unit.ID, Period: r.period, HasPeriod: hasPeriod,
-		Sheet: r.grid.name, Findings: r.findings}
+		Place: r.grid.place(), Findings: r.findings}
 	reading.Accepted = !slices.ContainsFunc(r.findings, func(f Finding) bool { return f.Severity == SeverityError })
 	if reading.Accepted {
 		reading.Observations = r.observations

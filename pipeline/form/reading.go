@@ -52,8 +52,10 @@ type Finding struct {
 
 // Reading is what one form in a workbook was understood as.
 type Reading struct {
-	FormID       string // "" when no form was recognised
-	Sheet        string // on which the form stands; "" when no form was recognised
+	FormID string // "" when no form was recognised
+	// Place is where the form stands in the workbook: its sheet, and behind "!" the row in which it begins when it stands
+	// beneath another one. It is "" when no form was recognised, and the same whatever definition reads the form.
+	Place        string
 	UnitID       string // "" when no unit was recognised
 	Period       period.Period
 	HasPeriod    bool

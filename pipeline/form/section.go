@@ -3,6 +3,7 @@ package form
 import (
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 
 	"tonghop/pipeline/vocabulary/period"
@@ -124,4 +125,12 @@ func (g *grid) part(from, to int) *grid {
 		p.starts[row] = g.starts[row] - start
 	}
 	return p
+}
+
+// place names the part of the workbook.
+func (g *grid) place() string {
+	if g.head == nil {
+		return g.name
+	}
+	return g.name + "!" + strconv.Itoa(g.top+1)
 }

@@ -31,8 +31,7 @@ func (s *Set) Read(file File, book workbook.Reader, units *registry.Registry) []
 	}
 	places := s.places(file, grids)
 	if len(places) == 0 {
-		unknown := Finding{Severity: SeverityError, Code: FormUnknown, Expected: s.marks()}
-		return []Reading{{Findings: []Finding{unknown}}}
+		return []Reading{s.Unrecognised()}
 	}
 	seen, hidden := visibleFirst(places)
 	parts := refuseCopies(leaveOutBlank(readParts(file, withTable(seen), units)))
@@ -42,6 +41,11 @@ func (s *Set) Read(file File, book workbook.Reader, units *registry.Registry) []
 		}
 	}
 	return readingsOf(parts)
+}
+
+// Unrecognised is the reading of a workbook, or of a part of one, that no definition fits.
+func (s *Set) Unrecognised() Reading {
+	return Reading{Findings: []Finding{{Severity: SeverityError, Code: FormUnknown, Expected: s.marks()}}}
 }
 
 func readingsOf(parts []*part) []Reading {
@@ -118,7 +122,7 @@ func readParts(file File, places [][]match, units *registry.Registry) []*part {
 func readPart(file File, fitting []match, units *registry.Registry) *part {
 	p := &part{match: fitting[0]}
 	if len(fitting) > 1 {
-		p.reading = Reading{Sheet: p.grid.name, Findings: []Finding{ambiguous(fitting)}}
+		p.reading = Reading{Place: p.grid.place(), Findings: []Finding{ambiguous(fitting)}}
 		return p
 	}
 	p.reader = &reader{

@@ -19,13 +19,14 @@ type Received struct {
 	Accepted bool
 }
 
-// Received lists every submission by its SHA-256.
-func (tx *Tx) Received(ctx context.Context) (map[string]Received, error) {
-	all := map[string]Received{}
+// Received lists every submission by its SHA-256: one for each form in the content, in the order of their parts.
+func (tx *Tx) Received(ctx context.Context) (map[string][]Received, error) {
+	all := map[string][]Received{}
 	err := duck.Each(ctx, tx.conn, "warehouse/received", func(rows *sql.Rows) error {
 		var r Received
-		err := rows.Scan(&r.SHA256, &r.Path, &r.FileName, &r.Size, &r.ReceivedAt, &r.Receipt, &r.Archived, &r.Digest, &r.FormID, &r.UnitID, &r.Period, &r.Accepted)
-		all[r.SHA256] = r
+		err := rows.Scan(&r.SHA256, &r.Part, &r.Place, &r.Path, &r.FileName, &r.Size, &r.ReceivedAt, &r.Receipt, &r.Archived,
+			&r.Digest, &r.FormID, &r.UnitID, &r.Period, &r.Accepted)
+		all[r.SHA256] = append(all[r.SHA256], r)
 		return err
 	})
 	return all, err

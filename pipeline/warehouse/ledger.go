@@ -10,6 +10,7 @@ import (
 // Loaded is a submission with the reading made of it in this run.
 type Loaded struct {
 	Submission inbox.Submission
-	New        bool // the ledger does not have the submission yet
+	New        bool  // the ledger does not have the submission yet
+	Receipt    int32 // of a form found in a content that the ledger has already; 0: the next number
 	Reading    form.Reading
 }

@@ -65,7 +65,10 @@ func (tx *Tx) Load(ctx context.Context, loaded []Loaded, readWith string) error 
 	for i := range loaded {
 		l := &loaded[i]
 		if l.New {
-			tx.last.receipt++
+			if l.Receipt == 0 {
+				tx.last.receipt++
+				l.Receipt = tx.last.receipt
+			}
 			submissions = append(submissions, tx.submissionRow(l))
 		}
 		tx.last.reading++
@@ -120,7 +123,8 @@ func (tx *Tx) submissionRow(l *Loaded) duck.Row {
 	s := l.Submission
 	return duck.Row{
 		"submission_id": s.ID(), "sha256": s.SHA256, "path": s.Path, "file_name": s.FileName, "size": s.Size,
-		"archived": s.Archived, "received_at": s.ReceivedAt.UTC(), "receipt": tx.last.receipt,
+		"archived": s.Archived, "received_at": s.ReceivedAt.UTC(), "receipt": l.Receipt,
+		"part": int32(max(s.Part, 1)), "place": s.Place,
 		"recorded_at": tx.command.At.UTC(), "run_id": tx.runID(),
 	}
 }

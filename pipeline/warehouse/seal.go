@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"tonghop/pipeline/inbox"
@@ -64,7 +66,7 @@ func (tx *Tx) Inputs(ctx context.Context, year int) ([]inbox.Submission, error) 
 	var inputs []inbox.Submission
 	err := duck.Each(ctx, tx.conn, "warehouse/inputs_of_year", func(rows *sql.Rows) error {
 		s := inbox.Submission{Archived: true}
-		err := rows.Scan(&s.SHA256, &s.Path, &s.FileName, &s.Size, &s.ReceivedAt)
+		err := rows.Scan(&s.SHA256, &s.Part, &s.Place, &s.Path, &s.FileName, &s.Size, &s.ReceivedAt)
 		inputs = append(inputs, s)
 		return err
 	}, year)
@@ -141,18 +143,28 @@ type Decided struct {
 	Accepted, Retracted bool
 }
 
-// Decided lists the submissions whose identifier begins with a text.
-func (tx *Tx) Decided(ctx context.Context, prefix string) ([]Decided, error) {
+// Decided lists the submissions that a text names: by the whole submission_id, or by the start of the SHA-256, behind
+// which ".2" names the second form of the workbook.
+func (tx *Tx) Decided(ctx context.Context, name string) ([]Decided, error) {
 	var found []Decided
 	err := duck.Each(ctx, tx.conn, "warehouse/decided", func(rows *sql.Rows) error {
 		var d Decided
-		if err := rows.Scan(&d.SHA256, &d.Path, &d.FileName, &d.Accepted, &d.Retracted); err != nil {
+		if err := rows.Scan(&d.SHA256, &d.Part, &d.Path, &d.FileName, &d.Accepted, &d.Retracted); err != nil {
 			return err
 		}
-		if strings.HasPrefix(d.SHA256, strings.ToLower(prefix)) {
+		if d.isNamed(strings.ToLower(name)) {
 			found = append(found, d)
 		}
 		return nil
 	})
+	whole := func(d Decided) bool { return d.ID() == strings.ToLower(name) }
+	if slices.ContainsFunc(found, whole) {
+		found = slices.DeleteFunc(found, func(d Decided) bool { return !whole(d) })
+	}
 	return found, err
+}
+
+func (d *Decided) isNamed(name string) bool {
+	prefix, part, hasPart := strings.Cut(name, ".")
+	return strings.HasPrefix(d.SHA256, prefix) && (!hasPart || part == strconv.Itoa(d.Part))
 }

@@ -23,4 +23,4 @@ FROM staging.submission_state AS t
 JOIN ledger.finding AS f USING (reading_id)
 JOIN ledger.submission AS s ON s.submission_id = t.submission_id
 LEFT JOIN ledger.unit_key AS k ON k.unit_key = t.unit_key
-ORDER BY s.receipt, f.ordinal
+ORDER BY s.receipt, s.part, f.ordinal

@@ -1,9 +1,9 @@
--- submission: each workbook ever received and what became of it.
+-- submission: each form in each workbook ever received, and what became of it.
 -- Grain: submission.
 -- Inputs: ledger.submission, staging.submission_state, staging.current_reading, ledger.unit_key
 -- Rebuild: published
 -- Table: Từng lần nộp | Each workbook received
--- Column: submission_id | Mã lần nộp | Identifier: the start of the content's SHA-256
+-- Column: submission_id | Mã lần nộp | Identifier: the start of the content's SHA-256, with .2, .3 for further forms in it
 -- Column: file_name | Tên tệp | File name
 -- Column: path | Vị trí trong thư mục tiếp nhận | Path below the inbox
 -- Column: received_at | Thời điểm nhận (giờ UTC) | When it was received (UTC)
@@ -21,4 +21,4 @@ FROM ledger.submission AS s
 JOIN staging.submission_state AS t USING (submission_id)
 LEFT JOIN staging.current_reading AS c ON c.submission_id = s.submission_id
 LEFT JOIN ledger.unit_key AS k ON k.unit_key = t.unit_key
-ORDER BY s.receipt
+ORDER BY s.receipt, s.part
