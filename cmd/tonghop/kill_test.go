@@ -2,9 +2,9 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -13,48 +13,44 @@ import (
 	"testing"
 	"time"
 
-	"tonghop/pipeline/schedule"
 	"tonghop/pipeline/vintage"
+	"tonghop/samples/effort"
 )
 
-// kills is how often a run is killed. Without the race detector a run of the sample takes about 0.3 s.
-const kills = 50
-
 // A run is killed with SIGKILL at random moments, first over nothing, then over a changed inbox; the next one ends in the same
-// tables, and nobody who looks at published/ meanwhile sees half a vintage.
+// tables, and nobody who looks at published/ meanwhile sees half a vintage. A run that ends before its moment has come does not
+// count, and tells how long runs take: however fast or slow the machine is, as many runs are killed.
 func TestKilledRuns(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes half a minute")
 	}
-	program := filepath.Join(t.TempDir(), "tonghop")
-	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
-	}
+	t.Parallel()
+	kills := effort.Pick(10, 50)
 	whole := sampleCopy(t)
 	start := time.Now()
-	complete(t, program, whole)
+	complete(t, whole)
 	longest := time.Since(start)
 	want := publishedSums(t, whole)
 	random := rand.New(rand.NewPCG(1, 2))
 	dir := sampleCopy(t)
-	killed := 0
-	for i := range kills {
-		if i%5 == 0 {
-			dir = sampleCopy(t)
+	for killed, tried := 0, 0; killed < kills; tried++ {
+		if tried == 10*kills {
+			t.Fatalf("only %d of %d runs were killed before their end: the test shows too little", killed, tried)
 		}
-		touch(t, dir, i)
-		if killAfter(t, program, dir, time.Duration(random.Int64N(int64(longest)))) {
-			killed++
+		touch(t, dir, tried)
+		start := time.Now()
+		if !killAfter(t, dir, time.Duration(random.Int64N(int64(longest)))) {
+			longest = time.Since(start)
+			continue
 		}
-		if i%5 == 4 {
-			complete(t, program, dir)
-			if got := publishedSums(t, dir); got != want {
-				t.Fatalf("after kill %d the tables differ:\n%s\n%s", i, got, want)
-			}
+		if killed++; killed%5 != 0 {
+			continue
 		}
-	}
-	if killed < kills/3 {
-		t.Errorf("only %d of %d runs were killed before their end: the test shows too little", killed, kills)
+		complete(t, dir)
+		if got := publishedSums(t, dir); got != want {
+			t.Fatalf("after kill %d the tables differ:\n%s\n%s", killed, got, want)
+		}
+		dir = sampleCopy(t)
 	}
 }
 
@@ -79,29 +75,48 @@ func touch(t *testing.T, dir string, i int) {
 	}
 }
 
-func complete(t *testing.T, program, dir string) {
+func complete(t *testing.T, dir string) {
 	t.Helper()
-	if out, err := exec.Command(program, "run", dir).CombinedOutput(); err != nil {
+	if out, err := exec.Command("tonghop", "run", dir).CombinedOutput(); err != nil {
 		t.Fatalf("run: %v\n%s", err, out)
 	}
 }
 
-// killAfter starts a run, looks at what is published all the while, and kills it. It says whether the run was still going.
-func killAfter(t *testing.T, program, dir string, after time.Duration) bool {
+// killAfter starts a run, looks at what is published all the while, and kills it. It says whether the run was still going; one
+// that failed by itself fails the test.
+func killAfter(t *testing.T, dir string, after time.Duration) bool {
 	t.Helper()
-	command := exec.Command(program, "run", "--full", dir)
+	var problems bytes.Buffer
+	command := exec.Command("tonghop", "run", "--full", dir)
+	command.Stderr = &problems
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	ctx, stop := context.WithTimeout(t.Context(), after)
-	defer stop()
-	for ctx.Err() == nil {
+	ended := make(chan error, 1)
+	go func() { ended <- command.Wait() }()
+	moment := time.After(after)
+	for {
 		lookAt(t, dir)
-		schedule.SystemClock{}.Sleep(ctx, time.Now().Add(2*time.Millisecond))
+		select {
+		case err := <-ended:
+			return wasKilled(t, err, problems.String())
+		case <-moment:
+			command.Process.Kill()
+			err := <-ended
+			lookAt(t, dir)
+			return wasKilled(t, err, problems.String())
+		case <-time.After(2 * time.Millisecond):
+		}
 	}
-	command.Process.Kill()
-	err := command.Wait()
-	lookAt(t, dir)
+}
+
+// wasKilled says whether a signal ended a run; the exit code is -1 then. One that ended by itself must have gone well.
+func wasKilled(t *testing.T, err error, problems string) bool {
+	t.Helper()
+	var exit *exec.ExitError
+	if err != nil && (!errors.As(err, &exit) || exit.ExitCode() != -1) {
+		t.Fatalf("run: %v\n%s", err, problems)
+	}
 	return err != nil
 }
 

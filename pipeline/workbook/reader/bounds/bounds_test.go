@@ -1,8 +1,9 @@
 // Package bounds holds the tests of what reading a workbook may cost: each bound of workbook.Limits by name, and the memory that
 // hostile files take.
 //
-//	go test ./workbook/reader/bounds            each bound, and the memory for the worst of the hostile files
-//	go test ./workbook/reader/bounds -all -v    all hostile files, with what each one takes; some minutes
+//	go test ./pipeline/workbook/reader/bounds                   each bound, and the memory for hostile files of each kind
+//	TONGHOP_LONG=1 go test ./pipeline/workbook/reader/bounds    the same, and the worst of the hostile files
+//	go test ./pipeline/workbook/reader/bounds -all -v           all of them, with what each one takes; some minutes
 package bounds
 
 import (

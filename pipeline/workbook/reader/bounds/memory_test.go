@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -15,6 +16,7 @@ import (
 
 	"tonghop/pipeline/workbook"
 	"tonghop/pipeline/workbook/reader"
+	"tonghop/samples/effort"
 )
 
 // most is the memory that a process which reads one workbook may take, all counted.
@@ -83,7 +85,7 @@ func TestMemory(t *testing.T) {
 	}
 	dir := t.TempDir()
 	for _, c := range hostile() {
-		if c.rare && !*all {
+		if !*all && (c.rare || !effort.Long() && slices.Contains(takesSeconds(), c.name)) {
 			continue
 		}
 		t.Run(c.name, func(t *testing.T) {

@@ -57,6 +57,9 @@ func oldWorkbooks() []attack {
 		return record(0x0204, append([]byte{byte(i), byte(i >> 8), 0, 0, 0, 0, 0x40, 0x1F, 0}, strings.Repeat("t", 8000)...))
 	})
 	return append([]attack{
+		xls("300,000 numbers", nothing, repeat(300_000, func(i int) string {
+			return numberRecord(i/60, i%60, float64(i))
+		}), 300_000, "<nil>"),
 		xls("3.3 million numbers", nothing, repeat(3_300_000, func(i int) string { return numberRecord(i/60, i%60, float64(i)) }), 3_300_000, "<nil>"),
 		xls("seven million merged ranges", nothing, merged, 0, refused),
 	}, rarely(
@@ -128,6 +131,10 @@ func textFiles() []attack {
 		return string(out)
 	}
 	return append([]attack{
+		textFile("6 MB of UTF-16 that grows by half", func(w io.Writer) {
+			io.WriteString(w, "\xFF\xFE")
+			repeat(30_000, always(wide(strings.Repeat("課", 90)+"\t1\n")))(w)
+		}, 60_000, "<nil>"),
 		textFile("60 MB of UTF-16 that grows by half", func(w io.Writer) {
 			io.WriteString(w, "\xFF\xFE")
 			repeat(300_000, always(wide(strings.Repeat("課", 90)+"\t1\n")))(w)

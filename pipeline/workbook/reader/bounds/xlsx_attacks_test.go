@@ -21,6 +21,16 @@ func hostile() []attack {
 	return all
 }
 
+// takesSeconds names the attacks that take seconds each; they are tried with TONGHOP_LONG=1 and with -all. A smaller one of the
+// kind, or the bound itself in TestBounds, is always tried.
+func takesSeconds() []string {
+	return []string{
+		"a million rows of ten numbers", "numbers of many digits", "ten million empty shared strings",
+		"65,536 styles of the longest format", "a sheet that grows a thousandfold", "a sheet of more than a gibibyte",
+		"3.3 million numbers", "csv: 60 MB of UTF-16 that grows by half",
+	}
+}
+
 func noise() *rand.Rand { return rand.New(rand.NewPCG(1, 2)) }
 
 // rows writes n rows of ten cells, each with a number below a thousand between two texts.
@@ -46,6 +56,7 @@ func largeSheets() []attack {
 		return repeat(n, func(i int) string { return fmt.Sprintf(`<row r="%d"><c><v>%d</v></c></row>`, n-i, i) })
 	}
 	return append([]attack{
+		xlsx("fifty thousand rows of ten numbers", book{rows: rows(50_000, `"><v>`, "</v></c>")}, 500_000, "<nil>"),
 		xlsx("a million rows of ten numbers", book{rows: rows(million, `"><v>`, "</v></c>")}, 10*million, "<nil>"),
 		xlsx("rows out of order", book{rows: backwards(490_000)}, 490_000, "<nil>"),
 	}, rarely(

@@ -3,9 +3,9 @@
 //
 // The mutants are numbered; the same number always makes the same one.
 //
-//	go test ./workbook/reader/damage                                  2,000 mutants
-//	go test ./workbook/reader/damage -mutants 20000 -v                more, with a table of what became of them
-//	go test ./workbook/reader/damage -mutants 1 -from 4711 -keep DIR  one again, and the file itself
+//	go test ./pipeline/workbook/reader/damage                                  1,000 mutants; 10,000 with TONGHOP_LONG=1
+//	go test ./pipeline/workbook/reader/damage -mutants 20000 -v                more, with a table of what became of them
+//	go test ./pipeline/workbook/reader/damage -mutants 1 -from 4711 -keep DIR  one again, and the file itself
 package damage
 
 import (
@@ -18,13 +18,18 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"tonghop/samples/effort"
 )
 
 var (
-	mutants = flag.Int("mutants", 2000, "how many damaged workbooks are made")
+	mutants = flag.Int("mutants", usual(), "how many damaged workbooks are made")
 	from    = flag.Int("from", 0, "number of the first of them")
 	keep    = flag.String("keep", "", "a folder for those that are read wrongly")
 )
+
+// usual is how many damaged workbooks are made when the command line does not say.
+func usual() int { return effort.Pick(1_000, 10_000) }
 
 // verdict is what a reading of a mutant must be.
 type verdict uint8
@@ -46,7 +51,7 @@ type mutation struct {
 type tally struct{ made, refused, equal, lost int }
 
 func TestDamage(t *testing.T) {
-	if testing.Short() && *mutants == 2000 {
+	if testing.Short() && *mutants == usual() {
 		*mutants = 500
 	}
 	h := &harness{tallies: map[string]*tally{}, samples: samples(t)}
