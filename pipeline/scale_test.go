@@ -173,7 +173,8 @@ func (s *scale) expectTotals(b testing.TB, more func(u, k, year, quarter int) in
 	b.Helper()
 	conn, closing := s.connect("?access_mode=read_only")
 	defer closing()
-	rows, err := conn.QueryContext(context.Background(), `SELECT a.year, a.quarter, k.indicator, coalesce(a.flow, a.stock)::BIGINT, coalesce(a.ytd, 0)::BIGINT, a.expected, a.reported
+	rows, err := conn.QueryContext(context.Background(), `SELECT a.year, a.month // 3 AS quarter, k.indicator, coalesce(a.flow, a.stock)::BIGINT,
+			coalesce(a.ytd, 0)::BIGINT, a.expected, a.reported
 		FROM core.attainment AS a JOIN ledger.unit_key AS u USING (unit_key) JOIN ledger.series_key AS k USING (series_key) WHERE u.unit_id = 'tinh'`)
 	s.must(err)
 	defer rows.Close()

@@ -22,9 +22,9 @@ import (
 //	    xa       | commune  | huyen
 //
 //	case a commune that nothing stands beneath reports
-//	load core.quarter
-//	    year | quarter | last_day
-//	    2021 | 1       | 2021-03-31
+//	load core.period
+//	    year | month | last_day
+//	    2021 | 3     | 2021-03-31
 //	expect
 //	    unit_key | reporting
 //	    huyen    | false

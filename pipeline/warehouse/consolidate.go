@@ -72,7 +72,7 @@ func (b *builder) setVariables(ctx context.Context) error {
 		"time_zone = " + duck.Quoted(b.settings.TimeZone),
 		fmt.Sprintf("today = ((%s AT TIME ZONE 'UTC') AT TIME ZONE %s)::DATE", timestamp(moment), duck.Quoted(b.settings.TimeZone)),
 		"declared_kinds = " + mapLiteral(b.settings.DeclaredKinds),
-		"year = 0", "first_quarter = 1",
+		"year = 0", "first_month = 1", "first_quarter = 1",
 	} {
 		if _, err := b.q.ExecContext(ctx, "SET VARIABLE "+assignment); err != nil {
 			return fmt.Errorf("set %s: %w", assignment, err)

@@ -24,8 +24,8 @@ type model struct {
 	name    string // staging.unit, or the table's plain name for a mart
 	inputs  []string
 	rebuild rebuild
-	resumes bool    // by year: only the quarters from the first one that changed are made anew
-	reaches bool    // by year: what a later quarter brings may change the rows of earlier ones
+	resumes bool    // by year: only the periods from the first month that changed are made anew
+	reaches bool    // by year: what a later period brings may change the rows of earlier ones
 	yearly  bool    // published: the years that are as in the vintage before are taken over from it
 	scope   rebuild // of a check: whole or by year
 	comment [2]string
@@ -81,7 +81,8 @@ func parseModel(name, body string) (model, error) {
 		case "Inputs":
 			m.inputs = strings.Split(value, ", ")
 		case "Rebuild":
-			value, m.resumes = strings.CutSuffix(value, ", from the first quarter that changed")
+			value, m.resumes = strings.CutSuffix(value, ", from the first month that changed")
+			value = strings.TrimSuffix(value, ", from the first quarter that changed") // of an early version: built whole
 			value, m.yearly = strings.CutSuffix(value, ", year by year")
 			m.rebuild = rebuild(value)
 		case "Reaches back":

@@ -7,13 +7,20 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"tonghop/pipeline/warehouse/duck"
 )
 
-// yearPart is what is built anew of a year: its quarters from one on. Those before it are as they were.
+// yearPart is what is built anew of a year: its periods that end in a month or later. Those before it are as they were.
 type yearPart struct{ year, from int }
+
+// firstMonth begins a year; the month after its last one begins nothing.
+const (
+	firstMonth = 1
+	lastMonth  = 12
+)
 
 func yearsOf(parts []yearPart) (years []int) {
 	for _, p := range parts {
@@ -24,27 +31,39 @@ func yearsOf(parts []yearPart) (years []int) {
 
 // yearState is what one year's tables are built from. The registry, what the forms ask, and the SQL count for the whole year.
 type yearState struct {
-	year     int
-	common   string
-	quarters [4]string // the readings in force that end in each
+	year    int
+	common  string
+	periods string // the readings in force of each period that has tables, as month:digest, parted by spaces
 }
 
 // String is how the state is kept.
-func (s yearState) String() string { return s.common + " " + strings.Join(s.quarters[:], " ") }
+func (s yearState) String() string { return s.common + " " + s.periods }
 
-// firstChanged is the quarter from which on a year has to be built, given the state that it was last built from; 5 when it is the same.
+// firstChanged is the month from which on a year has to be built, given the state that it was last built from: the one in
+// which the first period ends that differs, appeared or went. It is past lastMonth when the states are the same.
 func (s yearState) firstChanged(before string) int {
-	quarters, same := strings.CutPrefix(before, s.common+" ")
-	was := strings.Fields(quarters)
-	if !same || len(was) != len(s.quarters) {
-		return 1
+	periods, same := strings.CutPrefix(before, s.common+" ")
+	if !same {
+		return firstMonth
 	}
-	for i := range was {
-		if was[i] != s.quarters[i] {
-			return i + 1
+	was, is := monthsOf(periods), monthsOf(s.periods)
+	for month := firstMonth; month <= lastMonth; month++ {
+		if was[month] != is[month] {
+			return month
 		}
 	}
-	return len(was) + 1
+	return lastMonth + 1
+}
+
+// monthsOf parts the digests of a year's periods by the month in which each ends.
+func monthsOf(periods string) (digests [lastMonth + 1]string) {
+	for _, period := range strings.Fields(periods) {
+		text, digest, _ := strings.Cut(period, ":")
+		if month, err := strconv.Atoi(text); err == nil && firstMonth <= month && month <= lastMonth {
+			digests[month] = digest
+		}
+	}
+	return digests
 }
 
 // yearStates describes the inputs of each year.
@@ -52,10 +71,8 @@ func (b *builder) yearStates(ctx context.Context, last position) ([]yearState, e
 	common := fmt.Sprintf("%s %d %d", b.sha256[:16], last.registry, b.settings.CutoffDay)
 	var states []yearState
 	err := b.each(ctx, "warehouse/year_state", func(rows *sql.Rows) error {
-		var s yearState
-		var forms string
-		var chained bool
-		if err := rows.Scan(&s.year, &s.quarters[0], &s.quarters[1], &s.quarters[2], &s.quarters[3], &forms, &chained); err != nil {
+		s, forms, chained, err := scanYearState(rows)
+		if err != nil {
 			return err
 		}
 		s.common = common + " " + forms
@@ -67,6 +84,23 @@ func (b *builder) yearStates(ctx context.Context, last position) ([]yearState, e
 		return nil
 	})
 	return states, err
+}
+
+// scanYearState reads a row of warehouse/year_state. The one in the bundle of an early version of tonghop has a column for each
+// quarter where this one's has one for all periods; such a year is always built whole, whatever they say.
+func scanYearState(rows *sql.Rows) (s yearState, forms string, chained bool, err error) {
+	columns, err := rows.Columns()
+	if err != nil {
+		return s, "", false, err
+	}
+	periods := make([]string, len(columns)-3)
+	into := []any{&s.year}
+	for i := range periods {
+		into = append(into, &periods[i])
+	}
+	err = rows.Scan(append(into, &forms, &chained)...)
+	s.periods = strings.Join(periods, " ")
+	return s, forms, chained, err
 }
 
 func (tx *Tx) builtYears(ctx context.Context) (map[int]string, error) {
@@ -106,7 +140,7 @@ func (b *builder) buildYears(ctx context.Context, states []yearState, built map[
 	}
 	var parts []yearPart
 	for _, s := range states {
-		if from := s.firstChanged(built[s.year]); from <= len(s.quarters) {
+		if from := s.firstChanged(built[s.year]); from <= lastMonth {
 			parts = append(parts, yearPart{s.year, from})
 		}
 		delete(built, s.year)
@@ -148,7 +182,7 @@ func (b *builder) deleteYear(ctx context.Context, year int) error {
 	return nil
 }
 
-// buildYear builds a part of a year, and returns what it built: where a model reaches back, and its rows of earlier quarters
+// buildYear builds a part of a year, and returns what it built: where a model reaches back, and its rows of earlier periods
 // come out otherwise than they were, the whole year.
 func (b *builder) buildYear(ctx context.Context, p yearPart) (yearPart, error) {
 	if err := b.setPart(ctx, p); err != nil {
@@ -163,7 +197,7 @@ func (b *builder) buildYear(ctx context.Context, p yearPart) (yearPart, error) {
 			return p, err
 		}
 		if reached {
-			return b.buildYear(ctx, yearPart{p.year, 1})
+			return b.buildYear(ctx, yearPart{p.year, firstMonth})
 		}
 	}
 	return p, nil
@@ -171,7 +205,7 @@ func (b *builder) buildYear(ctx context.Context, p yearPart) (yearPart, error) {
 
 // replaced makes the rows of a model anew that belong to a part of a year, and says whether rows before that part changed.
 func (b *builder) replaced(ctx context.Context, m model, p yearPart) (reached bool, err error) {
-	if !m.reaches || p.from == 1 {
+	if !m.reaches || p.from == firstMonth {
 		return false, b.replace(ctx, m, p)
 	}
 	before, err := b.earlierRows(ctx, m, p)
@@ -188,8 +222,8 @@ func (b *builder) replaced(ctx context.Context, m model, p yearPart) (reached bo
 // replace makes the rows of a model anew that belong to a part of a year.
 func (b *builder) replace(ctx context.Context, m model, p yearPart) error {
 	gone := fmt.Sprintf("DELETE FROM %s WHERE year = %d", m.name, p.year)
-	if m.resumes {
-		gone += fmt.Sprintf(" AND quarter >= %d", p.from)
+	if m.resumes && p.from > firstMonth {
+		gone += fmt.Sprintf(" AND month >= %d", p.from)
 	}
 	if err := b.exec(ctx, m.name, gone); err != nil {
 		return err
@@ -199,7 +233,7 @@ func (b *builder) replace(ctx context.Context, m model, p yearPart) error {
 
 // earlierRows sums up the rows of a model that lie before a part of a year.
 func (b *builder) earlierRows(ctx context.Context, m model, p yearPart) (digest string, err error) {
-	earlier := fmt.Sprintf("FROM %s AS t WHERE year = %d AND quarter < %d", m.name, p.year, p.from)
+	earlier := fmt.Sprintf("FROM %s AS t WHERE year = %d AND month < %d", m.name, p.year, p.from)
 	query := "SELECT concat_ws(' ', count(*), bit_xor(hash(t))) " + earlier
 	if err := b.q.QueryRowContext(ctx, query).Scan(&digest); err != nil {
 		return "", fmt.Errorf("%s: %w", m.name, err)
@@ -207,12 +241,18 @@ func (b *builder) earlierRows(ctx context.Context, m model, p yearPart) (digest 
 	return digest, nil
 }
 
-// setPart says to models and checks which year they are about, and from which quarter on.
+// setPart says to models and checks which year they are about, and from which month on. The SQL of an early version of tonghop
+// asks for the quarter.
 func (b *builder) setPart(ctx context.Context, p yearPart) error {
 	if err := b.setYear(ctx, p.year); err != nil {
 		return err
 	}
-	return b.exec(ctx, "first_quarter", fmt.Sprintf("SET VARIABLE first_quarter = %d", p.from))
+	for name, value := range map[string]int{"first_month": p.from, "first_quarter": (p.from + 2) / 3} {
+		if err := b.exec(ctx, name, fmt.Sprintf("SET VARIABLE %s = %d", name, value)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (b *builder) setYear(ctx context.Context, year int) error {

@@ -106,13 +106,14 @@ func TestQuarterBetweenHasRows(t *testing.T) {
 	s.expect(s.rows("attainment_quarterly"), "u00 2021-Q2 admitted total", "actual= actual_ytd=1 status=missing")
 }
 
-func TestFirstChangedQuarter(t *testing.T) {
-	s := yearState{year: 2021, common: "sql 1 1 0", quarters: [4]string{"a", "b", "-", "-"}}
+func TestFirstChangedMonth(t *testing.T) {
+	s := yearState{year: 2021, common: "sql 1 1 0", periods: "3:a 6:b"}
 	for before, want := range map[string]int{
-		"": 1, "sql 1 1 0 a b - -": 5, "sql 1 1 0 a b c -": 3, "sql 1 1 0 a x - -": 2, "sql 1 1 0 x b - -": 1, "sql 2 1 0 a b - -": 1, "sql 1 1 0 a b": 1,
+		"": 1, "sql 1 1 0 3:a 6:b": 13, "sql 1 1 0 3:a 6:b 9:c": 9, "sql 1 1 0 3:a": 6, "sql 1 1 0 3:a 6:x": 6, "sql 1 1 0 3:x 6:b": 3,
+		"sql 2 1 0 3:a 6:b": 1, "sql 1 1 0 1:z 3:a 6:b": 1, "sql 1 1 0 3:a 6:b 12:c": 12, "sql 1 1 0 a b - -": 3,
 	} {
 		if got := s.firstChanged(before); got != want {
-			t.Errorf("built from %q: the first quarter that changed is %d, want %d", before, got, want)
+			t.Errorf("built from %q: the first month that changed is %d, want %d", before, got, want)
 		}
 	}
 }

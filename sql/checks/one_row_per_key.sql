@@ -2,7 +2,7 @@
 -- Inputs: core.attainment
 -- Scope: by year
 -- Returns: the keys that have more than one
-SELECT year, quarter, unit_key, series_key, count(*) AS occurrences
-FROM core.attainment WHERE year = getvariable('year') AND quarter >= getvariable('first_quarter')
-GROUP BY year, quarter, unit_key, series_key
+SELECT year, month, unit_key, series_key, count(*) AS occurrences
+FROM core.attainment WHERE year = getvariable('year') AND month >= getvariable('first_month')
+GROUP BY year, month, unit_key, series_key
 HAVING count(*) > 1

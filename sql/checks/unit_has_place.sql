@@ -2,4 +2,4 @@
 -- Inputs: core.attainment, staging.unit_order
 -- Scope: by year
 -- Returns: the units without one
-SELECT DISTINCT a.unit_key FROM core.attainment AS a ANTI JOIN staging.unit_order AS o ON o.unit_key = a.unit_key WHERE a.year = getvariable('year') AND a.quarter >= getvariable('first_quarter')
+SELECT DISTINCT a.unit_key FROM core.attainment AS a ANTI JOIN staging.unit_order AS o ON o.unit_key = a.unit_key WHERE a.year = getvariable('year') AND a.month >= getvariable('first_month')

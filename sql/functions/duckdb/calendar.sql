@@ -1,11 +1,14 @@
--- The ends of quarters by a calendar.
+-- The ends of periods by a calendar.
 
--- The last day of a quarter by a form's calendar: the cutoff day of its last month, or the month's own end where it is 0.
-CREATE OR REPLACE TEMP MACRO quarter_end_by(y, q, cutoff) AS
-    CASE cutoff WHEN 0 THEN last_day(make_date(y, 3 * q, 1)) ELSE make_date(y, 3 * q, cutoff) END;
+-- The last day of a period that ends in a month, by a form's calendar: the month's cutoff day, or its own end where that is 0.
+CREATE OR REPLACE TEMP MACRO month_end_by(y, m, cutoff) AS
+    CASE cutoff WHEN 0 THEN last_day(make_date(y, m, 1)) ELSE make_date(y, m, cutoff) END;
 
--- The last day of a quarter by the workspace's calendar.
-CREATE OR REPLACE TEMP MACRO quarter_end(y, q) AS
+-- The last day of a period that ends in a month, by the workspace's calendar.
+CREATE OR REPLACE TEMP MACRO month_end(y, m) AS
     CASE getvariable('cutoff_day')
-        WHEN 0 THEN last_day(make_date(y, 3 * q, 1)) ELSE make_date(y, 3 * q, getvariable('cutoff_day'))
+        WHEN 0 THEN last_day(make_date(y, m, 1)) ELSE make_date(y, m, getvariable('cutoff_day'))
     END;
+
+-- The quarter of a month: 3 for July to September.
+CREATE OR REPLACE TEMP MACRO quarter_of(m) AS ((m + 2) // 3)::INTEGER;

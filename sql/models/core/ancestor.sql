@@ -3,14 +3,14 @@
 -- Grain: quarter × unit × ancestor.
 -- Inputs: core.tree
 -- Rebuild: by year
--- Columns: year, quarter, unit_key, ancestor_key
+-- Columns: year, month, unit_key, ancestor_key
 WITH RECURSIVE up AS (
-    SELECT year, quarter, unit_key, unit_key AS ancestor_key, parent_key
+    SELECT year, month, unit_key, unit_key AS ancestor_key, parent_key
     FROM core.tree WHERE NOT reporting AND year = getvariable('year')
     UNION ALL
-    SELECT u.year, u.quarter, u.unit_key, t.unit_key, t.parent_key
+    SELECT u.year, u.month, u.unit_key, t.unit_key, t.parent_key
     FROM up AS u
-    JOIN core.tree AS t ON t.year = u.year AND t.quarter = u.quarter AND t.unit_key = u.parent_key
+    JOIN core.tree AS t ON t.year = u.year AND t.month = u.month AND t.unit_key = u.parent_key
     WHERE t.year = getvariable('year')
 )
-SELECT year, quarter, unit_key, ancestor_key FROM up
+SELECT year, month, unit_key, ancestor_key FROM up

@@ -9,7 +9,7 @@
 --          used (a unit's targets in the registry go before those that its workbooks state)
 WITH stated AS (
     SELECT o.unit_key, o.series_key, o.value, r.rank,
-        CASE r.kind WHEN 'quarter' THEN make_date(r.year, 3 * r.quarter - 2, 1) ELSE make_date(r.year, 1, 1) END AS effective_date
+        CASE r.kind WHEN 'quarter' THEN make_date(r.year, r.month - 2, 1) ELSE make_date(r.year, 1, 1) END AS effective_date
     FROM staging.current_reading AS r
     JOIN ledger.observation AS o USING (reading_id)
     WHERE r.year = getvariable('year') AND o.measure = 'target' AND o.mark = 'value'

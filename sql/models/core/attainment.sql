@@ -3,46 +3,46 @@
 -- Grain: quarter × unit × series, for every unit that the series is expected of or that stands above one, and for closed ones whose
 -- cumulative still counts: nothing is expected of these.
 -- Inputs: core.expectation, core.carried, core.tree, core.ancestor, core.fact, core.target
--- Rebuild: by year, from the first quarter that changed
--- Columns: year, quarter, unit_key, series_key, quarterly, flow, ytd, stock, target, target_original, target_kind,
+-- Rebuild: by year, from the first month that changed
+-- Columns: year, month, unit_key, series_key, quarterly, flow, ytd, stock, target, target_original, target_kind,
 --          expected, reported, reported_ytd, contributing, contributing_ytd (units), status (complete, partial, missing)
 WITH expected AS (
     SELECT
-        e.quarter, e.unit_key, e.series_key, t.parent_key, e.quarterly, f.flow, f.ytd, f.stock,
+        e.month, e.unit_key, e.series_key, t.parent_key, e.quarterly, f.flow, f.ytd, f.stock,
         1 AS expected, coalesce(f.reported, false)::INTEGER AS reported, coalesce(f.reported_ytd, false)::INTEGER AS reported_ytd,
         coalesce(coalesce(f.stock, f.flow) > 0 AND f.reported, false)::INTEGER AS contributing,
         coalesce(coalesce(f.stock, f.ytd) > 0, false)::INTEGER AS contributing_ytd
     FROM core.expectation AS e
-    JOIN core.tree AS t ON t.year = e.year AND t.quarter = e.quarter AND t.unit_key = e.unit_key
-    LEFT JOIN core.fact AS f ON f.year = getvariable('year') AND f.quarter = e.quarter AND f.unit_key = e.unit_key AND f.series_key = e.series_key
-    WHERE e.year = getvariable('year') AND e.quarter >= getvariable('first_quarter') AND t.year = getvariable('year')
+    JOIN core.tree AS t ON t.year = e.year AND t.month = e.month AND t.unit_key = e.unit_key
+    LEFT JOIN core.fact AS f ON f.year = getvariable('year') AND f.month = e.month AND f.unit_key = e.unit_key AND f.series_key = e.series_key
+    WHERE e.year = getvariable('year') AND e.month >= getvariable('first_month') AND t.year = getvariable('year')
 ),
 leaf AS (
     FROM expected
     UNION ALL
-    SELECT c.quarter, c.unit_key, c.series_key, t.parent_key, c.quarterly, NULL, c.ytd, NULL, 0, 0, 0, 0, 0
+    SELECT c.month, c.unit_key, c.series_key, t.parent_key, c.quarterly, NULL, c.ytd, NULL, 0, 0, 0, 0, 0
     FROM core.carried AS c
-    JOIN core.tree AS t ON t.year = getvariable('year') AND t.quarter = c.quarter AND t.unit_key = c.unit_key
-    WHERE c.year = getvariable('year') AND c.quarter >= getvariable('first_quarter')
+    JOIN core.tree AS t ON t.year = getvariable('year') AND t.month = c.month AND t.unit_key = c.unit_key
+    WHERE c.year = getvariable('year') AND c.month >= getvariable('first_month')
 ),
 parent AS (
     SELECT
-        quarter, parent_key AS unit_key, series_key, bool_or(quarterly) AS quarterly,
+        month, parent_key AS unit_key, series_key, bool_or(quarterly) AS quarterly,
         sum(flow)::DECIMAL(18, 4) AS flow, sum(ytd)::DECIMAL(18, 4) AS ytd, sum(stock)::DECIMAL(18, 4) AS stock,
         sum(expected)::INTEGER AS expected, sum(reported)::INTEGER AS reported, sum(reported_ytd)::INTEGER AS reported_ytd,
         sum(contributing)::INTEGER AS contributing, sum(contributing_ytd)::INTEGER AS contributing_ytd
     FROM leaf WHERE parent_key IS NOT NULL
-    GROUP BY quarter, parent_key, series_key
+    GROUP BY month, parent_key, series_key
 ),
 consolidated AS (
     SELECT
-        p.quarter, a.ancestor_key AS unit_key, p.series_key, bool_or(p.quarterly) AS quarterly,
+        p.month, a.ancestor_key AS unit_key, p.series_key, bool_or(p.quarterly) AS quarterly,
         sum(p.flow)::DECIMAL(18, 4) AS flow, sum(p.ytd)::DECIMAL(18, 4) AS ytd, sum(p.stock)::DECIMAL(18, 4) AS stock,
         sum(p.expected)::INTEGER AS expected, sum(p.reported)::INTEGER AS reported, sum(p.reported_ytd)::INTEGER AS reported_ytd,
         sum(p.contributing)::INTEGER AS contributing, sum(p.contributing_ytd)::INTEGER AS contributing_ytd
     FROM parent AS p
-    JOIN core.ancestor AS a ON a.year = getvariable('year') AND a.quarter = p.quarter AND a.unit_key = p.unit_key
-    GROUP BY p.quarter, a.ancestor_key, p.series_key
+    JOIN core.ancestor AS a ON a.year = getvariable('year') AND a.month = p.month AND a.unit_key = p.unit_key
+    GROUP BY p.month, a.ancestor_key, p.series_key
 ),
 every_unit AS (
     SELECT * EXCLUDE (parent_key) FROM leaf
@@ -50,9 +50,9 @@ every_unit AS (
     SELECT * FROM consolidated
 )
 SELECT
-    getvariable('year') AS year, u.quarter, u.unit_key, u.series_key, u.quarterly, u.flow, u.ytd, u.stock,
+    getvariable('year') AS year, u.month, u.unit_key, u.series_key, u.quarterly, u.flow, u.ytd, u.stock,
     t.target, t.target_original, t.kind AS target_kind,
     u.expected, u.reported, u.reported_ytd, u.contributing, u.contributing_ytd,
     CASE WHEN u.reported = u.expected THEN 'complete' WHEN u.reported = 0 THEN 'missing' ELSE 'partial' END AS status
 FROM every_unit AS u
-LEFT JOIN core.target AS t ON t.year = getvariable('year') AND t.quarter = u.quarter AND t.unit_key = u.unit_key AND t.series_key = u.series_key
+LEFT JOIN core.target AS t ON t.year = getvariable('year') AND t.month = u.month AND t.unit_key = u.unit_key AND t.series_key = u.series_key

@@ -3,32 +3,32 @@
 -- Grain: year × unit × series.
 -- Inputs: core.fact, core.expectation, core.tree, core.ancestor, staging.series
 -- Rebuild: by year
--- Columns: year, unit_key, series_key, stock, quarter (the last one for which any is known), complete (no unit's is missing in it)
+-- Columns: year, unit_key, series_key, stock, month (the last one for which any is known), complete (no unit's is missing in it)
 WITH cell AS (
-    SELECT quarter, unit_key, series_key, stock, false AS asked FROM core.fact WHERE year = getvariable('year') AND stock IS NOT NULL
+    SELECT month, unit_key, series_key, stock, false AS asked FROM core.fact WHERE year = getvariable('year') AND stock IS NOT NULL
     UNION ALL
-    SELECT e.quarter, e.unit_key, e.series_key, NULL, true
+    SELECT e.month, e.unit_key, e.series_key, NULL, true
     FROM core.expectation AS e
     JOIN staging.series AS s ON s.series_key = e.series_key AND s.is_stock
     WHERE e.year = getvariable('year')
 ),
 leaf AS (
-    SELECT c.quarter, c.unit_key, t.parent_key, c.series_key, sum(c.stock) AS stock, bool_or(c.asked) AND count(c.stock) = 0 AS missing
+    SELECT c.month, c.unit_key, t.parent_key, c.series_key, sum(c.stock) AS stock, bool_or(c.asked) AND count(c.stock) = 0 AS missing
     FROM cell AS c
-    JOIN core.tree AS t ON t.year = getvariable('year') AND t.quarter = c.quarter AND t.unit_key = c.unit_key AND t.reporting
+    JOIN core.tree AS t ON t.year = getvariable('year') AND t.month = c.month AND t.unit_key = c.unit_key AND t.reporting
     GROUP BY ALL
 ),
 every_unit AS (
-    SELECT quarter, unit_key, series_key, stock, missing FROM leaf
+    SELECT month, unit_key, series_key, stock, missing FROM leaf
     UNION ALL
-    SELECT l.quarter, a.ancestor_key, l.series_key, sum(l.stock), bool_or(l.missing)
+    SELECT l.month, a.ancestor_key, l.series_key, sum(l.stock), bool_or(l.missing)
     FROM leaf AS l
-    JOIN core.ancestor AS a ON a.year = getvariable('year') AND a.quarter = l.quarter AND a.unit_key = l.parent_key
-    GROUP BY l.quarter, a.ancestor_key, l.series_key
+    JOIN core.ancestor AS a ON a.year = getvariable('year') AND a.month = l.month AND a.unit_key = l.parent_key
+    GROUP BY l.month, a.ancestor_key, l.series_key
 )
 SELECT
-    getvariable('year') AS year, unit_key, series_key, arg_max(stock, quarter)::DECIMAL(18, 4) AS stock, max(quarter) AS quarter,
-    NOT arg_max(missing, quarter) AS complete
+    getvariable('year') AS year, unit_key, series_key, arg_max(stock, month)::DECIMAL(18, 4) AS stock, max(month) AS month,
+    NOT arg_max(missing, month) AS complete
 FROM every_unit
 WHERE stock IS NOT NULL
 GROUP BY unit_key, series_key

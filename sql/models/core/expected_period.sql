@@ -3,15 +3,15 @@
 -- own calendar; a period under way is expected as soon as something arrives for it. So these rows change with time only
 -- when a period ends.
 -- Grain: form definition × period.
--- Inputs: staging.obligation, staging.submission_state, core.quarter, ledger.run
+-- Inputs: staging.obligation, staging.submission_state, core.period, ledger.run
 -- Rebuild: whole
--- Columns: obligation_id, form_id, submitters, submitter_units, period, year, quarter (in which it ends), last_day, due_date,
+-- Columns: obligation_id, form_id, submitters, submitter_units, period, year, month (in which it ends), last_day, due_date,
 --          last_date (the last day that is still on time; NULL as due_date when the form has no due date)
 WITH RECURSIVE begun AS (
     SELECT coalesce(local_date(min(recorded_at), getvariable('time_zone')), getvariable('today')) AS first_day
     FROM ledger.run WHERE recorded_at <= getvariable('as_of')
 ),
-tables AS (SELECT min(year) AS first_year, max(year) AS last_year FROM core.quarter),
+tables AS (SELECT min(year) AS first_year, max(year) AS last_year FROM core.period),
 bounds AS (
     SELECT
         least(t.first_year, year(b.first_day)) - 1 AS first_year,
@@ -25,14 +25,14 @@ year AS (
 ),
 period AS (
     SELECT
-        o.*, y.year, q.quarter,
-        CASE o.kind WHEN 'quarter' THEN printf('%04d-Q%d', y.year, q.quarter) WHEN 'half' THEN printf('%04d-H1', y.year)
+        o.*, y.year, q.month,
+        CASE o.kind WHEN 'quarter' THEN printf('%04d-Q%d', y.year, quarter_of(q.month)) WHEN 'half' THEN printf('%04d-H1', y.year)
             WHEN 'nine_months' THEN printf('%04d-M9', y.year) ELSE printf('%04d', y.year) END AS period,
-        quarter_end_by(y.year, q.quarter, o.cutoff_day) AS last_day
+        month_end_by(y.year, q.month, o.cutoff_day) AS last_day
     FROM staging.obligation AS o
     CROSS JOIN year AS y
-    CROSS JOIN (VALUES (1), (2), (3), (4)) AS q (quarter)
-    WHERE array_contains(o.quarters, q.quarter)
+    CROSS JOIN (VALUES (3), (6), (9), (12)) AS q (month)
+    WHERE array_contains(o.months, q.month)
 ),
 placed AS (
     SELECT *,
@@ -41,13 +41,13 @@ placed AS (
     FROM period
 )
 SELECT
-    p.obligation_id, p.form_id, p.submitters, p.submitter_units, p.period, p.year, p.quarter, p.last_day,
+    p.obligation_id, p.form_id, p.submitters, p.submitter_units, p.period, p.year, p.month, p.last_day,
     CASE WHEN p.has_due THEN p.last_day + p.due_days END::DATE AS due_date,
     CASE WHEN p.has_due THEN p.last_day + p.due_days + p.grace_days END::DATE AS last_date
 FROM placed AS p
 CROSS JOIN begun AS b
 CROSS JOIN tables AS t
-LEFT JOIN core.quarter AS q ON q.year = p.year AND q.quarter = p.quarter
+LEFT JOIN core.period AS q ON q.year = p.year AND q.month = p.month
 LEFT JOIN (SELECT DISTINCT form_id, period FROM staging.submission_state) AS s ON s.form_id = p.form_id AND s.period = p.period
 WHERE p.last_day BETWEEN p.valid_from AND p.valid_to
   AND (

@@ -1,14 +1,14 @@
--- core.fact: what each unit achieved, quarter by quarter, from what it reported as flow, cumulative or stock.
--- Grain: quarter × unit × series, where anything is known.
--- Inputs: staging.current_reading, ledger.observation
--- Rebuild: by year, from the first quarter that changed
--- Columns: year, quarter, unit_key, series_key,
+-- core.fact: what each unit achieved, period by period, from what it reported as flow, cumulative or stock.
+-- Grain: year × month in which a period ends × unit × series, where anything is known.
+-- Inputs: staging.current_reading, ledger.observation, core.period
+-- Rebuild: by year, from the first month that changed
+-- Columns: year, month, unit_key, series_key,
 --          flow (reported, else the difference of two known cumulatives; NULL when neither is known),
 --          ytd (reported, else the last known cumulative and the flows since; once known it stands until the next),
---          stock, reported (a number, "-" or "x" stands for this quarter), reported_ytd (for any quarter so far)
+--          stock, reported (a number, "-" or "x" stands for this period), reported_ytd (for any period so far)
 WITH cell AS (
     SELECT
-        o.unit_key, o.series_key, r.quarter, r.rank,
+        o.unit_key, o.series_key, r.month, r.rank,
         -- a flow over six, nine or twelve months is a cumulative
         CASE WHEN o.measure = 'flow' AND r.kind <> 'quarter' THEN 'ytd' ELSE o.measure::STRING END AS measure,
         -- "-" says that nothing occurred
@@ -18,43 +18,52 @@ WITH cell AS (
     JOIN ledger.observation AS o USING (reading_id)
     WHERE r.year = getvariable('year') AND o.measure <> 'target'
 ),
-wide AS (
+stated AS (
     SELECT
-        unit_key, series_key,
-        arg_max(value, rank) FILTER (WHERE measure = 'flow' AND quarter = 1) AS f1, arg_max(value, rank) FILTER (WHERE measure = 'flow' AND quarter = 2) AS f2,
-        arg_max(value, rank) FILTER (WHERE measure = 'flow' AND quarter = 3) AS f3, arg_max(value, rank) FILTER (WHERE measure = 'flow' AND quarter = 4) AS f4,
-        arg_max(value, rank) FILTER (WHERE measure = 'ytd' AND quarter = 1) AS y1, arg_max(value, rank) FILTER (WHERE measure = 'ytd' AND quarter = 2) AS y2,
-        arg_max(value, rank) FILTER (WHERE measure = 'ytd' AND quarter = 3) AS y3, arg_max(value, rank) FILTER (WHERE measure = 'ytd' AND quarter = 4) AS y4,
-        arg_max(value, rank) FILTER (WHERE measure = 'stock' AND quarter = 1) AS s1, arg_max(value, rank) FILTER (WHERE measure = 'stock' AND quarter = 2) AS s2,
-        arg_max(value, rank) FILTER (WHERE measure = 'stock' AND quarter = 3) AS s3, arg_max(value, rank) FILTER (WHERE measure = 'stock' AND quarter = 4) AS s4,
-        coalesce(bool_or(reported) FILTER (WHERE quarter = 1), false) AS r1, coalesce(bool_or(reported) FILTER (WHERE quarter = 2), false) AS r2,
-        coalesce(bool_or(reported) FILTER (WHERE quarter = 3), false) AS r3, coalesce(bool_or(reported) FILTER (WHERE quarter = 4), false) AS r4
+        unit_key, series_key, month,
+        arg_max(value, rank) FILTER (WHERE measure = 'flow') AS flow,
+        arg_max(value, rank) FILTER (WHERE measure = 'ytd') AS ytd,
+        arg_max(value, rank) FILTER (WHERE measure = 'stock') AS stock,
+        bool_or(reported) AS reported
     FROM cell
-    GROUP BY unit_key, series_key
+    GROUP BY unit_key, series_key, month
 ),
-cumulative AS (
-    SELECT *,
-        coalesce(y1, f1) AS c1,
-        coalesce(y2, coalesce(c1, 0) + f2, c1) AS c2,
-        coalesce(y3, coalesce(c2, 0) + f3, c2) AS c3,
-        coalesce(y4, coalesce(c3, 0) + f4, c3) AS c4,
-        -- known: the cumulative covers the year from its first day
-        c1 IS NOT NULL AS k1,
-        y2 IS NOT NULL OR (k1 AND f2 IS NOT NULL) AS k2,
-        y3 IS NOT NULL OR (k2 AND f3 IS NOT NULL) AS k3
-    FROM wide
+place AS (
+    SELECT month, row_number() OVER (ORDER BY month) AS place FROM core.period WHERE year = getvariable('year')
 ),
-long AS (
-    SELECT 1 AS quarter, unit_key, series_key, coalesce(f1, y1) AS flow, c1 AS ytd, s1 AS stock, r1 AS reported, r1 AS reported_ytd FROM cumulative
-    UNION ALL
-    SELECT 2, unit_key, series_key, coalesce(f2, CASE WHEN k1 THEN y2 - c1 END), c2, s2, r2, r1 OR r2 FROM cumulative
-    UNION ALL
-    SELECT 3, unit_key, series_key, coalesce(f3, CASE WHEN k2 THEN y3 - c2 END), c3, s3, r3, r1 OR r2 OR r3 FROM cumulative
-    UNION ALL
-    SELECT 4, unit_key, series_key, coalesce(f4, CASE WHEN k3 THEN y4 - c3 END), c4, s4, r4, r1 OR r2 OR r3 OR r4 FROM cumulative
+-- From one stated cumulative to the next is a span; span 0 begins with the year. flows, stated_flows and span count everything
+-- from the year's first day to the period's end.
+running AS (
+    SELECT
+        s.unit_key, s.series_key, p.month, p.place,
+        max(s.flow) FILTER (WHERE s.month = p.month) AS flow, max(s.ytd) FILTER (WHERE s.month = p.month) AS ytd,
+        max(s.stock) FILTER (WHERE s.month = p.month) AS stock,
+        coalesce(bool_or(s.reported) FILTER (WHERE s.month = p.month), false) AS reported,
+        coalesce(sum(s.flow), 0) AS flows, count(s.flow) AS stated_flows, count(s.ytd) AS span,
+        bool_or(s.reported) AS reported_ytd
+    FROM stated AS s
+    JOIN place AS p ON p.month >= s.month
+    GROUP BY s.unit_key, s.series_key, p.month, p.place
+),
+span AS (
+    SELECT unit_key, series_key, span, ytd, flows, place - stated_flows AS missing FROM running WHERE ytd IS NOT NULL
+),
+-- The cumulative at the period's end. Of a stated one also the cumulative at the end of the period before, if that is known
+-- from the year's first day on: no flow is missing in the span.
+counted AS (
+    SELECT
+        r.unit_key, r.series_key, r.month, r.place, r.flow, r.ytd, r.stock, r.reported, r.reported_ytd,
+        CASE WHEN r.span > 0 THEN n.ytd + r.flows - n.flows WHEN r.stated_flows > 0 THEN r.flows END AS so_far,
+        CASE WHEN r.place - 1 - r.stated_flows + CASE WHEN r.flow IS NULL THEN 0 ELSE 1 END = coalesce(b.missing, 0)
+            THEN coalesce(b.ytd, 0) + r.flows - coalesce(r.flow, 0) - coalesce(b.flows, 0)
+        END AS so_far_before
+    FROM running AS r
+    LEFT JOIN span AS n ON n.unit_key = r.unit_key AND n.series_key = r.series_key AND n.span = r.span
+    LEFT JOIN span AS b ON b.unit_key = r.unit_key AND b.series_key = r.series_key AND b.span = r.span - 1
 )
 SELECT
-    getvariable('year') AS year, quarter, unit_key, series_key,
-    flow::DECIMAL(18, 4) AS flow, ytd::DECIMAL(18, 4) AS ytd, stock, reported, reported_ytd
-FROM long
-WHERE quarter >= getvariable('first_quarter') AND (ytd IS NOT NULL OR stock IS NOT NULL OR reported_ytd)
+    getvariable('year') AS year, month, unit_key, series_key,
+    coalesce(flow, CASE WHEN place = 1 THEN ytd ELSE ytd - so_far_before END)::DECIMAL(18, 4) AS flow,
+    so_far::DECIMAL(18, 4) AS ytd, stock, reported, reported_ytd
+FROM counted
+WHERE month >= getvariable('first_month') AND (so_far IS NOT NULL OR stock IS NOT NULL OR reported_ytd)

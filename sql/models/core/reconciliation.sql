@@ -1,27 +1,27 @@
 -- core.reconciliation: numbers that should agree and do not. Nothing here changes a consolidated number.
 -- Grain: quarter × unit × series × kind × measure.
 -- Inputs: staging.current_reading, ledger.observation, core.tree, core.attainment, core.fact, core.assigned_target, core.target
--- Rebuild: by year, from the first quarter that changed
+-- Rebuild: by year, from the first month that changed
 -- Materialized: the large table is narrowed first, by small sets, to what can differ at all
--- Columns: year, quarter, unit_key, series_key, kind, measure, stated, computed, difference (stated - computed), submission_id, sheet, cell
+-- Columns: year, month, unit_key, series_key, kind, measure, stated, computed, difference (stated - computed), submission_id, sheet, cell
 --   stated_total      what a unit with units beneath it states itself, against the sum of the reporting units
 --   cumulative_flow   a reported cumulative, against the previous one and the quarter's flow
 --   target_children   a unit's own target, against the sum of its children's
 --   target_source     the target in the registry, against the one that a workbook states
 --   duplicate_source  two forms that bring one number, against each other
 WITH stated AS (
-    SELECT o.unit_key, o.series_key, r.quarter, r.kind, r.rank, r.form_id, r.submission_id, o.sheet, o.cell, o.value,
+    SELECT o.unit_key, o.series_key, r.month, r.kind, r.rank, r.form_id, r.submission_id, o.sheet, o.cell, o.value,
         CASE WHEN o.measure = 'flow' AND r.kind <> 'quarter' THEN 'ytd' ELSE o.measure::STRING END AS measure
     FROM staging.current_reading AS r
     JOIN ledger.observation AS o USING (reading_id)
-    WHERE r.year = getvariable('year') AND r.quarter >= getvariable('first_quarter') AND o.mark = 'value' AND o.measure <> 'target'
+    WHERE r.year = getvariable('year') AND r.month >= getvariable('first_month') AND o.mark = 'value' AND o.measure <> 'target'
 ),
-above AS MATERIALIZED (SELECT quarter, unit_key FROM core.tree WHERE year = getvariable('year') AND NOT reporting),
+above AS MATERIALIZED (SELECT month, unit_key FROM core.tree WHERE year = getvariable('year') AND NOT reporting),
 consolidated AS MATERIALIZED (
-    SELECT a.* FROM core.attainment AS a SEMI JOIN above AS t ON t.quarter = a.quarter AND t.unit_key = a.unit_key WHERE a.year = getvariable('year')
+    SELECT a.* FROM core.attainment AS a SEMI JOIN above AS t ON t.month = a.month AND t.unit_key = a.unit_key WHERE a.year = getvariable('year')
 ),
 stated_above AS MATERIALIZED (
-    SELECT s.* FROM stated AS s SEMI JOIN above AS t ON t.quarter = s.quarter AND t.unit_key = s.unit_key
+    SELECT s.* FROM stated AS s SEMI JOIN above AS t ON t.month = s.month AND t.unit_key = s.unit_key
 ),
 stated_twice AS MATERIALIZED (
     SELECT s.* FROM stated AS s
@@ -34,45 +34,45 @@ stated_both_ways AS MATERIALIZED (
         ON d.series_key = s.series_key AND d.form_id = s.form_id
 ),
 stated_target AS MATERIALIZED (
-    SELECT r.quarter, r.submission_id, o.unit_key, o.series_key, o.value, o.sheet, o.cell
+    SELECT r.month, r.submission_id, o.unit_key, o.series_key, o.value, o.sheet, o.cell
     FROM staging.current_reading AS r
     JOIN ledger.observation AS o USING (reading_id)
-    WHERE r.year = getvariable('year') AND r.quarter >= getvariable('first_quarter') AND o.measure = 'target' AND o.mark = 'value'
+    WHERE r.year = getvariable('year') AND r.month >= getvariable('first_month') AND o.measure = 'target' AND o.mark = 'value'
 ),
 stated_total AS (
-    SELECT s.quarter, s.unit_key, s.series_key, 'stated_total' AS kind, s.measure, s.value AS stated,
+    SELECT s.month, s.unit_key, s.series_key, 'stated_total' AS kind, s.measure, s.value AS stated,
         CASE s.measure WHEN 'flow' THEN a.flow WHEN 'ytd' THEN a.ytd ELSE a.stock END AS computed, s.submission_id, s.sheet, s.cell
     FROM stated_above AS s
-    JOIN consolidated AS a ON a.quarter = s.quarter AND a.unit_key = s.unit_key AND a.series_key = s.series_key
+    JOIN consolidated AS a ON a.month = s.month AND a.unit_key = s.unit_key AND a.series_key = s.series_key
 ),
 cumulative_flow AS (
-    SELECT y.quarter, y.unit_key, y.series_key, 'cumulative_flow' AS kind, 'ytd' AS measure, y.value AS stated,
+    SELECT y.month, y.unit_key, y.series_key, 'cumulative_flow' AS kind, 'ytd' AS measure, y.value AS stated,
         coalesce(p.ytd, 0) + f.value AS computed, y.submission_id, y.sheet, y.cell
     FROM stated_both_ways AS y
-    JOIN stated_both_ways AS f ON f.quarter = y.quarter AND f.unit_key = y.unit_key AND f.series_key = y.series_key AND f.form_id = y.form_id AND f.measure = 'flow'
-    LEFT JOIN core.fact AS p ON p.year = getvariable('year') AND p.quarter = y.quarter - 1 AND p.unit_key = y.unit_key AND p.series_key = y.series_key
-    WHERE y.measure = 'ytd' AND y.kind = 'quarter' AND (y.quarter = 1 OR p.ytd IS NOT NULL)
+    JOIN stated_both_ways AS f ON f.month = y.month AND f.unit_key = y.unit_key AND f.series_key = y.series_key AND f.form_id = y.form_id AND f.measure = 'flow'
+    LEFT JOIN core.fact AS p ON p.year = getvariable('year') AND p.month = y.month - 3 AND p.unit_key = y.unit_key AND p.series_key = y.series_key
+    WHERE y.measure = 'ytd' AND y.kind = 'quarter' AND (y.month = 3 OR p.ytd IS NOT NULL)
 ),
 target_children AS (
-    SELECT t.quarter, t.unit_key, t.series_key, 'target_children' AS kind, 'target' AS measure, t.target AS stated,
+    SELECT t.month, t.unit_key, t.series_key, 'target_children' AS kind, 'target' AS measure, t.target AS stated,
         sum(c.target)::DECIMAL(18, 4) AS computed, NULL AS submission_id, NULL AS sheet, NULL AS cell
     FROM core.target AS t
-    JOIN core.tree AS u ON u.year = getvariable('year') AND u.quarter = t.quarter AND u.parent_key = t.unit_key AND NOT u.closed
-    JOIN core.target AS c ON c.year = getvariable('year') AND c.quarter = t.quarter AND c.unit_key = u.unit_key AND c.series_key = t.series_key
-    WHERE t.year = getvariable('year') AND t.quarter >= getvariable('first_quarter') AND t.target IS NOT NULL AND c.target IS NOT NULL
-    GROUP BY t.quarter, t.unit_key, t.series_key, t.target
+    JOIN core.tree AS u ON u.year = getvariable('year') AND u.month = t.month AND u.parent_key = t.unit_key AND NOT u.closed
+    JOIN core.target AS c ON c.year = getvariable('year') AND c.month = t.month AND c.unit_key = u.unit_key AND c.series_key = t.series_key
+    WHERE t.year = getvariable('year') AND t.month >= getvariable('first_month') AND t.target IS NOT NULL AND c.target IS NOT NULL
+    GROUP BY t.month, t.unit_key, t.series_key, t.target
 ),
 target_source AS (
-    SELECT w.quarter, w.unit_key, w.series_key, 'target_source' AS kind, 'target' AS measure, t.target AS stated, w.value AS computed,
+    SELECT w.month, w.unit_key, w.series_key, 'target_source' AS kind, 'target' AS measure, t.target AS stated, w.value AS computed,
         w.submission_id, w.sheet, w.cell
     FROM stated_target AS w
-    JOIN core.target AS t ON t.year = getvariable('year') AND t.quarter = w.quarter AND t.unit_key = w.unit_key AND t.series_key = w.series_key
+    JOIN core.target AS t ON t.year = getvariable('year') AND t.month = w.month AND t.unit_key = w.unit_key AND t.series_key = w.series_key
 ),
 duplicate_source AS (
-    SELECT b.quarter, b.unit_key, b.series_key, 'duplicate_source' AS kind, b.measure, b.value AS stated, a.value AS computed,
+    SELECT b.month, b.unit_key, b.series_key, 'duplicate_source' AS kind, b.measure, b.value AS stated, a.value AS computed,
         b.submission_id, b.sheet, b.cell
     FROM stated_twice AS a
-    JOIN stated_twice AS b ON a.quarter = b.quarter AND a.unit_key = b.unit_key AND a.series_key = b.series_key AND a.measure = b.measure
+    JOIN stated_twice AS b ON a.month = b.month AND a.unit_key = b.unit_key AND a.series_key = b.series_key AND a.measure = b.measure
         AND a.form_id <> b.form_id AND a.rank > b.rank
 ),
 every_kind AS (

@@ -1,6 +1,6 @@
 -- attainment_quarterly: what was achieved against what was assigned, by quarter.
 -- Grain: unit × quarter × indicator × breakdown.
--- Inputs: staging.closed_period, ledger.sealed_quarterly, core.attainment, core.tree, core.quarter, staging.series, staging.unit_order, ledger.unit_key
+-- Inputs: staging.closed_period, ledger.sealed_quarterly, core.attainment, core.tree, core.period, staging.series, staging.unit_order, ledger.unit_key
 -- A closed quarter has the rows with which it was closed.
 -- Rebuild: published, year by year
 -- Table: Kết quả thực hiện so với chỉ tiêu được giao, theo quý | Results against assigned targets, by quarter
@@ -28,7 +28,7 @@
 WITH open AS (
     SELECT
         t.unit_id, t.code AS unit_code, t.name AS unit_name, t.level AS unit_level, p.unit_id AS parent_unit_id,
-        q.period, a.year, a.quarter, s.indicator, s.breakdown,
+        q.period, a.year, q.quarter, s.indicator, s.breakdown,
         CASE WHEN s.is_stock THEN a.stock ELSE a.flow END::{{value_type}} AS actual,
         CASE WHEN NOT s.is_stock THEN a.ytd END::{{value_type}} AS actual_ytd,
         CASE WHEN NOT s.is_stock THEN a.target END::{{value_type}} AS target,
@@ -42,8 +42,8 @@ WITH open AS (
         CASE WHEN NOT s.is_stock THEN a.contributing_ytd END AS contributing_units_ytd, a.status,
         o.position, s.ordinal
     FROM core.attainment AS a
-    JOIN core.tree AS t ON t.year = a.year AND t.quarter = a.quarter AND t.unit_key = a.unit_key
-    JOIN core.quarter AS q ON q.year = a.year AND q.quarter = a.quarter
+    JOIN core.tree AS t ON t.year = a.year AND t.month = a.month AND t.unit_key = a.unit_key
+    JOIN core.period AS q ON q.year = a.year AND q.month = a.month
     JOIN staging.series AS s ON s.series_key = a.series_key
     JOIN staging.unit_order AS o ON o.unit_key = a.unit_key
     LEFT JOIN ledger.unit_key AS p ON p.unit_key = t.parent_key

@@ -30,7 +30,7 @@ amended AS (
     JOIN staging.series AS s ON s.series_key = t.series_key AND NOT s.is_stock
     JOIN ledger.unit_key AS k ON k.unit_key = t.unit_key
     LEFT JOIN staging.unit_order AS o ON o.unit_key = t.unit_key
-    WHERE t.quarter = 4 AND t.amended
+    WHERE t.month = 12 AND t.amended
 )
 SELECT
     p.unit_id, p.period, p.indicator, p.breakdown, p.actual, p.target_original, p.target, a.target_current::{{value_type}} AS target_current,

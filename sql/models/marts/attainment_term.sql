@@ -1,7 +1,7 @@
 -- attainment_term: what was achieved against what was assigned for a term, such as 2021-2025: the sum of its years as they are
 -- published, of a stock its last known value. A unit has a row when its year's table has one of a series that has a term's target.
 -- Grain: unit × term × indicator × breakdown.
--- Inputs: attainment_yearly, core.quarter, core.closing_stock, staging.target, staging.series, staging.unit_order, ledger.unit_key
+-- Inputs: attainment_yearly, core.period, core.closing_stock, staging.target, staging.series, staging.unit_order, ledger.unit_key
 -- Rebuild: published
 -- Table: Kết quả thực hiện so với chỉ tiêu được giao cho cả giai đoạn | Results against the targets assigned for a term
 -- Column: unit_id | Mã định danh đơn vị, không đổi | Identifier of the unit, stable
@@ -41,7 +41,7 @@ term AS (SELECT DISTINCT first_year, last_year, series_key FROM assigned),
 tabled AS (
     SELECT t.first_year, t.last_year, count(DISTINCT q.year) AS years
     FROM (SELECT DISTINCT first_year, last_year FROM term) AS t
-    JOIN core.quarter AS q ON q.year BETWEEN t.first_year AND t.last_year
+    JOIN core.period AS q ON q.year BETWEEN t.first_year AND t.last_year
     GROUP BY ALL
 ),
 achieved AS (

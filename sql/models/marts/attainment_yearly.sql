@@ -1,6 +1,6 @@
 -- attainment_yearly: what was achieved against what was assigned, by year.
 -- Grain: unit × year × indicator × breakdown.
--- Inputs: staging.closed_period, ledger.sealed_yearly, core.attainment_year, core.tree, core.quarter, staging.series, staging.unit_order, ledger.unit_key
+-- Inputs: staging.closed_period, ledger.sealed_yearly, core.attainment_year, core.tree, core.period, staging.series, staging.unit_order, ledger.unit_key
 -- A closed year has the rows with which it was closed.
 -- Rebuild: published, year by year
 -- Table: Kết quả thực hiện so với chỉ tiêu được giao, theo năm | Results against assigned targets, by year
@@ -40,8 +40,8 @@ WITH open AS (
         a.reported_quarters, a.expected_quarters,
         o.position, s.ordinal
     FROM core.attainment_year AS a
-    JOIN core.quarter AS q ON q.year = a.year AND q.is_last
-    JOIN core.tree AS t ON t.year = a.year AND t.quarter = q.quarter AND t.unit_key = a.unit_key
+    JOIN core.period AS q ON q.year = a.year AND q.is_last
+    JOIN core.tree AS t ON t.year = a.year AND t.month = q.month AND t.unit_key = a.unit_key
     JOIN staging.series AS s ON s.series_key = a.series_key
     JOIN staging.unit_order AS o ON o.unit_key = a.unit_key
     LEFT JOIN ledger.unit_key AS p ON p.unit_key = t.parent_key

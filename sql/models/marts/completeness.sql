@@ -19,12 +19,12 @@
 -- Column: rejected_submission_id | Lần nộp bị trả lại cần sửa và gửi lại | The rejected submission to be corrected and sent again
 WITH expected AS (
     SELECT
-        u.unit_key, u.unit_id, arg_max(u.name, e.last_day) AS name, arg_max(u.level, e.last_day) AS level, e.form_id, e.period, e.year, e.quarter,
+        u.unit_key, u.unit_id, arg_max(u.name, e.last_day) AS name, arg_max(u.level, e.last_day) AS level, e.form_id, e.period, e.year, e.month,
         max(e.last_day) AS period_end, max(e.due_date) AS due_date, max(e.last_date) AS last_date
     FROM core.expected_period AS e
     JOIN staging.unit AS u ON e.last_day BETWEEN u.valid_from AND u.valid_to
         AND (array_contains(e.submitters, u.level) OR array_contains(e.submitter_units, u.unit_id))
-    GROUP BY u.unit_key, u.unit_id, e.form_id, e.period, e.year, e.quarter
+    GROUP BY u.unit_key, u.unit_id, e.form_id, e.period, e.year, e.month
 ),
 received AS (
     SELECT
@@ -58,4 +58,4 @@ SELECT
     coalesce(j.accepted_id, j.rejected_id) AS submission_id, j.rejected_id AS rejected_submission_id
 FROM judged AS j
 JOIN staging.unit_order AS o ON o.unit_key = j.unit_key
-ORDER BY o.position, j.form_id, j.year, j.quarter, j.period
+ORDER BY o.position, j.form_id, j.year, j.month, j.period

@@ -27,4 +27,4 @@ JOIN ledger.submission AS f ON f.submission_id = r.submission_id
 JOIN ledger.unit_key AS k ON k.unit_key = o.unit_key
 JOIN ledger.series_key AS s ON s.series_key = o.series_key
 LEFT JOIN staging.unit_order AS u ON u.unit_key = o.unit_key
-ORDER BY r.year, u.position NULLS LAST, r.quarter, r.period, r.form_id, o.reading_id, o.sheet, o.cell, s.indicator, s.breakdown
+ORDER BY r.year, u.position NULLS LAST, r.month, r.period, r.form_id, o.reading_id, o.sheet, o.cell, s.indicator, s.breakdown

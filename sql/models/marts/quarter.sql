@@ -2,7 +2,7 @@
 -- tonghop.yaml; otherwise preliminary while any unit's numbers are missing, and provisional once all are there. It follows from the ledger
 -- and the configuration alone: the passing of time changes nothing.
 -- Grain: quarter.
--- Inputs: core.quarter, core.attainment, staging.closed_period
+-- Inputs: core.period, core.attainment, staging.closed_period
 -- Rebuild: published
 -- Table: Các quý có bảng kết quả | Quarters that have tables
 -- Column: period | Kỳ báo cáo | Period
@@ -10,13 +10,13 @@
 -- Column: quarter | Quý | Quarter
 -- Column: last_day | Ngày cuối kỳ | Last day
 -- Column: kind | preliminary số ước (còn đơn vị chưa báo cáo), provisional số sơ bộ (đủ đơn vị), final số chính thức (đã khóa) | preliminary, provisional or final
-WITH gap AS (SELECT DISTINCT year, quarter FROM core.attainment WHERE quarterly AND reported < expected)
+WITH gap AS (SELECT DISTINCT year, month FROM core.attainment WHERE quarterly AND reported < expected)
 SELECT
     q.period, q.year, q.quarter, q.last_day,
     CASE WHEN c.period IS NOT NULL THEN 'final'
         ELSE coalesce(getvariable('declared_kinds')[q.period], CASE WHEN g.year IS NOT NULL THEN 'preliminary' ELSE 'provisional' END)
     END AS kind
-FROM core.quarter AS q
-LEFT JOIN gap AS g ON g.year = q.year AND g.quarter = q.quarter
+FROM core.period AS q
+LEFT JOIN gap AS g ON g.year = q.year AND g.month = q.month
 LEFT JOIN staging.closed_period AS c ON c.period = q.period
 ORDER BY q.year, q.quarter

@@ -1,6 +1,6 @@
 -- reconciliation: numbers that should agree and do not.
 -- Grain: unit × period (a quarter, or a term for its targets) × indicator × breakdown × kind × measure.
--- Inputs: core.reconciliation, core.quarter, attainment_term, staging.series, staging.unit_order, ledger.unit_key, ledger.submission
+-- Inputs: core.reconciliation, core.period, attainment_term, staging.series, staging.unit_order, ledger.unit_key, ledger.submission
 -- Rebuild: published
 -- Table: Số liệu lẽ ra phải khớp nhưng không khớp | Numbers that should agree and do not
 -- Column: unit_id | Đơn vị | Unit
@@ -19,9 +19,9 @@
 WITH quarterly AS (
     SELECT
         k.unit_id, q.period, s.indicator, s.breakdown, r.measure, r.kind, r.stated::{{value_type}} AS stated, r.computed::{{value_type}} AS computed,
-        r.difference::{{value_type}} AS difference, r.submission_id, f.file_name, r.sheet, r.cell, r.year, r.quarter
+        r.difference::{{value_type}} AS difference, r.submission_id, f.file_name, r.sheet, r.cell, r.year, r.month
     FROM core.reconciliation AS r
-    JOIN core.quarter AS q ON q.year = r.year AND q.quarter = r.quarter
+    JOIN core.period AS q ON q.year = r.year AND q.month = r.month
     JOIN staging.series AS s ON s.series_key = r.series_key
     JOIN ledger.unit_key AS k ON k.unit_key = r.unit_key
     LEFT JOIN ledger.submission AS f ON f.submission_id = r.submission_id
@@ -29,7 +29,7 @@ WITH quarterly AS (
 term AS (
     SELECT
         p.unit_id, p.period, p.indicator, p.breakdown, 'target' AS measure, 'target_children' AS kind, p.target AS stated, sum(c.target)::{{value_type}} AS computed,
-        (p.target - sum(c.target))::{{value_type}} AS difference, NULL AS submission_id, NULL AS file_name, NULL AS sheet, NULL AS cell, p.last_year AS year, 5 AS quarter
+        (p.target - sum(c.target))::{{value_type}} AS difference, NULL AS submission_id, NULL AS file_name, NULL AS sheet, NULL AS cell, p.last_year AS year, 13 AS month
     FROM vintage.main.attainment_term AS p
     JOIN vintage.main.attainment_term AS c
         ON c.parent_unit_id = p.unit_id AND c.period = p.period AND c.indicator = p.indicator AND c.breakdown = p.breakdown
@@ -37,11 +37,11 @@ term AS (
     GROUP BY p.unit_id, p.period, p.indicator, p.breakdown, p.target, p.last_year
     HAVING p.target <> sum(c.target)
 )
-SELECT r.* EXCLUDE (year, quarter)
+SELECT r.* EXCLUDE (year, month)
 FROM (FROM quarterly UNION ALL FROM term) AS r
 LEFT JOIN staging.series AS s ON s.indicator = r.indicator AND s.breakdown = r.breakdown
 LEFT JOIN ledger.unit_key AS k ON k.unit_id = r.unit_id
 LEFT JOIN staging.unit_order AS o ON o.unit_key = k.unit_key
 ORDER BY
-    o.position NULLS LAST, r.year, r.quarter, r.period, s.ordinal NULLS LAST, r.kind, r.measure,
+    o.position NULLS LAST, r.year, r.month, r.period, s.ordinal NULLS LAST, r.kind, r.measure,
     r.submission_id NULLS LAST, r.sheet NULLS LAST, r.cell NULLS LAST

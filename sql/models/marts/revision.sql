@@ -1,7 +1,7 @@
 -- revision: each published number that differs from the vintage before, by cause. The amounts of one number's causes add up to its
 -- difference; what no cause accounts for would have the cause unexplained. The rows are written by package trace; this is their shape.
 -- Grain: unit × period × indicator × breakdown × column × cause × source.
--- Inputs: core.quarter
+-- Inputs: core.period
 -- Rebuild: published
 -- Table: Số liệu đã công bố thay đổi so với phiên bản trước, và vì sao | Published numbers that changed since the vintage before, and why
 -- Column: unit_id | Đơn vị | Unit

@@ -1,6 +1,6 @@
 -- setting: how these tables were made.
 -- Grain: setting.
--- Inputs: core.quarter
+-- Inputs: core.period
 -- Rebuild: published
 -- Table: Thiết lập khi lập bảng | How these tables were made
 -- Column: name | Tên thiết lập | Name

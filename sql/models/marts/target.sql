@@ -29,7 +29,7 @@ WITH registry AS (
         CASE t.kind WHEN 'share' THEN share_of_stock(t.amount, c.stock, coalesce(s.decimals, 0)) ELSE t.amount END::DECIMAL(18, 4) AS value,
         'registry' AS source, t.decision, t.signed_date, t.effective_date, t.effective_to, t.turn, t.ordinal::BIGINT AS ordinal, true AS used,
         CASE t.kind WHEN 'share' THEN t.amount END AS share, k.indicator AS share_of, c.stock AS share_base,
-        CASE WHEN c.stock IS NOT NULL THEN printf('%04d-Q%d', c.year, c.quarter) END AS share_base_period, c.complete AS share_base_complete
+        CASE WHEN c.stock IS NOT NULL THEN printf('%04d-Q%d', c.year, quarter_of(c.month)) END AS share_base_period, c.complete AS share_base_complete
     FROM staging.target AS t
     LEFT JOIN staging.series AS s ON s.series_key = t.series_key
     LEFT JOIN ledger.series_key AS k ON k.series_key = t.share_of

@@ -1,7 +1,7 @@
 -- year: the years that have tables, and how final each is: by the same rule as a quarter. A year is provisional once every unit has
 -- reported every period of it.
 -- Grain: year.
--- Inputs: core.quarter, core.attainment_year, staging.closed_period
+-- Inputs: core.period, core.attainment_year, staging.closed_period
 -- Rebuild: published
 -- Table: Các năm có bảng kết quả | Years that have tables
 -- Column: period | Kỳ báo cáo | Period
@@ -14,7 +14,7 @@ SELECT
     CASE WHEN c.period IS NOT NULL THEN 'final'
         ELSE coalesce(getvariable('declared_kinds')[printf('%04d', q.year)], CASE WHEN g.year IS NOT NULL THEN 'preliminary' ELSE 'provisional' END)
     END AS kind
-FROM core.quarter AS q
+FROM core.period AS q
 LEFT JOIN gap AS g ON g.year = q.year
 LEFT JOIN staging.closed_period AS c ON c.period = printf('%04d', q.year)
 WHERE q.is_last

@@ -3,10 +3,10 @@
 -- Grain: form × unit × period.
 -- Inputs: staging.submission_state, staging.obligation
 -- Rebuild: whole
--- Columns: form_id, unit_key, period, kind, year, quarter, reading_id, submission_id, receipt, rank (the form's priority, then
+-- Columns: form_id, unit_key, period, kind, year, month, reading_id, submission_id, receipt, rank (the form's priority, then
 --          the order of receipt: where two forms bring one series, the higher wins)
 WITH accepted AS (
-    SELECT form_id, unit_key, period, kind, year, quarter, max(receipt) AS receipt, arg_max(reading_id, receipt) AS reading_id,
+    SELECT form_id, unit_key, period, kind, year, month, max(receipt) AS receipt, arg_max(reading_id, receipt) AS reading_id,
         arg_max(submission_id, receipt) AS submission_id
     FROM staging.submission_state
     WHERE accepted AND NOT retracted

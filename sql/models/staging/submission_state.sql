@@ -2,7 +2,7 @@
 -- Grain: submission.
 -- Inputs: ledger.submission, ledger.reading, ledger.action
 -- Rebuild: whole
--- Columns: submission_id, receipt, received_at, reading_id, form_id, unit_key, period, kind, year, quarter, accepted, retracted
+-- Columns: submission_id, receipt, received_at, reading_id, form_id, unit_key, period, kind, year, month, accepted, retracted
 WITH latest AS (
     SELECT submission_id, max(reading_id) AS reading_id
     FROM ledger.reading WHERE recorded_at <= getvariable('as_of')
@@ -14,7 +14,7 @@ decision AS (
     GROUP BY subject
 )
 SELECT
-    s.submission_id, s.receipt, s.received_at, r.reading_id, r.form_id, r.unit_key, r.period, r.kind, r.year, r.quarter,
+    s.submission_id, s.receipt, s.received_at, r.reading_id, r.form_id, r.unit_key, r.period, r.kind, r.year, 3 * r.quarter AS month,
     r.accepted, coalesce(d.retracted, false) AS retracted
 FROM ledger.submission AS s
 JOIN latest USING (submission_id)

@@ -1,23 +1,28 @@
--- warehouse/year_state: what each year's tables are built from, a digest for each quarter: only the quarters from the first one that differs on
--- are built again.
+-- warehouse/year_state: what each year's tables are built from, with a digest for each period: only the periods from the first
+-- month that differs on are built again.
 -- Grain: year.
--- Inputs: staging.current_reading, staging.obligation, staging.obligation_series, core.quarter, ledger.target_row, ledger.registry_version
--- Columns: year, first, second, third, fourth (a quarter's digest; "none": no readings, "-": no tables either),
---          forms (what they ask of whom, the same for all years), chained (targets are shares of the year before's stock, so that its state counts too)
+-- Inputs: staging.current_reading, staging.obligation, staging.obligation_series, core.period, ledger.target_row,
+--         ledger.registry_version
+-- Columns: year, periods (each as month:digest, in order; the digest is "none" where no readings stand behind the tables),
+--          forms (what they ask of whom, the same for all years),
+--          chained (targets are shares of the year before's stock, so that its state counts too)
 WITH digest AS (
-    SELECT q.year, q.quarter, coalesce(md5(string_agg(r.reading_id || ':' || r.rank, ',' ORDER BY r.reading_id))[1:16], 'none') AS readings
-    FROM core.quarter AS q
-    LEFT JOIN staging.current_reading AS r ON r.year = q.year AND r.quarter = q.quarter
-    GROUP BY q.year, q.quarter
+    SELECT
+        p.year, p.month,
+        coalesce(left(md5(string_agg(r.reading_id || ':' || r.rank, ',' ORDER BY r.reading_id)), 16), 'none') AS readings
+    FROM core.period AS p
+    LEFT JOIN staging.current_reading AS r ON r.year = p.year AND r.month = p.month
+    GROUP BY p.year, p.month
 ),
 asked AS (SELECT bit_xor(hash(o)) AS state FROM (SELECT * EXCLUDE (set_id, recorded_at) FROM staging.obligation) AS o),
 brought AS (SELECT bit_xor(hash(s)) AS state FROM staging.obligation_series AS s)
 SELECT
-    year,
-    coalesce(any_value(readings) FILTER (quarter = 1), '-') AS first, coalesce(any_value(readings) FILTER (quarter = 2), '-') AS second,
-    coalesce(any_value(readings) FILTER (quarter = 3), '-') AS third, coalesce(any_value(readings) FILTER (quarter = 4), '-') AS fourth,
+    year, string_agg(month || ':' || readings, ' ' ORDER BY month) AS periods,
     concat((SELECT state FROM asked), ':', (SELECT state FROM brought)) AS forms,
-    EXISTS (FROM ledger.target_row WHERE kind = 'share' AND registry_id = (SELECT max(registry_id) FROM ledger.registry_version)) AS chained
+    EXISTS (
+        FROM ledger.target_row
+        WHERE kind = 'share' AND registry_id = (SELECT max(registry_id) FROM ledger.registry_version)
+    ) AS chained
 FROM digest
 GROUP BY year
 ORDER BY year
