@@ -21,9 +21,9 @@ type CellPrinter interface {
 	Close() error // after the last sheet
 }
 
-// Cells prints what is read of a workbook, of one sheet only where it is named. Nothing is printed of a workbook that turns out to
-// be damaged: the output waits in a temporary file until all is read. The errors name the path; a workbook or a sheet that is not
-// there is misuse.
+// Cells prints what is read of a workbook, of one sheet only where it is named. Nothing is printed of a workbook that
+// turns out to be damaged: the output waits in a temporary file until all is read. The errors name the path; a
+// workbook or a sheet that is not there is misuse.
 func Cells(to io.Writer, path, sheet string, newPrinter func(io.Writer) CellPrinter) error {
 	if err := printCells(to, path, sheet, newPrinter); err != nil {
 		return fmt.Errorf("%s: %w", path, err)

@@ -40,8 +40,8 @@ func (o *office) queryVintage(dir, text string) (all [][]string) {
 	return all
 }
 
-// expectCompleteness compares who submitted what and when with the generator's record. Later periods, for which the generator
-// wrote nothing, are expected of every unit all the same, and missing.
+// expectCompleteness compares who submitted what and when with the generator's record. Later periods, for which the
+// generator wrote nothing, are expected of every unit all the same, and missing.
 func (o *office) expectCompleteness(truth *province.Truth) {
 	o.t.Helper()
 	got := map[string]string{}
@@ -64,7 +64,8 @@ func (o *office) expectCompleteness(truth *province.Truth) {
 	}
 }
 
-// expectRollup compares the counts of every unit of the tree with the generator's record, summed here by the registry's parents.
+// expectRollup compares the counts of every unit of the tree with the generator's record, summed here by the
+// registry's parents.
 func (o *office) expectRollup(truth *province.Truth) {
 	o.t.Helper()
 	parent := map[string]string{}
@@ -99,8 +100,8 @@ func (o *office) expectRollup(truth *province.Truth) {
 	}
 }
 
-// A quarter ends and nobody sends anything: the first run of the new quarter publishes that all are missing, and the same tables of
-// attainment byte for byte. As of the day before, nothing was expected yet.
+// A quarter ends and nobody sends anything: the first run of the new quarter publishes that all are missing, and the
+// same tables of attainment byte for byte. As of the day before, nothing was expected yet.
 func TestNewQuarterMakesAVintage(t *testing.T) {
 	t.Parallel()
 	o := openOffice(t, krongBong, false)

@@ -12,7 +12,8 @@ import (
 	"tonghop/pipeline/workspace"
 )
 
-// Decision is what staff decide about the ledger, and why. The ledger keeps every decision; none undoes another by erasing it.
+// Decision is what staff decide about the ledger, and why. The ledger keeps every decision; none undoes another by
+// erasing it.
 type Decision struct {
 	Kind    string // retract, unretract, close or reopen
 	Subject string // a submission, by the start of its SHA-256 (six digits or more); or a period
@@ -92,8 +93,8 @@ func (r *run) decide(ctx context.Context, ledger *warehouse.Warehouse, d Decisio
 	return tx.Commit(ctx, warehouse.Counts{})
 }
 
-// inForce says whether the ledger knows the configuration, forms and registry as they stand on disk: a decision must not bring
-// in other changes on the side.
+// inForce says whether the ledger knows the configuration, forms and registry as they stand on disk: a decision must
+// not bring in other changes on the side.
 func (r *run) inForce(ctx context.Context, tx *warehouse.Tx) error {
 	recorded, err := tx.DefinitionsInForce(ctx)
 	if err != nil {

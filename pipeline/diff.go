@@ -9,9 +9,10 @@ import (
 	"tonghop/pipeline/workspace"
 )
 
-// Diff lists every number that two vintages publish and that differs, and why. The vintages are named by their IDs or as "current".
-// unit narrows it to the numbers of one unit, written as a person means it: by identifier, official code or name; "" does not. It
-// needs no lock. Errors: *vintage.NothingPublishedError, *vintage.UnknownError, *vintage.UnitError.
+// Diff lists every number that two vintages publish and that differs, and why. The vintages are named by their IDs or
+// as "current". unit narrows it to the numbers of one unit, written as a person means it: by identifier, official code
+// or name; "" does not. It needs no lock. Errors: *vintage.NothingPublishedError, *vintage.UnknownError,
+// *vintage.UnitError.
 func Diff(ctx context.Context, space *workspace.Workspace, before, after, unit string) ([]trace.Revision, error) {
 	earlier, err := vintage.Find(space.Published, before)
 	if err != nil {

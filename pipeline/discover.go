@@ -11,11 +11,12 @@ import (
 	"tonghop/pipeline/warehouse"
 )
 
-// readerVersion changes when the same bytes may be read differently by a new program, so that all workbooks are read again.
+// readerVersion changes when the same bytes may be read differently by a new program, so that all workbooks are read
+// again.
 const readerVersion = "1"
 
-// worklist is what a run has to read: workbooks that are new or changed, in their order of receipt, and then those already
-// received that new definitions may read differently.
+// worklist is what a run has to read: workbooks that are new or changed, in their order of receipt, and then those
+// already received that new definitions may read differently.
 type worklist struct {
 	readWith string
 	received map[string][]warehouse.Received // by SHA-256, the forms of one content
@@ -58,8 +59,8 @@ func (r *run) discover(ctx context.Context, tx *warehouse.Tx) (*worklist, error)
 	return work, err
 }
 
-// sortOut parts the files into those to read and those that are as they were. A list of people is not kept in the archive, so
-// new definitions can only read it from the inbox.
+// sortOut parts the files into those to read and those that are as they were. A list of people is not kept in the
+// archive, so new definitions can only read it from the inbox.
 func (r *run) sortOut(work *worklist, files []inbox.File, known map[string]inbox.Known, redefined bool) {
 	r.report.Found = len(files)
 	for _, f := range files {

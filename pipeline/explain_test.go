@@ -19,8 +19,8 @@ import (
 	"tonghop/samples/province"
 )
 
-// Recomputing a published number from the cells that its explanation names, read again from the archived workbooks, gives the
-// published number.
+// Recomputing a published number from the cells that its explanation names, read again from the archived workbooks,
+// gives the published number.
 func TestExplanationsAreRecomputed(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

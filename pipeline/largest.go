@@ -13,8 +13,8 @@ import (
 	"tonghop/pipeline/warehouse"
 )
 
-// SumError says that a sum passes what a table can hold, and which numbers of this run are the likely cause: one of them is mistyped
-// more often than right.
+// SumError says that a sum passes what a table can hold, and which numbers of this run are the likely cause: one of
+// them is mistyped more often than right.
 type SumError struct {
 	Largest []string // file, sheet, cell and number, the largest first
 	Err     error

@@ -34,8 +34,8 @@ func workbooksOf(t testing.TB, inbox string) []string {
 	return names
 }
 
-// Neither order, nor names, nor how they are spread over runs matters for workbooks of different form, unit or period; and
-// sending one again changes nothing.
+// Neither order, nor names, nor how they are spread over runs matters for workbooks of different form, unit or period;
+// and sending one again changes nothing.
 func TestOrderAndNamesAreIrrelevant(t *testing.T) {
 	t.Parallel()
 	source := t.TempDir()

@@ -50,13 +50,14 @@ func (o *office) decide(kind, subject string) error {
 	return err
 }
 
-// Any interleaving of submissions, resubmissions, duplicates, retractions and runs that keeps the order of each form, unit and
-// period ends in the same tables.
+// Any interleaving of submissions, resubmissions, duplicates, retractions and runs that keeps the order of each form,
+// unit and period ends in the same tables.
 func TestInterleavingIsIrrelevant(t *testing.T) {
 	t.Parallel()
 	dirs, names := variants(t, 2)
 	source := filepath.Dir(dirs[0])
-	// what happens to each workbook's key, in order: a digit is the variant that arrives, "r" retracts the one that arrived last
+	// what happens to each workbook's key, in order: a digit is the variant that arrives, "r" retracts the one that
+	// arrived last
 	stories := effort.Pick([]string{"010", "01r2", "0", "0r"}, []string{"0", "01", "010", "0r", "01r", "012", "0r1", "01r2"})
 	names = names[:len(stories)]
 	happen := func(o *office, key int, event byte, last map[int]byte) {

@@ -21,8 +21,8 @@ func (e *MissingLedgerError) Error() string {
 // Kind is refused: what was asked for is right, and the file has to be put back first.
 func (e *MissingLedgerError) Kind() fault.Kind { return fault.Refused }
 
-// withoutLedger says of a verb that found no ledger what every other verb says of the same workspace: that nothing is published
-// yet, or else that the ledger is missing. Any other error stays as it is.
+// withoutLedger says of a verb that found no ledger what every other verb says of the same workspace: that nothing is
+// published yet, or else that the ledger is missing. Any other error stays as it is.
 func withoutLedger(space *workspace.Workspace, err error) error {
 	var nothing *warehouse.NothingRecordedError
 	if !errors.As(err, &nothing) || !nothing.First.IsZero() {

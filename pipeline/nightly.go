@@ -1,4 +1,5 @@
-// Package pipeline is the nightly run, readable from top to bottom: discover → read → check → load → consolidate → publish.
+// Package pipeline is the nightly run, readable from top to bottom: discover → read → check → load → consolidate →
+// publish.
 package pipeline
 
 import (
@@ -47,9 +48,9 @@ type run struct {
 // opener is reader.OpenBytes, but where another reader is measured beside it.
 type opener func(name string, data []byte, limits workbook.Limits) (workbook.Reader, error)
 
-// Run reads what has arrived, consolidates and publishes. One bad workbook never stops the others: it is in the report.
-// Errors: *schedule.HeldError when somebody else is working in the workspace, *ConfigurationError, *SumError, and what the file
-// system and the warehouse return; on an error the ledger and the published tables are as they were.
+// Run reads what has arrived, consolidates and publishes. One bad workbook never stops the others: it is in the
+// report. Errors: *schedule.HeldError when somebody else is working in the workspace, *ConfigurationError, *SumError,
+// and what the file system and the warehouse return; on an error the ledger and the published tables are as they were.
 func Run(ctx context.Context, space *workspace.Workspace, options Options) (*Report, error) {
 	r, err := prepare(space, options)
 	if err != nil {
@@ -69,7 +70,8 @@ func Run(ctx context.Context, space *workspace.Workspace, options Options) (*Rep
 	return r.report, r.nightly(ctx)
 }
 
-// prepare reads what the office itself keeps: configuration, forms, registry. What is wrong there is the office's to mend.
+// prepare reads what the office itself keeps: configuration, forms, registry. What is wrong there is the office's to
+// mend.
 func prepare(space *workspace.Workspace, options Options) (*run, error) {
 	forms, err := form.LoadDir(space.FormsDir, space.Calendar)
 	if err != nil {
@@ -157,7 +159,8 @@ func (r *run) definitions() []warehouse.Definition {
 	return set
 }
 
-// consolidate rebuilds the tables that changed and commits. The bytes of what was read are on disk before the ledger says so.
+// consolidate rebuilds the tables that changed and commits. The bytes of what was read are on disk before the ledger
+// says so.
 func (r *run) consolidate(ctx context.Context, tx *warehouse.Tx, work *worklist) error {
 	if err := tx.SetKnownFiles(ctx, work.known()); err != nil {
 		return err

@@ -33,8 +33,8 @@ type office struct {
 	arrivals  int  // files received: each comes a little after the one before
 }
 
-// openOffice copies a workspace; the inbox stays empty when withInbox is false. Its vintages are not printed: a test of what is
-// printed calls prints first.
+// openOffice copies a workspace; the inbox stays empty when withInbox is false. Its vintages are not printed: a test
+// of what is printed calls prints first.
 func openOffice(t testing.TB, from string, withInbox bool) *office {
 	t.Helper()
 	o := &office{t: t, dir: t.TempDir(), clock: &fixedClock{time.Date(2021, 10, 12, 2, 0, 0, 0, time.UTC)}, unprinted: true}
@@ -176,8 +176,8 @@ func sameSums(a, b map[string]string) error {
 
 const krongBong = "../samples/krong-bong-2021"
 
-// receiveSome puts one commune's workbooks of each quarter into the inbox, and the district's own: where units are counted, those
-// that sent nothing count as well as those that did.
+// receiveSome puts one commune's workbooks of each quarter into the inbox, and the district's own: where units are
+// counted, those that sent nothing count as well as those that did.
 func (o *office) receiveSome() {
 	o.t.Helper()
 	for _, name := range []string{"KN-01 Xã Cư Pui.xlsx", "TH-02 Huyện Krông Bông.xlsx"} {
@@ -187,8 +187,8 @@ func (o *office) receiveSome() {
 	}
 }
 
-// The sample's figures, its printed workbooks and its status; then the same workbooks rounded in another way and printed in
-// another language.
+// The sample's figures, its printed workbooks and its status; then the same workbooks rounded in another way and
+// printed in another language.
 func TestKrongBong(t *testing.T) {
 	t.Parallel()
 	o := openOffice(t, krongBong, true).prints()

@@ -13,8 +13,8 @@ import (
 	"tonghop/pipeline/workspace"
 )
 
-// publish makes a vintage when the tables differ from those of the current one: also when an earlier run was killed between
-// its commit and its publication.
+// publish makes a vintage when the tables differ from those of the current one: also when an earlier run was killed
+// between its commit and its publication.
 func (r *run) publish(ctx context.Context, ledger *warehouse.Warehouse) error {
 	state, err := ledger.State(ctx, r.settings(), r.options.Program+r.space.SHA256+r.unprinted())
 	if err != nil {
@@ -59,8 +59,8 @@ func (r *run) write(
 	return finish(draft, m)
 }
 
-// revise fills the table revision of a vintage being written: what differs from the one before, and why. Years that are not among
-// those given are the same in both; nil: any may differ.
+// revise fills the table revision of a vintage being written: what differs from the one before, and why. Years that
+// are not among those given are the same in both; nil: any may differ.
 func (r *run) revise(ctx context.Context, draft *vintage.Draft, before vintage.Folder, years []int) (err error) {
 	if before.Dir == "" {
 		return nil
@@ -76,10 +76,11 @@ func (r *run) revise(ctx context.Context, draft *vintage.Draft, before vintage.F
 	return nil
 }
 
-// earlier is what a new vintage takes over from the one before: years that are the same. One whose files were damaged gives nothing,
-// and with --full none does.
+// earlier is what a new vintage takes over from the one before: years that are the same. One whose files were damaged
+// gives nothing, and with --full none does.
 func (r *run) earlier(before vintage.Folder) warehouse.Earlier {
-	if r.options.Full || before.Dir == "" || !before.Unchanged(warehouse.SnapshotName, "attainment_quarterly.csv", "attainment_yearly.csv") {
+	taken := []string{warehouse.SnapshotName, "attainment_quarterly.csv", "attainment_yearly.csv"}
+	if r.options.Full || before.Dir == "" || !before.Unchanged(taken...) {
 		return warehouse.Earlier{}
 	}
 	return warehouse.Earlier{Dir: before.Dir, Years: before.Manifest.Years}
@@ -101,7 +102,9 @@ func differing(before, after map[int]warehouse.PublishedYear) []int {
 }
 
 // writeWorkbooks prints the vintage, and says in its manifest what was printed and how final the periods are.
-func (r *run) writeWorkbooks(ctx context.Context, draft *vintage.Draft, m *vintage.Manifest, before vintage.Folder) (err error) {
+func (r *run) writeWorkbooks(
+	ctx context.Context, draft *vintage.Draft, m *vintage.Manifest, before vintage.Folder,
+) (err error) {
 	tables, err := vintage.OpenDraft(ctx, draft)
 	if err != nil {
 		return err
@@ -120,8 +123,8 @@ func (r *run) writeWorkbooks(ctx context.Context, draft *vintage.Draft, m *vinta
 	return err
 }
 
-// unprinted tells the state of a vintage that has no workbooks to print from that of one that has them, so that the next run that
-// prints makes a vintage of its own.
+// unprinted tells the state of a vintage that has no workbooks to print from that of one that has them, so that the
+// next run that prints makes a vintage of its own.
 func (r *run) unprinted() string {
 	if r.options.Unprinted {
 		return " unprinted"
@@ -148,8 +151,8 @@ func (r *run) tell(ctx context.Context, f vintage.Folder) (err error) {
 	return r.report.addTop(ctx, tables)
 }
 
-// publishAsOf makes a vintage of the tables as they would have been then, by the configuration of then. The current vintage
-// stays the current one.
+// publishAsOf makes a vintage of the tables as they would have been then, by the configuration of then. The current
+// vintage stays the current one.
 func (r *run) publishAsOf(ctx context.Context) (err error) {
 	ledger, err := warehouse.OpenAsOf(ctx, r.space.Warehouse, r.options.AsOf, func(configuration string) (warehouse.Settings, error) {
 		space, err := r.space.As(configuration)

@@ -35,8 +35,8 @@ type Report struct {
 	Published bool   `json:"published"` // false: nothing changed, the vintage before is still right
 	Top       []Top  `json:"top"`
 
-	// Lagging are the plain names under published/ that still show another vintage, because a program holds the file open: the
-	// next run tries again. What follows current.json sees this vintage.
+	// Lagging are the plain names under published/ that still show another vintage, because a program holds the file
+	// open: the next run tries again. What follows current.json sees this vintage.
 	Lagging []string `json:"lagging,omitempty"`
 
 	Kinds map[string]string `json:"kinds"` // period → preliminary, provisional or final

@@ -67,8 +67,8 @@ func (s *scale) again(year, quarter int) []warehouse.Loaded {
 	return loaded
 }
 
-// Consolidation from the ledger alone: all years for the first time; one quarter after some workbooks were sent again; all of it anew,
-// which must come to the same.
+// Consolidation from the ledger alone: all years for the first time; one quarter after some workbooks were sent again;
+// all of it anew, which must come to the same.
 func BenchmarkConsolidation(b *testing.B) {
 	s := newScale(b, *scaleYears)
 	last := scaleFirst + s.years - 1
@@ -114,7 +114,8 @@ func (s *scale) once(b *testing.B, do func()) {
 	b.ReportMetric(float64(info.Size())/(1<<20), "file-MB")
 }
 
-// The nightly run with everything around the consolidation: the first publication, one changed quarter, and nothing new.
+// The nightly run with everything around the consolidation: the first publication, one changed quarter, and nothing
+// new.
 func BenchmarkNightly(b *testing.B) {
 	s := newScale(b, *scaleYears)
 	last := scaleFirst + s.years - 1

@@ -167,8 +167,8 @@ func (s *scale) contents(b testing.TB) (sums []string) {
 	return sums
 }
 
-// expectTotals compares every number of the province with the sum of what the hamlets reported; more is what they reported since,
-// above what was drawn.
+// expectTotals compares every number of the province with the sum of what the hamlets reported; more is what they
+// reported since, above what was drawn.
 func (s *scale) expectTotals(b testing.TB, more func(u, k, year, quarter int) int64) {
 	b.Helper()
 	conn, closing := s.connect("?access_mode=read_only")

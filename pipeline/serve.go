@@ -15,8 +15,9 @@ type Night struct {
 	Ended   func(schedule.Event) // after every run, with its error where it failed
 }
 
-// Serve carries out Run by the cron expression of the workspace, until ctx ends. The configuration is read anew each night: staff
-// edit it by day. A run that fails does not end the loop. Errors: *ConfigurationError when the expression cannot be read.
+// Serve carries out Run by the cron expression of the workspace, until ctx ends. The configuration is read anew each
+// night: staff edit it by day. A run that fails does not end the loop. Errors: *ConfigurationError when the expression
+// cannot be read.
 func Serve(ctx context.Context, space *workspace.Workspace, options Options, night Night) error {
 	expression, err := schedule.Parse(space.Schedule.Cron, space.Location)
 	if err != nil {

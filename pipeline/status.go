@@ -11,9 +11,9 @@ import (
 	"tonghop/pipeline/workspace"
 )
 
-// Status answers from the current vintage who submitted what. It needs no lock and disturbs no run. How late a unit is counts
-// until the clock's day in the workspace's time zone. Errors: *vintage.NothingPublishedError, *vintage.UnitError,
-// *completeness.NothingError.
+// Status answers from the current vintage who submitted what. It needs no lock and disturbs no run. How late a unit is
+// counts until the clock's day in the workspace's time zone. Errors: *vintage.NothingPublishedError,
+// *vintage.UnitError, *completeness.NothingError.
 func Status(
 	ctx context.Context, space *workspace.Workspace, options Options, q completeness.Question,
 ) (s *completeness.Status, err error) {

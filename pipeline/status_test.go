@@ -24,8 +24,8 @@ func (o *office) status(q completeness.Question) (*completeness.Status, error) {
 	return Status(context.Background(), space, o.options(), q)
 }
 
-// Without a period, a status is of all that end together: a quarter, and the year of a yearly form. What nobody submits is asked
-// for all the same.
+// Without a period, a status is of all that end together: a quarter, and the year of a yearly form. What nobody
+// submits is asked for all the same.
 func TestStatusOfPeriodsThatEndTogether(t *testing.T) {
 	t.Parallel()
 	o := openOffice(t, krongBong, false)

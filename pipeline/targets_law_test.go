@@ -14,8 +14,8 @@ import (
 	"tonghop/samples/effort"
 )
 
-// Whatever kinds of targets are assigned, amended and withdrawn, while workbooks arrive: every change is explained to the last unit,
-// and what explain derives is what is published, for quarters, years and terms.
+// Whatever kinds of targets are assigned, amended and withdrawn, while workbooks arrive: every change is explained to
+// the last unit, and what explain derives is what is published, for quarters, years and terms.
 func TestTargetsOfEveryKindAreExplained(t *testing.T) {
 	t.Parallel()
 	dirs, names := variants(t, 4)

@@ -34,14 +34,16 @@ func TestEveryCommandIsAsked(t *testing.T) {
 	}
 }
 
-// expectSame carries out command lines of which all meet the same condition; the first of them says what all have to say.
+// expectSame carries out command lines of which all meet the same condition; the first of them says what all have to
+// say.
 func expectSame(t *testing.T, condition string, status int, lines ...[]string) {
 	t.Helper()
 	_, _, first := called(lines[0]...)
 	for _, line := range lines {
 		got, stdout, said := called(line...)
 		if got != status || said != first || stdout != "" {
-			t.Errorf("%s, tonghop %q: exit status %d, prints %q and says %q; want %d and %q", condition, line, got, stdout, said, status, first)
+			t.Errorf("%s, tonghop %q: exit status %d, prints %q and says %q; want %d and %q",
+				condition, line, got, stdout, said, status, first)
 		}
 	}
 }

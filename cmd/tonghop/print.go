@@ -47,7 +47,8 @@ func printReport(w io.Writer, r *pipeline.Report, language message.Language) {
 		fmt.Fprintf(w, "\nnothing changed; the current tables are in %s\n", r.Folder)
 	}
 	for _, name := range r.Lagging {
-		fmt.Fprintf(w, "lagging    published/%s still shows another vintage: close the program that has it open; the next run tries again\n", name)
+		fmt.Fprintf(w, "lagging    published/%s still shows another vintage: close the program that has it open; "+
+			"the next run tries again\n", name)
 	}
 }
 

@@ -43,7 +43,8 @@ func TestStatusWorkbook(t *testing.T) {
 	}
 }
 
-// checkWorkbook compares rows of both sheets from the top down, as far as they are given; nil is any row, "…" any further text.
+// checkWorkbook compares rows of both sheets from the top down, as far as they are given; nil is any row, "…" any
+// further text.
 func checkWorkbook(t *testing.T, name string, sheets [2][][]string) {
 	t.Helper()
 	file, err := excelize.OpenFile(name)

@@ -13,8 +13,9 @@ import (
 type Listener interface {
 	// Columns is called once, before any row, with the names of the columns.
 	Columns(names []string) error
-	// Row is called for each row. A value is nil for NULL, a json.Number with all its digits for what is exact (DECIMAL, HUGEINT),
-	// a text for days, times and bytes, and otherwise what the driver gives. The slice is used again for the next row.
+	// Row is called for each row. A value is nil for NULL, a json.Number with all its digits for what is exact
+	// (DECIMAL, HUGEINT), a text for days, times and bytes, and otherwise what the driver gives. The slice is used
+	// again for the next row.
 	Row(values []any) error
 }
 

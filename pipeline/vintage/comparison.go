@@ -28,7 +28,9 @@ func OpenRevision(ctx context.Context, before Folder, after *Draft, options ware
 	return openComparison(ctx, before.TablesFile(), Folder{Dir: after.Dir}.TablesFile(), true, options)
 }
 
-func openComparison(ctx context.Context, before, after string, writes bool, options warehouse.Options) (c *Comparison, err error) {
+func openComparison(
+	ctx context.Context, before, after string, writes bool, options warehouse.Options,
+) (c *Comparison, err error) {
 	c = &Comparison{writes: writes}
 	if c.conn, c.close, err = warehouse.OpenScratch(ctx, options); err != nil {
 		return nil, err

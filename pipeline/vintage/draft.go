@@ -31,7 +31,8 @@ func newID(published string, now time.Time) string {
 	}
 }
 
-// Begin makes an empty draft, named by its time, and clears away what killed runs left. The caller holds the workspace's lock.
+// Begin makes an empty draft, named by its time, and clears away what killed runs left. The caller holds the
+// workspace's lock.
 func Begin(published string, now time.Time) (*Draft, error) {
 	d, err := begin(published, now)
 	if err != nil {
@@ -62,8 +63,8 @@ func begin(published string, now time.Time) (*Draft, error) {
 	return d, os.Mkdir(d.Dir, 0o755)
 }
 
-// Publish makes the draft the current vintage. Its plain names are linked apart from this, by Link: the vintage is published
-// once current.json names it.
+// Publish makes the draft the current vintage. Its plain names are linked apart from this, by Link: the vintage is
+// published once current.json names it.
 func (d *Draft) Publish(m Manifest) (Folder, error) {
 	f, err := d.Keep(m)
 	if err != nil {

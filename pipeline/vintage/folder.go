@@ -63,14 +63,15 @@ func (e *NothingPublishedError) Kind() fault.Kind { return fault.Misuse }
 type UnknownError struct{ Published, Name string }
 
 func (e *UnknownError) Error() string {
-	return fmt.Sprintf("%s: there is no such vintage; the folders under %s are their names", e.Name, filepath.Join(e.Published, vintages))
+	return fmt.Sprintf("%s: there is no such vintage; the folders under %s are their names",
+		e.Name, filepath.Join(e.Published, vintages))
 }
 
 // Kind is misuse: there is nothing of what was asked for.
 func (e *UnknownError) Kind() fault.Kind { return fault.Misuse }
 
-// Find finds a vintage by its ID, or the current one by the name "current". Errors: *NothingPublishedError, *UnknownError,
-// and those of a damaged folder.
+// Find finds a vintage by its ID, or the current one by the name "current". Errors: *NothingPublishedError,
+// *UnknownError, and those of a damaged folder.
 func Find(published, name string) (Folder, error) {
 	if name != CurrentName {
 		return open(published, name)

@@ -111,7 +111,8 @@ func TestDraftWithALogIsNotPublished(t *testing.T) {
 	}
 }
 
-// The manifest tells a file that is as it was from one of which a byte was changed, or that is missing, or that it does not name.
+// The manifest tells a file that is as it was from one of which a byte was changed, or that is missing, or that it
+// does not name.
 func TestUnchanged(t *testing.T) {
 	f := publish(t, t.TempDir(), map[string]string{"a.csv": "one", "b.csv": "two", "c.csv": "three"})
 	if info := f.Manifest.Files["a.csv"]; info.Size != 3 || !strings.HasPrefix(info.SHA256, "7692c3ad3540bb80") {
@@ -209,7 +210,8 @@ func TestLink(t *testing.T) {
 // noLinks is how a file system without links answers.
 func noLinks(string, string) error { return errors.ErrUnsupported }
 
-// On a file system without links the plain names are copies; those of a vintage before go away, and the office's own files stay.
+// On a file system without links the plain names are copies; those of a vintage before go away, and the office's own
+// files stay.
 func TestLinkWithoutLinks(t *testing.T) {
 	published := t.TempDir()
 	must(t, os.WriteFile(filepath.Join(published, "notes.txt"), []byte("the office's own"), 0o644))

@@ -20,10 +20,10 @@ type linker struct {
 	symlink   func(target, name string) error // os.Symlink, but in a test of file systems without links
 }
 
-// Link makes the files of the current vintage reachable under the published folder by their plain names, and is repeated by
-// every run: a killed one may have moved the pointer and not the links. A file system without links gets copies. lagging are
-// the plain names that still show another vintage, because some program holds the file open or something else stands in its
-// place; the next run tries again. Whoever follows current.json is not concerned.
+// Link makes the files of the current vintage reachable under the published folder by their plain names, and is
+// repeated by every run: a killed one may have moved the pointer and not the links. A file system without links gets
+// copies. lagging are the plain names that still show another vintage, because some program holds the file open or
+// something else stands in its place; the next run tries again. Whoever follows current.json is not concerned.
 func Link(published string, to Folder) (lagging []string, err error) {
 	l := linker{published: published, to: to, symlink: os.Symlink}
 	if lagging, err = l.link(); err != nil {
@@ -78,8 +78,8 @@ func (l *linker) replaceLink(target, name string) error {
 	return nil
 }
 
-// dropStale removes plain names that the current vintage does not have: links, and copies of files that some vintage has. Files
-// that somebody else put there stay. lagging are those that could not be removed.
+// dropStale removes plain names that the current vintage does not have: links, and copies of files that some vintage
+// has. Files that somebody else put there stay. lagging are those that could not be removed.
 func (l *linker) dropStale() (lagging []string, err error) {
 	entries, err := os.ReadDir(l.published)
 	if err != nil {

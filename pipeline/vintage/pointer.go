@@ -9,8 +9,8 @@ import (
 	"path/filepath"
 )
 
-// pointerName is the file that names the current vintage. It is the contract: a reader that follows it finds a whole vintage
-// at any moment, on every file system. The plain names beside it are a convenience.
+// pointerName is the file that names the current vintage. It is the contract: a reader that follows it finds a whole
+// vintage at any moment, on every file system. The plain names beside it are a convenience.
 const pointerName = "current.json"
 
 // pointerFile is current.json.

@@ -29,8 +29,8 @@ func (e *DamagedError) Error() string {
 // Kind is failed: a file is there that tonghop did not write.
 func (e *DamagedError) Kind() fault.Kind { return fault.Failed }
 
-// shutIn opens a file for reading only: no statement can reach another file, the network, or these settings. They belong to the
-// path, and not to each connection, so that a process may open one vintage several times at once.
+// shutIn opens a file for reading only: no statement can reach another file, the network, or these settings. They
+// belong to the path, and not to each connection, so that a process may open one vintage several times at once.
 const shutIn = "access_mode=read_only&autoinstall_known_extensions=false&autoload_known_extensions=false" +
 	"&max_temp_directory_size=0KiB&enable_external_access=false&lock_configuration=true"
 

@@ -24,7 +24,8 @@ func newFolder(t *testing.T) Folder {
 	return f
 }
 
-// A vintage can be opened several times at once by one process, and none of its connections can be talked into more than reading it.
+// A vintage can be opened several times at once by one process, and none of its connections can be talked into more
+// than reading it.
 func TestTablesAreShutIn(t *testing.T) {
 	f := newFolder(t)
 	path := f.TablesFile()

@@ -27,8 +27,8 @@ func (e *UnitError) Error() string {
 // Kind is misuse: there is nothing of what was asked for.
 func (e *UnitError) Kind() fault.Kind { return fault.Misuse }
 
-// FindUnit finds the unit of a vintage that a person means: by its identifier, else its official code, else its name, at whatever
-// time it bore them. The error is a *UnitError, or the vintage's.
+// FindUnit finds the unit of a vintage that a person means: by its identifier, else its official code, else its name,
+// at whatever time it bore them. The error is a *UnitError, or the vintage's.
 func (t *Tables) FindUnit(ctx context.Context, text string) (id string, err error) {
 	var ways [3][]string // the units that have the text as identifier, code, name
 	err = t.Each(ctx, "vintage/unit_name", func(rows *sql.Rows) error {

@@ -1,5 +1,3 @@
-// Package completeness answers from a vintage who submitted what and when: rolled up over the tree of units, and with the list of
-// units to chase (đôn đốc).
 package completeness
 
 import (
@@ -138,7 +136,8 @@ func (e *NothingError) Error() string { return e.Subject + ": " + e.Problem }
 // Kind is misuse: there is nothing of what was asked for.
 func (e *NothingError) Kind() fault.Kind { return fault.Misuse }
 
-// choose takes the periods asked for out of those for which anything is expected: one by its label, or all that end last.
+// choose takes the periods asked for out of those for which anything is expected: one by its label, or all that end
+// last.
 func choose(expected []period.Period, label string) ([]period.Period, error) {
 	if len(expected) == 0 {
 		return nil, &NothingError{"status", "nothing is expected yet: a form is expected of a unit once a period has ended for which both are valid"}

@@ -11,7 +11,8 @@ import (
 // chartUnits bounds how many bars can still be told apart on a page.
 const chartUnits = 40
 
-// writeChart draws the attainment of the units right beneath the topmost ones, for the first indicator that has targets.
+// writeChart draws the attainment of the units right beneath the topmost ones, for the first indicator that has
+// targets.
 func (b *book) writeChart(lines []line) error {
 	shown, label := b.charted(lines)
 	if len(shown) == 0 {

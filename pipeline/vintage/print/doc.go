@@ -1,9 +1,9 @@
-// Package print writes the office's workbooks: attainment-YYYY.xlsx of a vintage, and the list of who has submitted that is
-// sent out to those who have not.
+// Package print writes the office's workbooks: attainment-YYYY.xlsx of a vintage, and the list of who has submitted
+// that is sent out to those who have not.
 //
-// It takes the tables of a vintage, or a status that package completeness read from them, and how the office prints: its name,
-// its language, who signs. It gives .xlsx files as Vietnamese offices print them: A4 across, a letterhead, numbered rows, "x"
-// where a unit does not report a number and "…" where it is not known.
+// It takes the tables of a vintage, or a status that package completeness read from them, and how the office prints:
+// its name, its language, who signs. It gives .xlsx files as Vietnamese offices print them: A4 across, a letterhead,
+// numbered rows, "x" where a unit does not report a number and "…" where it is not known.
 //
 // It never computes a number and never rounds one: what a cell shows stands in the published tables.
 package print

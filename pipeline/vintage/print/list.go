@@ -7,7 +7,8 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// list is a printed sheet whose rows are entries, not indicators: letterhead, title, period, one header row, and what follows.
+// list is a printed sheet whose rows are entries, not indicators: letterhead, title, period, one header row, and what
+// follows.
 type list struct {
 	name, title, period string
 	note                string // right above the table
@@ -84,8 +85,8 @@ func (w *sheetWriter) entry(row int, columns []listColumn, cells ...excelize.Cel
 	w.setHigh(row, min(high, mostLines), values...)
 }
 
-// textLines is how many lines a text of several paragraphs takes in a column. Width is counted in digits, which are wider than
-// most letters; a tenth is what holds in every spreadsheet program.
+// textLines is how many lines a text of several paragraphs takes in a column. Width is counted in digits, which are
+// wider than most letters; a tenth is what holds in every spreadsheet program.
 func textLines(text string, width float64) int {
 	total := 0
 	for paragraph := range strings.SplitSeq(text, "\n") {

@@ -42,9 +42,10 @@ func (o Office) period(key string, values map[string]string, kind string) string
 	return o.text("period_kind", map[string]string{"period": line, "kind": o.text("kind_"+kind, nil)})
 }
 
-// WriteWorkbooks writes attainment-YYYY.xlsx for each year of a vintage being written: a sheet for each quarter and one for the
-// year, a chart, and the units that have not submitted; the manifest says how final each period is. One that would say the same
-// as in the vintage before is copied from there. What it returns goes into the manifest: by year, equal for equal workbooks.
+// WriteWorkbooks writes attainment-YYYY.xlsx for each year of a vintage being written: a sheet for each quarter and
+// one for the year, a chart, and the units that have not submitted; the manifest says how final each period is. One
+// that would say the same as in the vintage before is copied from there. What it returns goes into the manifest: by
+// year, equal for equal workbooks.
 func WriteWorkbooks(
 	ctx context.Context, tables *vintage.Tables, office Office, m vintage.Manifest, before vintage.Folder,
 ) (printed map[int]string, err error) {
@@ -71,14 +72,17 @@ func WriteWorkbooks(
 }
 
 // fingerprint names everything that a year's workbook is printed from.
-func fingerprint(ctx context.Context, tables *vintage.Tables, office Office, m vintage.Manifest, year int) (string, error) {
+func fingerprint(
+	ctx context.Context, tables *vintage.Tables, office Office, m vintage.Manifest, year int,
+) (string, error) {
 	from := struct {
 		Rows   string // the year's rows
 		Office Office
 		Kinds  map[string]string // of the year's periods
 		State  string            // of what stands beside the rows: labels, and who submitted
 	}{Rows: m.Years[year].State, Office: office, Kinds: maps.Clone(m.Kinds)}
-	maps.DeleteFunc(from.Kinds, func(period, _ string) bool { return !strings.HasPrefix(period, fmt.Sprintf("%04d", year)) })
+	begin := fmt.Sprintf("%04d", year)
+	maps.DeleteFunc(from.Kinds, func(period, _ string) bool { return !strings.HasPrefix(period, begin) })
 	err := tables.Each(ctx, "print/state", func(rows *sql.Rows) error { return rows.Scan(&from.State) }, year)
 	if err != nil {
 		return "", err
@@ -123,7 +127,8 @@ type book struct {
 }
 
 func writeYear(
-	ctx context.Context, name string, tables *vintage.Tables, office Office, kinds map[string]string, year int, quarters []int,
+	ctx context.Context, name string, tables *vintage.Tables, office Office, kinds map[string]string,
+	year int, quarters []int,
 ) (err error) {
 	// a large sheet waits in a file until the workbook is saved
 	file := excelize.NewFile(excelize.Options{TmpDir: filepath.Dir(name)})
@@ -154,7 +159,8 @@ func (b *book) writeQuarter(ctx context.Context, quarter int, kinds map[string]s
 	values := map[string]string{"quarter": roman(quarter), "year": fmt.Sprint(b.year)}
 	kind := kinds[period.OfQuarter(b.year, quarter).String()]
 	return b.writeTable(table{
-		name: b.office.text("sheet_quarter", values), period: b.office.period("period_quarter", values, kind), lines: lines, quarterly: true,
+		name: b.office.text("sheet_quarter", values), period: b.office.period("period_quarter", values, kind),
+		lines: lines, quarterly: true,
 	})
 }
 
@@ -165,7 +171,9 @@ func (b *book) writeWholeYear(ctx context.Context, kinds map[string]string) erro
 	}
 	values := map[string]string{"year": fmt.Sprint(b.year)}
 	kind := kinds[period.OfYear(b.year).String()]
-	err = b.writeTable(table{name: b.office.text("sheet_year", values), period: b.office.period("period_year", values, kind), lines: lines})
+	err = b.writeTable(table{
+		name: b.office.text("sheet_year", values), period: b.office.period("period_year", values, kind), lines: lines,
+	})
 	if err != nil {
 		return err
 	}

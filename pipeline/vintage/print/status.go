@@ -12,8 +12,8 @@ import (
 	"tonghop/pipeline/workspace/durable"
 )
 
-// WriteStatus writes who submitted what as a workbook to send out: a sheet with the roll-up and one with the units to chase. A file
-// that is there is replaced in one step.
+// WriteStatus writes who submitted what as a workbook to send out: a sheet with the roll-up and one with the units to
+// chase. A file that is there is replaced in one step.
 func WriteStatus(path string, office Office, s *completeness.Status) (err error) {
 	file := excelize.NewFile()
 	defer func() { err = errors.Join(err, file.Close()) }()
@@ -51,7 +51,8 @@ func rollupColumns() []listColumn {
 // percentColumn is the place of column_submitted.
 const percentColumn = 8
 
-// writeRollup writes a block for each form and period: its units in the order of the tree, each with everything beneath it.
+// writeRollup writes a block for each form and period: its units in the order of the tree, each with everything
+// beneath it.
 func (b *book) writeRollup(l list, s *completeness.Status) error {
 	l.columns = rollupColumns()
 	return b.writeList(l, func(w *sheetWriter) int {

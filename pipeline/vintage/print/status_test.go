@@ -12,7 +12,8 @@ import (
 	"tonghop/pipeline/vocabulary/message"
 )
 
-// ourStatus is a district of which one unit was late, one was rejected with more errors than a row can show, one corrected in vain.
+// ourStatus is a district of which one unit was late, one was rejected with more errors than a row can show, one
+// corrected in vain.
 func ourStatus() *completeness.Status {
 	entry := func(unit, status string) completeness.Entry {
 		return completeness.Entry{UnitID: unit, UnitName: strings.ToUpper(unit), ParentName: "H", Form: "kn-01", Period: "2021-Q1", DueDate: "2021-04-10", Status: status}

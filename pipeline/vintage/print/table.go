@@ -269,8 +269,8 @@ func (w *sheetWriter) number(key string, l line, b block, breakdown string) exce
 	return decimalCell(n.ytd, style, "…")
 }
 
-// decimalCell writes an exact decimal: the float64 nearest to it is stored as the same digits. "…" is what the statistical
-// yearbook writes where no number is there.
+// decimalCell writes an exact decimal: the float64 nearest to it is stored as the same digits. "…" is what the
+// statistical yearbook writes where no number is there.
 func decimalCell(decimal string, style int, unknown string) excelize.Cell {
 	value, err := strconv.ParseFloat(decimal, 64)
 	if err != nil {

@@ -95,7 +95,8 @@ func TestPrintedMissing(t *testing.T) {
 	}
 }
 
-// A year that would be printed the same is copied; what the print shows is printed again: another name of the office, too.
+// A year that would be printed the same is copied; what the print shows is printed again: another name of the office,
+// too.
 func TestPrintedAgain(t *testing.T) {
 	district := testvintage.New(t, nil)
 	district.Run()

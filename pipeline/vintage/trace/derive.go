@@ -1,5 +1,3 @@
-// Package trace answers two questions about published numbers: where does this one come from, and why did that one change.
-// It derives numbers from cells by its own arithmetic, apart from the SQL that published them, and says where the two disagree.
 package trace
 
 import (
@@ -80,9 +78,9 @@ type Derived struct {
 	Reported, ReportedYTD bool // for this quarter; for any quarter of the year so far
 }
 
-// derive works out a year of one unit's series, index 1 to 4, from its cells. A quarter's flow is the reported one, else the
-// difference of two known cumulatives. A cumulative is the reported one, else the last known and the flows since; once known it
-// stands until the next. A stock is not carried on.
+// derive works out a year of one unit's series, index 1 to 4, from its cells. A quarter's flow is the reported one,
+// else the difference of two known cumulatives. A cumulative is the reported one, else the last known and the flows
+// since; once known it stands until the next. A stock is not carried on.
 func derive(cells []*Cell) [5]Derived {
 	var d [5]Derived
 	whole := true // the cumulative so far covers the year from its first day

@@ -110,7 +110,8 @@ func (e *NotPublishedError) Error() string {
 // Kind is misuse: there is nothing of what was asked for.
 func (e *NotPublishedError) Kind() fault.Kind { return fault.Misuse }
 
-// Explain derives a published row from its cells. Errors: *NotPublishedError, a period that is no quarter, year or term.
+// Explain derives a published row from its cells. Errors: *NotPublishedError, a period that is no quarter, year or
+// term.
 func Explain(ctx context.Context, tables *vintage.Tables, key Key) (*Explanation, error) {
 	p, err := period.Parse(key.Period)
 	if err != nil {

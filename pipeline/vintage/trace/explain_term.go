@@ -8,7 +8,8 @@ import (
 	"tonghop/pipeline/vocabulary/quantity"
 )
 
-// TermYears is what a term's number is made of. Each year is a published number of its own, which Explain derives further.
+// TermYears is what a term's number is made of. Each year is a published number of its own, which Explain derives
+// further.
 type TermYears struct {
 	Years    []YearPart `json:"years"`
 	Reported int        `json:"reported_years"`

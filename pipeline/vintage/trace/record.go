@@ -10,8 +10,8 @@ import (
 	"tonghop/pipeline/warehouse/duck"
 )
 
-// Record fills the table revision of the later vintage of a comparison that was opened for it. Years that are not among those
-// given are known to be the same; nil: none is.
+// Record fills the table revision of the later vintage of a comparison that was opened for it. Years that are not
+// among those given are known to be the same; nil: none is.
 func Record(ctx context.Context, c *vintage.Comparison, years []int) error {
 	return Each(ctx, c, years, func(revisions []Revision) error {
 		rows := make([]duck.Row, len(revisions))

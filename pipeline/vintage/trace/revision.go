@@ -10,8 +10,8 @@ import (
 	"tonghop/pipeline/vocabulary/quantity"
 )
 
-// Revision is one cause of the difference between a published number in two vintages. The amounts of all the causes of a number
-// add up to New less Old, an unknown number counting as 0.
+// Revision is one cause of the difference between a published number in two vintages. The amounts of all the causes of
+// a number add up to New less Old, an unknown number counting as 0.
 type Revision struct {
 	Key
 	Column       string            `json:"column"`
@@ -31,16 +31,16 @@ type Revision struct {
 	Reason       string            `json:"reason"`   // decision or reason
 }
 
-// shownSources bounds how many sources of one number are named; those beyond it are summed up by cause. The rows of the reporting
-// units name them all.
+// shownSources bounds how many sources of one number are named; those beyond it are summed up by cause. The rows of
+// the reporting units name them all.
 const shownSources = 20
 
-// batchRows is about how many rows are compared at once: whole series of one period. It bounds what a comparison holds in memory,
-// also when every number differs.
+// batchRows is about how many rows are compared at once: whole series of one period. It bounds what a comparison holds
+// in memory, also when every number differs.
 const batchRows = 20_000
 
-// Compare lists every number that both vintages publish and that differs, by cause. Numbers that only one of them publishes are
-// not revisions.
+// Compare lists every number that both vintages publish and that differs, by cause. Numbers that only one of them
+// publishes are not revisions.
 func Compare(ctx context.Context, before, after vintage.Folder) (revisions []Revision, err error) {
 	c, err := vintage.OpenComparison(ctx, before, after)
 	if err != nil {
@@ -54,7 +54,8 @@ func Compare(ctx context.Context, before, after vintage.Folder) (revisions []Rev
 	return revisions, err
 }
 
-// Each hands what Compare lists to use, batch by batch. Years that are not among those given are known to be the same; nil: none is.
+// Each hands what Compare lists to use, batch by batch. Years that are not among those given are known to be the same;
+// nil: none is.
 func Each(ctx context.Context, c *vintage.Comparison, years []int, use func([]Revision) error) error {
 	return each(ctx, c, years, batchRows, use)
 }
@@ -248,8 +249,8 @@ func (r *reviser) structural(row *rowPair, delta figures, leaf [2]bool) contribu
 	return c
 }
 
-// steps take a reporting unit's cells from what they were to what they are, one event after the other. What they leave over is due
-// to the closing of the period, when that changed, and unexplained otherwise.
+// steps take a reporting unit's cells from what they were to what they are, one event after the other. What they leave
+// over is due to the closing of the period, when that changed, and unexplained otherwise.
 func (r *reviser) steps(row *rowPair) []contribution {
 	sides := r.cells[row.series()]
 	if sides == nil {
@@ -293,7 +294,8 @@ func (r *reviser) steps(row *rowPair) []contribution {
 	return all
 }
 
-// understood tells forms from units: a workbook is read differently because of either, and when no form changed it is the units.
+// understood tells forms from units: a workbook is read differently because of either, and when no form changed it is
+// the units.
 func (r *reviser) understood(c Cause) Cause {
 	if c == DefinitionChange && !r.common.defined {
 		return UnitChange

@@ -119,8 +119,8 @@ func (x *explainer) finish() {
 	}
 }
 
-// ratio takes the percentage, or what remains, through each change of the numerator, then of the target, then of the rounding. It is
-// unknown while either is.
+// ratio takes the percentage, or what remains, through each change of the numerator, then of the target, then of the
+// rounding. It is unknown while either is.
 func (x *explainer) ratio(column int) {
 	base := 1 // actual_ytd
 	if x.span.yearly {
@@ -178,8 +178,8 @@ func (q quotient) result() (result quantity.Quantity, known bool) {
 	return q.rounding.Percent(q.value, q.target)
 }
 
-// isFloor says whether what remains never falls under 0, as for a target of "at least". It shows only where the target is passed: on
-// a side where it is not, the other side tells.
+// isFloor says whether what remains never falls under 0, as for a target of "at least". It shows only where the target
+// is passed: on a side where it is not, the other side tells.
 func (p *rowPair) isFloor(base, side, other int) bool {
 	for _, s := range []int{side, other} {
 		if p.values[s][remaining].Valid && p.value(s, target) < p.value(s, base) {
@@ -235,7 +235,8 @@ func sharesMoved(changed []assignment) bool {
 	return true
 }
 
-// lastDecision is the decision of the assignment that takes effect last among the new ones, or of the last one withdrawn.
+// lastDecision is the decision of the assignment that takes effect last among the new ones, or of the last one
+// withdrawn.
 func lastDecision(changed []assignment) string {
 	last := changed[0]
 	for _, a := range changed[1:] {

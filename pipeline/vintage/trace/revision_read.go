@@ -195,8 +195,8 @@ func (p *rowPair) figures(side int) (f figures) {
 	return f
 }
 
-// findDiffering takes down which rows and cells are to be compared, every row of the period or those that differ, and returns the
-// batches in which a number differs.
+// findDiffering takes down which rows and cells are to be compared, every row of the period or those that differ, and
+// returns the batches in which a number differs.
 func (r *reviser) findDiffering(ctx context.Context, every bool) (batches []int, err error) {
 	if err := r.comparison.Execute(ctx, "trace/revision/differing_row", r.span.label, every, r.batchRows); err != nil {
 		return nil, err

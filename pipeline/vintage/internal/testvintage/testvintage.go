@@ -1,5 +1,5 @@
-// Package testvintage publishes a small vintage for the tests of the rooms that read one: a district of 35 units of which three
-// have sent workbooks, one of them a rejected one.
+// Package testvintage publishes a small vintage for the tests of the rooms that read one: a district of 35 units of
+// which three have sent workbooks, one of them a rejected one.
 package testvintage
 
 import (
@@ -33,8 +33,8 @@ type District struct {
 	now   time.Time
 }
 
-// New copies the district's definitions and workbooks into a folder of the test. edit, where it is not nil, changes the folder
-// before the workspace is opened.
+// New copies the district's definitions and workbooks into a folder of the test. edit, where it is not nil, changes
+// the folder before the workspace is opened.
 func New(t *testing.T, edit func(dir string)) *District {
 	t.Helper()
 	sample, dir := filepath.Join(root(t), "samples", "krong-bong-2021"), t.TempDir()
