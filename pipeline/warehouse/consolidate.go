@@ -61,11 +61,21 @@ func (b *builder) each(ctx context.Context, name string, scan func(*sql.Rows) er
 }
 
 func (b *builder) setVariables(ctx context.Context) error {
+	for _, assignment := range b.variables() {
+		if _, err := b.q.ExecContext(ctx, "SET VARIABLE "+assignment); err != nil {
+			return fmt.Errorf("set %s: %w", assignment, err)
+		}
+	}
+	return nil
+}
+
+// variables are the settings as models read them: name = value, in SQL.
+func (b *builder) variables() []string {
 	moment := b.settings.Now
 	if b.settings.AsOf.Before(endOfTime()) {
 		moment = b.settings.AsOf
 	}
-	for _, assignment := range []string{
+	return []string{
 		"as_of = " + timestamp(b.settings.AsOf),
 		fmt.Sprintf("cutoff_day = %d", b.settings.CutoffDay),
 		"rounding_mode = " + duck.Quoted(string(b.settings.Rounding.Mode)),
@@ -73,12 +83,7 @@ func (b *builder) setVariables(ctx context.Context) error {
 		fmt.Sprintf("today = ((%s AT TIME ZONE 'UTC') AT TIME ZONE %s)::DATE", timestamp(moment), duck.Quoted(b.settings.TimeZone)),
 		"declared_kinds = " + mapLiteral(b.settings.DeclaredKinds),
 		"year = 0", "first_month = 1", "first_quarter = 1",
-	} {
-		if _, err := b.q.ExecContext(ctx, "SET VARIABLE "+assignment); err != nil {
-			return fmt.Errorf("set %s: %w", assignment, err)
-		}
 	}
-	return nil
 }
 
 // timestamp is a moment as an SQL literal, in UTC.
@@ -170,7 +175,13 @@ func (w *Warehouse) State(ctx context.Context, settings Settings, with string) (
 	if err := duck.EachIn(ctx, w.db, w.files, "warehouse/expected_period_state", func(rows *sql.Rows) error { return rows.Scan(&expected) }); err != nil {
 		return "", err
 	}
-	settings.Full, settings.Now = false, time.Time{}
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d %s %+v %s", made, last, expected, settings, with))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d %s %s %s", made, last, expected, settings.fingerprint(), with))
 	return hex.EncodeToString(sum[:]), nil
+}
+
+// fingerprint names the settings that decide about published rows. Two do not: Full only says how much is made anew, and what Now
+// decides, the periods that are expected, is part of the state by itself.
+func (s Settings) fingerprint() string {
+	return fmt.Sprintf("rounding=%s,%d cutoff_day=%d time_zone=%q declared_kinds=%q as_of=%s",
+		s.Rounding.Mode, s.Rounding.Digits, s.CutoffDay, s.TimeZone, mapLiteral(s.DeclaredKinds), s.AsOf.UTC().Format(time.RFC3339Nano))
 }

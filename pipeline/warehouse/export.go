@@ -142,6 +142,16 @@ func (e *export) same(year int) bool {
 
 // placeholders are the parts of a model that SQL cannot take as parameters: the types of published columns.
 func (b *builder) placeholders(ctx context.Context) (*strings.Replacer, error) {
+	fill, err := b.fillings(ctx)
+	var pairs []string
+	for name, text := range fill {
+		pairs = append(pairs, name, text)
+	}
+	return strings.NewReplacer(pairs...), err
+}
+
+// fillings are the placeholders, each with its braces, and what stands for it.
+func (b *builder) fillings(ctx context.Context) (map[string]string, error) {
 	decimals, percentDecimals := 0, 0
 	body, err := duck.StatementIn(b.files, "warehouse/published_decimals")
 	if err != nil {
@@ -159,10 +169,10 @@ func (b *builder) placeholders(ctx context.Context) (*strings.Replacer, error) {
 	if digits > 0 {
 		unit = "0." + strings.Repeat("0", digits-1) + "1"
 	}
-	return strings.NewReplacer(
-		"{{value_type}}", valueType, "{{percent_units}}", "1"+strings.Repeat("0", digits), "{{percent_unit}}", unit,
-		"{{percent_digits}}", fmt.Sprint(digits), "{{percent_scale}}", fmt.Sprint(max(digits, percentDecimals)),
-	), nil
+	return map[string]string{
+		"{{value_type}}": valueType, "{{percent_units}}": "1" + strings.Repeat("0", digits), "{{percent_unit}}": unit,
+		"{{percent_digits}}": fmt.Sprint(digits), "{{percent_scale}}": fmt.Sprint(max(digits, percentDecimals)),
+	}, nil
 }
 
 // publish makes one table of the vintage. A year's rows of a table that is made year by year stand together.

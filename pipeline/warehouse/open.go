@@ -55,16 +55,9 @@ func Open(ctx context.Context, path string, options Options) (*Warehouse, error)
 }
 
 func openFile(ctx context.Context, path string, options Options) (*sql.DB, error) {
-	settings := []string{
-		"SET autoinstall_known_extensions = false", "SET autoload_known_extensions = false",
-		"SET preserve_insertion_order = true", "SET TimeZone = 'UTC'",
-	}
-	settings = append(settings, fmt.Sprintf("SET memory_limit = %s", duck.Quoted(cmp.Or(options.MemoryLimit, defaultMemory))))
+	settings := connectionSettings(options)
 	if path == "" {
 		settings = append(settings, fmt.Sprintf("SET temp_directory = %s", duck.Quoted(options.TempDir)))
-	}
-	if options.Threads > 0 {
-		settings = append(settings, fmt.Sprintf("SET threads = %d", options.Threads))
 	}
 	defined, err := functions(options.SQL)
 	if err != nil {
@@ -72,6 +65,19 @@ func openFile(ctx context.Context, path string, options Options) (*sql.DB, error
 	}
 	settings = append(settings, defined...)
 	return duck.Open(ctx, path, duck.Settings{Connection: settings})
+}
+
+// connectionSettings are what every connection sets first, whatever its database is for.
+func connectionSettings(options Options) []string {
+	settings := []string{
+		"SET autoinstall_known_extensions = false", "SET autoload_known_extensions = false",
+		"SET preserve_insertion_order = true", "SET TimeZone = 'UTC'",
+		fmt.Sprintf("SET memory_limit = %s", duck.Quoted(cmp.Or(options.MemoryLimit, defaultMemory))),
+	}
+	if options.Threads > 0 {
+		settings = append(settings, fmt.Sprintf("SET threads = %d", options.Threads))
+	}
+	return settings
 }
 
 // Close closes the database file.

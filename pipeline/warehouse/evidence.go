@@ -1,0 +1,227 @@
+package warehouse
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"tonghop/pipeline/vocabulary/period"
+	"tonghop/pipeline/warehouse/duck"
+)
+
+// Making is how the rows of a closed period are made of the files of its bundle. It is written down when the period is closed, as
+// SQL and names of files, so that no later version of tonghop has to understand the models, or the settings, of an earlier one.
+type Making struct {
+	Tables []string          `json:"tables"` // of the ledger; the rows of each are in ledger/<table>.parquet
+	Steps  []Step            `json:"steps"`  // in order; the last one makes the table made
+	Fill   map[string]string `json:"fill"`   // what stands for each {{name}} in the text of a file
+}
+
+// Step is one statement. {{file}} in it stands for the text of a file of the bundle.
+type Step struct {
+	SQL  string `json:"sql"`
+	File string `json:"file,omitempty"`
+}
+
+// Names of a bundle's folders, and of the tables that a making reads and makes.
+const (
+	ledgerFolder = "ledger"
+	sqlFolder    = "sql"
+	keptSchema   = "kept"
+	madeTable    = "made"
+)
+
+// Keep writes into a bundle the rows of the ledger that the tables of a period are made of, and returns how they are made of them.
+// The models must have been consolidated in this transaction.
+func (tx *Tx) Keep(ctx context.Context, settings Settings, p period.Period, dir string) (Making, error) {
+	var m Making
+	var err error
+	if m.Tables, err = tx.keepLedger(ctx, p.LastYear(), filepath.Join(dir, ledgerFolder)); err != nil {
+		return m, err
+	}
+	b, err := newBuilder(ctx, tx.conn, tx.files, settings)
+	if err != nil {
+		return m, err
+	}
+	if m.Fill, err = b.fillings(ctx); err != nil {
+		return m, err
+	}
+	for _, folder := range []string{"schema", functionFolder} {
+		if err := m.carryOut(tx.files, folder); err != nil {
+			return m, err
+		}
+	}
+	for _, table := range m.Tables {
+		m.step("", "INSERT INTO ledger.%s BY NAME SELECT * FROM %s.%s", table, keptSchema, table)
+	}
+	states, err := b.yearStates(ctx, tx.last)
+	if err != nil {
+		return m, err
+	}
+	m.build(b, states, p)
+	table, err := tableOf(p)
+	if err != nil {
+		return m, err
+	}
+	m.step("models/marts/"+table+".sql", "CREATE TABLE %s AS SELECT * FROM ({{file}}) WHERE period = %s", madeTable, duck.Quoted(p.String()))
+	return m, nil
+}
+
+func (tx *Tx) keepLedger(ctx context.Context, year int, dir string) (tables []string, err error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, err
+	}
+	conditions := map[string]string{}
+	err = duck.Each(ctx, tx.conn, "warehouse/bundle_table", func(rows *sql.Rows) error {
+		var table, condition string
+		err := rows.Scan(&table, &condition)
+		tables, conditions[table] = append(tables, table), condition
+		return err
+	}, year)
+	if err != nil {
+		return nil, err
+	}
+	for _, table := range tables {
+		write := fmt.Sprintf("COPY (SELECT * FROM ledger.%s WHERE %s) TO %s (FORMAT parquet, COMPRESSION zstd)",
+			table, conditions[table], duck.Quoted(filepath.Join(dir, table+".parquet")))
+		if _, err := tx.conn.ExecContext(ctx, write); err != nil {
+			return nil, fmt.Errorf("keep ledger.%s: %w", table, err)
+		}
+	}
+	return tables, nil
+}
+
+// step adds a statement; file is below the folder sql of the bundle, or "".
+func (m *Making) step(file, format string, args ...any) {
+	if file != "" {
+		file = sqlFolder + "/" + file
+	}
+	m.Steps = append(m.Steps, Step{SQL: fmt.Sprintf(format, args...), File: file})
+}
+
+// carryOut adds every file of a folder as it stands.
+func (m *Making) carryOut(files fs.FS, folder string) error {
+	names, err := fs.Glob(files, folder+"/*.sql")
+	for _, name := range names {
+		m.step(name, "{{file}}")
+	}
+	return err
+}
+
+// build adds the models: the small ones whole, the large ones for the year of a period and the year before.
+func (m *Making) build(b *builder, states []yearState, p period.Period) {
+	for _, assignment := range b.variables() {
+		m.step("", "SET VARIABLE %s", assignment)
+	}
+	for _, model := range b.models {
+		if model.rebuild == rebuildWhole {
+			m.step(model.file(), "CREATE TABLE %s AS {{file}}", model.name)
+		}
+	}
+	for _, model := range b.models {
+		if model.rebuild == rebuildByYear {
+			m.step(model.file(), "CREATE TABLE %s AS {{file}}\nWITH NO DATA", model.name)
+		}
+	}
+	for _, state := range states {
+		if state.year != p.LastYear() && state.year != p.LastYear()-1 {
+			continue
+		}
+		m.step("", "SET VARIABLE year = %d", state.year)
+		for _, model := range b.models {
+			if model.rebuild == rebuildByYear {
+				m.step(model.file(), "INSERT INTO %s {{file}}", model.name)
+			}
+		}
+	}
+}
+
+// file is where a model stands in a folder laid out as package sql.
+func (m model) file() string {
+	folder, name, found := strings.Cut(m.name, ".")
+	if !found {
+		folder, name = "marts", m.name
+	}
+	return "models/" + folder + "/" + name + ".sql"
+}
+
+// Evidence is the bundle of a closed period opened in memory: its ledger of the day, and the rows made of it.
+type Evidence struct {
+	conn     *sql.Conn
+	closeAll func()
+}
+
+// OpenEvidence makes the rows of a closed period again, in memory, from the files of its bundle and nothing else: its own schema,
+// functions and models over its own ledger. sealed is the CSV file of the rows that it was closed with.
+func OpenEvidence(ctx context.Context, dir, sealed string, m Making) (*Evidence, error) {
+	conn, closeAll, err := openScratch(ctx)
+	if err != nil {
+		return nil, err
+	}
+	e := &Evidence{conn, closeAll}
+	if err := e.load(ctx, dir, sealed, m.Tables); err != nil {
+		e.Close()
+		return nil, err
+	}
+	return e, nil
+}
+
+// Close forgets it.
+func (e *Evidence) Close() { e.closeAll() }
+
+// load reads the files, and then shuts the database in: no statement of a bundle reaches another file.
+func (e *Evidence) load(ctx context.Context, dir, sealed string, tables []string) error {
+	if _, err := e.conn.ExecContext(ctx, "CREATE SCHEMA "+keptSchema); err != nil {
+		return err
+	}
+	for _, table := range tables {
+		file := filepath.Join(dir, ledgerFolder, table+".parquet")
+		read := fmt.Sprintf(`CREATE TABLE %s."%s" AS SELECT * FROM read_parquet(%s)`, keptSchema, strings.ReplaceAll(table, `"`, `""`), duck.Quoted(file))
+		if _, err := e.conn.ExecContext(ctx, read); err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
+	}
+	if err := readSealed(ctx, e.conn, sealed, keptSchema+".sealed_rows"); err != nil {
+		return err
+	}
+	_, err := e.conn.ExecContext(ctx, "SET enable_external_access = false; SET lock_configuration = true")
+	return err
+}
+
+// Make carries out the steps of a bundle and names the rows in which what they make differs from the sealed ones.
+func (e *Evidence) Make(ctx context.Context, dir string, m Making) (problems []string, err error) {
+	var fill []string
+	for name, text := range m.Fill {
+		fill = append(fill, name, text)
+	}
+	replace := strings.NewReplacer(fill...)
+	for _, step := range m.Steps {
+		text := step.SQL
+		if step.File != "" {
+			if !filepath.IsLocal(filepath.FromSlash(step.File)) {
+				return nil, fmt.Errorf("bundle.json names the file %q, which is not in the bundle", step.File)
+			}
+			body, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(step.File)))
+			if err != nil {
+				return nil, err
+			}
+			text = strings.ReplaceAll(text, "{{file}}", replace.Replace(string(body)))
+		}
+		if _, err := e.conn.ExecContext(ctx, text); err != nil {
+			return nil, fmt.Errorf("%s: %w", stepName(step), err)
+		}
+	}
+	return differences(ctx, e.conn, keptSchema+".sealed_rows", "main."+madeTable)
+}
+
+// stepName is what a step is called in an error: its file, or its text.
+func stepName(s Step) string {
+	if s.File != "" {
+		return s.File
+	}
+	return s.SQL
+}
