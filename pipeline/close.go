@@ -73,16 +73,21 @@ func closable(label string) (period.Period, error) {
 // bundle writes what the rows of a period were made of. It is on disk before the ledger says that the period is closed.
 func (r *run) bundle(ctx context.Context, tx *warehouse.Tx, p period.Period, reason string) (dir string, err error) {
 	command := r.options.command("close", reason, r.now)
-	b := vintage.Bundle{Period: p.String(), ActionID: tx.NextAction(), ClosedAt: command.At, Actor: command.Actor, Reason: reason, Program: command.Program}
+	b := vintage.Bundle{
+		Period: p.String(), ActionID: tx.NextAction(), ClosedAt: command.At, Actor: command.Actor, Reason: reason, Program: command.Program,
+	}
 	if b.Submissions, err = tx.Inputs(ctx, p.LastYear()); err != nil {
 		return "", err
 	}
-	dir = vintage.BundleDir(r.space.Closed, b.Period, b.ActionID)
+	dir = vintage.NextBundleDir(r.space.Closed, b.Period, b.ActionID)
 	draft, err := vintage.BeginBundle(dir)
 	if err != nil {
 		return "", err
 	}
 	if err := r.writeDefinitions(draft); err != nil {
+		return "", fmt.Errorf("bundle: %w", err)
+	}
+	if b.Making, err = tx.Keep(ctx, r.settings(), p, draft); err != nil {
 		return "", fmt.Errorf("bundle: %w", err)
 	}
 	if err := tx.CopyTable(ctx, r.settings(), p, filepath.Join(draft, vintage.BundleTable)); err != nil {

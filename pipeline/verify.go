@@ -1,15 +1,12 @@
 package pipeline
 
 import (
-	"bytes"
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"tonghop/pipeline/form"
@@ -24,6 +21,9 @@ type Verification struct {
 	Period string  `json:"period"`
 	Bundle string  `json:"bundle"`
 	Checks []Check `json:"checks"`
+
+	// Reading is what this program reads otherwise. It is nil for bundles without a ledger, whose tables are made of what it reads.
+	Reading *Reading `json:"reading,omitempty"`
 }
 
 // Check is one thing that was compared.
@@ -49,9 +49,11 @@ func (v *Verification) add(name string, problems []string) {
 	v.Checks = append(v.Checks, Check{Name: name, Passed: len(problems) == 0, Problems: problems})
 }
 
-// Verify makes the tables of a closed period again, from its bundle and the archived workbooks alone, and compares them byte for
-// byte with those it was closed with, and these with what is published now. It writes nothing and needs no lock.
-func Verify(ctx context.Context, space *workspace.Workspace, label string) (*Verification, error) {
+// Verify answers two questions about a closed period. Evidence: are its tables, made again from its bundle's own ledger by its
+// bundle's own SQL, those that it was closed with, and are these published now? A difference is a check that did not pass. Reading:
+// what does this program, whose version is given, read otherwise in the archived workbooks than the one of that day did? That is
+// listed. Verify writes nothing and needs no lock.
+func Verify(ctx context.Context, space *workspace.Workspace, label, program string) (*Verification, error) {
 	p, err := closable(label)
 	if err != nil {
 		return nil, err
@@ -78,17 +80,22 @@ func Verify(ctx context.Context, space *workspace.Workspace, label string) (*Ver
 	v.add("files of the bundle", damaged)
 	archive := inbox.Archive{Root: space.Archive}
 	v.add("archived workbooks", damagedWorkbooks(archive, bundle.Submissions))
-	sealed, err := os.ReadFile(filepath.Join(v.Bundle, vintage.BundleTable))
-	if err != nil {
-		return nil, err
+	if bundle.Format == 0 {
+		v.add("tables made again", orProblem(remake(ctx, v.Bundle, archive, bundle)))
+	} else {
+		v.evidence(ctx, archive, bundle, program)
 	}
-	v.add("tables made again", v.remade(ctx, archive, bundle, sealed))
-	published, err := tables.Rows(ctx, p)
-	if err != nil {
-		return nil, err
-	}
-	v.add("published tables", differences(sealed, published))
+	v.add("published tables", orProblem(
+		warehouse.DifferFromPublished(ctx, filepath.Join(v.Bundle, vintage.BundleTable), tables.TablesFile(), p)))
 	return v, nil
+}
+
+// orProblem is a list of problems, to which the error belongs that kept the others from being found.
+func orProblem(problems []string, err error) []string {
+	if err != nil {
+		problems = append(problems, err.Error())
+	}
+	return problems
 }
 
 func damagedWorkbooks(archive inbox.Archive, submissions []inbox.Submission) (problems []string) {
@@ -100,69 +107,52 @@ func damagedWorkbooks(archive inbox.Archive, submissions []inbox.Submission) (pr
 	return problems
 }
 
-// remade consolidates the bundle's inputs with the bundle's definitions and SQL in a warehouse in memory.
-func (v *Verification) remade(ctx context.Context, archive inbox.Archive, bundle vintage.Bundle, sealed []byte) []string {
-	dir, err := os.MkdirTemp("", "tonghop-verify-*")
-	if err != nil {
-		return []string{err.Error()}
-	}
-	defer os.RemoveAll(dir)
-	table := filepath.Join(dir, vintage.BundleTable)
-	if err := remake(ctx, v.Bundle, archive, bundle, table); err != nil {
-		return []string{err.Error()}
-	}
-	remade, err := os.ReadFile(table)
-	if err != nil {
-		return []string{err.Error()}
-	}
-	if bytes.Equal(remade, sealed) {
-		return nil
-	}
-	rows, err := csv.NewReader(bytes.NewReader(remade)).ReadAll()
-	if err != nil {
-		return []string{err.Error()}
-	}
-	if problems := differences(sealed, rows); len(problems) > 0 {
-		return problems
-	}
-	return []string{vintage.BundleTable + ": the bytes differ"}
-}
-
-func remake(ctx context.Context, dir string, archive inbox.Archive, bundle vintage.Bundle, table string) (err error) {
+// bundled opens a bundle as a workspace: its configuration, forms and registry, at the moment of the closing.
+func bundled(dir string, archive inbox.Archive, bundle vintage.Bundle) (*run, error) {
 	space, err := workspace.Open(dir)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	space.FormsDir, space.RegistryDir = filepath.Join(dir, "forms"), filepath.Join(dir, "registry")
 	r, err := prepare(space, Options{Clock: standing(bundle.ClosedAt), Program: bundle.Program})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	r.archive = archive
+	return r, nil
+}
+
+// remake is for a bundle without a ledger of its own: it reads the archived workbooks, consolidates them with the bundle's
+// definitions, functions and models in a warehouse in memory, and names the rows that differ from the sealed ones.
+func remake(ctx context.Context, dir string, archive inbox.Archive, bundle vintage.Bundle) (problems []string, err error) {
+	r, err := bundled(dir, archive, bundle)
+	if err != nil {
+		return nil, err
+	}
 	p, err := closable(bundle.Period)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	memory, err := warehouse.Open(ctx, "", warehouse.Options{SQL: os.DirFS(filepath.Join(dir, "sql"))})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer func() { err = errors.Join(err, memory.Close()) }()
 	tx, err := memory.Begin(ctx, r.options.command("run", "", r.now))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer tx.Rollback()
 	if err := r.record(ctx, tx); err != nil {
-		return err
+		return nil, err
 	}
 	if err := r.loadBundled(ctx, tx, bundle.Submissions); err != nil {
-		return err
+		return nil, err
 	}
 	if _, err := tx.Consolidate(ctx, r.settings()); err != nil {
-		return err
+		return nil, err
 	}
-	return tx.CopyTable(ctx, r.settings(), p, table)
+	return tx.DifferFromSealed(ctx, r.settings(), p, filepath.Join(dir, vintage.BundleTable))
 }
 
 // loadBundled reads the workbooks of a bundle, in order of receipt, and loads them.
@@ -178,44 +168,4 @@ func (r *run) loadBundled(ctx context.Context, tx *warehouse.Tx, submissions []i
 		loaded = append(loaded, warehouse.Loaded{Submission: s, New: true, Reading: reading})
 	}
 	return tx.Load(ctx, loaded, "bundle")
-}
-
-// shownDifferences bounds how many differing rows are named.
-const shownDifferences = 10
-
-// differences names the rows in which a sealed table and another differ. Their order does not count: it follows the registry
-// of the day. Nor does the number of digits, which follows the rounding of the day: 120.0 is 120.00.
-func differences(sealed []byte, rows [][]string) (problems []string) {
-	want, err := csv.NewReader(bytes.NewReader(sealed)).ReadAll()
-	if err != nil {
-		return []string{err.Error()}
-	}
-	plainDecimals(want)
-	plainDecimals(rows)
-	byText := func(a, b []string) int { return slices.Compare(a, b) }
-	slices.SortFunc(want[1:], byText)
-	slices.SortFunc(rows[1:], byText)
-	if len(want) != len(rows) {
-		problems = append(problems, fmt.Sprintf("%d rows were sealed, there are %d", len(want)-1, len(rows)-1))
-	}
-	for i := range min(len(want), len(rows)) {
-		if !slices.Equal(want[i], rows[i]) && len(problems) < shownDifferences {
-			problems = append(problems, fmt.Sprintf("sealed %s; now %s", strings.Join(want[i], ","), strings.Join(rows[i], ",")))
-		}
-	}
-	return problems
-}
-
-// plainDecimals takes the zeros from the ends of a table's numbers.
-func plainDecimals(rows [][]string) {
-	for column, name := range rows[0] {
-		if !slices.Contains([]string{"actual", "actual_ytd", "target", "target_original", "attainment_pct", "remaining"}, name) {
-			continue
-		}
-		for _, row := range rows[1:] {
-			if strings.Contains(row[column], ".") {
-				row[column] = strings.TrimSuffix(strings.TrimRight(row[column], "0"), ".")
-			}
-		}
-	}
 }

@@ -14,14 +14,16 @@ import (
 var errNotVerified = errors.New("the closed tables are not what they were: " +
 	"restore the files named above from a backup, or reopen the period with a reason")
 
-const verifyHelp = `Makes the tables of a closed period again from the bundle in closed/PERIOD, with the SQL of its
-day, and compares them byte for byte with what was sealed. Each difference is named; the exit
-status is then 1.`
+const verifyHelp = `Makes the tables of a closed period again from the bundle in closed/PERIOD alone, from the
+numbers and with the SQL of its day, and compares them with what was sealed and with what is
+published. Each difference is named; the exit status is then 1. Then it reads the archived
+workbooks and lists what this version of tonghop reads otherwise than the one that closed the
+period; that changes no closed number and no exit status.`
 
 func verifyCommand(env environment) *cobra.Command {
 	c := &cobra.Command{
 		Use: "verify PERIOD [-C DIR] [--json]", Long: verifyHelp,
-		Short:   "makes the tables of a closed period again and compares them byte for byte",
+		Short:   "makes the tables of a closed period again and compares them",
 		Example: "  tonghop verify 2021-Q3 -C /srv/thongke",
 		Args:    exactly(1, "one period"), ValidArgsFunction: cobra.NoFileCompletions,
 	}
@@ -32,7 +34,7 @@ func verifyCommand(env environment) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		v, err := pipeline.Verify(c.Context(), space, args[0])
+		v, err := pipeline.Verify(c.Context(), space, args[0], version())
 		if err != nil {
 			return err
 		}
@@ -60,5 +62,27 @@ func printVerification(env environment, v *pipeline.Verification) {
 		for _, problem := range check.Problems {
 			fmt.Fprintf(env.stdout, "       %s\n", problem)
 		}
+	}
+	if v.Reading != nil {
+		printReading(env, v.Reading)
+	}
+}
+
+// shownReadings bounds how many differences in reading are printed; --json has all of them.
+const shownReadings = 20
+
+// printReading lists what this version of tonghop reads otherwise in the workbooks of a closed period.
+func printReading(env environment, r *pipeline.Reading) {
+	fmt.Fprintf(env.stdout, "  read again: %d differences between tonghop %s, which closed the period, and this one, %s\n",
+		len(r.Differences), r.Then, r.Now)
+	for i, d := range r.Differences {
+		if i == shownReadings {
+			fmt.Fprintf(env.stdout, "       and %d more: --json lists them\n", len(r.Differences)-i)
+			break
+		}
+		fmt.Fprintf(env.stdout, "       %s %s %s, %s: was %q, is %q\n", d.Path, d.Sheet, d.Cell, d.What, d.Was, d.Is)
+	}
+	if r.Problem != "" {
+		fmt.Fprintf(env.stdout, "       %s\n", r.Problem)
 	}
 }

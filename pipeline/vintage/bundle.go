@@ -2,7 +2,6 @@ package vintage
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -11,45 +10,95 @@ import (
 	"time"
 
 	"tonghop/pipeline/inbox"
+	"tonghop/pipeline/vocabulary/fault"
+	"tonghop/pipeline/warehouse"
 	"tonghop/pipeline/workspace/durable"
 )
 
+// BundleFormat is the format of the bundles that this program writes. One without a number was written before bundles had their
+// own ledger: its tables are made again from the archived workbooks.
+const BundleFormat = 1
+
 // Bundle is everything from which the tables of a closed period can be made again: bundle.json beside tonghop.yaml, forms/,
-// registry/, sql/ and table.csv, the period's published rows.
+// registry/, sql/, the ledger of the day as Parquet in ledger/, and table.csv, the period's published rows.
 type Bundle struct {
+	Format      int                 `json:"format,omitempty"`
 	Period      string              `json:"period"`
 	ActionID    int                 `json:"action_id"` // of the decision that closed it
 	ClosedAt    time.Time           `json:"closed_at"`
 	Actor       string              `json:"actor"`
 	Reason      string              `json:"reason"`
-	Program     string              `json:"program"`     // version of tonghop
-	Submissions []inbox.Submission  `json:"submissions"` // whose numbers count, in order of receipt; their bytes are in the archive
+	Program     string              `json:"program"`         // version of tonghop
+	Submissions []inbox.Submission  `json:"submissions"`     // whose numbers count, in order of receipt; their bytes are in the archive
+	Making      warehouse.Making    `json:"making,omitzero"` // how table.csv was made of the other files
 	Files       map[string]FileInfo `json:"files"`
 }
 
 // Names of a bundle's files.
 const (
 	bundleName  = "bundle.json"
+	bundleSum   = "bundle.sha256" // of bundle.json
 	BundleTable = "table.csv"
 )
 
-// BundleDir is where the bundle of one closing is kept. A period that was closed twice has two.
-func BundleDir(closed, period string, actionID int) string {
-	return filepath.Join(closed, period, fmt.Sprint(actionID))
+// BundleExistsError says that a bundle stands where another one was to be written.
+type BundleExistsError struct{ Dir string }
+
+func (e *BundleExistsError) Error() string {
+	return fmt.Sprintf("%s is there already and a bundle is never overwritten: keep it, and close the period again", e.Dir)
 }
 
-// BeginBundle makes an empty folder for a bundle, beside its final place. What a killed close left there is cleared away.
+// Kind is refused: what is there stays as it is.
+func (e *BundleExistsError) Kind() fault.Kind { return fault.Refused }
+
+// BundleDir is where the bundle of one closing is kept. A period that was closed twice has two. Where a folder of that number was
+// left by a close that was killed, or by a ledger that was lost since, the later ones are called 1.2, 1.3 and so on; the last counts.
+func BundleDir(closed, period string, actionID int) string {
+	last, _ := bundleDirs(closed, period, actionID)
+	return last
+}
+
+// NextBundleDir is where the bundle of a new closing goes: a folder that is not there yet.
+func NextBundleDir(closed, period string, actionID int) string {
+	_, next := bundleDirs(closed, period, actionID)
+	return next
+}
+
+func bundleDirs(closed, period string, actionID int) (last, next string) {
+	first := filepath.Join(closed, period, fmt.Sprint(actionID))
+	last, next = first, first
+	for n := 2; isThere(next); n++ {
+		last, next = next, fmt.Sprintf("%s.%d", first, n)
+	}
+	return last, next
+}
+
+func isThere(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}
+
+// BeginBundle makes an empty folder for a bundle, beside its final place. What a killed close left unfinished is cleared away; a
+// bundle never is: the error is then a *BundleExistsError.
 func BeginBundle(dir string) (draft string, err error) {
+	if isThere(dir) {
+		return "", &BundleExistsError{dir}
+	}
 	draft = filepath.Join(filepath.Dir(dir), partialPrefix+filepath.Base(dir))
-	if err := errors.Join(os.RemoveAll(draft), os.RemoveAll(dir)); err != nil {
+	if err := os.RemoveAll(draft); err != nil {
 		return "", fmt.Errorf("bundle: %w", err)
 	}
 	return draft, os.MkdirAll(draft, 0o755)
 }
 
-// FinishBundle sums every file, makes it read-only, brings all of it to disk, and moves it to its place.
+// FinishBundle sums every file, makes it read-only, brings all of it to disk, and moves it to its place. The error is a
+// *BundleExistsError when something stands there.
 func FinishBundle(draft, dir string, b Bundle) error {
+	if isThere(dir) {
+		return &BundleExistsError{dir}
+	}
 	var err error
+	b.Format = BundleFormat
 	if b.Files, err = sumTree(draft); err != nil {
 		return fmt.Errorf("bundle: %w", err)
 	}
@@ -62,13 +111,20 @@ func FinishBundle(draft, dir string, b Bundle) error {
 	if err := writeJSON(filepath.Join(draft, bundleName), b); err != nil {
 		return fmt.Errorf("bundle: %w", err)
 	}
+	written, err := sum(filepath.Join(draft, bundleName))
+	if err != nil {
+		return fmt.Errorf("bundle: %w", err)
+	}
+	if err := writeJSON(filepath.Join(draft, bundleSum), written); err != nil {
+		return fmt.Errorf("bundle: %w", err)
+	}
 	if err := durable.Rename(draft, dir); err != nil {
 		return fmt.Errorf("bundle: %w", err)
 	}
 	return nil
 }
 
-// OpenBundle reads bundle.json. damaged lists the files that are no longer what they were: changed, missing or added.
+// OpenBundle reads bundle.json. damaged lists the files that are no longer what they were: changed, missing or added; bundle.json too.
 func OpenBundle(dir string) (b Bundle, damaged []string, err error) {
 	body, err := os.ReadFile(filepath.Join(dir, bundleName))
 	if err != nil {
@@ -81,6 +137,16 @@ func OpenBundle(dir string) (b Bundle, damaged []string, err error) {
 	if err != nil {
 		return b, nil, fmt.Errorf("bundle: %w", err)
 	}
+	if b.Format > BundleFormat {
+		return b, nil, fmt.Errorf("%s was written by a later version of tonghop (format %d, this program knows %d): use that version",
+			dir, b.Format, BundleFormat)
+	}
+	if b.Format > 0 {
+		if !isSummed(filepath.Join(dir, bundleSum), found[bundleName]) {
+			damaged = append(damaged, bundleName)
+		}
+		delete(found, bundleSum)
+	}
 	delete(found, bundleName)
 	for name, want := range b.Files {
 		if found[name] != want {
@@ -92,6 +158,13 @@ func OpenBundle(dir string) (b Bundle, damaged []string, err error) {
 		damaged = append(damaged, name)
 	}
 	return b, damaged, nil
+}
+
+// isSummed says whether a file holds the sum of another.
+func isSummed(name string, want FileInfo) bool {
+	var kept FileInfo
+	body, err := os.ReadFile(name)
+	return err == nil && json.Unmarshal(body, &kept) == nil && kept == want
 }
 
 // sumTree sums every file under a folder, by its path with forward slashes.

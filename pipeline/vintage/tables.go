@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 
 	"tonghop/pipeline/vocabulary/fault"
-	"tonghop/pipeline/vocabulary/period"
 	"tonghop/pipeline/warehouse"
 	"tonghop/pipeline/warehouse/duck"
 )
@@ -100,33 +99,4 @@ func (t *Tables) Kinds(ctx context.Context) (map[string]string, error) {
 		return err
 	})
 	return kinds, err
-}
-
-// Rows are the published rows of a quarter or a year as texts, the column names first.
-func (t *Tables) Rows(ctx context.Context, p period.Period) ([][]string, error) {
-	table, err := warehouse.TableOf(p)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := t.db.QueryContext(ctx, fmt.Sprintf("SELECT coalesce(COLUMNS(*)::VARCHAR, '') FROM %s WHERE period = ?", table), p.String())
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", table, err)
-	}
-	defer rows.Close()
-	columns, err := rows.Columns()
-	if err != nil {
-		return nil, err
-	}
-	all := [][]string{columns}
-	for rows.Next() {
-		texts, targets := make([]string, len(columns)), make([]any, len(columns))
-		for i := range texts {
-			targets[i] = &texts[i]
-		}
-		if err := rows.Scan(targets...); err != nil {
-			return nil, err
-		}
-		all = append(all, texts)
-	}
-	return all, rows.Err()
 }

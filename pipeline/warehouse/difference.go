@@ -102,7 +102,7 @@ func readSealed(ctx context.Context, q duck.Querier, file, table string) error {
 
 // DifferFromPublished names the rows in which what a vintage's tonghop.duckdb publishes of a closed period differs from its sealed rows.
 func DifferFromPublished(ctx context.Context, sealed, snapshot string, p period.Period) ([]string, error) {
-	table, err := tableOf(p)
+	table, err := TableOf(p)
 	if err != nil {
 		return nil, err
 	}

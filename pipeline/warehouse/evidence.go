@@ -63,7 +63,7 @@ func (tx *Tx) Keep(ctx context.Context, settings Settings, p period.Period, dir 
 		return m, err
 	}
 	m.build(b, states, p)
-	table, err := tableOf(p)
+	table, err := TableOf(p)
 	if err != nil {
 		return m, err
 	}

@@ -1,0 +1,90 @@
+package warehouse
+
+import (
+	"context"
+	"database/sql"
+	"iter"
+	"strings"
+
+	"tonghop/pipeline/form"
+	"tonghop/pipeline/inbox"
+	"tonghop/pipeline/vocabulary/vntext"
+	"tonghop/pipeline/warehouse/duck"
+)
+
+// Reread is a workbook of a closed period with what this program reads in it.
+type Reread struct {
+	Submission inbox.Submission
+	Reading    form.Reading
+}
+
+// ReadingDifference is one place in a workbook in which two versions of tonghop read different things.
+type ReadingDifference struct {
+	Path  string `json:"path"` // of the workbook, below the inbox
+	Sheet string `json:"sheet,omitempty"`
+	Cell  string `json:"cell,omitempty"`
+	What  string `json:"what"` // unit, indicator, breakdown and measure; "reading" for what the workbook was taken as
+	Was   string `json:"was"`  // then; "" when nothing was read there
+	Is    string `json:"is"`   // now
+}
+
+// readNow is one thing that this program reads in a workbook.
+type readNow struct{ sha256, path, sheet, cell, what, value string }
+
+// ReadingDifferences compares what is read in workbooks now with the readings of the day. The steps of the bundle must have been made.
+func (e *Evidence) ReadingDifferences(ctx context.Context, workbooks iter.Seq[Reread]) (found []ReadingDifference, err error) {
+	columns := []duck.Column[readNow]{
+		duck.Text("sha256", func(n *readNow) string { return n.sha256 }), duck.Text("path", func(n *readNow) string { return n.path }),
+		duck.Text("sheet", func(n *readNow) string { return n.sheet }), duck.Text("cell", func(n *readNow) string { return n.cell }),
+		duck.Text("what", func(n *readNow) string { return n.what }), duck.Text("value", func(n *readNow) string { return n.value }),
+	}
+	err = duck.WithRelation(ctx, e.conn, "read_now", columns, allRead(workbooks), func() error {
+		return duck.Each(ctx, e.conn, "warehouse/reading_difference", func(rows *sql.Rows) error {
+			var d ReadingDifference
+			err := rows.Scan(&d.Path, &d.Sheet, &d.Cell, &d.What, &d.Was, &d.Is)
+			found = append(found, d)
+			return err
+		})
+	})
+	return found, err
+}
+
+// allRead lists everything that is read in workbooks; what it yields is valid until the next one.
+func allRead(workbooks iter.Seq[Reread]) iter.Seq[*readNow] {
+	return func(yield func(*readNow) bool) {
+		for w := range workbooks {
+			n := readNow{sha256: w.Submission.SHA256, path: w.Submission.Path, what: "reading", value: outcomeOf(w.Reading)}
+			if !yield(&n) {
+				return
+			}
+			for i := range w.Reading.Observations {
+				o := &w.Reading.Observations[i]
+				n.sheet, n.cell, n.value = o.Sheet, o.Cell, o.Mark.String()
+				n.what = strings.Join([]string{o.UnitID, o.Indicator, o.Breakdown, string(o.Measure)}, " ")
+				if o.Mark == vntext.Value {
+					n.value = o.Value.String()
+				}
+				if !yield(&n) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// outcomeOf is what a workbook is taken as: accepted or rejected, and the form, unit and period that it names.
+func outcomeOf(r form.Reading) string {
+	words := []string{"rejected"}
+	if r.Accepted {
+		words[0] = "accepted"
+	}
+	for _, word := range []string{r.FormID, r.UnitID} {
+		if word != "" {
+			words = append(words, word)
+		}
+	}
+	if r.HasPeriod {
+		words = append(words, r.Period.String())
+	}
+	return strings.Join(words, " ")
+}
