@@ -38,6 +38,7 @@ func (e *Evidence) ReadingDifferences(ctx context.Context, workbooks iter.Seq[Re
 		duck.Text("sheet", func(n *readNow) string { return n.sheet }), duck.Text("cell", func(n *readNow) string { return n.cell }),
 		duck.Text("what", func(n *readNow) string { return n.what }), duck.Text("value", func(n *readNow) string { return n.value }),
 	}
+	found = []ReadingDifference{}
 	err = duck.WithRelation(ctx, e.conn, "read_now", columns, allRead(workbooks), func() error {
 		return duck.Each(ctx, e.conn, "warehouse/reading_difference", func(rows *sql.Rows) error {
 			var d ReadingDifference
