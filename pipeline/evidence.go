@@ -55,7 +55,8 @@ func (v *Verification) readAgain(
 			if err != nil {
 				continue
 			}
-			if !yield(warehouse.Reread{Submission: s, Reading: r.understand(form.File{Path: s.Path, Name: s.FileName}, data)}) {
+			reading := r.atPlace(s, r.understand(form.File{Path: s.Path, Name: s.FileName}, data))
+			if !yield(warehouse.Reread{Submission: s, Reading: reading}) {
 				return
 			}
 		}

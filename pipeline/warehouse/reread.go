@@ -29,12 +29,13 @@ type ReadingDifference struct {
 }
 
 // readNow is one thing that this program reads in a workbook.
-type readNow struct{ sha256, path, sheet, cell, what, value string }
+type readNow struct{ submissionID, path, sheet, cell, what, value string }
 
 // ReadingDifferences compares what is read in workbooks now with the readings of the day. The steps of the bundle must have been made.
 func (e *Evidence) ReadingDifferences(ctx context.Context, workbooks iter.Seq[Reread]) (found []ReadingDifference, err error) {
 	columns := []duck.Column[readNow]{
-		duck.Text("sha256", func(n *readNow) string { return n.sha256 }), duck.Text("path", func(n *readNow) string { return n.path }),
+		duck.Text("submission_id", func(n *readNow) string { return n.submissionID }),
+		duck.Text("path", func(n *readNow) string { return n.path }),
 		duck.Text("sheet", func(n *readNow) string { return n.sheet }), duck.Text("cell", func(n *readNow) string { return n.cell }),
 		duck.Text("what", func(n *readNow) string { return n.what }), duck.Text("value", func(n *readNow) string { return n.value }),
 	}
@@ -54,7 +55,7 @@ func (e *Evidence) ReadingDifferences(ctx context.Context, workbooks iter.Seq[Re
 func allRead(workbooks iter.Seq[Reread]) iter.Seq[*readNow] {
 	return func(yield func(*readNow) bool) {
 		for w := range workbooks {
-			n := readNow{sha256: w.Submission.SHA256, path: w.Submission.Path, what: "reading", value: outcomeOf(w.Reading)}
+			n := readNow{submissionID: w.Submission.ID(), path: w.Submission.Path, what: "reading", value: outcomeOf(w.Reading)}
 			if !yield(&n) {
 				return
 			}

@@ -5,7 +5,7 @@
 -- Columns: path, sheet, cell, what, was, is (empty where there is nothing)
 WITH day AS (
     SELECT
-        s.sha256, s.path, o.sheet, o.cell, concat_ws(' ', u.unit_id, k.indicator, k.breakdown, o.measure::VARCHAR) AS what,
+        s.submission_id, s.path, o.sheet, o.cell, concat_ws(' ', u.unit_id, k.indicator, k.breakdown, o.measure::VARCHAR) AS what,
         CASE WHEN o.mark = 'value' THEN o.value::VARCHAR ELSE o.mark::VARCHAR END AS value
     FROM ledger.observation AS o
     JOIN ledger.reading AS r ON r.reading_id = o.reading_id
@@ -14,21 +14,21 @@ WITH day AS (
     JOIN ledger.series_key AS k ON k.series_key = o.series_key
     UNION ALL
     SELECT
-        s.sha256, s.path, '', '', 'reading',
+        s.submission_id, s.path, '', '', 'reading',
         concat_ws(' ', CASE WHEN r.accepted THEN 'accepted' ELSE 'rejected' END, r.form_id, u.unit_id, r.period)
     FROM ledger.reading AS r
     JOIN ledger.submission AS s ON s.submission_id = r.submission_id
     LEFT JOIN ledger.unit_key AS u ON u.unit_key = r.unit_key
 ),
 plain_day AS (
-    SELECT sha256, path, sheet, cell, what, CASE WHEN contains(value, '.') THEN rtrim(rtrim(value, '0'), '.') ELSE value END AS value
+    SELECT submission_id, path, sheet, cell, what, CASE WHEN contains(value, '.') THEN rtrim(rtrim(value, '0'), '.') ELSE value END AS value
     FROM day
-    WHERE sha256 IN (SELECT sha256 FROM read_now)
+    WHERE submission_id IN (SELECT submission_id FROM read_now)
 )
 SELECT
     coalesce(d.path, n.path) AS path, coalesce(d.sheet, n.sheet) AS sheet, coalesce(d.cell, n.cell) AS cell,
     coalesce(d.what, n.what) AS what, coalesce(d.value, '') AS was, coalesce(n.value, '') AS "is"
 FROM plain_day AS d
-FULL JOIN read_now AS n ON n.sha256 = d.sha256 AND n.sheet = d.sheet AND n.cell = d.cell AND n.what = d.what
+FULL JOIN read_now AS n ON n.submission_id = d.submission_id AND n.sheet = d.sheet AND n.cell = d.cell AND n.what = d.what
 WHERE d.value IS DISTINCT FROM n.value
 ORDER BY path, sheet, cell, what
