@@ -83,6 +83,37 @@ func (b *builder) identity() {
 	}
 }
 
+// labelColumn reads where the names of the rows stand: under a header, in a column, or left of the first number.
+func (b *builder) labelColumn() {
+	switch at := b.text.LabelAt; {
+	case (at == "") == (b.text.Label == ""):
+		b.wrong("label_column", "expected the header of the column that names the indicators or units of the rows, "+
+			"or, where it has none, label_at: its letter, or left for the column left of the first numbers")
+	case at == "":
+		b.d.label = newHeader(b.text.Label)
+	case at == "left":
+		b.d.labelAt.left = true
+	default:
+		_, column, err := workbook.ParseAddress(at + "1")
+		if err != nil {
+			b.wrong("label_at", "read %q; expected the letter of a column such as B, or left", at)
+		}
+		b.d.labelAt.column = column
+	}
+}
+
+// labelPattern reads the label of a row; "*" in it stands for any text.
+func (b *builder) labelPattern(at, text string) *pattern {
+	key := labelKey(text)
+	if strings.HasPrefix(strings.TrimSpace(text), "*") { // which is not the sign of a list here
+		key = vntext.Fold(text)
+	}
+	if strings.Trim(key, "* ") == "" {
+		b.wrong(at, "read %q; expected the label of a row, in which * stands for any text", text)
+	}
+	return newPattern(key)
+}
+
 func (b *builder) period() {
 	t, d := b.text, b.d
 	var err error
@@ -98,6 +129,7 @@ func (b *builder) period() {
 			b.wrong(fmt.Sprintf("period.from[%d]", i), "read %q; expected cells, sheet or file", from)
 		}
 	}
+	b.parameters()
 	if t.Calendar != nil {
 		if d.calendar, err = period.CalendarOf(t.Calendar.Name, t.Calendar.LastDay); err != nil {
 			b.wrong("calendar", "%v", err)
@@ -178,20 +210,36 @@ func (b *builder) submission() {
 }
 
 func (b *builder) header() {
-	if b.text.Label == "" {
-		b.wrong("label_column", "expected the header of the column that names the indicators or units of the "+
-			"rows")
+	b.labelColumn()
+	if b.text.Code != "" {
+		b.d.code = newHeader(b.text.Code)
+		if b.d.layout == indicatorsDown {
+			b.wrong("code_column", "only a form with the layout %s finds units by their codes", unitsDown)
+		}
 	}
-	b.d.label = newHeader(b.text.Label)
 	if b.text.Number != "" {
 		b.d.number = newHeader(b.text.Number)
 	}
-	if b.d.total = alternatives(b.text.Total); len(b.d.total) > 0 && b.d.layout == indicatorsDown {
+	if b.d.total = alternatives(b.text.Total.Label); len(b.d.total) > 0 && b.d.layout == indicatorsDown {
 		b.wrong("total", "only a form with the layout %s has a row that sums the others", unitsDown)
 	}
-	for _, text := range b.text.Ignore {
-		b.d.ignore = append(b.d.ignore, labelKey(text))
+	switch b.text.Total.Covers {
+	case "", "rows":
+	case "more":
+		b.d.totalCoversMore = true
+	default:
+		b.wrong("total.covers", "read %q; expected rows (the default) or more, where the rows are only a part", b.text.Total.Covers)
 	}
+	for i, text := range b.text.Groups {
+		b.d.groups = append(b.d.groups, b.labelPattern(fmt.Sprintf("groups[%d]", i), text))
+	}
+	if len(b.text.Groups) > 0 && b.d.layout == indicatorsDown {
+		b.wrong("groups", "only a form with the layout %s has groups of units", unitsDown)
+	}
+	for i, text := range b.text.Ignore {
+		b.d.ignore = append(b.d.ignore, b.labelPattern(fmt.Sprintf("ignore[%d]", i), text))
+	}
+	b.d.table = bounds{labelKey(b.text.Table.After), labelKey(b.text.Table.Before)}
 	for _, text := range b.text.IgnoreColumns {
 		b.d.ignoreColumns = append(b.d.ignoreColumns, vntext.Fold(text))
 	}

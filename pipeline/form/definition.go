@@ -28,13 +28,20 @@ type Definition struct {
 	validFrom     period.Date
 	validTo       period.Date
 
-	label   header // the column that holds indicators or unit names
+	label   header // the column that holds indicators or unit names; no paths: it has no header, see labelAt
+	labelAt labelPlace
+	code    header // the column of the units' official codes; no paths: units are found by their names
 	number  header // the column of ordinal numbers; no paths: none
 	columns []column
 	rows    []row // of an indicators_down form
 	covers  []string
 	total   []string // folded labels of the row that sums the others
-	ignore  []string // folded labels of rows that are passed over
+	// totalCoversMore says that the rows are only a part of what the total covers.
+	totalCoversMore bool
+	groups          []*pattern // of the labels of group rows that no letter or roman number marks
+	ignore          []*pattern // of the labels of rows that are passed over
+	table           bounds
+	parameters      *parameterTable
 	// ignoreColumns are folded headers of columns that may hold numbers which are not read; "*" is every other column.
 	ignoreColumns []string
 	rules         []rule
@@ -43,6 +50,15 @@ type Definition struct {
 	series                 []Series
 	submitter              obligationText
 }
+
+// labelPlace is where the column of names stands that has no header.
+type labelPlace struct {
+	column int  // 0: none stated
+	left   bool // it is the one left of the first column with numbers
+}
+
+// bounds are folded labels of rows between which the table stands; "" is open.
+type bounds struct{ after, before string }
 
 type layout string
 

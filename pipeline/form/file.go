@@ -23,8 +23,9 @@ type definitionFile struct {
 		ID    string `yaml:"id"`
 	} `yaml:"unit"`
 	Period struct {
-		Kind string   `yaml:"kind"`
-		From []string `yaml:"from"`
+		Kind  string         `yaml:"kind"`
+		From  []string       `yaml:"from"`
+		Table *parameterFile `yaml:"table"`
 	} `yaml:"period"`
 	Calendar *struct {
 		Name    string `yaml:"name"`
@@ -43,15 +44,47 @@ type definitionFile struct {
 	Indicators map[string]indicatorText `yaml:"indicators"`
 	Breakdowns map[string]labelText     `yaml:"breakdowns"`
 	Label      string                   `yaml:"label_column"`
+	LabelAt    string                   `yaml:"label_at"`
+	Code       string                   `yaml:"code_column"`
 	Number     string                   `yaml:"number_column"`
 	Columns    []columnFile             `yaml:"columns"`
 	Rows       []rowFile                `yaml:"rows"`
 	Covers     []string                 `yaml:"covers"`
-	Total      string                   `yaml:"total"`
+	Total      totalFile                `yaml:"total"`
+	Groups     []string                 `yaml:"groups"`
+	Table      tableFile                `yaml:"table"`
 	Ignore     []string                 `yaml:"ignore"`
 	// IgnoreColumns are headers of columns that are not read.
 	IgnoreColumns []string   `yaml:"ignore_columns"`
 	Rules         []ruleFile `yaml:"rules"`
+}
+
+// totalFile is the row that sums the others: its label, or its label with what it covers.
+type totalFile struct {
+	Label  string `yaml:"label"`
+	Covers string `yaml:"covers"`
+}
+
+// UnmarshalYAML takes "total: Tổng cộng" for "total: {label: Tổng cộng}".
+func (t *totalFile) UnmarshalYAML(decode func(any) error) error {
+	if decode(&t.Label) == nil {
+		return nil
+	}
+	type plain totalFile
+	return decode((*plain)(t))
+}
+
+// tableFile are labels of rows between which the table stands.
+type tableFile struct {
+	After  string `yaml:"after"`
+	Before string `yaml:"before"`
+}
+
+// parameterFile are headers of a small table whose values, in the next row, say which period it is.
+type parameterFile struct {
+	Year      string `yaml:"year"`
+	FromMonth string `yaml:"from_month"`
+	ToMonth   string `yaml:"to_month"`
 }
 
 type labelText struct {

@@ -1,9 +1,15 @@
 package form
 
 import (
+	"cmp"
+	"fmt"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 
+	"tonghop/pipeline/vocabulary/period"
 	"tonghop/pipeline/workbook"
 )
 
@@ -11,13 +17,15 @@ import (
 type headerBlock struct {
 	label   int   // column of the indicators' or units' names
 	number  int   // column of ordinal numbers; 0: none
+	code    int   // column of the units' codes; 0: none
 	columns []int // sheet column of each of the definition's columns; 0: an optional one that is not there
 	top     int   // first row of the header
 	first   int   // first row of data
 }
 
-// spot is a header cell that was found; its groups begin in row top.
-type spot struct{ row, column, top, bottom int }
+// spot is a header cell that was found; its groups begin in row top. long is how many texts of a path fit, and gap how
+// many rows between them hold something else.
+type spot struct{ row, column, top, bottom, long, gap int }
 
 // headerReach is how many rows a header may span.
 const headerReach = 8
@@ -25,19 +33,18 @@ const headerReach = 8
 // findHeader finds every column; a finding names each that is missing or stands twice.
 func (r *reader) findHeader() bool {
 	d := r.definition
-	labels := r.spots(&d.label, spot{})
-	if len(labels) == 0 {
-		r.error(ColumnMissing, r.grid.name, "", "", d.label.text, map[string]string{"hint": ""})
-		return false
+	var label spot
+	if len(d.label.paths) > 0 {
+		labels := r.spots(&d.label, spot{})
+		if len(labels) == 0 {
+			r.error(ColumnMissing, r.grid.name, "", "", d.label.text, map[string]string{"hint": ""})
+			return false
+		}
+		label = labels[0]
 	}
-	label := labels[0]
 	r.header = headerBlock{label: label.column, columns: make([]int, len(d.columns)), top: label.top,
 		first: label.bottom + 1}
-	if len(d.number.paths) > 0 {
-		if found := r.spots(&d.number, label); len(found) > 0 {
-			r.header.number = found[0].column
-		}
-	}
+	r.header.number, r.header.code = r.columnOf(&d.number, label), r.columnOf(&d.code, label)
 	ok := true
 	var missing []string
 	for i := range d.columns {
@@ -46,13 +53,67 @@ func (r *reader) findHeader() bool {
 	for _, title := range missing {
 		r.error(ColumnMissing, r.grid.name, "", "", title, r.unusedTitles(label))
 	}
-	return ok && len(missing) == 0
+	if len(d.code.paths) > 0 && r.header.code == 0 {
+		r.error(ColumnMissing, r.grid.name, "", "", d.code.text, r.unusedTitles(label))
+		return false
+	}
+	return ok && len(missing) == 0 && r.placeLabel()
+}
+
+// columnOf is the sheet column with a header; 0 when there is none.
+func (r *reader) columnOf(h *header, label spot) int {
+	if len(h.paths) == 0 {
+		return 0
+	}
+	if found := r.spots(h, label); len(found) > 0 {
+		return found[0].column
+	}
+	return 0
+}
+
+// placeLabel finds the column of names that has no header, when the other columns have been found.
+func (r *reader) placeLabel() bool {
+	if len(r.definition.label.paths) > 0 {
+		return true
+	}
+	if r.header.label = r.definition.labelAt.column; r.header.label > 0 {
+		return true
+	}
+	first := slices.Min(slices.DeleteFunc(slices.Clone(r.header.columns), func(column int) bool { return column == 0 }))
+	for column := first - 1; column > 0 && r.header.label == 0; column-- {
+		if r.holdsNames(column) {
+			r.header.label = column
+		}
+	}
+	if r.header.label == 0 {
+		r.error(ColumnMissing, r.grid.name, "", "", r.definition.columns[0].text, map[string]string{"hint": ""})
+	}
+	return r.header.label > 0
+}
+
+// holdsNames says whether a column below the header has more words than numbers.
+func (r *reader) holdsNames(column int) bool {
+	words := 0
+	for _, number := range r.grid.rows {
+		c := r.grid.at(number, column)
+		switch {
+		case number < r.header.first || c == nil:
+		case c.Type == workbook.Text && strings.ContainsFunc(c.Text, unicode.IsLetter):
+			words++
+		default:
+			words--
+		}
+	}
+	return words > 0
 }
 
 // unusedTitles is a hint: the texts of the header that are no column of the form. One of them may be the missing
 // column, mistyped.
 func (r *reader) unusedTitles(label spot) map[string]string {
 	var titles []string
+	if label.row == 0 {
+		return map[string]string{"hint": ""}
+	}
 	for row := label.top; row <= label.bottom+1; row++ {
 		cells := r.grid.row(row)
 		for i := range cells {
@@ -74,16 +135,17 @@ func (r *reader) findColumn(i int, label spot, missing *[]string) bool {
 	found := r.spots(&c.header, label)
 	// A row may bear the name of a column, such as "Tổng số": what stands among the labels is no header.
 	found = slices.DeleteFunc(found, func(s spot) bool { return s.column == label.column || s.column == r.header.number })
+	found = nearest(found)
 	switch {
 	case len(found) == 1:
 		return r.takeColumn(i, found[0])
 	case len(found) > 1:
-		r.error(ColumnTwice, r.grid.name, workbook.Address(found[0].row, found[0].column), addresses(found), c.text, nil)
+		r.error(ColumnTwice, r.grid.name, workbook.Address(found[0].row, found[0].column), addresses(found), r.said(c.text), nil)
 		return false
 	case c.optional || c.isPercentage:
 		return true
 	}
-	*missing = append(*missing, c.text)
+	*missing = append(*missing, r.said(c.text))
 	return true
 }
 
@@ -96,7 +158,9 @@ func (r *reader) takeColumn(i int, found spot) bool {
 		return false
 	}
 	r.header.columns[i] = found.column
-	r.header.top = min(r.header.top, found.top)
+	if r.header.top == 0 || found.top < r.header.top {
+		r.header.top = found.top
+	}
 	r.header.first = max(r.header.first, found.bottom+1)
 	return true
 }
@@ -125,45 +189,98 @@ func (r *reader) spots(h *header, label spot) []spot {
 		for i := range cells {
 			c := &cells[i]
 			// A year may stand over a column as a number; below the header, 2021 is a count.
-			if c.Type != workbook.Text && (c.Type != workbook.Number || number > label.bottom) {
+			isNumber := c.Type == workbook.Number && (number <= label.bottom || label.row == 0)
+			if c.Type != workbook.Text && !isNumber {
 				continue
 			}
-			if top, fits := r.fitsPath(h, c); fits {
-				found = append(found, spot{c.Row, c.Column, top, r.grid.merged(c.Row, c.Column).ToRow})
+			if at, fits := r.fitsPath(h, c); fits {
+				found = append(found, at)
 			}
 		}
 	}
 	return found
 }
 
-// fitsPath says whether a cell ends one of the header's paths, and in which row that path begins.
-func (r *reader) fitsPath(h *header, c *workbook.Cell) (top int, fits bool) {
-	key := r.grid.key(text(c))
-	for _, path := range h.paths {
-		if path[len(path)-1] != key {
+// said is a header as the sender writes it: with the period in the place of {year}, {quarter} and {month}.
+func (r *reader) said(header string) string {
+	return strings.NewReplacer("{year}", strconv.Itoa(r.period.LastYear()), "{quarter}", strconv.Itoa(r.period.LastQuarter()),
+		"{month}", strconv.Itoa(3*r.period.LastQuarter())).Replace(header)
+}
+
+// nearest keeps, of the header cells that fit, those that fit by the most texts, and of these the ones with the fewest
+// rows in between: "B / TỔNG SỐ" is the cell right below B, and not the one below another group of B. Of several in one
+// column the first is kept.
+func nearest(found []spot) []spot {
+	var kept []spot
+	for _, s := range found {
+		better := func(o spot) int { return cmp.Or(cmp.Compare(s.long, o.long), cmp.Compare(o.gap, s.gap)) }
+		if slices.ContainsFunc(found, func(o spot) bool { return better(o) < 0 }) ||
+			slices.ContainsFunc(kept, func(o spot) bool { return o.column == s.column }) {
 			continue
 		}
-		if top, fits = r.fitsAbove(path[:len(path)-1], c.Row, c.Column); fits {
-			return top, true
+		kept = append(kept, s)
+	}
+	return kept
+}
+
+// fitsPath says whether a cell ends one of the header's paths, the longest that it ends.
+func (r *reader) fitsPath(h *header, c *workbook.Cell) (at spot, fits bool) {
+	key := r.grid.key(text(c))
+	for _, path := range h.paths {
+		if len(path) <= at.long || !r.fitsText(path[len(path)-1], key) {
+			continue
+		}
+		if top, gap, ok := r.fitsAbove(path[:len(path)-1], c.Row, c.Column); ok {
+			at = spot{c.Row, c.Column, top, r.grid.merged(c.Row, c.Column).ToRow, len(path), gap}
 		}
 	}
-	return 0, false
+	return at, at.long > 0
 }
 
 // fitsAbove says whether the texts over a header cell are those of the path, from the bottom up; rows in between may
-// hold something else.
-func (r *reader) fitsAbove(path []string, row, column int) (top int, fits bool) {
+// hold something else. gap counts those that do.
+func (r *reader) fitsAbove(path []string, row, column int) (top, gap int, fits bool) {
 	for i := len(path) - 1; i >= 0; i-- {
 		above := row - 1
-		for above >= 1 && above >= row-headerReach && r.grid.key(r.groupText(above, column)) != path[i] {
+		for above >= 1 && above >= row-headerReach && !r.fitsText(path[i], r.grid.key(r.groupText(above, column))) {
+			if r.grid.shownAt(above, column) != "" {
+				gap++
+			}
 			above--
 		}
 		if above < 1 || above < row-headerReach {
-			return 0, false
+			return 0, 0, false
 		}
 		row = above
 	}
-	return row, true
+	return row, gap, true
+}
+
+// fitsText says whether a folded text is that of the definition, in which {year}, {quarter} and {month} stand for the
+// numbers of the workbook's period, and "*" for any text.
+func (r *reader) fitsText(wanted, key string) bool {
+	if !strings.ContainsAny(wanted, "{*") {
+		return wanted == key
+	}
+	if r.headerTexts[wanted] == nil {
+		if r.headerTexts == nil {
+			r.headerTexts = map[string]*regexp.Regexp{}
+		}
+		r.headerTexts[wanted] = headerText(wanted, r.period)
+	}
+	return r.headerTexts[wanted].MatchString(key)
+}
+
+// headerText is the pattern of a header for a period. A quarter may be written as 3 or III; {month} is the last month.
+func headerText(wanted string, p period.Period) *regexp.Regexp {
+	quarter, month := p.LastQuarter(), 3*p.LastQuarter()
+	pattern := strings.NewReplacer(
+		`\{year\}`, strconv.Itoa(p.LastYear()),
+		`\{quarter\}`, fmt.Sprintf("(?:%d|%s)", quarter, []string{"", "i", "ii", "iii", "iv"}[quarter]),
+		`\{month\}`, fmt.Sprintf("0?%d", month),
+		`\*`, `.*`,
+	).Replace(regexp.QuoteMeta(wanted))
+	return regexp.MustCompile("^" + pattern + "$")
 }
 
 // groupText is the header text over a column: of the cell or merged range over it, or, where a group's cells were not

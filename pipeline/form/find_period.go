@@ -10,6 +10,13 @@ import (
 
 // findPeriod looks for the period where the definition says, and compares it with the names of file and folders.
 func (m *match) findPeriod(file File) {
+	if m.definition.parameters != nil {
+		m.periodInTable()
+		if m.hasPeriod {
+			m.comparePeriod(file)
+			return
+		}
+	}
 	for _, from := range m.definition.periodFrom {
 		switch from {
 		case "cells":

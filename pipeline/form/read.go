@@ -1,6 +1,7 @@
 package form
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -19,8 +20,9 @@ type reader struct {
 	unit       registry.Unit
 
 	header       headerBlock
-	fates        map[int]fate           // of the rows below the header
-	hidden       map[string]*hiddenPart // numbers that the sender does not see
+	headerTexts  map[string]*regexp.Regexp // of headers that name the period
+	fates        map[int]fate              // of the rows below the header
+	hidden       map[string]*hiddenPart    // numbers that the sender does not see
 	observations []Observation
 	findings     []Finding
 }

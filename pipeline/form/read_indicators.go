@@ -23,9 +23,14 @@ type indicatorsReader struct {
 func (r *reader) readIndicators() {
 	d := r.definition
 	x := &indicatorsReader{reader: r, found: make([]int, len(d.rows)), whole: -1}
+	between := r.tableRows()
 	for _, number := range r.grid.rows {
 		label := r.grid.shownAt(number, r.header.label)
 		if number < r.header.first || label == "" && !r.numbersColumns(number, label) {
+			continue
+		}
+		if !between.holds(number) {
+			r.fates[number] = passedOver
 			continue
 		}
 		switch i := x.rowFor(label); {

@@ -94,7 +94,9 @@ func (u *unitsReader) compareTotals() {
 		}
 	}
 	for _, number := range u.totals {
-		u.compare(number, u.all.sums)
+		if !u.definition.totalCoversMore {
+			u.compare(number, u.all.sums)
+		}
 	}
 }
 

@@ -47,12 +47,17 @@ type unitsReader struct {
 func (r *reader) readUnits() {
 	u := &unitsReader{reader: r, below: r.covered(), seen: map[string]string{}, all: r.newGroup(0, 0),
 		numbered: map[rowKind]bool{}}
+	between := r.tableRows()
 	for _, number := range r.grid.rows {
 		if number < r.header.first {
 			continue
 		}
 		label := r.grid.shownAt(number, r.header.label)
-		switch kind := u.kindOf(number, label); kind {
+		kind := u.kindOf(number, label)
+		if !between.holds(number) && kind != totalRow {
+			kind, r.fates[number] = otherRow, passedOver
+		}
+		switch kind {
 		case unitRow:
 			u.readUnit(number, label)
 		case letterGroup, romanGroup:
@@ -81,12 +86,12 @@ func (r *reader) covered() []registry.Unit {
 // kindOf tells unit rows from those that group, sum or say something else.
 func (u *unitsReader) kindOf(number int, label string) rowKind {
 	ordinal := u.ordinal(number)
-	named := u.units.UnitsNamed(label, u.interval)
+	named := u.unitsOfRow(number, label)
 	isCovered := slices.ContainsFunc(named, func(unit registry.Unit) bool {
 		return slices.Contains(u.definition.covers, unit.Level)
 	})
 	switch {
-	case slices.Contains(u.definition.total, labelKey(label)), slices.Contains(u.definition.total, labelKey(ordinal)):
+	case u.isTotal(number, label):
 		return totalRow
 	case u.isIgnored(number), len(named) == 0 && u.numbersColumns(number, label):
 		u.fates[number] = passedOver
@@ -94,12 +99,28 @@ func (u *unitsReader) kindOf(number int, label string) rowKind {
 	case isCovered && (u.grid.merged(number, u.header.label).FromRow == number || u.hasEntries(number, label, false)):
 		u.numbered[groupKind(ordinal)] = true
 		return unitRow
+	case matchesAny(u.definition.groups, label):
+		return romanGroup
 	case groupKind(ordinal) != unitRow:
 		return groupKind(ordinal)
 	case u.hasEntries(number, label, plainNumber.MatchString(ordinal)) && !u.isFoot(number):
 		return unitRow
 	}
 	return otherRow
+}
+
+// isTotal says whether the row sums the others. Its label may stand left of the names: TỔNG SỐ often fills the column of
+// ordinal numbers.
+func (u *unitsReader) isTotal(number int, label string) bool {
+	if len(u.definition.total) == 0 {
+		return false
+	}
+	return slices.Contains(u.definition.total, labelKey(label)) ||
+		slices.Contains(u.definition.total, labelKey(u.ordinal(number))) ||
+		slices.ContainsFunc(u.grid.row(number), func(c workbook.Cell) bool {
+			return c.Column < u.header.label && c.Type == workbook.Text &&
+				slices.Contains(u.definition.total, labelKey(text(&c)))
+		})
 }
 
 func (u *unitsReader) ordinal(number int) string {
@@ -143,13 +164,14 @@ func (u *unitsReader) hasEntries(row int, label string, isNumbered bool) bool {
 func (u *unitsReader) readUnit(number int, label string) {
 	cell := workbook.Address(number, u.header.label)
 	u.fates[number] = isReported
-	if label == "" {
-		u.error(UnitMissing, u.grid.name, cell, "", u.definition.label.text, map[string]string{"hint": "in_column"})
+	if u.unnamed(number, label) {
+		place := u.namedInRow(number, label)
+		u.error(UnitMissing, u.grid.name, place.cell, "", u.namingColumn(), map[string]string{"hint": "in_column"})
 		return
 	}
-	unit, err := u.unitOfRow(label)
+	unit, err := u.unitOfRow(number, label)
 	if err != nil {
-		u.unitError(err, named{label, u.grid.name, cell})
+		u.unitError(err, u.namedInRow(number, label))
 		return
 	}
 	if !slices.Contains(u.definition.covers, unit.Level) {
@@ -173,7 +195,10 @@ func (u *unitsReader) readUnit(number int, label string) {
 // unitOfRow finds the unit with a name: beneath the group's unit where the group is one, beneath the workbook's unit,
 // beneath each unit above that one, or anywhere. So a name that two districts have means the one that the workbook is
 // about.
-func (u *unitsReader) unitOfRow(label string) (registry.Unit, error) {
+func (u *unitsReader) unitOfRow(number int, label string) (registry.Unit, error) {
+	if u.header.code > 0 {
+		return u.units.FindUnitByCode(u.codeOf(number), u.interval)
+	}
 	for i := len(u.groups) - 1; i >= 0; i-- {
 		if u.groups[i].unit != "" {
 			if unit, err := u.units.FindUnitUnder(label, u.groups[i].unit, u.interval); err == nil {
@@ -211,7 +236,7 @@ func (u *unitsReader) readNumbers(number int, unit string) []*Observation {
 func (u *unitsReader) reportNotListed() {
 	if len(u.seen) == 0 {
 		if !u.hasErrors() {
-			u.error(UnitMissing, u.grid.name, "", "", u.definition.label.text, map[string]string{"hint": "in_column"})
+			u.error(UnitMissing, u.grid.name, "", "", u.namingColumn(), map[string]string{"hint": "in_column"})
 		}
 		return
 	}
@@ -221,7 +246,7 @@ func (u *unitsReader) reportNotListed() {
 			names = append(names, unit.Name)
 		}
 	}
-	if len(names) == 0 || u.hasErrors() {
+	if len(names) == 0 || u.hasErrors() || u.definition.totalCoversMore {
 		return
 	}
 	u.warning(UnitsNotListed, u.grid.name, "", "", listed(names), map[string]string{"count": strconv.Itoa(len(names))})

@@ -103,9 +103,13 @@ func (s *Set) headed(file File, g *grid) []match {
 	return slices.DeleteFunc(s.onSheet(file, g), func(m match) bool { return !m.hasTable() })
 }
 
-// hasTable says whether the header of the column of names stands in the part of the sheet.
+// hasTable says whether the header of the column of names stands in the part of the sheet; where that column has none,
+// whether the first column with numbers has its own.
 func (m *match) hasTable() bool {
-	r := &reader{definition: m.definition, grid: m.grid}
+	r := &reader{definition: m.definition, grid: m.grid, period: m.period}
+	if len(m.definition.label.paths) == 0 {
+		return len(r.spots(&m.definition.columns[0].header, spot{})) > 0
+	}
 	return len(r.spots(&m.definition.label, spot{})) > 0
 }
 

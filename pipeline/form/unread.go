@@ -176,15 +176,21 @@ func (r *reader) holdsNoLessThan(row int, least float64) bool {
 	})
 }
 
+// matchesAny says whether a label is one of those that a definition states, signs that lead it in left aside.
+func matchesAny(patterns []*pattern, label string) bool {
+	key := labelKey(label)
+	return slices.ContainsFunc(patterns, func(p *pattern) bool { return p.re.MatchString(key) })
+}
+
 // isIgnored says whether the definition passes a row over.
 func (r *reader) isIgnored(row int) bool {
 	if len(r.definition.ignore) == 0 {
 		return false
 	}
 	cells := r.grid.row(row)
-	return slices.Contains(r.definition.ignore, labelKey(r.grid.shownAt(row, r.header.label))) ||
+	return matchesAny(r.definition.ignore, r.grid.shownAt(row, r.header.label)) ||
 		slices.ContainsFunc(cells, func(c workbook.Cell) bool {
-			return c.Type == workbook.Text && slices.Contains(r.definition.ignore, labelKey(text(&c)))
+			return c.Type == workbook.Text && matchesAny(r.definition.ignore, text(&c))
 		})
 }
 

@@ -161,7 +161,7 @@ func (p *part) isBlank() bool {
 	if p.reader == nil || p.reading.Accepted {
 		return false
 	}
-	scratch := &reader{definition: p.definition, grid: p.grid}
+	scratch := &reader{definition: p.definition, grid: p.grid, period: p.period}
 	if !scratch.findHeader() {
 		return false
 	}

@@ -123,6 +123,24 @@ func (r *Registry) FindUnitUnder(name, ancestorID string, on period.Interval) (U
 	return r.pick(name, below, on)
 }
 
+// FindUnitByCode finds the unit that has an official code on a day of the interval. Codes are compared without letter
+// case. Its errors are those of FindUnit.
+func (r *Registry) FindUnitByCode(code string, on period.Interval) (Unit, error) {
+	var found []Unit
+	for _, u := range r.Units {
+		if u.Code != "" && strings.EqualFold(u.Code, strings.TrimSpace(code)) && valid(&u, on) {
+			found = r.appendUnit(found, u.ID, on)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return Unit{}, &UnknownUnitError{Name: code}
+	case 1:
+		return found[0], nil
+	}
+	return Unit{}, &AmbiguousUnitError{Name: code, Units: found}
+}
+
 // UnitsNamed are the units that bear a name on a day of the interval; none when it is no unit's, and several when it is
 // ambiguous. It is for texts that need not be a unit's name: it offers no similar ones.
 func (r *Registry) UnitsNamed(name string, on period.Interval) []Unit {

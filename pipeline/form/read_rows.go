@@ -1,0 +1,95 @@
+package form
+
+import (
+	"math"
+
+	"tonghop/pipeline/workbook"
+	"tonghop/pipeline/workspace/registry"
+)
+
+// rowSpan is the rows of a sheet in which the table stands, first and last included.
+type rowSpan struct{ first, last int }
+
+func (s rowSpan) holds(row int) bool { return row >= s.first && row <= s.last }
+
+// tableRows are the rows between the labels that the definition states. Where one of them is not there, a finding says
+// so: rows of another table must not be taken for those of this one.
+func (r *reader) tableRows() rowSpan {
+	span := rowSpan{r.header.first, math.MaxInt}
+	b := r.definition.table
+	if b.after != "" {
+		row := r.rowLabelled(b.after, span.first)
+		if row == 0 {
+			r.error(RowMissing, r.grid.name, "", "", b.after, nil)
+			return rowSpan{}
+		}
+		span.first = row + 1
+	}
+	if b.before != "" {
+		row := r.rowLabelled(b.before, span.first)
+		if row == 0 {
+			r.error(RowMissing, r.grid.name, "", "", b.before, nil)
+			return rowSpan{}
+		}
+		span.last = row - 1
+	}
+	return span
+}
+
+// rowLabelled is the first row from a row on in which a cell, up to the column of names, has a label; 0 when none has.
+func (r *reader) rowLabelled(label string, from int) int {
+	for _, number := range r.grid.rows {
+		if number < from {
+			continue
+		}
+		for _, c := range r.grid.row(number) {
+			if c.Column <= r.header.label && c.Type == workbook.Text && labelKey(text(&c)) == label {
+				return number
+			}
+		}
+	}
+	return 0
+}
+
+// codeOf is the official code that stands in a row; "" when there is none.
+func (u *unitsReader) codeOf(number int) string { return text(u.grid.at(number, u.header.code)) }
+
+// unnamed says whether nothing in a row says whose it is.
+func (u *unitsReader) unnamed(number int, label string) bool {
+	if u.header.code > 0 {
+		return u.codeOf(number) == ""
+	}
+	return label == ""
+}
+
+// namingColumn is how the column is called by which the rows name their units: by its header, or by its letter.
+func (u *unitsReader) namingColumn() string {
+	switch {
+	case u.header.code > 0:
+		return u.definition.code.text
+	case u.definition.label.text != "":
+		return u.definition.label.text
+	}
+	return workbook.ColumnName(u.header.label)
+}
+
+// namedInRow is by what a row names its unit, with its place.
+func (u *unitsReader) namedInRow(number int, label string) named {
+	if u.header.code > 0 {
+		return named{u.codeOf(number), u.grid.name, workbook.Address(number, u.header.code)}
+	}
+	return named{label, u.grid.name, workbook.Address(number, u.header.label)}
+}
+
+// unitsOfRow are the units that the row may mean; none when it is no row of a unit.
+func (u *unitsReader) unitsOfRow(number int, label string) []registry.Unit {
+	if u.header.code == 0 {
+		return u.units.UnitsNamed(label, u.interval)
+	}
+	if code := u.codeOf(number); code != "" {
+		if unit, err := u.units.FindUnitByCode(code, u.interval); err == nil {
+			return []registry.Unit{unit}
+		}
+	}
+	return nil
+}
