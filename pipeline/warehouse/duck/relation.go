@@ -33,7 +33,7 @@ func Text[T any](name string, value func(*T) string) Column[T] {
 
 // WithRelation makes values readable under a name, one row each, while use runs on the same connection. It is the fast way for
 // millions of rows. Built with the tag duckdb_arrow it hands DuckDB a view on record batches of Arrow, otherwise it fills a
-// temporary table.
+// temporary table. A statement may read the relation once only: record batches are a stream.
 func WithRelation[T any](
 	ctx context.Context, conn *sql.Conn, name string, columns []Column[T], rows iter.Seq[*T], use func() error,
 ) error {

@@ -3,7 +3,9 @@
 -- Grain: workbook × cell × what was read there.
 -- Inputs: read_now, ledger.submission, ledger.reading, ledger.observation, ledger.unit_key, ledger.series_key
 -- Columns: path, sheet, cell, what, was, is (empty where there is nothing)
-WITH day AS (
+-- read_now can be read once only: it may be a stream.
+WITH now_read AS MATERIALIZED (SELECT * FROM read_now),
+day AS (
     SELECT
         s.submission_id, s.path, o.sheet, o.cell, concat_ws(' ', u.unit_id, k.indicator, k.breakdown, o.measure::VARCHAR) AS what,
         CASE WHEN o.mark = 'value' THEN o.value::VARCHAR ELSE o.mark::VARCHAR END AS value
@@ -23,12 +25,12 @@ WITH day AS (
 plain_day AS (
     SELECT submission_id, path, sheet, cell, what, CASE WHEN contains(value, '.') THEN rtrim(rtrim(value, '0'), '.') ELSE value END AS value
     FROM day
-    WHERE submission_id IN (SELECT submission_id FROM read_now)
+    WHERE submission_id IN (SELECT submission_id FROM now_read)
 )
 SELECT
     coalesce(d.path, n.path) AS path, coalesce(d.sheet, n.sheet) AS sheet, coalesce(d.cell, n.cell) AS cell,
     coalesce(d.what, n.what) AS what, coalesce(d.value, '') AS was, coalesce(n.value, '') AS "is"
 FROM plain_day AS d
-FULL JOIN read_now AS n ON n.submission_id = d.submission_id AND n.sheet = d.sheet AND n.cell = d.cell AND n.what = d.what
+FULL JOIN now_read AS n ON n.submission_id = d.submission_id AND n.sheet = d.sheet AND n.cell = d.cell AND n.what = d.what
 WHERE d.value IS DISTINCT FROM n.value
 ORDER BY path, sheet, cell, what
