@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tonghop/pipeline/workbook"
+	"tonghop/pipeline/workbook/internal/zipxml"
 )
 
 // cellReading is what the tags of one cell have said so far.
@@ -53,7 +54,7 @@ func kindOf(t []byte) (byte, bool) {
 }
 
 // readCell reads the cell whose tag was just opened, and delivers it if it is not empty. Errors name the cell.
-func (r *sheetReading) readCell(s *scanner) error {
+func (r *sheetReading) readCell(s *zipxml.Scanner) error {
 	err := r.readCellTag(s)
 	if err == nil {
 		err = r.readCellContent(s)
@@ -69,7 +70,7 @@ func (r *sheetReading) readCell(s *scanner) error {
 
 // inCell adds the address to an error that has none.
 func inCell(err error, row, column int) error {
-	err = named(err, "", "")
+	err = zipxml.Named(err, "", "")
 	var known *workbook.ReadError
 	if errors.As(err, &known) && known.Cell == "" && column > 0 {
 		known.Cell = workbook.Address(row, column)
@@ -77,49 +78,47 @@ func inCell(err error, row, column int) error {
 	return err
 }
 
-func (r *sheetReading) readCellTag(s *scanner) error {
+func (r *sheetReading) readCellTag(s *zipxml.Scanner) error {
 	c := &r.cell
 	c.kind, c.style, c.formula, c.stored, c.value = kindNumber, 0, false, false, c.value[:0]
 	c.inline, c.valued = false, false
 	placed := false
-	for _, a := range s.attributes {
-		if a.nameEnd-a.name != 1 {
-			continue
-		}
-		value, ok := s.window[a.value:a.valueEnd], true
-		if len(value) == 0 {
+	for i := range s.Attributes {
+		name, value := s.Pair(i)
+		if len(name) != 1 || len(value) == 0 {
 			continue // some writers leave empty what they do not know
 		}
-		switch s.window[a.name] {
+		ok := true
+		switch name[0] {
 		case 'r':
 			if err := r.place(s, value); err != nil {
 				return err
 			}
 			placed = true
 		case 's':
-			c.style, ok = wholeNumber(value)
+			c.style, ok = zipxml.WholeNumber(value)
 			ok = ok && r.book.hasStyle(c.style)
 		case 't':
 			c.kind, ok = kindOf(value)
 		}
 		if !ok {
-			return s.fail("%s=%.20q in a cell's tag is unknown", s.window[a.name:a.nameEnd], value)
+			return s.Fail("%s=%.20q in a cell's tag is unknown", name, value)
 		}
 	}
 	if !placed {
 		r.column++
 	}
-	if err := bound("columns", int64(r.book.limits.Columns), int64(r.column)); err != nil {
+	if err := zipxml.Bound("columns", int64(r.book.limits.Columns), int64(r.column)); err != nil {
 		return err
 	}
 	if !r.columns.add(r.column) {
-		return s.fail("the cell %s stands twice in its row: one of the two belongs elsewhere", workbook.Address(r.row, r.column))
+		return s.Fail("the cell %s stands twice in its row: one of the two belongs elsewhere", workbook.Address(r.row, r.column))
 	}
 	return nil
 }
 
 // place reads the cell's address, which must be in its row; a row without a number has that of its cells.
-func (r *sheetReading) place(s *scanner, ref []byte) error {
+func (r *sheetReading) place(s *zipxml.Scanner, ref []byte) error {
 	column, i := 0, 0
 	for ; i < len(ref) && i < 3; i++ {
 		letter := ref[i]&^0x20 - 'A'
@@ -128,42 +127,42 @@ func (r *sheetReading) place(s *scanner, ref []byte) error {
 		}
 		column = column*26 + int(letter) + 1
 	}
-	row, ok := wholeNumber(ref[i:])
+	row, ok := zipxml.WholeNumber(ref[i:])
 	if !ok || i == 0 || column > workbook.MaxColumn || row < 1 || row > workbook.MaxRow {
-		return s.fail("the cell address %.20q is none", ref)
+		return s.Fail("the cell address %.20q is none", ref)
 	}
 	if !r.placed {
 		r.row, r.placed = row, true
 	}
 	if row != r.row {
-		return s.fail("the cell %s stands in row %d", ref, r.row)
+		return s.Fail("the cell %s stands in row %d", ref, r.row)
 	}
 	r.column = column
 	return nil
 }
 
-func (r *sheetReading) readCellContent(s *scanner) error {
+func (r *sheetReading) readCellContent(s *zipxml.Scanner) error {
 	c := &r.cell
 	for {
-		t, err := s.element()
+		t, err := s.Element()
 		if err != nil {
 			return err
 		}
-		if t == endTag {
+		if t == zipxml.EndTag {
 			return nil
 		}
 		switch {
-		case s.foreign:
-			err = s.skip()
-		case string(s.name) == "v":
+		case s.Foreign:
+			err = s.Skip()
+		case string(s.Name) == "v":
 			err = r.readValue(s)
-		case string(s.name) == "f":
+		case string(s.Name) == "f":
 			c.formula = true
-			err = s.skip()
-		case string(s.name) == "is":
+			err = s.Skip()
+		case string(s.Name) == "is":
 			err = r.readInline(s)
 		default:
-			err = s.pass()
+			err = s.Pass()
 		}
 		if err != nil {
 			return err
@@ -173,24 +172,24 @@ func (r *sheetReading) readCellContent(s *scanner) error {
 
 // readValue reads <v>. Some programs write one beside the <is> of a text, such as "1.0" beside the text "1.": the text is what the
 // cell's type announces, and what Excel shows.
-func (r *sheetReading) readValue(s *scanner) (err error) {
+func (r *sheetReading) readValue(s *zipxml.Scanner) (err error) {
 	c := &r.cell
 	if c.valued || c.inline && c.kind != kindInline {
-		return s.fail("a second value in one cell")
+		return s.Fail("a second value in one cell")
 	}
 	c.valued, c.stored = true, true
 	if c.inline {
-		return s.skip()
+		return s.Skip()
 	}
-	c.value, err = s.leaf(c.value)
+	c.value, err = s.Leaf(c.value)
 	return err
 }
 
 // readInline reads <is>.
-func (r *sheetReading) readInline(s *scanner) error {
+func (r *sheetReading) readInline(s *zipxml.Scanner) error {
 	c := &r.cell
 	if c.inline || c.valued && c.kind != kindInline {
-		return s.fail("a second value in one cell")
+		return s.Fail("a second value in one cell")
 	}
 	if c.kind == kindNumber { // the type is missing: a <v> behind it would be a contradiction
 		c.kind, c.valued = kindInline, true
@@ -202,7 +201,7 @@ func (r *sheetReading) readInline(s *scanner) error {
 }
 
 // deliver makes a record of the cell that was just read, and its text.
-func (r *sheetReading) deliver(s *scanner, text []byte) error {
+func (r *sheetReading) deliver(s *zipxml.Scanner, text []byte) error {
 	c := &r.cell
 	at := record{row: int32(r.row), column: uint16(r.column), style: uint16(c.style), formula: c.formula}
 	value := trim(text)
@@ -220,10 +219,10 @@ func (r *sheetReading) deliver(s *scanner, text []byte) error {
 	case kindShared:
 		at.kind = workbook.Text
 		var index int
-		if index, ok = wholeNumber(value); ok {
+		if index, ok = zipxml.WholeNumber(value); ok {
 			texts := r.book.strings.texts
 			if index >= len(texts) {
-				return s.fail("the shared string %d; the workbook has %d", index, len(texts))
+				return s.Fail("the shared string %d; the workbook has %d", index, len(texts))
 			}
 			if at.shared, at.text.at = true, uint32(index); texts[index] == "" {
 				return nil
@@ -242,7 +241,7 @@ func (r *sheetReading) deliver(s *scanner, text []byte) error {
 		r.setDate(&at, value)
 	}
 	if !ok {
-		return s.fail("the stored value %.40q is not one of its cell's type", value)
+		return s.Fail("the stored value %.40q is not one of its cell's type", value)
 	}
 	return r.out.add(at)
 }

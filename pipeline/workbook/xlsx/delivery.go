@@ -9,6 +9,7 @@ import (
 
 	"tonghop/pipeline/vocabulary/vntext"
 	"tonghop/pipeline/workbook"
+	"tonghop/pipeline/workbook/internal/zipxml"
 )
 
 // record is one cell on its way to the visitor.
@@ -60,20 +61,20 @@ func newDelivery(book *Reader, visit func(*workbook.Cell) error, partBytes int64
 }
 
 func (d *delivery) add(r record) error {
-	d.book.budget.cells++
-	if err := bound("cells", d.book.limits.Cells, d.book.budget.cells); err != nil {
+	d.book.budget.Cells++
+	if err := zipxml.Bound("cells", d.book.limits.Cells, d.book.budget.Cells); err != nil {
 		return err
 	}
 	if len(d.held) > 0 || d.streaming {
 		order := compare(d.last, r)
 		switch {
 		case order == 0 && d.same(&d.last, &r):
-			d.book.budget.cells--
+			d.book.budget.Cells--
 			return nil
 		case order == 0:
 			return twice(&r)
 		case order > 0 && d.streaming:
-			return damaged(fmt.Sprintf("the cell %s is out of order in a sheet that is too large to be sorted", workbook.Address(int(r.row), int(r.column))))
+			return zipxml.Damaged(fmt.Sprintf("the cell %s is out of order in a sheet that is too large to be sorted", workbook.Address(int(r.row), int(r.column))))
 		case order > 0:
 			d.ordered = false
 		}
@@ -164,7 +165,7 @@ func (d *delivery) stored(r *record) string {
 }
 
 func twice(r *record) error {
-	return damaged(fmt.Sprintf("the cell %s stands twice in the sheet", workbook.Address(int(r.row), int(r.column))))
+	return zipxml.Damaged(fmt.Sprintf("the cell %s stands twice in the sheet", workbook.Address(int(r.row), int(r.column))))
 }
 
 // release leaves the list of held records to the next sheet.

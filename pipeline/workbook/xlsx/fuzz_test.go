@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"testing"
 
-	"tonghop/pipeline/workbook"
 	"tonghop/pipeline/workbook/internal/testbook"
 )
 
@@ -50,30 +49,4 @@ func FuzzWorkbook(f *testing.F) {
 // FuzzContainer reads any bytes as a zip container.
 func FuzzContainer(f *testing.F) {
 	f.Fuzz(checkFile)
-}
-
-// FuzzScanner reads any bytes as XML: whatever it is, an end comes, and every tag that was opened was closed.
-func FuzzScanner(f *testing.F) {
-	f.Fuzz(func(t *testing.T, content []byte) {
-		s := newScanner(bytes.NewReader(content), workbook.DefaultLimits().Depth)
-		defer s.release()
-		open := 0
-		for {
-			token, err := s.next()
-			if err != nil {
-				return
-			}
-			switch token {
-			case startTag:
-				open++
-			case endTag:
-				open--
-			case endOfPart:
-				if open != 0 {
-					t.Errorf("%d elements are open at the end", open)
-				}
-				return
-			}
-		}
-	})
 }

@@ -9,6 +9,7 @@ import (
 	"unicode/utf16"
 
 	"tonghop/pipeline/workbook/internal/testbook"
+	"tonghop/pipeline/workbook/internal/zipxml"
 )
 
 const oneRow = `<row r="1"><c r="A1"><v>1</v></c></row>`
@@ -70,17 +71,17 @@ func commented(file []byte, comment string) []byte {
 // with64 puts the records of a large container before the end of a small one, as some writers always do.
 func with64(file []byte) []byte {
 	le := binary.LittleEndian
-	end := bytes.Clone(file[len(file)-endLength:])
-	record := make([]byte, end64Length)
-	le.PutUint32(record, end64Signature)
-	le.PutUint64(record[4:], end64Length-12)
+	end := bytes.Clone(file[len(file)-zipxml.EndLength:])
+	record := make([]byte, zipxml.End64Length)
+	le.PutUint32(record, zipxml.End64Signature)
+	le.PutUint64(record[4:], zipxml.End64Length-12)
 	le.PutUint64(record[32:], uint64(le.Uint16(end[10:])))
 	le.PutUint64(record[40:], uint64(le.Uint32(end[12:])))
 	le.PutUint64(record[48:], uint64(le.Uint32(end[16:])))
-	locator := make([]byte, locator64Length)
-	le.PutUint32(locator, locator64Signature)
-	le.PutUint64(locator[8:], uint64(len(file)-endLength))
-	return append(append(append(file[:len(file)-endLength:len(file)-endLength], record...), locator...), end...)
+	locator := make([]byte, zipxml.Locator64Length)
+	le.PutUint32(locator, zipxml.Locator64Signature)
+	le.PutUint64(locator[8:], uint64(len(file)-zipxml.EndLength))
+	return append(append(append(file[:len(file)-zipxml.EndLength:len(file)-zipxml.EndLength], record...), locator...), end...)
 }
 
 func TestWorkbookPart(t *testing.T) {

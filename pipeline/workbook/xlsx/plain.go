@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"tonghop/pipeline/workbook"
+	"tonghop/pipeline/workbook/internal/zipxml"
 )
 
 // plainCell is a cell in the form in which nearly all are written, <c r="B7" s="2" t="s"><v>12</v></c>, perhaps with <f>…</f>
@@ -19,15 +20,15 @@ type plainCell struct {
 
 // readPlain reads a plain cell straight from the window, several times as fast as tag by tag. Where anything is not plain,
 // is wrong, or is not yet in the window, it reads nothing and leaves the cell to readCell, which knows all forms and errors.
-func (r *sheetReading) readPlain(s *scanner) (done bool, err error) {
-	if !r.placed || !s.plainAhead() {
+func (r *sheetReading) readPlain(s *zipxml.Scanner) (done bool, err error) {
+	if !r.placed || !s.PlainAhead() {
 		return false, nil
 	}
 	p := &r.plain
-	if !p.parse(s.window[s.at:s.end], r.row) || p.column > r.book.limits.Columns || !r.book.hasStyle(p.style) || !r.columns.add(p.column) {
+	if !p.parse(s.Ahead(), r.row) || p.column > r.book.limits.Columns || !r.book.hasStyle(p.style) || !r.columns.add(p.column) {
 		return false, nil
 	}
-	s.at += p.length
+	s.Advance(p.length)
 	r.column = p.column
 	if p.value == nil {
 		return true, nil
@@ -40,17 +41,13 @@ func (r *sheetReading) readPlain(s *scanner) (done bool, err error) {
 	return true, err
 }
 
-// plainAhead says whether an element with another inside, both without a prefix, may stand at the next byte.
-func (s *scanner) plainAhead() bool {
-	return !s.selfClosed && !s.space.isForeign(s.space.fallback) && len(s.stack)+2 <= s.depth
-}
-
 // plainString reads a shared string in the form in which nearly all are written, <si><t>text</t></si>, straight from the window.
 // The text is valid until the next token. It reads nothing where anything is not plain.
-func (s *scanner) plainString() (text []byte, ok bool) {
-	rest := s.window[s.at:s.end]
+func plainString(s *zipxml.Scanner) (text []byte, ok bool) {
+	rest := s.Ahead()
+	whole := len(rest)
 	const before, preserving, after = "<si><t", ` xml:space="preserve"`, "</t></si>"
-	if !s.plainAhead() || !bytes.HasPrefix(rest, []byte(before)) {
+	if !s.PlainAhead() || !bytes.HasPrefix(rest, []byte(before)) {
 		return nil, false
 	}
 	rest = bytes.TrimPrefix(rest[len(before):], []byte(preserving))
@@ -62,7 +59,7 @@ func (s *scanner) plainString() (text []byte, ok bool) {
 	if !bytes.HasPrefix(rest[length:], []byte(after)) {
 		return nil, false
 	}
-	s.at = s.end - len(rest) + length + len(after)
+	s.Advance(whole - len(rest) + length + len(after))
 	return unescapeX(rest[:length]), true
 }
 

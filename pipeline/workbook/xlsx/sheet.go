@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"tonghop/pipeline/workbook"
+	"tonghop/pipeline/workbook/internal/zipxml"
 )
 
 // sheetReading reads one sheet part in one pass.
@@ -37,52 +38,52 @@ func newSheetReading(book *Reader, visit func(*workbook.Cell) error, partBytes i
 	return &sheetReading{book: book, layout: &workbook.Layout{}, out: newDelivery(book, visit, partBytes)}
 }
 
-func (r *sheetReading) read(s *scanner) error {
-	root, err := s.root()
+func (r *sheetReading) read(s *zipxml.Scanner) error {
+	root, err := s.Root()
 	if err != nil {
 		return err
 	}
 	switch root {
 	case "worksheet":
 	case "chartsheet", "dialogsheet", "macrosheet":
-		return s.skip() // such a sheet holds no numbers of a report
+		return s.Skip() // such a sheet holds no numbers of a report
 	default:
-		return s.fail("<%.40s> where <worksheet> was expected", root)
+		return s.Fail("<%.40s> where <worksheet> was expected", root)
 	}
 	found := false
-	return s.each(func() error {
-		if s.foreign {
+	return s.Each(func() error {
+		if s.Foreign {
 			return nil
 		}
-		switch string(s.name) {
+		switch string(s.Name) {
 		case "cols":
-			return s.each(func() error { return r.readColumns(s) })
+			return s.Each(func() error { return r.readColumns(s) })
 		case "sheetData":
 			if found {
-				return s.fail("a second <sheetData>")
+				return s.Fail("a second <sheetData>")
 			}
 			found = true
 			return r.readRows(s)
 		case "mergeCells":
 			return r.readMerges(s)
 		}
-		return s.stray()
+		return s.Stray()
 	})
 }
 
-func (r *sheetReading) readColumns(s *scanner) error {
-	if s.foreign {
+func (r *sheetReading) readColumns(s *zipxml.Scanner) error {
+	if s.Foreign {
 		return nil
 	}
-	if string(s.name) != "col" {
-		return s.stray()
+	if string(s.Name) != "col" {
+		return s.Stray()
 	}
-	hidden, err := s.flag("hidden")
+	hidden, err := s.Flag("hidden")
 	if err != nil || !hidden {
 		return err
 	}
-	from, _ := s.index("min")
-	to, _ := s.index("max")
+	from, _ := s.Index("min")
+	to, _ := s.Index("max")
 	if to = min(to, workbook.MaxColumn); from < 1 || to < from {
 		return nil // no column is meant, and no number hangs on it
 	}
@@ -92,18 +93,18 @@ func (r *sheetReading) readColumns(s *scanner) error {
 
 func (r *sheetReading) holdLayout() error {
 	const overhead = 64 // of one span or range in a list that grows
-	return r.book.budget.hold(overhead)
+	return r.book.budget.Hold(overhead)
 }
 
-func (r *sheetReading) readMerges(s *scanner) error {
-	return s.each(func() error {
-		if s.foreign {
+func (r *sheetReading) readMerges(s *zipxml.Scanner) error {
+	return s.Each(func() error {
+		if s.Foreign {
 			return nil
 		}
-		if string(s.name) != "mergeCell" {
-			return s.stray()
+		if string(s.Name) != "mergeCell" {
+			return s.Stray()
 		}
-		ref, _, err := s.attribute("ref")
+		ref, _, err := s.Attribute("ref")
 		if err != nil {
 			return err
 		}
@@ -117,37 +118,37 @@ func (r *sheetReading) readMerges(s *scanner) error {
 }
 
 // readRows reads <sheetData>.
-func (r *sheetReading) readRows(s *scanner) error {
+func (r *sheetReading) readRows(s *zipxml.Scanner) error {
 	const rowsPerLook = 1024 // at the clock
 	for rows := 0; ; rows++ {
-		t, err := s.element()
+		t, err := s.Element()
 		if err != nil {
 			return err
 		}
-		if t == endTag {
+		if t == zipxml.EndTag {
 			return nil
 		}
 		switch {
-		case s.foreign:
-			err = s.skip()
-		case string(s.name) == "row":
+		case s.Foreign:
+			err = s.Skip()
+		case string(s.Name) == "row":
 			err = r.readRow(s)
 		default:
-			err = s.pass()
+			err = s.Pass()
 		}
 		if err != nil {
 			return err
 		}
 		if rows%rowsPerLook == 0 {
-			if err := r.book.budget.checkTime(); err != nil {
+			if err := r.book.budget.CheckTime(); err != nil {
 				return err
 			}
 		}
 	}
 }
 
-func (r *sheetReading) readRow(s *scanner) error {
-	number, stated, err := s.number("r")
+func (r *sheetReading) readRow(s *zipxml.Scanner) error {
+	number, stated, err := s.Number("r")
 	if err != nil {
 		return err
 	}
@@ -155,12 +156,12 @@ func (r *sheetReading) readRow(s *scanner) error {
 		number = r.row + 1
 	}
 	if number < 1 || number > workbook.MaxRow {
-		return s.fail("row %d: expected 1 to %d", number, workbook.MaxRow)
+		return s.Fail("row %d: expected 1 to %d", number, workbook.MaxRow)
 	}
-	if err := bound("rows", int64(r.book.limits.Rows), int64(number)); err != nil {
+	if err := zipxml.Bound("rows", int64(r.book.limits.Rows), int64(number)); err != nil {
 		return err
 	}
-	hidden, err := s.flag("hidden")
+	hidden, err := s.Flag("hidden")
 	if err != nil {
 		return err
 	}
@@ -172,7 +173,7 @@ func (r *sheetReading) readRow(s *scanner) error {
 	return r.holdLayout()
 }
 
-func (r *sheetReading) readCells(s *scanner) error {
+func (r *sheetReading) readCells(s *zipxml.Scanner) error {
 	for {
 		if done, err := r.readPlain(s); done || err != nil {
 			if err != nil {
@@ -180,20 +181,20 @@ func (r *sheetReading) readCells(s *scanner) error {
 			}
 			continue
 		}
-		t, err := s.element()
+		t, err := s.Element()
 		if err != nil {
 			return err
 		}
-		if t == endTag {
+		if t == zipxml.EndTag {
 			return nil
 		}
 		switch {
-		case s.foreign:
-			err = s.skip()
-		case string(s.name) == "c":
+		case s.Foreign:
+			err = s.Skip()
+		case string(s.Name) == "c":
 			err = r.readCell(s)
 		default:
-			err = s.pass()
+			err = s.Pass()
 		}
 		if err != nil {
 			return err

@@ -7,6 +7,7 @@ import (
 
 	"tonghop/pipeline/workbook"
 	"tonghop/pipeline/workbook/internal/testbook"
+	"tonghop/pipeline/workbook/internal/zipxml"
 )
 
 func TestSheetPart(t *testing.T) {
@@ -23,7 +24,7 @@ func TestSheetPart(t *testing.T) {
 		{"the root under a wrong name", `<worksheet xmlns="urn:typo"><sheetData xmlns="` + main + `"><row><c><v>1</v></c></row></sheetData></worksheet>`, "A1 n 1", ""},
 		{"without a namespace", `<worksheet><sheetData>` + row + `</sheetData></worksheet>`, "A1 n 1", ""},
 		{"with extensions", testbook.Worksheet(`<sheetData xmlns:x14ac="urn:x"><row r="1" x14ac:dyDescent="0.25" spans="1:1"><c r="A1" x14ac:t="s"><v>1</v><x14ac:v>2</x14ac:v></c></row></sheetData><extLst><ext xmlns:y="urn:y"><y:v>5</y:v></ext></extLst>`), "A1 n 1", ""},
-		{"an alternative", testbook.Worksheet(`<sheetData><mc:AlternateContent xmlns:mc="` + compatibilityNamespace + `"><mc:Choice Requires="z"><row><c><v>9</v></c></row></mc:Choice><mc:Fallback>` + row + `</mc:Fallback></mc:AlternateContent></sheetData>`), "A1 n 1", ""},
+		{"an alternative", testbook.Worksheet(`<sheetData><mc:AlternateContent xmlns:mc="` + zipxml.CompatibilityNamespace + `"><mc:Choice Requires="z"><row><c><v>9</v></c></row></mc:Choice><mc:Fallback>` + row + `</mc:Fallback></mc:AlternateContent></sheetData>`), "A1 n 1", ""},
 		{"XML 1.1 with a comment", `<?xml version="1.1"?><!-- c --><worksheet xmlns="` + main + `"><sheetData>` + row + `</sheetData></worksheet><!-- c -->`, "A1 n 1", ""},
 		{"another root", `<sheet xmlns="` + main + `"/>`, "", "<sheet> where <worksheet> was expected"},
 		{"two lists of rows", testbook.Worksheet("<sheetData/><sheetData/>"), "", "a second <sheetData>"},

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"tonghop/pipeline/vocabulary/vntext"
+	"tonghop/pipeline/workbook/internal/zipxml"
 )
 
 // stringTable holds the shared strings as stored, and which of them are not in Unicode NFC.
@@ -16,12 +17,12 @@ type stringTable struct {
 }
 
 // readStrings reads the shared string table. Its counts are not trusted: many writers get them wrong.
-func (b *Reader) readStrings(s *scanner) error {
+func (b *Reader) readStrings(s *zipxml.Scanner) error {
 	var texts arena
 	var rich richText
-	return s.children("sst", "si", func() error {
+	return s.Children("sst", "si", func() error {
 		text, err := rich.read(s)
-		for more := true; more && err == nil; text, more = s.plainString() {
+		for more := true; more && err == nil; text, more = plainString(s) {
 			err = b.addString(&texts, text)
 		}
 		return err
@@ -30,7 +31,7 @@ func (b *Reader) readStrings(s *scanner) error {
 
 func (b *Reader) addString(texts *arena, text []byte) error {
 	const overhead = 32 // of one string in a list that grows
-	if err := b.budget.hold(len(text) + overhead); err != nil {
+	if err := b.budget.Hold(len(text) + overhead); err != nil {
 		return err
 	}
 	if !vntext.IsNFC(text) {
@@ -48,61 +49,38 @@ type richText struct {
 
 // read returns the text of the element just opened, valid until the next call. Blanks at its ends are kept also without
 // xml:space="preserve", where Excel drops them: who needs a name without them trims it anyway.
-func (r *richText) read(s *scanner) ([]byte, error) {
+func (r *richText) read(s *zipxml.Scanner) ([]byte, error) {
 	r.text, r.plain = r.text[:0], false
-	err := s.each(func() error {
-		if s.foreign {
+	err := s.Each(func() error {
+		if s.Foreign {
 			return nil
 		}
-		switch string(s.name) {
+		switch string(s.Name) {
 		case "t":
 			if r.plain {
-				return s.stray() // perhaps of a phonetic run whose tags are lost
+				return s.Stray() // perhaps of a phonetic run whose tags are lost
 			}
 			r.plain = true
 			return r.run(s)
 		case "r":
-			return s.each(func() error {
+			return s.Each(func() error {
 				switch {
-				case s.foreign:
+				case s.Foreign:
 					return nil
-				case string(s.name) == "t":
+				case string(s.Name) == "t":
 					return r.run(s)
 				}
-				return s.stray()
+				return s.Stray()
 			})
 		}
-		return s.stray()
+		return s.Stray()
 	})
 	return unescapeX(r.text), err
 }
 
-func (r *richText) run(s *scanner) (err error) {
-	r.text, err = s.leaf(r.text)
+func (r *richText) run(s *zipxml.Scanner) (err error) {
+	r.text, err = s.Leaf(r.text)
 	return err
-}
-
-// leaf appends the text of the element just opened, which may hold no other.
-func (s *scanner) leaf(text []byte) ([]byte, error) {
-	for {
-		t, err := s.next()
-		if err != nil {
-			return nil, err
-		}
-		switch t {
-		case startTag:
-			return nil, s.fail("<%.40s> inside a text", s.name)
-		case textToken:
-			if text, err = s.appendText(text); err != nil {
-				return nil, err
-			}
-		default:
-			return text, nil
-		}
-		if len(text) > maxWindow {
-			return nil, s.fail("a text of more than %d bytes", maxWindow)
-		}
-	}
 }
 
 // unescapeX resolves, in place, the _xHHHH_ escapes in which a workbook writes the characters that XML cannot hold

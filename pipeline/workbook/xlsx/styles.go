@@ -7,6 +7,7 @@ import (
 
 	"tonghop/pipeline/vocabulary/vntext"
 	"tonghop/pipeline/workbook"
+	"tonghop/pipeline/workbook/internal/zipxml"
 )
 
 // maxStyles is more than the 65,490 cell formats that Excel allows.
@@ -18,17 +19,17 @@ func (b *Reader) readTables() error {
 		return nil
 	}
 	b.styles = []*workbook.Style{workbook.General()}
-	if name := b.styled.target; name != "" {
+	if name := b.styled.Target; name != "" {
 		table := styleTable{book: b, formats: map[int]string{}}
-		if err := b.readPart(name, table.read); err != nil {
+		if err := b.archive.ReadPart(name, table.read); err != nil {
 			return err
 		}
 		if err := table.join(); err != nil {
-			return named(err, name, "")
+			return zipxml.Named(err, name, "")
 		}
 	}
-	if name := b.shared.target; b.archive.has(name) {
-		if err := b.readPart(name, b.readStrings); err != nil {
+	if name := b.shared.Target; b.archive.Has(name) {
+		if err := b.archive.ReadPart(name, b.readStrings); err != nil {
 			return err
 		}
 	}
@@ -47,19 +48,19 @@ type styleTable struct {
 // styleEntry is an <xf>. The lists that it refers to may stand behind it.
 type styleEntry struct{ format, font int }
 
-func (t *styleTable) read(s *scanner) error {
-	root, err := s.root()
+func (t *styleTable) read(s *zipxml.Scanner) error {
+	root, err := s.Root()
 	if err != nil {
 		return err
 	}
 	if root != "styleSheet" {
-		return s.fail("<%.40s> where <styleSheet> was expected", root)
+		return s.Fail("<%.40s> where <styleSheet> was expected", root)
 	}
-	return s.each(func() error {
-		if s.foreign {
+	return s.Each(func() error {
+		if s.Foreign {
 			return nil
 		}
-		switch string(s.name) {
+		switch string(s.Name) {
 		case "numFmts":
 			return t.list(s, "numFmt", t.readFormat)
 		case "fonts":
@@ -67,45 +68,45 @@ func (t *styleTable) read(s *scanner) error {
 		case "cellXfs":
 			return t.list(s, "xf", t.readStyle)
 		}
-		return s.stray()
+		return s.Stray()
 	})
 }
 
 // list reads the children of a list. How many it announces is not trusted: many writers get it wrong.
-func (t *styleTable) list(s *scanner, name string, read func(*scanner) error) error {
-	return s.each(func() error {
-		if s.foreign {
+func (t *styleTable) list(s *zipxml.Scanner, name string, read func(*zipxml.Scanner) error) error {
+	return s.Each(func() error {
+		if s.Foreign {
 			return nil
 		}
-		if string(s.name) != name {
-			return s.fail("<%.40s> where <%s> was expected", s.name, name) // what follows would have another number
+		if string(s.Name) != name {
+			return s.Fail("<%.40s> where <%s> was expected", s.Name, name) // what follows would have another number
 		}
 		return read(s)
 	})
 }
 
-func (t *styleTable) readFormat(s *scanner) error {
-	code, _, err := s.attribute("formatCode")
+func (t *styleTable) readFormat(s *zipxml.Scanner) error {
+	code, _, err := s.Attribute("formatCode")
 	if err != nil {
 		return err
 	}
 	if len(code) > workbook.MaxNumberFormat {
-		return s.fail("a number format of %d bytes", len(code))
+		return s.Fail("a number format of %d bytes", len(code))
 	}
-	if id, ok := s.index("numFmtId"); ok {
+	if id, ok := s.Index("numFmtId"); ok {
 		t.formats[id] = code
 	}
 	const overhead = 128
-	return t.book.budget.hold(len(code) + overhead)
+	return t.book.budget.Hold(len(code) + overhead)
 }
 
-func (t *styleTable) readFont(s *scanner) error {
+func (t *styleTable) readFont(s *zipxml.Scanner) error {
 	name := ""
-	err := s.each(func() error {
-		if s.foreign || string(s.name) != "name" {
+	err := s.Each(func() error {
+		if s.Foreign || string(s.Name) != "name" {
 			return nil
 		}
-		value, _, err := s.attribute("val")
+		value, _, err := s.Attribute("val")
 		name = value
 		return err
 	})
@@ -114,18 +115,18 @@ func (t *styleTable) readFont(s *scanner) error {
 		return err
 	}
 	const overhead = 48
-	return t.book.budget.hold(len(name) + overhead)
+	return t.book.budget.Hold(len(name) + overhead)
 }
 
-func (t *styleTable) readStyle(s *scanner) error {
-	format, _ := s.index("numFmtId")
-	font, _ := s.index("fontId")
+func (t *styleTable) readStyle(s *zipxml.Scanner) error {
+	format, _ := s.Index("numFmtId")
+	font, _ := s.Index("fontId")
 	if len(t.entries) >= maxStyles {
-		return s.fail("more than %d cell formats", maxStyles)
+		return s.Fail("more than %d cell formats", maxStyles)
 	}
 	t.entries = append(t.entries, styleEntry{format, font})
 	const overhead = 32
-	return t.book.budget.hold(overhead)
+	return t.book.budget.Hold(overhead)
 }
 
 // join makes the styles; cells differ by borders more often than by format and font.
@@ -144,7 +145,7 @@ func (t *styleTable) join() error {
 		case entry.font-first < len(t.fonts):
 			key.font = t.fonts[entry.font-first]
 		case len(t.fonts) > 0:
-			return damaged(fmt.Sprintf("the cell format %d has the font %d; there are %d", i, entry.font, len(t.fonts)))
+			return zipxml.Damaged(fmt.Sprintf("the cell format %d has the font %d; there are %d", i, entry.font, len(t.fonts)))
 		}
 		if known[key] == nil {
 			known[key] = workbook.NewStyle(key.format, key.font)

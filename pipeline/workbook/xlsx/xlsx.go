@@ -3,23 +3,23 @@
 package xlsx
 
 import (
-	"errors"
 	"io"
 
 	"tonghop/pipeline/workbook"
+	"tonghop/pipeline/workbook/internal/zipxml"
 )
 
 // Reader reads one workbook; it implements workbook.Reader.
 type Reader struct {
-	archive   *archive
+	archive   *zipxml.Archive
 	limits    workbook.Limits
-	budget    *budget
+	budget    *zipxml.Budget
 	sheets    []sheet
 	date1904  bool
 	toCompute bool // the workbook demands that all formulas be computed when it is opened
 
-	shared      relation // of the workbook part; target "" when there is none
-	styled      relation
+	shared      zipxml.Relation // of the workbook part; target "" when there is none
+	styled      zipxml.Relation
 	tablesRead  bool
 	strings     stringTable
 	styles      []*workbook.Style
@@ -36,15 +36,15 @@ type sheet struct {
 // *workbook.LimitError inside when a bound was passed.
 func Open(r io.ReaderAt, size int64, limits workbook.Limits) (*Reader, error) {
 	limits = limits.WithDefaults()
-	budget := newBudget(limits)
-	defer budget.stop()
-	files, err := openArchive(r, size, budget)
+	budget := zipxml.NewBudget(limits)
+	defer budget.Stop()
+	files, err := zipxml.OpenArchive(r, size, budget)
 	if err != nil {
-		return nil, named(err, "", "")
+		return nil, zipxml.Named(err, "", "")
 	}
 	book := &Reader{archive: files, limits: limits, budget: budget}
 	if err := book.readWorkbook(); err != nil {
-		return nil, named(err, "", "")
+		return nil, zipxml.Named(err, "", "")
 	}
 	return book, nil
 }
@@ -65,28 +65,28 @@ func (b *Reader) Sheets() []workbook.SheetInfo {
 // its end and found whole; of a larger one the cells come while it is read, and an error may follow them.
 func (b *Reader) ReadSheet(i int, visit func(*workbook.Cell) error) (*workbook.Layout, error) {
 	sheet := &b.sheets[i]
-	b.budget.start()
-	defer b.budget.stop()
+	b.budget.Start()
+	defer b.budget.Stop()
 	if err := b.readTables(); err != nil {
-		return nil, named(err, "", "")
+		return nil, zipxml.Named(err, "", "")
 	}
 	if sheet.part == "" {
 		return &workbook.Layout{}, nil
 	}
-	b.budget.cells -= sheet.cells
-	before := b.budget.cells
-	reading := newSheetReading(b, visit, b.archive.sizeOf(sheet.part))
-	err := b.readPart(sheet.part, reading.read)
+	b.budget.Cells -= sheet.cells
+	before := b.budget.Cells
+	reading := newSheetReading(b, visit, b.archive.SizeOf(sheet.part))
+	err := b.archive.ReadPart(sheet.part, reading.read)
 	if err == nil {
 		err = reading.out.finish()
 	}
-	sheet.cells = b.budget.cells - before
+	sheet.cells = b.budget.Cells - before
 	reading.out.release()
 	if reading.out.visitError != nil {
 		return nil, reading.out.visitError
 	}
 	if err != nil {
-		return nil, named(err, sheet.part, sheet.info.Name)
+		return nil, zipxml.Named(err, sheet.part, sheet.info.Name)
 	}
 	return reading.layout, nil
 }
@@ -95,46 +95,4 @@ func (b *Reader) ReadSheet(i int, visit func(*workbook.Cell) error) (*workbook.L
 func (b *Reader) Close() error {
 	b.strings, b.styles, b.tablesRead = stringTable{}, nil, false
 	return nil
-}
-
-// readPart hands a scanner over the part to read, and then makes sure that the part ends there: only at its end are its
-// size and checksum known to be right, and a part read in half is never trusted.
-func (b *Reader) readPart(name string, read func(*scanner) error) error {
-	part, err := b.archive.open(name)
-	if err != nil {
-		return named(err, name, "")
-	}
-	defer part.close()
-	s := newScanner(part, b.limits.Depth)
-	defer s.release()
-	if err := read(s); err != nil {
-		return named(err, name, "")
-	}
-	return named(s.finish(), name, "")
-}
-
-// named makes a *workbook.ReadError of err, and adds the part and sheet to one that does not know them.
-func named(err error, part, sheet string) error {
-	if err == nil {
-		return nil
-	}
-	var known *workbook.ReadError
-	if errors.As(err, &known) {
-		if known.Part == "" {
-			known.Part = part
-		}
-		if known.Sheet == "" {
-			known.Sheet = sheet
-		}
-		return known
-	}
-	code := workbook.Damaged
-	if limit := (*workbook.LimitError)(nil); errors.As(err, &limit) {
-		code = workbook.PassesLimit
-	}
-	return &workbook.ReadError{Code: code, Part: part, Sheet: sheet, Err: err}
-}
-
-func damaged(problem string) error {
-	return &workbook.ReadError{Code: workbook.Damaged, Problem: problem}
 }

@@ -1,4 +1,4 @@
-package xlsx
+package zipxml
 
 import (
 	"bytes"
@@ -11,11 +11,11 @@ import (
 	"tonghop/pipeline/workbook"
 )
 
-// archive is the zip container with its files by folded name: writers differ in letter case and in slashes.
-type archive struct {
+// Archive is the zip container with its files by folded name: writers differ in letter case and in slashes.
+type Archive struct {
 	reader io.ReaderAt
 	size   int64
-	budget *budget
+	budget *Budget
 	files  map[string]*file
 }
 
@@ -37,24 +37,24 @@ const (
 	localSignature     = 0x04034b50
 	centralSignature   = 0x02014b50
 	endSignature       = 0x06054b50
-	end64Signature     = 0x06064b50
-	locator64Signature = 0x07064b50
+	End64Signature     = 0x06064b50
+	Locator64Signature = 0x07064b50
 	localLength        = 30
 	centralLength      = 46
-	endLength          = 22
-	end64Length        = 56
-	locator64Length    = 20
+	EndLength          = 22
+	End64Length        = 56
+	Locator64Length    = 20
 	maxComment         = 1<<16 - 1
 
 	flagEncrypted  = 1 << 0
 	flagDescriptor = 1 << 3
 )
 
-func openArchive(r io.ReaderAt, size int64, budget *budget) (*archive, error) {
-	if err := bound("file_bytes", budget.limits.FileBytes, size); err != nil {
+func OpenArchive(r io.ReaderAt, size int64, budget *Budget) (*Archive, error) {
+	if err := Bound("file_bytes", budget.limits.FileBytes, size); err != nil {
 		return nil, err
 	}
-	a := &archive{reader: r, size: size, budget: budget}
+	a := &Archive{reader: r, size: size, budget: budget}
 	if err := a.checkMagic(); err != nil {
 		return nil, err
 	}
@@ -74,9 +74,9 @@ type directory struct {
 var errCut = "the zip container's directory is missing: the file is cut off or still being copied; send it again"
 
 // findEnd finds the last end record of the file. It looks at a short tail first: hardly any file has a comment behind its directory.
-func (a *archive) findEnd() (directory, error) {
+func (a *Archive) findEnd() (directory, error) {
 	signature := binary.LittleEndian.AppendUint32(nil, endSignature)
-	for _, length := range [...]int64{1 << 10, endLength + maxComment} {
+	for _, length := range [...]int64{1 << 10, EndLength + maxComment} {
 		tail := make([]byte, min(a.size, length))
 		start := a.size - int64(len(tail))
 		if _, err := a.reader.ReadAt(tail, start); err != nil && err != io.EOF {
@@ -84,35 +84,35 @@ func (a *archive) findEnd() (directory, error) {
 		}
 		for at := bytes.LastIndex(tail, signature); at >= 0; at = bytes.LastIndex(tail[:at], signature) {
 			record := tail[at:]
-			if len(record) >= endLength && endLength+int(binary.LittleEndian.Uint16(record[20:])) <= len(record) {
+			if len(record) >= EndLength && EndLength+int(binary.LittleEndian.Uint16(record[20:])) <= len(record) {
 				return a.readEnd(record, start+int64(at))
 			}
 		}
 	}
-	return directory{}, damaged(errCut)
+	return directory{}, Damaged(errCut)
 }
 
 // readEnd reads the end record, which stands at the given place.
-func (a *archive) readEnd(record []byte, stop int64) (directory, error) {
+func (a *Archive) readEnd(record []byte, stop int64) (directory, error) {
 	le := binary.LittleEndian
 	d := directory{entries: int64(le.Uint16(record[10:])), length: int64(le.Uint32(record[12:])), offset: int64(le.Uint32(record[16:]))}
 	// The 64-bit record may be there without being needed; it lies between the directory and the end all the same.
-	var locator [locator64Length]byte
-	_, err := a.reader.ReadAt(locator[:], max(stop-locator64Length, 0))
-	if err == nil && le.Uint32(locator[:]) == locator64Signature {
+	var locator [Locator64Length]byte
+	_, err := a.reader.ReadAt(locator[:], max(stop-Locator64Length, 0))
+	if err == nil && le.Uint32(locator[:]) == Locator64Signature {
 		position := int64(le.Uint64(locator[8:]))
-		record := make([]byte, end64Length)
+		record := make([]byte, End64Length)
 		_, err := a.reader.ReadAt(record, max(position, 0))
-		switch found := err == nil && le.Uint32(record) == end64Signature; {
+		switch found := err == nil && le.Uint32(record) == End64Signature; {
 		case found:
 			stop = position
 			d.entries, d.length, d.offset = int64(le.Uint64(record[32:])), int64(le.Uint64(record[40:])), int64(le.Uint64(record[48:]))
 		case d.entries == 0xffff || d.length == 0xffffffff || d.offset == 0xffffffff:
-			return d, damaged("the zip container's 64-bit directory record is missing")
+			return d, Damaged("the zip container's 64-bit directory record is missing")
 		}
 	}
 	if d.length < 0 || d.offset < 0 || d.length > a.size || d.offset > a.size {
-		return d, damaged(errCut)
+		return d, Damaged(errCut)
 	}
 	d.base = stop - d.length - d.offset
 	var first [4]byte
@@ -122,18 +122,18 @@ func (a *archive) readEnd(record []byte, stop int64) (directory, error) {
 	// Something may stand before the container, but no other one: a workbook that holds another and is cut behind it would be
 	// read as the inner one.
 	if d.base < 0 || d.base > 0 && le.Uint32(first[:]) == localSignature {
-		return d, damaged("the zip container's directory is not where its end record says: the file is damaged")
+		return d, Damaged("the zip container's directory is not where its end record says: the file is damaged")
 	}
 	return d, nil
 }
 
-func (a *archive) readDirectory(d directory) error {
-	if err := a.budget.hold(int(d.length)); err != nil {
+func (a *Archive) readDirectory(d directory) error {
+	if err := a.budget.Hold(int(d.length)); err != nil {
 		return err
 	}
 	records := make([]byte, d.length)
 	if _, err := a.reader.ReadAt(records, d.base+d.offset); err != nil {
-		return damaged(errCut)
+		return Damaged(errCut)
 	}
 	a.files = make(map[string]*file, min(d.entries, 256))
 	for range d.entries {
@@ -148,14 +148,14 @@ func (a *archive) readDirectory(d directory) error {
 		}
 	}
 	if len(records) > 0 {
-		return damaged(fmt.Sprintf("the zip container's directory holds more than the %d entries that its end record counts", d.entries))
+		return Damaged(fmt.Sprintf("the zip container's directory holds more than the %d entries that its end record counts", d.entries))
 	}
 	return nil
 }
 
-func (a *archive) add(f *file) error {
+func (a *Archive) add(f *file) error {
 	const overhead = 200 // of one entry in memory, beside its name and the folded name
-	if err := a.budget.hold(overhead + 2*len(f.name)); err != nil {
+	if err := a.budget.Hold(overhead + 2*len(f.name)); err != nil {
 		return err
 	}
 	name := foldName(f.name)
@@ -170,12 +170,12 @@ func (a *archive) add(f *file) error {
 func readEntry(records []byte) (*file, int, error) {
 	le := binary.LittleEndian
 	if len(records) < centralLength || le.Uint32(records) != centralSignature {
-		return nil, 0, damaged("the zip container's directory is damaged: an entry does not begin where it should")
+		return nil, 0, Damaged("the zip container's directory is damaged: an entry does not begin where it should")
 	}
 	nameLength, extraLength := int(le.Uint16(records[28:])), int(le.Uint16(records[30:]))
 	length := centralLength + nameLength + extraLength + int(le.Uint16(records[32:]))
 	if length > len(records) {
-		return nil, 0, damaged("the zip container's directory is damaged: an entry is cut off")
+		return nil, 0, Damaged("the zip container's directory is damaged: an entry is cut off")
 	}
 	f := &file{
 		name:   string(records[centralLength : centralLength+nameLength]),
@@ -211,7 +211,7 @@ func (f *file) readZip64(extra []byte) error {
 		}
 	}
 	if f.size < 0 || f.packed < 0 || f.header < 0 {
-		return damaged(fmt.Sprintf("the zip container's directory gives an impossible size for %q", f.name))
+		return Damaged(fmt.Sprintf("the zip container's directory gives an impossible size for %q", f.name))
 	}
 	return nil
 }
@@ -222,23 +222,23 @@ func foldName(name string) string {
 	return strings.ToLower(strings.TrimPrefix(path.Clean("/"+strings.ReplaceAll(name, `\`, "/")), "/"))
 }
 
-func (a *archive) has(name string) bool { return a.files[foldName(name)] != nil }
+func (a *Archive) Has(name string) bool { return a.files[foldName(name)] != nil }
 
-// sizeOf is the size in bytes that the directory gives for a part, 0 for one that is missing.
-func (a *archive) sizeOf(name string) int64 {
+// SizeOf is the size in bytes that the directory gives for a part, 0 for one that is missing.
+func (a *Archive) SizeOf(name string) int64 {
 	if f := a.files[foldName(name)]; f != nil {
 		return f.size
 	}
 	return 0
 }
 
-func (a *archive) find(name string) (*file, error) {
+func (a *Archive) find(name string) (*file, error) {
 	f := a.files[foldName(name)]
 	switch {
 	case f == nil:
-		return nil, damaged("the part is missing from the file")
+		return nil, Damaged("the part is missing from the file")
 	case f.twice:
-		return nil, damaged("the file holds this part twice; which one is meant cannot be known")
+		return nil, Damaged("the file holds this part twice; which one is meant cannot be known")
 	case f.flags&flagEncrypted != 0:
 		return nil, &workbook.ReadError{Code: workbook.Encrypted, Problem: "the part is encrypted with a zip password; save the workbook without one"}
 	}

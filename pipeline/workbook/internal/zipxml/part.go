@@ -1,4 +1,4 @@
-package xlsx
+package zipxml
 
 import (
 	"bufio"
@@ -19,7 +19,7 @@ const (
 // part reads the content of one file of the archive. It reports io.EOF only after size and CRC-32 were found right.
 type part struct {
 	file    *file
-	budget  *budget
+	budget  *Budget
 	packed  *io.SectionReader
 	input   *bufio.Reader
 	inflate io.ReadCloser // nil for a stored file
@@ -33,7 +33,7 @@ var (
 	inputs    = sync.Pool{New: func() any { return bufio.NewReaderSize(nil, 32<<10) }}
 )
 
-func (a *archive) open(name string) (*part, error) {
+func (a *Archive) open(name string) (*part, error) {
 	f, err := a.find(name)
 	if err != nil {
 		return nil, err
@@ -56,39 +56,39 @@ func (a *archive) open(name string) (*part, error) {
 			return nil, err
 		}
 	default:
-		return nil, damaged(fmt.Sprintf("compression method %d; a workbook uses 0 (stored) or 8 (deflated)", f.method))
+		return nil, Damaged(fmt.Sprintf("compression method %d; a workbook uses 0 (stored) or 8 (deflated)", f.method))
 	}
 	return p, nil
 }
 
 // checkHeader compares the local header with the directory and returns where the content begins.
-func (a *archive) checkHeader(f *file) (int64, error) {
+func (a *Archive) checkHeader(f *file) (int64, error) {
 	var header [localLength]byte
 	if _, err := a.reader.ReadAt(header[:], f.header); err != nil {
-		return 0, damaged("the part lies beyond the end of the file: the file is cut off")
+		return 0, Damaged("the part lies beyond the end of the file: the file is cut off")
 	}
 	le := binary.LittleEndian
 	if le.Uint32(header[:]) != localSignature {
-		return 0, damaged("the part does not begin where the zip directory says")
+		return 0, Damaged("the part does not begin where the zip directory says")
 	}
 	nameLength := int(le.Uint16(header[26:]))
 	name := make([]byte, nameLength)
 	if _, err := a.reader.ReadAt(name, f.header+localLength); err != nil {
-		return 0, damaged("the part's header is cut off")
+		return 0, Damaged("the part's header is cut off")
 	}
 	flags, method := le.Uint16(header[6:]), le.Uint16(header[8:])
 	if foldName(string(name)) != foldName(f.name) || method != f.method || flags&flagEncrypted != 0 {
-		return 0, damaged(fmt.Sprintf("the part's own header (%q) contradicts the zip directory (%q)", name, f.name))
+		return 0, Damaged(fmt.Sprintf("the part's own header (%q) contradicts the zip directory (%q)", name, f.name))
 	}
 	if flags&flagDescriptor == 0 {
 		crc, packed, size := le.Uint32(header[14:]), le.Uint32(header[18:]), le.Uint32(header[22:])
 		if contradicts(crc, f.crc) || contradicts(packed, uint32(f.packed)) || contradicts(size, uint32(f.size)) {
-			return 0, damaged("the part's own header gives another size or checksum than the zip directory")
+			return 0, Damaged("the part's own header gives another size or checksum than the zip directory")
 		}
 	}
 	start := f.header + localLength + int64(nameLength) + int64(le.Uint16(header[28:]))
 	if start+f.packed > a.size {
-		return 0, damaged("the part lies beyond the end of the file: the file is cut off")
+		return 0, Damaged("the part lies beyond the end of the file: the file is cut off")
 	}
 	return start, nil
 }
@@ -99,7 +99,7 @@ func contradicts(header, entry uint32) bool {
 }
 
 func (p *part) Read(b []byte) (int, error) {
-	if err := p.budget.checkTime(); err != nil {
+	if err := p.budget.CheckTime(); err != nil {
 		return 0, err
 	}
 	var n int
@@ -113,11 +113,11 @@ func (p *part) Read(b []byte) (int, error) {
 	p.read += int64(n)
 	switch {
 	case p.read > p.file.size:
-		return 0, damaged(fmt.Sprintf("the part is longer than the %d bytes that the zip directory gives", p.file.size))
+		return 0, Damaged(fmt.Sprintf("the part is longer than the %d bytes that the zip directory gives", p.file.size))
 	case err == io.EOF:
 		return n, p.checkEnd()
 	case err != nil:
-		return n, damaged(fmt.Sprintf("the compressed data is damaged after %d bytes: %v", p.read, err))
+		return n, Damaged(fmt.Sprintf("the compressed data is damaged after %d bytes: %v", p.read, err))
 	}
 	return n, nil
 }
@@ -131,11 +131,11 @@ func (p *part) checkEnd() error {
 	left := p.file.packed - position + int64(p.input.Buffered())
 	switch {
 	case p.read != p.file.size:
-		return damaged(fmt.Sprintf("the part has %d bytes, and %d according to the zip directory", p.read, p.file.size))
+		return Damaged(fmt.Sprintf("the part has %d bytes, and %d according to the zip directory", p.read, p.file.size))
 	case p.crc != p.file.crc:
-		return damaged(fmt.Sprintf("the checksum is %08x, and %08x according to the zip directory: the content was changed or damaged", p.crc, p.file.crc))
+		return Damaged(fmt.Sprintf("the checksum is %08x, and %08x according to the zip directory: the content was changed or damaged", p.crc, p.file.crc))
 	case left != 0:
-		return damaged(fmt.Sprintf("%d bytes follow the end of the compressed data", left))
+		return Damaged(fmt.Sprintf("%d bytes follow the end of the compressed data", left))
 	}
 	return io.EOF
 }
@@ -147,4 +147,20 @@ func (p *part) close() {
 	p.input.Reset(nil)
 	inputs.Put(p.input)
 	p.inflate, p.input = nil, nil
+}
+
+// ReadPart hands a scanner over the part to read, and then makes sure that the part ends there: only at its end are its
+// size and checksum known to be right, and a part read in half is never trusted.
+func (a *Archive) ReadPart(name string, read func(*Scanner) error) error {
+	part, err := a.open(name)
+	if err != nil {
+		return Named(err, name, "")
+	}
+	defer part.close()
+	s := newScanner(part, a.budget.limits.Depth)
+	defer s.release()
+	if err := read(s); err != nil {
+		return Named(err, name, "")
+	}
+	return Named(s.finish(), name, "")
 }

@@ -1,4 +1,4 @@
-package xlsx
+package zipxml
 
 import (
 	"bytes"
@@ -22,7 +22,7 @@ func utf16Bytes(ascii string) []byte {
 }
 
 // checkMagic says early, and in plain words, that a file is something else.
-func (a *archive) checkMagic() error {
+func (a *Archive) checkMagic() error {
 	if a.size == 0 {
 		return &workbook.ReadError{Code: workbook.EmptyFile, Problem: "the file is empty"}
 	}
@@ -36,7 +36,7 @@ func (a *archive) checkMagic() error {
 	return nil
 }
 
-func (a *archive) checkOLE() error {
+func (a *Archive) checkOLE() error {
 	encrypted, err := a.contains(encryptedStream)
 	if err != nil {
 		return err
@@ -47,7 +47,7 @@ func (a *archive) checkOLE() error {
 	return &workbook.ReadError{Code: workbook.NotAWorkbook, Problem: "this is an OLE file (.xls or another old Office format), not an .xlsx workbook"}
 }
 
-func (a *archive) contains(pattern []byte) (bool, error) {
+func (a *Archive) contains(pattern []byte) (bool, error) {
 	buffer := make([]byte, 64<<10)
 	for at := int64(0); at < a.size; at += int64(len(buffer) - len(pattern)) {
 		n, err := a.reader.ReadAt(buffer, at)
@@ -61,8 +61,8 @@ func (a *archive) contains(pattern []byte) (bool, error) {
 	return false, nil
 }
 
-// notAWorkbook names the common things that arrive as .xlsx.
-func (a *archive) notAWorkbook() error {
+// NotAWorkbook names the common things that arrive as .xlsx.
+func (a *Archive) NotAWorkbook() error {
 	for _, known := range [...]struct {
 		part, what string
 		code       workbook.Code
@@ -74,7 +74,7 @@ func (a *archive) notAWorkbook() error {
 		{"index/document.iwa", "an Apple Numbers or Pages file; export it as .xlsx", workbook.Unsupported},
 		{"META-INF/MANIFEST.MF", "a Java archive, not a workbook", workbook.NotAWorkbook},
 	} {
-		if a.has(known.part) {
+		if a.Has(known.part) {
 			return &workbook.ReadError{Code: known.code, Problem: "the file is " + known.what}
 		}
 	}

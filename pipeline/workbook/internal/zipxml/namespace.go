@@ -1,9 +1,9 @@
-package xlsx
+package zipxml
 
 import "bytes"
 
 // compatibilityNamespace is that of AlternateContent (ECMA-376 Part 3).
-const compatibilityNamespace = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+const CompatibilityNamespace = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
 // The namespaces of transitional and of strict workbooks (ECMA-376 Parts 1 and 4), which differ in nothing else that matters here.
 const (
@@ -42,7 +42,7 @@ func (n *namespaces) empty() namespaces {
 }
 
 // declare notes xmlns="…" (rest is "") or xmlns:p="…" (rest is ":p").
-func (n *namespaces) declare(s *scanner, rest []byte, a attribute) error {
+func (n *namespaces) declare(s *Scanner, rest []byte, a attribute) error {
 	if len(rest) > 0 && rest[0] != ':' {
 		return nil // an attribute that only begins with xmlns
 	}
@@ -51,11 +51,11 @@ func (n *namespaces) declare(s *scanner, rest []byte, a attribute) error {
 		return err
 	}
 	if len(uri) > maxName {
-		return s.fail("a namespace of %d bytes", len(uri))
+		return s.Fail("a namespace of %d bytes", len(uri))
 	}
 	id, ok := n.number(uri)
 	if !ok {
-		return s.fail("more than a thousand namespaces")
+		return s.Fail("more than a thousand namespaces")
 	}
 	b := binding{id: id, before: n.fallback, level: len(s.stack)}
 	if len(rest) > 0 {
@@ -74,7 +74,7 @@ func (n *namespaces) number(uri []byte) (int, bool) {
 		return noNamespace, true
 	case transitionalNamespace, strictNamespace:
 		return spreadsheet, true
-	case compatibilityNamespace:
+	case CompatibilityNamespace:
 		return compatibility, true
 	}
 	id, rest := firstOther, n.uris
@@ -117,15 +117,15 @@ func (n *namespaces) isForeign(id int) bool {
 	return id != n.main && id != noNamespace && id != spreadsheet
 }
 
-func (n *namespaces) compatibility(s *scanner) bool {
-	return n.current == compatibility && s.foreign
+func (n *namespaces) compatibility(s *Scanner) bool {
+	return n.current == compatibility && s.Foreign
 }
 
 // passAlternative makes AlternateContent invisible: its Fallback stands in its place, and a Choice, which is for programs
 // that know a newer vocabulary, is passed over.
-func (s *scanner) passAlternative() error {
-	if string(s.name) == "Choice" {
-		return s.skip()
+func (s *Scanner) passAlternative() error {
+	if string(s.Name) == "Choice" {
+		return s.Skip()
 	}
 	s.stack[len(s.stack)-1].hidden = true
 	return nil

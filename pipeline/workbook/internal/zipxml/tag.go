@@ -1,4 +1,4 @@
-package xlsx
+package zipxml
 
 import (
 	"bytes"
@@ -14,17 +14,23 @@ const (
 // attribute gives the places of an attribute's name and value in the scanner's window.
 type attribute struct{ name, nameEnd, value, valueEnd int }
 
+// Pair is the name and the value, as they are written, of attribute i of the last start tag.
+func (s *Scanner) Pair(i int) (name, value []byte) {
+	a := &s.Attributes[i]
+	return s.window[a.name:a.nameEnd], s.window[a.value:a.valueEnd]
+}
+
 // readStartTag needs the whole tag in the window; otherwise it reads nothing.
-func (s *scanner) readStartTag(rest []byte) (token, error) {
+func (s *Scanner) readStartTag(rest []byte) (token, error) {
 	i := nameLength(rest[1:]) + 1
 	if i == len(rest) {
 		return noToken, nil
 	}
 	name := rest[1:i]
 	if len(name) == 0 || !nameStart(name[0]) || len(name) > maxName {
-		return noToken, s.fail("%.20q, where a tag was expected", rest)
+		return noToken, s.Fail("%.20q, where a tag was expected", rest)
 	}
-	s.attributes = s.attributes[:0]
+	s.Attributes = s.Attributes[:0]
 	for {
 		blanks := i
 		for i < len(rest) && rest[i] <= ' ' {
@@ -42,7 +48,7 @@ func (s *scanner) readStartTag(rest []byte) (token, error) {
 			s.selfClosed = true
 			return startTag, s.push(name)
 		case blanks == i:
-			return noToken, s.fail("a malformed tag %.40q", rest[:i+1])
+			return noToken, s.Fail("a malformed tag %.40q", rest[:i+1])
 		}
 		length, err := s.readAttribute(rest, i)
 		if length == 0 || err != nil {
@@ -53,7 +59,7 @@ func (s *scanner) readStartTag(rest []byte) (token, error) {
 }
 
 // readAttribute returns where the attribute at rest[i:] ends, or 0 if the window does.
-func (s *scanner) readAttribute(rest []byte, i int) (int, error) {
+func (s *Scanner) readAttribute(rest []byte, i int) (int, error) {
 	a := attribute{name: s.at + i}
 	i += nameLength(rest[i:])
 	a.nameEnd = s.at + i
@@ -68,31 +74,31 @@ func (s *scanner) readAttribute(rest []byte, i int) (int, error) {
 	}
 	quote := rest[i]
 	if a.name == a.nameEnd || a.nameEnd-a.name > maxName || rest[equals] != '=' || quote != '"' && quote != '\'' {
-		return 0, s.fail("a malformed attribute in the tag %.40q", rest[:i+1])
+		return 0, s.Fail("a malformed attribute in the tag %.40q", rest[:i+1])
 	}
 	i++
 	a.value = s.at + i
 	for ; i < len(rest) && rest[i] != quote; i++ {
 		if rest[i] == '<' {
-			return 0, s.fail("\"<\" inside the tag %.40q", rest[:i+1])
+			return 0, s.Fail("\"<\" inside the tag %.40q", rest[:i+1])
 		}
 	}
 	if i == len(rest) {
 		return 0, nil
 	}
 	a.valueEnd = s.at + i
-	for _, other := range s.attributes {
+	for _, other := range s.Attributes {
 		if other.nameEnd-other.name == a.nameEnd-a.name && string(s.window[other.name:other.nameEnd]) == string(s.window[a.name:a.nameEnd]) {
-			return 0, s.fail("the attribute %s stands twice in a tag", s.window[a.name:a.nameEnd])
+			return 0, s.Fail("the attribute %s stands twice in a tag", s.window[a.name:a.nameEnd])
 		}
 	}
-	if s.attributes = append(s.attributes, a); len(s.attributes) > maxAttributes {
-		return 0, s.fail("more than %d attributes in one tag", maxAttributes)
+	if s.Attributes = append(s.Attributes, a); len(s.Attributes) > maxAttributes {
+		return 0, s.Fail("more than %d attributes in one tag", maxAttributes)
 	}
 	return i + 1, nil
 }
 
-func (s *scanner) readEndTag(rest []byte) (token, error) {
+func (s *Scanner) readEndTag(rest []byte) (token, error) {
 	end := bytes.IndexByte(rest, '>')
 	if end < 0 {
 		return noToken, nil
@@ -102,28 +108,28 @@ func (s *scanner) readEndTag(rest []byte) (token, error) {
 		name = name[:len(name)-1]
 	}
 	if len(s.stack) == 0 {
-		return noToken, s.fail("</%.40s> closes nothing", name)
+		return noToken, s.Fail("</%.40s> closes nothing", name)
 	}
 	if !bytes.Equal(name, s.openName()) {
-		return noToken, s.fail("</%.40s> where </%.40s> was expected", name, s.openName())
+		return noToken, s.Fail("</%.40s> where </%.40s> was expected", name, s.openName())
 	}
 	s.at += end + 1
 	return s.pop(), nil
 }
 
-func (s *scanner) openName() []byte { return s.names[s.stack[len(s.stack)-1].name:] }
+func (s *Scanner) openName() []byte { return s.names[s.stack[len(s.stack)-1].name:] }
 
 // push opens an element. Its tag was read; its attributes are known.
-func (s *scanner) push(name []byte) error {
+func (s *Scanner) push(name []byte) error {
 	if len(s.stack) == 0 && s.rooted {
-		return s.fail("a second root element <%.40s>", name)
+		return s.Fail("a second root element <%.40s>", name)
 	}
-	if err := bound("depth", int64(s.depth), int64(len(s.stack)+1)); err != nil {
+	if err := Bound("depth", int64(s.depth), int64(len(s.stack)+1)); err != nil {
 		return err
 	}
 	opened := element{name: len(s.names)}
 	s.names = append(s.names, name...)
-	for _, a := range s.attributes {
+	for _, a := range s.Attributes {
 		if s.window[a.name] != 'x' {
 			continue
 		}
@@ -138,24 +144,24 @@ func (s *scanner) push(name []byte) error {
 }
 
 // resolve splits the name and finds its namespace.
-func (s *scanner) resolve(name []byte) error {
+func (s *Scanner) resolve(name []byte) error {
 	colon := bytes.IndexByte(name, ':')
 	prefix := name[:max(colon, 0)]
-	s.name = name[colon+1:]
+	s.Name = name[colon+1:]
 	id, ok := s.space.lookup(prefix)
 	if !ok {
-		return s.fail("the namespace prefix of <%.40s> is not declared", name)
+		return s.Fail("the namespace prefix of <%.40s> is not declared", name)
 	}
 	if !s.rooted {
 		s.rooted = true
 		s.space.main = id
 	}
 	s.space.current = id
-	s.foreign = s.space.isForeign(id)
+	s.Foreign = s.space.isForeign(id)
 	return nil
 }
 
-func (s *scanner) pop() token {
+func (s *Scanner) pop() token {
 	top := len(s.stack) - 1
 	closed := s.stack[top]
 	s.space.leave(top)
@@ -164,7 +170,7 @@ func (s *scanner) pop() token {
 	if closed.hidden {
 		return passed
 	}
-	return endTag
+	return EndTag
 }
 
 func nameLength(b []byte) int {

@@ -1,4 +1,4 @@
-package xlsx
+package zipxml
 
 import (
 	"bytes"
@@ -10,11 +10,11 @@ import (
 	"tonghop/pipeline/workbook"
 )
 
-// scanner reads the tokens of one XML part in one pass over a window that is refilled: no tree, no allocation per
+// Scanner reads the tokens of one XML part in one pass over a window that is refilled: no tree, no allocation per
 // token. It refuses everything behind which a silent loss could hide: tags that do not nest, a part that ends early,
 // characters that XML forbids, unknown entities; and document type declarations, which no workbook needs and every entity
 // bomb does. The window holds legal UTF-8 only.
-type scanner struct {
+type Scanner struct {
 	source io.Reader
 	part   io.Reader // source before decoding
 	window []byte
@@ -32,9 +32,9 @@ type scanner struct {
 	space      namespaces
 
 	// Of the last start tag; valid until the next token.
-	name       []byte // local name
-	foreign    bool   // in another namespace than the root element
-	attributes []attribute
+	Name       []byte // local name
+	Foreign    bool   // in another namespace than the root element
+	Attributes []attribute
 
 	// Of the last text token.
 	text  []byte
@@ -53,7 +53,7 @@ const (
 	noToken token = iota // the window ends before the token does
 	passed               // something that no caller sees, such as a comment
 	startTag
-	endTag
+	EndTag
 	textToken
 	endOfPart
 )
@@ -65,29 +65,40 @@ const (
 )
 
 // Scanners serve any part of any workbook: a window for each part would be the largest allocation of a small workbook.
-var scanners = sync.Pool{New: func() any { return &scanner{window: make([]byte, firstWindow)} }}
+var scanners = sync.Pool{New: func() any { return &Scanner{window: make([]byte, firstWindow)} }}
 
-func newScanner(part io.Reader, depth int) *scanner {
-	s := scanners.Get().(*scanner)
+func newScanner(part io.Reader, depth int) *Scanner {
+	s := scanners.Get().(*Scanner)
 	s.part, s.depth = part, depth
 	return s
 }
 
-func (s *scanner) release() {
+func (s *Scanner) release() {
 	if len(s.window) == firstWindow {
-		*s = scanner{window: s.window, stack: s.stack[:0], names: s.names[:0], attributes: s.attributes[:0], space: s.space.empty()}
+		*s = Scanner{window: s.window, stack: s.stack[:0], names: s.names[:0], Attributes: s.Attributes[:0], space: s.space.empty()}
 		scanners.Put(s)
 	}
 }
 
-// fail is an error at the next unread byte.
-func (s *scanner) fail(format string, args ...any) error {
+// PlainAhead says whether an element with another inside, both without a prefix, may stand at the next byte.
+func (s *Scanner) PlainAhead() bool {
+	return !s.selfClosed && !s.space.isForeign(s.space.fallback) && len(s.stack)+2 <= s.depth
+}
+
+// Ahead is what of the part was read and found legal behind the last token. It may end anywhere.
+func (s *Scanner) Ahead() []byte { return s.window[s.at:s.end] }
+
+// Advance passes over bytes of what is ahead: whole elements, of which the caller has read all that it needs.
+func (s *Scanner) Advance(bytes int) { s.at += bytes }
+
+// Fail is an error at the next unread byte.
+func (s *Scanner) Fail(format string, args ...any) error {
 	problem := fmt.Sprintf("byte %d: %s", s.before+int64(s.at), fmt.Sprintf(format, args...))
 	return &workbook.ReadError{Code: workbook.Damaged, Problem: problem}
 }
 
 // next returns the next start tag, end tag or text inside the root element, and endOfPart after it.
-func (s *scanner) next() (token, error) {
+func (s *Scanner) next() (token, error) {
 	for {
 		t, err := s.step()
 		if err != nil {
@@ -104,7 +115,7 @@ func (s *scanner) next() (token, error) {
 	}
 }
 
-func (s *scanner) step() (token, error) {
+func (s *Scanner) step() (token, error) {
 	if s.selfClosed {
 		s.selfClosed = false
 		return s.pop(), nil
@@ -119,25 +130,25 @@ func (s *scanner) step() (token, error) {
 	case errors.Is(err, io.EOF) && s.at == s.end:
 		return s.atEnd()
 	case errors.Is(err, io.EOF):
-		return noToken, s.fail("the part ends inside a tag or a text: it is cut off")
+		return noToken, s.Fail("the part ends inside a tag or a text: it is cut off")
 	default:
 		return noToken, err
 	}
 }
 
-func (s *scanner) atEnd() (token, error) {
+func (s *Scanner) atEnd() (token, error) {
 	switch {
 	case len(s.stack) > 0:
-		return noToken, s.fail("the part ends inside <%s>: it is cut off", s.openName())
+		return noToken, s.Fail("the part ends inside <%s>: it is cut off", s.openName())
 	case !s.rooted:
-		return noToken, s.fail("the part holds no element")
+		return noToken, s.Fail("the part holds no element")
 	}
 	return endOfPart, nil
 }
 
 // more reads more characters behind the unread ones, which move to the start of the window. It returns io.EOF when
 // there are none.
-func (s *scanner) more() error {
+func (s *Scanner) more() error {
 	if s.source == nil {
 		source, err := decoded(s.part)
 		if err != nil {
@@ -156,7 +167,7 @@ func (s *scanner) more() error {
 	}
 	if s.filled == len(s.window) {
 		if len(s.window) >= maxWindow {
-			return s.fail("a tag or text of more than %d bytes", maxWindow)
+			return s.Fail("a tag or text of more than %d bytes", maxWindow)
 		}
 		s.window = append(s.window, make([]byte, len(s.window))...)
 	}
@@ -174,15 +185,15 @@ func (s *scanner) more() error {
 }
 
 // admit checks the characters that were just read.
-func (s *scanner) admit() error {
+func (s *Scanner) admit() error {
 	n, err := legalPrefix(s.window[s.end:s.filled])
 	s.end += n
 	if err != nil {
 		s.at = s.end
-		return s.fail("%v", err)
+		return s.Fail("%v", err)
 	}
 	if s.ended && s.end < s.filled {
-		return s.fail("the part ends inside a character: it is cut off")
+		return s.Fail("the part ends inside a character: it is cut off")
 	}
 	if s.ended && s.at == s.end {
 		return io.EOF
@@ -191,7 +202,7 @@ func (s *scanner) admit() error {
 }
 
 // token reads one token if the window holds all of it.
-func (s *scanner) token() (token, error) {
+func (s *Scanner) token() (token, error) {
 	rest := s.window[s.at:s.end]
 	if len(rest) == 0 {
 		return noToken, nil
@@ -214,7 +225,7 @@ func (s *scanner) token() (token, error) {
 }
 
 // readText needs the "<" behind the text, or the end of the part, which then stands outside of the root element.
-func (s *scanner) readText(rest []byte) (token, error) {
+func (s *Scanner) readText(rest []byte) (token, error) {
 	length := bytes.IndexByte(rest, '<')
 	if length < 0 {
 		if !s.ended {
@@ -225,7 +236,7 @@ func (s *scanner) readText(rest []byte) (token, error) {
 	s.text, s.cdata = rest[:length], false
 	if len(s.stack) == 0 {
 		if !blank(s.text) {
-			return noToken, s.fail("text %.20q outside of the root element", s.text)
+			return noToken, s.Fail("text %.20q outside of the root element", s.text)
 		}
 		s.at += length
 		return passed, nil
@@ -234,7 +245,7 @@ func (s *scanner) readText(rest []byte) (token, error) {
 	return textToken, nil
 }
 
-func (s *scanner) readDeclaration(rest []byte) (token, error) {
+func (s *Scanner) readDeclaration(rest []byte) (token, error) {
 	const longest = len("<![CDATA[")
 	switch {
 	case bytes.HasPrefix(rest, []byte("<!--")):
@@ -245,7 +256,7 @@ func (s *scanner) readDeclaration(rest []byte) (token, error) {
 			return noToken, nil
 		}
 		if len(s.stack) == 0 {
-			return noToken, s.fail("text outside of the root element")
+			return noToken, s.Fail("text outside of the root element")
 		}
 		s.text, s.cdata = rest[longest:length], true
 		s.at += length + len("]]>")
@@ -253,11 +264,11 @@ func (s *scanner) readDeclaration(rest []byte) (token, error) {
 	case len(rest) < longest && !s.ended:
 		return noToken, nil
 	}
-	return noToken, s.fail("a document type declaration, which no workbook has: refused")
+	return noToken, s.Fail("a document type declaration, which no workbook has: refused")
 }
 
 // passTo passes over a comment or an instruction.
-func (s *scanner) passTo(rest []byte, mark string, from int) (token, error) {
+func (s *Scanner) passTo(rest []byte, mark string, from int) (token, error) {
 	if len(rest) < from {
 		return noToken, nil
 	}
@@ -270,7 +281,7 @@ func (s *scanner) passTo(rest []byte, mark string, from int) (token, error) {
 }
 
 // finish reads on to the end of the part: behind the root element only blanks and comments may stand.
-func (s *scanner) finish() error {
+func (s *Scanner) finish() error {
 	for {
 		t, err := s.next()
 		if err != nil || t == endOfPart {
@@ -279,21 +290,21 @@ func (s *scanner) finish() error {
 	}
 }
 
-// element returns the next tag, and refuses text between tags: a lost tag would leave its text there.
-func (s *scanner) element() (token, error) {
+// Element returns the next tag, and refuses text between tags: a lost tag would leave its text there.
+func (s *Scanner) Element() (token, error) {
 	for {
 		t, err := s.next()
 		if t != textToken || err != nil {
 			return t, err
 		}
 		if !blank(s.text) {
-			return noToken, s.fail("text %.20q between tags", s.text)
+			return noToken, s.Fail("text %.20q between tags", s.text)
 		}
 	}
 }
 
-// skip passes over the element just opened, with all that is in it.
-func (s *scanner) skip() error {
+// Skip passes over the element just opened, with all that is in it.
+func (s *Scanner) Skip() error {
 	for level := 1; level > 0; {
 		t, err := s.next()
 		if err != nil {
@@ -302,23 +313,23 @@ func (s *scanner) skip() error {
 		switch t {
 		case startTag:
 			level++
-		case endTag:
+		case EndTag:
 			level--
 		}
 	}
 	return nil
 }
 
-// root returns the local name of the root element, which it opens.
-func (s *scanner) root() (string, error) {
+// Root returns the local name of the root element, which it opens.
+func (s *Scanner) Root() (string, error) {
 	t, err := s.next()
 	if err != nil {
 		return "", err
 	}
 	if t != startTag {
-		return "", s.fail("the part holds no element")
+		return "", s.Fail("the part holds no element")
 	}
-	return string(s.name), nil
+	return string(s.Name), nil
 }
 
 func blank(text []byte) bool {

@@ -1,4 +1,4 @@
-package xlsx
+package zipxml
 
 import (
 	"bytes"
@@ -38,7 +38,7 @@ func decoded(source io.Reader) (io.Reader, error) {
 	default:
 		encoding, err := htmlindex.Get(label)
 		if err != nil {
-			return nil, damaged(fmt.Sprintf("the part declares the encoding %q, which is unknown", label))
+			return nil, Damaged(fmt.Sprintf("the part declares the encoding %q, which is unknown", label))
 		}
 		return encoding.NewDecoder().Reader(all), nil
 	}
@@ -93,7 +93,7 @@ func (u *utf16Reader) refill() {
 		err = decodeErr
 	}
 	if errors.Is(err, io.EOF) && len(u.raw) > 0 {
-		err = damaged("the part ends inside a UTF-16 character")
+		err = Damaged("the part ends inside a UTF-16 character")
 	}
 	u.err = err
 }
@@ -107,7 +107,7 @@ func (u *utf16Reader) decode() error {
 			}
 			r, size = utf16.DecodeRune(r, rune(u.unit(2))), 4
 			if r == utf8.RuneError {
-				return damaged("half of a UTF-16 surrogate pair")
+				return Damaged("half of a UTF-16 surrogate pair")
 			}
 		}
 		if r != 0xFEFF || u.started {

@@ -1,4 +1,4 @@
-package xlsx
+package zipxml
 
 import (
 	"bytes"
@@ -7,15 +7,15 @@ import (
 	"unicode/utf8"
 )
 
-// attribute returns the value of an attribute by its whole name.
-func (s *scanner) attribute(name string) (value string, found bool, err error) {
+// Attribute returns the value of an attribute by its whole name.
+func (s *Scanner) Attribute(name string) (value string, found bool, err error) {
 	text, found, err := s.find(name)
 	return string(text), found, err
 }
 
 // find is attribute for values that need not outlive the token.
-func (s *scanner) find(name string) (value []byte, found bool, err error) {
-	for _, a := range s.attributes {
+func (s *Scanner) find(name string) (value []byte, found bool, err error) {
+	for _, a := range s.Attributes {
 		if string(s.window[a.name:a.nameEnd]) == name {
 			value, err = s.unescaped(a)
 			return value, true, err
@@ -24,9 +24,9 @@ func (s *scanner) find(name string) (value []byte, found bool, err error) {
 	return nil, false, nil
 }
 
-// relationID returns r:id, whatever prefix the namespace of relationships has.
-func (s *scanner) relationID() (value string, found bool, err error) {
-	for _, a := range s.attributes {
+// RelationID returns r:id, whatever prefix the namespace of relationships has.
+func (s *Scanner) RelationID() (value string, found bool, err error) {
+	for _, a := range s.Attributes {
 		if _, local, prefixed := bytes.Cut(s.window[a.name:a.nameEnd], []byte(":")); prefixed && string(local) == "id" {
 			value, err = s.attributeText(a)
 			return value, true, err
@@ -35,8 +35,8 @@ func (s *scanner) relationID() (value string, found bool, err error) {
 	return "", false, nil
 }
 
-// flag reads an attribute of type xsd:boolean; a missing one is false.
-func (s *scanner) flag(name string) (bool, error) {
+// Flag reads an attribute of type xsd:boolean; a missing one is false.
+func (s *Scanner) Flag(name string) (bool, error) {
 	value, found, err := s.find(name)
 	if err != nil || !found {
 		return false, err
@@ -47,38 +47,38 @@ func (s *scanner) flag(name string) (bool, error) {
 	case "0", "false", "off", "":
 		return false, nil
 	}
-	return false, s.fail("%s=%.20q in <%s>: expected 0 or 1", name, value, s.name)
+	return false, s.Fail("%s=%.20q in <%s>: expected 0 or 1", name, value, s.Name)
 }
 
-// index reads an attribute that points into a table; ok is false for one that is missing or points nowhere.
-func (s *scanner) index(name string) (value int, ok bool) {
+// Index reads an attribute that points into a table; ok is false for one that is missing or points nowhere.
+func (s *Scanner) Index(name string) (value int, ok bool) {
 	text, _, err := s.find(name)
 	if err != nil {
 		return 0, false
 	}
-	return wholeNumber(text)
+	return WholeNumber(text)
 }
 
-// number reads an attribute that is a whole number from 0; an empty one is missing.
-func (s *scanner) number(name string) (value int, found bool, err error) {
+// Number reads an attribute that is a whole number from 0; an empty one is missing.
+func (s *Scanner) Number(name string) (value int, found bool, err error) {
 	text, _, err := s.find(name)
 	if err != nil || len(text) == 0 {
 		return 0, false, err
 	}
-	n, ok := wholeNumber(text)
+	n, ok := WholeNumber(text)
 	if !ok {
-		return 0, true, s.fail("%s=%.20q in <%s>: expected a whole number", name, text, s.name)
+		return 0, true, s.Fail("%s=%.20q in <%s>: expected a whole number", name, text, s.Name)
 	}
 	return n, true, nil
 }
 
-func (s *scanner) attributeText(a attribute) (string, error) {
+func (s *Scanner) attributeText(a attribute) (string, error) {
 	text, err := s.unescaped(a)
 	return string(text), err
 }
 
 // unescaped is the value of an attribute, valid until the next token.
-func (s *scanner) unescaped(a attribute) ([]byte, error) {
+func (s *Scanner) unescaped(a attribute) ([]byte, error) {
 	raw := s.window[a.value:a.valueEnd]
 	if bytes.IndexByte(raw, '&') < 0 {
 		return raw, nil
@@ -87,17 +87,17 @@ func (s *scanner) unescaped(a attribute) ([]byte, error) {
 }
 
 // appendText appends the last text token with references resolved and line ends made \n, as XML 2.11 says.
-func (s *scanner) appendText(out []byte) ([]byte, error) {
+func (s *Scanner) appendText(out []byte) ([]byte, error) {
 	if s.cdata {
 		return appendLines(out, s.text), nil
 	}
 	if bytes.Contains(s.text, []byte("]]>")) {
-		return nil, s.fail("\"]]>\" without its beginning")
+		return nil, s.Fail("\"]]>\" without its beginning")
 	}
 	return s.unescape(out, s.text)
 }
 
-func (s *scanner) unescape(out, text []byte) ([]byte, error) {
+func (s *Scanner) unescape(out, text []byte) ([]byte, error) {
 	for {
 		i := bytes.IndexByte(text, '&')
 		if i < 0 {
@@ -107,11 +107,11 @@ func (s *scanner) unescape(out, text []byte) ([]byte, error) {
 		const longest = 12 // &#x0010FFFF;
 		end := bytes.IndexByte(text[i:min(i+longest, len(text))], ';')
 		if end < 0 {
-			return nil, s.fail("an \"&\" that begins no entity: %.20q", text[i:])
+			return nil, s.Fail("an \"&\" that begins no entity: %.20q", text[i:])
 		}
 		r, ok := entity(text[i+1 : i+end])
 		if !ok {
-			return nil, s.fail("the entity %q is unknown or not allowed", text[i:i+end+1])
+			return nil, s.Fail("the entity %q is unknown or not allowed", text[i:i+end+1])
 		}
 		out = utf8.AppendRune(out, r)
 		text = text[i+end+1:]
@@ -153,8 +153,31 @@ func entity(name []byte) (rune, bool) {
 	return rune(n), err == nil && n <= utf8.MaxRune && legal(rune(n))
 }
 
-// wholeNumber reads up to nine digits.
-func wholeNumber(digits []byte) (int, bool) {
+// Leaf appends the text of the element just opened, which may hold no other.
+func (s *Scanner) Leaf(text []byte) ([]byte, error) {
+	for {
+		t, err := s.next()
+		if err != nil {
+			return nil, err
+		}
+		switch t {
+		case startTag:
+			return nil, s.Fail("<%.40s> inside a text", s.Name)
+		case textToken:
+			if text, err = s.appendText(text); err != nil {
+				return nil, err
+			}
+		default:
+			return text, nil
+		}
+		if len(text) > maxWindow {
+			return nil, s.Fail("a text of more than %d bytes", maxWindow)
+		}
+	}
+}
+
+// WholeNumber reads up to nine digits.
+func WholeNumber(digits []byte) (int, bool) {
 	if len(digits) == 0 || len(digits) > 9 {
 		return 0, false
 	}
