@@ -3,6 +3,7 @@ package form
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"tonghop/pipeline/workbook"
 )
@@ -63,6 +64,9 @@ func refusal(err error) Finding {
 	var read *workbook.ReadError
 	if errors.As(err, &read) {
 		f.Code, f.Sheet, f.Cell = string(read.Code), read.Sheet, read.Cell
+		if len(read.Holds) > 0 {
+			f.Read = strings.Join(read.Holds, ", ")
+		}
 	}
 	var limit *workbook.LimitError
 	if errors.As(err, &limit) {

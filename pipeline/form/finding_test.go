@@ -62,6 +62,8 @@ func TestRefused(t *testing.T) {
 		{&workbook.ReadError{Code: workbook.PassesLimit, Sheet: "S", Err: limit}, "workbook_limit",
 			"sheet “S”: The file passes the bound cells: 11, at most 10 is allowed. Delete spare rows, columns and sheets " +
 				"and send it again."},
+		{&workbook.ReadError{Code: workbook.Packed, Problem: "…", Holds: []string{"a.xlsx", "b.xls"}}, "workbook_packed",
+			"This archive holds workbooks: a.xlsx, b.xls. Unpack it and send each workbook on its own."},
 		{limit, "workbook_limit", "The file passes the bound cells: 11, at most 10 is allowed. Delete spare rows, columns " +
 			"and sheets and send it again."},
 		{errors.New("index out of range"), "reader_failed",

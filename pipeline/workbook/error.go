@@ -16,6 +16,7 @@ const (
 	NotAWorkbook Code = "workbook_not_a_workbook" // the content is something else
 	Unsupported  Code = "workbook_unsupported"    // a spreadsheet of a kind that is not read
 	PassesLimit  Code = "workbook_limit"          // reading it would cost more than the bounds allow
+	Packed       Code = "workbook_packed"         // an archive of workbooks, none of which is meant more than the others
 	NoSheets     Code = "workbook_no_sheets"
 	EmptyFile    Code = "workbook_empty_file"
 )
@@ -29,6 +30,7 @@ type ReadError struct {
 	// Problem says what was read and what was expected, in English, for the office's own staff. What the sender sees
 	// comes from the message catalogue.
 	Problem string
+	Holds   []string // the names of the workbooks that an archive holds, some of many
 	Err     error
 }
 

@@ -91,6 +91,8 @@ func TestConformance(t *testing.T) {
 		{"xlsx by excelize", "xlsx", written(), excelizeOf(t, written())},
 		{"xls BIFF8", "xls", table(), xlsOf(testbook.BIFF8, table())},
 		{"xls BIFF5", "xls", singleByte(), xlsOf(testbook.BIFF5, singleByte())},
+		{"ods", "ods", table(), odsOf(table())},
+		{"xlsb", "xlsb", table(), xlsbOf(table())},
 		{"csv", "csv", integersAndTexts(), csvOf(integersAndTexts())},
 	} {
 		t.Run(c.name, func(t *testing.T) {

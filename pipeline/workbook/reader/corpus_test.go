@@ -38,16 +38,8 @@ type expectation struct {
 
 // explained are the sheets ("file/sheet") on which we differ from a reader with which the corpus was made, and why we are right.
 func explained() map[string]string {
-	return map[string]string{}
-}
-
-// notRead are kinds of workbook that are refused by name.
-func notRead(name string) bool {
-	switch filepath.Ext(name) {
-	case ".ods", ".xlsb":
-		return true
-	}
-	return false
+	const hidden = "the style of its table says display=false, which LibreOffice takes as hidden; SheetJS does not look at it"
+	return map[string]string{"290-any_sheets.ods/Hidden": hidden, "290-any_sheets.ods/VeryHidden": hidden}
 }
 
 func corpus(t *testing.T) string {
@@ -75,7 +67,7 @@ func TestCorpus(t *testing.T) {
 		fields := strings.Split(lines.Text(), "\t")
 		t.Run(fields[0], func(t *testing.T) {
 			found, err := read(filepath.Join(dir, fields[0]))
-			checkOutcome(t, fields[0], fields[1], err)
+			checkOutcome(t, fields[1], err)
 			if err == nil {
 				compareWith(t, filepath.Join(dir, fields[0]+".expected.json"), fields[0], found)
 			}
@@ -83,17 +75,13 @@ func TestCorpus(t *testing.T) {
 	}
 }
 
-func checkOutcome(t *testing.T, name, expect string, err error) {
+func checkOutcome(t *testing.T, expect string, err error) {
 	t.Helper()
 	var refused *workbook.ReadError
 	if err != nil && !errors.As(err, &refused) {
 		t.Fatalf("the error is no *workbook.ReadError: %v", err)
 	}
 	switch {
-	case notRead(name):
-		if err == nil {
-			t.Error("read, though its kind is to be refused")
-		}
 	case expect == "OK" && err != nil:
 		t.Errorf("refused: %v", err)
 	case expect == "REJECT" && err == nil:

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path"
 	"strings"
@@ -13,12 +14,15 @@ import (
 	"tonghop/pipeline/workbook/csv"
 	"tonghop/pipeline/workbook/internal/ole"
 	"tonghop/pipeline/workbook/internal/unlock"
+	"tonghop/pipeline/workbook/internal/zipxml"
+	"tonghop/pipeline/workbook/ods"
 	"tonghop/pipeline/workbook/xls"
+	"tonghop/pipeline/workbook/xlsb"
 	"tonghop/pipeline/workbook/xlsx"
 )
 
-// Open opens the file of a path, up to the bound on file size. An .xlsx is read from the file, which stays open until Close;
-// others are read into memory.
+// Open opens the file of a path, up to the bound on file size. An .xlsx or .ods is read from the file, which stays open until
+// Close; others are read into memory.
 func Open(path string, limits workbook.Limits) (workbook.Reader, error) {
 	limits = limits.WithDefaults()
 	info, err := os.Stat(path)
@@ -53,14 +57,14 @@ func checkSize(size int64, limits workbook.Limits) error {
 	return &workbook.ReadError{Code: workbook.PassesLimit, Err: &workbook.LimitError{Bound: "file_bytes", Limit: limits.FileBytes, Got: size}}
 }
 
-// fileBook reads an .xlsx from its file.
+// fileBook reads a workbook from its file.
 type fileBook struct {
 	workbook.Reader
 	file *os.File
 }
 
 func openFile(file *os.File, size int64, limits workbook.Limits) (workbook.Reader, error) {
-	book, err := xlsx.Open(file, size, limits)
+	book, err := openZip(file, size, limits)
 	if err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
@@ -99,7 +103,7 @@ type kind struct {
 // kinds are tried in order: text comes last, because anything could be text.
 func kinds() []kind {
 	return []kind{
-		{begins("PK"), openXLSX},
+		{begins("PK"), openPacked},
 		{begins("\x09\x08", "\x09\x00\x04", "\x09\x02\x06", "\x09\x04\x06"), openRecords}, // of the newer versions, and of Excel 2 to 4
 		{begins("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), openOLE},
 		{begins("%PDF"), refuse("a PDF document")},
@@ -111,7 +115,7 @@ func kinds() []kind {
 		{begins("\x1F\x8B"), refuse("a gzip archive: unpack it first")},
 		{begins("{\\rtf"), refuse("a Word document (RTF)")},
 		{begins("MIME-Version"), refuse("a web page that was named as a workbook: open it in a spreadsheet program and save it as .xlsx")},
-		{holdsZip, openXLSX},
+		{holdsZip, openPacked},
 		{isXML, refuse("an XML file: open it in a spreadsheet program and save it as .xlsx")},
 		{isHTML, refuse("a web page that was named as a workbook: open it in a spreadsheet program and save it as .xlsx")},
 	}
@@ -164,8 +168,30 @@ func refuse(what string) func(string, []byte, workbook.Limits) (workbook.Reader,
 	}
 }
 
-func openXLSX(_ string, data []byte, limits workbook.Limits) (workbook.Reader, error) {
-	book, err := xlsx.Open(bytes.NewReader(data), int64(len(data)), limits)
+func openPacked(_ string, data []byte, limits workbook.Limits) (workbook.Reader, error) {
+	return openZip(bytes.NewReader(data), int64(len(data)), limits)
+}
+
+// openZip opens what is packed in a zip container: by the parts that are in it.
+func openZip(r io.ReaderAt, size int64, limits workbook.Limits) (workbook.Reader, error) {
+	archive, err := zipxml.OpenArchive(r, size, zipxml.NewBudget(limits))
+	if err != nil {
+		return nil, zipxml.Named(err, "", "")
+	}
+	if ods.Is(archive) {
+		return opened(ods.Open(archive))
+	}
+	switch part, err := xlsb.WorkbookPart(archive); {
+	case err != nil:
+		return nil, err
+	case part != "":
+		return opened(xlsb.Open(archive, part))
+	}
+	return opened(xlsx.OpenArchive(archive))
+}
+
+// opened is a reader, or no reader at all beside an error.
+func opened[R workbook.Reader](book R, err error) (workbook.Reader, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -183,11 +209,11 @@ func openOLE(name string, data []byte, limits workbook.Limits) (workbook.Reader,
 		if err != nil {
 			return nil, err
 		}
-		return openXLSX(name, plain, limits)
+		return openPacked(name, plain, limits)
 	}
 	book, err := xls.OpenContainer(container, limits)
 	if errors.Is(err, xls.ErrNoWorkbook) {
-		return openXLSX(name, data, limits) // which says what it is
+		return openPacked(name, data, limits) // which says what it is
 	}
 	if err != nil {
 		return nil, err

@@ -38,7 +38,14 @@ func TestKinds(t *testing.T) {
 		{"an encrypted workbook", string(testbook.Agile("mật khẩu", 10, []byte(xlsx))), "", workbook.Encrypted},
 		{"a workbook encrypted with Excel's own password", string(testbook.Agile(testbook.DefaultPassword, 10, []byte(xlsx))), "xlsx", ""},
 		{"a workbook encrypted with that by Excel 2007", string(testbook.Standard(testbook.DefaultPassword, []byte(xlsx))), "xlsx", ""},
-		{"OpenDocument", string(testbook.Parts{"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<a/>"}.Zip()), "", workbook.Unsupported},
+		{"OpenDocument", string(odsOf(integersAndTexts())), "ods", ""},
+		{"OpenDocument of nothing", string(testbook.Parts{"mimetype": testbook.ODSType, "content.xml": "<a/>"}.Zip()), "", workbook.Damaged},
+		{"an OpenDocument text", string(testbook.Parts{"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<a/>"}.Zip()), "",
+			workbook.NotAWorkbook},
+		{"Excel's binary workbook", string(xlsbOf(integersAndTexts())), "xlsb", ""},
+		{"an archive of workbooks", string(testbook.Parts{"Xã A/Biểu 1.xlsx": "a", "b.XLS": "b", "~$b.xls": "c", "thư.docx": "d"}.Zip()), "",
+			workbook.Packed},
+		{"an archive of letters", string(testbook.Parts{"thư.docx": "d"}.Zip()), "", workbook.NotAWorkbook},
 		{"a letter", "Kính gửi: Ủy ban nhân dân huyện\n", "", workbook.NotAWorkbook},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -1,11 +1,10 @@
 package xls
 
 import (
-	"encoding/binary"
 	"math"
-	"strconv"
 
 	"tonghop/pipeline/workbook"
+	"tonghop/pipeline/workbook/internal/biff"
 )
 
 // cell is one cell on its way to the visitor.
@@ -25,19 +24,6 @@ func newCell(data []byte) cell {
 	return cell{row: int32(u16(data)) + 1, column: int32(u16(data[2:])) + 1, style: uint16(u16(data[4:]))}
 }
 
-// rk is a number packed into four bytes: 30 bits of a float64 or of an integer, perhaps in hundredths ([MS-XLS] 2.5.217).
-func rk(data []byte) float64 {
-	bits := binary.LittleEndian.Uint32(data)
-	value := math.Float64frombits(uint64(bits&^3) << 32)
-	if bits&2 != 0 {
-		value = float64(int32(bits) >> 2)
-	}
-	if bits&1 != 0 {
-		value /= 100
-	}
-	return value
-}
-
 func (s *sheetReading) addNumber(data []byte, value float64) error {
 	c := newCell(data)
 	c.setNumber(value)
@@ -48,7 +34,7 @@ func (s *sheetReading) addNumber(data []byte, value float64) error {
 func (c *cell) setNumber(value float64) {
 	c.kind, c.number = workbook.Number, value
 	if math.IsNaN(value) || math.IsInf(value, 0) {
-		c.kind, c.number, c.text = workbook.Error, 0, errorText(0x24)
+		c.kind, c.number, c.text = workbook.Error, 0, biff.ErrorText(biff.NotANumber)
 	}
 }
 
@@ -62,7 +48,7 @@ func (s *sheetReading) addMulRK(r record) error {
 	}
 	for i, at := 0, 4; at+6 <= len(r.data)-2; i, at = i+1, at+6 {
 		c := cell{row: int32(row) + 1, column: int32(first+i) + 1, style: uint16(u16(r.data[at:]))}
-		c.setNumber(rk(r.data[at+2:]))
+		c.setNumber(biff.RK(r.data[at+2:]))
 		if err := s.add(c); err != nil {
 			return err
 		}
@@ -94,32 +80,9 @@ func (s *sheetReading) addLabel(r record) (next int, err error) {
 	return next, s.add(c)
 }
 
-// errorText is an error value by its code ([MS-XLS] 2.5.10).
-func errorText(code byte) string {
-	switch code {
-	case 0x00:
-		return "#NULL!"
-	case 0x07:
-		return "#DIV/0!"
-	case 0x0F:
-		return "#VALUE!"
-	case 0x17:
-		return "#REF!"
-	case 0x1D:
-		return "#NAME?"
-	case 0x24:
-		return "#NUM!"
-	case 0x2A:
-		return "#N/A"
-	case 0x2B:
-		return "#GETTING_DATA"
-	}
-	return "#ERROR " + strconv.Itoa(int(code))
-}
-
 func (s *sheetReading) addBoolErr(c cell, value byte, isError bool) error {
 	if isError {
-		c.kind, c.text = workbook.Error, errorText(value)
+		c.kind, c.text = workbook.Error, biff.ErrorText(value)
 		return s.add(c)
 	}
 	c.kind = workbook.Bool

@@ -2,12 +2,11 @@ package xls
 
 import (
 	"cmp"
-	"math"
 	"slices"
-	"strconv"
 
 	"tonghop/pipeline/vocabulary/vntext"
 	"tonghop/pipeline/workbook"
+	"tonghop/pipeline/workbook/internal/biff"
 )
 
 // maxHeld is the number of cells up to which a sheet is held back until it was read whole: 48 bytes each.
@@ -111,7 +110,7 @@ func (s *sheetReading) one(from *cell) error {
 	*c = workbook.Cell{Row: int(from.row), Column: int(from.column), Type: from.kind, Formula: from.formula, Number: from.number, Style: s.book.style(int(from.style))}
 	switch from.kind {
 	case workbook.Number:
-		c.Raw = digits(from.number)
+		c.Raw = biff.Digits(from.number)
 		if c.Style.IsDate {
 			if text, ok := c.Style.DateText(from.number, s.book.date1904); ok {
 				c.Type, c.Text = workbook.Date, text
@@ -124,19 +123,11 @@ func (s *sheetReading) one(from *cell) error {
 	case workbook.Uncomputed:
 		c.Raw = from.text
 	case workbook.Bool:
-		c.Raw = digits(from.number)
+		c.Raw = biff.Digits(from.number)
 	}
 	if err := s.visit(c); err != nil {
 		s.visitError = err
 		return err
 	}
 	return nil
-}
-
-// digits is the shortest decimal that reads back as the stored number.
-func digits(f float64) string {
-	if f != 0 && (math.Abs(f) >= 1e21 || math.Abs(f) < 1e-6) {
-		return strconv.FormatFloat(f, 'E', -1, 64)
-	}
-	return strconv.FormatFloat(f, 'f', -1, 64)
 }

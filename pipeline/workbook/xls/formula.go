@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"tonghop/pipeline/workbook"
+	"tonghop/pipeline/workbook/internal/biff"
 )
 
 // result is the stored result of a formula ([MS-XLS] 2.5.133): a number, or in its first byte what else.
@@ -47,7 +48,7 @@ func (s *sheetReading) addFormula(r record) error {
 	switch {
 	case stored.isNothing() && r.demandsComputing() && !s.book.computed():
 		if c.kind = workbook.Uncomputed; stored.isNumber() {
-			c.text = digits(0)
+			c.text = biff.Digits(0)
 		}
 	case stored.isNumber():
 		c.setNumber(stored.number())

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"tonghop/pipeline/workbook"
+	"tonghop/pipeline/workbook/internal/biff"
 )
 
 // sheetReading is one pass over the records of a sheet.
@@ -60,7 +61,7 @@ func (s *sheetReading) record(r record) (next int, err error) {
 		}
 	case recRK:
 		if err = r.exactly(10); err == nil {
-			err = s.addNumber(r.data, rk(r.data[6:]))
+			err = s.addNumber(r.data, biff.RK(r.data[6:]))
 		}
 	case recMulRK:
 		err = s.addMulRK(r)

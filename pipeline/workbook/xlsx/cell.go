@@ -251,7 +251,7 @@ const notANumber = "#NUM!"
 
 func (r *sheetReading) setNumber(at *record, value []byte) (ok bool) {
 	at.kind, at.text = workbook.Number, r.out.texts.keep(value)
-	at.number, ok = parseNumber(value)
+	at.number, ok = zipxml.ParseNumber(value)
 	if math.IsNaN(at.number) || math.IsInf(at.number, 0) {
 		at.kind, at.number = workbook.Error, math.NaN()
 	}

@@ -32,17 +32,21 @@ type sheet struct {
 	cells int64  // counted against the bound when the sheet was last read
 }
 
-// Open reads what is needed to list the sheets. r must stay readable until Close. Errors are *workbook.ReadError, with a
-// *workbook.LimitError inside when a bound was passed.
+// Open opens the container and reads what is needed to list the sheets. r must stay readable until Close. Errors are
+// *workbook.ReadError, with a *workbook.LimitError inside when a bound was passed.
 func Open(r io.ReaderAt, size int64, limits workbook.Limits) (*Reader, error) {
-	limits = limits.WithDefaults()
-	budget := zipxml.NewBudget(limits)
-	defer budget.Stop()
-	files, err := zipxml.OpenArchive(r, size, budget)
+	archive, err := zipxml.OpenArchive(r, size, zipxml.NewBudget(limits.WithDefaults()))
 	if err != nil {
 		return nil, zipxml.Named(err, "", "")
 	}
-	book := &Reader{archive: files, limits: limits, budget: budget}
+	return OpenArchive(archive)
+}
+
+// OpenArchive is Open for a container that is already open.
+func OpenArchive(archive *zipxml.Archive) (*Reader, error) {
+	budget := archive.Budget()
+	defer budget.Stop()
+	book := &Reader{archive: archive, limits: budget.Limits(), budget: budget}
 	if err := book.readWorkbook(); err != nil {
 		return nil, zipxml.Named(err, "", "")
 	}

@@ -20,7 +20,16 @@ func NewBudget(limits workbook.Limits) *Budget {
 	return &Budget{limits: limits, since: time.Now()}
 }
 
-// Start and stop keep the clock to the time spent inside the reader and its visitors.
+// Limits are the bounds.
+func (b *Budget) Limits() workbook.Limits { return b.limits }
+
+// AddCell counts a cell that is delivered.
+func (b *Budget) AddCell() error {
+	b.Cells++
+	return Bound("cells", b.limits.Cells, b.Cells)
+}
+
+// Start and Stop keep the clock to the time spent inside the reader and its visitors.
 func (b *Budget) Start() { b.since = time.Now() }
 func (b *Budget) Stop()  { b.spent += time.Since(b.since) }
 

@@ -2,7 +2,10 @@ package zipxml
 
 import (
 	"bytes"
+	"fmt"
 	"io"
+	"path"
+	"strings"
 
 	"tonghop/pipeline/workbook"
 )
@@ -67,8 +70,6 @@ func (a *Archive) NotAWorkbook() error {
 		part, what string
 		code       workbook.Code
 	}{
-		{"xl/workbook.bin", "an .xlsb workbook; save it as .xlsx", workbook.Unsupported},
-		{"content.xml", "an OpenDocument file (.ods or the like); save it as .xlsx", workbook.Unsupported},
 		{"ppt/presentation.xml", "a PowerPoint presentation, not a workbook", workbook.NotAWorkbook},
 		{"word/document.xml", "a Word document, not a workbook", workbook.NotAWorkbook},
 		{"index/document.iwa", "an Apple Numbers or Pages file; export it as .xlsx", workbook.Unsupported},
@@ -78,5 +79,29 @@ func (a *Archive) NotAWorkbook() error {
 			return &workbook.ReadError{Code: known.code, Problem: "the file is " + known.what}
 		}
 	}
+	if holds := a.workbooks(); len(holds) > 0 {
+		problem := "the file is a zip archive that holds workbooks: " + strings.Join(holds, ", ") + "; unpack it and send each of them"
+		return &workbook.ReadError{Code: workbook.Packed, Problem: problem, Holds: holds}
+	}
 	return &workbook.ReadError{Code: workbook.NotAWorkbook, Problem: "the file is a zip container without a workbook inside"}
+}
+
+// workbooks are the names of the files that are named as workbooks; of many, the first ones and how many more there are.
+func (a *Archive) workbooks() []string {
+	const most = 10
+	var found []string
+	for _, name := range a.Names() {
+		base := path.Base(strings.ReplaceAll(name, `\`, "/"))
+		switch strings.ToLower(path.Ext(base)) {
+		case ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv":
+			ofTheSystem := strings.HasPrefix(base, ".") || strings.HasPrefix(base, "~$")
+			if !ofTheSystem {
+				found = append(found, strings.ToValidUTF8(name, "?"))
+			}
+		}
+	}
+	if more := len(found) - most; more > 0 {
+		found = append(found[:most], fmt.Sprintf("… (+%d)", more))
+	}
+	return found
 }

@@ -152,15 +152,50 @@ func (p *part) close() {
 // ReadPart hands a scanner over the part to read, and then makes sure that the part ends there: only at its end are its
 // size and checksum known to be right, and a part read in half is never trusted.
 func (a *Archive) ReadPart(name string, read func(*Scanner) error) error {
+	scan, err := a.Scan(name)
+	if err != nil {
+		return err
+	}
+	defer scan.Close()
+	if err := read(scan.Scanner); err != nil {
+		return Named(err, name, "")
+	}
+	return Named(scan.finish(), name, "")
+}
+
+// Scan is a scanner over a part, for who reads it piece by piece.
+type Scan struct {
+	*Scanner
+	part *part
+}
+
+// Scan opens a part. Whoever does not read it to its end must have done so before: its checksum stands behind it.
+func (a *Archive) Scan(name string) (*Scan, error) {
 	part, err := a.open(name)
 	if err != nil {
-		return Named(err, name, "")
+		return nil, Named(err, name, "")
 	}
-	defer part.close()
-	s := newScanner(part, a.budget.limits.Depth)
-	defer s.release()
-	if err := read(s); err != nil {
-		return Named(err, name, "")
+	return &Scan{newScanner(part, a.budget.limits.Depth), part}, nil
+}
+
+// Close gives back what the scan holds.
+func (s *Scan) Close() {
+	s.release()
+	s.part.close()
+}
+
+// Content is a part as it is, for what is no XML. It returns io.EOF only after size and checksum were found right.
+func (a *Archive) Content(name string) (io.ReadCloser, error) {
+	part, err := a.open(name)
+	if err != nil {
+		return nil, Named(err, name, "")
 	}
-	return Named(s.finish(), name, "")
+	return closing{part}, nil
+}
+
+type closing struct{ *part }
+
+func (c closing) Close() error {
+	c.close()
+	return nil
 }

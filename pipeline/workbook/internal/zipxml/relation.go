@@ -80,7 +80,7 @@ func (s *Scanner) Stray() error {
 func (s *Scanner) Each(visit func() error) error {
 	for {
 		t, err := s.Element()
-		if err != nil || t != startTag {
+		if err != nil || t != StartTag {
 			return err
 		}
 		level := len(s.stack)

@@ -52,16 +52,16 @@ type token uint8
 const (
 	noToken token = iota // the window ends before the token does
 	passed               // something that no caller sees, such as a comment
-	startTag
+	StartTag
 	EndTag
-	textToken
-	endOfPart
+	TextToken
+	EndOfPart
 )
 
 const (
 	firstWindow = 64 << 10
 	// No tag or text of an honest workbook is longer: a cell holds 32,767 characters at most.
-	maxWindow = 1 << 20
+	MaxText = 1 << 20
 )
 
 // Scanners serve any part of any workbook: a window for each part would be the largest allocation of a small workbook.
@@ -97,15 +97,15 @@ func (s *Scanner) Fail(format string, args ...any) error {
 	return &workbook.ReadError{Code: workbook.Damaged, Problem: problem}
 }
 
-// next returns the next start tag, end tag or text inside the root element, and endOfPart after it.
-func (s *Scanner) next() (token, error) {
+// next returns the next start tag, end tag or text inside the root element, and EndOfPart after it.
+func (s *Scanner) Next() (token, error) {
 	for {
 		t, err := s.step()
 		if err != nil {
 			return noToken, err
 		}
 		switch {
-		case t == startTag && s.space.compatibility(s):
+		case t == StartTag && s.space.compatibility(s):
 			if err := s.passAlternative(); err != nil {
 				return noToken, err
 			}
@@ -143,7 +143,7 @@ func (s *Scanner) atEnd() (token, error) {
 	case !s.rooted:
 		return noToken, s.Fail("the part holds no element")
 	}
-	return endOfPart, nil
+	return EndOfPart, nil
 }
 
 // more reads more characters behind the unread ones, which move to the start of the window. It returns io.EOF when
@@ -166,8 +166,8 @@ func (s *Scanner) more() error {
 		s.at = 0
 	}
 	if s.filled == len(s.window) {
-		if len(s.window) >= maxWindow {
-			return s.Fail("a tag or text of more than %d bytes", maxWindow)
+		if len(s.window) >= MaxText {
+			return s.Fail("a tag or text of more than %d bytes", MaxText)
 		}
 		s.window = append(s.window, make([]byte, len(s.window))...)
 	}
@@ -242,7 +242,7 @@ func (s *Scanner) readText(rest []byte) (token, error) {
 		return passed, nil
 	}
 	s.at += length
-	return textToken, nil
+	return TextToken, nil
 }
 
 func (s *Scanner) readDeclaration(rest []byte) (token, error) {
@@ -260,7 +260,7 @@ func (s *Scanner) readDeclaration(rest []byte) (token, error) {
 		}
 		s.text, s.cdata = rest[longest:length], true
 		s.at += length + len("]]>")
-		return textToken, nil
+		return TextToken, nil
 	case len(rest) < longest && !s.ended:
 		return noToken, nil
 	}
@@ -283,8 +283,8 @@ func (s *Scanner) passTo(rest []byte, mark string, from int) (token, error) {
 // finish reads on to the end of the part: behind the root element only blanks and comments may stand.
 func (s *Scanner) finish() error {
 	for {
-		t, err := s.next()
-		if err != nil || t == endOfPart {
+		t, err := s.Next()
+		if err != nil || t == EndOfPart {
 			return err
 		}
 	}
@@ -293,8 +293,8 @@ func (s *Scanner) finish() error {
 // Element returns the next tag, and refuses text between tags: a lost tag would leave its text there.
 func (s *Scanner) Element() (token, error) {
 	for {
-		t, err := s.next()
-		if t != textToken || err != nil {
+		t, err := s.Next()
+		if t != TextToken || err != nil {
 			return t, err
 		}
 		if !blank(s.text) {
@@ -306,12 +306,12 @@ func (s *Scanner) Element() (token, error) {
 // Skip passes over the element just opened, with all that is in it.
 func (s *Scanner) Skip() error {
 	for level := 1; level > 0; {
-		t, err := s.next()
+		t, err := s.Next()
 		if err != nil {
 			return err
 		}
 		switch t {
-		case startTag:
+		case StartTag:
 			level++
 		case EndTag:
 			level--
@@ -322,11 +322,11 @@ func (s *Scanner) Skip() error {
 
 // Root returns the local name of the root element, which it opens.
 func (s *Scanner) Root() (string, error) {
-	t, err := s.next()
+	t, err := s.Next()
 	if err != nil {
 		return "", err
 	}
-	if t != startTag {
+	if t != StartTag {
 		return "", s.Fail("the part holds no element")
 	}
 	return string(s.Name), nil

@@ -14,16 +14,16 @@ func FuzzScanner(f *testing.F) {
 		defer s.release()
 		open := 0
 		for {
-			token, err := s.next()
+			token, err := s.Next()
 			if err != nil {
 				return
 			}
 			switch token {
-			case startTag:
+			case StartTag:
 				open++
 			case EndTag:
 				open--
-			case endOfPart:
+			case EndOfPart:
 				if open != 0 {
 					t.Errorf("%d elements are open at the end", open)
 				}

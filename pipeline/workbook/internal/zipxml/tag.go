@@ -42,11 +42,11 @@ func (s *Scanner) readStartTag(rest []byte) (token, error) {
 		switch {
 		case rest[i] == '>':
 			s.at += i + 1
-			return startTag, s.push(name)
+			return StartTag, s.push(name)
 		case rest[i] == '/' && rest[i+1] == '>':
 			s.at += i + 2
 			s.selfClosed = true
-			return startTag, s.push(name)
+			return StartTag, s.push(name)
 		case blanks == i:
 			return noToken, s.Fail("a malformed tag %.40q", rest[:i+1])
 		}

@@ -86,8 +86,8 @@ func (s *Scanner) unescaped(a attribute) ([]byte, error) {
 	return s.unescape(nil, raw)
 }
 
-// appendText appends the last text token with references resolved and line ends made \n, as XML 2.11 says.
-func (s *Scanner) appendText(out []byte) ([]byte, error) {
+// AppendText appends the last text token with references resolved and line ends made \n, as XML 2.11 says.
+func (s *Scanner) AppendText(out []byte) ([]byte, error) {
 	if s.cdata {
 		return appendLines(out, s.text), nil
 	}
@@ -156,22 +156,22 @@ func entity(name []byte) (rune, bool) {
 // Leaf appends the text of the element just opened, which may hold no other.
 func (s *Scanner) Leaf(text []byte) ([]byte, error) {
 	for {
-		t, err := s.next()
+		t, err := s.Next()
 		if err != nil {
 			return nil, err
 		}
 		switch t {
-		case startTag:
+		case StartTag:
 			return nil, s.Fail("<%.40s> inside a text", s.Name)
-		case textToken:
-			if text, err = s.appendText(text); err != nil {
+		case TextToken:
+			if text, err = s.AppendText(text); err != nil {
 				return nil, err
 			}
 		default:
 			return text, nil
 		}
-		if len(text) > maxWindow {
-			return nil, s.Fail("a text of more than %d bytes", maxWindow)
+		if len(text) > MaxText {
+			return nil, s.Fail("a text of more than %d bytes", MaxText)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
 
 	"tonghop/pipeline/workbook"
@@ -222,6 +223,20 @@ func foldName(name string) string {
 	return strings.ToLower(strings.TrimPrefix(path.Clean("/"+strings.ReplaceAll(name, `\`, "/")), "/"))
 }
 
+// Budget is what the workbook has cost so far, against its bounds.
+func (a *Archive) Budget() *Budget { return a.budget }
+
+// Names are the names of all files, as stored, in order.
+func (a *Archive) Names() []string {
+	var names []string
+	for _, f := range a.files {
+		names = append(names, f.name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Has says whether there is a part of the name.
 func (a *Archive) Has(name string) bool { return a.files[foldName(name)] != nil }
 
 // SizeOf is the size in bytes that the directory gives for a part, 0 for one that is missing.

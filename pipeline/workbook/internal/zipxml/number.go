@@ -1,4 +1,4 @@
-package xlsx
+package zipxml
 
 import (
 	"bytes"
@@ -17,9 +17,9 @@ func isNoNumber(value []byte) bool {
 	return false
 }
 
-// parseNumber reads what a workbook stores: a decimal number, perhaps with an exponent. What a program wrote for no finite number
+// ParseNumber reads what a workbook stores: a decimal number, perhaps with an exponent. What a program wrote for no finite number
 // is infinite or not a number here.
-func parseNumber(value []byte) (float64, bool) {
+func ParseNumber(value []byte) (float64, bool) {
 	if f, ok := parseShort(value); ok {
 		return f, true
 	}

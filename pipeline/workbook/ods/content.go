@@ -1,0 +1,198 @@
+package ods
+
+import (
+	"bytes"
+	"io"
+	"strings"
+
+	"tonghop/pipeline/workbook"
+	"tonghop/pipeline/workbook/internal/zipxml"
+)
+
+// The parts of the format (OpenDocument 1.3, part 2).
+const (
+	mimePart     = "mimetype"
+	manifestPart = "META-INF/manifest.xml"
+	contentPart  = "content.xml"
+	stylesPart   = "styles.xml"
+)
+
+// checkKind refuses texts and presentations, which are OpenDocument files too.
+func (b *Reader) checkKind() error {
+	if !b.archive.Has(mimePart) {
+		return nil // some programs leave it out; the content says what it is
+	}
+	content, err := b.archive.Content(mimePart)
+	if err != nil {
+		return err
+	}
+	defer content.Close()
+	const longest = 256
+	kind, err := io.ReadAll(io.LimitReader(content, longest))
+	if err != nil {
+		return zipxml.Named(err, mimePart, "")
+	}
+	const spreadsheet = "application/vnd.oasis.opendocument.spreadsheet"
+	if !bytes.HasPrefix(bytes.TrimSpace(kind), []byte(spreadsheet)) {
+		problem := "the file is an OpenDocument file, but no spreadsheet"
+		return &workbook.ReadError{Code: workbook.NotAWorkbook, Problem: problem}
+	}
+	return nil
+}
+
+// checkManifest refuses what is encrypted: the manifest says how, part by part.
+func (b *Reader) checkManifest() error {
+	if !b.archive.Has(manifestPart) {
+		return nil
+	}
+	encrypted := false
+	err := b.archive.ReadPart(manifestPart, func(s *zipxml.Scanner) error {
+		s.Register(vocabulary()...)
+		if _, err := s.Root(); err != nil {
+			return err
+		}
+		return s.Each(func() error {
+			if !is(s, spaceManifest, "file-entry") {
+				return nil
+			}
+			return s.Each(func() error {
+				encrypted = encrypted || is(s, spaceManifest, "encryption-data")
+				return nil
+			})
+		})
+	})
+	if err == nil && encrypted {
+		return &workbook.ReadError{Code: workbook.Encrypted, Problem: "the workbook is protected by a password; save it without one"}
+	}
+	return err
+}
+
+// readContent lists the sheets, reads the styles of the part, and makes sure that all of the part is there.
+func (b *Reader) readContent() error {
+	err := b.archive.ReadPart(contentPart, func(s *zipxml.Scanner) error {
+		s.Register(vocabulary()...)
+		if err := enter(s, "document-content"); err != nil {
+			return err
+		}
+		found := false
+		err := s.Each(func() error {
+			switch {
+			case s.Space() != spaceOffice:
+				return nil
+			case string(s.Name) == "font-face-decls", string(s.Name) == "automatic-styles":
+				return b.styles.read(s)
+			case string(s.Name) == "body":
+				found = true
+				return b.readBody(s)
+			}
+			return nil
+		})
+		if err == nil && !found {
+			return s.Fail("<office:body> is missing")
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return b.nameSheets()
+}
+
+func (b *Reader) readBody(s *zipxml.Scanner) error {
+	if err := enter(s, "spreadsheet"); err != nil {
+		return err
+	}
+	tables := 0
+	err := s.Each(func() error {
+		switch {
+		case is(s, spaceTable, "calculation-settings"):
+			return b.readSettings(s)
+		case is(s, spaceTable, "table"):
+			tables++
+			return b.addSheet(s, tables-1)
+		}
+		return stray(s)
+	})
+	if err != nil {
+		return err
+	}
+	return s.Each(func() error { return nil }) // the end of <office:body>
+}
+
+// readSettings reads on which day the serial numbers of the workbook begin.
+func (b *Reader) readSettings(s *zipxml.Scanner) error {
+	return s.Each(func() error {
+		if !is(s, spaceTable, "null-date") {
+			return nil
+		}
+		first, stated, err := s.Of(spaceTable, "date-value")
+		if err != nil || !stated {
+			return err
+		}
+		switch string(first) {
+		case "1899-12-30":
+		case "1904-01-01":
+			b.date1904 = true
+		default:
+			return &workbook.ReadError{Code: workbook.Unsupported, Problem: "a workbook whose days are counted from " + string(first) + ": save it as .xlsx"}
+		}
+		return nil
+	})
+}
+
+// addSheet notes a table. What LibreOffice keeps of other files, to which formulas refer, are tables too, and no sheets.
+func (b *Reader) addSheet(s *zipxml.Scanner, number int) error {
+	style, _, err := s.Of(spaceTable, "style-name")
+	if err != nil {
+		return err
+	}
+	const ofOtherFiles = "ta_extref"
+	if string(style) == ofOtherFiles {
+		return nil
+	}
+	visible := workbook.Visible
+	if b.styles.hidden[string(style)] {
+		visible = workbook.Hidden
+	}
+	name, stated, err := s.Of(spaceTable, "name")
+	if err != nil {
+		return err
+	}
+	if !stated {
+		return s.Fail("a sheet without a name")
+	}
+	limits := b.budget.Limits()
+	if err := zipxml.Bound("sheets", int64(limits.Sheets), int64(len(b.sheets)+1)); err != nil {
+		return err
+	}
+	const overhead = 64
+	b.sheets = append(b.sheets, sheet{info: workbook.SheetInfo{Name: string(name), Visibility: visible}, table: number})
+	return b.budget.Hold(len(name) + overhead)
+}
+
+// nameSheets makes sure that no two sheets have one name: one of them would belong to another file.
+func (b *Reader) nameSheets() error {
+	names := make(map[string]bool, len(b.sheets))
+	for _, s := range b.sheets {
+		if folded := strings.ToLower(s.info.Name); names[folded] {
+			return &workbook.ReadError{Code: workbook.Damaged, Part: contentPart, Problem: "two sheets have the name " + s.info.Name}
+		} else {
+			names[folded] = true
+		}
+	}
+	return nil
+}
+
+// stray refuses an element of tables where none belongs: the tags of the one around it are lost, and its content would be lost in
+// silence.
+func stray(s *zipxml.Scanner) error {
+	if s.Space() != spaceTable {
+		return nil
+	}
+	switch string(s.Name) {
+	case "table-row", "table-cell", "covered-table-cell", "table-column", "table-rows", "table-columns", "table-row-group",
+		"table-column-group", "table-header-rows", "table-header-columns":
+		return s.Fail("<table:%s> stands where it does not belong", s.Name)
+	}
+	return nil
+}

@@ -1,0 +1,255 @@
+package ods
+
+import (
+	"strings"
+
+	"tonghop/pipeline/workbook"
+	"tonghop/pipeline/workbook/internal/zipxml"
+)
+
+// dataStyle is a number format, as a code in the language of workbook.Style, and under which conditions others stand in for it.
+type dataStyle struct {
+	code string
+	maps []styleMap
+}
+
+type styleMap struct{ condition, style string }
+
+const general = "General"
+
+// readCode reads a number format: an element for each piece of what is shown (OpenDocument 1.3, part 3, 16.29).
+func (t *styles) readCode(s *zipxml.Scanner) error {
+	name, err := t.texts(s, spaceStyle, "name")
+	if err != nil {
+		return err
+	}
+	elapsed, _, err := s.Of(spaceNumber, "truncate-on-overflow")
+	if err != nil {
+		return err
+	}
+	c := codeReading{Scanner: s, elapsed: string(elapsed) == "false"}
+	if err := s.Each(c.piece); err != nil {
+		return err
+	}
+	code := c.code.String()
+	if len(code) > workbook.MaxNumberFormat || len(c.maps) > maxMaps {
+		return s.Fail("a number format of %d bytes", len(code))
+	}
+	t.codes[name[0]] = dataStyle{code, c.maps}
+	return t.budget.Hold(len(code))
+}
+
+const maxMaps = 3
+
+// codeReading puts a code together.
+type codeReading struct {
+	*zipxml.Scanner
+	code    strings.Builder
+	maps    []styleMap
+	elapsed bool // hours are counted beyond a day
+	length  int
+}
+
+func (c *codeReading) piece() error {
+	if c.length++; c.length > workbook.MaxNumberFormat {
+		return c.Fail("a number format of more than %d pieces", workbook.MaxNumberFormat)
+	}
+	if is(c.Scanner, spaceStyle, "map") {
+		return c.readMap()
+	}
+	if c.Space() != spaceNumber {
+		return nil
+	}
+	switch string(c.Name) {
+	case "number", "scientific-number", "fraction":
+		return c.number(string(c.Name))
+	case "text", "currency-symbol":
+		return c.literal()
+	case "text-content":
+		c.code.WriteString("@")
+	case "boolean":
+		c.code.WriteString(general)
+	case "am-pm":
+		c.code.WriteString("AM/PM")
+	case "day", "month", "year", "era", "day-of-week", "week-of-year", "quarter", "hours", "minutes", "seconds":
+		return c.time(string(c.Name))
+	}
+	return nil
+}
+
+func (c *codeReading) readMap() error {
+	condition, _, err := c.Of(spaceStyle, "condition")
+	if err != nil {
+		return err
+	}
+	name, _, err := c.Of(spaceStyle, "apply-style-name")
+	if err != nil {
+		return err
+	}
+	if len(condition)+len(name) > workbook.MaxNumberFormat {
+		return c.Fail("a condition of %d bytes", len(condition))
+	}
+	c.maps = append(c.maps, styleMap{string(condition), string(name)})
+	return nil
+}
+
+// count is an attribute that counts digits, or another number where it is not stated.
+func (c *codeReading) count(name string, otherwise int) (int, error) {
+	value, stated, err := c.Of(spaceNumber, name)
+	if err != nil || !stated {
+		return otherwise, err
+	}
+	const most = 30 // a number has no more digits that mean anything
+	n, ok := zipxml.WholeNumber(value)
+	if !ok {
+		return otherwise, nil
+	}
+	return min(n, most), nil
+}
+
+func (c *codeReading) number(kind string) error {
+	var counts [5]int
+	for i, name := range [...]string{"decimal-places", "min-integer-digits", "min-decimal-places", "min-exponent-digits", "min-denominator-digits"} {
+		n, err := c.count(name, -1)
+		if err != nil {
+			return err
+		}
+		counts[i] = n
+	}
+	decimals, whole, least, exponent, denominator := counts[0], counts[1], counts[2], max(counts[3], 1), max(counts[4], 1)
+	grouping, _, err := c.Of(spaceNumber, "grouping")
+	if err != nil {
+		return err
+	}
+	grouped := string(grouping) == "true"
+	if kind == "number" && decimals < 0 && whole <= 1 && !grouped {
+		c.code.WriteString(general)
+		return nil
+	}
+	c.code.WriteString(integerCode(max(whole, 0), grouped))
+	if kind == "fraction" {
+		c.code.WriteString(" " + strings.Repeat("?", denominator) + "/" + strings.Repeat("?", denominator))
+		return nil
+	}
+	if decimals = max(decimals, 0); decimals > 0 {
+		if least < 0 || least > decimals {
+			least = decimals
+		}
+		c.code.WriteString("." + strings.Repeat("0", least) + strings.Repeat("#", decimals-least))
+	}
+	if kind == "scientific-number" {
+		c.code.WriteString("E+" + strings.Repeat("0", exponent))
+	}
+	return nil
+}
+
+// integerCode is the part of a code before the decimal point, such as "#,##0" or "000".
+func integerCode(digits int, grouped bool) string {
+	code := strings.Repeat("0", digits)
+	if digits == 0 {
+		code = "#"
+	}
+	if !grouped {
+		return code
+	}
+	const group = 3
+	if len(code) <= group {
+		code = strings.Repeat("#", group+1-len(code)) + code
+	}
+	at := len(code) - group
+	return code[:at] + "," + code[at:]
+}
+
+// literal writes text that is shown as it is. A percent sign multiplies, and what separates parts of dates and numbers needs no
+// quotes.
+func (c *codeReading) literal() error {
+	text, err := c.Leaf(nil)
+	if err != nil {
+		return err
+	}
+	if len(text) > workbook.MaxNumberFormat {
+		return c.Fail("a number format of %d bytes", len(text))
+	}
+	const asItIs = " %/-:.,()+"
+	if strings.Trim(string(text), asItIs) == "" {
+		c.code.Write(text)
+		return nil
+	}
+	for i, quoted := range strings.Split(string(text), `"`) {
+		if i > 0 {
+			c.code.WriteString(`\"`)
+		}
+		if quoted != "" {
+			c.code.WriteString(`"` + quoted + `"`)
+		}
+	}
+	return nil
+}
+
+func (c *codeReading) time(name string) error {
+	style, _, err := c.Of(spaceNumber, "style")
+	if err != nil {
+		return err
+	}
+	long := string(style) == "long"
+	textual, _, err := c.Of(spaceNumber, "textual")
+	if err != nil {
+		return err
+	}
+	decimals, err := c.count("decimal-places", 0)
+	if err != nil {
+		return err
+	}
+	pair := map[string][2]string{
+		"day": {"d", "dd"}, "month": {"m", "mm"}, "year": {"yy", "yyyy"}, "era": {"g", "ggg"}, "day-of-week": {"ddd", "dddd"},
+		"week-of-year": {`"W"`, `"W"`}, "quarter": {`"Q"`, `"Q"`}, "hours": {"h", "hh"}, "minutes": {"m", "mm"}, "seconds": {"s", "ss"},
+	}[name]
+	if name == "month" && string(textual) == "true" {
+		pair = [2]string{"mmm", "mmmm"}
+	}
+	code := pair[0]
+	if long {
+		code = pair[1]
+	}
+	if c.elapsed && (name == "hours" || name == "minutes" || name == "seconds") {
+		code = "[" + code + "]"
+		c.elapsed = false // only the first unit counts on
+	}
+	c.code.WriteString(code)
+	if name == "seconds" && decimals > 0 {
+		c.code.WriteString("." + strings.Repeat("0", decimals))
+	}
+	return nil
+}
+
+// code is the whole format of a name: the sections of other formats under their conditions, and the format's own as the last.
+func (t *styles) code(name string) string {
+	style, ok := t.codes[name]
+	if !ok {
+		return general
+	}
+	if len(style.maps) == 0 {
+		return orElse(style.code, general)
+	}
+	var conditions, sections []string
+	for _, m := range style.maps {
+		condition, ok := strings.CutPrefix(strings.ReplaceAll(m.condition, " ", ""), "value()")
+		if !ok {
+			continue
+		}
+		conditions, sections = append(conditions, strings.Replace(condition, "!=", "<>", 1)), append(sections, t.codes[m.style].code)
+	}
+	// What stands without conditions: positive (and zero) first, then negative, then zero.
+	switch strings.Join(conditions, " ") {
+	case ">=0", ">0 <0":
+	default:
+		for i := range sections {
+			sections[i] = "[" + conditions[i] + "]" + sections[i]
+		}
+	}
+	whole := strings.Join(append(sections, style.code), ";")
+	if len(whole) > workbook.MaxNumberFormat {
+		return general
+	}
+	return whole
+}

@@ -1,0 +1,194 @@
+package ods
+
+import (
+	"strings"
+
+	"tonghop/pipeline/workbook"
+	"tonghop/pipeline/workbook/internal/zipxml"
+)
+
+// styles is what of the styles decides how a value is understood, from styles.xml and content.xml.
+type styles struct {
+	budget *zipxml.Budget
+	cells  map[string]cellStyle
+	codes  map[string]dataStyle // number formats by name
+	fonts  map[string]string    // the families behind the names of fonts
+	hidden map[string]bool      // the table styles that hide their sheet
+	made   map[string]*workbook.Style
+	plain  *workbook.Style
+}
+
+// cellStyle is a style of the family table-cell. What it leaves open its parent says.
+type cellStyle struct {
+	parent, data, font string
+}
+
+// defaultStyle stands for the style of cells that name none.
+const defaultStyle = "Default"
+
+// readStyles reads styles.xml, which some programs leave out.
+func (b *Reader) readStyles() error {
+	b.styles = &styles{
+		budget: b.budget, cells: map[string]cellStyle{}, codes: map[string]dataStyle{}, fonts: map[string]string{},
+		hidden: map[string]bool{}, made: map[string]*workbook.Style{}, plain: workbook.General(),
+	}
+	if !b.archive.Has(stylesPart) {
+		return nil
+	}
+	return b.archive.ReadPart(stylesPart, func(s *zipxml.Scanner) error {
+		s.Register(vocabulary()...)
+		if _, err := s.Root(); err != nil {
+			return err
+		}
+		return s.Each(func() error {
+			if s.Space() == spaceOffice && (string(s.Name) == "font-face-decls" || strings.HasSuffix(string(s.Name), "styles")) {
+				return b.styles.read(s)
+			}
+			return nil
+		})
+	})
+}
+
+// read reads a list of styles or of fonts.
+func (t *styles) read(s *zipxml.Scanner) error {
+	return s.Each(func() error {
+		switch s.Space() {
+		case spaceStyle:
+			switch string(s.Name) {
+			case "font-face":
+				return t.readFont(s)
+			case "style", "default-style":
+				return t.readStyle(s, string(s.Name) == "default-style")
+			}
+		case spaceNumber:
+			return t.readCode(s)
+		}
+		return nil
+	})
+}
+
+// texts reads attributes that are kept.
+func (t *styles) texts(s *zipxml.Scanner, space int, names ...string) ([]string, error) {
+	const overhead = 64
+	texts := make([]string, len(names))
+	for i, name := range names {
+		value, _, err := s.Of(space, name)
+		if err != nil {
+			return nil, err
+		}
+		texts[i] = string(value)
+		if err := t.budget.Hold(len(value) + overhead); err != nil {
+			return nil, err
+		}
+	}
+	return texts, nil
+}
+
+func (t *styles) readFont(s *zipxml.Scanner) error {
+	name, err := t.texts(s, spaceStyle, "name")
+	if err != nil {
+		return err
+	}
+	family, err := t.texts(s, spaceSVG, "font-family")
+	if err != nil {
+		return err
+	}
+	t.fonts[name[0]] = unquoted(family[0])
+	return nil
+}
+
+// unquoted is the name of a font family, which is written as in CSS.
+func unquoted(family string) string {
+	first, _, _ := strings.Cut(family, ",")
+	return strings.Trim(strings.TrimSpace(first), `'"`)
+}
+
+func (t *styles) readStyle(s *zipxml.Scanner, byDefault bool) error {
+	is, err := t.texts(s, spaceStyle, "name", "family", "parent-style-name", "data-style-name")
+	if err != nil {
+		return err
+	}
+	switch is[1] {
+	case "table":
+		return t.readTableStyle(s, is[0])
+	case "table-cell":
+	default:
+		return nil
+	}
+	style := cellStyle{parent: is[2], data: is[3]}
+	name := is[0]
+	if byDefault {
+		name = ""
+	}
+	err = s.Each(func() error {
+		if s.Space() != spaceStyle || string(s.Name) != "text-properties" {
+			return nil
+		}
+		named, err := t.texts(s, spaceStyle, "font-name")
+		if err != nil {
+			return err
+		}
+		family, err := t.texts(s, spaceFormat, "font-family")
+		if style.font = unquoted(family[0]); named[0] != "" {
+			style.font = named[0] // of font-face-decls, which may stand behind
+		}
+		return err
+	})
+	t.cells[name] = style
+	return err
+}
+
+func (t *styles) readTableStyle(s *zipxml.Scanner, name string) error {
+	return s.Each(func() error {
+		if s.Space() != spaceStyle || string(s.Name) != "table-properties" {
+			return nil
+		}
+		shown, _, err := s.Of(spaceTable, "display")
+		if string(shown) == "false" {
+			t.hidden[name] = true
+		}
+		return err
+	})
+}
+
+// cell is the style of a cell by its name, "" for one that names none.
+func (t *styles) cell(name string) *workbook.Style {
+	if name == "" {
+		name = defaultStyle
+	}
+	if made := t.made[name]; made != nil {
+		return made
+	}
+	style := t.plain
+	if known, ok := t.cells[name]; ok || name == defaultStyle {
+		style = t.join(known)
+	}
+	t.made[name] = style
+	return style
+}
+
+// join follows the parents of a style, which end with the default one, for what it leaves open.
+func (t *styles) join(style cellStyle) *workbook.Style {
+	const mostParents = 100 // a chain that is longer goes in a circle
+	data, font := style.data, style.font
+	for range mostParents {
+		if style.parent == "" {
+			break
+		}
+		style = t.cells[style.parent]
+		data, font = orElse(data, style.data), orElse(font, style.font)
+	}
+	last := t.cells[""]
+	data, font = orElse(data, last.data), orElse(font, last.font)
+	if family, ok := t.fonts[font]; ok {
+		font = family
+	}
+	return workbook.NewStyle(t.code(data), font)
+}
+
+func orElse(text, other string) string {
+	if text == "" {
+		return other
+	}
+	return text
+}

@@ -1,0 +1,218 @@
+package ods
+
+import (
+	"tonghop/pipeline/workbook"
+	"tonghop/pipeline/workbook/internal/zipxml"
+)
+
+// sheetReading reads one table, from behind its start tag.
+type sheetReading struct {
+	*zipxml.Scanner
+	book   *Reader
+	visit  func(*workbook.Cell) error
+	layout *workbook.Layout
+
+	row, column int // the next one
+	columns     []columnRun
+	columnsRead int
+	rowStyle    string
+	cell        cellReading
+	text        textReading
+	kept        []keptCell // of a row that is repeated
+	keptBytes   int
+	out         workbook.Cell
+	visitError  error
+}
+
+// columnRun is a run of columns whose cells have one style where they state none.
+type columnRun struct {
+	to    int
+	style string
+}
+
+func (r *sheetReading) table() error {
+	return r.Each(r.part)
+}
+
+// part reads a child of the table, or of an element that only groups rows or columns.
+func (r *sheetReading) part() error {
+	if r.Space() != spaceTable {
+		return nil
+	}
+	switch string(r.Name) {
+	case "table-column":
+		return r.readColumn()
+	case "table-row":
+		return r.readRow()
+	case "table-columns", "table-header-columns", "table-column-group", "table-rows", "table-header-rows", "table-row-group":
+		return r.Each(r.part)
+	case "table":
+		return r.Fail("a table inside a table")
+	}
+	return stray(r.Scanner)
+}
+
+// repeated reads how often something stands in its place. It is bounded by the size of a sheet by whoever uses it.
+func (r *sheetReading) repeated(attribute string) (int, error) {
+	value, stated, err := r.Of(spaceTable, attribute)
+	if err != nil || !stated {
+		return 1, err
+	}
+	n, ok := zipxml.WholeNumber(value)
+	if !ok || n < 1 {
+		return 0, r.Fail("%s=%.20q: expected a whole number from 1", attribute, value)
+	}
+	return n, nil
+}
+
+// hidden says whether the row or column is hidden, by hand or by a filter.
+func (r *sheetReading) hidden() (bool, error) {
+	value, _, err := r.Of(spaceTable, "visibility")
+	return string(value) == "collapse" || string(value) == "filter", err
+}
+
+func (r *sheetReading) readColumn() error {
+	n, err := r.repeated("number-columns-repeated")
+	if err != nil {
+		return err
+	}
+	hidden, err := r.hidden()
+	if err != nil {
+		return err
+	}
+	style, _, err := r.Of(spaceTable, "default-cell-style-name")
+	if err != nil {
+		return err
+	}
+	from := r.columnsRead + 1
+	r.columnsRead = min(r.columnsRead+n, workbook.MaxColumn)
+	if from > r.columnsRead {
+		return nil
+	}
+	if last := len(r.columns) - 1; last >= 0 && r.columns[last].style == string(style) {
+		r.columns[last].to = r.columnsRead
+	} else {
+		r.columns = append(r.columns, columnRun{r.columnsRead, string(style)})
+	}
+	if hidden {
+		r.layout.HiddenColumns = addSpan(r.layout.HiddenColumns, from, r.columnsRead)
+	}
+	return r.holdLayout()
+}
+
+func (r *sheetReading) holdLayout() error {
+	const overhead = 64 // of one span, range or run in a list that grows
+	return r.book.budget.Hold(overhead)
+}
+
+// addSpan adds a run, joined with the one before where they touch.
+func addSpan(spans []workbook.Span, from, to int) []workbook.Span {
+	if last := len(spans) - 1; last >= 0 && spans[last].To+1 == from {
+		spans[last].To = to
+		return spans
+	}
+	return append(spans, workbook.Span{From: from, To: to})
+}
+
+// readRow reads a row and, where it is repeated, delivers its cells again for each further one.
+func (r *sheetReading) readRow() error {
+	n, err := r.repeated("number-rows-repeated")
+	if err != nil {
+		return err
+	}
+	hidden, err := r.hidden()
+	if err != nil {
+		return err
+	}
+	style, _, err := r.Of(spaceTable, "default-cell-style-name")
+	if err != nil {
+		return err
+	}
+	if err := r.book.budget.CheckTime(); err != nil {
+		return err
+	}
+	r.row, r.column, r.rowStyle = r.row+1, 1, string(style)
+	r.kept, r.keptBytes = r.kept[:0], 0
+	if err := r.readCells(n > 1); err != nil {
+		return err
+	}
+	first := r.row
+	if len(r.kept) > 0 {
+		if err := r.again(n - 1); err != nil {
+			return err
+		}
+	}
+	r.row = min(first+n-1, workbook.MaxRow)
+	if !hidden || first > workbook.MaxRow {
+		return nil
+	}
+	r.layout.HiddenRows = addSpan(r.layout.HiddenRows, first, r.row)
+	return r.holdLayout()
+}
+
+func (r *sheetReading) readCells(keep bool) error {
+	return r.Each(func() error {
+		switch {
+		case r.Space() != spaceTable:
+			return nil
+		case string(r.Name) == "table-cell" || string(r.Name) == "covered-table-cell":
+			return r.readCell(keep)
+		}
+		return stray(r.Scanner)
+	})
+}
+
+// keptCell is a cell, or the corner of a merged range, of a row that is repeated.
+type keptCell struct {
+	cell          workbook.Cell
+	columns       int // how many cells say the same
+	wide, high    int // of the merged range, 1 for none
+	isCell, spans bool
+}
+
+// keep remembers what a repeated row holds.
+func (r *sheetReading) keep(k keptCell) error {
+	const overhead = 160
+	r.keptBytes += overhead + len(k.cell.Raw) + len(k.cell.Text)
+	r.kept = append(r.kept, k)
+	return zipxml.Bound("string_bytes", r.book.budget.Limits().StringBytes, int64(r.keptBytes))
+}
+
+// again delivers the row that was just read for as many rows behind it.
+func (r *sheetReading) again(rows int) error {
+	for range rows {
+		r.row++
+		if err := r.book.budget.CheckTime(); err != nil {
+			return err
+		}
+		for i := range r.kept {
+			k := &r.kept[i]
+			if k.spans {
+				if err := r.addMerge(k.cell.Column, k.wide, k.high); err != nil {
+					return err
+				}
+			}
+			if !k.isCell {
+				continue
+			}
+			cell := k.cell
+			cell.Row = r.row
+			if err := r.deliver(&cell, k.columns); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// addMerge notes a merged range that begins in the row under way.
+func (r *sheetReading) addMerge(column, wide, high int) error {
+	if r.row > workbook.MaxRow || column > workbook.MaxColumn {
+		return nil // no range of a sheet is meant, and no number hangs on it
+	}
+	r.layout.Merges = append(r.layout.Merges, workbook.Range{
+		FromRow: r.row, FromColumn: column,
+		ToRow: min(r.row+high-1, workbook.MaxRow), ToColumn: min(column+wide-1, workbook.MaxColumn),
+	})
+	return r.holdLayout()
+}

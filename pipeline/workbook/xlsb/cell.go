@@ -1,0 +1,164 @@
+package xlsb
+
+import (
+	"errors"
+	"math"
+
+	"tonghop/pipeline/vocabulary/vntext"
+	"tonghop/pipeline/workbook"
+	"tonghop/pipeline/workbook/internal/biff"
+	"tonghop/pipeline/workbook/internal/zipxml"
+)
+
+// readCell reads a record of a cell and delivers it if it is not empty. Errors name the cell.
+func (r *sheetReading) readCell(next record) error {
+	at, err := r.place(next)
+	if err == nil {
+		var isCell bool
+		if isCell, err = r.setValue(next, at); isCell && err == nil {
+			err = r.deliver()
+		}
+	}
+	if err != nil && r.visitError == nil {
+		return inCell(err, r.row, r.column)
+	}
+	return err
+}
+
+// inCell adds the address to an error that has none.
+func inCell(err error, row, column int) error {
+	err = zipxml.Named(err, "", "")
+	if known := (*workbook.ReadError)(nil); errors.As(err, &known) && known.Cell == "" && row > 0 && column > 0 {
+		known.Cell = workbook.Address(row, column)
+	}
+	return err
+}
+
+// place reads column and style, and returns where the value begins. Cells come in the order of their columns.
+func (r *sheetReading) place(next record) (at int, err error) {
+	const styleLength = 4 // of which the last byte is no part of the number
+	column := r.column + 1
+	if next.kind < recShortBlank || next.kind > recShortShared {
+		fields, err := next.field(0, 4)
+		if err != nil {
+			return 0, err
+		}
+		column, at = u32(fields)+1, 4
+	}
+	style, err := next.field(at, styleLength)
+	switch {
+	case err != nil:
+		return 0, err
+	case r.row == 0:
+		return 0, damaged("a cell before the first row")
+	case column > workbook.MaxColumn:
+		return 0, damaged("column %d: expected 1 to %d", column, workbook.MaxColumn)
+	case column <= r.column:
+		return 0, damaged("the cell in column %d stands behind the column %d", column, r.column)
+	}
+	r.column = column
+	number := int(style[0]) | int(style[1])<<8 | int(style[2])<<16
+	if number >= len(r.book.styles) && len(r.book.styles) > 1 {
+		return 0, damaged("the cell format %d; the workbook has %d", number, len(r.book.styles))
+	}
+	r.out = workbook.Cell{Row: r.row, Column: column, Style: r.book.styles[min(number, len(r.book.styles)-1)]}
+	return at + styleLength, zipxml.Bound("columns", int64(r.book.budget.Limits().Columns), int64(column))
+}
+
+// setValue reads the value and says whether the cell holds any.
+func (r *sheetReading) setValue(next record, at int) (isCell bool, err error) {
+	r.out.Formula = next.kind >= recFormulaText && next.kind <= recFormulaError
+	switch next.kind {
+	case recBlank, recShortBlank:
+		return false, nil
+	case recRK, recShortRK:
+		data, err := next.field(at, 4)
+		if err != nil {
+			return false, err
+		}
+		r.setNumber(biff.RK(data))
+	case recReal, recShortReal, recFormulaNumber:
+		number, err := next.number(at)
+		if err != nil {
+			return false, err
+		}
+		r.setNumber(number)
+	case recBool, recShortBool, recFormulaBool, recError, recShortError, recFormulaError:
+		code, err := next.field(at, 1)
+		if err != nil {
+			return false, err
+		}
+		if next.kind == recError || next.kind == recShortError || next.kind == recFormulaError {
+			r.out.Type, r.out.Text = workbook.Error, biff.ErrorText(code[0])
+			r.out.Raw = r.out.Text
+			break
+		}
+		return true, r.setBool(code[0])
+	default:
+		return r.setText(next, at)
+	}
+	return true, nil
+}
+
+func (r *sheetReading) setBool(code byte) error {
+	if code > 1 {
+		return damaged("the stored value %d of a boolean; expected 0 or 1", code)
+	}
+	r.out.Type, r.out.Number = workbook.Bool, float64(code)
+	r.out.Raw = biff.Digits(r.out.Number)
+	return nil
+}
+
+func (r *sheetReading) setNumber(number float64) {
+	c := &r.out
+	if math.IsNaN(number) || math.IsInf(number, 0) {
+		c.Type, c.Text = workbook.Error, biff.ErrorText(biff.NotANumber)
+		c.Raw = c.Text
+		return
+	}
+	c.Type, c.Number, c.Raw = workbook.Number, number, biff.Digits(number)
+	if c.Style.IsDate {
+		if text, ok := c.Style.DateText(number, r.book.date1904); ok {
+			c.Type, c.Text = workbook.Date, text
+		}
+	}
+}
+
+// setText reads a text that stands in the cell, or by its number in the list of shared strings.
+func (r *sheetReading) setText(next record, at int) (isCell bool, err error) {
+	var text string
+	switch next.kind {
+	case recShared, recShortShared:
+		data, err := next.field(at, 4)
+		if err != nil {
+			return false, err
+		}
+		index := u32(data)
+		if index >= len(r.book.strings) {
+			return false, damaged("the shared string %d; the workbook has %d", index, len(r.book.strings))
+		}
+		text = r.book.strings[index]
+	case recRichText:
+		const flags = 1
+		text, _, err = next.text(at + flags)
+	default:
+		text, _, err = next.text(at)
+	}
+	if err != nil || text == "" {
+		return false, err // a text of no characters is an empty cell
+	}
+	c := &r.out
+	c.Type, c.Raw, c.Text = workbook.Text, text, vntext.EncodingOfFont(c.Style.Font).Decode(text)
+	return true, nil
+}
+
+func (r *sheetReading) deliver() error {
+	if err := r.book.budget.AddCell(); err != nil {
+		return err
+	}
+	if err := r.visit(&r.out); err != nil {
+		r.visitError = err
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,207 @@
+package xlsb
+
+import (
+	"bufio"
+	"encoding/binary"
+	"errors"
+	"io"
+	"math"
+	"unicode/utf16"
+
+	"tonghop/pipeline/workbook/internal/zipxml"
+)
+
+// Types of records ([MS-XLSB] 2.3).
+const (
+	recRow           = 0
+	recBlank         = 1
+	recRK            = 2
+	recError         = 3
+	recBool          = 4
+	recReal          = 5
+	recText          = 6
+	recShared        = 7
+	recFormulaText   = 8
+	recFormulaNumber = 9
+	recFormulaBool   = 10
+	recFormulaError  = 11
+	recShortBlank    = 12 // the short ones stand in the column behind the cell before
+	recShortRK       = 13
+	recShortError    = 14
+	recShortBool     = 15
+	recShortReal     = 16
+	recShortText     = 17
+	recShortShared   = 18
+	recSharedItem    = 19
+	recBeginFuture   = 35
+	recEndFuture     = 36
+	recFont          = 43
+	recFormat        = 44
+	recXF            = 47
+	recColumns       = 60
+	recRichText      = 62
+	recBeginSheet    = 129
+	recEndSheet      = 130
+	recEndBook       = 132
+	recBeginData     = 145
+	recEndData       = 146
+	recWorkbook      = 153
+	recBundleSheet   = 156
+	recBeginShared   = 159
+	recEndShared     = 160
+	recMerge         = 176
+	recEndStyles     = 279
+	recBeginXFs      = 617
+	recEndXFs        = 618
+
+	// A record of a kind that is read is never longer: a cell holds 32,767 characters at most, and a formula 16 KiB.
+	maxRecord = 1 << 20
+	maxKind   = 1 << 14
+)
+
+// record is one record. Its data is valid until the next one.
+type record struct {
+	kind int
+	data []byte
+}
+
+// isRead says whether records of a kind are read; others are passed over.
+func isRead(kind int) bool {
+	return kind <= recSharedItem || kind == recFont || kind == recFormat || kind == recXF || kind == recColumns || kind == recRichText ||
+		kind == recWorkbook || kind == recBundleSheet || kind == recMerge
+}
+
+// readPart hands the records of a part to read, up to its end: only there its size and checksum are known to be right. What a
+// newer program wrote in blocks for itself is passed over.
+func (b *Reader) readPart(name string, read func(record) error) error {
+	content, err := b.archive.Content(name)
+	if err != nil {
+		return err
+	}
+	defer content.Close()
+	source := recordReader{Reader: bufio.NewReaderSize(content, 32<<10)}
+	for future := 0; ; {
+		r, err := source.next()
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return zipxml.Named(err, name, "")
+		case r.kind == recBeginFuture:
+			future++
+		case r.kind == recEndFuture:
+			future--
+		case future <= 0:
+			if err := read(r); err != nil {
+				return zipxml.Named(err, name, "")
+			}
+		}
+	}
+}
+
+// recordReader takes a part to records.
+type recordReader struct {
+	*bufio.Reader
+	data []byte
+}
+
+// next returns io.EOF at the end of the part, and another error where that is in the middle of a record.
+func (s *recordReader) next() (record, error) {
+	kind, err := s.number(2)
+	if err != nil {
+		return record{}, err
+	}
+	size, err := s.number(4)
+	switch {
+	case errors.Is(err, io.EOF):
+		return record{}, damaged("the part ends in the middle of a record: it is cut off")
+	case err != nil:
+		return record{}, err
+	}
+	if !isRead(kind) {
+		_, err := s.Discard(size)
+		return record{kind: kind}, cutOff(err)
+	}
+	if size > maxRecord {
+		return record{}, damaged("a record of the type %d has %d bytes", kind, size)
+	}
+	if cap(s.data) < size {
+		s.data = make([]byte, size)
+	}
+	_, err = io.ReadFull(s.Reader, s.data[:size])
+	return record{kind, s.data[:size]}, cutOff(err)
+}
+
+// cutOff says that a part ends where a record does not.
+func cutOff(err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return damaged("the part ends in the middle of a record: it is cut off")
+	}
+	return err
+}
+
+// number reads a number of at most so many bytes, of which each but the last has its high bit set.
+func (s *recordReader) number(most int) (int, error) {
+	n := 0
+	for i := range most {
+		c, err := s.ReadByte()
+		if err != nil {
+			if i > 0 {
+				return 0, cutOff(err)
+			}
+			return 0, err
+		}
+		n |= int(c&0x7F) << (7 * i)
+		if c&0x80 == 0 {
+			return n, nil
+		}
+	}
+	if most == 2 { // the last of two bytes ends the type whatever its high bit says
+		return n, nil
+	}
+	return 0, damaged("the size of a record has no end: what was there is lost")
+}
+
+func u32(data []byte) int { return int(binary.LittleEndian.Uint32(data)) }
+
+// field is a part of the record, and an error where the record is shorter.
+func (r *record) field(at, size int) ([]byte, error) {
+	if at < 0 || at+size > len(r.data) {
+		return nil, damaged("the record of the type %d has %d bytes; at least %d are needed", r.kind, len(r.data), at+size)
+	}
+	return r.data[at : at+size], nil
+}
+
+// number is the float64 at a place.
+func (r *record) number(at int) (float64, error) {
+	data, err := r.field(at, 8)
+	if err != nil {
+		return 0, err
+	}
+	return math.Float64frombits(binary.LittleEndian.Uint64(data)), nil
+}
+
+// text reads a text: how many characters, and those in UTF-16. One that is missing (all bits set) is empty.
+func (r *record) text(at int) (text string, next int, err error) {
+	const missing = 0xFFFFFFFF
+	head, err := r.field(at, 4)
+	if err != nil {
+		return "", 0, err
+	}
+	n := u32(head)
+	if at += 4; n == missing {
+		return "", at, nil
+	}
+	if n > len(r.data) {
+		return "", 0, damaged("a text of %d characters is cut", n)
+	}
+	data, err := r.field(at, 2*n)
+	if err != nil {
+		return "", 0, damaged("a text of %d characters is cut", n)
+	}
+	units := make([]uint16, n)
+	for i := range units {
+		units[i] = binary.LittleEndian.Uint16(data[2*i:])
+	}
+	return string(utf16.Decode(units)), at + 2*n, nil
+}

@@ -1,0 +1,198 @@
+// Package xlsb reads workbooks in Excel's binary format of 2007 and later ([MS-XLSB]) into typed cells. The container, its
+// relationships and its content types are those of .xlsx; the parts are made of records. It takes an opened zip container and
+// gives sheets of cells as every reader does. It computes nothing, and refuses a part that is cut, out of order or contradicts
+// itself.
+package xlsb
+
+import (
+	"fmt"
+	"strings"
+
+	"tonghop/pipeline/workbook"
+	"tonghop/pipeline/workbook/internal/zipxml"
+)
+
+// Reader reads one workbook; it implements workbook.Reader.
+type Reader struct {
+	archive    *zipxml.Archive
+	budget     *zipxml.Budget
+	sheets     []sheet
+	date1904   bool
+	shared     zipxml.Relation // of the workbook part; target "" when there is none
+	styled     zipxml.Relation
+	tablesRead bool
+	strings    []string
+	styles     []*workbook.Style
+}
+
+type sheet struct {
+	info  workbook.SheetInfo
+	part  string // "" for a sheet that has no cells by its kind, such as a chart
+	cells int64  // counted against the bound when the sheet was last read
+}
+
+// WorkbookPart is the name of the part that lists the sheets, "" where the container holds no workbook of this format.
+func WorkbookPart(archive *zipxml.Archive) (string, error) {
+	relations, err := archive.Relations("")
+	if err != nil {
+		return "", zipxml.Named(err, "", "")
+	}
+	for _, r := range relations {
+		if strings.EqualFold(r.Kind, "officeDocument") && strings.HasSuffix(strings.ToLower(r.Target), ".bin") {
+			return r.Target, nil
+		}
+	}
+	return "", nil
+}
+
+// Open reads what is needed to list the sheets. The container must stay readable until Close. Errors are *workbook.ReadError.
+func Open(archive *zipxml.Archive, part string) (*Reader, error) {
+	book := &Reader{archive: archive, budget: archive.Budget()}
+	book.budget.Start()
+	defer book.budget.Stop()
+	if err := book.readWorkbook(part); err != nil {
+		return nil, zipxml.Named(err, part, "")
+	}
+	return book, nil
+}
+
+// Format is "xlsb".
+func (b *Reader) Format() string { return "xlsb" }
+
+// Sheets lists all sheets in workbook order.
+func (b *Reader) Sheets() []workbook.SheetInfo {
+	infos := make([]workbook.SheetInfo, len(b.sheets))
+	for i := range b.sheets {
+		infos[i] = b.sheets[i].info
+	}
+	return infos
+}
+
+// ReadSheet implements workbook.Reader. The cells come while the sheet is read, and an error may follow them.
+func (b *Reader) ReadSheet(i int, visit func(*workbook.Cell) error) (*workbook.Layout, error) {
+	sheet := &b.sheets[i]
+	b.budget.Start()
+	defer b.budget.Stop()
+	if err := b.readTables(); err != nil {
+		return nil, err
+	}
+	if sheet.part == "" {
+		return &workbook.Layout{}, nil
+	}
+	b.budget.Cells -= sheet.cells
+	before := b.budget.Cells
+	reading := &sheetReading{book: b, visit: visit, layout: &workbook.Layout{}}
+	err := b.readPart(sheet.part, reading.read)
+	if err == nil && reading.phase != behind {
+		err = damaged("the sheet has no end: the part is cut")
+	}
+	sheet.cells = b.budget.Cells - before
+	switch {
+	case reading.visitError != nil:
+		return nil, reading.visitError
+	case err != nil:
+		return nil, zipxml.Named(err, sheet.part, sheet.info.Name)
+	}
+	return reading.layout, nil
+}
+
+// Close releases what the reader holds; the file under it is the caller's.
+func (b *Reader) Close() error {
+	b.strings, b.styles, b.tablesRead = nil, nil, false
+	return nil
+}
+
+func (b *Reader) readWorkbook(part string) error {
+	types, err := b.archive.ContentTypes()
+	if err != nil {
+		return err
+	}
+	relations, err := b.archive.Relations(part)
+	if err != nil {
+		return err
+	}
+	byID := make(map[string]zipxml.Relation, len(relations))
+	for _, r := range relations {
+		if _, twice := byID[r.ID]; twice {
+			return damaged("two relationships have the identifier %q", r.ID)
+		}
+		byID[r.ID] = r
+	}
+	whole := false
+	err = b.readPart(part, func(r record) error {
+		switch r.kind {
+		case recWorkbook:
+			flags, err := r.field(0, 4)
+			b.date1904 = err == nil && flags[0]&1 != 0
+			return err
+		case recBundleSheet:
+			return b.addSheet(r, byID)
+		case recEndBook:
+			whole = true
+		}
+		return nil
+	})
+	switch {
+	case err != nil:
+		return err
+	case !whole:
+		return damaged("the workbook's records have no end: the part is cut")
+	case len(b.sheets) == 0:
+		return &workbook.ReadError{Code: workbook.NoSheets, Problem: "the workbook has no sheet"}
+	}
+	b.shared = b.archive.Shared(relations, types, "sharedStrings", "sharedstrings")
+	b.styled = b.archive.Shared(relations, types, "styles", "ms-excel.styles")
+	return b.checkListed(relations)
+}
+
+func (b *Reader) addSheet(r record, relations map[string]zipxml.Relation) error {
+	state, err := r.field(0, 4)
+	if err != nil {
+		return err
+	}
+	const atID = 8
+	id, next, err := r.text(atID)
+	if err != nil {
+		return err
+	}
+	name, _, err := r.text(next)
+	if err != nil {
+		return err
+	}
+	added := sheet{info: workbook.SheetInfo{Name: name, Visibility: workbook.Visibility(min(u32(state), int(workbook.VeryHidden)))}}
+	if id != "" {
+		related, ok := relations[id]
+		if !ok || !b.archive.Has(related.Target) {
+			return damaged("the sheet %q is in a part that is missing from the file", name)
+		}
+		if strings.EqualFold(related.Kind, "worksheet") {
+			added.part = related.Target
+		}
+	}
+	b.sheets = append(b.sheets, added)
+	const overhead = 64
+	if err := b.budget.Hold(len(name) + overhead); err != nil {
+		return err
+	}
+	return zipxml.Bound("sheets", int64(b.budget.Limits().Sheets), int64(len(b.sheets)))
+}
+
+// checkListed notices a sheet that stands twice in the list of sheets, and one that the file holds and that the list has lost.
+func (b *Reader) checkListed(relations []zipxml.Relation) error {
+	listed, names := make(map[string]bool, len(b.sheets)), make(map[string]bool, len(b.sheets))
+	for _, s := range b.sheets {
+		folded := strings.ToLower(s.info.Name)
+		if names[folded] || s.part != "" && listed[s.part] {
+			return damaged("the sheet %q stands twice in the workbook's list of sheets", s.info.Name)
+		}
+		names[folded], listed[s.part] = true, true
+	}
+	for _, r := range relations {
+		if strings.EqualFold(r.Kind, "worksheet") && !listed[r.Target] && b.archive.Has(r.Target) {
+			return damaged("the sheet in %q is not in the workbook's list of sheets", r.Target)
+		}
+	}
+	return nil
+}
+
+func damaged(format string, args ...any) error { return zipxml.Damaged(fmt.Sprintf(format, args...)) }
