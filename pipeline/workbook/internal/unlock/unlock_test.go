@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -123,4 +124,42 @@ func cells(t *testing.T, file []byte) string {
 		}
 	}
 	return out.String()
+}
+
+// FuzzDescription reads any bytes as what a workbook says of its encryption: no password is proven by chance, and nothing breaks.
+func FuzzDescription(f *testing.F) {
+	for _, file := range [][]byte{testbook.Agile(other, 1, content()), testbook.Standard(other, content())} {
+		container, err := ole.Open(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		info, err := container.Stream("EncryptionInfo")
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(info)
+	}
+	manyRounds := regexp.MustCompile(`spinCount\s*=\s*.\s*[+]?[0-9]{5}`)
+	f.Fuzz(func(t *testing.T, info []byte) {
+		if manyRounds.Match(info) {
+			t.Skip("bounded, but slow")
+		}
+		_, err := unpack(testbook.OLE(testbook.Stream{Name: "EncryptionInfo", Content: info}, testbook.Stream{Name: "EncryptedPackage", Content: make([]byte, 5000)}))
+		if refused := (*workbook.ReadError)(nil); err != nil && !errors.As(err, &refused) {
+			t.Errorf("the error is no *workbook.ReadError: %v", err)
+		}
+	})
+}
+
+// FuzzFilePass reads any bytes as what an .xls says of its encryption.
+func FuzzFilePass(f *testing.F) {
+	f.Add([]byte{0, 0, 0x59, 0xB3, 0x0A, 0x9A}, true)
+	f.Add(bytes.Repeat([]byte{1, 0}, 60), true)
+	stream := severalBlocks(testbook.BIFF8).Stream()
+	f.Fuzz(func(t *testing.T, filePass []byte, biff8 bool) {
+		plain, err := unlock.Records(stream, filePass, biff8)
+		if err == nil && len(plain) != len(stream) {
+			t.Errorf("%d bytes became %d", len(stream), len(plain))
+		}
+	})
 }
