@@ -5,7 +5,8 @@
 -- Columns: year, month, unit_key, series_key,
 --          flow (reported, else the difference of two known cumulatives; NULL when neither is known),
 --          ytd (reported, else the last known cumulative and the flows since; once known it stands until the next),
---          stock, reported (a number, "-" or "x" stands for this period), reported_ytd (for any period so far)
+--          stock, reported (a number, "-" or "x" stands for this period), reported_ytd (for any period so far),
+--          stated_month (the month of the last cumulative that was stated; NULL: it is derived from the year's first day on)
 WITH cell AS (
     SELECT
         o.unit_key, o.series_key, r.month, r.rank,
@@ -40,7 +41,7 @@ running AS (
         max(s.stock) FILTER (WHERE s.month = p.month) AS stock,
         coalesce(bool_or(s.reported) FILTER (WHERE s.month = p.month), false) AS reported,
         coalesce(sum(s.flow), 0) AS flows, count(s.flow) AS stated_flows, count(s.ytd) AS span,
-        bool_or(s.reported) AS reported_ytd
+        bool_or(s.reported) AS reported_ytd, max(CASE WHEN s.ytd IS NOT NULL THEN s.month END) AS stated_month
     FROM stated AS s
     JOIN place AS p ON p.month >= s.month
     GROUP BY s.unit_key, s.series_key, p.month, p.place
@@ -52,7 +53,7 @@ span AS (
 -- from the year's first day on: no flow is missing in the span.
 counted AS (
     SELECT
-        r.unit_key, r.series_key, r.month, r.place, r.flow, r.ytd, r.stock, r.reported, r.reported_ytd,
+        r.unit_key, r.series_key, r.month, r.place, r.flow, r.ytd, r.stock, r.reported, r.reported_ytd, r.stated_month,
         CASE WHEN r.span > 0 THEN n.ytd + r.flows - n.flows WHEN r.stated_flows > 0 THEN r.flows END AS so_far,
         CASE WHEN r.place - 1 - r.stated_flows + CASE WHEN r.flow IS NULL THEN 0 ELSE 1 END = coalesce(b.missing, 0)
             THEN coalesce(b.ytd, 0) + r.flows - coalesce(r.flow, 0) - coalesce(b.flows, 0)
@@ -64,6 +65,6 @@ counted AS (
 SELECT
     getvariable('year') AS year, month, unit_key, series_key,
     coalesce(flow, CASE WHEN place = 1 THEN ytd ELSE ytd - so_far_before END)::DECIMAL(18, 4) AS flow,
-    so_far::DECIMAL(18, 4) AS ytd, stock, reported, reported_ytd
+    so_far::DECIMAL(18, 4) AS ytd, stock, reported, reported_ytd, stated_month
 FROM counted
 WHERE month >= getvariable('first_month') AND (so_far IS NOT NULL OR stock IS NOT NULL OR reported_ytd)
