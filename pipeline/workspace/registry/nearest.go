@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // shownNames is how many similar names a message offers.
@@ -13,11 +16,38 @@ const shownNames = 3
 type nearName struct {
 	folded string
 	runes  []rune
+	bare   []rune // the letters without their marks, and without abbreviations
 	name   string // as the registry writes it
 }
 
 func newNearName(folded, name string) nearName {
-	return nearName{folded: folded, runes: []rune(folded), name: name}
+	return nearName{folded: folded, runes: []rune(folded), bare: []rune(bareName(folded)), name: name}
+}
+
+// kinds are the abbreviations that stand before the names of places.
+var kinds = map[string]string{
+	"tt": "thi tran", "tp": "thanh pho", "tx": "thi xa", "x": "xa", "p": "phuong", "h": "huyen", "q": "quan", "t": "tinh",
+}
+
+// bareName is a folded name as somebody types it who leaves the marks off, with the abbreviation of its kind written out.
+func bareName(folded string) string {
+	letters := strings.Map(func(r rune) rune {
+		switch {
+		case r == 'đ':
+			return 'd'
+		case unicode.Is(unicode.Mn, r):
+			return -1
+		}
+		return r
+	}, norm.NFD.String(folded))
+	first, rest, _ := strings.Cut(letters, " ")
+	if kind := kinds[strings.TrimSuffix(first, ".")]; kind != "" && rest != "" {
+		return kind + " " + rest
+	}
+	if kind, rest, found := strings.Cut(letters, "."); found && kinds[kind] != "" { // "TP.Buôn Ma Thuột"
+		return kinds[kind] + " " + strings.TrimSpace(rest)
+	}
+	return letters
 }
 
 // nearest lists the names that differ least from a mistyped one.
@@ -37,6 +67,8 @@ func (x *nameIndex) nearest(name string) []string {
 		distance := 1
 		if !wordsLeftOff(wanted.folded, candidate.folded) {
 			distance = editDistance(wanted.runes, candidate.runes, bound, &row)
+			// A name without its marks is meant more surely than one with other letters.
+			distance = min(distance, 1+editDistance(wanted.bare, candidate.bare, bound, &row))
 		}
 		if distance <= bound {
 			hits = append(hits, hit{distance, candidate.name})
