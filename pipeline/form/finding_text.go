@@ -3,9 +3,11 @@ package form
 import (
 	"maps"
 	"regexp"
+	"strings"
 
 	"tonghop/pipeline/vocabulary/message"
 	"tonghop/pipeline/vocabulary/period"
+	"tonghop/pipeline/vocabulary/vntext"
 )
 
 // Text is what the sender reads: the place, what was read, what was expected and what to do.
@@ -35,32 +37,86 @@ func inLanguage(values map[string]string, f Finding, language message.Language) 
 		values["rule"] = rule
 	}
 	for _, key := range []string{"period", "other"} {
-		if p, err := period.Parse(f.Detail[key]); err == nil {
-			values[key] = periodText(p, language)
-		}
+		values[key] = labelsIn(values[key], language)
 	}
-	for _, key := range computed(f.Code) {
+	switch f.Code {
+	case PeriodClosed:
+		values["expected"] = labelsIn(values["expected"], language)
+	case UnitNotExpected:
+		values["expected"] = levelsIn(values["expected"], language)
+	}
+	if f.Code == string(vntext.Ambiguous) { // signs between thousands are what is in question
+		values["expected"] = decimalSign(values["expected"], language)
+	}
+	for _, key := range computed(f) {
 		values[key] = numberText(values[key], language)
 	}
 }
 
-// computed are the values of a finding that tonghop worked out, in plain decimals.
-func computed(code string) []string {
-	switch code {
-	case "number_ambiguous", PercentageDiffers, TotalDiffers, RuleBroken:
-		return []string{"expected", "left", "right", "difference"}
+// computed are the values of a finding that are numbers in plain decimals: those that tonghop worked out, and what was
+// read in a numeric cell. What somebody typed as text is quoted as it stands.
+func computed(f Finding) []string {
+	var keys []string
+	switch f.Code {
+	case PercentageDiffers, TotalDiffers, RuleBroken:
+		keys = []string{"expected", "left", "right", "difference"}
 	}
-	return nil
+	if f.Detail["read"] != "" {
+		keys = append(keys, "read")
+	}
+	return keys
 }
 
-var decimalPoint = regexp.MustCompile(`(\d)\.(\d)`)
-
-// numberText writes the decimal sign of a language.
-func numberText(number string, language message.Language) string {
-	if language == message.Vietnamese {
-		return decimalPoint.ReplaceAllString(number, "$1,$2")
+// labelsIn writes the labels of periods, parted by commas, as people say them. What is none is left as it is.
+func labelsIn(labels string, language message.Language) string {
+	parts := strings.Split(labels, ", ")
+	for i, label := range parts {
+		if p, err := period.Parse(label); err == nil {
+			parts[i] = periodText(p, language)
+		}
 	}
-	return number
+	return strings.Join(parts, ", ")
+}
+
+// levelsIn writes the levels of units as people say them. Offices name their levels themselves; one that the catalogue
+// does not have, like the id of a unit, is left as it is.
+func levelsIn(levels string, language message.Language) string {
+	parts := strings.Split(levels, ", ")
+	for i, level := range parts {
+		if key := "level." + level; message.Text(language, key, nil) != key {
+			parts[i] = message.Text(language, key, nil)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+var plainDecimal = regexp.MustCompile(`-?\d+(?:\.\d+)?`)
+
+// decimalSign writes the decimal signs of the plain decimals in a text as a language does, and nothing between thousands.
+func decimalSign(text string, language message.Language) string {
+	if language == message.English {
+		return text
+	}
+	return plainDecimal.ReplaceAllStringFunc(text, func(number string) string { return strings.Replace(number, ".", ",", 1) })
+}
+
+// numberText writes the plain decimals in a text as a language does: 428.067,95 in Vietnamese, 428,067.95 in English.
+func numberText(text string, language message.Language) string {
+	group, point := ",", "."
+	if language == message.Vietnamese {
+		group, point = ".", ","
+	}
+	return plainDecimal.ReplaceAllStringFunc(text, func(number string) string {
+		sign := strings.TrimRight(number[:1], "0123456789")
+		whole, fraction, hasFraction := strings.Cut(number[len(sign):], ".")
+		for at := len(whole) - 3; at > 0; at -= 3 {
+			whole = whole[:at] + group + whole[at:]
+		}
+		if hasFraction {
+			whole += point + fraction
+		}
+		return sign + whole
+	})
 }
 
 // periodText is a period as people write it.

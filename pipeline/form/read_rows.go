@@ -93,3 +93,18 @@ func (u *unitsReader) unitsOfRow(number int, label string) []registry.Unit {
 	}
 	return nil
 }
+
+// rowOfName says whether a row with the name of a unit is that unit's. A name may be merged over several rows: then it
+// is the row with entries, or the first one where none has any; so a second row with entries is looked at too.
+func (u *unitsReader) rowOfName(number int, label string) bool {
+	name := u.grid.merged(number, u.header.label)
+	if name.FromRow == name.ToRow || u.hasEntries(number, label, false) {
+		return true
+	}
+	for row := name.FromRow; row <= name.ToRow; row++ {
+		if u.hasEntries(row, label, false) {
+			return false
+		}
+	}
+	return name.FromRow == number
+}

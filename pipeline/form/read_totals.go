@@ -122,7 +122,16 @@ func (u *unitsReader) compare(row int, computed sums) {
 		stated, _ := numberIn(cell, vntext.NumberType{Decimals: quantity.Scale})
 		if stated.Value != computed[i] {
 			u.warning(TotalDiffers, u.grid.name, cell.Address(), text(cell), computed[i].String(),
-				map[string]string{"difference": (stated.Value - computed[i]).String()})
+				detailOf(cell, stated.Value, (stated.Value-computed[i]).String()))
 		}
 	}
+}
+
+// detailOf is the difference of a stated total, and what its cell holds where that is a number and no text.
+func detailOf(cell *workbook.Cell, stated quantity.Quantity, difference string) map[string]string {
+	detail := map[string]string{"difference": difference}
+	if cell.Type == workbook.Number {
+		detail["read"] = stated.String()
+	}
+	return detail
 }

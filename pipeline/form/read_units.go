@@ -96,7 +96,7 @@ func (u *unitsReader) kindOf(number int, label string) rowKind {
 	case u.isIgnored(number), len(named) == 0 && u.numbersColumns(number, label):
 		u.fates[number] = passedOver
 		return otherRow
-	case isCovered && (u.grid.merged(number, u.header.label).FromRow == number || u.hasEntries(number, label, false)):
+	case isCovered && u.rowOfName(number, label):
 		u.numbered[groupKind(ordinal)] = true
 		return unitRow
 	case matchesAny(u.definition.groups, label):
@@ -180,6 +180,12 @@ func (u *unitsReader) readUnit(number int, label string) {
 	}
 	if len(u.below) > 0 && !u.units.Under(unit, u.unit.ID, u.interval) {
 		u.error(UnitNotBelow, u.grid.name, cell, u.longName(unit), u.unit.Name, nil)
+		return
+	}
+	if name := u.grid.merged(number, u.header.label); name.FromRow < number && u.fates[name.FromRow] != 0 &&
+		u.seen[unit.ID] != "" {
+		u.error(CellsMerged, u.grid.name, cell, label,
+			workbook.Address(name.FromRow, name.FromColumn)+":"+workbook.Address(name.ToRow, name.ToColumn), nil)
 		return
 	}
 	if before, twice := u.seen[unit.ID]; twice {
