@@ -1,4 +1,3 @@
-// Package form turns the sheets of a submitted workbook into observations and findings, by a form definition.
 package form
 
 import (

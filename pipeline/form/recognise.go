@@ -68,6 +68,9 @@ func (s *Set) onSheet(file File, g *grid) []match {
 
 // prefer keeps the matches for which something holds, or all where it holds for none.
 func prefer(all []match, holds func(*match) bool) []match {
+	if len(all) < 2 {
+		return all
+	}
 	var kept []match
 	for i := range all {
 		if holds(&all[i]) {

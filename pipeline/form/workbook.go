@@ -88,6 +88,9 @@ func visibleFirst(all [][]match) (read, hidden [][]match) {
 // withTable leaves out the places of a workbook that only name forms: one without a table where the same form has its
 // table elsewhere, and one that names several forms, such as a sheet of contents, where any form has its table elsewhere.
 func withTable(places [][]match) [][]match {
+	if len(places) < 2 {
+		return places
+	}
 	tables := map[string]bool{}
 	for _, fitting := range places {
 		for i := range fitting {
