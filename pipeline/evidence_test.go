@@ -63,7 +63,7 @@ func TestVerifyFromTheBundleAlone(t *testing.T) {
 	if got := red(o.verify()); !strings.HasPrefix(got, "archived workbooks: ") || strings.Contains(got, "tables made again") {
 		t.Errorf("without the archive: %s", got)
 	}
-	functions := filepath.Join(bundle, "sql", "functions", "duckdb", "quotient.sql")
+	functions := filepath.Join(bundle, "sql", "functions", "duckdb", "number.sql")
 	forge(t, bundle, functions, "* 100 *", "* 200 *")
 	if got := red(o.verify()); !strings.Contains(got, "tables made again: sealed ") || strings.Contains(got, "files of the bundle") {
 		t.Errorf("a forged function: %s", got)

@@ -59,8 +59,8 @@ func (a *archivedCells) recompute(e *trace.Explanation) {
 	a.t.Helper()
 	var actual, ytd quantity.Quantity
 	for _, part := range e.Parts {
-		actual += a.sum(part.Terms)
-		ytd += a.sum(part.YTDTerms)
+		actual = actual.Plus(a.sum(part.Terms))
+		ytd = ytd.Plus(a.sum(part.YTDTerms))
 	}
 	if want := parse(e.Published.Actual); actual != want {
 		a.t.Errorf("%v: the cells give %s, published is %s", e.Key, actual, want)
@@ -73,7 +73,8 @@ func (a *archivedCells) recompute(e *trace.Explanation) {
 		}
 	}
 	if target := parse(e.Published.Target); e.Published.AttainmentPct != "" {
-		percent := new(big.Rat).Mul(big.NewRat(int64(numerator), int64(target)), big.NewRat(100, 1))
+		percent := new(big.Rat).Quo(numerator.Rat(), target.Rat())
+		percent.Mul(percent, big.NewRat(100, 1))
 		if want := parse(e.Published.AttainmentPct); parse(percent.FloatString(1)) != want {
 			a.t.Errorf("%v: %s of %s is %s %%, published is %s", e.Key, numerator, target, percent.FloatString(6), want)
 		}
@@ -84,9 +85,9 @@ func (a *archivedCells) sum(terms trace.Sum) (total quantity.Quantity) {
 	for _, term := range terms {
 		value := a.at(term.Cell)
 		if term.Minus {
-			value = -value
+			value = value.Neg()
 		}
-		total += value
+		total = total.Plus(value)
 	}
 	return total
 }

@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -21,7 +20,7 @@ type SumError struct {
 }
 
 func (e *SumError) Error() string {
-	text := fmt.Sprintf("a sum passes %v, the largest number that a table can hold; nothing was published, and the ledger is as it was.", quantity.Max)
+	text := fmt.Sprintf("a sum passes %v, the largest number that a table can hold; nothing was published, and the ledger is as it was.", "10^20")
 	if len(e.Largest) > 0 {
 		text += " The largest numbers read in this run are\n  " + strings.Join(e.Largest, "\n  ") + "\n"
 	}
@@ -39,20 +38,19 @@ type largeNumber struct {
 	from form.Observation
 }
 
-func magnitude(q quantity.Quantity) quantity.Quantity { return max(q, -q) }
-
 // noteLarge keeps the largest numbers of this run.
 func (r *run) noteLarge(path string, reading form.Reading) {
-	const kept, least = 3, 1_000_000_000 * quantity.One
+	const kept = 3
+	least := quantity.Of(1_000_000_000_000_000)
 	if !reading.Accepted {
 		return
 	}
 	for i := range reading.Observations {
-		if o := &reading.Observations[i]; magnitude(o.Value) >= least {
+		if o := &reading.Observations[i]; o.Value.Abs().Cmp(least) >= 0 {
 			r.largest = append(r.largest, largeNumber{path, *o})
 		}
 	}
-	slices.SortStableFunc(r.largest, func(a, b largeNumber) int { return cmp.Compare(magnitude(b.from.Value), magnitude(a.from.Value)) })
+	slices.SortStableFunc(r.largest, func(a, b largeNumber) int { return b.from.Value.Abs().Cmp(a.from.Value.Abs()) })
 	r.largest = r.largest[:min(kept, len(r.largest))]
 }
 

@@ -250,11 +250,11 @@ func (c *chronicle) explained(r *rapid.T, before, after publication) {
 			r.Fatalf("%s → %s: unexplained: %v", before.vintage, after.vintage, row)
 		}
 		key := number{row[0], row[1], row[2], row[3], row[4]}
-		sums[key] += parse(row[8])
+		sums[key] = sums[key].Plus(parse(row[8]))
 		seen[key] = [2]string{row[5], row[6]}
 	}
 	for key, pair := range seen {
-		if got := parse(pair[1]) - parse(pair[0]); sums[key] != got {
+		if got := parse(pair[1]).Minus(parse(pair[0])); sums[key] != got {
 			r.Fatalf("%s → %s: %v changed by %s, the causes by %s", before.vintage, after.vintage, key, got, sums[key])
 		}
 	}
@@ -277,9 +277,9 @@ func (c *chronicle) explained(r *rapid.T, before, after publication) {
 
 // parse is a number of a table; none is 0.
 func parse(text string) quantity.Quantity {
-	q, err := quantity.Parse(text)
+	q, err := quantity.ParseSum(text)
 	if err != nil {
-		return 0
+		return quantity.Quantity{}
 	}
 	return q
 }

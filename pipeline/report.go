@@ -9,6 +9,7 @@ import (
 
 	"tonghop/pipeline/form"
 	"tonghop/pipeline/vintage"
+	"tonghop/pipeline/vocabulary/quantity"
 	"tonghop/pipeline/warehouse"
 )
 
@@ -133,7 +134,7 @@ func (r *Report) counts() warehouse.Counts {
 func (r *Report) addTop(ctx context.Context, tables *vintage.Tables) error {
 	return tables.Each(ctx, "vintage/top", func(rows *sql.Rows) error {
 		var t Top
-		err := rows.Scan(&t.Unit, &t.Period, &t.Label, &t.Actual, &t.YTD, &t.Target, &t.Attainment, &t.Status, &t.Expected, &t.Reported)
+		err := rows.Scan(&t.Unit, &t.Period, &t.Label, quantity.Plain(&t.Actual), quantity.Plain(&t.YTD), quantity.Plain(&t.Target), &t.Attainment, &t.Status, &t.Expected, &t.Reported)
 		r.Top = append(r.Top, t)
 		return err
 	})

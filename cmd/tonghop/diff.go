@@ -73,7 +73,7 @@ func known(q quantity.Quantity, is bool) string {
 }
 
 func signed(q quantity.Quantity) string {
-	if q >= 0 {
+	if q.Sign() >= 0 {
 		return "+" + q.String()
 	}
 	return q.String()

@@ -90,12 +90,12 @@ func (b *builder) percentage(i int) {
 // digit after the point, rounded or cut off, unless the definition says otherwise.
 func (b *builder) tolerance(i int) {
 	c, text := &b.d.columns[i], b.text.Columns[i].Tolerance
-	c.tolerance = quantity.One / 10
+	c.tolerance = quantity.OfParts(0, 1_000_000_000) // a tenth of a percentage point
 	if text == "" {
 		return
 	}
 	value, err := quantity.Parse(text)
-	if err != nil || value < 0 {
+	if err != nil || value.Sign() < 0 {
 		b.wrong(fmt.Sprintf("columns[%d].tolerance", i), "read %q; expected percentage points such as 0.1 or 1",
 			text)
 	}

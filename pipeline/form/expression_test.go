@@ -9,7 +9,7 @@ import (
 )
 
 func TestRulesAreComputedExactly(t *testing.T) {
-	numbers := map[string]quantity.Quantity{"a": 3 * quantity.One, "b": 2 * quantity.One, "tenth": quantity.One / 10}
+	numbers := map[string]quantity.Quantity{"a": quantity.Of(3), "b": quantity.Of(2), "tenth": quantity.OfParts(0, 1_000_000_000)}
 	lookup := func(ref *reference) *Observation {
 		if value, ok := numbers[ref.indicator]; ok {
 			return &Observation{Mark: vntext.Value, Value: value}
@@ -85,7 +85,7 @@ func FuzzParseComparison(f *testing.F) {
 		if back := again.left.code() + again.operator + again.right.code(); back != text {
 			t.Errorf("%q is %q, and that is %q", rule, text, back)
 		}
-		one := func(*reference) *Observation { return &Observation{Mark: vntext.Value, Value: quantity.One} }
+		one := func(*reference) *Observation { return &Observation{Mark: vntext.Value, Value: quantity.Of(1)} }
 		if a, known := c.left.value(one); !known || a.Cmp(mustValue(t, again.left, one)) != 0 {
 			t.Errorf("%q and %q have different values", rule, text)
 		}

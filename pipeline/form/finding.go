@@ -37,6 +37,7 @@ const (
 	HiddenSheet       = "hidden_sheet"
 	CellsMerged       = "cells_merged"
 	NumberNegative    = "number_negative"
+	NumberDigits      = "number_digits"
 	ValueNotExpected  = "value_not_expected"
 	FormulaUncomputed = "formula_uncomputed"
 	CellError         = "cell_error"

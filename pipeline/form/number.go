@@ -31,6 +31,7 @@ func (r *reader) observe(row, column int, o Observation, decimals int) (Observat
 	o.Mark, o.Value = number.Mark, number.Value
 	if o.Mark == vntext.Value {
 		r.warnOfValue(c, o.Value)
+		r.noteDigits(c, o.Indicator, number, decimals)
 	}
 	r.observations = append(r.observations, o)
 	return o, true
@@ -55,11 +56,11 @@ func (r *reader) warnOfValue(c *workbook.Cell, value quantity.Quantity) {
 		switch format := c.Style.NumberFormat; {
 		case c.Style.Literal && workbook.HidesValue(format, c.Number):
 			r.warning(ValueHidden, r.grid.name, c.Address(), c.Raw, "", nil)
-		case value != 0 && isScaled(format):
+		case !value.IsZero() && isScaled(format):
 			r.warning(ValueScaled, r.grid.name, c.Address(), c.Raw, "", map[string]string{"format": format})
 		}
 	}
-	if value < 0 {
+	if value.Sign() < 0 {
 		r.warning(NumberNegative, r.grid.name, c.Address(), text(c), "", nil)
 	}
 	if part, name := r.grid.hiddenAt(c.Row, c.Column); part != "" {
@@ -85,23 +86,16 @@ func numberIn(c *workbook.Cell, want vntext.NumberType) (vntext.Number, *Finding
 	return vntext.Number{}, &Finding{Code: string(vntext.NotANumber), Read: shown(c)}
 }
 
-// storedNumber takes a numeric cell exactly: by its digits where they fit, else by the 15 that a spreadsheet shows.
+// storedNumber takes a numeric cell as the decimal that its float64 stands for.
 func storedNumber(c *workbook.Cell, want vntext.NumberType) (vntext.Number, *Finding) {
-	value, err := quantity.Parse(c.Raw)
-	if err != nil {
-		var exact bool
-		value, exact, err = quantity.FromFloat(c.Number)
-		if err == nil && !exact && want.Decimals == 0 {
-			return vntext.Number{}, &Finding{Code: string(vntext.Fraction), Read: c.Raw}
-		}
-	}
+	value, exact, err := quantity.FromFloat(c.Number)
 	switch {
 	case err != nil:
 		return vntext.Number{}, &Finding{Code: string(vntext.OutOfRange), Read: c.Raw}
-	case want.Decimals == 0 && !value.IsWhole():
+	case want.Decimals == 0 && (!exact || !value.IsWhole()):
 		return vntext.Number{}, &Finding{Code: string(vntext.Fraction), Read: c.Raw}
 	}
-	return vntext.Number{Mark: vntext.Value, Value: value}, nil
+	return vntext.Number{Mark: vntext.Value, Value: value, Rounded: !exact}, nil
 }
 
 func numberProblem(err error, read string) *Finding {

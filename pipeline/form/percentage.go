@@ -20,10 +20,11 @@ func (r *reader) checkPercentages(row int, values []*Observation) {
 		cell := r.grid.at(row, at)
 		stated, ok := statedPercentage(cell)
 		part, whole := values[c.percentageOf], values[c.percentageBy]
-		if !ok || part == nil || whole == nil || whole.Value == 0 || whole.Mark != vntext.Value || part.Mark == vntext.Empty {
+		if !ok || part == nil || whole == nil || whole.Value.IsZero() || whole.Mark != vntext.Value || part.Mark == vntext.Empty {
 			continue
 		}
-		exact := new(big.Rat).Mul(big.NewRat(int64(part.Value), int64(whole.Value)), big.NewRat(100, 1))
+		exact := new(big.Rat).Quo(part.Value.Rat(), whole.Value.Rat())
+		exact.Mul(exact, big.NewRat(100, 1))
 		if !agrees(stated, exact, c.tolerance) {
 			r.warning(PercentageDiffers, r.grid.name, cell.Address(), shownPercentage(cell, stated), exact.FloatString(2), nil)
 		}
@@ -49,7 +50,7 @@ func statedPercentage(c *workbook.Cell) (*big.Rat, bool) {
 	if err != nil || number.Mark != vntext.Value {
 		return nil, false
 	}
-	return big.NewRat(int64(number.Value), int64(quantity.One)), true
+	return number.Value.Rat(), true
 }
 
 // shownPercentage is what a person reads of a percentage.
@@ -106,5 +107,5 @@ func bareFormat(format string) string {
 // agrees allows for the digits that are not printed.
 func agrees(stated, exact *big.Rat, tolerance quantity.Quantity) bool {
 	difference := new(big.Rat).Sub(stated, exact)
-	return difference.Abs(difference).Cmp(big.NewRat(int64(tolerance), int64(quantity.One))) <= 0
+	return difference.Abs(difference).Cmp(tolerance.Rat()) <= 0
 }

@@ -23,6 +23,7 @@ type reader struct {
 	headerTexts  map[string]*regexp.Regexp // of headers that name the period
 	fates        map[int]fate              // of the rows below the header
 	hidden       map[string]*hiddenPart    // numbers that the sender does not see
+	long         map[string]*longNumbers   // by indicator
 	observations []Observation
 	findings     []Finding
 }
@@ -40,6 +41,7 @@ func (r *reader) read() {
 	}
 	r.reportUnread()
 	r.reportHidden()
+	r.reportDigits()
 	r.checkRules()
 }
 

@@ -169,7 +169,7 @@ func (r *reader) expectNothing(row, column int) {
 		return
 	}
 	number, problem := numberIn(c, vntext.NumberType{Decimals: quantity.Scale})
-	if problem != nil || number.Mark == vntext.Value && number.Value != 0 {
+	if problem != nil || number.Mark == vntext.Value && !number.Value.IsZero() {
 		r.error(ValueNotExpected, r.grid.name, c.Address(), shown(c), "x", nil)
 	}
 }

@@ -48,8 +48,7 @@ func (g *group) add(values []*Observation) {
 	g.rows++
 	for i, o := range values {
 		if o != nil && o.Mark == vntext.Value {
-			// Each is under 10^18 ten-thousandths and real sums are far smaller; a wrong one shows as a difference.
-			g.sums[i] += o.Value
+			g.sums[i] = g.sums[i].Plus(o.Value)
 		}
 	}
 }
@@ -120,9 +119,10 @@ func (u *unitsReader) compare(row int, computed sums) {
 			continue
 		}
 		stated, _ := numberIn(cell, vntext.NumberType{Decimals: quantity.Scale})
-		if stated.Value != computed[i] {
+		digits := u.definition.decimals(c.indicator)
+		if stated.Value.Round(digits) != computed[i].Round(digits) {
 			u.warning(TotalDiffers, u.grid.name, cell.Address(), text(cell), computed[i].String(),
-				detailOf(cell, stated.Value, (stated.Value-computed[i]).String()))
+				detailOf(cell, stated.Value, stated.Value.Minus(computed[i]).String()))
 		}
 	}
 }

@@ -156,7 +156,7 @@ func (u *unitsReader) hasEntries(row int, label string, isNumbered bool) bool {
 			return c != nil && c.Type != workbook.Date
 		}
 		number, problem := numberIn(c, vntext.NumberType{Decimals: quantity.Scale})
-		return countsAsNumber(c) || problem == nil && number.Mark != vntext.Empty && number.Value == 0 ||
+		return countsAsNumber(c) || problem == nil && number.Mark != vntext.Empty && number.Value.IsZero() ||
 			problem != nil && isNumbered
 	})
 }

@@ -121,11 +121,28 @@ func (r *rule) check(d *Definition, numbers map[numberKey]*Observation) []Findin
 		lookup := func(ref *reference) *Observation { return numbers[ref.key(m)] }
 		left, leftKnown := r.left.value(lookup)
 		right, rightKnown := r.right.value(lookup)
-		if leftKnown && rightKnown && !holds(r.operator, left.Cmp(right)) {
+		if leftKnown && rightKnown && !holds(r.operator, r.shown(d, left).Cmp(r.shown(d, right))) {
 			found = append(found, r.broken(d, m, lookup, left, right))
 		}
 	}
 	return found
+}
+
+// shown is a side of the rule at the precision that its indicators declare: what lies beyond it is no disagreement. A
+// product has a precision of its own, and is compared as it is.
+func (r *rule) shown(d *Definition, side *big.Rat) *big.Rat {
+	if r.left.multiplies() || r.right.multiplies() {
+		return side
+	}
+	digits := 0
+	for _, ref := range r.references {
+		digits = max(digits, d.decimals(ref.indicator))
+	}
+	return quantity.RoundRat(side, digits)
+}
+
+func (n *node) multiplies() bool {
+	return n != nil && (n.operator == '*' || n.left.multiplies() || n.right.multiplies())
 }
 
 // key is the number that a reference means when a measure is in turn.
@@ -173,7 +190,7 @@ func (n *node) value(lookup func(*reference) *Observation) (*big.Rat, bool) {
 		if o == nil || o.Mark != vntext.Value && o.Mark != vntext.None {
 			return nil, false
 		}
-		return big.NewRat(int64(o.Value), int64(quantity.One)), true
+		return o.Value.Rat(), true
 	}
 	left, leftKnown := n.left.value(lookup)
 	right, rightKnown := n.right.value(lookup)

@@ -127,7 +127,7 @@ func countsAsNumber(c *workbook.Cell) bool {
 func looksNumeric(text string) bool {
 	number, err := vntext.ParseNumber(text, vntext.NumberType{Decimals: quantity.Scale})
 	var problem *vntext.NumberError
-	return err == nil && number.Mark == vntext.Value && number.Value != 0 ||
+	return err == nil && number.Mark == vntext.Value && !number.Value.IsZero() ||
 		errors.As(err, &problem) && problem.Problem != vntext.NotANumber
 }
 

@@ -130,7 +130,7 @@ func readPart(file File, fitting []match, units *registry.Registry) *part {
 	}
 	p.reader = &reader{
 		definition: p.definition, grid: p.grid, file: file, units: units, period: p.period, findings: p.findings,
-		fates: map[int]fate{}, hidden: map[string]*hiddenPart{},
+		fates: map[int]fate{}, hidden: map[string]*hiddenPart{}, long: map[string]*longNumbers{},
 	}
 	switch problem := p.notValid(); {
 	case problem != nil:

@@ -33,7 +33,7 @@ INSERT INTO ledger.observation
 SELECT
     r.receipt, r.unit_key, s.series_key, ['flow', 'ytd', 'stock'][s.turn % 3 + 1]::measure, 'value'::mark,
     CASE s.turn % 3 WHEN 1 THEN list_sum([drawn(r.turn, s.turn, r.year, q) for q in range(1, r.quarter + 1)])
-        ELSE drawn(r.turn, s.turn, r.year, r.quarter) END::DECIMAL(18, 4) AS value,
+        ELSE drawn(r.turn, s.turn, r.year, r.quarter) END::DECIMAL(29, 10) AS value,
     'Biểu', ['C', 'D', 'D'][s.turn % 3 + 1] || (s.turn + 8), value::BIGINT::VARCHAR
 FROM received AS r
 CROSS JOIN (SELECT series_key, indicator[11:]::INTEGER - 1 AS turn FROM ledger.series_key WHERE indicator LIKE 'indicator_%') AS s

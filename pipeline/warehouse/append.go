@@ -2,7 +2,6 @@ package warehouse
 
 import (
 	"database/sql/driver"
-	"math/big"
 	"time"
 
 	"tonghop/pipeline/vocabulary/period"
@@ -31,7 +30,7 @@ func orNull(text string) driver.Value {
 	return text
 }
 
-// Decimal is an exact number as DECIMAL(18, 4).
+// Decimal is an exact number as DECIMAL(30, 10), which a column of DECIMAL(29, 10) takes too.
 func Decimal(q quantity.Quantity) driver.Value {
-	return duck.Decimal(big.NewInt(int64(q)), 18, 4)
+	return duck.Decimal(q.Units(), 30, quantity.Scale)
 }

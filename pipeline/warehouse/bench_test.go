@@ -303,7 +303,8 @@ func (s *bench) rowsOf(b *builder, m model, c *modelCase, n *names) (all [][]str
 	}
 	texts := make([]string, len(c.expect.columns))
 	for i, column := range c.expect.columns {
-		texts[i] = fmt.Sprintf("%s::VARCHAR, typeof(%s)", column, column)
+		// an exact number is written as a person reads it: 23, not 23.0000000000
+		texts[i] = fmt.Sprintf("CASE WHEN typeof(%[1]s) LIKE 'DECIMAL(%%,10)' THEN plain_decimal(%[1]s) ELSE %[1]s::VARCHAR END, typeof(%[1]s)", column)
 	}
 	rows, err := s.conn.QueryContext(s.t.Context(), fmt.Sprintf("SELECT %s FROM %s", strings.Join(texts, ", "), from))
 	if err != nil {

@@ -139,8 +139,8 @@ func (b *builder) buildWhole(ctx context.Context) error {
 	return nil
 }
 
-// ErrSumTooLarge says that a sum of numbers, each within bounds, does not fit DECIMAL(18,4).
-var ErrSumTooLarge = errors.New("a sum does not fit DECIMAL(18,4)")
+// ErrSumTooLarge says that a sum of numbers, each within bounds, does not fit DECIMAL(30, 10): it passes 10^20.
+var ErrSumTooLarge = errors.New("a sum does not fit DECIMAL(30, 10)")
 
 func (b *builder) exec(ctx context.Context, name, query string) error {
 	_, err := b.q.ExecContext(ctx, query)

@@ -49,11 +49,11 @@ func made(t *testing.T, dir string, m Making) (*Evidence, []string) {
 
 // A period that was closed with other functions than the running program's is made again with those of its day.
 func TestEvidenceUsesTheFunctionsOfTheBundle(t *testing.T) {
-	body, err := fs.ReadFile(statements.Files, functionFolder+"/quotient.sql")
+	body, err := fs.ReadFile(statements.Files, functionFolder+"/number.sql")
 	if err != nil {
 		t.Fatal(err)
 	}
-	files := otherSQL(t, functionFolder+"/quotient.sql", strings.Replace(string(body), "* 100 * units", "* 200 * units", 1))
+	files := otherSQL(t, functionFolder+"/number.sql", strings.Replace(string(body), "* 100 * units", "* 200 * units", 1))
 	s := newStory(t)
 	s.must(s.w.Close())
 	s.w, err = Open(t.Context(), filepath.Join(t.TempDir(), "warehouse.duckdb"), Options{SQL: files})
@@ -68,7 +68,7 @@ func TestEvidenceUsesTheFunctionsOfTheBundle(t *testing.T) {
 	if _, problems := made(t, dir, m); problems != nil {
 		t.Error(problems)
 	}
-	s.must(os.WriteFile(filepath.Join(dir, "sql", functionFolder, "quotient.sql"), body, 0o644))
+	s.must(os.WriteFile(filepath.Join(dir, "sql", functionFolder, "number.sql"), body, 0o644))
 	if _, problems := made(t, dir, m); len(problems) == 0 || !strings.Contains(strings.Join(problems, "\n"), ",6.3,") {
 		t.Errorf("with this program's functions: %v", problems)
 	}
@@ -104,7 +104,8 @@ func TestReadingDifferences(t *testing.T) {
 	other := first
 	other.Reading.Accepted = false
 	other.Reading.Observations = slices.Clone(first.Reading.Observations)
-	other.Reading.Observations[0].Value += quantity.One / 2
+	half := &other.Reading.Observations[0].Value
+	*half = half.Plus(quantity.OfParts(0, 5_000_000_000))
 	other.Reading.Observations[1].Mark = vntext.None
 	other.Reading.Observations[2].Cell = "E15"
 	const path = "u00-q1.xlsx"

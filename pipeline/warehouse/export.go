@@ -152,17 +152,9 @@ func (b *builder) placeholders(ctx context.Context) (*strings.Replacer, error) {
 
 // fillings are the placeholders, each with its braces, and what stands for it.
 func (b *builder) fillings(ctx context.Context) (map[string]string, error) {
-	decimals, percentDecimals := 0, 0
-	body, err := duck.StatementIn(b.files, "warehouse/published_decimals")
+	percentDecimals, valueType, err := b.publishedTypes(ctx)
 	if err != nil {
 		return nil, err
-	}
-	if err := b.q.QueryRowContext(ctx, body).Scan(&decimals, &percentDecimals); err != nil {
-		return nil, err
-	}
-	valueType := "BIGINT"
-	if decimals > 0 {
-		valueType = fmt.Sprintf("DECIMAL(18, %d)", decimals)
 	}
 	digits := b.settings.Rounding.Digits
 	unit := "1"
@@ -173,6 +165,27 @@ func (b *builder) fillings(ctx context.Context) (map[string]string, error) {
 		"{{value_type}}": valueType, "{{percent_units}}": "1" + strings.Repeat("0", digits), "{{percent_unit}}": unit,
 		"{{percent_digits}}": fmt.Sprint(digits), "{{percent_scale}}": fmt.Sprint(max(digits, percentDecimals)),
 	}, nil
+}
+
+// publishedTypes are the digits that percentages of closed periods have, and, for the SQL of earlier versions, the type of
+// the published numbers: it was as narrow as the widest of them. Now it is always the same, and stands in the models.
+func (b *builder) publishedTypes(ctx context.Context) (percentDecimals int, valueType string, err error) {
+	body, err := duck.StatementIn(b.files, "warehouse/closed_percent_decimals")
+	if err == nil {
+		err = b.q.QueryRowContext(ctx, body).Scan(&percentDecimals)
+		return percentDecimals, "", err
+	}
+	if body, err = duck.StatementIn(b.files, "warehouse/published_decimals"); err != nil {
+		return 0, "", err
+	}
+	decimals := 0
+	if err := b.q.QueryRowContext(ctx, body).Scan(&decimals, &percentDecimals); err != nil {
+		return 0, "", err
+	}
+	if decimals == 0 {
+		return percentDecimals, "BIGINT", nil
+	}
+	return percentDecimals, fmt.Sprintf("DECIMAL(18, %d)", decimals), nil
 }
 
 // publish makes one table of the vintage. A year's rows of a table that is made year by year stand together.

@@ -61,13 +61,17 @@ func (e *export) writeCSV(ctx context.Context, table string) (err error) {
 		return err
 	}
 	offset := int64(len(byteOrderMark))
-	header, err := e.appendRows(ctx, out, fmt.Sprintf("SELECT * FROM vintage.main.%s LIMIT 0", table), "HEADER")
+	rows, err := e.plain(ctx, "SELECT * FROM vintage.main."+table)
+	if err != nil {
+		return err
+	}
+	header, err := e.appendRows(ctx, out, rows+" LIMIT 0", "HEADER")
 	if err != nil {
 		return err
 	}
 	offset += header
 	for _, year := range e.sorted() {
-		size, err := e.appendYear(ctx, out, table, year)
+		size, err := e.appendYear(ctx, out, table, rows, year)
 		if err != nil {
 			return err
 		}
@@ -77,9 +81,9 @@ func (e *export) writeCSV(ctx context.Context, table string) (err error) {
 	return nil
 }
 
-func (e *export) appendYear(ctx context.Context, out *os.File, table string, year int) (size int64, err error) {
+func (e *export) appendYear(ctx context.Context, out *os.File, table, rows string, year int) (size int64, err error) {
 	if !e.same(year) {
-		return e.appendRows(ctx, out, fmt.Sprintf("SELECT * FROM vintage.main.%s WHERE year = %d", table, year), "HEADER false")
+		return e.appendRows(ctx, out, fmt.Sprintf("%s WHERE year = %d", rows, year), "HEADER false")
 	}
 	in, err := os.Open(filepath.Join(e.earlier.Dir, table+".csv"))
 	if err != nil {
@@ -91,6 +95,28 @@ func (e *export) appendYear(ctx context.Context, out *os.File, table string, yea
 		return 0, err
 	}
 	return io.CopyN(out, in, part.Size)
+}
+
+// plain is a query of all columns (SELECT * FROM …) with its exact numbers as texts without the zeros at their ends: a table
+// has them with ten decimals, a person reads 23 and 23.5.
+func (b *builder) plain(ctx context.Context, query string) (string, error) {
+	rows, err := b.q.QueryContext(ctx, "SELECT column_name FROM (DESCRIBE "+query+") WHERE column_type LIKE 'DECIMAL(%,10)'")
+	if err != nil {
+		return "", fmt.Errorf("describe %s: %w", query, err)
+	}
+	defer rows.Close()
+	var plain []string
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return "", err
+		}
+		plain = append(plain, fmt.Sprintf("plain_decimal(%s) AS %s", name, name))
+	}
+	if plain == nil {
+		return query, rows.Err()
+	}
+	return strings.Replace(query, "SELECT *", fmt.Sprintf("SELECT * REPLACE (%s)", strings.Join(plain, ", ")), 1), rows.Err()
 }
 
 // appendRows writes the rows of a query at the end of a file, by way of one of its own, as DuckDB only writes whole files.

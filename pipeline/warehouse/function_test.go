@@ -33,7 +33,7 @@ func otherSQL(t *testing.T, name, body string) fs.FS {
 
 // The functions that are called are those beside the models, never those of the running program.
 func TestFunctionsAreThoseBesideTheModels(t *testing.T) {
-	body, err := fs.ReadFile(statements.Files, functionFolder+"/quotient.sql")
+	body, err := fs.ReadFile(statements.Files, functionFolder+"/number.sql")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,10 +44,10 @@ func TestFunctionsAreThoseBesideTheModels(t *testing.T) {
 		want  string
 	}{
 		"this program's":                   {nil, "288"},
-		"another version's":                {otherSQL(t, functionFolder+"/quotient.sql", doubled), "575"},
+		"another version's":                {otherSQL(t, functionFolder+"/number.sql", doubled), "575"},
 		"kept in the schema":               {fstest.MapFS{"schema/0002_macros.sql": {Data: []byte(macros)}}, "575"},
 		"garbage in the schema":            {fstest.MapFS{"schema/0002_macros.sql": {Data: []byte("CREATE MACRO x(y) AS (y;")}}, "Parser Error"},
-		"a function that is not there":     {otherSQL(t, functionFolder+"/quotient.sql", "-- nothing\nSELECT 1;"), "percent_units does not exist"},
+		"a function that is not there":     {otherSQL(t, functionFolder+"/number.sql", "-- nothing\nSELECT 1;"), "percent_units does not exist"},
 		"neither functions nor the schema": {fstest.MapFS{}, "there are no functions"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -9,7 +9,6 @@ import (
 	"io"
 	"iter"
 	"slices"
-	"strconv"
 
 	"tonghop/pipeline/form"
 	"tonghop/pipeline/vocabulary/message"
@@ -38,7 +37,7 @@ func appendObservation(line []byte, o *form.Observation) []byte {
 		line = append(line, text...)
 		line = append(line, 0)
 	}
-	return strconv.AppendInt(line, int64(o.Value), 10)
+	return append(line, o.Value.String()...)
 }
 
 func writeFinding(w io.Writer, f form.Finding) {
@@ -181,7 +180,8 @@ func (tx *Tx) incomingColumns() []duck.Column[incoming] {
 		duck.Int32("series_key", func(o *incoming) int32 { return tx.series[seriesName{o.Indicator, o.Breakdown}] }),
 		duck.Text("measure", func(o *incoming) string { return string(o.Measure) }),
 		duck.Text("mark", func(o *incoming) string { return o.Mark.String() }),
-		duck.Int64("value", func(o *incoming) int64 { return int64(o.Value) }), // whole ten-thousandths
+		duck.Int64("whole", func(o *incoming) int64 { whole, _ := o.Value.Parts(); return whole }),
+		duck.Int64("fraction", func(o *incoming) int64 { _, fraction := o.Value.Parts(); return fraction }), // units of 10^-10
 		duck.Text("sheet", func(o *incoming) string { return o.Sheet }),
 		duck.Text("cell", func(o *incoming) string { return o.Cell }),
 		duck.Text("raw", func(o *incoming) string { return o.Raw }),

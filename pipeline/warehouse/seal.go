@@ -79,6 +79,10 @@ func (tx *Tx) CopyTable(ctx context.Context, settings Settings, p period.Period,
 	if err != nil {
 		return err
 	}
+	b := &builder{q: tx.conn}
+	if rows, err = b.plain(ctx, rows); err != nil {
+		return err
+	}
 	if _, err := tx.conn.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT csv, HEADER)", rows, duck.Quoted(file))); err != nil {
 		return fmt.Errorf("table of %s: %w", p, err)
 	}

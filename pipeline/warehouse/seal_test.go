@@ -36,7 +36,7 @@ func TestSealWithAColumnMore(t *testing.T) {
 			row := []string{"", "", ""}
 			s.must(s.w.db.QueryRowContext(t.Context(), `SELECT period, actual_ytd::VARCHAR, status FROM ledger.sealed_quarterly
 				WHERE unit_id = 'krong-bong' AND indicator = 'admitted'`).Scan(&row[0], &row[1], &row[2]))
-			if got := strings.Join(row, " "); got != "2021-Q1 5.0000 complete" {
+			if got := strings.Join(row, " "); got != "2021-Q1 5.0000000000 complete" {
 				t.Errorf("sealed %s", got)
 			}
 		})

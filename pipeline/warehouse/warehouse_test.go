@@ -117,8 +117,8 @@ func district(units int) *registry.Registry {
 		r.Units = append(r.Units, registry.Unit{ID: fmt.Sprintf("u%02d", i), Code: fmt.Sprintf("1.%02d", i), Name: fmt.Sprintf("Xã %d", i), Level: "commune", ParentID: "krong-bong"})
 	}
 	r.Targets = []registry.Target{
-		{UnitID: "krong-bong", Indicator: "admitted", Breakdown: "total", Horizon: period.OfYear(2021), Kind: registry.Absolute, Value: 80 * quantity.One, Decision: "01/QĐ"},
-		{UnitID: "u00", Indicator: "admitted", Breakdown: "total", Horizon: period.OfYear(2021), Kind: registry.Absolute, Value: 7 * quantity.One, Decision: "01/QĐ"},
+		{UnitID: "krong-bong", Indicator: "admitted", Breakdown: "total", Horizon: period.OfYear(2021), Kind: registry.Absolute, Value: quantity.Of(80), Decision: "01/QĐ"},
+		{UnitID: "u00", Indicator: "admitted", Breakdown: "total", Horizon: period.OfYear(2021), Kind: registry.Absolute, Value: quantity.Of(7), Decision: "01/QĐ"},
 	}
 	return r
 }
@@ -146,7 +146,7 @@ func workbook(unit string, quarter int, content string, flow, ytd, stock int64) 
 	sum := sha256.Sum256([]byte(fmt.Sprint(unit, quarter, content)))
 	name := fmt.Sprintf("%s-q%d%s.xlsx", unit, quarter, content)
 	number := func(indicator string, m form.Measure, n int64, cell string) form.Observation {
-		return form.Observation{UnitID: unit, Indicator: indicator, Breakdown: "total", Measure: m, Mark: vntext.Value, Value: quantity.Quantity(n) * quantity.One, Sheet: "S", Cell: cell, Raw: fmt.Sprint(n)}
+		return form.Observation{UnitID: unit, Indicator: indicator, Breakdown: "total", Measure: m, Mark: vntext.Value, Value: quantity.Of(int64(n)), Sheet: "S", Cell: cell, Raw: fmt.Sprint(n)}
 	}
 	return Loaded{
 		New:        true,

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 
 	"tonghop/pipeline/vocabulary/message"
+	"tonghop/pipeline/vocabulary/quantity"
 )
 
 // seriesKey names an indicator × breakdown.
@@ -89,7 +90,7 @@ func (b *book) readLines(ctx context.Context, quarter int) ([]line, error) {
 		var l line
 		var key seriesKey
 		var n numbers
-		if err := rows.Scan(&l.unitID, &l.name, &l.depth, &l.hasParts, &key.indicator, &key.breakdown, &n.actual, &n.ytd, &n.target, &n.attainment, &l.expected, &l.reported, &l.status); err != nil {
+		if err := rows.Scan(&l.unitID, &l.name, &l.depth, &l.hasParts, &key.indicator, &key.breakdown, quantity.Plain(&n.actual), quantity.Plain(&n.ytd), quantity.Plain(&n.target), &n.attainment, &l.expected, &l.reported, &l.status); err != nil {
 			return err
 		}
 		if len(lines) == 0 || lines[len(lines)-1].unitID != l.unitID {

@@ -54,9 +54,9 @@ func (s Sum) Value() quantity.Quantity {
 	var total quantity.Quantity
 	for _, t := range s {
 		if t.Minus {
-			total -= t.Cell.Value
+			total = total.Minus(t.Cell.Value)
 		} else {
-			total += t.Cell.Value
+			total = total.Plus(t.Cell.Value)
 		}
 	}
 	return total

@@ -143,14 +143,14 @@ type figures [6]quantity.Quantity
 
 func (f figures) less(g figures) figures {
 	for i := range f {
-		f[i] -= g[i]
+		f[i] = f[i].Minus(g[i])
 	}
 	return f
 }
 
 func (f figures) plus(g figures) figures {
 	for i := range f {
-		f[i] += g[i]
+		f[i] = f[i].Plus(g[i])
 	}
 	return f
 }
@@ -163,19 +163,19 @@ func figuresOf(cells []*Cell, quarter int, stock, yearly, closed bool) (f figure
 	if closed {
 		return f, known
 	}
-	f[2] = quantity.One
+	f[2] = quantity.Of(1)
 	reported := d.Reported
 	if yearly {
 		reported = d.ReportedYTD
 	}
 	if reported {
-		f[3] = quantity.One
-		if actual.Value() > 0 {
-			f[4] = quantity.One
+		f[3] = quantity.Of(1)
+		if actual.Value().Sign() > 0 {
+			f[4] = quantity.Of(1)
 		}
 	}
-	if !stock && !yearly && ytd.Value() > 0 {
-		f[5] = quantity.One
+	if !stock && !yearly && ytd.Value().Sign() > 0 {
+		f[5] = quantity.Of(1)
 	}
 	return f, known
 }

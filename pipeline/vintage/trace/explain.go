@@ -146,7 +146,7 @@ func (e *Explanation) readRow(ctx context.Context, tables *vintage.Tables) error
 	p := &e.Published
 	err := tables.Each(ctx, "trace/explain/row", func(rows *sql.Rows) error {
 		found = true
-		return rows.Scan(&e.UnitName, &vi, &en, &e.Stock, &e.year, &e.quarter, &p.Actual, &p.ActualYTD, &p.Target, &p.TargetOriginal, &p.AttainmentPct,
+		return rows.Scan(&e.UnitName, &vi, &en, &e.Stock, &e.year, &e.quarter, quantity.Plain(&p.Actual), quantity.Plain(&p.ActualYTD), quantity.Plain(&p.Target), quantity.Plain(&p.TargetOriginal), &p.AttainmentPct,
 			&p.Expected, &p.Reported, &p.Contributing, &p.ContributingY, &p.Status)
 	}, e.UnitID, e.Period, e.Indicator, e.Breakdown)
 	if err == nil && !found {
@@ -202,8 +202,8 @@ func (e *Explanation) readSettings(ctx context.Context, tables *vintage.Tables) 
 	e.Rounding = quantity.Rounding{Mode: quantity.Mode(settings["rounding_mode"]), Digits: digits}
 	return tables.Each(ctx, "trace/explain/target", func(rows *sql.Rows) error {
 		var a Assignment
-		err := rows.Scan(&a.Kind, &a.Value, &a.Source, &a.Decision, &a.SignedDate, &a.EffectiveDate, &a.EffectiveTo, &a.Used,
-			&a.Share, &a.ShareOf, &a.Base, &a.BasePeriod, &a.BaseComplete, &a.Path, &a.Sheet, &a.Ref, &a.Raw)
+		err := rows.Scan(&a.Kind, quantity.Plain(&a.Value), &a.Source, &a.Decision, &a.SignedDate, &a.EffectiveDate, &a.EffectiveTo, &a.Used,
+			quantity.Plain(&a.Share), &a.ShareOf, quantity.Plain(&a.Base), &a.BasePeriod, &a.BaseComplete, &a.Path, &a.Sheet, &a.Ref, &a.Raw)
 		e.Target = append(e.Target, a)
 		return err
 	}, e.UnitID, e.horizon, e.Indicator, e.Breakdown)
@@ -217,7 +217,7 @@ func (e *Explanation) deriveParts(yearly bool) {
 		part.Actual, part.ActualYTD = shown(part.Terms), shown(part.YTDTerms)
 	}
 	slices.SortStableFunc(e.Parts, func(a, b Part) int {
-		return int(max(min(b.Terms.Value()-a.Terms.Value(), 1), -1))
+		return b.Terms.Value().Cmp(a.Terms.Value())
 	})
 }
 
@@ -253,7 +253,7 @@ func (e *Explanation) deriveTotal(yearly bool) {
 		}
 		if counts && !part.closed {
 			reported++
-			if part.Terms.Value() > 0 {
+			if part.Terms.Value().Sign() > 0 {
 				contributing++
 			}
 		}
@@ -270,7 +270,7 @@ func (e *Explanation) deriveTotal(yearly bool) {
 
 // derivePercent computes the attainment of the published target.
 func (e *Explanation) derivePercent(numerator total) {
-	target, err := quantity.Parse(e.Published.Target)
+	target, err := quantity.ParseSum(e.Published.Target)
 	if err != nil || !numerator.known {
 		return
 	}
@@ -287,7 +287,7 @@ type total struct {
 }
 
 func (t *total) add(s Sum) {
-	t.value += s.Value()
+	t.value = t.value.Plus(s.Value())
 	t.known = t.known || s.Known()
 }
 
@@ -300,8 +300,8 @@ func (t total) String() string {
 
 // same compares two numbers as texts: 120.0 is 120.
 func same(a, b string) bool {
-	x, errX := quantity.Parse(a)
-	y, errY := quantity.Parse(b)
+	x, errX := quantity.ParseSum(a)
+	y, errY := quantity.ParseSum(b)
 	if errX != nil || errY != nil {
 		return a == b
 	}

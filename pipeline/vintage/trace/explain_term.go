@@ -31,7 +31,7 @@ func explainTerm(ctx context.Context, tables *vintage.Tables, key Key) (*Explana
 	p := &e.Published
 	err := tables.Each(ctx, "trace/explain/term", func(rows *sql.Rows) error {
 		found = true
-		return rows.Scan(&e.UnitName, &vi, &en, &e.Stock, &p.Actual, &p.Target, &p.TargetOriginal, &p.AttainmentPct, &e.Term.Reported, &e.Term.Expected, &p.Status)
+		return rows.Scan(&e.UnitName, &vi, &en, &e.Stock, quantity.Plain(&p.Actual), quantity.Plain(&p.Target), quantity.Plain(&p.TargetOriginal), &p.AttainmentPct, &e.Term.Reported, &e.Term.Expected, &p.Status)
 	}, e.UnitID, e.Period, e.Indicator, e.Breakdown)
 	if err != nil {
 		return nil, err
@@ -42,7 +42,7 @@ func explainTerm(ctx context.Context, tables *vintage.Tables, key Key) (*Explana
 	e.Label = map[string]string{"vi": vi, "en": en}
 	err = tables.Each(ctx, "trace/explain/term_year", func(rows *sql.Rows) error {
 		var y YearPart
-		err := rows.Scan(&y.Period, &y.Actual, &y.Status)
+		err := rows.Scan(&y.Period, quantity.Plain(&y.Actual), &y.Status)
 		e.Term.Years = append(e.Term.Years, y)
 		return err
 	}, e.UnitID, e.Period, e.Indicator, e.Breakdown)
@@ -62,14 +62,14 @@ func (e *Explanation) deriveTerm() error {
 		if y.Actual == "" {
 			continue
 		}
-		value, err := quantity.Parse(y.Actual)
+		value, err := quantity.ParseSum(y.Actual)
 		if err != nil {
 			return err
 		}
 		if e.Stock {
-			sum.value = 0
+			sum.value = quantity.Quantity{}
 		}
-		sum.value, sum.known = sum.value+value, true
+		sum.value, sum.known = sum.value.Plus(value), true
 	}
 	e.Derived.Actual = sum.String()
 	e.derivePercent(sum)

@@ -12,7 +12,7 @@ func (r *reviser) explain(row *rowPair) []Revision {
 	for i, column := range additiveColumn {
 		if x.begin(column) {
 			for _, c := range x.contributions {
-				if c.delta[i] != 0 {
+				if !c.delta[i].IsZero() {
 					x.add(c, c.delta[i])
 				}
 			}
@@ -47,21 +47,21 @@ type explainer struct {
 
 // begin says whether the column differs.
 func (x *explainer) begin(column int) bool {
-	x.column, x.explained, x.causes = column, 0, 0
+	x.column, x.explained, x.causes = column, quantity.Quantity{}, 0
 	return x.row.values[0][column] != x.row.values[1][column]
 }
 
 func (x *explainer) difference() quantity.Quantity {
-	return x.row.value(1, x.column) - x.row.value(0, x.column)
+	return x.row.value(1, x.column).Minus(x.row.value(0, x.column))
 }
 
 func (x *explainer) add(c contribution, amount quantity.Quantity) {
-	x.explained += amount
+	x.explained = x.explained.Plus(amount)
 	x.causes++
 	before, after := x.row.values[0][x.column], x.row.values[1][x.column]
 	v := Revision{
 		Key:    Key{UnitID: x.row.unitID, Period: x.span.label, Indicator: x.row.indicator, Breakdown: x.row.breakdown},
-		Column: columns[x.column], Old: quantity.Quantity(before.Int64), New: quantity.Quantity(after.Int64), OldKnown: before.Valid, NewKnown: after.Valid,
+		Column: columns[x.column], Old: before.V, New: after.V, OldKnown: before.Valid, NewKnown: after.Valid,
 		Cause: c.cause, Amount: amount, Sources: c.sources, SourceUnitID: c.unitID, Reason: c.reason,
 	}
 	v.name(x.cellFor(c))
@@ -107,11 +107,11 @@ func (c cellChange) says() bool {
 
 // finish accounts for what no cause explains. A number that became known as 0 has a cause of amount 0.
 func (x *explainer) finish() {
-	rest := x.difference() - x.explained
+	rest := x.difference().Minus(x.explained)
 	switch {
-	case rest == 0 && x.causes > 0:
-	case rest == 0 && len(x.contributions) > 0:
-		x.add(x.contributions[0], 0)
+	case rest.IsZero() && x.causes > 0:
+	case rest.IsZero() && len(x.contributions) > 0:
+		x.add(x.contributions[0], quantity.Quantity{})
 	case x.span.reclosed():
 		x.add(contribution{cause: Closing, unitID: x.row.unitID, sources: 1, reason: x.common.closings[x.span.label]}, rest)
 	default:
@@ -133,12 +133,12 @@ func (x *explainer) ratio(column int) {
 	step := func(c contribution) {
 		next, nextKnown := at.result()
 		if next != now || nextKnown != known { // from 0 to unknown is a change too
-			x.add(c, next-now)
+			x.add(c, next.Minus(now))
 			now, known = next, nextKnown
 		}
 	}
 	for i, c := range x.contributions {
-		at.value += c.delta[base]
+		at.value = at.value.Plus(c.delta[base])
 		at.known[0] = at.known[0] || row.values[1][base].Valid
 		if i == len(x.contributions)-1 {
 			at.known[0] = row.values[1][base].Valid
@@ -169,11 +169,14 @@ type quotient struct {
 func (q quotient) result() (result quantity.Quantity, known bool) {
 	switch {
 	case !q.known[0] || !q.known[1]:
-		return 0, false
+		return result, false
 	case q.remaining && q.floor:
-		return max(q.target-q.value, 0), true
+		if result = q.target.Minus(q.value); result.Sign() < 0 {
+			result = quantity.Quantity{}
+		}
+		return result, true
 	case q.remaining:
-		return q.target - q.value, true
+		return q.target.Minus(q.value), true
 	}
 	return q.rounding.Percent(q.value, q.target)
 }
@@ -182,8 +185,8 @@ func (q quotient) result() (result quantity.Quantity, known bool) {
 // is passed: on a side where it is not, the other side tells.
 func (p *rowPair) isFloor(base, side, other int) bool {
 	for _, s := range []int{side, other} {
-		if p.values[s][remaining].Valid && p.value(s, target) < p.value(s, base) {
-			return p.value(s, remaining) == 0
+		if p.values[s][remaining].Valid && p.value(s, target).Cmp(p.value(s, base)) < 0 {
+			return p.value(s, remaining).IsZero()
 		}
 	}
 	return false

@@ -172,7 +172,7 @@ type rowPair struct {
 	unitID, indicator, breakdown string
 	stock                        bool
 	in                           [2]bool
-	values                       [2][len(columns)]sql.NullInt64 // ten-thousandths
+	values                       [2][len(columns)]sql.Null[quantity.Quantity]
 }
 
 func (p *rowPair) series() seriesOf { return seriesOf{p.unitID, p.indicator, p.breakdown} }
@@ -182,11 +182,11 @@ func (p *rowPair) changed() bool { return p.in[0] && p.in[1] && p.values[0] != p
 
 // value is a number of one side, 0 when unknown.
 func (p *rowPair) value(side, column int) quantity.Quantity {
-	return quantity.Quantity(p.values[side][column].Int64)
+	return p.values[side][column].V
 }
 
 // closed says whether nothing was expected of the unit any more.
-func (p *rowPair) closed(side int) bool { return p.in[side] && p.value(side, expectedUnits) == 0 }
+func (p *rowPair) closed(side int) bool { return p.in[side] && p.value(side, expectedUnits).IsZero() }
 
 func (p *rowPair) figures(side int) (f figures) {
 	for i, column := range additiveColumn {

@@ -1,141 +1,170 @@
-// Package quantity holds the exact number that every count and value is kept as: a signed whole
-// number of ten-thousandths, the same as DECIMAL(18,4) in the warehouse. No float64 arithmetic.
+// Package quantity holds the exact number that every count and amount is kept as: a signed whole number of 10^-10,
+// the same as DECIMAL(29, 10) in the warehouse. It takes numbers as texts and as workbooks store them, adds and
+// compares them, and writes them with the digits that they have. It never calculates in binary fractions (float64).
 package quantity
 
 import (
-	"errors"
 	"fmt"
-	"math"
 	"math/big"
+	"math/bits"
 	"strconv"
 	"strings"
 )
 
-// Quantity counts ten-thousandths: 23 is Quantity(230000).
-type Quantity int64
+// Scale is the number of decimal digits that a Quantity keeps.
+const Scale = 10
 
-const (
-	// Scale is the number of decimal digits that a Quantity keeps.
-	Scale = 4
-	// One is the quantity 1.
-	One Quantity = 10_000
-	// Max is the largest quantity, 99,999,999,999,999.9999: what DECIMAL(18,4) holds.
-	Max Quantity = 999_999_999_999_999_999
-)
+// unitsInOne is how many units a whole has.
+const unitsInOne = 10_000_000_000
 
-// ErrRange says that a number is larger than a Quantity can hold; a larger unit of measure is needed.
-var ErrRange = errors.New("number outside ±99,999,999,999,999.9999")
-
-// ErrSyntax says that a text is not a plain decimal number.
-var ErrSyntax = errors.New("not a decimal number")
-
-// ErrDigits says that a number has more than four decimal digits.
-var ErrDigits = errors.New("more than four decimal digits")
-
-// Parse reads a plain decimal such as "-12.5": an optional minus, digits, an optional point with digits. Nothing is
-// rounded.
-func Parse(text string) (Quantity, error) {
-	digits, negative := strings.CutPrefix(text, "-")
-	whole, fraction, point := strings.Cut(digits, ".")
-	if whole == "" || !allDigits(whole) || point && (fraction == "" || !allDigits(fraction)) {
-		return 0, fmt.Errorf("%q: %w", text, ErrSyntax)
-	}
-	fraction = strings.TrimRight(fraction, "0")
-	if len(fraction) > Scale {
-		return 0, fmt.Errorf("%q: %w", text, ErrDigits)
-	}
-	n, err := strconv.ParseInt(whole+fraction+strings.Repeat("0", Scale-len(fraction)), 10, 64)
-	if err != nil || Quantity(n) > Max {
-		return 0, fmt.Errorf("%q: %w", text, ErrRange)
-	}
-	if negative {
-		n = -n
-	}
-	return Quantity(n), nil
+// Quantity is a number in units of 10^-10: 23 is 230,000,000,000 of them. It is a two's complement of 128 bits, so
+// sums of ten billion quantities, each within Max, fit. Equal numbers are equal with ==; the zero value is 0.
+type Quantity struct {
+	hi int64
+	lo uint64
 }
 
-func allDigits(text string) bool { return strings.Trim(text, "0123456789") == "" }
+// Max is the largest number that a cell may hold, 10^18. Sums may pass it.
+func Max() Quantity { return Of(1_000_000_000_000_000_000) }
 
-// FromFloat takes a number as a workbook stores it. A spreadsheet keeps and shows 15 significant digits, so the decimal
-// of 15 digits is what was meant: 0.1+0.2 is 0.3. exact is false when that decimal has more than four digits after the
-// point and had to be rounded (half to even).
-func FromFloat(f float64) (q Quantity, exact bool, err error) {
-	if math.IsNaN(f) || math.IsInf(f, 0) || math.Abs(f) >= 1e14 {
-		return 0, false, fmt.Errorf("%v: %w", f, ErrRange)
-	}
-	if f == math.Trunc(f) {
-		return Quantity(int64(f)) * One, true, nil
-	}
-	text := strconv.FormatFloat(f, 'g', 15, 64)
-	decimal, ok := new(big.Rat).SetString(text)
-	if !ok {
-		return 0, false, fmt.Errorf("%q: %w", text, ErrSyntax)
-	}
-	decimal.Mul(decimal, big.NewRat(int64(One), 1))
-	n, exact := roundHalfEven(decimal)
-	return Quantity(n), exact, nil
-}
-
-func roundHalfEven(r *big.Rat) (n int64, exact bool) {
-	if r.IsInt() {
-		return r.Num().Int64(), true
-	}
-	quotient, remainder := new(big.Int).DivMod(r.Num(), r.Denom(), new(big.Int))
-	switch remainder.Lsh(remainder, 1).Cmp(r.Denom()) {
-	case 1:
-		quotient.Add(quotient, big.NewInt(1))
-	case 0:
-		quotient.Add(quotient, big.NewInt(int64(quotient.Bit(0))))
-	}
-	return quotient.Int64(), false
-}
-
-// String is the shortest plain decimal: "23", "28.75", "-0.5".
-func (q Quantity) String() string {
-	sign, n := "", int64(q)
+// Of is a whole number as a Quantity.
+func Of(n int64) Quantity {
+	hi, lo := bits.Mul64(magnitude(n), unitsInOne)
+	q := Quantity{int64(hi), lo}
 	if n < 0 {
-		sign, n = "-", -n
+		return q.Neg()
 	}
-	text := sign + strconv.FormatInt(n/int64(One), 10)
-	if fraction := n % int64(One); fraction != 0 {
-		text += "." + strings.TrimRight(fmt.Sprintf("%0*d", Scale, fraction), "0")
-	}
-	return text
+	return q
 }
 
-// MarshalJSON is the number with all its digits.
-func (q Quantity) MarshalJSON() ([]byte, error) { return []byte(q.String()), nil }
+func magnitude(n int64) uint64 {
+	if n < 0 {
+		return uint64(-n)
+	}
+	return uint64(n)
+}
+
+// OfParts is whole + fraction units of 10^-10; both have the sign of the number.
+func OfParts(whole, fraction int64) Quantity {
+	units := Quantity{0, uint64(fraction)}
+	if fraction < 0 {
+		units.hi = -1
+	}
+	return Of(whole).Plus(units)
+}
+
+// Parts is the number as whole and units of 10^-10, both with its sign. What the warehouse appends is in these two
+// columns.
+func (q Quantity) Parts() (whole, fraction int64) {
+	high, low, rest := q.Abs().divide()
+	whole, fraction = int64(low), int64(rest)
+	if high != 0 {
+		panic(fmt.Sprintf("quantity: the whole part of %s does not fit 64 bits", q)) // no cell holds more than Max
+	}
+	if q.Sign() < 0 {
+		return -whole, -fraction
+	}
+	return whole, fraction
+}
+
+// divide is a number that is not negative as its whole part, of 128 bits, and the units beyond it.
+func (q Quantity) divide() (high, low, rest uint64) {
+	high = uint64(q.hi) / unitsInOne
+	low, rest = bits.Div64(uint64(q.hi)%unitsInOne, q.lo, unitsInOne)
+	return high, low, rest
+}
+
+// Plus is q + r.
+func (q Quantity) Plus(r Quantity) Quantity {
+	lo, carry := bits.Add64(q.lo, r.lo, 0)
+	return Quantity{q.hi + r.hi + int64(carry), lo}
+}
+
+// Minus is q − r.
+func (q Quantity) Minus(r Quantity) Quantity { return q.Plus(r.Neg()) }
+
+// Neg is −q.
+func (q Quantity) Neg() Quantity {
+	lo, borrow := bits.Sub64(0, q.lo, 0)
+	return Quantity{-q.hi - int64(borrow), lo}
+}
+
+// Abs is q without its sign.
+func (q Quantity) Abs() Quantity {
+	if q.hi < 0 {
+		return q.Neg()
+	}
+	return q
+}
+
+// Sign is −1, 0 or 1.
+func (q Quantity) Sign() int {
+	switch {
+	case q.hi < 0:
+		return -1
+	case q == Quantity{}:
+		return 0
+	}
+	return 1
+}
+
+// IsZero says whether q is 0.
+func (q Quantity) IsZero() bool { return q == Quantity{} }
+
+// Cmp is −1 where q < r, 0 where they are equal, 1 where q > r.
+func (q Quantity) Cmp(r Quantity) int { return q.Minus(r).Sign() }
 
 // IsWhole says whether q is a whole number.
-func (q Quantity) IsWhole() bool { return q%One == 0 }
+func (q Quantity) IsWhole() bool { return q.Decimals() == 0 }
 
-// Decimals is the number of digits after the point that q needs, 0 to 4.
+// Decimals is the number of digits after the point that q needs, 0 to 10.
 func (q Quantity) Decimals() int {
+	_, _, rest := q.Abs().divide()
 	digits := Scale
-	for n := int64(q); digits > 0 && n%10 == 0; n /= 10 {
+	for digits > 0 && rest%10 == 0 {
+		rest /= 10
 		digits--
 	}
 	return digits
 }
 
-// Add returns q + r, or ErrRange.
-func (q Quantity) Add(r Quantity) (Quantity, error) {
-	sum := q + r // both are under 10^18, so the int64 cannot overflow
-	if sum > Max || sum < -Max {
-		return 0, ErrRange
-	}
-	return sum, nil
+// Rat is q as a fraction of whole numbers.
+func (q Quantity) Rat() *big.Rat { return new(big.Rat).SetFrac(q.Units(), big.NewInt(unitsInOne)) }
+
+// Units is q in units of 10^-10.
+func (q Quantity) Units() *big.Int {
+	n := new(big.Int).Lsh(big.NewInt(q.hi), 64)
+	return n.Add(n, new(big.Int).SetUint64(q.lo))
 }
 
-// Sub returns q - r, or ErrRange.
-func (q Quantity) Sub(r Quantity) (Quantity, error) { return q.Add(-r) }
-
-// Round rounds half to even to the given number of decimal digits, 0 to 4.
-func (q Quantity) Round(digits int) Quantity {
-	unit := int64(1)
-	for range Scale - digits {
-		unit *= 10
+// OfUnits is a number of units of 10^-10 as a Quantity; ok is false where it passes 128 bits.
+func OfUnits(n *big.Int) (q Quantity, ok bool) {
+	if n.BitLen() > 127 {
+		return Quantity{}, false
 	}
-	n, _ := roundHalfEven(big.NewRat(int64(q), unit))
-	return Quantity(n * unit)
+	lo := new(big.Int).And(n, new(big.Int).SetUint64(^uint64(0))).Uint64()
+	return Quantity{new(big.Int).Rsh(n, 64).Int64(), lo}, true
 }
+
+// String is the shortest plain decimal: "23", "28.75", "-0.5".
+func (q Quantity) String() string {
+	var text strings.Builder
+	if q.Sign() < 0 {
+		text.WriteByte('-')
+	}
+	high, low, rest := q.Abs().divide()
+	if high == 0 {
+		text.WriteString(strconv.FormatUint(low, 10))
+	} else {
+		whole := new(big.Int).Lsh(new(big.Int).SetUint64(high), 64)
+		text.WriteString(whole.Add(whole, new(big.Int).SetUint64(low)).String())
+	}
+	if rest != 0 {
+		digits := strconv.FormatUint(unitsInOne+rest, 10)[1:]
+		text.WriteString("." + strings.TrimRight(digits, "0"))
+	}
+	return text.String()
+}
+
+// MarshalJSON is the number with all its digits.
+func (q Quantity) MarshalJSON() ([]byte, error) { return []byte(q.String()), nil }

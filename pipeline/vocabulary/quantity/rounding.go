@@ -33,22 +33,20 @@ func ParseMode(word string) (Mode, error) {
 // Percent is actual as a percentage of target, computed in whole numbers and rounded once: 23 of 80 is 28.8 in mode
 // half_up with one digit. known is false for a target of zero, of which nothing is a percentage.
 func (r Rounding) Percent(actual, target Quantity) (percent Quantity, known bool) {
-	if target == 0 {
-		return 0, false
+	if target.IsZero() {
+		return Quantity{}, false
 	}
 	units := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(r.Digits)), nil)
-	numerator := new(big.Int).Mul(big.NewInt(int64(actual)), units.Mul(units, big.NewInt(100)))
-	denominator := big.NewInt(int64(target))
+	numerator := new(big.Int).Mul(actual.Units(), units.Mul(units, big.NewInt(100)))
+	denominator := target.Units()
 	negative := numerator.Sign()*denominator.Sign() < 0
 	quotient := r.quotient(numerator.Abs(numerator), denominator.Abs(denominator))
-	percent = Quantity(quotient.Int64())
-	for range Scale - r.Digits {
-		percent *= 10
-	}
+	lastDigit := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(Scale-r.Digits)), nil)
+	percent, known = OfUnits(quotient.Mul(quotient, lastDigit))
 	if negative {
-		percent = -percent
+		percent = percent.Neg()
 	}
-	return percent, true
+	return percent, known
 }
 
 // quotient divides two numbers that are not negative, and rounds to a whole number.

@@ -8,21 +8,21 @@ func TestPercent(t *testing.T) {
 		rounding       Rounding
 		want           string
 	}{
-		{23 * One, 80 * One, Rounding{HalfUp, 1}, "28.8"},
-		{23 * One, 80 * One, Rounding{Truncate, 1}, "28.7"},
-		{23 * One, 80 * One, Rounding{HalfEven, 1}, "28.8"},
-		{2865 * One, 10000 * One, Rounding{HalfEven, 1}, "28.6"},
-		{-23 * One, 80 * One, Rounding{HalfUp, 1}, "-28.8"},
-		{23 * One, -80 * One, Rounding{Truncate, 0}, "-28"},
-		{8 * One, 7 * One, Rounding{HalfUp, 4}, "114.2857"},
-		{0, 7 * One, Rounding{HalfUp, 1}, "0"},
+		{Of(23), Of(80), Rounding{HalfUp, 1}, "28.8"},
+		{Of(23), Of(80), Rounding{Truncate, 1}, "28.7"},
+		{Of(23), Of(80), Rounding{HalfEven, 1}, "28.8"},
+		{Of(2865), Of(10000), Rounding{HalfEven, 1}, "28.6"},
+		{Of(-23), Of(80), Rounding{HalfUp, 1}, "-28.8"},
+		{Of(23), Of(-80), Rounding{Truncate, 0}, "-28"},
+		{Of(8), Of(7), Rounding{HalfUp, 4}, "114.2857"},
+		{Quantity{}, Of(7), Rounding{HalfUp, 1}, "0"},
 	}
 	for _, c := range cases {
 		if got, known := c.rounding.Percent(c.actual, c.target); !known || got.String() != c.want {
 			t.Errorf("%s of %s, %+v: got %s, %v; want %s", c.actual, c.target, c.rounding, got, known, c.want)
 		}
 	}
-	if _, known := (Rounding{HalfUp, 1}).Percent(One, 0); known {
+	if _, known := (Rounding{HalfUp, 1}).Percent(Of(1), Quantity{}); known {
 		t.Error("a percentage of zero")
 	}
 }

@@ -35,8 +35,9 @@ type NumberType struct {
 
 // Number is what a text was understood as.
 type Number struct {
-	Mark  Mark
-	Value quantity.Quantity
+	Mark    Mark
+	Value   quantity.Quantity
+	Rounded bool // the cell stores more digits than a quantity keeps
 }
 
 // NumberError says why a text cannot be taken as a number.
@@ -54,7 +55,7 @@ const (
 	NotANumber NumberProblem = "number_invalid"
 	Ambiguous  NumberProblem = "number_ambiguous"
 	Fraction   NumberProblem = "number_fraction"
-	TooLong    NumberProblem = "number_digits"
+	TooLong    NumberProblem = "number_long"
 	OutOfRange NumberProblem = "number_range"
 )
 

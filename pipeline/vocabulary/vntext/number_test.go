@@ -71,8 +71,8 @@ func TestParseNumberRefuses(t *testing.T) {
 		{"28,8", count, Fraction},
 		{"28.8", count, Fraction},
 		{"28,8 %", decimal, NotANumber},
-		{"0,12345", decimal, TooLong},
-		{"999.999.999.999.999", count, OutOfRange},
+		{"0,12345678901", decimal, TooLong},
+		{"9.999.999.999.999.999.999", count, OutOfRange},
 		{"(1)", count, NotANumber},
 		{"12 người", count, NotANumber},
 		{"1.23.456", count, NotANumber},
@@ -104,7 +104,7 @@ func TestReadingsAreNamedOnce(t *testing.T) {
 }
 
 func FuzzParseNumber(f *testing.F) {
-	for _, text := range []string{"1.234,5", "3.360", " 2 515.8", "(1) 419.278.223", "-", "x", "…", "28,8 %", "’12", "0905123456", "123 (1)", "28,800", "999.999.999.999.999", "１２"} {
+	for _, text := range []string{"1.234,5", "3.360", " 2 515.8", "(1) 419.278.223", "-", "x", "…", "28,8 %", "’12", "0905123456", "123 (1)", "28,800", "9.999.999.999.999.999.999", "１２"} {
 		f.Add(text, 0)
 		f.Add(text, 2)
 	}
@@ -113,7 +113,7 @@ func FuzzParseNumber(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if got.Mark != Value && got.Value != 0 {
+		if got.Mark != Value && !got.Value.IsZero() {
 			t.Errorf("%q: mark %s with value %s", text, got.Mark, got.Value)
 		}
 		if decimals == 0 && !got.Value.IsWhole() {

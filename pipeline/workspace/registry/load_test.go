@@ -91,7 +91,7 @@ cu-pui;admitted;female;2021;withdrawn;;;11-QĐ/HU;;2021-10-01
 	if len(r.Targets) != 6 {
 		t.Fatalf("%d targets", len(r.Targets))
 	}
-	if last := r.Targets[5]; last.Kind != registry.Withdrawn || last.Value != 0 || last.EffectiveDate.String() != "2021-10-01" {
+	if last := r.Targets[5]; last.Kind != registry.Withdrawn || !last.Value.IsZero() || last.EffectiveDate.String() != "2021-10-01" {
 		t.Errorf("%+v", last)
 	}
 	first, share := r.Targets[0], r.Targets[2]

@@ -179,7 +179,7 @@ func (r record) targetValue(kind TargetKind, bad *problems) quantity.Quantity {
 	if text := r.text("value"); text != "" {
 		bad.add(r.source, "value", text, "a target that is withdrawn has no value; leave it empty")
 	}
-	return 0
+	return quantity.Quantity{}
 }
 
 // quantity reads a target's value. A text that could be read two ways (1.234) is an error here as in every workbook.
@@ -187,8 +187,8 @@ func (r record) quantity(column string, bad *problems) quantity.Quantity {
 	c := r.cells[column]
 	if c.numeric {
 		value, err := quantity.Parse(c.text)
-		if err != nil || value < 0 {
-			bad.add(r.source, column, c.text, "expected a number, not negative, of at most four decimal digits")
+		if err != nil || value.Sign() < 0 {
+			bad.add(r.source, column, c.text, "expected a number, not negative, of at most ten decimal digits")
 		}
 		return value
 	}
@@ -196,7 +196,7 @@ func (r record) quantity(column string, bad *problems) quantity.Quantity {
 	switch {
 	case err != nil:
 		bad.add(r.source, column, c.text, "expected a number such as 1250 or 3,25 without separators of thousands: %v", err)
-	case number.Mark != vntext.Value, number.Value < 0:
+	case number.Mark != vntext.Value, number.Value.Sign() < 0:
 		bad.add(r.source, column, c.text, "expected a number, not negative; delete the row when no target was assigned")
 	}
 	return number.Value

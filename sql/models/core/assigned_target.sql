@@ -22,7 +22,7 @@ workbook AS (
 registry AS (SELECT * FROM staging.target WHERE first_year = getvariable('year') AND last_year = getvariable('year'))
 SELECT
     getvariable('year') AS year, t.unit_key, t.series_key, 'registry' AS source, t.kind,
-    CASE t.kind WHEN 'share' THEN share_of_stock(t.amount, c.stock, coalesce(s.decimals, 0)) ELSE t.amount END::DECIMAL(18, 4) AS value,
+    CASE t.kind WHEN 'share' THEN share_of_stock(t.amount, c.stock, coalesce(s.decimals, 0)) ELSE t.amount END::DECIMAL(29, 10) AS value,
     t.decision, t.signed_date, t.effective_date, t.ordinal::BIGINT AS ordinal, t.turn, true AS used
 FROM registry AS t
 LEFT JOIN staging.series AS s ON s.series_key = t.series_key

@@ -47,7 +47,7 @@ leaf AS (
 parent AS (
     SELECT
         month, parent_key AS unit_key, series_key, bool_or(quarterly) AS quarterly,
-        sum(flow)::DECIMAL(18, 4) AS flow, sum(ytd)::DECIMAL(18, 4) AS ytd, sum(stock)::DECIMAL(18, 4) AS stock,
+        sum(flow)::DECIMAL(30, 10) AS flow, sum(ytd)::DECIMAL(30, 10) AS ytd, sum(stock)::DECIMAL(30, 10) AS stock,
         sum(expected)::INTEGER AS expected, sum(reported)::INTEGER AS reported, sum(reported_ytd)::INTEGER AS reported_ytd,
         sum(contributing)::INTEGER AS contributing, sum(contributing_ytd)::INTEGER AS contributing_ytd,
         sum(broken)::INTEGER AS broken
@@ -57,7 +57,7 @@ parent AS (
 consolidated AS (
     SELECT
         p.month, a.ancestor_key AS unit_key, p.series_key, bool_or(p.quarterly) AS quarterly,
-        sum(p.flow)::DECIMAL(18, 4) AS flow, sum(p.ytd)::DECIMAL(18, 4) AS ytd, sum(p.stock)::DECIMAL(18, 4) AS stock,
+        sum(p.flow)::DECIMAL(30, 10) AS flow, sum(p.ytd)::DECIMAL(30, 10) AS ytd, sum(p.stock)::DECIMAL(30, 10) AS stock,
         sum(p.expected)::INTEGER AS expected, sum(p.reported)::INTEGER AS reported, sum(p.reported_ytd)::INTEGER AS reported_ytd,
         sum(p.contributing)::INTEGER AS contributing, sum(p.contributing_ytd)::INTEGER AS contributing_ytd,
         sum(p.broken)::INTEGER AS broken

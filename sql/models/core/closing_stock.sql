@@ -27,7 +27,7 @@ every_unit AS (
     GROUP BY l.month, a.ancestor_key, l.series_key
 )
 SELECT
-    getvariable('year') AS year, unit_key, series_key, arg_max(stock, month)::DECIMAL(18, 4) AS stock, max(month) AS month,
+    getvariable('year') AS year, unit_key, series_key, arg_max(stock, month)::DECIMAL(30, 10) AS stock, max(month) AS month,
     NOT arg_max(missing, month) AS complete
 FROM every_unit
 WHERE stock IS NOT NULL

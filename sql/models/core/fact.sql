@@ -13,7 +13,7 @@ WITH cell AS (
         -- a flow over six, nine or twelve months is a cumulative
         CASE WHEN o.measure = 'flow' AND r.kind <> 'quarter' THEN 'ytd' ELSE o.measure::STRING END AS measure,
         -- "-" says that nothing occurred
-        CASE o.mark WHEN 'value' THEN o.value WHEN 'none' THEN 0::DECIMAL(18, 4) END AS value,
+        CASE o.mark WHEN 'value' THEN o.value WHEN 'none' THEN 0::DECIMAL(29, 10) END AS value,
         o.mark IN ('value', 'none', 'not_applicable') AS reported
     FROM staging.current_reading AS r
     JOIN ledger.observation AS o USING (reading_id)
@@ -40,7 +40,7 @@ running AS (
         max(s.flow) FILTER (WHERE s.month = p.month) AS flow, max(s.ytd) FILTER (WHERE s.month = p.month) AS ytd,
         max(s.stock) FILTER (WHERE s.month = p.month) AS stock,
         coalesce(bool_or(s.reported) FILTER (WHERE s.month = p.month), false) AS reported,
-        coalesce(sum(s.flow), 0) AS flows, count(s.flow) AS stated_flows, count(s.ytd) AS span,
+        coalesce(sum(s.flow), 0)::DECIMAL(30, 10) AS flows, count(s.flow) AS stated_flows, count(s.ytd) AS span,
         bool_or(s.reported) AS reported_ytd, max(CASE WHEN s.ytd IS NOT NULL THEN s.month END) AS stated_month
     FROM stated AS s
     JOIN place AS p ON p.month >= s.month
@@ -64,7 +64,7 @@ counted AS (
 )
 SELECT
     getvariable('year') AS year, month, unit_key, series_key,
-    coalesce(flow, CASE WHEN place = 1 THEN ytd ELSE ytd - so_far_before END)::DECIMAL(18, 4) AS flow,
-    so_far::DECIMAL(18, 4) AS ytd, stock, reported, reported_ytd, stated_month
+    coalesce(flow, CASE WHEN place = 1 THEN ytd ELSE ytd - so_far_before END)::DECIMAL(29, 10) AS flow,
+    so_far::DECIMAL(29, 10) AS ytd, stock, reported, reported_ytd, stated_month
 FROM counted
 WHERE month >= getvariable('first_month') AND (so_far IS NOT NULL OR stock IS NOT NULL OR reported_ytd)

@@ -1,6 +1,7 @@
--- core.reconciliation: numbers that should agree and do not. Nothing here changes a consolidated number.
+-- core.reconciliation: numbers that should agree and do not, at the precision that their indicator declares. Nothing here
+-- changes a consolidated number.
 -- Grain: quarter × unit × series × kind × measure.
--- Inputs: staging.current_reading, ledger.observation, core.tree, core.attainment, core.fact, core.assigned_target, core.target
+-- Inputs: staging.current_reading, ledger.observation, core.tree, core.attainment, core.fact, core.assigned_target, core.target, staging.series
 -- Rebuild: by year, from the first month that changed
 -- Materialized: the large table is narrowed first, by small sets, to what can differ at all
 -- Columns: year, month, unit_key, series_key, kind, measure, stated, computed, difference (stated - computed), submission_id, sheet, cell
@@ -55,7 +56,7 @@ cumulative_flow AS (
 ),
 target_children AS (
     SELECT t.month, t.unit_key, t.series_key, 'target_children' AS kind, 'target' AS measure, t.target AS stated,
-        sum(c.target)::DECIMAL(18, 4) AS computed, NULL AS submission_id, NULL AS sheet, NULL AS cell
+        sum(c.target)::DECIMAL(30, 10) AS computed, NULL AS submission_id, NULL AS sheet, NULL AS cell
     FROM core.target AS t
     JOIN core.tree AS u ON u.year = getvariable('year') AND u.month = t.month AND u.parent_key = t.unit_key AND NOT u.closed
     JOIN core.target AS c ON c.year = getvariable('year') AND c.month = t.month AND c.unit_key = u.unit_key AND c.series_key = t.series_key
@@ -82,6 +83,8 @@ every_kind AS (
     UNION ALL SELECT * FROM target_source
     UNION ALL SELECT * FROM duplicate_source
 )
-SELECT getvariable('year') AS year, *, stated - coalesce(computed, 0) AS difference
-FROM every_kind
-WHERE stated IS DISTINCT FROM computed
+SELECT getvariable('year') AS year, e.*, (e.stated - coalesce(e.computed, 0))::DECIMAL(30, 10) AS difference
+FROM every_kind AS e
+LEFT JOIN staging.series AS s ON s.series_key = e.series_key
+WHERE e.stated IS DISTINCT FROM e.computed
+  AND shown(e.stated, coalesce(s.decimals, 10)) IS DISTINCT FROM shown(e.computed, coalesce(s.decimals, 10))

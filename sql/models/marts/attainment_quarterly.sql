@@ -25,22 +25,23 @@
 -- Column: contributing_units | Số đơn vị có kết quả trong kỳ | Units with more than zero in the period
 -- Column: contributing_units_ytd | Số đơn vị có kết quả từ đầu năm | Units with more than zero since 1 January
 -- Column: status | Tình trạng: complete đủ, partial chưa đủ, missing chưa có báo cáo | complete, partial or missing
+-- Column: decimals | Số chữ số thập phân của chỉ tiêu | Decimal digits that the indicator declares
 WITH open AS (
     SELECT
         t.unit_id, t.code AS unit_code, t.name AS unit_name, t.level AS unit_level, p.unit_id AS parent_unit_id,
         q.period, a.year, q.quarter, s.indicator, s.breakdown,
-        CASE WHEN s.is_stock THEN a.stock ELSE a.flow END::{{value_type}} AS actual,
-        CASE WHEN NOT s.is_stock THEN a.ytd END::{{value_type}} AS actual_ytd,
-        CASE WHEN NOT s.is_stock THEN a.target END::{{value_type}} AS target,
-        CASE WHEN NOT s.is_stock THEN a.target_original END::{{value_type}} AS target_original,
+        CASE WHEN s.is_stock THEN a.stock ELSE a.flow END::DECIMAL(30, 10) AS actual,
+        CASE WHEN NOT s.is_stock THEN a.ytd END::DECIMAL(30, 10) AS actual_ytd,
+        CASE WHEN NOT s.is_stock THEN a.target END::DECIMAL(30, 10) AS target,
+        CASE WHEN NOT s.is_stock THEN a.target_original END::DECIMAL(30, 10) AS target_original,
         CASE WHEN NOT s.is_stock
-            THEN percent_units(a.ytd, a.target, getvariable('rounding_mode'), {{percent_units}})::DECIMAL(18, 0) * {{percent_unit}}
-        END::DECIMAL(18, {{percent_scale}}) AS attainment_pct,
+            THEN percent_units(a.ytd, a.target, getvariable('rounding_mode'), {{percent_units}})::DECIMAL(38, 0) * {{percent_unit}}
+        END::DECIMAL(38, {{percent_scale}}) AS attainment_pct,
         CASE WHEN s.is_stock THEN NULL WHEN a.target_kind = 'floor' AND a.target < a.ytd THEN 0 ELSE a.target - a.ytd
-        END::{{value_type}} AS remaining,
+        END::DECIMAL(30, 10) AS remaining,
         a.expected AS expected_units, a.reported AS reported_units, a.contributing AS contributing_units,
         CASE WHEN NOT s.is_stock THEN a.contributing_ytd END AS contributing_units_ytd, a.status,
-        o.position, s.ordinal
+        s.decimals, o.position, s.ordinal
     FROM core.attainment AS a
     JOIN core.tree AS t ON t.year = a.year AND t.month = a.month AND t.unit_key = a.unit_key
     JOIN core.period AS q ON q.year = a.year AND q.month = a.month
@@ -52,10 +53,10 @@ WITH open AS (
 sealed AS (
     SELECT
         z.unit_id, z.unit_code, z.unit_name, z.unit_level, z.parent_unit_id, z.period, z.year, z.quarter, z.indicator, z.breakdown,
-        z.actual::{{value_type}} AS actual, z.actual_ytd::{{value_type}} AS actual_ytd, z.target::{{value_type}} AS target,
-        z.target_original::{{value_type}} AS target_original, z.attainment_pct::DECIMAL(18, {{percent_scale}}) AS attainment_pct,
-        z.remaining::{{value_type}} AS remaining, z.expected_units, z.reported_units, z.contributing_units, z.contributing_units_ytd, z.status,
-        o.position, s.ordinal
+        z.actual::DECIMAL(30, 10) AS actual, z.actual_ytd::DECIMAL(30, 10) AS actual_ytd, z.target::DECIMAL(30, 10) AS target,
+        z.target_original::DECIMAL(30, 10) AS target_original, z.attainment_pct::DECIMAL(38, {{percent_scale}}) AS attainment_pct,
+        z.remaining::DECIMAL(30, 10) AS remaining, z.expected_units, z.reported_units, z.contributing_units, z.contributing_units_ytd, z.status,
+        s.decimals, o.position, s.ordinal
     FROM ledger.sealed_quarterly AS z
     JOIN staging.closed_period AS c USING (action_id)
     LEFT JOIN ledger.unit_key AS k ON k.unit_id = z.unit_id

@@ -33,11 +33,11 @@ amended AS (
     WHERE t.month = 12 AND t.amended
 )
 SELECT
-    p.unit_id, p.period, p.indicator, p.breakdown, p.actual, p.target_original, p.target, a.target_current::{{value_type}} AS target_current,
-    (percent_units(p.actual, p.target_original, getvariable('rounding_mode'), {{percent_units}})::DECIMAL(18, 0) * {{percent_unit}})::DECIMAL(18, {{percent_digits}})
+    p.unit_id, p.period, p.indicator, p.breakdown, p.actual, p.target_original, p.target, a.target_current::DECIMAL(30, 10) AS target_current,
+    (percent_units(p.actual, p.target_original, getvariable('rounding_mode'), {{percent_units}})::DECIMAL(38, 0) * {{percent_unit}})::DECIMAL(38, {{percent_digits}})
         AS attainment_pct_original,
     p.attainment_pct,
-    (percent_units(p.actual, a.target_current, getvariable('rounding_mode'), {{percent_units}})::DECIMAL(18, 0) * {{percent_unit}})::DECIMAL(18, {{percent_digits}})
+    (percent_units(p.actual, a.target_current, getvariable('rounding_mode'), {{percent_units}})::DECIMAL(38, 0) * {{percent_unit}})::DECIMAL(38, {{percent_digits}})
         AS attainment_pct_current,
     p.actual >= p.target AS met
 FROM amended AS a

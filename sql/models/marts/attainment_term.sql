@@ -24,6 +24,7 @@
 -- Column: reported_years | Số năm đã có báo cáo | Years with a report
 -- Column: expected_years | Số năm phải báo cáo trong giai đoạn | Years of the term to report
 -- Column: status | Tình trạng: complete đủ, partial chưa đủ, missing chưa có báo cáo | complete, partial or missing
+-- Column: decimals | Số chữ số thập phân của chỉ tiêu | Decimal digits that the indicator declares
 WITH assigned AS (
     SELECT
         t.first_year, t.last_year, t.unit_key, t.series_key, t.kind, t.turn,
@@ -46,16 +47,16 @@ tabled AS (
 ),
 achieved AS (
     SELECT
-        t.first_year, t.last_year, t.series_key, s.ordinal, y.unit_id, y.indicator, y.breakdown, arg_max_null(y.unit_code, y.year) AS unit_code,
+        t.first_year, t.last_year, t.series_key, s.ordinal, s.decimals, y.unit_id, y.indicator, y.breakdown, arg_max_null(y.unit_code, y.year) AS unit_code,
         arg_max_null(y.unit_name, y.year) AS unit_name,
         arg_max_null(y.unit_level, y.year) AS unit_level,
         arg_max_null(y.parent_unit_id, y.year) AS parent_unit_id,
-        CASE WHEN s.is_stock THEN arg_max(y.actual, y.year) ELSE sum(y.actual) END::DECIMAL(18, 4) AS actual,
+        CASE WHEN s.is_stock THEN arg_max(y.actual, y.year) ELSE sum(y.actual) END::DECIMAL(30, 10) AS actual,
         count(*) AS years, count(*) FILTER (WHERE y.reported_units > 0) AS reported_years, count(*) FILTER (WHERE y.status = 'complete') AS complete_years
     FROM term AS t
     JOIN staging.series AS s ON s.series_key = t.series_key
     JOIN vintage.main.attainment_yearly AS y ON y.indicator = s.indicator AND y.breakdown = s.breakdown AND y.year BETWEEN t.first_year AND t.last_year
-    GROUP BY t.first_year, t.last_year, t.series_key, s.ordinal, s.is_stock, y.unit_id, y.indicator, y.breakdown
+    GROUP BY t.first_year, t.last_year, t.series_key, s.ordinal, s.decimals, s.is_stock, y.unit_id, y.indicator, y.breakdown
 ),
 against AS (
     SELECT a.*, k.unit_key, g.target, g.target_original, g.kind, a.last_year - a.first_year + 1 - (d.years - a.years) AS expected_years
@@ -67,13 +68,14 @@ against AS (
 SELECT
     a.unit_id, a.unit_code, a.unit_name, a.unit_level, a.parent_unit_id,
     printf('%04d-%04d', a.first_year, a.last_year) AS period, a.first_year, a.last_year, a.indicator, a.breakdown,
-    a.actual::{{value_type}} AS actual, a.target::{{value_type}} AS target, a.target_original::{{value_type}} AS target_original, a.kind AS target_kind,
-    (percent_units(a.actual, a.target, getvariable('rounding_mode'), {{percent_units}})::DECIMAL(18, 0) * {{percent_unit}})::DECIMAL(18, {{percent_digits}})
+    a.actual::DECIMAL(30, 10) AS actual, a.target::DECIMAL(30, 10) AS target, a.target_original::DECIMAL(30, 10) AS target_original, a.kind AS target_kind,
+    (percent_units(a.actual, a.target, getvariable('rounding_mode'), {{percent_units}})::DECIMAL(38, 0) * {{percent_unit}})::DECIMAL(38, {{percent_digits}})
         AS attainment_pct,
-    CASE WHEN a.kind = 'floor' AND a.target < a.actual THEN 0 ELSE a.target - a.actual END::{{value_type}} AS remaining,
+    CASE WHEN a.kind = 'floor' AND a.target < a.actual THEN 0 ELSE a.target - a.actual END::DECIMAL(30, 10) AS remaining,
     a.actual >= a.target AS met,
     a.reported_years::INTEGER AS reported_years, a.expected_years::INTEGER AS expected_years,
-    CASE WHEN a.reported_years = 0 THEN 'missing' WHEN a.complete_years = a.expected_years THEN 'complete' ELSE 'partial' END AS status
+    CASE WHEN a.reported_years = 0 THEN 'missing' WHEN a.complete_years = a.expected_years THEN 'complete' ELSE 'partial' END AS status,
+    a.decimals
 FROM against AS a
 LEFT JOIN staging.unit_order AS o ON o.unit_key = a.unit_key
 ORDER BY o.position NULLS LAST, a.first_year, a.last_year, a.ordinal

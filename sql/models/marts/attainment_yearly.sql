@@ -24,21 +24,22 @@
 -- Column: status | Tình trạng: complete đủ, partial chưa đủ, missing chưa có báo cáo | complete, partial or missing
 -- Column: reported_quarters | Số kỳ trong năm đã có báo cáo | Periods of the year with a report
 -- Column: expected_quarters | Số kỳ phải báo cáo trong năm | Periods of the year to report
+-- Column: decimals | Số chữ số thập phân của chỉ tiêu | Decimal digits that the indicator declares
 WITH open AS (
     SELECT
         t.unit_id, t.code AS unit_code, t.name AS unit_name, t.level AS unit_level, p.unit_id AS parent_unit_id,
         printf('%04d', a.year) AS period, a.year, s.indicator, s.breakdown,
-        a.actual::{{value_type}} AS actual,
-        CASE WHEN NOT s.is_stock THEN a.target END::{{value_type}} AS target,
-        CASE WHEN NOT s.is_stock THEN a.target_original END::{{value_type}} AS target_original,
+        a.actual::DECIMAL(30, 10) AS actual,
+        CASE WHEN NOT s.is_stock THEN a.target END::DECIMAL(30, 10) AS target,
+        CASE WHEN NOT s.is_stock THEN a.target_original END::DECIMAL(30, 10) AS target_original,
         CASE WHEN NOT s.is_stock
-            THEN percent_units(a.actual, a.target, getvariable('rounding_mode'), {{percent_units}})::DECIMAL(18, 0) * {{percent_unit}}
-        END::DECIMAL(18, {{percent_scale}}) AS attainment_pct,
+            THEN percent_units(a.actual, a.target, getvariable('rounding_mode'), {{percent_units}})::DECIMAL(38, 0) * {{percent_unit}}
+        END::DECIMAL(38, {{percent_scale}}) AS attainment_pct,
         CASE WHEN s.is_stock THEN NULL WHEN a.target_kind = 'floor' AND a.target < a.actual THEN 0 ELSE a.target - a.actual
-        END::{{value_type}} AS remaining,
+        END::DECIMAL(30, 10) AS remaining,
         a.expected AS expected_units, a.reported AS reported_units, a.contributing AS contributing_units, a.status,
         a.reported_quarters, a.expected_quarters,
-        o.position, s.ordinal
+        s.decimals, o.position, s.ordinal
     FROM core.attainment_year AS a
     JOIN core.period AS q ON q.year = a.year AND q.is_last
     JOIN core.tree AS t ON t.year = a.year AND t.month = q.month AND t.unit_key = a.unit_key
@@ -50,9 +51,9 @@ WITH open AS (
 sealed AS (
     SELECT
         z.unit_id, z.unit_code, z.unit_name, z.unit_level, z.parent_unit_id, z.period, z.year, z.indicator, z.breakdown,
-        z.actual::{{value_type}} AS actual, z.target::{{value_type}} AS target, z.target_original::{{value_type}} AS target_original,
-        z.attainment_pct::DECIMAL(18, {{percent_scale}}) AS attainment_pct, z.remaining::{{value_type}} AS remaining,
-        z.expected_units, z.reported_units, z.contributing_units, z.status, z.reported_quarters, z.expected_quarters, o.position, s.ordinal
+        z.actual::DECIMAL(30, 10) AS actual, z.target::DECIMAL(30, 10) AS target, z.target_original::DECIMAL(30, 10) AS target_original,
+        z.attainment_pct::DECIMAL(38, {{percent_scale}}) AS attainment_pct, z.remaining::DECIMAL(30, 10) AS remaining,
+        z.expected_units, z.reported_units, z.contributing_units, z.status, z.reported_quarters, z.expected_quarters, s.decimals, o.position, s.ordinal
     FROM ledger.sealed_yearly AS z
     JOIN staging.closed_period AS c USING (action_id)
     LEFT JOIN ledger.unit_key AS k ON k.unit_id = z.unit_id

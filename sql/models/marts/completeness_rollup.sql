@@ -65,7 +65,7 @@ summed AS (
 SELECT
     t.unit_id, t.name AS unit_name, t.level AS unit_level, t.parent_unit_id, s.form, s.period, s.period_end, s.due_date,
     s.expected, s.on_time, s.late, s.rejected, s.missing,
-    (percent_units(s.on_time + s.late, s.expected, getvariable('rounding_mode'), {{percent_units}})::DECIMAL(18, 0) * {{percent_unit}})::DECIMAL(18, {{percent_digits}}) AS submitted_pct
+    (percent_units(s.on_time + s.late, s.expected, getvariable('rounding_mode'), {{percent_units}})::DECIMAL(38, 0) * {{percent_unit}})::DECIMAL(38, {{percent_digits}}) AS submitted_pct
 FROM summed AS s
 JOIN tree AS t ON t.period_end = s.period_end AND t.unit_id = s.unit_id
 JOIN staging.unit_order AS o ON o.unit_key = t.unit_key

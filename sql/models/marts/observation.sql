@@ -20,7 +20,7 @@
 -- Column: raw | Nội dung nguyên văn trong ô | What the cell stores
 SELECT
     k.unit_id, r.form_id AS form, r.period, r.year, s.indicator, s.breakdown, o.measure::STRING AS measure, o.mark::STRING AS mark,
-    o.value::{{value_type}} AS value, r.submission_id, f.file_name, o.sheet, o.cell, r.rank AS precedence, o.raw
+    o.value::DECIMAL(29, 10) AS value, r.submission_id, f.file_name, o.sheet, o.cell, r.rank AS precedence, o.raw
 FROM staging.current_reading AS r
 JOIN ledger.observation AS o USING (reading_id)
 JOIN ledger.submission AS f ON f.submission_id = r.submission_id

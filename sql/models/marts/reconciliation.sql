@@ -18,8 +18,8 @@
 -- Column: cell | Ô | Cell
 WITH quarterly AS (
     SELECT
-        k.unit_id, q.period, s.indicator, s.breakdown, r.measure, r.kind, r.stated::{{value_type}} AS stated, r.computed::{{value_type}} AS computed,
-        r.difference::{{value_type}} AS difference, r.submission_id, f.file_name, r.sheet, r.cell, r.year, r.month
+        k.unit_id, q.period, s.indicator, s.breakdown, r.measure, r.kind, r.stated::DECIMAL(30, 10) AS stated, r.computed::DECIMAL(30, 10) AS computed,
+        r.difference::DECIMAL(30, 10) AS difference, r.submission_id, f.file_name, r.sheet, r.cell, r.year, r.month
     FROM core.reconciliation AS r
     JOIN core.period AS q ON q.year = r.year AND q.month = r.month
     JOIN staging.series AS s ON s.series_key = r.series_key
@@ -28,14 +28,14 @@ WITH quarterly AS (
 ),
 term AS (
     SELECT
-        p.unit_id, p.period, p.indicator, p.breakdown, 'target' AS measure, 'target_children' AS kind, p.target AS stated, sum(c.target)::{{value_type}} AS computed,
-        (p.target - sum(c.target))::{{value_type}} AS difference, NULL AS submission_id, NULL AS file_name, NULL AS sheet, NULL AS cell, p.last_year AS year, 13 AS month
+        p.unit_id, p.period, p.indicator, p.breakdown, 'target' AS measure, 'target_children' AS kind, p.target AS stated, sum(c.target)::DECIMAL(30, 10) AS computed,
+        (p.target - sum(c.target))::DECIMAL(30, 10) AS difference, NULL AS submission_id, NULL AS file_name, NULL AS sheet, NULL AS cell, p.last_year AS year, 13 AS month
     FROM vintage.main.attainment_term AS p
     JOIN vintage.main.attainment_term AS c
         ON c.parent_unit_id = p.unit_id AND c.period = p.period AND c.indicator = p.indicator AND c.breakdown = p.breakdown
     WHERE p.target IS NOT NULL AND c.target IS NOT NULL
-    GROUP BY p.unit_id, p.period, p.indicator, p.breakdown, p.target, p.last_year
-    HAVING p.target <> sum(c.target)
+    GROUP BY p.unit_id, p.period, p.indicator, p.breakdown, p.target, p.last_year, p.decimals
+    HAVING shown(p.target, p.decimals) <> shown(sum(c.target), p.decimals)
 )
 SELECT r.* EXCLUDE (year, month)
 FROM (FROM quarterly UNION ALL FROM term) AS r

@@ -23,7 +23,7 @@
 -- Column: reason | Quyết định hoặc lý do | Decision or reason
 SELECT
     ''::STRING AS unit_id, ''::STRING AS period, ''::STRING AS indicator, ''::STRING AS breakdown, ''::STRING AS column_name,
-    0::DECIMAL(18, 4) AS old, 0::DECIMAL(18, 4) AS new, ''::STRING AS cause, 0::DECIMAL(18, 4) AS amount, 0::INTEGER AS sources,
+    0::DECIMAL(30, 10) AS old, 0::DECIMAL(30, 10) AS new, ''::STRING AS cause, 0::DECIMAL(30, 10) AS amount, 0::INTEGER AS sources,
     ''::STRING AS source_unit_id, ''::STRING AS path, ''::STRING AS sheet, ''::STRING AS cell, ''::STRING AS cell_old, ''::STRING AS cell_new,
     ''::STRING AS reason
 WHERE false

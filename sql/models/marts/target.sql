@@ -26,7 +26,7 @@
 WITH registry AS (
     SELECT
         t.unit_key, t.series_key, t.first_year, t.last_year, t.kind,
-        CASE t.kind WHEN 'share' THEN share_of_stock(t.amount, c.stock, coalesce(s.decimals, 0)) ELSE t.amount END::DECIMAL(18, 4) AS value,
+        CASE t.kind WHEN 'share' THEN share_of_stock(t.amount, c.stock, coalesce(s.decimals, 0)) ELSE t.amount END::DECIMAL(29, 10) AS value,
         'registry' AS source, t.decision, t.signed_date, t.effective_date, t.effective_to, t.turn, t.ordinal::BIGINT AS ordinal, true AS used,
         CASE t.kind WHEN 'share' THEN t.amount END AS share, k.indicator AS share_of, c.stock AS share_base,
         CASE WHEN c.stock IS NOT NULL THEN printf('%04d-Q%d', c.year, quarter_of(c.month)) END AS share_base_period, c.complete AS share_base_complete
@@ -47,9 +47,9 @@ assigned AS (
     FROM (FROM registry UNION ALL FROM workbook)
 )
 SELECT
-    k.unit_id, i.indicator, i.breakdown, a.horizon, a.kind, a.value::{{value_type}} AS value, a.source, a.decision, a.signed_date, a.effective_date,
+    k.unit_id, i.indicator, i.breakdown, a.horizon, a.kind, a.value::DECIMAL(29, 10) AS value, a.source, a.decision, a.signed_date, a.effective_date,
     CASE WHEN a.used THEN a.effective_to END::DATE AS effective_to, a.used AND a.turn = 1 AS is_original, a.used AND a.effective_to IS NULL AS is_current, a.used,
-    a.share::DECIMAL(18, 4) AS share, a.share_of, a.share_base::{{value_type}} AS share_base, a.share_base_period, a.share_base_complete
+    a.share::DECIMAL(29, 10) AS share, a.share_of, a.share_base::DECIMAL(29, 10) AS share_base, a.share_base_period, a.share_base_complete
 FROM assigned AS a
 JOIN ledger.unit_key AS k USING (unit_key)
 JOIN ledger.series_key AS i USING (series_key)

@@ -2,7 +2,7 @@
 -- Grain: unit × cell; a unit without cells has one row.
 -- Inputs: attainment_quarterly, attainment_yearly, observation, submission
 -- Parameters: unit_id, period, indicator, breakdown
--- Columns: unit_id, unit_name, expected_units (0: closed), form, period, measure, mark, value (whole ten-thousandths), submission_id, path, sheet, cell, raw, precedence
+-- Columns: unit_id, unit_name, expected_units (0: closed), form, period, measure, mark, value (as text), submission_id, path, sheet, cell, raw, precedence
 WITH RECURSIVE row_of_period AS (
     SELECT unit_id, unit_name, parent_unit_id, year, expected_units, indicator, breakdown FROM attainment_quarterly WHERE period = $2
     UNION ALL
@@ -21,7 +21,7 @@ part AS (
 )
 SELECT
     p.unit_id, p.unit_name, p.expected_units, coalesce(o.form, ''), coalesce(o.period, ''), coalesce(o.measure, ''), coalesce(o.mark, ''),
-    coalesce(o.value * 10000, 0)::BIGINT, coalesce(o.submission_id, ''), coalesce(s.path, ''), coalesce(o.sheet, ''), coalesce(o.cell, ''),
+    coalesce(o.value, 0)::VARCHAR, coalesce(o.submission_id, ''), coalesce(s.path, ''), coalesce(o.sheet, ''), coalesce(o.cell, ''),
     coalesce(o.raw, ''), coalesce(o.precedence, 0)
 FROM part AS p
 LEFT JOIN observation AS o ON o.unit_id = p.unit_id AND o.indicator = $3 AND o.breakdown = $4 AND o.period[1:4] = p.year::VARCHAR

@@ -5,45 +5,69 @@
 -- Inputs: before and after: attainment_quarterly, attainment_yearly, series
 -- Parameters: period, every (also the rows that do not differ), batch_rows
 -- Columns: unit_id, indicator, breakdown, is_stock, in_before, in_after; then, of the vintage before (old_) and of the one
---          after (new_), in whole ten-thousandths: actual, actual_ytd (a year has none), target, target_original,
+--          after (new_), as texts: actual, actual_ytd (a year has none), target, target_original,
 --          attainment_pct, remaining, expected_units, reported_units, contributing_units, contributing_units_ytd (a year
 --          has none); batch
 CREATE OR REPLACE TEMP TABLE differing_row AS
 WITH earlier AS (
-    SELECT * FROM before.attainment_quarterly WHERE period = $1
-    UNION ALL BY NAME
-    SELECT * FROM before.attainment_yearly WHERE period = $1
+    SELECT
+        unit_id, indicator, breakdown, actual::DECIMAL(30, 10) AS actual, actual_ytd::DECIMAL(30, 10) AS actual_ytd,
+        target::DECIMAL(30, 10) AS target, target_original::DECIMAL(30, 10) AS target_original,
+        attainment_pct::DECIMAL(38, 4) AS attainment_pct, remaining::DECIMAL(30, 10) AS remaining,
+        expected_units::BIGINT AS expected_units, reported_units::BIGINT AS reported_units,
+        contributing_units::BIGINT AS contributing_units, contributing_units_ytd::BIGINT AS contributing_units_ytd
+    FROM before.attainment_quarterly WHERE period = $1
+    UNION ALL
+    SELECT
+        unit_id, indicator, breakdown, actual::DECIMAL(30, 10) AS actual, NULL::DECIMAL(30, 10) AS actual_ytd,
+        target::DECIMAL(30, 10) AS target, target_original::DECIMAL(30, 10) AS target_original,
+        attainment_pct::DECIMAL(38, 4) AS attainment_pct, remaining::DECIMAL(30, 10) AS remaining,
+        expected_units::BIGINT AS expected_units, reported_units::BIGINT AS reported_units,
+        contributing_units::BIGINT AS contributing_units, NULL::BIGINT AS contributing_units_ytd
+    FROM before.attainment_yearly WHERE period = $1
 ),
 later AS (
-    SELECT * FROM after.attainment_quarterly WHERE period = $1
-    UNION ALL BY NAME
-    SELECT * FROM after.attainment_yearly WHERE period = $1
+    SELECT
+        unit_id, indicator, breakdown, actual::DECIMAL(30, 10) AS actual, actual_ytd::DECIMAL(30, 10) AS actual_ytd,
+        target::DECIMAL(30, 10) AS target, target_original::DECIMAL(30, 10) AS target_original,
+        attainment_pct::DECIMAL(38, 4) AS attainment_pct, remaining::DECIMAL(30, 10) AS remaining,
+        expected_units::BIGINT AS expected_units, reported_units::BIGINT AS reported_units,
+        contributing_units::BIGINT AS contributing_units, contributing_units_ytd::BIGINT AS contributing_units_ytd
+    FROM after.attainment_quarterly WHERE period = $1
+    UNION ALL
+    SELECT
+        unit_id, indicator, breakdown, actual::DECIMAL(30, 10) AS actual, NULL::DECIMAL(30, 10) AS actual_ytd,
+        target::DECIMAL(30, 10) AS target, target_original::DECIMAL(30, 10) AS target_original,
+        attainment_pct::DECIMAL(38, 4) AS attainment_pct, remaining::DECIMAL(30, 10) AS remaining,
+        expected_units::BIGINT AS expected_units, reported_units::BIGINT AS reported_units,
+        contributing_units::BIGINT AS contributing_units, NULL::BIGINT AS contributing_units_ytd
+    FROM after.attainment_yearly WHERE period = $1
 ),
 differing AS (
     SELECT
         coalesce(b.unit_id, a.unit_id) AS unit_id, coalesce(b.indicator, a.indicator) AS indicator,
         coalesce(b.breakdown, a.breakdown) AS breakdown, coalesce(s.is_stock, false) AS is_stock,
         b.unit_id IS NOT NULL AS in_before, a.unit_id IS NOT NULL AS in_after,
-        ten_thousandths(b.actual)::BIGINT AS old_actual,
-        ten_thousandths(b.actual_ytd)::BIGINT AS old_actual_ytd,
-        ten_thousandths(b.target)::BIGINT AS old_target,
-        ten_thousandths(b.target_original)::BIGINT AS old_target_original,
-        ten_thousandths(b.attainment_pct)::BIGINT AS old_attainment_pct,
-        ten_thousandths(b.remaining)::BIGINT AS old_remaining,
-        ten_thousandths(b.expected_units)::BIGINT AS old_expected_units,
-        ten_thousandths(b.reported_units)::BIGINT AS old_reported_units,
-        ten_thousandths(b.contributing_units)::BIGINT AS old_contributing_units,
-        ten_thousandths(b.contributing_units_ytd)::BIGINT AS old_contributing_units_ytd,
-        ten_thousandths(a.actual)::BIGINT AS new_actual,
-        ten_thousandths(a.actual_ytd)::BIGINT AS new_actual_ytd,
-        ten_thousandths(a.target)::BIGINT AS new_target,
-        ten_thousandths(a.target_original)::BIGINT AS new_target_original,
-        ten_thousandths(a.attainment_pct)::BIGINT AS new_attainment_pct,
-        ten_thousandths(a.remaining)::BIGINT AS new_remaining,
-        ten_thousandths(a.expected_units)::BIGINT AS new_expected_units,
-        ten_thousandths(a.reported_units)::BIGINT AS new_reported_units,
-        ten_thousandths(a.contributing_units)::BIGINT AS new_contributing_units,
-        ten_thousandths(a.contributing_units_ytd)::BIGINT AS new_contributing_units_ytd
+        b.actual::VARCHAR AS old_actual,
+        b.actual_ytd::VARCHAR AS old_actual_ytd,
+        b.target::VARCHAR AS old_target,
+        b.target_original::VARCHAR AS old_target_original,
+        b.attainment_pct::VARCHAR AS old_attainment_pct,
+        b.remaining::VARCHAR AS old_remaining,
+        b.expected_units::VARCHAR AS old_expected_units,
+        b.reported_units::VARCHAR AS old_reported_units,
+        b.contributing_units::VARCHAR AS old_contributing_units,
+        b.contributing_units_ytd::VARCHAR AS old_contributing_units_ytd,
+        a.actual::VARCHAR AS new_actual,
+        a.actual_ytd::VARCHAR AS new_actual_ytd,
+        a.target::VARCHAR AS new_target,
+        a.target_original::VARCHAR AS new_target_original,
+        a.attainment_pct::VARCHAR AS new_attainment_pct,
+        a.remaining::VARCHAR AS new_remaining,
+        a.expected_units::VARCHAR AS new_expected_units,
+        a.reported_units::VARCHAR AS new_reported_units,
+        a.contributing_units::VARCHAR AS new_contributing_units,
+        a.contributing_units_ytd::VARCHAR AS new_contributing_units_ytd
     FROM earlier AS b
     FULL JOIN later AS a ON a.unit_id = b.unit_id AND a.indicator = b.indicator AND a.breakdown = b.breakdown
     LEFT JOIN after.series AS s

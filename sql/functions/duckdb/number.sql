@@ -1,0 +1,58 @@
+-- The one place where a percentage or a share is computed. DECIMAL ÷ DECIMAL is DOUBLE in DuckDB, so numerator and denominator
+-- are whole units of 10^-10 in HUGEINT, and the quotient is rounded once.
+
+-- A number in whole units of 10^-10. Its whole part and its fraction are taken apart, since the product of both would
+-- not fit a DECIMAL.
+CREATE OR REPLACE TEMP MACRO whole_units(x) AS
+    (trunc(x)::HUGEINT * 10000000000 + ((x - trunc(x)) * 10000000000)::HUGEINT);
+
+-- n ÷ d of two whole numbers that are not negative, rounded to a whole one by a mode of rounding. A d of zero gives NULL.
+CREATE OR REPLACE TEMP MACRO rounded_quotient(n, d, mode) AS
+    CASE WHEN d = 0 THEN NULL ELSE
+        n // d + CASE mode
+            WHEN 'truncate' THEN 0
+            WHEN 'half_even' THEN CASE WHEN 2 * (n % d) > d OR (2 * (n % d) = d AND (n // d) % 2 = 1) THEN 1 ELSE 0 END
+            ELSE CASE WHEN 2 * (n % d) >= d THEN 1 ELSE 0 END
+        END
+    END;
+
+-- The percentage of a target that was attained, in units of its last digit: 28.8 is 288 where units is 10.
+-- A target of zero, like a missing one, gives NULL.
+CREATE OR REPLACE TEMP MACRO percent_units(actual, target, mode, units) AS
+    CASE WHEN (actual < 0) <> (target < 0) THEN -1 ELSE 1 END
+    * rounded_quotient(
+        abs(whole_units(actual::DECIMAL(30, 10))) * 100 * units, abs(whole_units(target::DECIMAL(30, 10))), mode);
+
+-- A share, in per cent, of a stock that is not negative, rounded half up to the digits that the target's indicator is
+-- published with. per cent × stock in whole units would not fit 128 bits, so the stock is taken in two parts and the product
+-- with its fraction is cut to units first: what is cut off is less than one unit, and no half can depend on it.
+CREATE OR REPLACE TEMP MACRO share_of_stock(percent, stock, decimals) AS (
+    rounded_quotient(
+        whole_units(percent) * trunc(stock)::HUGEINT
+            + (whole_units(percent) * whole_units(stock - trunc(stock))) // 10000000000,
+        [
+            1000000000000, 100000000000, 10000000000, 1000000000, 100000000, 10000000, 1000000, 100000, 10000, 1000, 100
+        ][decimals + 1]::HUGEINT,
+        'half_up'
+    )::DECIMAL(38, 0)
+    * [
+        1.0000000000, 0.1000000000, 0.0100000000, 0.0010000000, 0.0001000000, 0.0000100000, 0.0000010000, 0.0000001000,
+        0.0000000100, 0.0000000010, 0.0000000001
+    ][decimals + 1]
+)::DECIMAL(29, 10);
+
+-- How many digits after the decimal point a number needs: 70.5000 needs one.
+CREATE OR REPLACE TEMP MACRO digits_of(x) AS length(rtrim(split_part(x::VARCHAR, '.', 2), '0'));
+
+-- A number as a text without the zeros at its end: 23.0000000000 is 23.
+CREATE OR REPLACE TEMP MACRO plain_decimal(x) AS
+    CASE WHEN contains(x::VARCHAR, '.') THEN rtrim(rtrim(x::VARCHAR, '0'), '.') ELSE x::VARCHAR END;
+
+-- A number at the precision that its indicator declares, half away from zero: numbers that agree in what is shown agree.
+CREATE OR REPLACE TEMP MACRO shown(x, decimals) AS (
+    CASE decimals
+        WHEN 0 THEN round(x, 0) WHEN 1 THEN round(x, 1) WHEN 2 THEN round(x, 2) WHEN 3 THEN round(x, 3)
+        WHEN 4 THEN round(x, 4) WHEN 5 THEN round(x, 5) WHEN 6 THEN round(x, 6) WHEN 7 THEN round(x, 7)
+        WHEN 8 THEN round(x, 8) WHEN 9 THEN round(x, 9) ELSE x
+    END
+)::DECIMAL(30, 10);
