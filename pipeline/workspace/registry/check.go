@@ -10,7 +10,8 @@ import (
 // New checks rows against each other and makes them a registry: units do not overlap themselves, parents exist for as
 // long as their children, the tree has no cycle, aliases and targets name units.
 func New(units []Unit, aliases []Alias, targets []Target, changes []Change) (*Registry, error) {
-	r := &Registry{Units: units, Aliases: aliases, Targets: targets, Changes: changes, byID: rowsByID(units)}
+	r := &Registry{Units: units, Aliases: aliases, Targets: targets, Changes: changes, byID: rowsByID(units),
+		byCode: rowsByCode(units)}
 	var bad problems
 	if len(units) == 0 {
 		bad.add(Source{File: shown(unitsTable)}, "", "", "there is no unit; expected at least one")

@@ -127,9 +127,9 @@ func (r *Registry) FindUnitUnder(name, ancestorID string, on period.Interval) (U
 // case. Its errors are those of FindUnit.
 func (r *Registry) FindUnitByCode(code string, on period.Interval) (Unit, error) {
 	var found []Unit
-	for _, u := range r.Units {
-		if u.Code != "" && strings.EqualFold(u.Code, strings.TrimSpace(code)) && valid(&u, on) {
-			found = r.appendUnit(found, u.ID, on)
+	for _, i := range r.byCode[codeKey(code)] {
+		if valid(&r.Units[i], on) {
+			found = r.appendUnit(found, r.Units[i].ID, on)
 		}
 	}
 	switch len(found) {
@@ -139,6 +139,19 @@ func (r *Registry) FindUnitByCode(code string, on period.Interval) (Unit, error)
 		return found[0], nil
 	}
 	return Unit{}, &AmbiguousUnitError{Name: code, Units: found}
+}
+
+func codeKey(code string) string { return strings.ToLower(strings.TrimSpace(code)) }
+
+// rowsByCode finds the rows that have an official code.
+func rowsByCode(units []Unit) map[string][]int {
+	byCode := make(map[string][]int, len(units))
+	for i, u := range units {
+		if u.Code != "" {
+			byCode[codeKey(u.Code)] = append(byCode[codeKey(u.Code)], i)
+		}
+	}
+	return byCode
 }
 
 // UnitsNamed are the units that bear a name on a day of the interval; none when it is no unit's, and several when it is

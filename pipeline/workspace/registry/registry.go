@@ -84,6 +84,7 @@ type Registry struct {
 	UnitsSHA256, SHA256 string
 	Files               []string // names under registry/ that were read, sorted
 
-	names *nameIndex
-	byID  map[string][]int // rows of Units, earliest first
+	names  *nameIndex
+	byID   map[string][]int // rows of Units, earliest first
+	byCode map[string][]int // positions in Units, by official code
 }
