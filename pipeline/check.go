@@ -29,7 +29,9 @@ func (r *run) settle(work *worklist, c *checks, o outcome) ([]warehouse.Loaded, 
 		r.report.skip(o.file.Path, reasonToSkip(o.err), o.err.Error())
 		return nil, nil
 	}
-	work.read = append(work.read, inbox.Known{File: *o.file, SHA256: o.sha256})
+	if !o.concealed {
+		work.read = append(work.read, inbox.Known{File: *o.file, SHA256: o.sha256})
+	}
 	twice := c.seen[o.sha256]
 	c.seen[o.sha256] = true
 	if o.known || twice {
@@ -37,6 +39,9 @@ func (r *run) settle(work *worklist, c *checks, o outcome) ([]warehouse.Loaded, 
 		return nil, nil
 	}
 	loaded := r.newlySaid(work.received[o.sha256], o.readings, r.submission(o))
+	if o.concealed && len(loaded) == 0 {
+		r.report.Unchanged++
+	}
 	for i := range loaded {
 		l := &loaded[i]
 		l.Reading = r.late(c.supersede(o.file.Path, l.Reading))

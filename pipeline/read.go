@@ -4,8 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
 	"runtime"
+	"slices"
+	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"tonghop/pipeline/form"
 	"tonghop/pipeline/inbox"
@@ -20,7 +24,9 @@ type outcome struct {
 	known    bool           // the ledger has these bytes already and they need not be read
 	readings []form.Reading // of each form in the workbook
 	kept     bool           // in the archive
-	err      error
+	// concealed says that the file's name is not told, and so not kept either: it is read again at every run.
+	concealed bool
+	err       error
 }
 
 // batchSize bounds how many readings wait in memory before they are loaded.
@@ -128,6 +134,9 @@ func (r *run) readFile(file *inbox.File, work *worklist) outcome {
 		return o
 	}
 	o.readings = r.understand(form.File{Path: file.Path, Name: file.Name()}, data)
+	if isPeopleList(o.readings[0]) || form.NamesPerson(file.Name()) {
+		o.concealed, o.file = true, concealed(*file, o.sha256)
+	}
 	if !isPeopleList(o.readings[0]) && !r.options.DryRun {
 		o.kept = true
 		o.err = r.archive.Keep(o.sha256, data)
@@ -161,6 +170,20 @@ func (r *run) understand(file form.File, data []byte) (readings []form.Reading) 
 	}
 	defer book.Close()
 	return r.forms.Read(file, book, r.registry)
+}
+
+// concealed is a file under the name by which it is told: in findings, in the ledger, in every table. The folder stays, the
+// name becomes its first letter and the submission's ID, so that staff can find the file and nobody learns whom it names.
+func concealed(file inbox.File, sum string) *inbox.File {
+	folder, name := path.Split(file.Path)
+	first, _ := utf8.DecodeRuneInString(file.Name())
+	kind := path.Ext(name)
+	if !slices.Contains([]string{".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".csv", ".tsv"}, strings.ToLower(kind)) {
+		kind = ""
+	}
+	id := inbox.Submission{SHA256: sum}.ID()
+	file.Path = form.Masked(folder) + string(first) + "…-" + id + kind
+	return &file
 }
 
 func isPeopleList(reading form.Reading) bool {

@@ -90,7 +90,7 @@ type Top struct {
 }
 
 func (r *Report) skip(path, reason, detail string) {
-	r.Skipped = append(r.Skipped, Skipped{path, reason, detail})
+	r.Skipped = append(r.Skipped, Skipped{form.Masked(path), reason, form.Masked(detail)})
 }
 
 // add counts one reading that is new to the ledger.

@@ -27,6 +27,7 @@ type drawnSheet struct {
 	name         string
 	rows         [][]string
 	hidden       bool
+	veryHidden   bool
 	hiddenRows   map[int]bool
 	hiddenAcross []string
 	font         string
@@ -88,6 +89,9 @@ func drawn(sheets ...*drawnSheet) ([]byte, error) {
 		state := ""
 		if s.hidden {
 			state = ` state="hidden"`
+		}
+		if s.veryHidden {
+			state = ` state="veryHidden"`
 		}
 		fmt.Fprintf(&list, `<sheet name="%s" sheetId="%d" r:id="r%d"%s/>`, escape(s.name), i+1, i+1, state)
 		fmt.Fprintf(&relations, `<Relationship Id="r%d" `+

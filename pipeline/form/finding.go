@@ -58,7 +58,11 @@ const (
 func (f Finding) OfRun() bool { return f.Code == SupersededInRun || f.Code == PeriodClosed }
 
 // Refused is the reading of a workbook that cannot be read at all: one finding says why.
-func Refused(err error) Reading { return Reading{Findings: []Finding{refusal(err)}} }
+func Refused(err error) Reading {
+	reading := Reading{Findings: []Finding{refusal(err)}}
+	conceal(&reading, nil)
+	return reading
+}
 
 func refusal(err error) Finding {
 	f := Finding{Severity: SeverityError, Code: ReaderFailed, Read: err.Error()}

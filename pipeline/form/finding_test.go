@@ -120,7 +120,9 @@ func TestFindingsAreBounded(t *testing.T) {
 	if len(r.findings) != maxFindings+1 || !r.hasErrors() {
 		t.Errorf("%d findings", len(r.findings))
 	}
-	if n := len([]rune(r.findings[0].Read)); n != shownRunes+1 {
+	reading := Reading{Findings: r.findings}
+	conceal(&reading, nil)
+	if n := len([]rune(reading.Findings[0].Read)); n != shownRunes+1 {
 		t.Errorf("a finding quotes %d characters", n)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"tonghop/pipeline/vocabulary/period"
+	"tonghop/pipeline/vocabulary/vntext"
 	"tonghop/pipeline/workbook"
 	"tonghop/pipeline/workspace/registry"
 )
@@ -34,34 +35,120 @@ const (
 	headerRunes = 60
 )
 
-// findPeople looks on every sheet, hidden ones too, for rows about persons. The finding quotes nothing of what it
-// found.
-func findPeople(grids []*grid, units *registry.Registry) *Finding {
+// findPeople looks for rows about persons and for lists of names: on every sheet, hidden ones too, in the names of
+// sheets, and for identity numbers in the file's name. The finding quotes nothing of what it found.
+func findPeople(file File, grids []*grid, units *registry.Registry) *Finding {
+	refused := Finding{Severity: SeverityError, Code: PeopleList}
+	if NamesPerson(file.Name) {
+		return &refused
+	}
 	for _, g := range grids {
 		p := &peopleFinder{grid: g, units: units}
-		if cell := p.find(); cell != "" {
-			return &Finding{Severity: SeverityError, Code: PeopleList, Sheet: g.name, Cell: cell}
+		cell := p.find()
+		if cell == "" && !p.isNamedAfterPerson() {
+			continue
 		}
+		refused.Sheet, refused.Cell = g.name, cell
+		return &refused
 	}
 	return nil
 }
 
+// NamesPerson says whether the name of a file or sheet holds the number of an identity card.
+func NamesPerson(name string) bool {
+	return dataIn(name, "").hasAny(citizenNumber)
+}
+
 type peopleFinder struct {
 	*grid
-	units *registry.Registry
+	units    *registry.Registry
+	mentions []mention // cells with names
+	told     []mention // cells with identity numbers or days of birth, with names or without
+	heads    []int     // positions of the cells that may head a list
+	titled   bool      // a title says that a list of people follows
+	headers  map[int]string
+	inColumn map[int]map[int]bool // column → rows with names
 }
+
+// mention is a text cell that names somebody, or tells something of somebody.
+type mention struct {
+	row, column int
+	text, key   string
+	names       []personName
+	data        personalData
+}
+
+func (m *mention) address() string { return workbook.Address(m.row, m.column) }
 
 // find is the cell with which a list of people begins; "" when there is none.
 func (p *peopleFinder) find() string {
-	for _, number := range p.rows {
-		cells := p.row(number)
-		for i := range cells {
-			if c := &cells[i]; c.Type == workbook.Text && p.headsList(c) {
-				return c.Address()
-			}
+	p.collect()
+	for _, i := range p.heads {
+		if c := &p.cells[i]; p.headsList(c) {
+			return c.Address()
 		}
 	}
-	return p.rowsOfPersons()
+	for _, rule := range []func() string{p.identified, p.named, p.rowsOfPersons} {
+		if cell := rule(); cell != "" {
+			return cell
+		}
+	}
+	return ""
+}
+
+// collect looks once at every text of the sheet.
+func (p *peopleFinder) collect() {
+	for i := range p.cells {
+		c := &p.cells[i]
+		if c.Type != workbook.Text {
+			continue
+		}
+		key := p.key(c.Text)
+		if mayHead(key) {
+			p.heads = append(p.heads, i)
+		}
+		p.titled = p.titled || isListTitle(key)
+		m := mention{row: c.Row, column: c.Column, text: c.Text, key: key, names: namesIn(c.Text, key)}
+		m.data = dataIn(c.Text, key)
+		if len(m.names) > 0 {
+			p.mentions = append(p.mentions, m)
+		} else if joined, ok := p.joined(i); ok {
+			p.mentions = append(p.mentions, joined)
+		}
+		if m.data != 0 {
+			p.told = append(p.told, m)
+		}
+	}
+	p.joinParts()
+}
+
+// mayHead says at once that most texts are no header of names.
+func mayHead(key string) bool {
+	return strings.HasPrefix(key, "họ") || startsAny(key, nameHeaders) || slices.Contains(nameParts, key)
+}
+
+// isListTitle knows "Danh sách đảng viên mới kết nạp", and not "Danh sách các xã".
+func isListTitle(key string) bool {
+	rest, ok := strings.CutPrefix(key, "danh sách ")
+	if !ok {
+		rest, ok = strings.CutPrefix(key, "danh sach ")
+	}
+	return ok && containsStart(rest, personHeaders) && !startsAny(rest, placeHeaders)
+}
+
+// isNamedAfterPerson says whether the sheet itself bears the name of somebody who is no unit.
+func (p *peopleFinder) isNamedAfterPerson() bool {
+	name := vntext.NFC(p.name)
+	if NamesPerson(name) {
+		return true
+	}
+	return slices.ContainsFunc(namesIn(name, p.key(name)), func(n personName) bool {
+		return n.sure && !p.isUnit(name, n)
+	})
+}
+
+func (p *peopleFinder) isUnit(text string, name personName) bool {
+	return len(p.units.UnitsNamed(text[name.from:name.to], period.Interval{})) > 0
 }
 
 // headsList says whether a cell is the header of names, with data about persons beside it and somebody beneath, or
@@ -74,7 +161,8 @@ func (p *peopleFinder) headsList(c *workbook.Cell) bool {
 	if !isName && !slices.Contains(nameParts, key) {
 		return false
 	}
-	return p.hasDataHeader(c) && p.hasRowsBelow(c) || isName && strings.HasPrefix(key, "họ") && p.namesBelow(c) >= listRows
+	return p.hasDataHeader(c) && p.hasRowsBelow(c) ||
+		isName && strings.HasPrefix(key, "họ") && p.namesBelow(c) >= listRows
 }
 
 // hasDataHeader says whether a header of birth dates or identity numbers stands near the header of names.
@@ -106,7 +194,8 @@ func (p *peopleFinder) hasRowsBelow(name *workbook.Cell) bool {
 func (p *peopleFinder) namesBelow(header *workbook.Cell) int {
 	names := 0
 	for _, number := range p.rows {
-		if c := p.at(number, header.Column); number > header.Row && c != nil && c.Type == workbook.Text && p.isName(c.Text) {
+		c := p.at(number, header.Column)
+		if number > header.Row && c != nil && c.Type == workbook.Text && p.isName(c.Text) {
 			names++
 		}
 	}
@@ -137,5 +226,5 @@ func (p *peopleFinder) isName(label string) bool {
 	if slices.ContainsFunc(unitWords, func(word string) bool { return strings.HasPrefix(key, word+" ") }) {
 		return false
 	}
-	return len(p.units.UnitsNamed(label, period.Interval{})) == 0
+	return !isPlaceName(key) && len(p.units.UnitsNamed(label, period.Interval{})) == 0
 }

@@ -16,8 +16,10 @@ import (
 type numbersBeside struct {
 	identities int // numbers that are built like one
 	births     int // years of birth beside a name that begins with a family name
+	phones     int // numbers of mobile telephones that have lost their leading zero, beside such a name
 	neither    bool
 	notYears   bool
+	notPhones  bool
 }
 
 // rowsOfPersons looks for a list without a header: rows with a name and a birth date, an identity number or a year of
@@ -39,11 +41,12 @@ func (p *peopleFinder) rowsOfPersons() string {
 			persons[name] = true
 		}
 		for j := range cells {
-			beside(columns, &cells[j], hasFamilyName(name))
+			beside(columns, &cells[j], hasFamilyName(name) && !p.isPlaceAt(number, cells[i].Column))
 		}
 	}
 	for _, c := range columns {
-		if c.identities >= listRows && !c.neither || c.births >= listRows && !c.notYears {
+		if c.identities >= listRows && !c.neither || c.births >= listRows && !c.notYears ||
+			c.phones >= listRows && !c.notPhones {
 			return first
 		}
 	}
@@ -64,6 +67,11 @@ func beside(columns map[int]numbersBeside, c *workbook.Cell, isPerson bool) {
 	if born && isPerson {
 		column.births++
 	}
+	isPhone := c.Type == workbook.Number && isMobile("0"+c.Raw)
+	column.notPhones = column.notPhones || !isPhone
+	if isPhone && isPerson {
+		column.phones++
+	}
 	switch {
 	case c.Type != workbook.Number:
 	case isIdentityNumber(c.Number):
@@ -72,17 +80,6 @@ func beside(columns map[int]numbersBeside, c *workbook.Cell, isPerson bool) {
 		column.neither = true
 	}
 	columns[c.Column] = column
-}
-
-// familyNames are those of nine in ten Vietnamese (Lê Trung Hoa, "Họ và tên người Việt Nam", 2005), folded. Places
-// named after people have them too, which is why they decide nothing alone.
-const familyNames = " nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh trịnh đoàn mai " +
-	"trương lâm đào hà lương cao tạ tô châu "
-
-// hasFamilyName knows, beside the Vietnamese family names, the Y and H' with which names of Ê-đê men and women begin.
-func hasFamilyName(folded string) bool {
-	word, _, _ := strings.Cut(folded, " ")
-	return strings.Contains(familyNames, " "+word+" ") || word == "y" || word == "h" || strings.HasPrefix(word, "h'")
 }
 
 // isBirthYear knows a year of birth, as a number or as text.
@@ -111,7 +108,8 @@ func isIdentityText(c *workbook.Cell) bool {
 // annex I).
 const provinceCodes = "001 002 004 006 008 010 011 012 014 015 017 019 020 022 024 025 026 027 030 031 033 034 035 " +
 	"036 037 038 040 042 044 045 046 " +
-	"048 049 051 052 054 056 058 060 062 064 066 067 068 070 072 074 075 077 079 080 082 083 084 086 087 089 091 092 " +
+	"048 049 051 052 054 056 058 060 062 064 066 067 068 070 072 074 075 077 079 080 082 083 084 086 087 " +
+	"089 091 092 " +
 	"093 094 095 096"
 
 // isIdentityNumber says whether a number is built like an identity number that was typed as a number and has lost its

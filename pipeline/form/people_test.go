@@ -128,5 +128,5 @@ func peopleIn(t *testing.T, name string, data []byte, units *registry.Registry) 
 	if err != nil {
 		return nil
 	}
-	return findPeople(grids, units)
+	return findPeople(File{Name: name}, grids, units)
 }

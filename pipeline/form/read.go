@@ -3,7 +3,6 @@ package form
 import (
 	"regexp"
 	"slices"
-	"strings"
 
 	"tonghop/pipeline/vocabulary/period"
 	"tonghop/pipeline/workspace/registry"
@@ -60,20 +59,8 @@ const maxFindings = 200
 
 func (r *reader) add(f Finding) {
 	if len(r.findings) < maxFindings || f.Severity == SeverityError && !r.hasErrors() {
-		f.Read = shorten(f.Read)
 		r.findings = append(r.findings, f)
 	}
-}
-
-// shownRunes bounds what a finding quotes of a cell.
-const shownRunes = 120
-
-func shorten(text string) string {
-	runes := []rune(strings.TrimSpace(text))
-	if len(runes) <= shownRunes {
-		return string(runes)
-	}
-	return string(runes[:shownRunes]) + "…"
 }
 
 func (r *reader) error(code, sheet, cell, read, expected string, detail map[string]string) {

@@ -22,11 +22,19 @@ type part struct {
 // accepted or rejected by itself. There is always one at least; where no form can be read, it says why. Nothing is
 // guessed: a form is accepted whole, or its errors say what to mend.
 func (s *Set) Read(file File, book workbook.Reader, units *registry.Registry) []Reading {
+	readings := s.read(file, book, units)
+	for i := range readings {
+		conceal(&readings[i], units)
+	}
+	return readings
+}
+
+func (s *Set) read(file File, book workbook.Reader, units *registry.Registry) []Reading {
 	grids, err := readGrids(book)
 	if err != nil {
 		return []Reading{Refused(err)}
 	}
-	if people := findPeople(grids, units); people != nil {
+	if people := findPeople(file, grids, units); people != nil {
 		return []Reading{{Findings: []Finding{*people}}}
 	}
 	places := s.places(file, grids)
@@ -219,7 +227,7 @@ func warnOfHidden(parts []*part, hidden *part) {
 		return
 	}
 	used.reading.Findings = append(used.reading.Findings, Finding{
-		Severity: SeverityWarning, Code: HiddenSheet, Sheet: hidden.grid.name, Cell: cell, Read: shorten(read),
+		Severity: SeverityWarning, Code: HiddenSheet, Sheet: hidden.grid.name, Cell: cell, Read: read,
 		Detail: map[string]string{"used": used.grid.name},
 	})
 }
