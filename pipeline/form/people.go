@@ -39,9 +39,6 @@ const (
 // sheets, and for identity numbers in the file's name. The finding quotes nothing of what it found.
 func findPeople(file File, grids []*grid, units *registry.Registry) *Finding {
 	refused := Finding{Severity: SeverityError, Code: PeopleList}
-	if NamesPerson(file.Name) {
-		return &refused
-	}
 	for _, g := range grids {
 		p := &peopleFinder{grid: g, units: units}
 		cell := p.find()
@@ -49,6 +46,9 @@ func findPeople(file File, grids []*grid, units *registry.Registry) *Finding {
 			continue
 		}
 		refused.Sheet, refused.Cell = g.name, cell
+		return &refused
+	}
+	if NamesPerson(file.Name) {
 		return &refused
 	}
 	return nil
