@@ -119,7 +119,11 @@ func (r *sheetReading) finishCell(column int, keep bool) error {
 			return err
 		}
 	}
-	r.out = workbook.Cell{Row: r.row, Column: column, Formula: c.formula, Style: r.styleAt(column)}
+	style, err := r.styleAt(column)
+	if err != nil {
+		return err
+	}
+	r.out = workbook.Cell{Row: r.row, Column: column, Formula: c.formula, Style: style}
 	isCell, err := r.setValue(&r.out)
 	if err != nil {
 		return err
@@ -136,7 +140,7 @@ func (r *sheetReading) finishCell(column int, keep bool) error {
 }
 
 // styleAt is the style of the cell under way: its own, its row's or its column's.
-func (r *sheetReading) styleAt(column int) *workbook.Style {
+func (r *sheetReading) styleAt(column int) (*workbook.Style, error) {
 	name := r.cell.style
 	if name == "" {
 		name = r.rowStyle
@@ -150,7 +154,11 @@ func (r *sheetReading) styleAt(column int) *workbook.Style {
 			break
 		}
 	}
-	return r.book.styles.cell(name)
+	style, problem := r.book.styles.cell(name)
+	if problem != "" {
+		return nil, r.Fail("%s", problem)
+	}
+	return style, nil
 }
 
 // setValue says whether the cell holds anything.

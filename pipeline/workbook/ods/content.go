@@ -186,7 +186,11 @@ func (b *Reader) nameSheets() error {
 // stray refuses an element of tables where none belongs: the tags of the one around it are lost, and its content would be lost in
 // silence.
 func stray(s *zipxml.Scanner) error {
-	if s.Space() != spaceTable {
+	switch s.Space() {
+	case spaceText:
+		return s.Fail("a text outside of a cell: <text:%s>", s.Name)
+	case spaceTable:
+	default:
 		return nil
 	}
 	switch string(s.Name) {

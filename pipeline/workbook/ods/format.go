@@ -23,6 +23,9 @@ func (t *styles) readCode(s *zipxml.Scanner) error {
 	if err != nil {
 		return err
 	}
+	if name[0] == "" {
+		return s.Fail("<number:%s> stands where a number format was expected", s.Name)
+	}
 	elapsed, _, err := s.Of(spaceNumber, "truncate-on-overflow")
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package ods
 
 import (
+	"fmt"
 	"strings"
 
 	"tonghop/pipeline/workbook"
@@ -15,7 +16,6 @@ type styles struct {
 	fonts  map[string]string    // the families behind the names of fonts
 	hidden map[string]bool      // the table styles that hide their sheet
 	made   map[string]*workbook.Style
-	plain  *workbook.Style
 }
 
 // cellStyle is a style of the family table-cell. What it leaves open its parent says.
@@ -30,7 +30,7 @@ const defaultStyle = "Default"
 func (b *Reader) readStyles() error {
 	b.styles = &styles{
 		budget: b.budget, cells: map[string]cellStyle{}, codes: map[string]dataStyle{}, fonts: map[string]string{},
-		hidden: map[string]bool{}, made: map[string]*workbook.Style{}, plain: workbook.General(),
+		hidden: map[string]bool{}, made: map[string]*workbook.Style{},
 	}
 	if !b.archive.Has(stylesPart) {
 		return nil
@@ -151,24 +151,27 @@ func (t *styles) readTableStyle(s *zipxml.Scanner, name string) error {
 	})
 }
 
-// cell is the style of a cell by its name, "" for one that names none.
-func (t *styles) cell(name string) *workbook.Style {
+// cell is the style of a cell by its name, "" for one that names none. A name that the file does not explain is a problem: what it
+// said of the number is lost. A file that explains no style of cells may name them as it likes.
+func (t *styles) cell(name string) (style *workbook.Style, problem string) {
 	if name == "" {
 		name = defaultStyle
 	}
 	if made := t.made[name]; made != nil {
-		return made
+		return made, ""
 	}
-	style := t.plain
-	if known, ok := t.cells[name]; ok || name == defaultStyle {
-		style = t.join(known)
+	known, ok := t.cells[name]
+	if !ok && name != defaultStyle && len(t.cells)+len(t.codes) > 0 {
+		return nil, fmt.Sprintf("the style %.40q of a cell is not in the file", name)
 	}
-	t.made[name] = style
-	return style
+	if style, problem = t.join(known); problem == "" {
+		t.made[name] = style
+	}
+	return style, problem
 }
 
 // join follows the parents of a style, which end with the default one, for what it leaves open.
-func (t *styles) join(style cellStyle) *workbook.Style {
+func (t *styles) join(style cellStyle) (joined *workbook.Style, problem string) {
 	const mostParents = 100 // a chain that is longer goes in a circle
 	data, font := style.data, style.font
 	for range mostParents {
@@ -183,7 +186,10 @@ func (t *styles) join(style cellStyle) *workbook.Style {
 	if family, ok := t.fonts[font]; ok {
 		font = family
 	}
-	return workbook.NewStyle(t.code(data), font)
+	if _, ok := t.codes[data]; !ok && data != "" && len(t.codes) > 0 {
+		return nil, fmt.Sprintf("the number format %.40q of a cell's style is not in the file", data)
+	}
+	return workbook.NewStyle(t.code(data), font), ""
 }
 
 func orElse(text, other string) string {

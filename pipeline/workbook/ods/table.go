@@ -37,7 +37,7 @@ func (r *sheetReading) table() error {
 // part reads a child of the table, or of an element that only groups rows or columns.
 func (r *sheetReading) part() error {
 	if r.Space() != spaceTable {
-		return nil
+		return stray(r.Scanner)
 	}
 	switch string(r.Name) {
 	case "table-column":
@@ -152,10 +152,7 @@ func (r *sheetReading) readRow() error {
 
 func (r *sheetReading) readCells(keep bool) error {
 	return r.Each(func() error {
-		switch {
-		case r.Space() != spaceTable:
-			return nil
-		case string(r.Name) == "table-cell" || string(r.Name) == "covered-table-cell":
+		if is(r.Scanner, spaceTable, "table-cell") || is(r.Scanner, spaceTable, "covered-table-cell") {
 			return r.readCell(keep)
 		}
 		return stray(r.Scanner)

@@ -19,7 +19,7 @@ func (t *textReading) reset() { t.text, t.paragraphs = t.text[:0], 0 }
 
 func (t *textReading) String() string { return string(t.text) }
 
-// paragraph reads the paragraph that was just opened. White space collapses to one blank, and vanishes at the beginning; what a
+// paragraph reads the paragraph that was just opened. White space collapses to one blank, and vanishes at both ends; what a
 // person typed is written as elements (OpenDocument 1.3, part 3, 6.1.2 to 6.1.5).
 func (t *textReading) paragraph(s *zipxml.Scanner) error {
 	if t.paragraphs++; t.paragraphs > 1 {
@@ -29,7 +29,14 @@ func (t *textReading) paragraph(s *zipxml.Scanner) error {
 		return s.Fail("a text of more than %d bytes", zipxml.MaxText)
 	}
 	t.blank = true
-	return t.inside(s)
+	from := len(t.text)
+	if err := t.inside(s); err != nil {
+		return err
+	}
+	if t.blank && len(t.text) > from {
+		t.text = t.text[:len(t.text)-1]
+	}
+	return nil
 }
 
 // inside reads the text of the element that was just opened.
