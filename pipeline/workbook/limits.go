@@ -18,7 +18,7 @@ type Limits struct {
 	Rows          int           // highest row number
 	Columns       int           // highest column number
 	Cells         int64         // non-empty cells of the whole workbook
-	StringBytes   int64         // held in memory: shared strings, names, styles, merged ranges; of an .xls its records too
+	StringBytes   int64         // held in memory: shared strings, names, styles, merged ranges; of an .xls its records too, of an .ods a row that is repeated
 	Depth         int           // nesting of XML elements
 	Time          time.Duration // wall time for one workbook
 }

@@ -1,8 +1,8 @@
 // Package workbook holds what every reader of submitted workbooks yields: sheets of typed
 // cells with A1 addresses. It knows nothing of forms, units or periods.
 //
-// The rooms below it read one format each (xlsx, xls, csv); workbook/reader recognises a file
-// by its content and opens the right one.
+// The rooms below it read one format each (xlsx, xlsb, xls, ods, csv); workbook/reader recognises a file
+// by its content and opens the right one. README.md beside this file walks through one input.
 package workbook
 
 // Type says what a cell holds. An empty cell has no Cell at all.
@@ -82,10 +82,11 @@ type Layout struct {
 	HiddenColumns []Span
 }
 
-// Reader reads one workbook. Implementations: workbook/xlsx, workbook/xls, workbook/csv.
+// Reader reads one workbook. Implementations: workbook/xlsx, workbook/xlsb, workbook/xls, workbook/ods,
+// workbook/csv.
 // A Reader belongs to one goroutine.
 type Reader interface {
-	// Format is "xlsx", "xls" or "csv".
+	// Format is "xlsx", "xlsb", "xls", "ods" or "csv".
 	Format() string
 	// Sheets lists all sheets in workbook order, hidden ones too; chart sheets have no cells.
 	Sheets() []SheetInfo
