@@ -64,12 +64,14 @@ func (a *Archive) contains(pattern []byte) (bool, error) {
 	return false, nil
 }
 
-// NotAWorkbook names the common things that arrive as .xlsx.
+// NotAWorkbook names the common things that arrive as .xlsx, for who looks for that and finds something else.
 func (a *Archive) NotAWorkbook() error {
 	for _, known := range [...]struct {
 		part, what string
 		code       workbook.Code
 	}{
+		{"xl/workbook.bin", "an .xlsb workbook; save it as .xlsx", workbook.Unsupported},
+		{"content.xml", "an OpenDocument file (.ods or the like); save it as .xlsx", workbook.Unsupported},
 		{"ppt/presentation.xml", "a PowerPoint presentation, not a workbook", workbook.NotAWorkbook},
 		{"word/document.xml", "a Word document, not a workbook", workbook.NotAWorkbook},
 		{"index/document.iwa", "an Apple Numbers or Pages file; export it as .xlsx", workbook.Unsupported},
