@@ -73,18 +73,16 @@ func Run(ctx context.Context, space *workspace.Workspace, options Options) (*Rep
 // prepare reads what the office itself keeps: configuration, forms, registry. What is wrong there is the office's to
 // mend.
 func prepare(space *workspace.Workspace, options Options) (*run, error) {
-	forms, err := form.LoadDir(space.FormsDir, space.Calendar)
+	own, err := readOffice(space)
 	if err != nil {
-		return nil, &ConfigurationError{err}
-	}
-	units, err := registry.Load(space.RegistryDir, space.Limits)
-	if err != nil {
-		return nil, &ConfigurationError{err}
+		return nil, err
 	}
 	now := options.Clock.Now()
+	report := newReport(now, options)
+	report.Office = append(report.Office, bounded(own.findings)...)
 	return &run{
-		space: space, options: options, now: now, forms: forms, registry: units, archive: inbox.Archive{Root: space.Archive},
-		open: reader.OpenBytes, report: newReport(now, options),
+		space: space, options: options, now: now, forms: own.forms, registry: own.registry,
+		archive: inbox.Archive{Root: space.Archive}, open: reader.OpenBytes, report: report,
 	}, nil
 }
 

@@ -26,10 +26,12 @@ type Report struct {
 	Accepted  int       `json:"accepted"`
 	Rejected  int       `json:"rejected"`
 
-	Workbooks []Workbook     `json:"workbooks"` // those with findings, in order of receipt
-	Findings  []FindingCount `json:"findings"`  // by kind
-	Skipped   []Skipped      `json:"skipped"`   // files that were not read
-	Years     []int          `json:"years"`     // whose tables were built again
+	// Office are warnings about tonghop.yaml, forms and registry. They stand there until they are mended.
+	Office    []OfficeFinding `json:"office"`
+	Workbooks []Workbook      `json:"workbooks"` // those with findings, in order of receipt
+	Findings  []FindingCount  `json:"findings"`  // by kind
+	Skipped   []Skipped       `json:"skipped"`   // files that were not read
+	Years     []int           `json:"years"`     // whose tables were built again
 
 	Vintage   string `json:"vintage"`   // the vintage that holds these tables
 	Folder    string `json:"folder"`    // where it is
@@ -47,7 +49,7 @@ type Report struct {
 func newReport(now time.Time, options Options) *Report {
 	return &Report{
 		At: now, AsOf: options.AsOf, DryRun: options.DryRun,
-		Workbooks: []Workbook{}, Findings: []FindingCount{}, Skipped: []Skipped{}, Years: []int{}, Top: []Top{},
+		Office: []OfficeFinding{}, Workbooks: []Workbook{}, Findings: []FindingCount{}, Skipped: []Skipped{}, Years: []int{}, Top: []Top{},
 	}
 }
 

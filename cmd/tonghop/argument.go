@@ -28,12 +28,12 @@ func oneFolder(_ *cobra.Command, args []string) error {
 	return nil
 }
 
-// openWorkspace opens the workspace named on the command line, or that of the current folder.
+// openWorkspace opens the workspace named on the command line, or that of the current folder, to consolidate there.
 func openWorkspace(args []string) (*workspace.Workspace, error) {
 	if len(args) == 0 {
-		return workspace.Open(".")
+		return pipeline.Open(".")
 	}
-	return workspace.Open(args[0])
+	return pipeline.Open(args[0])
 }
 
 // directoryFlag declares -C for the commands whose arguments are something else than the workspace.

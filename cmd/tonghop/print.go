@@ -33,6 +33,7 @@ func printReport(w io.Writer, r *pipeline.Report, language message.Language) {
 	for _, s := range r.Skipped {
 		fmt.Fprintf(w, "left out   %s\n", s.Detail)
 	}
+	printOffice(w, r.Office)
 	printFindings(w, r, language)
 	printTop(w, r.Top)
 	printKinds(w, r.Top, r.Kinds)
@@ -49,6 +50,13 @@ func printReport(w io.Writer, r *pipeline.Report, language message.Language) {
 	for _, name := range r.Lagging {
 		fmt.Fprintf(w, "lagging    published/%s still shows another vintage: close the program that has it open; "+
 			"the next run tries again\n", name)
+	}
+}
+
+// printOffice shows what is wrong in the office's own files; each line names the file and the place in it.
+func printOffice(w io.Writer, findings []pipeline.OfficeFinding) {
+	for _, f := range findings {
+		fmt.Fprintf(w, "office     %s: %s\n", f.Severity, f.Text)
 	}
 }
 

@@ -23,6 +23,7 @@ const (
 	keyCron     = "cron"
 	keyFolder   = "folder"
 	keyLagging  = "lagging"
+	keyFinding  = "finding"
 )
 
 const scheduleHelp = `Stays and calls what "tonghop run" does by the cron expression of tonghop.yaml, in the workspace's
@@ -60,6 +61,9 @@ func logNight(log *slog.Logger, e schedule.Event) {
 
 func logReport(log *slog.Logger, r *pipeline.Report) {
 	log.Info("consolidated", keyFound, r.Found, keyNew, r.New, keyRejected, r.Rejected, keyVintage, r.Vintage)
+	for _, f := range r.Office {
+		log.Warn("the office's own files", keyFinding, f.Text)
+	}
 	if len(r.Lagging) > 0 {
 		log.Warn("plain names still show another vintage", keyLagging, r.Lagging)
 	}

@@ -58,9 +58,14 @@ func showStatus(
 			return err
 		}
 	}
+	office := pipeline.OfficeFindings(space)
 	if asJSON {
-		return printJSON(env.stdout, s)
+		return printJSON(env.stdout, struct {
+			*completeness.Status
+			Office []pipeline.OfficeFinding `json:"office"`
+		}{s, office})
 	}
+	printOffice(env.stdout, office)
 	printStatus(env.stdout, s, q.Unit != "" || q.Level != "", space.Language)
 	if xlsx != "" {
 		fmt.Fprintf(env.stdout, "\nwritten  %s\n", xlsx)

@@ -109,3 +109,17 @@ func (s *Set) Obligations() []Obligation {
 	}
 	return all
 }
+
+// Errorf is an error about what stands at a path of the definition's file, such as "submitted_by.levels[0]".
+func (d *Definition) Errorf(path, format string, args ...any) error {
+	return d.source.Errorf(path, format, args...)
+}
+
+// Levels are the levels of units that submit the form, and of those that its rows cover.
+func (d *Definition) Levels() (submitters, covered []string) { return d.submitter.levels, d.covers }
+
+// Submitters are the identifiers of the units that submit the form besides those of its levels.
+func (d *Definition) Submitters() []string { return d.submitter.units }
+
+// Series are what the form reports.
+func (d *Definition) Series() []Series { return d.series }

@@ -1,8 +1,11 @@
 package workspace
 
 import (
+	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -71,31 +74,39 @@ type Office struct {
 // maxDigits of a published percentage.
 const maxDigits = 4
 
-func (w *Workspace) apply(text *configFile, file *yamlfile.File) (err error) {
+// apply takes over what tonghop.yaml states. Its error joins one for each value that is wrong; what is right is taken
+// over all the same.
+func (w *Workspace) apply(text *configFile, file *yamlfile.File) error {
 	w.paths(text)
 	w.Office = Office(text.Office)
+	var bad []error
+	var err error
 	if w.Location, err = time.LoadLocation(or(text.TimeZone, "Asia/Ho_Chi_Minh")); err != nil {
-		return file.Errorf("time_zone", "read %q; expected a name such as Asia/Ho_Chi_Minh", text.TimeZone)
+		bad = append(bad, file.Errorf("time_zone", "read %q; expected a name such as Asia/Ho_Chi_Minh", text.TimeZone))
 	}
 	switch w.Language = message.Language(or(text.Language, string(message.Vietnamese))); w.Language {
 	case message.Vietnamese, message.English:
 	default:
-		return file.Errorf("language", "read %q; expected vi or en", text.Language)
+		bad = append(bad, file.Errorf("language", "read %q; expected vi or en", text.Language))
 	}
-	if err := w.rounding(text, file); err != nil {
-		return err
-	}
+	bad = append(bad, w.rounding(text, file))
 	if w.Calendar, err = period.CalendarOf(text.Calendar.Name, text.Calendar.LastDay); err != nil {
-		return file.Errorf("calendar", "%v", err)
+		bad = append(bad, file.Errorf("calendar", "%v", err))
 	}
-	if err := w.vintageKinds(text, file); err != nil {
-		return err
-	}
+	bad = append(bad, w.vintageKinds(text, file), w.schedule(text, file), w.limits(text.Limits, file), w.distinct(file))
+	return errors.Join(bad...)
+}
+
+func (w *Workspace) schedule(text *configFile, file *yamlfile.File) error {
 	w.Schedule.Cron = or(text.Schedule.Cron, "0 2 * * *")
-	if _, err := schedule.Parse(w.Schedule.Cron, w.Location); err != nil {
+	zone := w.Location
+	if zone == nil { // it was mistyped, which is told already
+		zone = time.UTC
+	}
+	if _, err := schedule.Parse(w.Schedule.Cron, zone); err != nil {
 		return file.Errorf("schedule.cron", "%v", err)
 	}
-	return w.limits(text.Limits, file)
+	return nil
 }
 
 // paths are below the workspace unless they are absolute.
@@ -118,36 +129,41 @@ func (w *Workspace) paths(text *configFile) {
 }
 
 func (w *Workspace) rounding(text *configFile, file *yamlfile.File) error {
+	var bad []error
 	mode, err := quantity.ParseMode(or(text.Rounding.Mode, string(quantity.HalfUp)))
 	if err != nil {
-		return file.Errorf("rounding.mode", "%s", err)
+		bad = append(bad, file.Errorf("rounding.mode", "%s", err))
 	}
 	w.Rounding = quantity.Rounding{Mode: mode, Digits: 1}
 	if text.Rounding.Digits != nil {
 		w.Rounding.Digits = *text.Rounding.Digits
 	}
 	if w.Rounding.Digits < 0 || w.Rounding.Digits > maxDigits {
-		return file.Errorf("rounding.digits", "read %d; expected 0 to %d", w.Rounding.Digits, maxDigits)
+		bad = append(bad, file.Errorf("rounding.digits", "read %d; expected 0 to %d", w.Rounding.Digits, maxDigits))
 	}
-	return nil
+	return errors.Join(bad...)
 }
 
 // vintageKinds takes what the office itself says of how final a period's numbers are.
 func (w *Workspace) vintageKinds(text *configFile, file *yamlfile.File) error {
-	for label, kind := range text.VintageKinds {
+	var bad []error
+	for _, label := range slices.Sorted(maps.Keys(text.VintageKinds)) {
+		kind := text.VintageKinds[label]
 		if p, err := period.Parse(label); err != nil || p.Kind != period.Quarter && p.Kind != period.Year {
-			return file.Errorf("vintage_kinds", "read %q; expected a quarter such as 2021-Q3 or a year such as 2021", label)
+			bad = append(bad, file.Errorf("vintage_kinds", "read %q; expected a quarter such as 2021-Q3 or a year such as 2021", label))
+			continue
 		}
 		switch kind {
 		case "preliminary", "provisional":
 		case "final":
-			return file.Errorf("vintage_kinds", "%s: only closed numbers are final; \"tonghop close %s\" closes them", label, label)
+			bad = append(bad, file.Errorf("vintage_kinds", "%s: only closed numbers are final; \"tonghop close %s\" closes them", label, label))
 		default:
-			return file.Errorf("vintage_kinds", "%s: read %q; expected preliminary (số ước) or provisional (số sơ bộ)", label, kind)
+			bad = append(bad, file.Errorf("vintage_kinds",
+				"%s: read %q; expected preliminary (số ước) or provisional (số sơ bộ)", label, kind))
 		}
 	}
 	w.VintageKinds = text.VintageKinds
-	return nil
+	return errors.Join(bad...)
 }
 
 func (w *Workspace) limits(text limitsFile, file *yamlfile.File) error {
@@ -155,6 +171,7 @@ func (w *Workspace) limits(text limitsFile, file *yamlfile.File) error {
 		FileBytes: text.FileBytes, InflatedBytes: text.InflatedBytes, Ratio: text.Ratio, Sheets: text.Sheets, Rows: text.Rows,
 		Columns: text.Columns, Cells: text.Cells, StringBytes: text.StringBytes, Depth: text.Depth,
 	}
+	var bad []error
 	for _, limit := range []struct {
 		key   string
 		value int64
@@ -163,17 +180,17 @@ func (w *Workspace) limits(text limitsFile, file *yamlfile.File) error {
 		{"columns", int64(text.Columns)}, {"cells", text.Cells}, {"string_bytes", text.StringBytes}, {"depth", int64(text.Depth)},
 	} {
 		if limit.value < 0 {
-			return file.Errorf("limits."+limit.key, "read %d; expected a positive number", limit.value)
+			bad = append(bad, file.Errorf("limits."+limit.key, "read %d; expected a positive number", limit.value))
 		}
 	}
 	if text.Time != "" {
 		var err error
 		if w.Limits.Time, err = time.ParseDuration(text.Time); err != nil || w.Limits.Time <= 0 {
-			return file.Errorf("limits.time", "read %q; expected a duration such as 60s", text.Time)
+			bad = append(bad, file.Errorf("limits.time", "read %q; expected a duration such as 60s", text.Time))
 		}
 	}
 	w.Limits = w.Limits.WithDefaults()
-	return nil
+	return errors.Join(bad...)
 }
 
 func or(text, otherwise string) string {
@@ -185,12 +202,13 @@ func or(text, otherwise string) string {
 
 // distinct refuses folders that would feed on each other.
 func (w *Workspace) distinct(file *yamlfile.File) error {
+	var bad []error
 	for _, folder := range []struct{ key, dir string }{{"published", w.Published}, {"archive", w.Archive}, {"closed", w.Closed}} {
 		if within(folder.dir, w.Inbox) || within(w.Inbox, folder.dir) {
-			return file.Errorf(folder.key, "%s and the inbox %s lie in each other; expected separate folders", folder.dir, w.Inbox)
+			bad = append(bad, file.Errorf(folder.key, "%s and the inbox %s lie in each other; expected separate folders", folder.dir, w.Inbox))
 		}
 	}
-	return nil
+	return errors.Join(bad...)
 }
 
 func within(dir, root string) bool {

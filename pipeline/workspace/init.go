@@ -16,7 +16,7 @@ var starter embed.FS
 // is.
 func Init(dir string) error {
 	if _, err := os.Stat(filepath.Join(dir, ConfigName)); err == nil {
-		return &ConfigError{fmt.Errorf("%s is a workspace already: it has a %s", dir, ConfigName)}
+		return &ConfigError{Err: fmt.Errorf("%s is a workspace already: it has a %s", dir, ConfigName)}
 	}
 	files, err := fs.Sub(starter, "starter")
 	if err != nil {

@@ -41,8 +41,12 @@ type Workspace struct {
 	Text, SHA256 string // of tonghop.yaml
 }
 
-// ConfigError says what is wrong with a workspace's configuration.
-type ConfigError struct{ Err error }
+// ConfigError says what is wrong with a workspace's configuration: it joins a *yamlfile.Error for each wrong value.
+type ConfigError struct {
+	Err error
+	// Workspace is what can be used all the same, so that forms and registry can be looked at too; nil when there is none.
+	Workspace *Workspace
+}
 
 func (e *ConfigError) Error() string { return e.Err.Error() }
 
@@ -55,7 +59,7 @@ func (e *ConfigError) Unwrap() error { return e.Err }
 func Open(dir string) (*Workspace, error) {
 	w, err := open(dir)
 	if err != nil {
-		return nil, &ConfigError{err}
+		return nil, &ConfigError{err, w}
 	}
 	return w, nil
 }
@@ -75,25 +79,24 @@ func open(dir string) (*Workspace, error) {
 	return parse(absolute, body)
 }
 
+// parse checks a configuration. With an error the workspace is nil when nothing could be read, and otherwise has what is
+// right, with the defaults in the place of what is not.
 func parse(dir string, body []byte) (*Workspace, error) {
 	var text configFile
 	file, err := yamlfile.Decode(ConfigName, body, &text)
-	if err != nil {
+	if file == nil {
 		return nil, err
 	}
 	sum := sha256.Sum256(body)
 	w := &Workspace{Dir: dir, Text: string(body), SHA256: hex.EncodeToString(sum[:])}
-	if err := w.apply(&text, file); err != nil {
-		return nil, err
-	}
-	return w, w.distinct(file)
+	return w, errors.Join(err, file.WithoutEchoes(w.apply(&text, file)))
 }
 
 // As is the workspace with the configuration that an earlier tonghop.yaml stated; its folders stay where they are now.
 func (w *Workspace) As(text string) (*Workspace, error) {
 	earlier, err := parse(w.Dir, []byte(text))
 	if err != nil {
-		return nil, &ConfigError{fmt.Errorf("the configuration of then: %w", err)}
+		return nil, &ConfigError{Err: fmt.Errorf("the configuration of then: %w", err)}
 	}
 	earlier.Inbox, earlier.Published, earlier.Archive, earlier.Closed, earlier.Warehouse = w.Inbox, w.Published, w.Archive, w.Closed, w.Warehouse
 	earlier.RegistryDir, earlier.FormsDir, earlier.Lock, earlier.ScheduleState = w.RegistryDir, w.FormsDir, w.Lock, w.ScheduleState

@@ -40,7 +40,7 @@ func TestGoodConfigurations(t *testing.T) {
 	}
 }
 
-// A bad configuration says in its first line by what error it is refused.
+// A bad configuration says in its first lines by what errors it is refused: all of them.
 func TestBadConfigurations(t *testing.T) {
 	for file, body := range glob(t, "testdata/*.bad.yml") {
 		_, err := parse("/office", []byte(body))
@@ -48,14 +48,18 @@ func TestBadConfigurations(t *testing.T) {
 			t.Errorf("%s was taken", file)
 			continue
 		}
-		first, rest, _ := strings.Cut(body, "\n")
-		got := "# " + err.Error()
+		lines := strings.Split(body, "\n")
+		for len(lines) > 0 && strings.HasPrefix(lines[0], "# ") {
+			lines = lines[1:]
+		}
+		rest := strings.Join(lines, "\n")
+		got := "# " + strings.ReplaceAll(err.Error(), "\n", "\n# ") + "\n"
 		if *update {
-			if err := os.WriteFile(file, []byte(got+"\n"+rest), 0o644); err != nil {
+			if err := os.WriteFile(file, []byte(got+rest), 0o644); err != nil {
 				t.Fatal(err)
 			}
-		} else if first != got {
-			t.Errorf("%s\n got %s\nwant %s", file, got, first)
+		} else if want := strings.TrimSuffix(body, rest); want != got {
+			t.Errorf("%s\n got %s\nwant %s", file, got, want)
 		}
 	}
 }

@@ -68,7 +68,7 @@ func (r *Registry) checkParents(bad *problems) {
 		}
 		rows, known := r.byID[u.ParentID]
 		if !known {
-			bad.add(u.Source, "parent_unit_id", u.ParentID, "there is no such unit; expected a unit_id of this table, or nothing for the root%s", r.nearID(u.ParentID))
+			bad.add(u.Source, "parent_unit_id", u.ParentID, "there is no such unit; expected a unit_id of this table, or nothing for the root%s", r.NearID(u.ParentID))
 			continue
 		}
 		if gap, ok := r.uncovered(rows, u.ValidFrom, u.ValidTo); ok {
@@ -140,7 +140,7 @@ func (r *Registry) firstDay() period.Date {
 func (r *Registry) checkReferences(bad *problems) {
 	check := func(source Source, column, id string) {
 		if _, known := r.byID[id]; !known {
-			bad.add(source, column, id, "there is no such unit in the table of units%s", r.nearID(id))
+			bad.add(source, column, id, "there is no such unit in the table of units%s", r.NearID(id))
 		}
 	}
 	for _, a := range r.Aliases {

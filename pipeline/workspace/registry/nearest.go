@@ -2,6 +2,7 @@ package registry
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -118,12 +119,16 @@ func editDistance(a, b []rune, bound int, scratch *[]int) int {
 	return min(row[len(b)], bound+1)
 }
 
-// nearID is a hint for a mistyped unit_id, "" when none looks alike.
-func (r *Registry) nearID(id string) string {
-	best, least := "", max(1, len(id)/4)+1
-	row := make([]int, 0, 64)
-	for candidate := range r.byID {
-		distance := editDistance([]rune(id), []rune(candidate), least, &row)
+// NearID is a hint for a mistyped unit_id, "" when none looks alike.
+func (r *Registry) NearID(id string) string { return Perhaps(id, slices.Collect(maps.Keys(r.byID))) }
+
+// Perhaps is a hint for a mistyped word: "; perhaps " and the one of those known that looks most alike, "" when none
+// does.
+func Perhaps(word string, known []string) string {
+	best, least := "", max(1, len(word)/4)+1
+	row, typed := make([]int, 0, 64), []rune(word)
+	for _, candidate := range known {
+		distance := editDistance(typed, []rune(candidate), least, &row)
 		if distance < least || distance == least && best != "" && candidate < best {
 			best, least = candidate, distance
 		}

@@ -1,0 +1,136 @@
+package registry
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"tonghop/pipeline/vocabulary/period"
+)
+
+// Doubts are what the office should look at in its own tables although they can be used: two units that nobody can tell
+// apart by name, and a unit that ended of which nothing says what became of it. Each names its row and what to do. They
+// come in the order of the rows.
+func (r *Registry) Doubts() []*RowError {
+	doubts := append(r.sameNames(), r.unstatedEnds()...)
+	slices.SortStableFunc(doubts, func(a, b *RowError) int {
+		return cmp.Or(strings.Compare(a.File, b.File), a.Row-b.Row)
+	})
+	return doubts
+}
+
+// sameNames finds units with one name under one parent at the same time. A workbook that gives the name is rejected,
+// and the name of the unit above, which tells others apart, is no help.
+func (r *Registry) sameNames() []*RowError {
+	type key struct{ parent, name string }
+	rows := make(map[key][]int, len(r.Units))
+	var doubts []*RowError
+	for i := range r.Units {
+		u := &r.Units[i]
+		k := key{u.ParentID, fold(u.Name)}
+		for _, j := range rows[k] {
+			other := &r.Units[j]
+			if other.ID == u.ID || !notAfter(u.ValidFrom, other.ValidTo) || !notAfter(other.ValidFrom, u.ValidTo) {
+				continue
+			}
+			doubts = append(doubts, doubt(u.Source, "name", u.Name, "row %d has the same name under the same unit for %s, "+
+				"so that a workbook with this name is of either and is rejected; add to both names what tells them apart, "+
+				"or end one row with valid_to", other.Source.Row, other.ID))
+			break
+		}
+		rows[k] = append(rows[k], i)
+	}
+	return doubts
+}
+
+// unstatedEnds finds units that ended without a row in changes. What such a unit achieved stays in the totals of the
+// year; where another unit took it over and states it too, it would be counted twice.
+func (r *Registry) unstatedEnds() []*RowError {
+	ended, named := r.statedChanges()
+	founded := r.foundedOn(named)
+	var doubts []*RowError
+	for i := range r.Units {
+		u := &r.Units[i]
+		rows := r.byID[u.ID]
+		if rows[len(rows)-1] != i || u.ValidTo.IsZero() {
+			continue
+		}
+		after := u.ValidTo.AddDays(1)
+		kind, stated := ended[u.ID]
+		next := founded[founding{u.ParentID, after}]
+		switch {
+		case !stated:
+			doubts = append(doubts, doubt(u.Source, "valid_to", u.ValidTo.String(), "the unit ends, and nothing says what became "+
+				"of it; what it achieved may be counted again by the unit that took it over. Add a row to registry/changes: date %s, "+
+				"unit_id %s, and kind merge or split with the successor_unit_id, or kind close where nobody took it over", after, u.ID))
+		case kind == "close" && next != "":
+			doubts = append(doubts, doubt(u.Source, "valid_to", u.ValidTo.String(), "the unit is closed without a successor on the "+
+				"day before %s begins, of which registry/changes does not say what it comes of. Where it took over %s, write kind merge "+
+				"with successor_unit_id %s; where it did not, add a row of kind found for %s", next, u.ID, next, next))
+		}
+	}
+	return doubts
+}
+
+// founding is when units begin under a unit.
+type founding struct {
+	parent string
+	day    period.Date
+}
+
+// statedChanges are the units of which changes says how they ended, and those that it names as founded or following.
+func (r *Registry) statedChanges() (ended map[string]string, named map[string]bool) {
+	ended, named = map[string]string{}, map[string]bool{}
+	for _, c := range r.Changes {
+		named[c.SuccessorID] = true
+		switch c.Kind {
+		case "merge", "split":
+			ended[c.UnitID] = c.Kind
+		case "close":
+			if ended[c.UnitID] == "" {
+				ended[c.UnitID] = c.Kind
+			}
+			if c.SuccessorID != "" {
+				ended[c.UnitID] = "merge"
+			}
+		case "found":
+			named[c.UnitID] = true
+		}
+	}
+	return ended, named
+}
+
+// foundedOn are the units that begin on a day and that changes does not name: one for each day and unit above.
+func (r *Registry) foundedOn(named map[string]bool) map[founding]string {
+	founded := map[founding]string{}
+	for id, rows := range r.byID {
+		u := &r.Units[rows[0]]
+		k := founding{u.ParentID, u.ValidFrom}
+		if other := founded[k]; !u.ValidFrom.IsZero() && !named[id] && (other == "" || id < other) {
+			founded[k] = id
+		}
+	}
+	return founded
+}
+
+// Levels are the levels of the units, sorted.
+func (r *Registry) Levels() []string {
+	seen := map[string]bool{}
+	var levels []string
+	for i := range r.Units {
+		if level := r.Units[i].Level; !seen[level] {
+			seen[level] = true
+			levels = append(levels, level)
+		}
+	}
+	slices.Sort(levels)
+	return levels
+}
+
+// Has says whether there is a unit of this identifier at any time.
+func (r *Registry) Has(id string) bool { return len(r.byID[id]) > 0 }
+
+func doubt(source Source, column, read, expected string, args ...any) *RowError {
+	return &RowError{Source: source, Column: column, Read: read, Expected: fmt.Sprintf(expected, args...)}
+}
