@@ -11,16 +11,18 @@ import (
 // Limits bounds what reading one workbook may cost, so that no input takes the machine down.
 // A zero field means its default.
 type Limits struct {
-	FileBytes     int64         // size of the file on disk
-	InflatedBytes int64         // all parts together after decompression
-	Ratio         int64         // inflated ÷ compressed size of one part of more than a megabyte
-	Sheets        int           // number of sheets
-	Rows          int           // highest row number
-	Columns       int           // highest column number
-	Cells         int64         // non-empty cells of the whole workbook
-	StringBytes   int64         // held in memory: shared strings, names, styles, merged ranges; of an .xls its records too, of an .ods a row that is repeated
-	Depth         int           // nesting of XML elements
-	Time          time.Duration // wall time for one workbook
+	FileBytes     int64 // size of the file on disk
+	InflatedBytes int64 // all parts together after decompression
+	Ratio         int64 // inflated ÷ compressed size of one part of more than a megabyte
+	Sheets        int   // number of sheets
+	Rows          int   // highest row number
+	Columns       int   // highest column number
+	Cells         int64 // non-empty cells of the whole workbook
+	// held in memory: shared strings, names, styles, merged ranges; of an .xls its records too, of an .ods a row that is
+	// repeated
+	StringBytes int64
+	Depth       int           // nesting of XML elements
+	Time        time.Duration // wall time for one workbook
 }
 
 // DefaultLimits keeps the memory of one reader under 256 MiB, what the caller holds of the file not counted.
@@ -47,7 +49,8 @@ type LimitError struct {
 }
 
 func (e *LimitError) Error() string {
-	return fmt.Sprintf("the workbook passes the bound %s: %d, at most %d allowed (limits: %s in tonghop.yaml)", e.Bound, e.Got, e.Limit, e.Bound)
+	return fmt.Sprintf("the workbook passes the bound %s: %d, at most %d allowed (limits: %s in tonghop.yaml)", e.Bound,
+		e.Got, e.Limit, e.Bound)
 }
 
 // Kind is refused: the workbook is not read.
@@ -57,8 +60,10 @@ func (e *LimitError) Kind() fault.Kind { return fault.Refused }
 func (l Limits) WithDefaults() Limits {
 	d := DefaultLimits()
 	return Limits{
-		FileBytes: cmp.Or(l.FileBytes, d.FileBytes), InflatedBytes: cmp.Or(l.InflatedBytes, d.InflatedBytes), Ratio: cmp.Or(l.Ratio, d.Ratio),
-		Sheets: cmp.Or(l.Sheets, d.Sheets), Rows: cmp.Or(l.Rows, d.Rows), Columns: cmp.Or(l.Columns, d.Columns), Cells: cmp.Or(l.Cells, d.Cells),
+		FileBytes: cmp.Or(l.FileBytes, d.FileBytes), InflatedBytes: cmp.Or(l.InflatedBytes, d.InflatedBytes),
+		Ratio:  cmp.Or(l.Ratio, d.Ratio),
+		Sheets: cmp.Or(l.Sheets, d.Sheets), Rows: cmp.Or(l.Rows, d.Rows), Columns: cmp.Or(l.Columns, d.Columns),
+		Cells:       cmp.Or(l.Cells, d.Cells),
 		StringBytes: cmp.Or(l.StringBytes, d.StringBytes), Depth: cmp.Or(l.Depth, d.Depth), Time: cmp.Or(l.Time, d.Time),
 	}
 }

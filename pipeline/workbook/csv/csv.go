@@ -35,7 +35,8 @@ func Open(name string, data []byte, limits workbook.Limits) (*Reader, error) {
 	if err != nil {
 		return nil, &workbook.ReadError{Code: workbook.Damaged, Problem: "the text cannot be decoded", Err: err}
 	}
-	r := &Reader{name: strings.TrimSuffix(name, path.Ext(name)), text: text, limits: limits.WithDefaults(), style: workbook.General()}
+	r := &Reader{name: strings.TrimSuffix(name, path.Ext(name)), text: text, limits: limits.WithDefaults(),
+		style: workbook.General()}
 	if r.delimiter, r.stated = stated(text); !r.stated {
 		r.delimiter = detectDelimiter(text)
 	}
@@ -72,7 +73,8 @@ func stated(text content) (delimiter rune, ok bool) {
 	return rune(line[4]), true
 }
 
-// detectDelimiter takes the delimiter that gives the most regular table. The comma comes last: it is the decimal sign here.
+// detectDelimiter takes the delimiter that gives the most regular table. The comma comes last: it is the decimal sign
+// here.
 func detectDelimiter(text content) rune {
 	best, bestShare := ',', 0.0
 	for _, delimiter := range []rune{'\t', ';', '|', ','} {
@@ -125,7 +127,8 @@ func (r *Reader) Close() error {
 // integer is a number that cannot be read two ways. Everything else stays text: what 1.234 means, its column decides.
 var integer = regexp.MustCompile(`^(?:0|-?[1-9]\d{0,14})$`)
 
-// ReadSheet implements workbook.Reader. A row is a line of the table, blank ones too: a field with line breaks is one row.
+// ReadSheet implements workbook.Reader. A row is a line of the table, blank ones too: a field with line breaks is one
+// row.
 func (r *Reader) ReadSheet(_ int, visit func(*workbook.Cell) error) (*workbook.Layout, error) {
 	rows, cells, started, line := newRows(r.text, r.delimiter), int64(0), time.Now(), 0
 	if r.stated {
@@ -185,7 +188,8 @@ func (r *Reader) bounds(row, columns int, cells *int64, started time.Time) error
 		name       string
 		limit, got int64
 	}{
-		{"rows", int64(r.limits.Rows), int64(row)}, {"columns", int64(r.limits.Columns), int64(columns)}, {"cells", r.limits.Cells, *cells},
+		{"rows", int64(r.limits.Rows), int64(row)}, {"columns", int64(r.limits.Columns), int64(columns)}, {"cells",
+			r.limits.Cells, *cells},
 		{"time", r.limits.Time.Milliseconds(), time.Since(started).Milliseconds()},
 	} {
 		if b.got > b.limit {

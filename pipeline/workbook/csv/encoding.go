@@ -14,7 +14,8 @@ import (
 	"tonghop/pipeline/vocabulary/vntext"
 )
 
-// content is a text with its encoding, which is decoded while it is read: the whole of it would take a multiple of its size.
+// content is a text with its encoding, which is decoded while it is read: the whole of it would take a multiple of its
+// size.
 type content struct {
 	bytes    []byte            // behind the mark
 	encoding encoding.Encoding // nil for UTF-8
@@ -78,8 +79,8 @@ func utf16Content(data []byte, order unicode.Endianness) (content, error) {
 	return content{bytes: data, encoding: unicode.UTF16(order, unicode.IgnoreBOM)}, nil
 }
 
-// windows takes 1258 when that gives Vietnamese, and 1252 otherwise: under it the letters of legacy fonts stay as they are
-// stored, for the whole sheet to be looked at.
+// windows takes 1258 when that gives Vietnamese, and 1252 otherwise: under it the letters of legacy fonts stay as they
+// are stored, for the whole sheet to be looked at.
 func windows(data []byte) encoding.Encoding {
 	const piece = 1 << 20 // looked at by pieces of whole lines
 	for len(data) > 0 {

@@ -24,7 +24,8 @@ type cellReading struct {
 	high    int
 }
 
-// readCell reads a cell, or a run of cells that say the same, and delivers what is not empty. Errors name the first of them.
+// readCell reads a cell, or a run of cells that say the same, and delivers what is not empty. Errors name the first of
+// them.
 func (r *sheetReading) readCell(keep bool) error {
 	column := r.column
 	err := r.readCellTag()
@@ -82,7 +83,8 @@ func (r *sheetReading) readCellTag() (err error) {
 	}
 	c.kind = string(kind)
 	attribute, known := map[string]string{
-		"": "", "void": "", "float": "value", "percentage": "value", "currency": "value", "date": "date-value", "time": "time-value",
+		"": "", "void": "", "float": "value", "percentage": "value", "currency": "value", "date": "date-value",
+		"time":    "time-value",
 		"boolean": "boolean-value", "string": "string-value",
 	}[c.kind]
 	if !known {
@@ -129,7 +131,8 @@ func (r *sheetReading) finishCell(column int, keep bool) error {
 		return err
 	}
 	if keep && (isCell || spans) {
-		if err := r.keep(keptCell{cell: r.out, columns: c.columns, wide: c.wide, high: c.high, isCell: isCell, spans: spans}); err != nil {
+		if err := r.keep(keptCell{cell: r.out, columns: c.columns, wide: c.wide, high: c.high, isCell: isCell,
+			spans: spans}); err != nil {
 			return err
 		}
 	}

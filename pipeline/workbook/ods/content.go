@@ -62,7 +62,8 @@ func (b *Reader) checkManifest() error {
 		})
 	})
 	if err == nil && encrypted {
-		return &workbook.ReadError{Code: workbook.Encrypted, Problem: "the workbook is protected by a password; save it without one"}
+		return &workbook.ReadError{Code: workbook.Encrypted,
+			Problem: "the workbook is protected by a password; save it without one"}
 	}
 	return err
 }
@@ -134,13 +135,15 @@ func (b *Reader) readSettings(s *zipxml.Scanner) error {
 		case "1904-01-01":
 			b.date1904 = true
 		default:
-			return &workbook.ReadError{Code: workbook.Unsupported, Problem: "a workbook whose days are counted from " + string(first) + ": save it as .xlsx"}
+			return &workbook.ReadError{Code: workbook.Unsupported, Problem: "a workbook whose days are counted from " +
+				string(first) + ": save it as .xlsx"}
 		}
 		return nil
 	})
 }
 
-// addSheet notes a table. What LibreOffice keeps of other files, to which formulas refer, are tables too, and no sheets.
+// addSheet notes a table. What LibreOffice keeps of other files, to which formulas refer, are tables too, and no
+// sheets.
 func (b *Reader) addSheet(s *zipxml.Scanner, number int) error {
 	style, _, err := s.Of(spaceTable, "style-name")
 	if err != nil {
@@ -175,7 +178,8 @@ func (b *Reader) nameSheets() error {
 	names := make(map[string]bool, len(b.sheets))
 	for _, s := range b.sheets {
 		if folded := strings.ToLower(s.info.Name); names[folded] {
-			return &workbook.ReadError{Code: workbook.Damaged, Part: contentPart, Problem: "two sheets have the name " + s.info.Name}
+			return &workbook.ReadError{Code: workbook.Damaged, Part: contentPart, Problem: "two sheets have the name " +
+				s.info.Name}
 		} else {
 			names[folded] = true
 		}
@@ -183,8 +187,8 @@ func (b *Reader) nameSheets() error {
 	return nil
 }
 
-// stray refuses an element of tables where none belongs: the tags of the one around it are lost, and its content would be lost in
-// silence.
+// stray refuses an element of tables where none belongs: the tags of the one around it are lost, and its content would
+// be lost in silence.
 func stray(s *zipxml.Scanner) error {
 	switch s.Space() {
 	case spaceText:

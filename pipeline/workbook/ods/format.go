@@ -7,7 +7,8 @@ import (
 	"tonghop/pipeline/workbook/internal/zipxml"
 )
 
-// dataStyle is a number format, as a code in the language of workbook.Style, and under which conditions others stand in for it.
+// dataStyle is a number format, as a code in the language of workbook.Style, and under which conditions others stand in
+// for it.
 type dataStyle struct {
 	code string
 	maps []styleMap
@@ -112,7 +113,8 @@ func (c *codeReading) count(name string, otherwise int) (int, error) {
 
 func (c *codeReading) number(kind string) error {
 	var counts [5]int
-	for i, name := range [...]string{"decimal-places", "min-integer-digits", "min-decimal-places", "min-exponent-digits", "min-denominator-digits"} {
+	for i, name := range [...]string{"decimal-places", "min-integer-digits", "min-decimal-places", "min-exponent-digits",
+		"min-denominator-digits"} {
 		n, err := c.count(name, -1)
 		if err != nil {
 			return err
@@ -163,8 +165,8 @@ func integerCode(digits int, grouped bool) string {
 	return code[:at] + "," + code[at:]
 }
 
-// literal writes text that is shown as it is. A percent sign multiplies, and what separates parts of dates and numbers needs no
-// quotes.
+// literal writes text that is shown as it is. A percent sign multiplies, and what separates parts of dates and numbers
+// needs no quotes.
 func (c *codeReading) literal() error {
 	text, err := c.Leaf(nil)
 	if err != nil {
@@ -205,7 +207,8 @@ func (c *codeReading) time(name string) error {
 	}
 	pair := map[string][2]string{
 		"day": {"d", "dd"}, "month": {"m", "mm"}, "year": {"yy", "yyyy"}, "era": {"g", "ggg"}, "day-of-week": {"ddd", "dddd"},
-		"week-of-year": {`"W"`, `"W"`}, "quarter": {`"Q"`, `"Q"`}, "hours": {"h", "hh"}, "minutes": {"m", "mm"}, "seconds": {"s", "ss"},
+		"week-of-year": {`"W"`, `"W"`}, "quarter": {`"Q"`, `"Q"`}, "hours": {"h", "hh"}, "minutes": {"m", "mm"},
+		"seconds": {"s", "ss"},
 	}[name]
 	if name == "month" && string(textual) == "true" {
 		pair = [2]string{"mmm", "mmmm"}
@@ -225,7 +228,8 @@ func (c *codeReading) time(name string) error {
 	return nil
 }
 
-// code is the whole format of a name: the sections of other formats under their conditions, and the format's own as the last.
+// code is the whole format of a name: the sections of other formats under their conditions, and the format's own as the
+// last.
 func (t *styles) code(name string) string {
 	style, ok := t.codes[name]
 	if !ok {
@@ -240,7 +244,8 @@ func (t *styles) code(name string) string {
 		if !ok {
 			continue
 		}
-		conditions, sections = append(conditions, strings.Replace(condition, "!=", "<>", 1)), append(sections, t.codes[m.style].code)
+		conditions, sections = append(conditions, strings.Replace(condition, "!=", "<>", 1)), append(sections,
+			t.codes[m.style].code)
 	}
 	// What stands without conditions: positive (and zero) first, then negative, then zero.
 	switch strings.Join(conditions, " ") {

@@ -1,7 +1,8 @@
-// Package ods reads spreadsheets in LibreOffice's own format (OpenDocument 1.0 to 1.3) into typed cells. It takes an opened zip
-// container and gives sheets of cells as every reader does. It reads content.xml twice: once when the workbook is opened, to list
-// the sheets and to know that the part is whole, and once for the cells. It computes nothing: a formula has the result that the
-// file stores. It never expands what is only repeated emptiness, so that a small file cannot take much memory or time.
+// Package ods reads spreadsheets in LibreOffice's own format (OpenDocument 1.0 to 1.3) into typed cells. It takes an
+// opened zip container and gives sheets of cells as every reader does. It reads content.xml twice: once when the
+// workbook is opened, to list the sheets and to know that the part is whole, and once for the cells. It computes
+// nothing: a formula has the result that the file stores. It never expands what is only repeated emptiness, so that a
+// small file cannot take much memory or time.
 package ods
 
 import (
@@ -19,8 +20,8 @@ type Reader struct {
 	styles   *styles
 	date1904 bool
 
-	// The scan under way stands before a table: sheets are mostly read in their order, and the tables before one need not be
-	// passed over again.
+	// The scan under way stands before a table: sheets are mostly read in their order, and the tables before one need not
+	// be passed over again.
 	scan *zipxml.Scan
 	next int // the number of the table that comes next in it
 }
@@ -33,10 +34,12 @@ type sheet struct {
 
 // Is says whether the container holds an OpenDocument file of any kind.
 func Is(archive *zipxml.Archive) bool {
-	return !archive.Has("[Content_Types].xml") && (archive.Has(contentPart) || archive.Has(manifestPart) && archive.Has(mimePart))
+	return !archive.Has("[Content_Types].xml") && (archive.Has(contentPart) || archive.Has(manifestPart) &&
+		archive.Has(mimePart))
 }
 
-// Open reads what is needed to list the sheets. The container must stay readable until Close. Errors are *workbook.ReadError.
+// Open reads what is needed to list the sheets. The container must stay readable until Close. Errors are
+// *workbook.ReadError.
 func Open(archive *zipxml.Archive) (*Reader, error) {
 	book := &Reader{archive: archive, budget: archive.Budget()}
 	book.budget.Start()
@@ -64,8 +67,8 @@ func (b *Reader) Sheets() []workbook.SheetInfo {
 	return infos
 }
 
-// ReadSheet implements workbook.Reader. The cells come while the sheet is read, in the order of the file, which is that of rows
-// and columns by the format itself.
+// ReadSheet implements workbook.Reader. The cells come while the sheet is read, in the order of the file, which is that
+// of rows and columns by the format itself.
 func (b *Reader) ReadSheet(i int, visit func(*workbook.Cell) error) (*workbook.Layout, error) {
 	sheet := &b.sheets[i]
 	b.budget.Start()
@@ -192,7 +195,8 @@ func enter(s *zipxml.Scanner, name string) error {
 			return s.Fail("<%.40s> where <office:document-content> was expected", s.Name)
 		}
 		if slices.Contains([]string{"text", "presentation", "drawing", "chart"}, string(s.Name)) {
-			return &workbook.ReadError{Code: workbook.NotAWorkbook, Problem: "the file is an OpenDocument file, but no spreadsheet"}
+			return &workbook.ReadError{Code: workbook.NotAWorkbook,
+				Problem: "the file is an OpenDocument file, but no spreadsheet"}
 		}
 		if err := s.Skip(); err != nil {
 			return err

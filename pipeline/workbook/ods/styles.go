@@ -151,8 +151,8 @@ func (t *styles) readTableStyle(s *zipxml.Scanner, name string) error {
 	})
 }
 
-// cell is the style of a cell by its name, "" for one that names none. A name that the file does not explain is a problem: what it
-// said of the number is lost. A file that explains no style of cells may name them as it likes.
+// cell is the style of a cell by its name, "" for one that names none. A name that the file does not explain is a
+// problem: what it said of the number is lost. A file that explains no style of cells may name them as it likes.
 func (t *styles) cell(name string) (style *workbook.Style, problem string) {
 	if name == "" {
 		name = defaultStyle

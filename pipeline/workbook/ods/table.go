@@ -44,7 +44,8 @@ func (r *sheetReading) part() error {
 		return r.readColumn()
 	case "table-row":
 		return r.readRow()
-	case "table-columns", "table-header-columns", "table-column-group", "table-rows", "table-header-rows", "table-row-group":
+	case "table-columns", "table-header-columns", "table-column-group", "table-rows", "table-header-rows",
+		"table-row-group":
 		return r.Each(r.part)
 	case "table":
 		return r.Fail("a table inside a table")

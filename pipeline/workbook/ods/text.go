@@ -19,8 +19,8 @@ func (t *textReading) reset() { t.text, t.paragraphs = t.text[:0], 0 }
 
 func (t *textReading) String() string { return string(t.text) }
 
-// paragraph reads the paragraph that was just opened. White space collapses to one blank, and vanishes at both ends; what a
-// person typed is written as elements (OpenDocument 1.3, part 3, 6.1.2 to 6.1.5).
+// paragraph reads the paragraph that was just opened. White space collapses to one blank, and vanishes at both ends;
+// what a person typed is written as elements (OpenDocument 1.3, part 3, 6.1.2 to 6.1.5).
 func (t *textReading) paragraph(s *zipxml.Scanner) error {
 	if t.paragraphs++; t.paragraphs > 1 {
 		t.text = append(t.text, '\n')
@@ -115,8 +115,8 @@ func (t *textReading) add(text string) {
 	t.blank = false
 }
 
-// parseDuration reads a length of time in hours, minutes and seconds, and yields days (XML Schema part 2, 3.2.6, as far as
-// spreadsheet programs use it).
+// parseDuration reads a length of time in hours, minutes and seconds, and yields days (XML Schema part 2, 3.2.6, as far
+// as spreadsheet programs use it).
 func parseDuration(text string) (days float64, ok bool) {
 	negative := strings.HasPrefix(text, "-")
 	rest, found := strings.CutPrefix(strings.TrimPrefix(text, "-"), "P")

@@ -18,7 +18,8 @@ import (
 func smallWorkbooks(b *testing.B) [][]byte {
 	b.Helper()
 	dir := b.TempDir()
-	if _, err := province.Generate(dir, province.Options{Units: 100, Years: 1, Indicators: 250, Seed: 1, Perfect: true}); err != nil {
+	if _, err := province.Generate(dir, province.Options{Units: 100, Years: 1, Indicators: 250, Seed: 1,
+		Perfect: true}); err != nil {
 		b.Fatal(err)
 	}
 	var books [][]byte
@@ -36,7 +37,8 @@ func smallWorkbooks(b *testing.B) [][]byte {
 	return books
 }
 
-// realWorkbooks leaves out those whose few cells lie so far apart that excelize, which is asked for each place, would take minutes.
+// realWorkbooks leaves out those whose few cells lie so far apart that excelize, which is asked for each place, would
+// take minutes.
 func realWorkbooks(b *testing.B) (books [][]byte) {
 	b.Helper()
 	const fewest, farthest = 500, 20
@@ -77,22 +79,33 @@ func table(b *testing.B, rows int) []byte {
 	}
 	const space = `xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"`
 	const office = `http://schemas.openxmlformats.org/officeDocument/2006/relationships`
-	add("[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/>`+
-		`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>`+
-		`<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>`, 0, nil, "")
-	add("_rels/.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="`+office+`/officeDocument" Target="xl/workbook.xml"/></Relationships>`, 0, nil, "")
-	add("xl/workbook.xml", `<workbook `+space+` xmlns:r="`+office+`"><sheets><sheet name="Biểu" sheetId="1" r:id="rId1"/></sheets></workbook>`, 0, nil, "")
-	add("xl/_rels/workbook.xml.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="`+office+`/worksheet" Target="worksheets/sheet1.xml"/>`+
-		`<Relationship Id="rId2" Type="`+office+`/styles" Target="styles.xml"/><Relationship Id="rId3" Type="`+office+`/sharedStrings" Target="sharedStrings.xml"/></Relationships>`, 0, nil, "")
-	add("xl/styles.xml", `<styleSheet `+space+`><fonts count="1"><font><sz val="12"/><name val="Times New Roman"/></font></fonts><fills count="1"><fill><patternFill patternType="none"/></fill></fills>`+
+	add("[Content_Types].xml",
+		`<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/>`+
+			`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>`+
+			`<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>`, 0, nil, "")
+	add("_rels/.rels", `<Relationships `+
+		`xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="`+office+`/officeDocument" Target="xl/workbook.xml"/></Relationships>`, 0, nil, "")
+	add("xl/workbook.xml",
+		`<workbook `+space+` xmlns:r="`+office+`"><sheets><sheet name="Biểu" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+		0, nil, "")
+	add("xl/_rels/workbook.xml.rels",
+		`<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="`+office+`/worksheet" Target="worksheets/sheet1.xml"/>`+
+			`<Relationship Id="rId2" Type="`+office+`/styles" Target="styles.xml"/><Relationship Id="rId3" `+
+			`Type="`+office+`/sharedStrings" Target="sharedStrings.xml"/></Relationships>`, 0, nil, "")
+	add("xl/styles.xml", `<styleSheet `+space+`><fonts count="1"><font><sz val="12"/><name val="Times New `+
+		`Roman"/></font></fonts><fills count="1"><fill><patternFill patternType="none"/></fill></fills>`+
 		`<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf numFmtId="0" fontId="0"/><xf numFmtId="14" fontId="0"/><xf numFmtId="3" fontId="0"/></cellXfs></styleSheet>`, 0, nil, "")
-	add("xl/sharedStrings.xml", `<sst `+space+`>`, names, func(i int) string { return fmt.Sprintf("<si><t>Xã số %d, Huyện số %d</t></si>", i, i%40) }, "</sst>")
-	add("xl/worksheets/sheet1.xml", fmt.Sprintf(`<worksheet %s><dimension ref="A1:I%d"/><sheetData>`, space, rows), rows, func(i int) string {
-		r, n := i+1, i*2654435761
-		return fmt.Sprintf(`<row r="%d" spans="1:9"><c r="A%d" t="s"><v>%d</v></c><c r="B%d" s="1"><v>%d</v></c><c r="C%d" s="2"><v>%d</v></c><c r="D%d" s="2"><v>%d</v></c>`+
-			`<c r="E%d" s="2"><v>%d</v></c><c r="F%d"><v>%d.5</v></c><c r="G%d"><v>%d</v></c><c r="H%d"><v>%d</v></c><c r="I%d" s="2"><f>SUM(C%d:E%d)</f><v>%d</v></c></row>`,
-			r, r, i%names, r, 44197+i%365, r, n%997, r, n%9973, r, n%99991, r, n%313, r, n%7, r, n%1009, r, r, r, n%997+n%9973+n%99991)
-	}, "</sheetData></worksheet>")
+	add("xl/sharedStrings.xml", `<sst `+space+`>`, names,
+		func(i int) string { return fmt.Sprintf("<si><t>Xã số %d, Huyện số %d</t></si>", i, i%40) }, "</sst>")
+	add("xl/worksheets/sheet1.xml", fmt.Sprintf(`<worksheet %s><dimension ref="A1:I%d"/><sheetData>`, space, rows), rows,
+		func(i int) string {
+			r, n := i+1, i*2654435761
+			return fmt.Sprintf(`<row r="%d" spans="1:9"><c r="A%d" t="s"><v>%d</v></c><c r="B%d" s="1"><v>%d</v></c><c `+
+				`r="C%d" s="2"><v>%d</v></c><c r="D%d" s="2"><v>%d</v></c>`+
+				`<c r="E%d" s="2"><v>%d</v></c><c r="F%d"><v>%d.5</v></c><c r="G%d"><v>%d</v></c><c r="H%d"><v>%d</v></c><c r="I%d" s="2"><f>SUM(C%d:E%d)</f><v>%d</v></c></row>`,
+				r, r, i%names, r, 44197+i%365, r, n%997, r, n%9973, r, n%99991, r, n%313, r, n%7, r, n%1009, r, r, r,
+				n%997+n%9973+n%99991)
+		}, "</sheetData></worksheet>")
 	if err := archive.Close(); err != nil {
 		b.Fatal(err)
 	}

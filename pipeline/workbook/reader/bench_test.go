@@ -48,8 +48,8 @@ func BenchmarkTwoWorkers(b *testing.B) {
 	b.ReportMetric(float64(one)/float64(two), "one÷two")
 }
 
-// compare reports what we take of the processor, beside excelize reading value, type and style of each cell, and beside nothing
-// but the decompression of the same parts.
+// compare reports what we take of the processor, beside excelize reading value, type and style of each cell, and beside
+// nothing but the decompression of the same parts.
 func compare(b *testing.B, books [][]byte) {
 	var ours, theirs, inflation time.Duration
 	cells, told := 0, 0
@@ -160,8 +160,8 @@ func readExcelize(b *testing.B, books [][]byte, sizes []place) (cells int) {
 	return cells
 }
 
-// readTyped reads what a form needs of each cell: its raw value, its type, and its number format and font. It is told how large
-// the sheet is.
+// readTyped reads what a form needs of each cell: its raw value, its type, and its number format and font. It is told
+// how large the sheet is.
 func readTyped(book *excelize.File, sheet string, size place) (cells int, err error) {
 	styles := map[int]*excelize.Style{}
 	for row := 1; row <= size.row; row++ {

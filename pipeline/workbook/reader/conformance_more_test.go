@@ -11,17 +11,22 @@ import (
 
 // odsCodes are the number formats of the table in the language of OpenDocument.
 func odsCodes() map[string]string {
-	day := `<number:day number:style="long"/><number:text>/</number:text><number:month number:style="long"/><number:text>/</number:text>` +
+	day := `<number:day number:style="long"/><number:text>/</number:text><number:month ` +
+		`number:style="long"/><number:text>/</number:text>` +
 		`<number:year number:style="long"/>`
 	clock := `<number:hours/><number:text>:</number:text><number:minutes number:style="long"/>`
 	return map[string]string{
-		"General":         `<number:number-style style:name="%s"><number:number number:min-integer-digits="1"/></number:number-style>`,
-		"#,##0":           `<number:number-style style:name="%s"><number:number number:decimal-places="0" number:min-integer-digits="1" number:grouping="true"/></number:number-style>`,
-		"#,##0.0":         `<number:number-style style:name="%s"><number:number number:decimal-places="1" number:min-integer-digits="1" number:grouping="true"/></number:number-style>`,
-		"dd/mm/yyyy":      `<number:date-style style:name="%s">` + day + `</number:date-style>`,
-		"dd/mm/yyyy h:mm": `<number:date-style style:name="%s">` + day + `<number:text> </number:text>` + clock + `</number:date-style>`,
-		"h:mm":            `<number:time-style style:name="%s">` + clock + `</number:time-style>`,
-		"@":               `<number:text-style style:name="%s"><number:text-content/></number:text-style>`,
+		"General": `<number:number-style style:name="%s"><number:number ` +
+			`number:min-integer-digits="1"/></number:number-style>`,
+		"#,##0": `<number:number-style style:name="%s"><number:number number:decimal-places="0" ` +
+			`number:min-integer-digits="1" number:grouping="true"/></number:number-style>`,
+		"#,##0.0": `<number:number-style style:name="%s"><number:number number:decimal-places="1" ` +
+			`number:min-integer-digits="1" number:grouping="true"/></number:number-style>`,
+		"dd/mm/yyyy": `<number:date-style style:name="%s">` + day + `</number:date-style>`,
+		"dd/mm/yyyy h:mm": `<number:date-style style:name="%s">` + day + `<number:text> </number:text>` + clock +
+			`</number:date-style>`,
+		"h:mm": `<number:time-style style:name="%s">` + clock + `</number:time-style>`,
+		"@":    `<number:text-style style:name="%s"><number:text-content/></number:text-style>`,
 	}
 }
 
@@ -30,7 +35,8 @@ func odsOf(cells []logical) []byte {
 	var styles, rows strings.Builder
 	for i, p := range pairs {
 		fmt.Fprintf(&styles, odsCodes()[p[0]], fmt.Sprint("N", i))
-		fmt.Fprintf(&styles, `<style:style style:name="ce%d" style:family="table-cell" style:data-style-name="N%d"><style:text-properties style:font-name="%s"/></style:style>`,
+		fmt.Fprintf(&styles, `<style:style style:name="ce%d" style:family="table-cell" `+
+			`style:data-style-name="N%d"><style:text-properties style:font-name="%s"/></style:style>`,
 			i, i, p[1])
 	}
 	row, column := 0, 0
@@ -56,7 +62,8 @@ func odsOf(cells []logical) []byte {
 }
 
 func odsCell(l logical, style int) string {
-	text := strings.NewReplacer("&", "&amp;", "<", "&lt;", "  ", `<text:s text:c="2"/>`, "\n", "</text:p><text:p>").Replace(l.text)
+	text := strings.NewReplacer("&", "&amp;", "<", "&lt;", "  ", `<text:s text:c="2"/>`, "\n",
+		"</text:p><text:p>").Replace(l.text)
 	if trimmed, blank := strings.CutSuffix(text, " "); blank {
 		text = trimmed + "<text:s/>"
 	}
@@ -76,7 +83,8 @@ func odsCell(l logical, style int) string {
 	default:
 		value = fmt.Sprintf(`office:value-type="float" office:value="%v"`, l.number)
 	}
-	return fmt.Sprintf(`<table:table-cell table:style-name="ce%d"%s %s><text:p>%s</text:p></table:table-cell>`, style, formula, value, text)
+	return fmt.Sprintf(`<table:table-cell table:style-name="ce%d"%s %s><text:p>%s</text:p></table:table-cell>`, style,
+		formula, value, text)
 }
 
 // odsMoment is a day, a day with a time, or a time as OpenDocument stores it.
@@ -101,7 +109,8 @@ func xlsbOf(cells []logical) []byte {
 		}
 		rows = append(rows, xlsbCell(l, numberOf(l), &shared)...)
 	}
-	return testbook.XLSB(nil, testbook.BinaryStyles(pairs...), shared, testbook.BinarySheet{Name: "Sheet1", Rows: rows}).Zip()
+	return testbook.XLSB(nil, testbook.BinaryStyles(pairs...), shared, testbook.BinarySheet{Name: "Sheet1",
+		Rows: rows}).Zip()
 }
 
 func xlsbCell(l logical, style int, shared *[]string) []byte {

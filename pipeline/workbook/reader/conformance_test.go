@@ -23,8 +23,8 @@ type logical struct {
 	font        string // "" for the workbook's own
 }
 
-// table is what every format has to hold. All that is not plain is there: numbers that are packed in other ways, texts that run
-// on over records, legacy fonts, each kind of result.
+// table is what every format has to hold. All that is not plain is there: numbers that are packed in other ways, texts
+// that run on over records, legacy fonts, each kind of result.
 func table() []logical {
 	long := strings.Repeat("Huyện Krông Bông, ", 900)
 	cells := []logical{
@@ -59,12 +59,14 @@ func table() []logical {
 
 // shown is what a reading of a cell comes to, alike in every format.
 func shown(c *workbook.Cell) string {
-	return fmt.Sprintf("%s %d %v %q formula=%t format=%s date=%t", c.Address(), c.Type, c.Number, c.Text, c.Formula, c.Style.NumberFormat, c.Style.IsDate)
+	return fmt.Sprintf("%s %d %v %q formula=%t format=%s date=%t", c.Address(), c.Type, c.Number, c.Text, c.Formula,
+		c.Style.NumberFormat, c.Style.IsDate)
 }
 
 // meant is the reading that a cell should come to.
 func meant(l logical) string {
-	c := &workbook.Cell{Row: l.row, Column: l.column, Type: l.kind, Number: l.number, Text: l.text, Formula: l.formula, Style: workbook.NewStyle(formatOf(l), l.font)}
+	c := &workbook.Cell{Row: l.row, Column: l.column, Type: l.kind, Number: l.number, Text: l.text, Formula: l.formula,
+		Style: workbook.NewStyle(formatOf(l), l.font)}
 	switch {
 	case l.kind == workbook.Date:
 		c.Text, _ = c.Style.DateText(l.number, false)
@@ -105,7 +107,11 @@ func TestConformance(t *testing.T) {
 				t.Errorf("recognised as %s", book.Format())
 			}
 			var got, want []string
-			if _, err := book.ReadSheet(0, func(c *workbook.Cell) error { got = append(got, shown(c)); return nil }); err != nil {
+			if _, err := book.ReadSheet(0, func(c *workbook.Cell) error {
+				got = append(got,
+					shown(c))
+				return nil
+			}); err != nil {
 				t.Fatal(err)
 			}
 			for _, l := range c.cells {

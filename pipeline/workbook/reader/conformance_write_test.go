@@ -66,9 +66,11 @@ func xlsxOf(cells []logical) []byte {
 		if l.formula {
 			formula = "<f>X1</f>"
 		}
-		fmt.Fprintf(&rows, `<c r="%s" s="%d" t="%s">%s<v>%s</v></c>`, workbook.Address(l.row, l.column), numberOf(l), kind, formula, value)
+		fmt.Fprintf(&rows, `<c r="%s" s="%d" t="%s">%s<v>%s</v></c>`, workbook.Address(l.row, l.column), numberOf(l), kind,
+			formula, value)
 	}
-	styles := testbook.Styles("<numFmts>" + formats.String() + "</numFmts><fonts>" + fonts.String() + "</fonts><cellXfs>" + xfs.String() + "</cellXfs>")
+	styles := testbook.Styles("<numFmts>" + formats.String() + "</numFmts><fonts>" + fonts.String() +
+		"</fonts><cellXfs>" + xfs.String() + "</cellXfs>")
 	return testbook.XLSX(rows.String()+"</row>", testbook.Parts{"xl/styles.xml": styles}).Zip()
 }
 
@@ -137,7 +139,8 @@ func xlsOf(version int, cells []logical) []byte {
 		if font >= 4 {
 			font++ // there is no font 4
 		}
-		globals = testbook.Join(globals, testbook.Font(version, p[1]), testbook.Format(version, 164+i, p[0]), testbook.XF(font, 164+i))
+		globals = testbook.Join(globals, testbook.Font(version, p[1]), testbook.Format(version, 164+i, p[0]),
+			testbook.XF(font, 164+i))
 	}
 	var shared []string
 	for _, l := range cells {
@@ -146,7 +149,8 @@ func xlsOf(version int, cells []logical) []byte {
 	if version == testbook.BIFF8 {
 		globals = append(globals, sharedStrings(shared)...)
 	}
-	return testbook.Book{Version: version, Globals: globals, Sheets: []testbook.Sheet{{Name: "Sheet1", Records: records}}}.OLE()
+	return testbook.Book{Version: version, Globals: globals, Sheets: []testbook.Sheet{{Name: "Sheet1",
+		Records: records}}}.OLE()
 }
 
 func xlsCell(version int, l logical, xf int, shared *[]string) []byte {
@@ -167,7 +171,8 @@ func xlsCell(version int, l logical, xf int, shared *[]string) []byte {
 	case l.number == math.Trunc(l.number) && math.Abs(l.number) < 1<<29:
 		return testbook.Record(0x27E, place, testbook.U32(int(l.number)<<2|2))
 	case l.number == -0.01:
-		return testbook.Record(0xBD, testbook.U16(row), testbook.U16(column), testbook.U16(xf), testbook.U32(-1<<2|3), testbook.U16(column))
+		return testbook.Record(0xBD, testbook.U16(row), testbook.U16(column), testbook.U16(xf), testbook.U32(-1<<2|3),
+			testbook.U16(column))
 	}
 	return testbook.Number(row, column, xf, l.number)
 }
@@ -208,7 +213,8 @@ func sharedStrings(texts []string) []byte {
 	for _, text := range texts {
 		units := utf16.Encode([]rune(text))
 		first := min(len(units), 4000)
-		records = append(records, testbook.Record(0x3C, testbook.U16(len(units)), []byte{1}, testbook.Units(units[:first]))...)
+		records = append(records, testbook.Record(0x3C, testbook.U16(len(units)), []byte{1},
+			testbook.Units(units[:first]))...)
 		for rest := units[first:]; len(rest) > 0; rest = rest[min(4000, len(rest)):] {
 			records = append(records, testbook.Record(0x3C, []byte{1}, testbook.Units(rest[:min(4000, len(rest))]))...)
 		}

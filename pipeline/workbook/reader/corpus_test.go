@@ -36,9 +36,11 @@ type expectation struct {
 	SheetJS []reading `json:"sheetjs"`
 }
 
-// explained are the sheets ("file/sheet") on which we differ from a reader with which the corpus was made, and why we are right.
+// explained are the sheets ("file/sheet") on which we differ from a reader with which the corpus was made, and why we
+// are right.
 func explained() map[string]string {
-	const hidden = "the style of its table says display=false, which LibreOffice takes as hidden; SheetJS does not look at it"
+	const hidden = "the style of its table says display=false, which LibreOffice takes as hidden; SheetJS does not " +
+		"look at it"
 	return map[string]string{"290-any_sheets.ods/Hidden": hidden, "290-any_sheets.ods/VeryHidden": hidden}
 }
 
@@ -162,7 +164,8 @@ func compareSheets(t *testing.T, file, by string, found, want []reading) {
 func compareSheet(t *testing.T, by string, found, want reading) {
 	t.Helper()
 	counts := func(r reading) string {
-		return fmt.Sprintf("%q: hidden %d, %d numbers, %d texts, %d booleans, %d errors", r.Name, r.Hidden, r.Num, r.Text, r.Bool, r.Err)
+		return fmt.Sprintf("%q: hidden %d, %d numbers, %d texts, %d booleans, %d errors", r.Name, r.Hidden, r.Num, r.Text,
+			r.Bool, r.Err)
 	}
 	if counts(found) != counts(want) || !same(found.Sum, want.Sum) {
 		t.Errorf("%s, sum %v; %s finds %s, sum %v", counts(found), found.Sum, by, counts(want), want.Sum)
@@ -204,7 +207,8 @@ func TestCorpusVietnamese(t *testing.T) {
 	}
 }
 
-const provinces2003 = "HÀ NỘI, HẢI PHÒNG, HÀ TÂY, HẢI DƯƠNG, HƯNG YÊN, HÀ NAM, NAM ĐỊNH, THÁI BÌNH, NINH BÌNH, HÀ GIANG, CAO BẰNG, LAO CAI, " +
+const provinces2003 = "HÀ NỘI, HẢI PHÒNG, HÀ TÂY, HẢI DƯƠNG, HƯNG YÊN, HÀ NAM, NAM ĐỊNH, THÁI BÌNH, NINH BÌNH, HÀ " +
+	"GIANG, CAO BẰNG, LAO CAI, " +
 	"BẮC CẠN, LẠNG SƠN, TUYÊN QUANG, YÊN BÁI, THÁI NGUYÊN, PHÚ THỌ, VĨNH PHÚC, BẮC GIANG, BẮC NINH, QUẢNG NINH, LAI CHÂU, SƠN LA, " +
 	"HÒA BÌNH, THANH HÓA, NGHỆ AN, HÀ TĨNH, QUẢNG BÌNH, QUẢNG TRỊ, THỪA THIÊN - HUẾ, ĐÀ NẴNG, QUẢNG NAM, QUẢNG NGÃI, BÌNH ĐỊNH, " +
 	"PHÚ YÊN, KHÁNH HÒA, KON TUM, GIA LAI, ĐĂK LĂK, TP. HỒ CHÍ MINH, LÂM ĐỒNG, NINH THUẬN, BÌNH PHƯỚC, TÂY NINH, BÌNH DƯƠNG, ĐỒNG NAI, " +

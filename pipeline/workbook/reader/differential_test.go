@@ -16,8 +16,8 @@ import (
 	"tonghop/pipeline/workbook/internal/testbook"
 )
 
-// TestExcelizeOnCorpus compares the stored text of every cell with what excelize reads raw. Where it reads a workbook that we
-// refuse, TestCorpus says whether it is to be refused; where it refuses one, there is nothing to compare.
+// TestExcelizeOnCorpus compares the stored text of every cell with what excelize reads raw. Where it reads a workbook
+// that we refuse, TestCorpus says whether it is to be refused; where it refuses one, there is nothing to compare.
 func TestExcelizeOnCorpus(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join(corpus(t), "*.xls[xm]"))
 	if err != nil {
@@ -55,12 +55,19 @@ func excelizeErrs() []struct {
 		reason, ours, theirs string
 		file                 testbook.Parts
 	}{
-		{"the cells of a row behind a later one go to that", "A1=1 A2=2", "A2=2 B2=1", testbook.XLSX(`<row r="2"><c r="A2"><v>2</v></c></row><row r="1"><c r="A1"><v>1</v></c></row>`, nil)},
-		{"shared strings at another place are not found", "A1=a", "", testbook.XLSX(`<row><c t="s"><v>0</v></c></row>`, testbook.Parts{
-			"xl/texts.xml": testbook.SharedStrings("<si><t>a</t></si>"), "xl/_rels/workbook.xml.rels": testbook.Relations("worksheet", "worksheets/sheet1.xml", "sharedStrings", "texts.xml")})},
-		{"the rest of a sheet that is cut", "refused", "A1=1", testbook.XLSX("", testbook.Parts{"xl/worksheets/sheet1.xml": `<worksheet xmlns="` + main + `"><sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="A2"><v>2`})},
+		{"the cells of a row behind a later one go to that", "A1=1 A2=2", "A2=2 B2=1",
+			testbook.XLSX(`<row r="2"><c r="A2"><v>2</v></c></row><row r="1"><c r="A1"><v>1</v></c></row>`, nil)},
+		{"shared strings at another place are not found", "A1=a", "", testbook.XLSX(`<row><c t="s"><v>0</v></c></row>`,
+			testbook.Parts{
+				"xl/texts.xml": testbook.SharedStrings("<si><t>a</t></si>"),
+				"xl/_rels/workbook.xml.rels": testbook.Relations("worksheet", "worksheets/sheet1.xml", "sharedStrings",
+					"texts.xml")})},
+		{"the rest of a sheet that is cut", "refused", "A1=1", testbook.XLSX("",
+			testbook.Parts{"xl/worksheets/sheet1.xml": `<worksheet xmlns="` + main +
+				`"><sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="A2"><v>2`})},
 		{"a value that is none is read as a text", "refused", "A1=1,5", testbook.XLSX(`<row><c><v>1,5</v></c></row>`, nil)},
-		{"an index without a string is read as an empty cell", "refused", "", testbook.XLSX(`<row><c t="s"><v>9</v></c></row>`, nil)},
+		{"an index without a string is read as an empty cell", "refused", "",
+			testbook.XLSX(`<row><c t="s"><v>9</v></c></row>`, nil)},
 	}
 }
 
@@ -163,8 +170,8 @@ func storedByExcelize(data []byte) (map[string]map[string]string, error) {
 	return all, nil
 }
 
-// TestExcelizeOnGenerated writes workbooks of many kinds of cells, styles, merged ranges and hidden rows with excelize and
-// reads them with both.
+// TestExcelizeOnGenerated writes workbooks of many kinds of cells, styles, merged ranges and hidden rows with excelize
+// and reads them with both.
 func TestExcelizeOnGenerated(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := excelize.NewFile()
@@ -216,7 +223,8 @@ func fillCell(t *rapid.T, f *excelize.File, sheet string) error {
 	case 2:
 		value = rapid.Bool().Draw(t, "bool")
 	case 3:
-		value = strings.ReplaceAll(rapid.StringOfN(rapid.RuneFrom([]rune("abcĐặệ <>&\"'_x00-\n\té")), 0, 20, -1).Draw(t, "text"), "_x", "_y")
+		value = strings.ReplaceAll(rapid.StringOfN(rapid.RuneFrom([]rune("abcĐặệ <>&\"'_x00-\n\té")), 0, 20, -1).Draw(t,
+			"text"), "_x", "_y")
 	case 4:
 		value = rapid.Float64Range(-1e9, 1e9).Draw(t, "number")
 	default:

@@ -21,8 +21,8 @@ import (
 	"tonghop/pipeline/workbook/xlsx"
 )
 
-// Open opens the file of a path, up to the bound on file size. An .xlsx or .ods is read from the file, which stays open until
-// Close; others are read into memory.
+// Open opens the file of a path, up to the bound on file size. An .xlsx or .ods is read from the file, which stays open
+// until Close; others are read into memory.
 func Open(path string, limits workbook.Limits) (workbook.Reader, error) {
 	limits = limits.WithDefaults()
 	info, err := os.Stat(path)
@@ -54,7 +54,8 @@ func checkSize(size int64, limits workbook.Limits) error {
 	if size <= limits.FileBytes {
 		return nil
 	}
-	return &workbook.ReadError{Code: workbook.PassesLimit, Err: &workbook.LimitError{Bound: "file_bytes", Limit: limits.FileBytes, Got: size}}
+	return &workbook.ReadError{Code: workbook.PassesLimit, Err: &workbook.LimitError{Bound: "file_bytes",
+		Limit: limits.FileBytes, Got: size}}
 }
 
 // fileBook reads a workbook from its file.
@@ -73,15 +74,16 @@ func openFile(file *os.File, size int64, limits workbook.Limits) (workbook.Reade
 
 func (b fileBook) Close() error { return errors.Join(b.Reader.Close(), b.file.Close()) }
 
-// OpenBytes opens a workbook by its content; the name only serves as a sheet's name where the format has none. Errors are
-// *workbook.ReadError.
+// OpenBytes opens a workbook by its content; the name only serves as a sheet's name where the format has none. Errors
+// are *workbook.ReadError.
 func OpenBytes(name string, data []byte, limits workbook.Limits) (workbook.Reader, error) {
 	limits = limits.WithDefaults()
 	if err := checkSize(int64(len(data)), limits); err != nil {
 		return nil, err
 	}
 	if len(data) == 0 {
-		return nil, &workbook.ReadError{Code: workbook.EmptyFile, Problem: "the file has no content: it was not copied, or not saved"}
+		return nil, &workbook.ReadError{Code: workbook.EmptyFile,
+			Problem: "the file has no content: it was not copied, or not saved"}
 	}
 	for _, k := range kinds() {
 		if k.is(data) {
@@ -91,7 +93,8 @@ func OpenBytes(name string, data []byte, limits workbook.Limits) (workbook.Reade
 	if isTableName(name) || csv.Looks(data) {
 		return openCSV(name, data, limits)
 	}
-	return nil, &workbook.ReadError{Code: workbook.NotAWorkbook, Problem: "the content is of no known kind: save the workbook as .xlsx and send that"}
+	return nil, &workbook.ReadError{Code: workbook.NotAWorkbook,
+		Problem: "the content is of no known kind: save the workbook as .xlsx and send that"}
 }
 
 // kind is one sort of content.
@@ -104,7 +107,8 @@ type kind struct {
 func kinds() []kind {
 	return []kind{
 		{begins("PK"), openPacked},
-		{begins("\x09\x08", "\x09\x00\x04", "\x09\x02\x06", "\x09\x04\x06"), openRecords}, // of the newer versions, and of Excel 2 to 4
+		// of the newer versions, and of Excel 2 to 4
+		{begins("\x09\x08", "\x09\x00\x04", "\x09\x02\x06", "\x09\x04\x06"), openRecords},
 		{begins("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), openOLE},
 		{begins("%PDF"), refuse("a PDF document")},
 		{begins("\x89PNG"), refuse("a picture")},
@@ -114,7 +118,8 @@ func kinds() []kind {
 		{begins("7z\xBC\xAF"), refuse("a 7z archive: unpack it first")},
 		{begins("\x1F\x8B"), refuse("a gzip archive: unpack it first")},
 		{begins("{\\rtf"), refuse("a Word document (RTF)")},
-		{begins("MIME-Version"), refuse("a web page that was named as a workbook: open it in a spreadsheet program and save it as .xlsx")},
+		{begins("MIME-Version"),
+			refuse("a web page that was named as a workbook: open it in a spreadsheet program and save it as .xlsx")},
 		{holdsZip, openPacked},
 		{isXML, refuse("an XML file: open it in a spreadsheet program and save it as .xlsx")},
 		{isHTML, refuse("a web page that was named as a workbook: open it in a spreadsheet program and save it as .xlsx")},
@@ -123,7 +128,8 @@ func kinds() []kind {
 
 // holdsZip finds a container behind a few other bytes: a web site may send a mark or empty lines before it.
 func holdsZip(data []byte) bool {
-	return bytes.Contains(data[:min(len(data), 512)], []byte("PK\x03\x04")) && bytes.Contains(data[max(0, len(data)-1<<10):], []byte("PK\x05\x06"))
+	return bytes.Contains(data[:min(len(data), 512)], []byte("PK\x03\x04")) && bytes.Contains(data[max(0,
+		len(data)-1<<10):], []byte("PK\x05\x06"))
 }
 
 // isTableName says whether the name is that of a table of texts, which has no magic bytes.
@@ -144,7 +150,8 @@ func openCSV(name string, data []byte, limits workbook.Limits) (workbook.Reader,
 func isHTML(data []byte) bool {
 	head := bytes.ToLower(data[:min(len(data), 2048)])
 	head = bytes.ReplaceAll(head, []byte{0}, nil) // UTF-16
-	return bytes.Contains(head, []byte("<html")) || bytes.Contains(head, []byte("<!doctype html")) || bytes.Contains(head, []byte("<table"))
+	return bytes.Contains(head, []byte("<html")) || bytes.Contains(head, []byte("<!doctype html")) || bytes.Contains(head,
+		[]byte("<table"))
 }
 
 func isXML(data []byte) bool {

@@ -14,7 +14,8 @@ import (
 // TestKinds recognises files by their content, under a name that says nothing.
 func TestKinds(t *testing.T) {
 	xlsx := string(testbook.XLSX("<row><c><v>1</v></c></row>", nil).Zip())
-	old := testbook.Book{Version: testbook.BIFF5, Sheets: []testbook.Sheet{{Name: "a", Records: testbook.Number(0, 0, 0, 1)}}}
+	old := testbook.Book{Version: testbook.BIFF5, Sheets: []testbook.Sheet{{Name: "a", Records: testbook.Number(0, 0, 0,
+		1)}}}
 	for _, c := range []struct {
 		name, content, format string
 		code                  workbook.Code
@@ -33,17 +34,25 @@ func TestKinds(t *testing.T) {
 		{"a web page", "\n<HTML><body><table><tr><td>1</td></tr></table>", "", workbook.NotAWorkbook},
 		{"a web page in UTF-16", "\xFF\xFE<\x00t\x00a\x00b\x00l\x00e\x00>\x00", "", workbook.NotAWorkbook},
 		{"a web page with its pictures", "MIME-Version: 1.0\nX-Document-Type: Workbook\n", "", workbook.NotAWorkbook},
-		{"XML of Excel 2003", `<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Table/></Workbook>`, "", workbook.NotAWorkbook},
-		{"a Word document", string(testbook.OLE(testbook.Stream{Name: "WordDocument", Content: []byte("a")})), "", workbook.NotAWorkbook},
+		{"XML of Excel 2003",
+			`<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Table/></Workbook>`, "",
+			workbook.NotAWorkbook},
+		{"a Word document", string(testbook.OLE(testbook.Stream{Name: "WordDocument", Content: []byte("a")})), "",
+			workbook.NotAWorkbook},
 		{"an encrypted workbook", string(testbook.Agile("mật khẩu", 10, []byte(xlsx))), "", workbook.Encrypted},
-		{"a workbook encrypted with Excel's own password", string(testbook.Agile(testbook.DefaultPassword, 10, []byte(xlsx))), "xlsx", ""},
-		{"a workbook encrypted with that by Excel 2007", string(testbook.Standard(testbook.DefaultPassword, []byte(xlsx))), "xlsx", ""},
+		{"a workbook encrypted with Excel's own password", string(testbook.Agile(testbook.DefaultPassword, 10,
+			[]byte(xlsx))), "xlsx", ""},
+		{"a workbook encrypted with that by Excel 2007", string(testbook.Standard(testbook.DefaultPassword, []byte(xlsx))),
+			"xlsx", ""},
 		{"OpenDocument", string(odsOf(integersAndTexts())), "ods", ""},
-		{"OpenDocument of nothing", string(testbook.Parts{"mimetype": testbook.ODSType, "content.xml": "<a/>"}.Zip()), "", workbook.Damaged},
-		{"an OpenDocument text", string(testbook.Parts{"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<a/>"}.Zip()), "",
+		{"OpenDocument of nothing", string(testbook.Parts{"mimetype": testbook.ODSType, "content.xml": "<a/>"}.Zip()), "",
+			workbook.Damaged},
+		{"an OpenDocument text", string(testbook.Parts{"mimetype": "application/vnd.oasis.opendocument.text",
+			"content.xml": "<a/>"}.Zip()), "",
 			workbook.NotAWorkbook},
 		{"Excel's binary workbook", string(xlsbOf(integersAndTexts())), "xlsb", ""},
-		{"an archive of workbooks", string(testbook.Parts{"Xã A/Biểu 1.xlsx": "a", "b.XLS": "b", "~$b.xls": "c", "thư.docx": "d"}.Zip()), "",
+		{"an archive of workbooks", string(testbook.Parts{"Xã A/Biểu 1.xlsx": "a", "b.XLS": "b", "~$b.xls": "c",
+			"thư.docx": "d"}.Zip()), "",
 			workbook.Packed},
 		{"an archive of letters", string(testbook.Parts{"thư.docx": "d"}.Zip()), "", workbook.NotAWorkbook},
 		{"a letter", "Kính gửi: Ủy ban nhân dân huyện\n", "", workbook.NotAWorkbook},
@@ -80,7 +89,8 @@ func TestOpen(t *testing.T) {
 		path, problem string
 		limits        workbook.Limits
 	}{
-		{dir, "is no file", workbook.Limits{}}, {filepath.Join(dir, "none.xlsx"), "none.xlsx", workbook.Limits{}}, {path, "file_bytes", workbook.Limits{FileBytes: 3}},
+		{dir, "is no file", workbook.Limits{}}, {filepath.Join(dir, "none.xlsx"), "none.xlsx", workbook.Limits{}}, {path,
+			"file_bytes", workbook.Limits{FileBytes: 3}},
 	} {
 		if _, err := Open(c.path, c.limits); err == nil || !strings.Contains(err.Error(), c.problem) {
 			t.Errorf("%s: %v, want %q", c.path, err, c.problem)

@@ -8,8 +8,8 @@ import (
 	"golang.org/x/text/encoding/htmlindex"
 )
 
-// codepageOf is the encoding of a code page ([MS-XLS] 2.4.52 and the numbers of Windows), nil for one that is not known.
-// 1200 (UTF-16) stands in BIFF8 files, whose texts need none.
+// codepageOf is the encoding of a code page ([MS-XLS] 2.4.52 and the numbers of Windows), nil for one that is not
+// known. 1200 (UTF-16) stands in BIFF8 files, whose texts need none.
 func codepageOf(number int) encoding.Encoding {
 	switch number {
 	case 367, 20127, 28591, 32769: // of ASCII and Latin-1; 32769 is what Excel 4 called the Windows code page

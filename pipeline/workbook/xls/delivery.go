@@ -68,8 +68,8 @@ func compare(a, b cell) int {
 	return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(a.column, b.column))
 }
 
-// sort brings the cells into the order of rows and columns. Two of one address that say the same are one; others contradict
-// each other.
+// sort brings the cells into the order of rows and columns. Two of one address that say the same are one; others
+// contradict each other.
 func (s *sheetReading) sort() error {
 	if !s.unordered {
 		return nil
@@ -90,7 +90,8 @@ func (s *sheetReading) sort() error {
 }
 
 func (s *sheetReading) same(a, b *cell) bool {
-	return a.kind == b.kind && a.number == b.number && a.text == b.text && *s.book.style(int(a.style)) == *s.book.style(int(b.style))
+	return a.kind == b.kind && a.number == b.number && a.text == b.text &&
+		*s.book.style(int(a.style)) == *s.book.style(int(b.style))
 }
 
 func (s *sheetReading) deliver(cells []cell) error {
@@ -107,7 +108,8 @@ func (s *sheetReading) deliver(cells []cell) error {
 
 func (s *sheetReading) one(from *cell) error {
 	c := &s.out
-	*c = workbook.Cell{Row: int(from.row), Column: int(from.column), Type: from.kind, Formula: from.formula, Number: from.number, Style: s.book.style(int(from.style))}
+	*c = workbook.Cell{Row: int(from.row), Column: int(from.column), Type: from.kind, Formula: from.formula,
+		Number: from.number, Style: s.book.style(int(from.style))}
 	switch from.kind {
 	case workbook.Number:
 		c.Raw = biff.Digits(from.number)

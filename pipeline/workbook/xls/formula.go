@@ -30,8 +30,8 @@ func (r result) isNothing() bool {
 	return r[0] == resultEmpty
 }
 
-// demandsComputing says whether a formula has both flags, to be computed on loading and always: so write those programs that
-// cannot compute, and a few that can.
+// demandsComputing says whether a formula has both flags, to be computed on loading and always: so write those programs
+// that cannot compute, and a few that can.
 func (r *record) demandsComputing() bool { return r.data[14]&0x03 == 0x03 }
 
 func (r *record) isFormula() bool {
@@ -81,8 +81,8 @@ func (s *sheetReading) addResult(r record) (next int, err error) {
 	return next, nil
 }
 
-// computed looks through all records, once, for a formula that is to be computed on loading and has a result all the same:
-// then the program that wrote the workbook can compute, and its zeros and empty texts are results.
+// computed looks through all records, once, for a formula that is to be computed on loading and has a result all the
+// same: then the program that wrote the workbook can compute, and its zeros and empty texts are results.
 func (b *Reader) computed() bool {
 	if b.looked {
 		return b.computes

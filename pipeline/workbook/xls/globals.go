@@ -45,8 +45,8 @@ func (b *Reader) readGlobals() error {
 	}
 }
 
-// unlock decrypts the stream where it is encrypted with Excel's own password; any other one is refused. What stands before the
-// record is not encrypted, and every record stays in its place.
+// unlock decrypts the stream where it is encrypted with Excel's own password; any other one is refused. What stands
+// before the record is not encrypted, and every record stays in its place.
 func (b *Reader) unlock(filePass record) error {
 	if b.unlocked {
 		return damaged("the workbook says twice how it is encrypted")
@@ -69,7 +69,8 @@ func (b *Reader) readVersion(bof record) error {
 		b.biff8 = true
 	case versionBIFF5:
 	default:
-		return &workbook.ReadError{Code: workbook.Unsupported, Problem: fmt.Sprintf("a workbook of an unknown version (0x%04X): save it as .xlsx", u16(bof.data))}
+		return &workbook.ReadError{Code: workbook.Unsupported,
+			Problem: fmt.Sprintf("a workbook of an unknown version (0x%04X): save it as .xlsx", u16(bof.data))}
 	}
 	return nil
 }
@@ -201,8 +202,8 @@ func (b *Reader) checkSheets() error {
 	return b.checkFraming()
 }
 
-// checkFraming walks over all records. They make up one part after the other, and behind the last one zeros fill the stream:
-// where a sector was lost, or stands twice, that is not so.
+// checkFraming walks over all records. They make up one part after the other, and behind the last one zeros fill the
+// stream: where a sector was lost, or stands twice, that is not so.
 func (b *Reader) checkFraming() error {
 	at, depth := 0, 0
 	for at < len(b.stream) {
@@ -236,9 +237,9 @@ func (b *Reader) checkFraming() error {
 	return nil
 }
 
-// readStrings reads as many shared strings as the records hold: how many they announce is not trusted, since some writers
-// get it wrong. But they fill the records: where they do not, or where zeros stand among them, a part of the file is lost, and an
-// index may mean another string than it did.
+// readStrings reads as many shared strings as the records hold: how many they announce is not trusted, since some
+// writers get it wrong. But they fill the records: where they do not, or where zeros stand among them, a part of the
+// file is lost, and an index may mean another string than it did.
 func (b *Reader) readStrings(r record) (next int, err error) {
 	if err := r.need(8); err != nil {
 		return 0, err

@@ -75,7 +75,8 @@ func (b *Reader) recordAt(offset int) (r record, ok bool, err error) {
 	size := int(binary.LittleEndian.Uint16(b.stream[offset+2:]))
 	r.next = offset + 4 + size
 	if r.next > len(b.stream) {
-		return record{}, false, damaged("the record 0x%04X at byte %d is cut: %d bytes, %d are there", r.kind, offset, size, len(b.stream)-offset-4)
+		return record{}, false, damaged("the record 0x%04X at byte %d is cut: %d bytes, %d are there", r.kind, offset, size,
+			len(b.stream)-offset-4)
 	}
 	r.data = b.stream[offset+4 : r.next]
 	// A sector that is lost may leave zeros; a single empty record of type 0 is written by some programs.
@@ -124,8 +125,9 @@ func (r *record) exactly(size int) error {
 	return nil
 }
 
-// isNumber refuses a NUMBER record of another length than 14 bytes; a PHP library counts four too many, behind the number. But where
-// a record of a cell or of the sheet's end begins in these four, the length is damaged, and that record would be lost.
+// isNumber refuses a NUMBER record of another length than 14 bytes; a PHP library counts four too many, behind the
+// number. But where a record of a cell or of the sheet's end begins in these four, the length is damaged, and that
+// record would be lost.
 func (r *record) isNumber() error {
 	const usual, padded = 14, 18
 	if len(r.data) != padded {

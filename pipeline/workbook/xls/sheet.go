@@ -130,7 +130,8 @@ func (s *sheetReading) addMerges(r record) error {
 		if at+8 > len(r.data) {
 			return damaged("the list of merged ranges is cut")
 		}
-		merged := workbook.Range{FromRow: u16(r.data[at:]) + 1, ToRow: u16(r.data[at+2:]) + 1, FromColumn: u16(r.data[at+4:]) + 1, ToColumn: u16(r.data[at+6:]) + 1}
+		merged := workbook.Range{FromRow: u16(r.data[at:]) + 1, ToRow: u16(r.data[at+2:]) + 1,
+			FromColumn: u16(r.data[at+4:]) + 1, ToColumn: u16(r.data[at+6:]) + 1}
 		if merged.FromRow <= merged.ToRow && merged.FromColumn <= merged.ToColumn && merged.ToColumn <= maxColumn {
 			s.layout.Merges = append(s.layout.Merges, merged)
 		}

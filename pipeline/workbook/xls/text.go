@@ -56,8 +56,8 @@ func (b *Reader) text(data []byte, n int) (string, error) {
 	return b.bytesText(data[:n])
 }
 
-// longText reads the text of a LABEL or STRING record, whose length stands at an offset and which may run on over CONTINUE
-// records.
+// longText reads the text of a LABEL or STRING record, whose length stands at an offset and which may run on over
+// CONTINUE records.
 func (b *Reader) longText(r record, at int) (text string, next int, err error) {
 	if err := r.need(at + 2); err != nil {
 		return "", 0, err

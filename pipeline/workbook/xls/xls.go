@@ -46,8 +46,8 @@ type sheet struct {
 // ErrNoWorkbook says that an OLE file holds no workbook.
 var ErrNoWorkbook = errors.New("the OLE file holds no workbook stream")
 
-// Open reads what is needed to list the sheets. The data must stay as it is until Close. Errors are *workbook.ReadError, or
-// wrap ErrNoWorkbook for an OLE file of another program.
+// Open reads what is needed to list the sheets. The data must stay as it is until Close. Errors are
+// *workbook.ReadError, or wrap ErrNoWorkbook for an OLE file of another program.
 func Open(data []byte, limits workbook.Limits) (*Reader, error) {
 	container, err := ole.Open(data)
 	if err != nil {
@@ -80,8 +80,8 @@ func OpenStream(stream []byte, limits workbook.Limits) (*Reader, error) {
 	return book, nil
 }
 
-// workbookStream takes the stream Workbook (BIFF8) or Book (BIFF5) out of the container; a file that has both is meant for
-// old programs too, and Workbook is the newer.
+// workbookStream takes the stream Workbook (BIFF8) or Book (BIFF5) out of the container; a file that has both is meant
+// for old programs too, and Workbook is the newer.
 func workbookStream(container *ole.Container) ([]byte, error) {
 	for _, name := range [...]string{"Workbook", "Book"} {
 		if container.Has(name) {

@@ -99,7 +99,8 @@ func TestSheets(t *testing.T) {
 		name, want, refusal string
 		sheets              []testbook.Sheet
 	}{
-		{"hidden ones are read too", "A10 n 7; A10 n 7", "", []testbook.Sheet{cells, {Name: "H", State: 2, Records: plain()}}},
+		{"hidden ones are read too", "A10 n 7; A10 n 7", "", []testbook.Sheet{cells, {Name: "H", State: 2,
+			Records: plain()}}},
 		{"a chart has no cells", "A10 n 7", "", []testbook.Sheet{{Name: "C", Kind: 2, Records: plain()}, cells}},
 		{"a module has no cells", "A10 n 7", "", []testbook.Sheet{cells, {Name: "M", Kind: 6, Records: plain()}}},
 		{"no sheet at all", "", "the workbook has no sheet", nil},
@@ -117,7 +118,8 @@ func TestStream(t *testing.T) {
 	}
 	padding := make([]byte, 5000)
 	chart := testbook.Join(testbook.BOF(testbook.BIFF8, 0x20), testbook.Number(0, 0, 0, 1), testbook.EOF())
-	old := testbook.Book{Version: testbook.BIFF5, Sheets: []testbook.Sheet{{Name: "Old", Records: testbook.Number(0, 0, 0, 1)}}}
+	old := testbook.Book{Version: testbook.BIFF5, Sheets: []testbook.Sheet{{Name: "Old", Records: testbook.Number(0, 0, 0,
+		1)}}}
 	for _, c := range []struct {
 		name, want, refusal string
 		file                []byte
@@ -127,17 +129,24 @@ func TestStream(t *testing.T) {
 		{"with a wrong count of the sectors of the mini-FAT", "A10 n 7", "", counted(container("Workbook", stream), 17)},
 		{"with none of them counted", "A10 n 7", "", counted(container("Workbook", stream), 0)},
 		{"in capitals", "A10 n 7", "", container("WORKBOOK", stream)},
-		{"beside one for old programs", "A10 n 7", "", testbook.OLE(testbook.Stream{Name: "Book", Content: old.Stream()}, testbook.Stream{Name: "Workbook", Content: stream})},
-		{"the last sector of the file is cut off behind the content", "A10 n 7", "", cutPadding(container("Workbook", testbook.Join(stream, padding)))},
-		{"a sheet without a workbook around it", "A1 s |x|; A10 n 7", "", container("Workbook", testbook.Join(testbook.BOF(testbook.BIFF8, 0x10), table(1, testbook.Wide("x")), shared(1), plain(), testbook.EOF()))},
+		{"beside one for old programs", "A10 n 7", "", testbook.OLE(testbook.Stream{Name: "Book", Content: old.Stream()},
+			testbook.Stream{Name: "Workbook", Content: stream})},
+		{"the last sector of the file is cut off behind the content", "A10 n 7", "", cutPadding(container("Workbook",
+			testbook.Join(stream, padding)))},
+		{"a sheet without a workbook around it", "A1 s |x|; A10 n 7", "", container("Workbook",
+			testbook.Join(testbook.BOF(testbook.BIFF8, 0x10), table(1, testbook.Wide("x")), shared(1), plain(),
+				testbook.EOF()))},
 		{"a chart inside the sheet", "A10 n 7", "", one(testbook.BIFF8, chart, plain()).OLE()},
 		{"no end of the sheet", "", "the sheet has no end", container("Workbook", stream[:len(stream)-4])},
 		{"cut in a record", "", "is cut", container("Workbook", stream[:len(stream)-8])},
 		{"only the magic bytes", "", "the OLE container is damaged", []byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")},
 		{"another program's", "", ErrNoWorkbook.Error(), container("WordDocument", stream)},
-		{"a password", "", "protected by a password", with(one(testbook.BIFF8, plain()), testbook.Record(0x2F, testbook.U16(0), testbook.U32(0))).OLE()},
-		{"protected against changes only", "A10 n 7", "", with(one(testbook.BIFF8, plain()), testbook.Record(0x12, testbook.U16(1)), testbook.Record(0x5B, testbook.U32(0), testbook.U16(0))).OLE()},
-		{"Excel 4", "", "Excel 2, 3 or 4", container("Book", testbook.Join(testbook.Record(0x0409, testbook.U16(0x400), testbook.U16(0x10), testbook.U16(0)), testbook.EOF()))},
+		{"a password", "", "protected by a password", with(one(testbook.BIFF8, plain()), testbook.Record(0x2F,
+			testbook.U16(0), testbook.U32(0))).OLE()},
+		{"protected against changes only", "A10 n 7", "", with(one(testbook.BIFF8, plain()), testbook.Record(0x12,
+			testbook.U16(1)), testbook.Record(0x5B, testbook.U32(0), testbook.U16(0))).OLE()},
+		{"Excel 4", "", "Excel 2, 3 or 4", container("Book", testbook.Join(testbook.Record(0x0409, testbook.U16(0x400),
+			testbook.U16(0x10), testbook.U16(0)), testbook.EOF()))},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if c.name == "another program's" {
@@ -163,13 +172,15 @@ func cutPadding(file []byte) []byte { return file[:len(file)-100] }
 
 func TestBounds(t *testing.T) {
 	text := testbook.Record(0x204, testbook.Place(0, 0, 0), testbook.Wide("một"))
-	cells := with(one(testbook.BIFF8, testbook.Number(0, 0, 0, 1), text, testbook.Number(9, 8, 0, 1)), table(1, testbook.Wide("mười hai chữ")))
+	cells := with(one(testbook.BIFF8, testbook.Number(0, 0, 0, 1), text, testbook.Number(9, 8, 0, 1)), table(1,
+		testbook.Wide("mười hai chữ")))
 	cells.Sheets = append(cells.Sheets, testbook.Sheet{Name: "b"})
 	for _, c := range []struct {
 		bound  string
 		limits workbook.Limits
 	}{
-		{"sheets", workbook.Limits{Sheets: 1}}, {"rows", workbook.Limits{Rows: 9}}, {"columns", workbook.Limits{Columns: 8}}, {"cells", workbook.Limits{Cells: 2}},
+		{"sheets", workbook.Limits{Sheets: 1}}, {"rows", workbook.Limits{Rows: 9}}, {"columns", workbook.Limits{Columns: 8}},
+		{"cells", workbook.Limits{Cells: 2}},
 		{"string_bytes", workbook.Limits{StringBytes: 10}},
 	} {
 		var limit *workbook.LimitError

@@ -67,12 +67,13 @@ type record struct {
 
 // isRead says whether records of a kind are read; others are passed over.
 func isRead(kind int) bool {
-	return kind <= recSharedItem || kind == recFont || kind == recFormat || kind == recXF || kind == recColumns || kind == recRichText ||
+	return kind <= recSharedItem || kind == recFont || kind == recFormat || kind == recXF || kind == recColumns ||
+		kind == recRichText ||
 		kind == recWorkbook || kind == recBundleSheet || kind == recMerge
 }
 
-// readPart hands the records of a part to read, up to its end: only there its size and checksum are known to be right. What a
-// newer program wrote in blocks for itself is passed over.
+// readPart hands the records of a part to read, up to its end: only there its size and checksum are known to be right.
+// What a newer program wrote in blocks for itself is passed over.
 func (b *Reader) readPart(name string, read func(record) error) error {
 	content, err := b.archive.Content(name)
 	if err != nil {

@@ -31,7 +31,8 @@ const (
 	behind // its end
 )
 
-// read takes the next record. The sheet begins, has its cells, and ends: where one of these is missing, the part is cut.
+// read takes the next record. The sheet begins, has its cells, and ends: where one of these is missing, the part is
+// cut.
 func (r *sheetReading) read(next record) error {
 	const recordsPerLook = 8192 // at the clock
 	if r.records++; r.records%recordsPerLook == 0 {
@@ -127,8 +128,10 @@ func (r *sheetReading) readMerge(next record) error {
 	if err != nil {
 		return err
 	}
-	merged := workbook.Range{FromRow: u32(fields) + 1, ToRow: u32(fields[4:]) + 1, FromColumn: u32(fields[8:]) + 1, ToColumn: u32(fields[12:]) + 1}
-	if merged.FromRow > merged.ToRow || merged.FromColumn > merged.ToColumn || merged.ToRow > workbook.MaxRow || merged.ToColumn > workbook.MaxColumn {
+	merged := workbook.Range{FromRow: u32(fields) + 1, ToRow: u32(fields[4:]) + 1, FromColumn: u32(fields[8:]) + 1,
+		ToColumn: u32(fields[12:]) + 1}
+	if merged.FromRow > merged.ToRow || merged.FromColumn > merged.ToColumn || merged.ToRow > workbook.MaxRow ||
+		merged.ToColumn > workbook.MaxColumn {
 		return nil // no range is meant, and no number hangs on it
 	}
 	r.layout.Merges = append(r.layout.Merges, merged)

@@ -134,7 +134,8 @@ func (t *styleTable) readStyle(r record) error {
 	if len(t.entries) >= maxStyles {
 		return damaged("more than %d cell formats", maxStyles)
 	}
-	t.entries = append(t.entries, styleEntry{int(binary.LittleEndian.Uint16(data)), int(binary.LittleEndian.Uint16(data[2:]))})
+	t.entries = append(t.entries, styleEntry{int(binary.LittleEndian.Uint16(data)),
+		int(binary.LittleEndian.Uint16(data[2:]))})
 	const overhead = 32
 	return t.book.budget.Hold(overhead)
 }

@@ -1,7 +1,7 @@
-// Package xlsb reads workbooks in Excel's binary format of 2007 and later ([MS-XLSB]) into typed cells. The container, its
-// relationships and its content types are those of .xlsx; the parts are made of records. It takes an opened zip container and
-// gives sheets of cells as every reader does. It computes nothing, and refuses a part that is cut, out of order or contradicts
-// itself.
+// Package xlsb reads workbooks in Excel's binary format of 2007 and later ([MS-XLSB]) into typed cells. The container,
+// its relationships and its content types are those of .xlsx; the parts are made of records. It takes an opened zip
+// container and gives sheets of cells as every reader does. It computes nothing, and refuses a part that is cut, out of
+// order or contradicts itself.
 package xlsb
 
 import (
@@ -45,7 +45,8 @@ func WorkbookPart(archive *zipxml.Archive) (string, error) {
 	return "", nil
 }
 
-// Open reads what is needed to list the sheets. The container must stay readable until Close. Errors are *workbook.ReadError.
+// Open reads what is needed to list the sheets. The container must stay readable until Close. Errors are
+// *workbook.ReadError.
 func Open(archive *zipxml.Archive, part string) (*Reader, error) {
 	book := &Reader{archive: archive, budget: archive.Budget()}
 	book.budget.Start()
@@ -159,7 +160,8 @@ func (b *Reader) addSheet(r record, relations map[string]zipxml.Relation) error 
 	if err != nil {
 		return err
 	}
-	added := sheet{info: workbook.SheetInfo{Name: name, Visibility: workbook.Visibility(min(u32(state), int(workbook.VeryHidden)))}}
+	added := sheet{info: workbook.SheetInfo{Name: name, Visibility: workbook.Visibility(min(u32(state),
+		int(workbook.VeryHidden)))}}
 	if id != "" {
 		related, ok := relations[id]
 		if !ok || !b.archive.Has(related.Target) {
@@ -177,7 +179,8 @@ func (b *Reader) addSheet(r record, relations map[string]zipxml.Relation) error 
 	return zipxml.Bound("sheets", int64(b.budget.Limits().Sheets), int64(len(b.sheets)))
 }
 
-// checkListed notices a sheet that stands twice in the list of sheets, and one that the file holds and that the list has lost.
+// checkListed notices a sheet that stands twice in the list of sheets, and one that the file holds and that the list
+// has lost.
 func (b *Reader) checkListed(relations []zipxml.Relation) error {
 	listed, names := make(map[string]bool, len(b.sheets)), make(map[string]bool, len(b.sheets))
 	for _, s := range b.sheets {

@@ -2,8 +2,8 @@ package xlsx
 
 import "strings"
 
-// arena keeps many short texts in few allocations. Each has a place: who refers to it by that needs no pointer, which the garbage
-// collector would have to follow for every cell.
+// arena keeps many short texts in few allocations. Each has a place: who refers to it by that needs no pointer, which
+// the garbage collector would have to follow for every cell.
 type arena struct {
 	full    []string // chunks
 	dropped uint32   // chunks before them

@@ -9,7 +9,8 @@ import (
 
 func TestArenaKeepsTexts(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		lengths := rapid.SliceOfN(rapid.SampledFrom([]int{0, 1, 30, longText, longText + 1, 2 * chunkBytes}), 1, 60).Draw(t, "lengths")
+		lengths := rapid.SliceOfN(rapid.SampledFrom([]int{0, 1, 30, longText, longText + 1, 2 * chunkBytes}), 1, 60).Draw(t,
+			"lengths")
 		forgetful := rapid.Bool().Draw(t, "forgetful")
 		var kept arena
 		var places []place

@@ -112,7 +112,8 @@ func (r *sheetReading) readCellTag(s *zipxml.Scanner) error {
 		return err
 	}
 	if !r.columns.add(r.column) {
-		return s.Fail("the cell %s stands twice in its row: one of the two belongs elsewhere", workbook.Address(r.row, r.column))
+		return s.Fail("the cell %s stands twice in its row: one of the two belongs elsewhere", workbook.Address(r.row,
+			r.column))
 	}
 	return nil
 }
@@ -170,8 +171,8 @@ func (r *sheetReading) readCellContent(s *zipxml.Scanner) error {
 	}
 }
 
-// readValue reads <v>. Some programs write one beside the <is> of a text, such as "1.0" beside the text "1.": the text is what the
-// cell's type announces, and what Excel shows.
+// readValue reads <v>. Some programs write one beside the <is> of a text, such as "1.0" beside the text "1.": the text
+// is what the cell's type announces, and what Excel shows.
 func (r *sheetReading) readValue(s *zipxml.Scanner) (err error) {
 	c := &r.cell
 	if c.valued || c.inline && c.kind != kindInline {

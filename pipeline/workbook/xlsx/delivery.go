@@ -24,7 +24,8 @@ type record struct {
 	formula bool
 }
 
-// A sheet is held back until it was read whole, up to so many cells, of 32 bytes each, and up to so many bytes of their texts.
+// A sheet is held back until it was read whole, up to so many cells, of 32 bytes each, and up to so many bytes of their
+// texts.
 const (
 	maxHeld      = 500_000
 	maxHeldBytes = 24 << 20
@@ -74,7 +75,8 @@ func (d *delivery) add(r record) error {
 		case order == 0:
 			return twice(&r)
 		case order > 0 && d.streaming:
-			return zipxml.Damaged(fmt.Sprintf("the cell %s is out of order in a sheet that is too large to be sorted", workbook.Address(int(r.row), int(r.column))))
+			return zipxml.Damaged(fmt.Sprintf("the cell %s is out of order in a sheet that is too large to be sorted",
+				workbook.Address(int(r.row), int(r.column))))
 		case order > 0:
 			d.ordered = false
 		}
@@ -115,8 +117,9 @@ func (d *delivery) finish() error {
 	return d.flush(d.book.toCompute && d.zeros == d.formulas)
 }
 
-// flush delivers the held cells. With uncomputed, the zeros of all formulas are there only because the program that wrote them
-// cannot compute: some libraries (XlsxWriter, Excel::Writer::XLSX) store 0 and leave it to Excel to compute on opening.
+// flush delivers the held cells. With uncomputed, the zeros of all formulas are there only because the program that
+// wrote them cannot compute: some libraries (XlsxWriter, Excel::Writer::XLSX) store 0 and leave it to Excel to compute
+// on opening.
 func (d *delivery) flush(uncomputed bool) error {
 	if !d.ordered {
 		if err := d.sort(); err != nil {
@@ -152,9 +155,11 @@ func (d *delivery) sort() error {
 	return nil
 }
 
-// same says whether two records of one address say the same: some writers repeat a row, and nothing is lost with one of them.
+// same says whether two records of one address say the same: some writers repeat a row, and nothing is lost with one of
+// them.
 func (d *delivery) same(a, b *record) bool {
-	return a.kind == b.kind && a.number == b.number && d.stored(a) == d.stored(b) && *d.book.style(a.style) == *d.book.style(b.style)
+	return a.kind == b.kind && a.number == b.number && d.stored(a) == d.stored(b) &&
+		*d.book.style(a.style) == *d.book.style(b.style)
 }
 
 func (d *delivery) stored(r *record) string {
@@ -165,7 +170,8 @@ func (d *delivery) stored(r *record) string {
 }
 
 func twice(r *record) error {
-	return zipxml.Damaged(fmt.Sprintf("the cell %s stands twice in the sheet", workbook.Address(int(r.row), int(r.column))))
+	return zipxml.Damaged(fmt.Sprintf("the cell %s stands twice in the sheet", workbook.Address(int(r.row),
+		int(r.column))))
 }
 
 // release leaves the list of held records to the next sheet.

@@ -30,7 +30,8 @@ func pack(method uint16, namesAndContents ...string) []byte {
 func TestContainer(t *testing.T) {
 	parts := one(oneRow)
 	whole := parts.Zip()
-	list := []string{workbookPart, testbook.Workbook("a"), relationPart, testbook.Relations("worksheet", "worksheets/sheet1.xml"), sheetPart, parts[sheetPart]}
+	list := []string{workbookPart, testbook.Workbook("a"), relationPart, testbook.Relations("worksheet",
+		"worksheets/sheet1.xml"), sheetPart, parts[sheetPart]}
 	flipped := bytes.Clone(whole)
 	at := bytes.LastIndex(whole, []byte(sheetPart)) // in the directory
 	flipped[at-30]++                                // its checksum
@@ -45,8 +46,10 @@ func TestContainer(t *testing.T) {
 		{"a comment", "A1 n 1", "", commented(whole, "exported by a program")},
 		{"64-bit records without need", "A1 n 1", "", with64(whole)},
 		{"a part twice, the same", "A1 n 1", "", pack(zip.Deflate, append(list, sheetPart, parts[sheetPart])...)},
-		{"a part twice, and not the same", "", "the file holds this part twice", pack(zip.Deflate, append(list, sheetPart, testbook.Worksheet(""))...)},
-		{"names with backslashes, in capitals", "A1 n 1", "", pack(zip.Deflate, `XL\Workbook.XML`, list[1], `xl\_rels\workbook.xml.RELS`, list[3], `XL\Worksheets\Sheet1.xml`, list[5])},
+		{"a part twice, and not the same", "", "the file holds this part twice", pack(zip.Deflate, append(list, sheetPart,
+			testbook.Worksheet(""))...)},
+		{"names with backslashes, in capitals", "A1 n 1", "", pack(zip.Deflate, `XL\Workbook.XML`, list[1],
+			`xl\_rels\workbook.xml.RELS`, list[3], `XL\Worksheets\Sheet1.xml`, list[5])},
 		{"folders", "A1 n 1", "", pack(zip.Store, append([]string{"xl/", "", "xl/worksheets/", ""}, list...)...)},
 		{"cut off", "", "the zip container's directory is missing", whole[:len(whole)-30]},
 		{"cut in the middle", "", "the zip container's directory is missing", whole[:len(whole)/2]},
@@ -55,7 +58,8 @@ func TestContainer(t *testing.T) {
 		{"a zip of something else", "", "a zip container without a workbook inside", pack(zip.Store, "a.txt", "hello")},
 		{"a Word document", "", "a Word document", pack(zip.Store, "word/document.xml", "<a/>")},
 		{"OpenDocument", "", "an OpenDocument file", pack(zip.Store, "content.xml", "<a/>")},
-		{"a binary workbook", "", "an .xlsb workbook", pack(zip.Store, "_rels/.rels", testbook.Relations("officeDocument", "xl/workbook.bin"), "xl/workbook.bin", "")},
+		{"a binary workbook", "", "an .xlsb workbook", pack(zip.Store, "_rels/.rels", testbook.Relations("officeDocument",
+			"xl/workbook.bin"), "xl/workbook.bin", "")},
 	} {
 		t.Run(c.name, func(t *testing.T) { check(t, c.file, c.want, c.refusal) })
 	}
@@ -81,14 +85,16 @@ func with64(file []byte) []byte {
 	locator := make([]byte, zipxml.Locator64Length)
 	le.PutUint32(locator, zipxml.Locator64Signature)
 	le.PutUint64(locator[8:], uint64(len(file)-zipxml.EndLength))
-	return append(append(append(file[:len(file)-zipxml.EndLength:len(file)-zipxml.EndLength], record...), locator...), end...)
+	return append(append(append(file[:len(file)-zipxml.EndLength:len(file)-zipxml.EndLength], record...), locator...),
+		end...)
 }
 
 func TestWorkbookPart(t *testing.T) {
 	const main = testbook.MainNamespace
 	relations := func(pairs ...string) string { return testbook.Relations(pairs...) }
 	book := func(list string) string {
-		return `<workbook xmlns="` + main + `" xmlns:r="` + "http://schemas.openxmlformats.org/officeDocument/2006/relationships" + `"><sheets>` + list + `</sheets></workbook>`
+		return `<workbook xmlns="` + main + `" xmlns:r="` +
+			"http://schemas.openxmlformats.org/officeDocument/2006/relationships" + `"><sheets>` + list + `</sheets></workbook>`
 	}
 	second := []string{"xl/worksheets/sheet2.xml", testbook.Worksheet("<sheetData><row><c><v>2</v></c></row></sheetData>")}
 	for _, c := range []struct {
@@ -99,22 +105,36 @@ func TestWorkbookPart(t *testing.T) {
 		{"no relationships of the package", "A1 n 1", "", []string{"_rels/.rels", ""}},
 		{"an absolute target", "A1 n 1", "", []string{relationPart, relations("worksheet", "/xl/worksheets/sheet1.xml")}},
 		{"a target from the root", "A1 n 1", "", []string{relationPart, relations("worksheet", "xl/worksheets/sheet1.xml")}},
-		{"a target with backslashes, in capitals", "A1 n 1", "", []string{relationPart, relations("worksheet", `WORKSHEETS\SHEET1.XML`)}},
+		{"a target with backslashes, in capitals", "A1 n 1", "", []string{relationPart, relations("worksheet",
+			`WORKSHEETS\SHEET1.XML`)}},
 		{"a target with dots", "A1 n 1", "", []string{relationPart, relations("worksheet", "./../xl/worksheets/sheet1.xml")}},
-		{"strict relationships", "A1 n 1", "", []string{relationPart, strings.ReplaceAll(relations("worksheet", "worksheets/sheet1.xml"), "http://schemas.openxmlformats.org/officeDocument/2006", "http://purl.oclc.org/ooxml/officeDocument")}},
-		{"two sheets, in the order of the list", "A1 n 2; A1 n 1", "", append(second, workbookPart, book(`<sheet name="b" r:id="rId2"/><sheet name="a" r:id="rId1"/>`), relationPart, relations("worksheet", "worksheets/sheet1.xml", "worksheet", "worksheets/sheet2.xml"))},
-		{"a module has no cells", "A1 n 1", "", []string{workbookPart, book(`<sheet name="a" r:id="rId1"/><sheet name="Module" r:id=""/>`)}},
-		{"a link to another file", "A1 n 1", "", []string{relationPart, strings.Replace(relations("worksheet", "worksheets/sheet1.xml", "externalLink", "http://x/y.xlsx"), `y.xlsx"`, `y.xlsx" TargetMode="External"`, 1)}},
-		{"a sheet without relationship", "", `sheet "b" refers to the relationship "rId9", which does not exist`, []string{workbookPart, book(`<sheet name="a" r:id="rId1"/><sheet name="b" state="hidden" r:id="rId9"/>`)}},
+		{"strict relationships", "A1 n 1", "", []string{relationPart, strings.ReplaceAll(relations("worksheet",
+			"worksheets/sheet1.xml"), "http://schemas.openxmlformats.org/officeDocument/2006",
+			"http://purl.oclc.org/ooxml/officeDocument")}},
+		{"two sheets, in the order of the list", "A1 n 2; A1 n 1", "", append(second, workbookPart,
+			book(`<sheet name="b" r:id="rId2"/><sheet name="a" r:id="rId1"/>`), relationPart, relations("worksheet",
+				"worksheets/sheet1.xml", "worksheet", "worksheets/sheet2.xml"))},
+		{"a module has no cells", "A1 n 1", "", []string{workbookPart,
+			book(`<sheet name="a" r:id="rId1"/><sheet name="Module" r:id=""/>`)}},
+		{"a link to another file", "A1 n 1", "", []string{relationPart, strings.Replace(relations("worksheet",
+			"worksheets/sheet1.xml", "externalLink", "http://x/y.xlsx"), `y.xlsx"`, `y.xlsx" TargetMode="External"`, 1)}},
+		{"a sheet without relationship", "", `sheet "b" refers to the relationship "rId9", which does not exist`,
+			[]string{workbookPart, book(`<sheet name="a" r:id="rId1"/><sheet name="b" state="hidden" r:id="rId9"/>`)}},
 		{"a sheet whose part is lost", "", `which is missing from the file`, []string{sheetPart, ""}},
-		{"a sheet that the list has lost", "", `is not in the workbook's list of sheets`, append(second, relationPart, relations("worksheet", "worksheets/sheet1.xml", "worksheet", "worksheets/sheet2.xml"))},
+		{"a sheet that the list has lost", "", `is not in the workbook's list of sheets`, append(second, relationPart,
+			relations("worksheet", "worksheets/sheet1.xml", "worksheet", "worksheets/sheet2.xml"))},
 		{"no sheets", "", "the workbook has no sheet", []string{workbookPart, book("")}},
 		{"strings at another place, found by their type", "A1 s |b|", "", []string{
-			sheetPart, testbook.Worksheet(`<sheetData><row><c t="s"><v>0</v></c></row></sheetData>`), "other/texts.xml", testbook.SharedStrings("<si><t>b</t></si>"), relationPart, relations("worksheet", "worksheets/sheet1.xml"),
-			"[Content_Types].xml", `<Types><Override PartName="/other/texts.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>`}},
-		{"dates since 1904", "A1 d 2021-09-30", "", []string{workbookPart, strings.Replace(book(`<sheet name="a" r:id="rId1"/>`), "<sheets>", `<workbookPr date1904="1"/><sheets>`, 1),
-			sheetPart, testbook.Worksheet(`<sheetData><row><c s="0"><v>43007</v></c></row></sheetData>`), stylesPart, testbook.Styles(`<cellXfs><xf numFmtId="14"/></cellXfs>`)}},
-		{"two relationships of one name", "", `two relationships have the identifier "rId1"`, []string{relationPart, strings.ReplaceAll(relations("worksheet", "worksheets/sheet1.xml", "theme", "t.xml"), "rId2", "rId1")}},
+			sheetPart, testbook.Worksheet(`<sheetData><row><c t="s"><v>0</v></c></row></sheetData>`), "other/texts.xml",
+			testbook.SharedStrings("<si><t>b</t></si>"), relationPart, relations("worksheet", "worksheets/sheet1.xml"),
+			"[Content_Types].xml",
+			`<Types><Override PartName="/other/texts.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>`}},
+		{"dates since 1904", "A1 d 2021-09-30", "", []string{workbookPart,
+			strings.Replace(book(`<sheet name="a" r:id="rId1"/>`), "<sheets>", `<workbookPr date1904="1"/><sheets>`, 1),
+			sheetPart, testbook.Worksheet(`<sheetData><row><c s="0"><v>43007</v></c></row></sheetData>`), stylesPart,
+			testbook.Styles(`<cellXfs><xf numFmtId="14"/></cellXfs>`)}},
+		{"two relationships of one name", "", `two relationships have the identifier "rId1"`, []string{relationPart,
+			strings.ReplaceAll(relations("worksheet", "worksheets/sheet1.xml", "theme", "t.xml"), "rId2", "rId1")}},
 	} {
 		t.Run(c.name, func(t *testing.T) { check(t, one(oneRow, c.parts...).Zip(), c.want, c.refusal) })
 	}
@@ -122,7 +142,8 @@ func TestWorkbookPart(t *testing.T) {
 
 func TestEncodings(t *testing.T) {
 	content := func(encoding, text string) string {
-		return `<?xml version="1.0" encoding="` + encoding + `"?><worksheet xmlns="` + testbook.MainNamespace + `"><sheetData><row><c t="str"><v>` + text + `</v></c></row></sheetData></worksheet>`
+		return `<?xml version="1.0" encoding="` + encoding + `"?><worksheet xmlns="` + testbook.MainNamespace +
+			`"><sheetData><row><c t="str"><v>` + text + `</v></c></row></sheetData></worksheet>`
 	}
 	utf16le := "\xFF\xFE" + string(testbook.Units(utf16.Encode([]rune(content("UTF-16", "Đắk 😀")))))
 	var utf16be strings.Builder
@@ -151,9 +172,12 @@ func TestBounds(t *testing.T) {
 		file          []byte
 	}{
 		{"ratio", "bound ratio", one("", sheetPart, testbook.Worksheet("<sheetData/>"+strings.Repeat(" ", 8<<20))).Zip()},
-		{"a long text", "a tag or text of more than", pack(zip.Store, workbookPart, testbook.Workbook("a"), relationPart, testbook.Relations("worksheet", "worksheets/sheet1.xml"), sheetPart, testbook.Worksheet(`<sheetData><row><c t="str"><v>`+long+`</v></c></row></sheetData>`))},
+		{"a long text", "a tag or text of more than", pack(zip.Store, workbookPart, testbook.Workbook("a"), relationPart,
+			testbook.Relations("worksheet", "worksheets/sheet1.xml"), sheetPart,
+			testbook.Worksheet(`<sheetData><row><c t="str"><v>`+long+`</v></c></row></sheetData>`))},
 		{"deep nesting", "bound depth", one(strings.Repeat("<a>", 100) + strings.Repeat("</a>", 100)).Zip()},
-		{"many sheets", "bound sheets", one("", workbookPart, testbook.Workbook(make([]string, 2000)...), relationPart, manyRelations(2000)).Zip()},
+		{"many sheets", "bound sheets", one("", workbookPart, testbook.Workbook(make([]string, 2000)...), relationPart,
+			manyRelations(2000)).Zip()},
 	} {
 		t.Run(c.name, func(t *testing.T) { check(t, c.file, "", c.refusal) })
 	}

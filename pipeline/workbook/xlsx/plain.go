@@ -7,8 +7,8 @@ import (
 	"tonghop/pipeline/workbook/internal/zipxml"
 )
 
-// plainCell is a cell in the form in which nearly all are written, <c r="B7" s="2" t="s"><v>12</v></c>, perhaps with <f>…</f>
-// before the value, or without content: <c r="B7" s="2"/>.
+// plainCell is a cell in the form in which nearly all are written, <c r="B7" s="2" t="s"><v>12</v></c>, perhaps with
+// <f>…</f> before the value, or without content: <c r="B7" s="2"/>.
 type plainCell struct {
 	column, style int
 	kind          byte
@@ -18,14 +18,16 @@ type plainCell struct {
 	length        int    // of the whole text
 }
 
-// readPlain reads a plain cell straight from the window, several times as fast as tag by tag. Where anything is not plain,
-// is wrong, or is not yet in the window, it reads nothing and leaves the cell to readCell, which knows all forms and errors.
+// readPlain reads a plain cell straight from the window, several times as fast as tag by tag. Where anything is not
+// plain, is wrong, or is not yet in the window, it reads nothing and leaves the cell to readCell, which knows all forms
+// and errors.
 func (r *sheetReading) readPlain(s *zipxml.Scanner) (done bool, err error) {
 	if !r.placed || !s.PlainAhead() {
 		return false, nil
 	}
 	p := &r.plain
-	if !p.parse(s.Ahead(), r.row) || p.column > r.book.limits.Columns || !r.book.hasStyle(p.style) || !r.columns.add(p.column) {
+	if !p.parse(s.Ahead(), r.row) || p.column > r.book.limits.Columns || !r.book.hasStyle(p.style) ||
+		!r.columns.add(p.column) {
 		return false, nil
 	}
 	s.Advance(p.length)
@@ -41,8 +43,8 @@ func (r *sheetReading) readPlain(s *zipxml.Scanner) (done bool, err error) {
 	return true, err
 }
 
-// plainString reads a shared string in the form in which nearly all are written, <si><t>text</t></si>, straight from the window.
-// The text is valid until the next token. It reads nothing where anything is not plain.
+// plainString reads a shared string in the form in which nearly all are written, <si><t>text</t></si>, straight from
+// the window. The text is valid until the next token. It reads nothing where anything is not plain.
 func plainString(s *zipxml.Scanner) (text []byte, ok bool) {
 	rest := s.Ahead()
 	whole := len(rest)
@@ -98,8 +100,8 @@ func (p *plainCell) parse(text []byte, row int) (ok bool) {
 	}
 }
 
-// attribute reads r="B7", s="2" or t="s" and returns where something follows it. They have to come in this order, in which all
-// write them, so that none can stand there twice.
+// attribute reads r="B7", s="2" or t="s" and returns where something follows it. They have to come in this order, in
+// which all write them, so that none can stand there twice.
 func (p *plainCell) attribute(text []byte, i, row int) (next int, ok bool) {
 	const longest = len(`r="XXXX1234567" `) + 1
 	if i+longest > len(text) || text[i] <= p.last || text[i+1] != '=' || text[i+2] != '"' {
@@ -133,7 +135,8 @@ func digits(text []byte, i int) (number, next int) {
 	return number, i
 }
 
-// plainFormula is the length of the formula at the start of text, in the forms that Excel and LibreOffice write most; 0 for none.
+// plainFormula is the length of the formula at the start of text, in the forms that Excel and LibreOffice write most; 0
+// for none.
 func plainFormula(text []byte) int {
 	const own, computed, shared, end = "<f>", `<f aca="false">`, `<f t="shared" si="`, "</f>"
 	switch {

@@ -9,7 +9,8 @@ import (
 	"tonghop/pipeline/workbook"
 )
 
-// largeRows are rows of two numbers, of which the second makes the sheet too large to be held back, and a text now and then.
+// largeRows are rows of two numbers, of which the second makes the sheet too large to be held back, and a text now and
+// then.
 func largeRows() string {
 	var rows strings.Builder
 	for row := 1; row <= maxHeld/2+40; row++ {
@@ -27,9 +28,12 @@ func TestSheetTooLargeToBeHeld(t *testing.T) {
 	last := maxHeld/2 + 40
 	for _, c := range []struct{ name, more, want, refusal string }{
 		{"in order", `<row><c r="A999999"><v>1</v></c></row>`, "A999999 n 1", ""},
-		{"its last row twice, the same", fmt.Sprintf(`<row r="%d"><c r="B%d"><v>%d.25</v></c></row>`, last, last, last), fmt.Sprintf("B%d n %d.25", last, last), ""},
-		{"its last row twice, not the same", fmt.Sprintf(`<row r="%d"><c r="B%d"><v>7</v></c></row>`, last, last), "", "stands twice in the sheet"},
-		{"out of order", `<row r="7"><c r="D7"><v>1</v></c></row>`, "", "the cell D7 is out of order in a sheet that is too large to be sorted"},
+		{"its last row twice, the same", fmt.Sprintf(`<row r="%d"><c r="B%d"><v>%d.25</v></c></row>`, last, last, last),
+			fmt.Sprintf("B%d n %d.25", last, last), ""},
+		{"its last row twice, not the same", fmt.Sprintf(`<row r="%d"><c r="B%d"><v>7</v></c></row>`, last, last), "",
+			"stands twice in the sheet"},
+		{"out of order", `<row r="7"><c r="D7"><v>1</v></c></row>`, "",
+			"the cell D7 is out of order in a sheet that is too large to be sorted"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			data := one(rows + c.more).Zip()

@@ -155,8 +155,8 @@ func (t *styleTable) join() error {
 	return nil
 }
 
-// firstFont is the number of the first font: 0, but some programs number them from 1. Where a font decides how texts are decoded,
-// that is not guessed.
+// firstFont is the number of the first font: 0, but some programs number them from 1. Where a font decides how texts
+// are decoded, that is not guessed.
 func (t *styleTable) firstFont() int {
 	first, last := math.MaxInt, 0
 	for _, entry := range t.entries {
@@ -171,8 +171,8 @@ func (t *styleTable) firstFont() int {
 
 type styleKey struct{ format, font string }
 
-// hasStyle is false for a style number that the file does not explain. A file that explains none may number styles as it
-// likes: nothing is known of them, and nothing is lost.
+// hasStyle is false for a style number that the file does not explain. A file that explains none may number styles as
+// it likes: nothing is known of them, and nothing is lost.
 func (b *Reader) hasStyle(number int) bool {
 	return number < len(b.styles) || number < maxStyles && !b.stylesKnown
 }

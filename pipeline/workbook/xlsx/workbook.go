@@ -25,7 +25,8 @@ func (b *Reader) readWorkbook() error {
 	byID := make(map[string]zipxml.Relation, len(relations))
 	for _, r := range relations {
 		if _, twice := byID[r.ID]; twice {
-			return &workbook.ReadError{Code: workbook.Damaged, Part: name, Problem: fmt.Sprintf("two relationships have the identifier %q", r.ID)}
+			return &workbook.ReadError{Code: workbook.Damaged, Part: name,
+				Problem: fmt.Sprintf("two relationships have the identifier %q", r.ID)}
 		}
 		byID[r.ID] = r
 	}
@@ -59,7 +60,8 @@ func (b *Reader) findWorkbook(types map[string]string) (string, error) {
 			return r.Target, nil
 		}
 	}
-	name := b.archive.ByContentType(types, "sheet.main+xml", "sheet.macroenabled.main+xml", "template.main+xml", "template.macroenabled.main+xml")
+	name := b.archive.ByContentType(types, "sheet.main+xml", "sheet.macroenabled.main+xml", "template.main+xml",
+		"template.macroenabled.main+xml")
 	const usual = "xl/workbook.xml"
 	switch {
 	case name != "":
@@ -80,7 +82,8 @@ func (b *Reader) readBook(s *zipxml.Scanner, relations map[string]zipxml.Relatio
 	case "document", "presentation":
 		return b.archive.NotAWorkbook()
 	default:
-		return &workbook.ReadError{Code: workbook.NotAWorkbook, Problem: fmt.Sprintf("<%.40s> where <workbook> was expected", root)}
+		return &workbook.ReadError{Code: workbook.NotAWorkbook, Problem: fmt.Sprintf("<%.40s> where <workbook> was expected",
+			root)}
 	}
 	return s.Each(func() error {
 		if s.Foreign {
@@ -150,20 +153,22 @@ func (b *Reader) sheetPart(s *zipxml.Scanner, name, id string, relations map[str
 	return r.Target, nil
 }
 
-// checkListed notices a sheet that stands twice in the list of sheets, and one that the file holds and relates to the workbook,
-// but that the list has lost.
+// checkListed notices a sheet that stands twice in the list of sheets, and one that the file holds and relates to the
+// workbook, but that the list has lost.
 func (b *Reader) checkListed(name string, relations []zipxml.Relation) error {
 	listed, names := make(map[string]bool, len(b.sheets)), make(map[string]bool, len(b.sheets))
 	for _, s := range b.sheets {
 		folded := strings.ToLower(s.info.Name)
 		if names[folded] || s.part != "" && listed[s.part] {
-			return &workbook.ReadError{Code: workbook.Damaged, Part: name, Problem: fmt.Sprintf("the sheet %q stands twice in the workbook's list of sheets", s.info.Name)}
+			return &workbook.ReadError{Code: workbook.Damaged, Part: name,
+				Problem: fmt.Sprintf("the sheet %q stands twice in the workbook's list of sheets", s.info.Name)}
 		}
 		names[folded], listed[s.part] = true, true
 	}
 	for _, r := range relations {
 		if strings.EqualFold(r.Kind, "worksheet") && !listed[r.Target] && b.archive.Has(r.Target) {
-			return &workbook.ReadError{Code: workbook.Damaged, Part: name, Problem: fmt.Sprintf("the sheet in %q is not in the workbook's list of sheets", r.Target)}
+			return &workbook.ReadError{Code: workbook.Damaged, Part: name,
+				Problem: fmt.Sprintf("the sheet in %q is not in the workbook's list of sheets", r.Target)}
 		}
 	}
 	return nil

@@ -1,4 +1,5 @@
-// Package biff reads the values that the records of .xls and of .xlsb store alike: packed numbers and the codes of error values.
+// Package biff reads the values that the records of .xls and of .xlsb store alike: packed numbers and the codes of
+// error values.
 package biff
 
 import (
@@ -7,8 +8,8 @@ import (
 	"strconv"
 )
 
-// RK is a number packed into four bytes: 30 bits of a float64 or of an integer, perhaps in hundredths ([MS-XLS] 2.5.217 and
-// [MS-XLSB] 2.5.122).
+// RK is a number packed into four bytes: 30 bits of a float64 or of an integer, perhaps in hundredths ([MS-XLS] 2.5.217
+// and [MS-XLSB] 2.5.122).
 func RK(data []byte) float64 {
 	bits := binary.LittleEndian.Uint32(data)
 	value := math.Float64frombits(uint64(bits&^3) << 32)

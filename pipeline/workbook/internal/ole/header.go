@@ -14,9 +14,9 @@ const (
 	maxSectorNumber = 0xFFFFFFFA
 )
 
-// correctedHeader is the header with the number of sectors of the mini-FAT that its chain has. Some programs (the .NET library
-// ExcelLibrary) write another number, and every other reader goes by the chain. A chain that has no end leaves the header as it
-// is: then the container is damaged, and the error is to say so.
+// correctedHeader is the header with the number of sectors of the mini-FAT that its chain has. Some programs (the .NET
+// library ExcelLibrary) write another number, and every other reader goes by the chain. A chain that has no end leaves
+// the header as it is: then the container is damaged, and the error is to say so.
 func correctedHeader(data []byte) []byte {
 	if len(data) < headerLength {
 		return nil
@@ -28,7 +28,8 @@ func correctedHeader(data []byte) []byte {
 	return header
 }
 
-// miniFATLength follows the chain of the mini-FAT through the FAT, as far as the header itself lists the sectors of that.
+// miniFATLength follows the chain of the mini-FAT through the FAT, as far as the header itself lists the sectors of
+// that.
 func miniFATLength(data []byte) (count uint32, ok bool) {
 	shift := binary.LittleEndian.Uint16(data[atSectorShift:])
 	if shift != 9 && shift != 12 {

@@ -1,6 +1,6 @@
-// Package ole takes streams out of an OLE compound file ([MS-CFB]), the container of .xls and of encrypted workbooks. It bounds
-// what opening the container costs, and corrects one field of the header that some programs write wrong. It knows nothing of
-// what the streams hold.
+// Package ole takes streams out of an OLE compound file ([MS-CFB]), the container of .xls and of encrypted workbooks.
+// It bounds what opening the container costs, and corrects one field of the header that some programs write wrong. It
+// knows nothing of what the streams hold.
 package ole
 
 import (
@@ -46,8 +46,8 @@ func Open(data []byte) (*Container, error) {
 // Has says whether the root holds a stream of the name, in any letter case.
 func (c *Container) Has(name string) bool { return c.streams[strings.ToLower(name)] != nil }
 
-// Stream returns a stream of the root: a piece of the file's own bytes where the stream lies in one piece, so that memory is not
-// doubled, and a copy elsewhere. Who changes it makes a copy first.
+// Stream returns a stream of the root: a piece of the file's own bytes where the stream lies in one piece, so that
+// memory is not doubled, and a copy elsewhere. Who changes it makes a copy first.
 func (c *Container) Stream(name string) ([]byte, error) {
 	found := c.streams[strings.ToLower(name)]
 	if found == nil {
@@ -93,8 +93,8 @@ func (c *Container) inPlace(stream *mscfb.File) (whole []byte, ok bool) {
 	return whole, whole != nil
 }
 
-// maxDirectory bounds the bytes read to open a container: its directory of 128 bytes a stream, each of which takes more in memory,
-// and the tables that lead to it.
+// maxDirectory bounds the bytes read to open a container: its directory of 128 bytes a stream, each of which takes more
+// in memory, and the tables that lead to it.
 const maxDirectory = 4 << 20
 
 // metered reads a container, its header as corrected, and stops after a number of bytes.

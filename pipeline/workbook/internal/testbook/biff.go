@@ -135,8 +135,8 @@ func Formula(row, column, xf int, result []byte, flags int) []byte {
 	return Record(0x0006, Place(row, column, xf), result, U16(flags), U32(0), U16(0))
 }
 
-// Special is the result of a formula that is no number: 0 a text in the STRING record behind, 1 a boolean, 2 an error, 3 the
-// empty text.
+// Special is the result of a formula that is no number: 0 a text in the STRING record behind, 1 a boolean, 2 an error,
+// 3 the empty text.
 func Special(kind, value byte) []byte { return []byte{kind, 0, value, 0, 0, 0, 0xFF, 0xFF} }
 
 // Font is a FONT record of the version, of a name in ASCII.

@@ -13,12 +13,13 @@ import (
 
 // Bounds are tight ones for hostile input, so that a test soon notices one that is not respected.
 func Bounds() workbook.Limits {
-	return workbook.Limits{InflatedBytes: 8 << 20, Sheets: 20, Rows: 70_000, Columns: 300, Cells: 100_000, StringBytes: 1 << 20, Time: 5 * time.Second}
+	return workbook.Limits{InflatedBytes: 8 << 20, Sheets: 20, Rows: 70_000, Columns: 300, Cells: 100_000,
+		StringBytes: 1 << 20, Time: 5 * time.Second}
 }
 
-// Check reads a workbook of unknown content under Bounds and expects what every reader promises of every input: cells in order at
-// legal places with a style and with values of their type, no more than the bounds allow, and errors that are
-// *workbook.ReadError.
+// Check reads a workbook of unknown content under Bounds and expects what every reader promises of every input: cells
+// in order at legal places with a style and with values of their type, no more than the bounds allow, and errors that
+// are *workbook.ReadError.
 func Check(t *testing.T, book workbook.Reader, err error) {
 	t.Helper()
 	if err != nil {
@@ -48,7 +49,8 @@ func Check(t *testing.T, book workbook.Reader, err error) {
 			}
 		}
 		for _, m := range layout.Merges {
-			if m.FromRow < 1 || m.FromColumn < 1 || m.ToRow < m.FromRow || m.ToColumn < m.FromColumn || m.ToRow > workbook.MaxRow || m.ToColumn > workbook.MaxColumn {
+			if m.FromRow < 1 || m.FromColumn < 1 || m.ToRow < m.FromRow || m.ToColumn < m.FromColumn ||
+				m.ToRow > workbook.MaxRow || m.ToColumn > workbook.MaxColumn {
 				t.Errorf("merged range %v", m)
 			}
 		}

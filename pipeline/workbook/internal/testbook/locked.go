@@ -48,8 +48,8 @@ func chain(key, beginning, data []byte) []byte {
 	return out
 }
 
-// Agile encrypts a workbook as Excel does since 2010: AES-256 in chained blocks and SHA-512 ([MS-OFFCRYPTO] 2.3.4.10 to 15). Pairs of
-// old and new texts are replaced in its description.
+// Agile encrypts a workbook as Excel does since 2010: AES-256 in chained blocks and SHA-512 ([MS-OFFCRYPTO] 2.3.4.10 to
+// 15). Pairs of old and new texts are replaced in its description.
 func Agile(password string, rounds int, workbook []byte, replaced ...string) []byte {
 	dataSalt, salt, key := noise(1, 16), noise(2, 16), noise(3, 32)
 	h := sum(sha512.New, salt, wideText(password))
@@ -73,14 +73,17 @@ func Agile(password string, rounds int, workbook []byte, replaced ...string) []b
 		return base64.StdEncoding.EncodeToString(chain(key, sum(sha512.New, dataSalt, []byte(purpose)), data))
 	}
 	verifier := noise(5, 16)
-	const how = `saltSize="16" blockSize="16" keyBits="256" hashSize="64" cipherAlgorithm="AES" cipherChaining="ChainingModeCBC" hashAlgorithm="SHA512"`
-	info := fmt.Sprintf(`<encryption xmlns="http://schemas.microsoft.com/office/2006/encryption" xmlns:p="http://schemas.microsoft.com/office/2006/keyEncryptor/password">`+
+	const how = `saltSize="16" blockSize="16" keyBits="256" hashSize="64" cipherAlgorithm="AES" ` +
+		`cipherChaining="ChainingModeCBC" hashAlgorithm="SHA512"`
+	info := fmt.Sprintf(`<encryption xmlns="http://schemas.microsoft.com/office/2006/encryption" `+
+		`xmlns:p="http://schemas.microsoft.com/office/2006/keyEncryptor/password">`+
 		`<keyData %s saltValue="%s"/><dataIntegrity encryptedHmacKey="%s" encryptedHmacValue="%s"/><keyEncryptors>`+
 		`<keyEncryptor uri="http://schemas.microsoft.com/office/2006/keyEncryptor/password"><p:encryptedKey spinCount="%d" %s saltValue="%s" `+
 		`encryptedVerifierHashInput="%s" encryptedVerifierHashValue="%s" encryptedKeyValue="%s"/></keyEncryptor></keyEncryptors></encryption>`,
 		how, base64.StdEncoding.EncodeToString(dataSalt), whole("\x5F\xB2\xAD\x01\x0C\xB9\xE1\xF6", macKey),
 		whole("\xA0\x67\x7F\x02\xB2\x2C\x84\x33", mac.Sum(nil)), rounds, how, base64.StdEncoding.EncodeToString(salt),
-		under("\xFE\xA7\xD2\x76\x3B\x4B\x9E\x79", verifier), under("\xD7\xAA\x0F\x6D\x30\x61\x34\x4E", sum(sha512.New, verifier)),
+		under("\xFE\xA7\xD2\x76\x3B\x4B\x9E\x79", verifier), under("\xD7\xAA\x0F\x6D\x30\x61\x34\x4E", sum(sha512.New,
+			verifier)),
 		under("\x14\x6E\x0B\xE7\xAB\xAC\xD0\xD6", key))
 	return locked(Join(U16(4), U16(4), U32(0x40), []byte(strings.NewReplacer(replaced...).Replace(info))), stored)
 }
@@ -91,7 +94,8 @@ func locked(info, stored []byte) []byte {
 
 // encryptionHeader describes AES-128 or RC4 with SHA-1 ([MS-OFFCRYPTO] 2.3.2).
 func encryptionHeader(flags, algorithm, keyBits, provider int) []byte {
-	header := Join(U32(flags), U32(0), U32(algorithm), U32(0x8004), U32(keyBits), U32(provider), U32(0), U32(0), wideText("Provider\x00"))
+	header := Join(U32(flags), U32(0), U32(algorithm), U32(0x8004), U32(keyBits), U32(provider), U32(0), U32(0),
+		wideText("Provider\x00"))
 	return Join(U32(len(header)), header)
 }
 
@@ -118,7 +122,8 @@ func Standard(password string, workbook []byte) []byte {
 		}
 		return out
 	}
-	info := Join(U16(3), U16(2), U32(0x24), encryptionHeader(0x24, 0x660E, 128, 0x18), U32(16), salt, encrypted(verifier), U32(20),
+	info := Join(U16(3), U16(2), U32(0x24), encryptionHeader(0x24, 0x660E, 128, 0x18), U32(16), salt, encrypted(verifier),
+		U32(20),
 		encrypted(sum(sha1.New, verifier)))
 	return locked(info, Join(binary.LittleEndian.AppendUint64(nil, uint64(len(workbook))), encrypted(workbook)))
 }
@@ -151,7 +156,8 @@ func LockedBook(book Book, password, method string) []byte {
 	return OLE(Stream{name, stream})
 }
 
-// xorOf is the key, the verifier and the array of the two passwords that tests use ([MS-OFFCRYPTO] 2.3.7.1 and 2.3.7.2).
+// xorOf is the key, the verifier and the array of the two passwords that tests use ([MS-OFFCRYPTO] 2.3.7.1 and
+// 2.3.7.2).
 func xorOf(password string) (key, verifier int) {
 	if password == DefaultPassword {
 		return 0xB359, 0x9A0A
@@ -190,7 +196,8 @@ func byCryptoAPI(password string, _ bool) ([]byte, func([]byte, int, int)) {
 	start := sum(sha1.New, salt, wideText(password))
 	keyOf := func(block int) []byte { return sum(sha1.New, start, U32(block))[:16] }
 	proof := rc4Of(keyOf(0), Join(verifier, sum(sha1.New, verifier)))
-	return Join(U16(1), U16(2), U16(2), U32(4), encryptionHeader(4, 0x6801, 128, 1), U32(16), salt, proof[:16], U32(20), proof[16:]), byBlock(keyOf)
+	return Join(U16(1), U16(2), U16(2), U32(4), encryptionHeader(4, 0x6801, 128, 1), U32(16), salt, proof[:16], U32(20),
+		proof[16:]), byBlock(keyOf)
 }
 
 func rc4Of(key, data []byte) []byte {

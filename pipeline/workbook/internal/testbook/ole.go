@@ -21,8 +21,8 @@ const (
 	fatSector  = 0xFFFFFFFD
 )
 
-// OLE packs streams into a compound file ([MS-CFB]): of version 3 with sectors of 512 bytes, or, when that would need more
-// sectors of the FAT than the header lists, of version 4 with sectors of 4,096.
+// OLE packs streams into a compound file ([MS-CFB]): of version 3 with sectors of 512 bytes, or, when that would need
+// more sectors of the FAT than the header lists, of version 4 with sectors of 4,096.
 func OLE(streams ...Stream) []byte {
 	c := container{sector: 512}
 	root := entry("Root Entry", 5, 0, 0)
@@ -109,8 +109,10 @@ func (c *container) file(directory, shortChain int) []byte {
 	for len(c.chain)%(c.sector/4) != 0 {
 		c.chain = append(c.chain, freeSector)
 	}
-	header := Join([]byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), make([]byte, 16), U16(0x3E), U16(version), U16(0xFFFE), U16(shift), U16(6), make([]byte, 10),
-		U32(fats), U32(directory), U32(0), U32(shortStream), U32(shortChain), U32((len(c.shortChain)*4+c.sector-1)/c.sector), U32(endOfChain), U32(0))
+	header := Join([]byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), make([]byte, 16), U16(0x3E), U16(version), U16(0xFFFE),
+		U16(shift), U16(6), make([]byte, 10),
+		U32(fats), U32(directory), U32(0), U32(shortStream), U32(shortChain), U32((len(c.shortChain)*4+c.sector-1)/c.sector),
+		U32(endOfChain), U32(0))
 	for i := range 109 {
 		if i < fats {
 			header = append(header, U32(first+i)...)
@@ -133,6 +135,7 @@ func Units32(units []uint32) []byte {
 // entry is one of the directory, without neighbours.
 func entry(name string, kind byte, start, size int) []byte {
 	units := append(utf16.Encode([]rune(name)), 0)
-	return Join(padded(Units(units), 64), U16(2*len(units)), []byte{kind, 1}, U32(freeSector), U32(freeSector), U32(freeSector),
+	return Join(padded(Units(units), 64), U16(2*len(units)), []byte{kind, 1}, U32(freeSector), U32(freeSector),
+		U32(freeSector),
 		make([]byte, 36), U32(start), U32(size), U32(0))
 }

@@ -2,7 +2,8 @@ package testbook
 
 import "unicode/utf16"
 
-// BinarySheet is a sheet of an .xlsb: the records between its beginning and its rows, those of its rows, and those behind.
+// BinarySheet is a sheet of an .xlsb: the records between its beginning and its rows, those of its rows, and those
+// behind.
 type BinarySheet struct {
 	Name             string
 	State            int // 0 visible, 1 hidden, 2 very hidden
@@ -52,7 +53,8 @@ func BinaryStyles(pairs ...[2]string) []byte {
 		xfs = append(xfs, BinaryRecord(47, U16(0), U16(164+i), U16(i), make([]byte, 10))...)
 	}
 	named := Join(BinaryRecord(626, U32(1)), BinaryRecord(47, U16(0xFFFF), make([]byte, 14)), BinaryRecord(627))
-	return Join(BinaryRecord(278), BinaryRecord(615, U32(len(pairs))), formats, BinaryRecord(616), BinaryRecord(611), fonts, BinaryRecord(612), named,
+	return Join(BinaryRecord(278), BinaryRecord(615, U32(len(pairs))), formats, BinaryRecord(616), BinaryRecord(611),
+		fonts, BinaryRecord(612), named,
 		BinaryRecord(617, U32(len(pairs))), xfs, BinaryRecord(618), BinaryRecord(279))
 }
 
@@ -77,7 +79,8 @@ func XLSB(globals, styles []byte, shared []string, sheets ...BinarySheet) Parts 
 		part := "worksheets/sheet" + string(rune('1'+i)) + ".bin"
 		relations = append(relations, "worksheet", part)
 		list = append(list, BinaryRecord(156, U32(s.State), U32(i+1), BinaryText(id), BinaryText(s.Name))...)
-		parts["xl/"+part] = string(Join(BinaryRecord(129), s.Head, BinaryRecord(145), s.Rows, BinaryRecord(146), s.Tail, BinaryRecord(130)))
+		parts["xl/"+part] = string(Join(BinaryRecord(129), s.Head, BinaryRecord(145), s.Rows, BinaryRecord(146), s.Tail,
+			BinaryRecord(130)))
 	}
 	parts["xl/_rels/workbook.bin.rels"] = Relations(relations...)
 	parts["xl/workbook.bin"] = string(Join(BinaryRecord(131), globals, list, BinaryRecord(144), BinaryRecord(132)))

@@ -1,5 +1,5 @@
-// Package testbook writes workbooks for tests part by part and record by record: odd ones, broken ones, and plain ones that
-// no library's habits have shaped.
+// Package testbook writes workbooks for tests part by part and record by record: odd ones, broken ones, and plain ones
+// that no library's habits have shaped.
 package testbook
 
 import (
@@ -21,16 +21,17 @@ const (
 // Parts are the files of an .xlsx by name.
 type Parts map[string]string
 
-// XLSX is a whole workbook of one sheet, "Sheet1", with the given content of <sheetData>. Parts given beside it replace its
-// own; one that is given empty is left out.
+// XLSX is a whole workbook of one sheet, "Sheet1", with the given content of <sheetData>. Parts given beside it replace
+// its own; one that is given empty is left out.
 func XLSX(rows string, other Parts) Parts {
 	parts := Parts{
-		"[Content_Types].xml":        `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>`,
-		"_rels/.rels":                Relations("officeDocument", "xl/workbook.xml"),
-		"xl/workbook.xml":            Workbook("Sheet1"),
-		"xl/_rels/workbook.xml.rels": Relations("worksheet", "worksheets/sheet1.xml", "sharedStrings", "sharedStrings.xml", "styles", "styles.xml"),
-		"xl/worksheets/sheet1.xml":   Worksheet("<sheetData>" + rows + "</sheetData>"),
-		"xl/styles.xml":              Styles(""),
+		"[Content_Types].xml": `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>`,
+		"_rels/.rels":         Relations("officeDocument", "xl/workbook.xml"),
+		"xl/workbook.xml":     Workbook("Sheet1"),
+		"xl/_rels/workbook.xml.rels": Relations("worksheet", "worksheets/sheet1.xml", "sharedStrings", "sharedStrings.xml",
+			"styles", "styles.xml"),
+		"xl/worksheets/sheet1.xml": Worksheet("<sheetData>" + rows + "</sheetData>"),
+		"xl/styles.xml":            Styles(""),
 	}
 	for name, content := range other {
 		if parts[name] = content; content == "" {
@@ -46,12 +47,14 @@ func Workbook(sheets ...string) string {
 	for i, name := range sheets {
 		fmt.Fprintf(&list, `<sheet name="%s" sheetId="%d" r:id="rId%d"/>`, name, i+1, i+1)
 	}
-	return fmt.Sprintf(`<workbook xmlns="%s" xmlns:r="%s"><sheets>%s</sheets></workbook>`, MainNamespace, relationNamespace, &list)
+	return fmt.Sprintf(`<workbook xmlns="%s" xmlns:r="%s"><sheets>%s</sheets></workbook>`, MainNamespace,
+		relationNamespace, &list)
 }
 
 // Worksheet is the part of a sheet with the given content.
 func Worksheet(content string) string {
-	return fmt.Sprintf(`<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="%s">%s</worksheet>`, MainNamespace, content)
+	return fmt.Sprintf(`<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="%s">%s</worksheet>`, MainNamespace,
+		content)
 }
 
 // SharedStrings is the part of the shared strings, of the <si> given.
@@ -68,7 +71,8 @@ func Styles(content string) string {
 func Relations(pairs ...string) string {
 	var list strings.Builder
 	for i := 0; i+1 < len(pairs); i += 2 {
-		fmt.Fprintf(&list, `<Relationship Id="rId%d" Type="%s/%s" Target="%s"/>`, i/2+1, relationNamespace, pairs[i], pairs[i+1])
+		fmt.Fprintf(&list, `<Relationship Id="rId%d" Type="%s/%s" Target="%s"/>`, i/2+1, relationNamespace, pairs[i],
+			pairs[i+1])
 	}
 	return fmt.Sprintf(`<Relationships xmlns="%s">%s</Relationships>`, packageNamespace, &list)
 }

@@ -52,7 +52,8 @@ type description struct {
 // maxRounds is the most that the format allows: some seconds.
 const maxRounds = 10_000_000
 
-// agile reads the description of agile encryption: AES in chained blocks, with keys and an integrity check by a named hash.
+// agile reads the description of agile encryption: AES in chained blocks, with keys and an integrity check by a named
+// hash.
 func agile(info []byte) (decrypt func([]byte) error, err error) {
 	var d description
 	if err := xml.Unmarshal(bytes.TrimRight(info, "\x00"), &d); err != nil {
@@ -162,7 +163,8 @@ func (d *description) beginning(of []byte) []byte {
 	return fitted(digest(d.Data.hash, d.Data.salt, of), d.Data.BlockSize)
 }
 
-// checkIntegrity compares the keyed hash of the whole stream. A program that left it out leaves the checksums of the .xlsx.
+// checkIntegrity compares the keyed hash of the whole stream. A program that left it out leaves the checksums of the
+// .xlsx.
 func (d *description) checkIntegrity(key, content []byte) error {
 	if d.Integrity == nil {
 		return nil

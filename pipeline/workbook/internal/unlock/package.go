@@ -15,8 +15,8 @@ const (
 // IsPackage says whether the container holds an encrypted .xlsx.
 func IsPackage(container *ole.Container) bool { return container.Has(packageStream) }
 
-// Package decrypts the .xlsx in the container. Errors are *workbook.ReadError: with the code Encrypted where the password is
-// another one or the method is not known, Damaged where the file contradicts itself.
+// Package decrypts the .xlsx in the container. Errors are *workbook.ReadError: with the code Encrypted where the
+// password is another one or the method is not known, Damaged where the file contradicts itself.
 func Package(container *ole.Container) ([]byte, error) {
 	info, err := container.Stream(infoStream)
 	if err != nil {
@@ -59,7 +59,8 @@ func wholePackage(content []byte) ([]byte, error) {
 	}
 	size := binary.LittleEndian.Uint64(content)
 	if size > uint64(len(content)-sizeLength) {
-		return nil, damaged("the encrypted workbook has %d bytes, and %d by its own count: it is cut", len(content)-sizeLength, size)
+		return nil, damaged("the encrypted workbook has %d bytes, and %d by its own count: it is cut",
+			len(content)-sizeLength, size)
 	}
 	return content[sizeLength : sizeLength+int(size)], nil
 }

@@ -8,8 +8,8 @@ import (
 	"math/bits"
 )
 
-// Records decrypts the records of an .xls. FilePass is the content of its FILEPASS record; of BIFF5 it holds less. The stream
-// stays as it is: a decrypted copy is returned. Errors are *workbook.ReadError.
+// Records decrypts the records of an .xls. FilePass is the content of its FILEPASS record; of BIFF5 it holds less. The
+// stream stays as it is: a decrypted copy is returned. Errors are *workbook.ReadError.
 func Records(stream, filePass []byte, biff8 bool) ([]byte, error) {
 	transform, err := methodOf(filePass, biff8)
 	if err != nil {
@@ -88,8 +88,8 @@ func obfuscated(proof []byte) (transform, error) {
 	if binary.LittleEndian.Uint16(proof) != xorKey || binary.LittleEndian.Uint16(proof[2:]) != xorVerifier {
 		return nil, locked()
 	}
-	// The array of [MS-OFFCRYPTO] 2.3.7.2: the fifteen characters of the password and one byte that fills up, each combined
-	// with one half of the key.
+	// The array of [MS-OFFCRYPTO] 2.3.7.2: the fifteen characters of the password and one byte that fills up, each
+	// combined with one half of the key.
 	array := append([]byte(defaultPassword), 0xBB)
 	for i := range array {
 		half := byte(xorKey & 0xFF)
@@ -108,8 +108,8 @@ func obfuscated(proof []byte) (transform, error) {
 // rc4Block is the number of bytes of the stream that one key encrypts.
 const rc4Block = 1024
 
-// byBlocks decrypts with RC4 under a key of its own for each block of the stream; the bytes that are not encrypted use up their
-// share of the key stream.
+// byBlocks decrypts with RC4 under a key of its own for each block of the stream; the bytes that are not encrypted use
+// up their share of the key stream.
 func byBlocks(keyOf func(block int) []byte) (transform, error) {
 	if _, err := rc4.NewCipher(keyOf(0)); err != nil {
 		return nil, damaged("the encryption's key: %v", err)

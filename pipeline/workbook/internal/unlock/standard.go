@@ -23,7 +23,8 @@ type header struct {
 	verifier, verifierHash []byte // encrypted
 }
 
-// readHeader reads EncryptionHeader and EncryptionVerifier, which begin with the size of the first ([MS-OFFCRYPTO] 2.3.2 and 2.3.3).
+// readHeader reads EncryptionHeader and EncryptionVerifier, which begin with the size of the first ([MS-OFFCRYPTO]
+// 2.3.2 and 2.3.3).
 func readHeader(info []byte) (header, error) {
 	const fixed, saltLength, verifierLength = 32, 16, 16
 	const behind = 4 + saltLength + verifierLength + 4 // size of the salt, and of the hash

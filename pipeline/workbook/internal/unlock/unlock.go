@@ -1,7 +1,7 @@
-// Package unlock decrypts workbooks that Excel encrypted with its own default password. Excel does so where a workbook is
-// protected against changes and nobody set a password for opening: it opens such a file and asks nothing. A workbook with any
-// other password stays closed, with an error that says so. The methods are those of [MS-OFFCRYPTO] that Excel has used: agile
-// and standard encryption of .xlsx, and RC4, RC4 CryptoAPI and XOR obfuscation of .xls.
+// Package unlock decrypts workbooks that Excel encrypted with its own default password. Excel does so where a workbook
+// is protected against changes and nobody set a password for opening: it opens such a file and asks nothing. A workbook
+// with any other password stays closed, with an error that says so. The methods are those of [MS-OFFCRYPTO] that Excel
+// has used: agile and standard encryption of .xlsx, and RC4, RC4 CryptoAPI and XOR obfuscation of .xls.
 package unlock
 
 import (
@@ -22,7 +22,8 @@ const defaultPassword = "VelvetSweatshop"
 
 // locked is the error for a workbook whose password only its author knows.
 func locked() error {
-	return &workbook.ReadError{Code: workbook.Encrypted, Problem: "the workbook is protected by a password; save it without one"}
+	return &workbook.ReadError{Code: workbook.Encrypted,
+		Problem: "the workbook is protected by a password; save it without one"}
 }
 
 // unknownMethod is the error for an encryption that is not read, whatever the password.
@@ -53,7 +54,8 @@ func digest(hash crypto.Hash, pieces ...[]byte) []byte {
 	return h.Sum(nil)
 }
 
-// spun is the hash of salt and password, hashed again as often as the file says, each time behind the number of the round.
+// spun is the hash of salt and password, hashed again as often as the file says, each time behind the number of the
+// round.
 func spun(hash crypto.Hash, salt []byte, rounds int) []byte {
 	sum := digest(hash, salt, wide(defaultPassword))
 	h := hash.New()

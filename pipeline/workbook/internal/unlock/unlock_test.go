@@ -29,7 +29,8 @@ func unpack(file []byte) ([]byte, error) {
 }
 
 func TestPackage(t *testing.T) {
-	agile, standard := testbook.Agile(testbook.DefaultPassword, 1000, content()), testbook.Standard(testbook.DefaultPassword, content())
+	agile, standard := testbook.Agile(testbook.DefaultPassword, 1000, content()),
+		testbook.Standard(testbook.DefaultPassword, content())
 	for _, c := range []struct {
 		name, refusal string
 		file          []byte
@@ -40,9 +41,12 @@ func TestPackage(t *testing.T) {
 		{"agile, another password", "protected by a password", testbook.Agile(other, 1000, content()), workbook.Encrypted},
 		{"standard, another password", "protected by a password", testbook.Standard(other, content()), workbook.Encrypted},
 		{"one encrypted byte changed", "checksum is another one", changed(agile), workbook.Damaged},
-		{"too many rounds", "at most 10000000", testbook.Agile(testbook.DefaultPassword, 1, content(), `spinCount="1"`, `spinCount="99999999"`), workbook.Damaged},
-		{"a method that is not known", "RC2", replaced(agile, `cipherAlgorithm="AES"`, `cipherAlgorithm="RC2"`), workbook.Encrypted},
-		{"a version that is not known", "version 3.3", replaced(standard, "\x03\x00\x02\x00\x24\x00\x00\x00", "\x03\x00\x03\x00\x24\x00\x00\x00"), workbook.Encrypted},
+		{"too many rounds", "at most 10000000", testbook.Agile(testbook.DefaultPassword, 1, content(), `spinCount="1"`,
+			`spinCount="99999999"`), workbook.Damaged},
+		{"a method that is not known", "RC2", replaced(agile, `cipherAlgorithm="AES"`, `cipherAlgorithm="RC2"`),
+			workbook.Encrypted},
+		{"a version that is not known", "version 3.3", replaced(standard, "\x03\x00\x02\x00\x24\x00\x00\x00",
+			"\x03\x00\x03\x00\x24\x00\x00\x00"), workbook.Encrypted},
 		{"no description", "has 1 bytes", testbook.OLE(testbook.Stream{Name: "EncryptionInfo", Content: []byte("a")},
 			testbook.Stream{Name: "EncryptedPackage", Content: []byte("a")}), workbook.Damaged},
 	} {
@@ -52,7 +56,8 @@ func TestPackage(t *testing.T) {
 			switch {
 			case c.code == "" && (err != nil || !bytes.Equal(plain, content())):
 				t.Errorf("decrypted to %.40q, %v", plain, err)
-			case c.code != "" && (!errors.As(err, &refused) || refused.Code != c.code || !strings.Contains(err.Error(), c.refusal)):
+			case c.code != "" && (!errors.As(err, &refused) || refused.Code != c.code || !strings.Contains(err.Error(),
+				c.refusal)):
 				t.Errorf("%v, want the code %s and %q", err, c.code, c.refusal)
 			}
 		})
@@ -79,7 +84,8 @@ func TestRecords(t *testing.T) {
 			}
 			t.Run(fmt.Sprintf("%s of 0x%X", method, version), func(t *testing.T) {
 				book := severalBlocks(version)
-				if got, want := cells(t, testbook.LockedBook(book, testbook.DefaultPassword, method)), cells(t, book.OLE()); got != want {
+				if got, want := cells(t, testbook.LockedBook(book, testbook.DefaultPassword, method)), cells(t,
+					book.OLE()); got != want {
 					t.Errorf("read %.200s\nwant %.200s", got, want)
 				}
 				_, err := xls.Open(testbook.LockedBook(book, other, method), workbook.Limits{})
@@ -126,7 +132,8 @@ func cells(t *testing.T, file []byte) string {
 	return out.String()
 }
 
-// FuzzDescription reads any bytes as what a workbook says of its encryption: no password is proven by chance, and nothing breaks.
+// FuzzDescription reads any bytes as what a workbook says of its encryption: no password is proven by chance, and
+// nothing breaks.
 func FuzzDescription(f *testing.F) {
 	for _, file := range [][]byte{testbook.Agile(other, 1, content()), testbook.Standard(other, content())} {
 		container, err := ole.Open(file)
@@ -144,7 +151,8 @@ func FuzzDescription(f *testing.F) {
 		if manyRounds.Match(info) {
 			t.Skip("bounded, but slow")
 		}
-		_, err := unpack(testbook.OLE(testbook.Stream{Name: "EncryptionInfo", Content: info}, testbook.Stream{Name: "EncryptedPackage", Content: make([]byte, 5000)}))
+		_, err := unpack(testbook.OLE(testbook.Stream{Name: "EncryptionInfo", Content: info},
+			testbook.Stream{Name: "EncryptedPackage", Content: make([]byte, 5000)}))
 		if refused := (*workbook.ReadError)(nil); err != nil && !errors.As(err, &refused) {
 			t.Errorf("the error is no *workbook.ReadError: %v", err)
 		}

@@ -17,8 +17,8 @@ const (
 	highBits  = 0x8080808080808080
 )
 
-// legalPrefix returns how many bytes at the start of b are whole, legal XML characters in UTF-8. At most three bytes of an
-// unfinished character are left over; an illegal one is an error that gives its place in b.
+// legalPrefix returns how many bytes at the start of b are whole, legal XML characters in UTF-8. At most three bytes of
+// an unfinished character are left over; an illegal one is an error that gives its place in b.
 func legalPrefix(b []byte) (int, error) {
 	i := 0
 	for i < len(b) {

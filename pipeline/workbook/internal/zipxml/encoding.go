@@ -12,7 +12,8 @@ import (
 	"golang.org/x/text/encoding/htmlindex"
 )
 
-// decoded returns a part's characters in UTF-8, without a byte order mark. Workbooks are UTF-8 but for a few converters'.
+// decoded returns a part's characters in UTF-8, without a byte order mark. Workbooks are UTF-8 but for a few
+// converters'.
 func decoded(source io.Reader) (io.Reader, error) {
 	const headBytes = 256 // holds a byte order mark and an XML declaration
 	head := make([]byte, headBytes)

@@ -45,9 +45,11 @@ func (a *Archive) checkOLE() error {
 		return err
 	}
 	if encrypted {
-		return &workbook.ReadError{Code: workbook.Encrypted, Problem: "the workbook is protected by a password; save it without one"}
+		return &workbook.ReadError{Code: workbook.Encrypted,
+			Problem: "the workbook is protected by a password; save it without one"}
 	}
-	return &workbook.ReadError{Code: workbook.NotAWorkbook, Problem: "this is an OLE file (.xls or another old Office format), not an .xlsx workbook"}
+	return &workbook.ReadError{Code: workbook.NotAWorkbook,
+		Problem: "this is an OLE file (.xls or another old Office format), not an .xlsx workbook"}
 }
 
 func (a *Archive) contains(pattern []byte) (bool, error) {
@@ -82,13 +84,16 @@ func (a *Archive) NotAWorkbook() error {
 		}
 	}
 	if holds := a.workbooks(); len(holds) > 0 {
-		problem := "the file is a zip archive that holds workbooks: " + strings.Join(holds, ", ") + "; unpack it and send each of them"
+		problem := "the file is a zip archive that holds workbooks: " + strings.Join(holds, ", ") +
+			"; unpack it and send each of them"
 		return &workbook.ReadError{Code: workbook.Packed, Problem: problem, Holds: holds}
 	}
-	return &workbook.ReadError{Code: workbook.NotAWorkbook, Problem: "the file is a zip container without a workbook inside"}
+	return &workbook.ReadError{Code: workbook.NotAWorkbook,
+		Problem: "the file is a zip container without a workbook inside"}
 }
 
-// workbooks are the names of the files that are named as workbooks; of many, the first ones and how many more there are.
+// workbooks are the names of the files that are named as workbooks; of many, the first ones and how many more there
+// are.
 func (a *Archive) workbooks() []string {
 	const most = 10
 	var found []string

@@ -5,7 +5,8 @@ import "bytes"
 // compatibilityNamespace is that of AlternateContent (ECMA-376 Part 3).
 const CompatibilityNamespace = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
-// The namespaces of transitional and of strict workbooks (ECMA-376 Parts 1 and 4), which differ in nothing else that matters here.
+// The namespaces of transitional and of strict workbooks (ECMA-376 Parts 1 and 4), which differ in nothing else that
+// matters here.
 const (
 	transitionalNamespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 	strictNamespace       = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -18,9 +19,9 @@ const (
 	firstOther
 )
 
-// namespaces knows the prefixes in force. A part's own vocabulary is the namespace of its root element, whatever its name;
-// names in none, and those of workbooks, belong to it too: some writers lose the namespace half way, and no row may be lost
-// with it.
+// namespaces knows the prefixes in force. A part's own vocabulary is the namespace of its root element, whatever its
+// name; names in none, and those of workbooks, belong to it too: some writers lose the namespace half way, and no row
+// may be lost with it.
 type namespaces struct {
 	bindings []binding
 	uris     []byte // of the numbers from firstOther, each ended by U+0000, which no XML holds
@@ -121,8 +122,8 @@ func (n *namespaces) compatibility(s *Scanner) bool {
 	return n.current == compatibility && s.Foreign
 }
 
-// passAlternative makes AlternateContent invisible: its Fallback stands in its place, and a Choice, which is for programs
-// that know a newer vocabulary, is passed over.
+// passAlternative makes AlternateContent invisible: its Fallback stands in its place, and a Choice, which is for
+// programs that know a newer vocabulary, is passed over.
 func (s *Scanner) passAlternative() error {
 	if string(s.Name) == "Choice" {
 		return s.Skip()

@@ -17,8 +17,8 @@ func isNoNumber(value []byte) bool {
 	return false
 }
 
-// ParseNumber reads what a workbook stores: a decimal number, perhaps with an exponent. What a program wrote for no finite number
-// is infinite or not a number here.
+// ParseNumber reads what a workbook stores: a decimal number, perhaps with an exponent. What a program wrote for no
+// finite number is infinite or not a number here.
 func ParseNumber(value []byte) (float64, bool) {
 	if f, ok := parseShort(value); ok {
 		return f, true
@@ -32,9 +32,9 @@ func ParseNumber(value []byte) (float64, bool) {
 	return f, err == nil || errors.Is(err, strconv.ErrRange)
 }
 
-// parseShort reads most numbers of a report: up to fifteen digits, perhaps with a decimal point. Digits and the power of ten are
-// exact as floating point numbers, so that the quotient is the nearest one to the number (D. Gay, "Correctly rounded
-// binary-decimal and decimal-binary conversions", 1990).
+// parseShort reads most numbers of a report: up to fifteen digits, perhaps with a decimal point. Digits and the power
+// of ten are exact as floating point numbers, so that the quotient is the nearest one to the number (D. Gay, "Correctly
+// rounded binary-decimal and decimal-binary conversions", 1990).
 func parseShort(value []byte) (float64, bool) {
 	digits, negative := bytes.CutPrefix(value, []byte("-"))
 	if len(digits) == 0 || len(digits) > 15 {

@@ -133,7 +133,8 @@ func (p *part) checkEnd() error {
 	case p.read != p.file.size:
 		return Damaged(fmt.Sprintf("the part has %d bytes, and %d according to the zip directory", p.read, p.file.size))
 	case p.crc != p.file.crc:
-		return Damaged(fmt.Sprintf("the checksum is %08x, and %08x according to the zip directory: the content was changed or damaged", p.crc, p.file.crc))
+		return Damaged(fmt.Sprintf("the checksum is %08x, and %08x according to the zip directory: the content was "+
+			"changed or damaged", p.crc, p.file.crc))
 	case left != 0:
 		return Damaged(fmt.Sprintf("%d bytes follow the end of the compressed data", left))
 	}

@@ -66,8 +66,8 @@ func (s *Scanner) Children(root, name string, visit func() error) error {
 	})
 }
 
-// Stray refuses an element that is known and does not belong where it stands: the tags of the one around it are lost, and passing
-// over it would lose its content in silence. What is unknown is passed over.
+// Stray refuses an element that is known and does not belong where it stands: the tags of the one around it are lost,
+// and passing over it would lose its content in silence. What is unknown is passed over.
 func (s *Scanner) Stray() error {
 	switch string(s.Name) {
 	case "sheet", "col", "row", "c", "f", "v", "is", "mergeCell", "si", "r", "t", "numFmt", "font", "xf":

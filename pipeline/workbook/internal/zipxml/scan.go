@@ -12,8 +12,8 @@ import (
 
 // Scanner reads the tokens of one XML part in one pass over a window that is refilled: no tree, no allocation per
 // token. It refuses everything behind which a silent loss could hide: tags that do not nest, a part that ends early,
-// characters that XML forbids, unknown entities; and document type declarations, which no workbook needs and every entity
-// bomb does. The window holds legal UTF-8 only.
+// characters that XML forbids, unknown entities; and document type declarations, which no workbook needs and every
+// entity bomb does. The window holds legal UTF-8 only.
 type Scanner struct {
 	source io.Reader
 	part   io.Reader // source before decoding
@@ -75,7 +75,8 @@ func newScanner(part io.Reader, depth int) *Scanner {
 
 func (s *Scanner) release() {
 	if len(s.window) == firstWindow {
-		*s = Scanner{window: s.window, stack: s.stack[:0], names: s.names[:0], Attributes: s.Attributes[:0], space: s.space.empty()}
+		*s = Scanner{window: s.window, stack: s.stack[:0], names: s.names[:0], Attributes: s.Attributes[:0],
+			space: s.space.empty()}
 		scanners.Put(s)
 	}
 }

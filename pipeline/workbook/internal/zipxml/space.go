@@ -2,8 +2,8 @@ package zipxml
 
 import "bytes"
 
-// Register gives numbers, from 0 in their order, to the namespaces that a vocabulary consists of. It comes before the first token.
-// Where a part has one namespace only, Foreign says enough.
+// Register gives numbers, from 0 in their order, to the namespaces that a vocabulary consists of. It comes before the
+// first token. Where a part has one namespace only, Foreign says enough.
 func (s *Scanner) Register(namespaces ...string) {
 	for _, uri := range namespaces {
 		s.space.number([]byte(uri))

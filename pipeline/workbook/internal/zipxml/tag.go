@@ -88,7 +88,8 @@ func (s *Scanner) readAttribute(rest []byte, i int) (int, error) {
 	}
 	a.valueEnd = s.at + i
 	for _, other := range s.Attributes {
-		if other.nameEnd-other.name == a.nameEnd-a.name && string(s.window[other.name:other.nameEnd]) == string(s.window[a.name:a.nameEnd]) {
+		if other.nameEnd-other.name == a.nameEnd-a.name &&
+			string(s.window[other.name:other.nameEnd]) == string(s.window[a.name:a.nameEnd]) {
 			return 0, s.Fail("the attribute %s stands twice in a tag", s.window[a.name:a.nameEnd])
 		}
 	}

@@ -74,7 +74,8 @@ type directory struct {
 
 var errCut = "the zip container's directory is missing: the file is cut off or still being copied; send it again"
 
-// findEnd finds the last end record of the file. It looks at a short tail first: hardly any file has a comment behind its directory.
+// findEnd finds the last end record of the file. It looks at a short tail first: hardly any file has a comment behind
+// its directory.
 func (a *Archive) findEnd() (directory, error) {
 	signature := binary.LittleEndian.AppendUint32(nil, endSignature)
 	for _, length := range [...]int64{1 << 10, EndLength + maxComment} {
@@ -96,7 +97,8 @@ func (a *Archive) findEnd() (directory, error) {
 // readEnd reads the end record, which stands at the given place.
 func (a *Archive) readEnd(record []byte, stop int64) (directory, error) {
 	le := binary.LittleEndian
-	d := directory{entries: int64(le.Uint16(record[10:])), length: int64(le.Uint32(record[12:])), offset: int64(le.Uint32(record[16:]))}
+	d := directory{entries: int64(le.Uint16(record[10:])), length: int64(le.Uint32(record[12:])),
+		offset: int64(le.Uint32(record[16:]))}
 	// The 64-bit record may be there without being needed; it lies between the directory and the end all the same.
 	var locator [Locator64Length]byte
 	_, err := a.reader.ReadAt(locator[:], max(stop-Locator64Length, 0))
@@ -107,7 +109,8 @@ func (a *Archive) readEnd(record []byte, stop int64) (directory, error) {
 		switch found := err == nil && le.Uint32(record) == End64Signature; {
 		case found:
 			stop = position
-			d.entries, d.length, d.offset = int64(le.Uint64(record[32:])), int64(le.Uint64(record[40:])), int64(le.Uint64(record[48:]))
+			d.entries, d.length, d.offset = int64(le.Uint64(record[32:])), int64(le.Uint64(record[40:])),
+				int64(le.Uint64(record[48:]))
 		case d.entries == 0xffff || d.length == 0xffffffff || d.offset == 0xffffffff:
 			return d, Damaged("the zip container's 64-bit directory record is missing")
 		}
@@ -120,8 +123,8 @@ func (a *Archive) readEnd(record []byte, stop int64) (directory, error) {
 	if _, err := a.reader.ReadAt(first[:], 0); err != nil {
 		return d, err
 	}
-	// Something may stand before the container, but no other one: a workbook that holds another and is cut behind it would be
-	// read as the inner one.
+	// Something may stand before the container, but no other one: a workbook that holds another and is cut behind it would
+	// be read as the inner one.
 	if d.base < 0 || d.base > 0 && le.Uint32(first[:]) == localSignature {
 		return d, Damaged("the zip container's directory is not where its end record says: the file is damaged")
 	}
@@ -149,7 +152,8 @@ func (a *Archive) readDirectory(d directory) error {
 		}
 	}
 	if len(records) > 0 {
-		return Damaged(fmt.Sprintf("the zip container's directory holds more than the %d entries that its end record counts", d.entries))
+		return Damaged(fmt.Sprintf("the zip container's directory holds more than the %d entries that its end record counts",
+			d.entries))
 	}
 	return nil
 }
@@ -255,7 +259,8 @@ func (a *Archive) find(name string) (*file, error) {
 	case f.twice:
 		return nil, Damaged("the file holds this part twice; which one is meant cannot be known")
 	case f.flags&flagEncrypted != 0:
-		return nil, &workbook.ReadError{Code: workbook.Encrypted, Problem: "the part is encrypted with a zip password; save the workbook without one"}
+		return nil, &workbook.ReadError{Code: workbook.Encrypted,
+			Problem: "the part is encrypted with a zip password; save the workbook without one"}
 	}
 	return f, nil
 }

@@ -1,5 +1,5 @@
-// Package bounds holds the tests of what reading a workbook may cost: each bound of workbook.Limits by name, and the memory that
-// hostile files take.
+// Package bounds holds the tests of what reading a workbook may cost: each bound of workbook.Limits by name, and the
+// memory that hostile files take.
 //
 //	go test ./pipeline/workbook/reader/bounds                   each bound, and the memory for hostile files of each kind
 //	TONGHOP_LONG=1 go test ./pipeline/workbook/reader/bounds    the same, and the worst of the hostile files
@@ -24,26 +24,37 @@ import (
 // Every bound has a workbook that keeps to it and one that passes it, with an error that names the setting.
 func TestBounds(t *testing.T) {
 	table := strings.Repeat("Xã số;1;2\n", 200_000)
-	sheet := inMemory(t, book{rows: text(`<row r="7"><c r="C7" t="s"><v>0</v></c><c r="E7"><v>1</v></c></row>`), strings: text("<si><t>Đắk Lắk</t></si>")})
-	sheets := inMemory(t, book{workbook: text(`<sheet name="a" r:id="rId1"/><sheet name="b" r:id=""/><sheet name="c" r:id=""/>`)})
+	sheet := inMemory(t, book{rows: text(`<row r="7"><c r="C7" t="s"><v>0</v></c><c r="E7"><v>1</v></c></row>`),
+		strings: text("<si><t>Đắk Lắk</t></si>")})
+	sheets := inMemory(t,
+		book{workbook: text(`<sheet name="a" r:id="rId1"/><sheet name="b" r:id=""/><sheet name="c" r:id=""/>`)})
 	blank := inMemory(t, book{rows: text(strings.Repeat("<row/>"+strings.Repeat(" ", 1<<16), 32)), level: 9})
-	long := inMemory(t, book{rows: repeat(100_000, func(i int) string { return fmt.Sprintf("<row><c><v>%d</v></c></row>", i) })})
+	long := inMemory(t, book{rows: repeat(100_000, func(i int) string {
+		return fmt.Sprintf("<row><c><v>%d</v></c></row>",
+			i)
+	})})
 	old := testbook.Book{Version: testbook.BIFF8, Sheets: []testbook.Sheet{
-		{Name: "a", Records: testbook.Join(testbook.Number(6, 2, 0, 1), testbook.Number(6, 4, 0, 2), testbook.Record(0x204, testbook.Place(6, 5, 0), testbook.Wide("Đắk Lắk")))}, {Name: "b"},
+		{Name: "a", Records: testbook.Join(testbook.Number(6, 2, 0, 1), testbook.Number(6, 4, 0, 2), testbook.Record(0x204,
+			testbook.Place(6, 5, 0), testbook.Wide("Đắk Lắk")))}, {Name: "b"},
 	}}.OLE()
 	var records bytes.Buffer
 	repeat(100_000, func(i int) string { return numberRecord(i/50, i%50, float64(i)) })(&records)
-	oldLong := testbook.Book{Version: testbook.BIFF8, Sheets: []testbook.Sheet{{Name: "a", Records: records.Bytes()}}}.OLE()
+	oldLong := testbook.Book{Version: testbook.BIFF8, Sheets: []testbook.Sheet{{Name: "a",
+		Records: records.Bytes()}}}.OLE()
 
 	for _, c := range []struct {
 		bound, name   string
 		data          []byte
 		within, under workbook.Limits
 	}{
-		{"file_bytes", "a.xlsx", sheet, workbook.Limits{FileBytes: int64(len(sheet))}, workbook.Limits{FileBytes: int64(len(sheet)) - 1}},
-		{"file_bytes", "a.xls", old, workbook.Limits{FileBytes: int64(len(old))}, workbook.Limits{FileBytes: int64(len(old)) - 1}},
-		{"file_bytes", "a.csv", []byte(table), workbook.Limits{FileBytes: int64(len(table))}, workbook.Limits{FileBytes: int64(len(table)) - 1}},
-		{"inflated_bytes", "a.xlsx", sheet, workbook.Limits{InflatedBytes: inflated(t, sheet)}, workbook.Limits{InflatedBytes: inflated(t, sheet) - 1}},
+		{"file_bytes", "a.xlsx", sheet, workbook.Limits{FileBytes: int64(len(sheet))},
+			workbook.Limits{FileBytes: int64(len(sheet)) - 1}},
+		{"file_bytes", "a.xls", old, workbook.Limits{FileBytes: int64(len(old))},
+			workbook.Limits{FileBytes: int64(len(old)) - 1}},
+		{"file_bytes", "a.csv", []byte(table), workbook.Limits{FileBytes: int64(len(table))},
+			workbook.Limits{FileBytes: int64(len(table)) - 1}},
+		{"inflated_bytes", "a.xlsx", sheet, workbook.Limits{InflatedBytes: inflated(t, sheet)},
+			workbook.Limits{InflatedBytes: inflated(t, sheet) - 1}},
 		{"ratio", "a.xlsx", blank, workbook.Limits{Ratio: 2000}, workbook.Limits{Ratio: 400}},
 		{"rows", "a.xlsx", sheet, workbook.Limits{Rows: 7}, workbook.Limits{Rows: 6}},
 		{"rows", "a.xls", old, workbook.Limits{Rows: 7}, workbook.Limits{Rows: 6}},

@@ -95,10 +95,13 @@ func (b book) write(to io.Writer) error {
 	if b.workbook == nil {
 		b.workbook = text(`<sheet name="a" sheetId="1" r:id="rId1"/>`)
 	}
-	add("[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">`, b.types, "</Types>")
-	add("xl/workbook.xml", `<workbook `+mainSpace+` xmlns:r="`+officeSpace+`"><sheets>`, b.workbook, "</sheets></workbook>")
-	add("xl/_rels/workbook.xml.rels", `<Relationships `+relationSpace+`><Relationship Id="rId1" Type="x/worksheet" Target="worksheets/sheet1.xml"/>`+
-		`<Relationship Id="rIdT" Type="x/sharedStrings" Target="sharedStrings.xml"/><Relationship Id="rIdS" Type="x/styles" Target="styles.xml"/>`, b.relations, "</Relationships>")
+	add("[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">`, b.types,
+		"</Types>")
+	add("xl/workbook.xml", `<workbook `+mainSpace+` xmlns:r="`+officeSpace+`"><sheets>`, b.workbook,
+		"</sheets></workbook>")
+	add("xl/_rels/workbook.xml.rels",
+		`<Relationships `+relationSpace+`><Relationship Id="rId1" Type="x/worksheet" Target="worksheets/sheet1.xml"/>`+
+			`<Relationship Id="rIdT" Type="x/sharedStrings" Target="sharedStrings.xml"/><Relationship Id="rIdS" Type="x/styles" Target="styles.xml"/>`, b.relations, "</Relationships>")
 	add("xl/styles.xml", "<styleSheet "+mainSpace+">", b.styles, "</styleSheet>")
 	add("xl/sharedStrings.xml", "<sst "+mainSpace+">", b.strings, "</sst>")
 	if b.behind == nil {

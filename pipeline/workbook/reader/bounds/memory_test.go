@@ -99,7 +99,8 @@ func TestMemory(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			t.Logf("%4d MiB, %5.1f s, %d KiB on disk, %d cells, %.150s", peak>>20, took.Seconds(), info.Size()>>10, cells, problem)
+			t.Logf("%4d MiB, %5.1f s, %d KiB on disk, %d cells, %.150s", peak>>20, took.Seconds(), info.Size()>>10, cells,
+				problem)
 			if peak > most {
 				t.Errorf("%d MiB of memory, at most %d are meant", peak>>20, most>>20)
 			}

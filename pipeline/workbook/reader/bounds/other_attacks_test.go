@@ -12,14 +12,15 @@ import (
 	"tonghop/pipeline/workbook/internal/testbook"
 )
 
-// xls is a workbook of which the stream is given in pieces: the workbook's own records behind those that are needed, and the
-// records of the only sheet.
+// xls is a workbook of which the stream is given in pieces: the workbook's own records behind those that are needed,
+// and the records of the only sheet.
 func xls(name string, globals, cells func(io.Writer), want int, problem string) attack {
 	return attack{name: name, file: "attack.xls", cells: want, problem: problem, content: func(w io.Writer) error {
 		var own, sheet strings.Builder
 		globals(&own)
 		cells(&sheet)
-		book := testbook.Book{Version: testbook.BIFF8, Globals: []byte(own.String()), Sheets: []testbook.Sheet{{Name: "a", Records: []byte(sheet.String())}}}
+		book := testbook.Book{Version: testbook.BIFF8, Globals: []byte(own.String()), Sheets: []testbook.Sheet{{Name: "a",
+			Records: []byte(sheet.String())}}}
 		_, err := w.Write(book.OLE())
 		return err
 	}}
@@ -60,7 +61,10 @@ func oldWorkbooks() []attack {
 		xls("300,000 numbers", nothing, repeat(300_000, func(i int) string {
 			return numberRecord(i/60, i%60, float64(i))
 		}), 300_000, "<nil>"),
-		xls("3.3 million numbers", nothing, repeat(3_300_000, func(i int) string { return numberRecord(i/60, i%60, float64(i)) }), 3_300_000, "<nil>"),
+		xls("3.3 million numbers", nothing, repeat(3_300_000, func(i int) string {
+			return numberRecord(i/60, i%60,
+				float64(i))
+		}), 3_300_000, "<nil>"),
 		xls("seven million merged ranges", nothing, merged, 0, refused),
 	}, rarely(
 		xls("three million hidden rows", nothing, hidden, 0, refused),
@@ -91,11 +95,14 @@ func oldTables() []attack {
 		{name: "400,000 streams", file: "attack.xls", content: directory(400_000), problem: "its directory has more than"},
 		xls("a long number format", text(record(0x041E, long)), one, 0, "a number format of 8000 bytes"),
 	}, rarely(
-		xls("15 MB of shared strings and as much of numbers", sst(15_000, kilobyte), repeat(million, func(i int) string { return numberRecord(i/60, i%60, float64(i)/7) }), million, "<nil>"),
+		xls("15 MB of shared strings and as much of numbers", sst(15_000, kilobyte), repeat(million,
+			func(i int) string { return numberRecord(i/60, i%60, float64(i)/7) }), million, "<nil>"),
 		xls("14 million shared strings", sst(14*million, "\x01\x00\x00x"), one, 0, refused),
 		xls("empty shared strings", sst(20*million, "\x00\x00\x00"), one, 0, "zeros stand among"),
-		xls("six million formats of cells", repeat(6*million, always(record(0x00E0, make([]byte, 4)))), one, 0, "more than 65536 cell formats"),
-		xls("three million fonts", repeat(3*million, always(record(0x0031, append(make([]byte, 14), 1, 0, 'x')))), one, 0, "more than 65536 fonts"),
+		xls("six million formats of cells", repeat(6*million, always(record(0x00E0, make([]byte, 4)))), one, 0,
+			"more than 65536 cell formats"),
+		xls("three million fonts", repeat(3*million, always(record(0x0031, append(make([]byte, 14), 1, 0, 'x')))), one, 0,
+			"more than 65536 fonts"),
 	)...)
 }
 
@@ -112,10 +119,11 @@ func directory(streams int) func(io.Writer) error {
 }
 
 func textFile(name string, content func(io.Writer), cells int, problem string) attack {
-	return attack{name: "csv: " + name, file: "attack.csv", cells: cells, problem: problem, content: func(w io.Writer) error {
-		content(w)
-		return nil
-	}}
+	return attack{name: "csv: " + name, file: "attack.csv", cells: cells, problem: problem,
+		content: func(w io.Writer) error {
+			content(w)
+			return nil
+		}}
 }
 
 func textFiles() []attack {
@@ -147,11 +155,14 @@ func textFiles() []attack {
 		textFile("more than 64 MiB", repeat(million, always(strings.Repeat("x", 70)+"\n")), 0, "bound file_bytes"),
 	}, rarely(
 		textFile("a million rows", repeat(million, line), 4*million, "<nil>"),
-		textFile("60 MB of Windows-1258", repeat(million, func(i int) string { return fmt.Sprintf("x\xe3 s\xf4\xec %d;%d;%s\n", i, i, strings.Repeat("\xea", 40)) }), 3*million, "<nil>"),
+		textFile("60 MB of Windows-1258", repeat(million,
+			func(i int) string { return fmt.Sprintf("x\xe3 s\xf4\xec %d;%d;%s\n", i, i, strings.Repeat("\xea", 40)) }),
+			3*million, "<nil>"),
 		textFile("one line of 60 MB", func(w io.Writer) {
 			io.WriteString(w, "a,b\n")
 			repeat(million, always(strings.Repeat("x", 60)))(w)
 		}, 2, "a row of more than"),
-		textFile("thirty million fields", repeat(million, always("1,2,3,4,5,6,7,8,9,0,1,2,3,4,5,6,7,8,9,0,1,2,3,4,5,6,7,8,9,0\n")), -1, refused),
+		textFile("thirty million fields", repeat(million,
+			always("1,2,3,4,5,6,7,8,9,0,1,2,3,4,5,6,7,8,9,0,1,2,3,4,5,6,7,8,9,0\n")), -1, refused),
 	)...)
 }

@@ -15,14 +15,15 @@ func xlsx(name string, b book, cells int, problem string) attack {
 // hostile are the files of the test of memory.
 func hostile() []attack {
 	var all []attack
-	for _, list := range [][]attack{largeSheets(), largeTexts(), largeStrings(), largeStyles(), largeLists(), oddXML(), oldWorkbooks(), oldTables(), textFiles()} {
+	for _, list := range [][]attack{largeSheets(), largeTexts(), largeStrings(), largeStyles(), largeLists(), oddXML(),
+		oldWorkbooks(), oldTables(), textFiles()} {
 		all = append(all, list...)
 	}
 	return all
 }
 
-// takesSeconds names the attacks that take seconds each; they are tried with TONGHOP_LONG=1 and with -all. A smaller one of the
-// kind, or the bound itself in TestBounds, is always tried.
+// takesSeconds names the attacks that take seconds each; they are tried with TONGHOP_LONG=1 and with -all. A smaller
+// one of the kind, or the bound itself in TestBounds, is always tried.
 func takesSeconds() []string {
 	return []string{
 		"a million rows of ten numbers", "numbers of many digits", "ten million empty shared strings",
@@ -60,7 +61,8 @@ func largeSheets() []attack {
 		xlsx("a million rows of ten numbers", book{rows: rows(million, `"><v>`, "</v></c>")}, 10*million, "<nil>"),
 		xlsx("rows out of order", book{rows: backwards(490_000)}, 490_000, "<nil>"),
 	}, rarely(
-		xlsx("half a million rows of ten texts", book{rows: rows(million/2, `" t="inlineStr"><is><t>Xã số `, "</t></is></c>")}, 5*million, "<nil>"),
+		xlsx("half a million rows of ten texts", book{rows: rows(million/2, `" t="inlineStr"><is><t>Xã số `,
+			"</t></is></c>")}, 5*million, "<nil>"),
 		xlsx("a million rows out of order", book{rows: backwards(million)}, -1, "out of order"),
 	)...)
 }
@@ -107,12 +109,17 @@ func largeStrings() []attack {
 	return append([]attack{
 		xlsx("60 MB of shared strings", sst(60_000, alike), 1, "<nil>"),
 		xlsx("more than 64 MiB of shared strings", sst(100_000, alike), 0, refused),
-		xlsx("ten million empty shared strings", sst(10*million, func(int) string { return []string{"<si/>", "<si ></si>"}[r.IntN(2)] }), 0, "bound string_bytes"),
+		xlsx("ten million empty shared strings", sst(10*million, func(int) string {
+			return []string{"<si/>",
+				"<si ></si>"}[r.IntN(2)]
+		}), 0, "bound string_bytes"),
 	}, rarely(
 		xlsx("60 MB of shared strings that do not shrink", sst(60_000, unlike), 1, "<nil>"),
 		xlsx("60 MB of shared strings beside five million cells", beside, 5*million, "<nil>"),
-		xlsx("three million short shared strings", sst(3*million, func(i int) string { return fmt.Sprintf("<si><t>%x</t></si>", i) }), 0, refused),
-		xlsx("three million decomposed shared strings", sst(3*million, func(i int) string { return fmt.Sprintf("<si><t>%xe\u0323\u0302</t></si>", i) }), 0, refused),
+		xlsx("three million short shared strings", sst(3*million,
+			func(i int) string { return fmt.Sprintf("<si><t>%x</t></si>", i) }), 0, refused),
+		xlsx("three million decomposed shared strings", sst(3*million,
+			func(i int) string { return fmt.Sprintf("<si><t>%xe\u0323\u0302</t></si>", i) }), 0, refused),
 	)...)
 }
 
@@ -135,9 +142,12 @@ func largeStyles() []attack {
 	entry := func(i int) string { return fmt.Sprintf(`<xf numFmtId="200" fontId="%d"/>`, i) }
 	const most = 1 << 16
 	return append([]attack{
-		xlsx("65,536 styles of a format of a megabyte", styles("numFmts", long, "fonts", repeat(most, font), "cellXfs", repeat(most, entry)), 0, "a number format of 900000 bytes"),
-		xlsx("65,536 styles of the longest format", styles("numFmts", longest, "fonts", repeat(most, font), "cellXfs", repeat(most, entry)), 1, "<nil>"),
-		xlsx("a million styles", styles("cellXfs", repeat(million, func(i int) string { return fmt.Sprintf(`<xf fontId="%d"/>`, i) })), 0, "more than 65536 cell formats"),
+		xlsx("65,536 styles of a format of a megabyte", styles("numFmts", long, "fonts", repeat(most, font), "cellXfs",
+			repeat(most, entry)), 0, "a number format of 900000 bytes"),
+		xlsx("65,536 styles of the longest format", styles("numFmts", longest, "fonts", repeat(most, font), "cellXfs",
+			repeat(most, entry)), 1, "<nil>"),
+		xlsx("a million styles", styles("cellXfs", repeat(million,
+			func(i int) string { return fmt.Sprintf(`<xf fontId="%d"/>`, i) })), 0, "more than 65536 cell formats"),
 	}, rarely(
 		xlsx("a million fonts", styles("fonts", repeat(million, font)), -1, ""),
 		xlsx("a million number formats", styles("numFmts", repeat(million, format)), -1, ""),
@@ -156,13 +166,15 @@ func largeLists() []attack {
 	return append([]attack{
 		xlsx("a million merged ranges", merged(million), 1, "<nil>"),
 		xlsx("a hundred thousand sheets", book{workbook: repeat(100_000, sheet)}, 0, refused),
-		xlsx("half a million hidden rows", book{rows: repeat(million/2, func(i int) string { return fmt.Sprintf(`<row r="%d" hidden="1"/>`, 2*i+1) })}, 0, "<nil>"),
+		xlsx("half a million hidden rows", book{rows: repeat(million/2,
+			func(i int) string { return fmt.Sprintf(`<row r="%d" hidden="1"/>`, 2*i+1) })}, 0, "<nil>"),
 	}, rarely(
 		xlsx("five million merged ranges", merged(5*million), 0, refused),
 		xlsx("two million relationships", book{rows: text(oneCell), relations: repeat(2*million, func(i int) string {
 			return fmt.Sprintf(`<Relationship Id="a%x" Type="x/image" Target="m%x"/>`, i, i)
 		})}, 0, refused),
-		xlsx("five million content types", book{rows: text(oneCell), types: repeat(5*million, func(i int) string { return fmt.Sprintf(`<Override PartName="/%x" ContentType="a"/>`, i) })}, 0, refused),
+		xlsx("five million content types", book{rows: text(oneCell), types: repeat(5*million,
+			func(i int) string { return fmt.Sprintf(`<Override PartName="/%x" ContentType="a"/>`, i) })}, 0, refused),
 		xlsx("300,000 parts", book{rows: text(oneCell), parts: 300_000}, 0, refused),
 	)...)
 }
@@ -183,7 +195,11 @@ func oddXML() []attack {
 		})}, 0, refused),
 		xlsx("a tag of ninety thousand attributes", book{rows: attributes}, 0, "more than 1000 attributes"),
 		xlsx("elements in elements", book{rows: text(strings.Repeat("<a>", 10_000))}, 0, "bound depth"),
-		xlsx("many namespaces", book{rows: repeat(100_000, func(i int) string { return fmt.Sprintf(`<row xmlns:p%d="u%d"/>`, i, i) })}, 0, "more than a thousand namespaces"),
-		xlsx("a namespace of a megabyte", book{rows: text(`<row xmlns:p="` + strings.Repeat("u", mebibyte-1000) + `"/>`)}, 0, "a namespace of"),
+		xlsx("many namespaces", book{rows: repeat(100_000, func(i int) string {
+			return fmt.Sprintf(`<row xmlns:p%d="u%d"/>`,
+				i, i)
+		})}, 0, "more than a thousand namespaces"),
+		xlsx("a namespace of a megabyte", book{rows: text(`<row xmlns:p="` + strings.Repeat("u", mebibyte-1000) + `"/>`)}, 0,
+			"a namespace of"),
 	}
 }

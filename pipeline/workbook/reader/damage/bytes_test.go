@@ -5,18 +5,27 @@ import (
 	"math/rand/v2"
 )
 
-// fileMutations are what transport and disks do to a file. A zip container guards every byte of its parts by a checksum, so
-// each must be noticed or do no harm.
+// fileMutations are what transport and disks do to a file. A zip container guards every byte of its parts by a
+// checksum, so each must be noticed or do no harm.
 func fileMutations() []mutation {
 	return []mutation{
 		{"file cut", either, cutFile},
-		{"file cut near its end", either, func(r *rand.Rand, s *sample) []byte { return s.data[:len(s.data)-1-r.IntN(min(300, len(s.data)-1))] }},
-		{"head of the file lost", either, func(r *rand.Rand, s *sample) []byte { return s.data[1+r.IntN(min(600, len(s.data)-1)):] }},
+		{"file cut near its end", either, func(r *rand.Rand, s *sample) []byte {
+			return s.data[:len(s.data)-1-r.IntN(min(300,
+				len(s.data)-1))]
+		}},
+		{"head of the file lost", either, func(r *rand.Rand, s *sample) []byte {
+			return s.data[1+r.IntN(min(600,
+				len(s.data)-1)):]
+		}},
 		{"bit flipped", either, func(r *rand.Rand, s *sample) []byte { return flipBits(r, s.data, 1) }},
 		{"several bits flipped", either, func(r *rand.Rand, s *sample) []byte { return flipBits(r, s.data, 2+r.IntN(8)) }},
 		{"bit of the directory flipped", either, flipDirectory},
 		{"byte replaced", either, replaceByte},
-		{"block zeroed", either, func(r *rand.Rand, s *sample) []byte { return fillBlock(r, s.data, func() byte { return 0 }) }},
+		{"block zeroed", either, func(r *rand.Rand, s *sample) []byte {
+			return fillBlock(r, s.data,
+				func() byte { return 0 })
+		}},
 		{"block overwritten", either, func(r *rand.Rand, s *sample) []byte {
 			return fillBlock(r, s.data, func() byte { return byte(r.Uint32()) })
 		}},

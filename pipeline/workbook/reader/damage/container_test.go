@@ -8,28 +8,47 @@ import (
 	"strings"
 )
 
-// containerMutations are what careless tools do to the zip container: every part is there to be unpacked, and some header lies.
+// containerMutations are what careless tools do to the zip container: every part is there to be unpacked, and some
+// header lies.
 func containerMutations() []mutation {
 	return []mutation{
 		{"checksum wrong in both headers", refused, lie(true, func(r *rand.Rand, e *entry) {
 			e.central.crc ^= 1 << r.IntN(32)
 			e.local.crc = e.central.crc
 		})},
-		{"checksum wrong in the directory", refused, lie(true, func(r *rand.Rand, e *entry) { e.central.crc ^= 1 << r.IntN(32) })},
+		{"checksum wrong in the directory", refused, lie(true, func(r *rand.Rand,
+			e *entry) {
+			e.central.crc ^= 1 << r.IntN(32)
+		})},
 		{"checksum wrong in the local header", either, lie(false, func(r *rand.Rand, e *entry) { e.local.crc = r.Uint32() })},
 		{"size wrong in both headers", refused, lie(true, func(r *rand.Rand, e *entry) {
 			e.central.size = wrong(r, e.central.size)
 			e.local.size = e.central.size
 		})},
-		{"size wrong in the directory", refused, lie(true, func(r *rand.Rand, e *entry) { e.central.size = wrong(r, e.central.size) })},
-		{"size wrong in the local header", either, lie(false, func(r *rand.Rand, e *entry) { e.local.size = wrong(r, e.local.size) })},
+		{"size wrong in the directory", refused, lie(true, func(r *rand.Rand, e *entry) {
+			e.central.size = wrong(r,
+				e.central.size)
+		})},
+		{"size wrong in the local header", either, lie(false, func(r *rand.Rand, e *entry) {
+			e.local.size = wrong(r,
+				e.local.size)
+		})},
 		{"packed size wrong in both headers", either, lie(false, func(r *rand.Rand, e *entry) {
 			e.central.packed = wrong(r, e.central.packed)
 			e.local.packed = e.central.packed
 		})},
-		{"packed size wrong in the directory", either, lie(false, func(r *rand.Rand, e *entry) { e.central.packed = wrong(r, e.central.packed) })},
-		{"packed size wrong in the local header", either, lie(false, func(r *rand.Rand, e *entry) { e.local.packed = wrong(r, e.local.packed) })},
-		{"content cut, headers right", refused, lie(true, func(r *rand.Rand, e *entry) { e.body = e.body[:r.IntN(len(e.body))] })},
+		{"packed size wrong in the directory", either, lie(false, func(r *rand.Rand, e *entry) {
+			e.central.packed = wrong(r,
+				e.central.packed)
+		})},
+		{"packed size wrong in the local header", either, lie(false, func(r *rand.Rand, e *entry) {
+			e.local.packed = wrong(r,
+				e.local.packed)
+		})},
+		{"content cut, headers right", refused, lie(true, func(r *rand.Rand,
+			e *entry) {
+			e.body = e.body[:r.IntN(len(e.body))]
+		})},
 		{"content cut, packed sizes too", refused, lie(true, func(r *rand.Rand, e *entry) {
 			e.body = e.body[:r.IntN(len(e.body))]
 			e.local.packed, e.central.packed = uint32(len(e.body)), uint32(len(e.body))
@@ -40,18 +59,33 @@ func containerMutations() []mutation {
 		{"offset wrong", refused, lie(true, func(r *rand.Rand, e *entry) { e.offsetError = 1 + r.IntN(300) })},
 		{"offsets swapped", refused, swapOffsets},
 		{"part renamed", either, lie(false, func(_ *rand.Rand, e *entry) { *e = e.named("x" + e.central.name) })},
-		{"part renamed in the directory", either, lie(false, func(_ *rand.Rand, e *entry) { e.central.name = "x" + e.central.name })},
-		{"part renamed in its own header", refused, lie(true, func(_ *rand.Rand, e *entry) { e.local.name = "x" + e.local.name })},
+		{"part renamed in the directory", either, lie(false, func(_ *rand.Rand, e *entry) {
+			e.central.name = "x" +
+				e.central.name
+		})},
+		{"part renamed in its own header", refused, lie(true, func(_ *rand.Rand, e *entry) {
+			e.local.name = "x" +
+				e.local.name
+		})},
 		{"part moved to another folder", either, lie(false, move)},
 		{"part missing", either, remove},
 		{"part missing from the directory only", either, lie(false, func(_ *rand.Rand, e *entry) { e.unlisted = true })},
 		{"part twice", either, twice},
 		{"part twice, one of them cut", either, twiceCut},
 		{"parts of two kinds swapped", either, swapKinds},
-		{"end record counts too few", refused, end(func(r *rand.Rand, c *container) { c.countError = -1 - r.IntN(len(c.entries)) })},
+		{"end record counts too few", refused, end(func(r *rand.Rand,
+			c *container) {
+			c.countError = -1 - r.IntN(len(c.entries))
+		})},
 		{"end record counts too many", refused, end(func(r *rand.Rand, c *container) { c.countError = 1 + r.IntN(9) })},
-		{"end record gives another length", refused, end(func(r *rand.Rand, c *container) { c.lengthError = nonZero(r, 100) })},
-		{"end record gives another offset", refused, end(func(r *rand.Rand, c *container) { c.offsetError = nonZero(r, 100) })},
+		{"end record gives another length", refused, end(func(r *rand.Rand, c *container) {
+			c.lengthError = nonZero(r,
+				100)
+		})},
+		{"end record gives another offset", refused, end(func(r *rand.Rand, c *container) {
+			c.offsetError = nonZero(r,
+				100)
+		})},
 		{"a workbook inside, the outer one cut behind it", refused, cutBehindInner},
 
 		{"parts in another order", same, shuffle},
@@ -62,14 +96,18 @@ func containerMutations() []mutation {
 			}
 		})},
 		{"names of parts in other letter case", same, rename(strings.ToUpper)},
-		{"names of parts with backslashes", same, rename(func(name string) string { return strings.ReplaceAll(name, "/", `\`) })},
+		{"names of parts with backslashes", same, rename(func(name string) string {
+			return strings.ReplaceAll(name, "/",
+				`\`)
+		})},
 		{"padded headers", same, end(func(r *rand.Rand, c *container) {
 			for i := range c.entries {
 				c.entries[i].padding = r.IntN(40)
 			}
 		})},
 		{"a folder and a picture more", same, end(func(_ *rand.Rand, c *container) {
-			c.entries = append(c.entries, packPart(part{"xl/media/", nil}, stored), packPart(part{"xl/media/image1.png", []byte("\x89PNG")}, stored))
+			c.entries = append(c.entries, packPart(part{"xl/media/", nil}, stored), packPart(part{"xl/media/image1.png",
+				[]byte("\x89PNG")}, stored))
 		})},
 		{"bytes behind the end", same, end(func(r *rand.Rand, c *container) { c.after = make([]byte, 1+r.IntN(1000)) })},
 	}
@@ -197,8 +235,8 @@ func shuffle(r *rand.Rand, s *sample) []byte {
 	return c.bytes()
 }
 
-// cutBehindInner is a workbook that holds another one as an embedded object, and is cut right behind it: the last directory in
-// the file is then the inner one's.
+// cutBehindInner is a workbook that holds another one as an embedded object, and is cut right behind it: the last
+// directory in the file is then the inner one's.
 func cutBehindInner(r *rand.Rand, s *sample) []byte {
 	inner := pack(bare()).bytes()
 	c := s.packed.clone()

@@ -20,11 +20,16 @@ func handmade() []part {
 // bare is as little as a program may write: no styles, no shared strings, no addresses, no content types of its parts.
 func bare() []part {
 	return []part{
-		{"[Content_Types].xml", []byte(`<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>`)},
+		{"[Content_Types].xml",
+			[]byte(`<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ` +
+				`ContentType="application/xml"/></Types>`)},
 		{"_rels/.rels", []byte(handmadePackage)},
-		{"xl/workbook.xml", []byte(`<workbook xmlns="` + mainNamespace + `" xmlns:r="` + officeNamespace + `"><sheets><sheet name="Biểu" sheetId="1" r:id="rId1"/></sheets></workbook>`)},
-		{"xl/_rels/workbook.xml.rels", []byte(`<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="` +
-			officeNamespace + `/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`)},
+		{"xl/workbook.xml", []byte(`<workbook xmlns="` + mainNamespace + `" xmlns:r="` + officeNamespace +
+			`"><sheets><sheet name="Biểu" sheetId="1" r:id="rId1"/></sheets></workbook>`)},
+		{"xl/_rels/workbook.xml.rels",
+			[]byte(`<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship ` +
+				`Id="rId1" Type="` +
+				officeNamespace + `/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`)},
 		{"xl/worksheets/sheet1.xml", []byte(`<worksheet xmlns="` + mainNamespace + `"><sheetData>` +
 			`<row><c t="inlineStr"><is><t>Xã Cư Pui</t></is></c><c><v>7</v></c><c><v>8</v></c></row>` +
 			`<row><c t="inlineStr"><is><t>Xã Hòa Lễ</t></is></c><c/><c><v>12.5</v></c></row>` +
@@ -48,11 +53,13 @@ const handmadeTypes = declaration + `<Types xmlns="http://schemas.openxmlformats
 	`<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/>` +
 	`</Types>`
 
-const handmadePackage = declaration + `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
+const handmadePackage = declaration +
+	`<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
 	`<Relationship Id="rId1" Type="` + officeNamespace + `/officeDocument" Target="xl/workbook.xml"/>` +
 	`</Relationships>`
 
-const handmadeRelations = declaration + `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
+const handmadeRelations = declaration +
+	`<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
 	`<Relationship Id="rId1" Type="` + officeNamespace + `/worksheet" Target="worksheets/sheet1.xml"/>` +
 	`<Relationship Id="rId2" Type="` + officeNamespace + `/worksheet" Target="/xl/worksheets/sheet2.xml"/>` +
 	`<Relationship Id="rId3" Type="` + officeNamespace + `/worksheet" Target="worksheets/sheet3.xml"/>` +
@@ -85,7 +92,8 @@ const handmadeStrings = declaration + `<sst xmlns="` + mainNamespace + `" count=
 	`<si><t>課題</t><rPh sb="0" eb="2"><t>カダイ</t></rPh><phoneticPr fontId="1"/></si>` +
 	`<si><t>dòng 1&#10;dòng 2_x000D_ &lt;&amp;&gt;</t></si><si><t>Trong ®ã: N÷</t></si><si><t>Tổng cộng</t></si></sst>`
 
-const handmadeReport = declaration + `<worksheet xmlns="` + mainNamespace + `" xmlns:r="` + officeNamespace + `"><dimension ref="A1:G9"/>` +
+const handmadeReport = declaration + `<worksheet xmlns="` + mainNamespace + `" xmlns:r="` + officeNamespace +
+	`"><dimension ref="A1:G9"/>` +
 	`<sheetViews><sheetView workbookViewId="0"><pane ySplit="2"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/>` +
 	`<cols><col min="1" max="1" width="6" customWidth="1"/><col min="7" max="8" width="9" hidden="1" customWidth="1"/></cols>` +
 	`<sheetData><row r="1" spans="1:7"><c r="A1" s="1" t="s"><v>0</v></c><c r="B1" s="1"/><c r="C1" s="1"/><c r="G1" t="s"><v>1</v></c></row>` +
@@ -106,5 +114,6 @@ const handmadeHidden = declaration + `<worksheet xmlns="` + mainNamespace + `"><
 	`<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c><c r="C1"><v>3</v></c></row><row r="2"><c r="A2"><v>4</v></c><c r="B2"><v>5</v></c></row>` +
 	`<row r="3"><c r="C3"><v>6</v></c></row></sheetData></worksheet>`
 
-const handmadeCore = declaration + `<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" ` +
+const handmadeCore = declaration +
+	`<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" ` +
 	`xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator>Văn phòng</dc:creator></cp:coreProperties>`

@@ -1,5 +1,6 @@
-// Package damage holds the damage harness: thousands of damaged workbooks, each of which must be refused or read exactly as
-// the undamaged one. A reading without an error and with another content is a silent loss, and fails the test.
+// Package damage holds the damage harness: thousands of damaged workbooks, each of which must be refused or read
+// exactly as the undamaged one. A reading without an error and with another content is a silent loss, and fails the
+// test.
 //
 // The mutants are numbered; the same number always makes the same one.
 //
@@ -157,6 +158,8 @@ func (h *harness) report(t *testing.T) {
 	for _, name := range names {
 		t.Logf("%-50s %+v", name, *h.tallies[name])
 	}
-	t.Logf("%d mutants of %d workbooks: %d refused, %d read as the undamaged one, %d silent losses", all.made, len(h.samples), all.refused, all.equal, all.lost)
-	t.Logf("excelize, on %d of the same mutants: %d refused, %d read as the undamaged one, %d silent losses", h.theirs.made, h.theirs.refused, h.theirs.equal, h.theirs.lost)
+	t.Logf("%d mutants of %d workbooks: %d refused, %d read as the undamaged one, %d silent losses", all.made,
+		len(h.samples), all.refused, all.equal, all.lost)
+	t.Logf("excelize, on %d of the same mutants: %d refused, %d read as the undamaged one, %d silent losses",
+		h.theirs.made, h.theirs.refused, h.theirs.equal, h.theirs.lost)
 }

@@ -8,8 +8,8 @@ import (
 
 const sector = 512
 
-// ole lays streams out in a compound file of version 3 ([MS-CFB]): header, allocation table, directory, streams. Each stream
-// is at least 4,096 bytes long, so that it has sectors of its own.
+// ole lays streams out in a compound file of version 3 ([MS-CFB]): header, allocation table, directory, streams. Each
+// stream is at least 4,096 bytes long, so that it has sectors of its own.
 func ole(names []string, streams [][]byte) []byte {
 	le := binary.LittleEndian
 	var body []byte
@@ -79,7 +79,8 @@ const (
 	oleRight       = 72
 )
 
-// oleEntry is one entry of the directory. The streams hang on each other as right siblings, which is a poor tree and a legal one.
+// oleEntry is one entry of the directory. The streams hang on each other as right siblings, which is a poor tree and a
+// legal one.
 func oleEntry(name string, kind byte, start, size, next uint32) []byte {
 	le := binary.LittleEndian
 	entry := make([]byte, oleEntryLength)

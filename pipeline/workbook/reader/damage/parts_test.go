@@ -10,24 +10,33 @@ import (
 	"unicode/utf8"
 )
 
-// partMutations change the text of a part and compress it again, so that every checksum is right: what a defective program
-// writes. Changes that make another valid workbook (a digit, a whole cell less) are none of them: no reader can notice those.
+// partMutations change the text of a part and compress it again, so that every checksum is right: what a defective
+// program writes. Changes that make another valid workbook (a digit, a whole cell less) are none of them: no reader can
+// notice those.
 func partMutations() []mutation {
 	return []mutation{
 		{"part cut", refused, change(true, cutPart)},
 		{"part empty", refused, change(true, func(*rand.Rand, []byte) []byte { return []byte{} })},
-		{"part twice in itself", refused, change(true, func(_ *rand.Rand, xml []byte) []byte { return bytes.Repeat(xml, 2) })},
+		{"part twice in itself", refused, change(true, func(_ *rand.Rand, xml []byte) []byte {
+			return bytes.Repeat(xml,
+				2)
+		})},
 		{"one tag lost", refused, change(true, loseTag)},
 		{"one tag twice", refused, change(true, repeatTag)},
 		{"two tags swapped", refused, change(true, swapTags)},
 		{"element without its tags", either, change(false, unwrap)},
 		{"text lost somewhere", either, change(false, loseAcrossTags)},
-		{"control character", refused, change(true, insert("\x00", "\x01", "\x08", "\x0b", "\x0c", "\x1f", "\xef\xbf\xbe", "\xef\xbf\xbf"))},
-		{"bytes that are not UTF-8", refused, change(true, insert("\xff", "\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xc3", "\xe1\xbb"))},
+		{"control character", refused, change(true, insert("\x00", "\x01", "\x08", "\x0b", "\x0c", "\x1f", "\xef\xbf\xbe",
+			"\xef\xbf\xbf"))},
+		{"bytes that are not UTF-8", refused, change(true, insert("\xff", "\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80",
+			"\xc3", "\xe1\xbb"))},
 		{"character cut", refused, change(true, cutCharacter)},
-		{"bad entity", either, change(false, insertInText("&nbsp;", "&#0;", "&#x1F;", "&#xFFFF;", "&#xD800;", "&", "&;", "&amp", "&#x110000;", "&#99999999999;"))},
-		{"markup inside a text", either, change(false, insertInText("<", "<b>", "]]>", "<!DOCTYPE x>", "<![CDATA[", "<!--", "<?x"))},
-		{"document type declaration", refused, change(true, insertAtRoot(`<!DOCTYPE x [<!ENTITY a "1">]>`, `<!DOCTYPE x SYSTEM "x.dtd">`))},
+		{"bad entity", either, change(false, insertInText("&nbsp;", "&#0;", "&#x1F;", "&#xFFFF;", "&#xD800;", "&", "&;",
+			"&amp", "&#x110000;", "&#99999999999;"))},
+		{"markup inside a text", either, change(false, insertInText("<", "<b>", "]]>", "<!DOCTYPE x>", "<![CDATA[", "<!--",
+			"<?x"))},
+		{"document type declaration", refused, change(true, insertAtRoot(`<!DOCTYPE x [<!ENTITY a "1">]>`,
+			`<!DOCTYPE x SYSTEM "x.dtd">`))},
 		{"tag with an attribute twice", refused, change(true, repeatAttribute)},
 		{"attribute without quotes", refused, change(true, unquote)},
 		{"UTF-16 cut", refused, change(true, func(r *rand.Rand, xml []byte) []byte {
@@ -39,12 +48,21 @@ func partMutations() []mutation {
 			return splice(wide, at, at+1, nil)
 		})},
 
-		{"UTF-16, little endian", same, change(false, func(_ *rand.Rand, xml []byte) []byte { return toUTF16(xml, binary.LittleEndian, true) })},
-		{"UTF-16, big endian", same, change(false, func(_ *rand.Rand, xml []byte) []byte { return toUTF16(xml, binary.BigEndian, true) })},
+		{"UTF-16, little endian", same, change(false, func(_ *rand.Rand, xml []byte) []byte {
+			return toUTF16(xml,
+				binary.LittleEndian, true)
+		})},
+		{"UTF-16, big endian", same, change(false, func(_ *rand.Rand, xml []byte) []byte {
+			return toUTF16(xml,
+				binary.BigEndian, true)
+		})},
 		{"UTF-16 without a mark", same, change(false, func(r *rand.Rand, xml []byte) []byte {
 			return toUTF16(xml, []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian}[r.IntN(2)], false)
 		})},
-		{"UTF-8 with a mark", same, change(false, func(_ *rand.Rand, xml []byte) []byte { return append([]byte("\xef\xbb\xbf"), xml...) })},
+		{"UTF-8 with a mark", same, change(false, func(_ *rand.Rand,
+			xml []byte) []byte {
+			return append([]byte("\xef\xbb\xbf"), xml...)
+		})},
 		{"blanks and comments between tags", same, change(false, loosen)},
 		{"empty elements with two tags", same, change(false, func(_ *rand.Rand, xml []byte) []byte {
 			return regexp.MustCompile(`<([\w:]+)((?:\s[^<>]*)?)/>`).ReplaceAll(xml, []byte("<$1$2></$1>"))
@@ -81,7 +99,8 @@ func (s *sample) with(i int, content []byte) []byte {
 }
 
 func isPlainXML(content []byte) bool {
-	return utf8.Valid(content) && !bytes.HasPrefix(content, []byte("\xef\xbb\xbf")) && bytes.HasPrefix(content, []byte("<")) &&
+	return utf8.Valid(content) && !bytes.HasPrefix(content, []byte("\xef\xbb\xbf")) && bytes.HasPrefix(content,
+		[]byte("<")) &&
 		!bytes.Contains(content, []byte("<!")) && len(tagsOf(content)) > 0
 }
 
@@ -126,7 +145,8 @@ func swapTags(r *rand.Rand, xml []byte) []byte {
 	if a.from > b.from {
 		a, b = b, a
 	}
-	if !ok || a.from == b.from || a.name == b.name && a.kind == b.kind || a.to == b.from && a.kind == endTag && b.kind == startTag {
+	if !ok || a.from == b.from || a.name == b.name && a.kind == b.kind || a.to == b.from && a.kind == endTag &&
+		b.kind == startTag {
 		return nil
 	}
 	if swapped := exchange(xml, element{a.from, a.to}, element{b.from, b.to}); tagsOf(swapped) == nil || !nests(swapped) {
@@ -146,8 +166,8 @@ func nests(xml []byte) bool {
 	return len(tags) > 0
 }
 
-// unwrap removes the two tags of an element and leaves its content where it was. Without a content, that would be a valid
-// workbook with one element less.
+// unwrap removes the two tags of an element and leaves its content where it was. Without a content, that would be a
+// valid workbook with one element less.
 func unwrap(r *rand.Rand, xml []byte) []byte {
 	tags := tagsOf(xml)
 	i := r.IntN(len(tags))

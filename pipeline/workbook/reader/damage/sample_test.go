@@ -36,7 +36,8 @@ func samples(t *testing.T) []*sample {
 		xlsxSample(t, "excelize.xlsx", byExcelize(t), false),
 	}
 	for _, pattern := range []string{"KN-01 Xã Cư Pui.xlsx", "TH-02 *.xlsx"} {
-		names, err := filepath.Glob(filepath.Join("..", "..", "..", "..", "samples", "krong-bong-2021", "inbox", "2021-Q3", pattern))
+		names, err := filepath.Glob(filepath.Join("..", "..", "..", "..", "samples", "krong-bong-2021", "inbox", "2021-Q3",
+			pattern))
 		if err != nil || len(names) == 0 {
 			t.Fatalf("no sample %s: %v", pattern, err)
 		}
@@ -121,14 +122,17 @@ var rootPattern = regexp.MustCompile(`<(?:\w+:)?(\w+)[\s>/]`)
 
 // kindOf is the local name of a part's root element, "" for what is no XML.
 func kindOf(p part) string {
-	if match := rootPattern.FindSubmatch(p.content); match != nil && bytes.Contains(p.content[:min(len(p.content), 200)], []byte("<")) {
+	if match := rootPattern.FindSubmatch(p.content); match != nil && bytes.Contains(p.content[:min(len(p.content), 200)],
+		[]byte("<")) {
 		return string(match[1])
 	}
 	return ""
 }
 
-// essentialKinds are read of every workbook; among them the content types, which tell nothing that a relationship does not.
-var essentialKinds = map[string]int{"worksheet": 6, "sst": 3, "styleSheet": 3, "workbook": 2, "Relationships": 1, "Types": 1}
+// essentialKinds are read of every workbook; among them the content types, which tell nothing that a relationship does
+// not.
+var essentialKinds = map[string]int{"worksheet": 6, "sst": 3, "styleSheet": 3, "workbook": 2, "Relationships": 1,
+	"Types": 1}
 
 // pick chooses a part, sheets more often than others; with essential only such as are read of every workbook.
 func (s *sample) pick(r *rand.Rand, essential bool) (int, bool) {
@@ -168,11 +172,13 @@ func byExcelize(t *testing.T) []byte {
 	date, err := book.NewStyle(&lib.Style{NumFmt: 14, Font: &lib.Font{Family: "Times New Roman"}})
 	must(err)
 	for row := 1; row <= 12; row++ {
-		must(book.SetSheetRow("Quý III", fmt.Sprintf("A%d", row), &[]any{row, fmt.Sprintf("Xã số %d", row), row * 37, float64(row) / 7, row%2 == 0}))
+		must(book.SetSheetRow("Quý III", fmt.Sprintf("A%d", row), &[]any{row, fmt.Sprintf("Xã số %d", row), row * 37,
+			float64(row) / 7, row%2 == 0}))
 		must(book.SetCellValue("Nhật ký", fmt.Sprintf("B%d", row), time.Date(2021, 9, row, 8, 30, 0, 0, time.UTC)))
 	}
 	must(book.SetCellStyle("Nhật ký", "B1", "B12", date))
-	must(book.SetCellRichText("Nhật ký", "A1", []lib.RichTextRun{{Text: "Ghi "}, {Text: "chú", Font: &lib.Font{Bold: true}}}))
+	must(book.SetCellRichText("Nhật ký", "A1", []lib.RichTextRun{{Text: "Ghi "}, {Text: "chú",
+		Font: &lib.Font{Bold: true}}}))
 	must(book.MergeCell("Quý III", "F1", "G3"))
 	must(book.SetCellFormula("Quý III", "C13", "SUM(C1:C12)"))
 	must(book.SetRowVisible("Quý III", 5, false))

@@ -17,35 +17,49 @@ func structureMutations() []mutation {
 		{"styles' lists in another order", same, in("styleSheet", reorderChildren)},
 		{"relationships in another order", same, in("Relationships", reorder("Relationships", "Relationship"))},
 		{"content types in another order", same, in("Types", reorder("Types", "Override"))},
-		{"dimension wrong", same, in("worksheet", replace(`(<dimension ref=")[^"]*`, "${1}A1", "${1}A1:XFD1048576", "${1}nonsense"))},
+		{"dimension wrong", same, in("worksheet", replace(`(<dimension ref=")[^"]*`, "${1}A1", "${1}A1:XFD1048576",
+			"${1}nonsense"))},
 		{"spans wrong", same, in("worksheet", replace(`( spans=")[^"]*`, "${1}1:1", "${1}9:9"))},
-		{"counts of strings wrong", same, in("sst", replace(`(<sst [^>]*?) count="\d*" uniqueCount="\d*"`, "$1", `$1 count="1" uniqueCount="99"`, `$1 count="0" uniqueCount="0"`))},
+		{"counts of strings wrong", same, in("sst", replace(`(<sst [^>]*?) count="\d*" uniqueCount="\d*"`, "$1",
+			`$1 count="1" uniqueCount="99"`, `$1 count="0" uniqueCount="0"`))},
 		{"shared strings moved with their relationship", same, moveStrings(true)},
 
 		{"shared strings moved", refused, moveStrings(false)},
 		{"shared strings cut behind one of them", refused, in("sst", cutStrings)},
 		{"cell at the address of another", either, in("worksheet", collide)},
-		{"cell at an address of another row", refused, in("worksheet", readdress(func(r *rand.Rand, row int) int { return row + nonZero(r, 3) }))},
-		{"cell address that is none", refused, in("worksheet", replaceOne(`(<c r=")[A-Z]+\d+`, "${1}A", "${1}1", "${1}A0", "${1}XFE1", "${1}A1048577", "${1}1A", "${1}AAAA1", "${1}A-1"))},
-		{"row number changed", refused, in("worksheet", replaceOne(`(<row r=")\d+("[^>/]*><c r)`, "${1}77$2", "${1}0$2", "${1}9999999$2", "${1}x$2"))},
+		{"cell at an address of another row", refused, in("worksheet", readdress(func(r *rand.Rand,
+			row int) int {
+			return row + nonZero(r, 3)
+		}))},
+		{"cell address that is none", refused, in("worksheet", replaceOne(`(<c r=")[A-Z]+\d+`, "${1}A", "${1}1", "${1}A0",
+			"${1}XFE1", "${1}A1048577", "${1}1A", "${1}AAAA1", "${1}A-1"))},
+		{"row number changed", refused, in("worksheet", replaceOne(`(<row r=")\d+("[^>/]*><c r)`, "${1}77$2", "${1}0$2",
+			"${1}9999999$2", "${1}x$2"))},
 		{"two rows made one", refused, in("worksheet", replaceOne(`</row><row[^>/]*>(<c r)`, "$1"))},
 		{"two cells made one", refused, in("worksheet", replaceOne(`(<v>[^<]*</v>)</c><c[^>/]*>(<v>)`, "$1$2"))},
 		{"row twice", either, in("worksheet", repeatElement("row"))},
 		{"cell twice", either, in("worksheet", repeatElement("c"))},
 		{"value twice", refused, in("worksheet", repeatElement("v"))},
 		{"rows twice", either, in("worksheet", repeatElement("sheetData"))},
-		{"style that does not exist", refused, in("worksheet", replaceOne(`(<c [^>]*?s=")\d+`, "${1}99", "${1}-1", "${1}x", "${1}99999999999999999999"))},
-		{"shared string that does not exist", refused, in("worksheet", replaceOne(`(t="s"><v>)\d+`, "${1}9999", "${1}-1", "${1}1.5", "${1}a", "${1}99999999999999999999"))},
-		{"cell type that does not exist", refused, in("worksheet", replaceOne(`(<c [^>]*?t=")\w+`, "${1}x", "${1}S", "${1}number"))},
-		{"number that is none", refused, in("worksheet", replaceOne(`(<c r="\w+"(?: s="\d+")?>(?:<f>[^<]*</f>)?<v>)[^<]*`, "${1}1 2", "${1}1,5", "${1}0x10", "${1}--1", "${1}1.2.3", "${1}1_0", "${1}1e"))},
+		{"style that does not exist", refused, in("worksheet", replaceOne(`(<c [^>]*?s=")\d+`, "${1}99", "${1}-1", "${1}x",
+			"${1}99999999999999999999"))},
+		{"shared string that does not exist", refused, in("worksheet", replaceOne(`(t="s"><v>)\d+`, "${1}9999", "${1}-1",
+			"${1}1.5", "${1}a", "${1}99999999999999999999"))},
+		{"cell type that does not exist", refused, in("worksheet", replaceOne(`(<c [^>]*?t=")\w+`, "${1}x", "${1}S",
+			"${1}number"))},
+		{"number that is none", refused, in("worksheet", replaceOne(`(<c r="\w+"(?: s="\d+")?>(?:<f>[^<]*</f>)?<v>)[^<]*`,
+			"${1}1 2", "${1}1,5", "${1}0x10", "${1}--1", "${1}1.2.3", "${1}1_0", "${1}1e"))},
 		{"boolean that is none", refused, in("worksheet", replaceOne(`(t="b"><v>)[^<]*`, "${1}2", "${1}yes", "${1}-1"))},
-		{"font that does not exist", refused, in("styleSheet", replaceOne(`(<xf numFmtId="\d+" fontId=")\d+([^>]* xfId)`, "${1}77$2"))},
+		{"font that does not exist", refused, in("styleSheet", replaceOne(`(<xf numFmtId="\d+" fontId=")\d+([^>]* xfId)`,
+			"${1}77$2"))},
 		{"sheet twice in the list", refused, in("workbook", repeatElement("sheet"))},
 		{"sheet lost from the list", refused, in("workbook", loseElement("sheet"))},
-		{"sheet without its relationship", refused, in("workbook", replaceOne(`(<sheet [^>]*)(r:id=")[^"]*"`, "${1}", `${1}${2}rId99"`))},
+		{"sheet without its relationship", refused, in("workbook", replaceOne(`(<sheet [^>]*)(r:id=")[^"]*"`, "${1}",
+			`${1}${2}rId99"`))},
 		{"relationship lost", either, in("Relationships", loseElement("Relationship"))},
 		{"relationship twice", either, in("Relationships", repeatElement("Relationship"))},
-		{"target of a relationship wrong", either, in("Relationships", replaceOne(`(Target=")[^"]*`, "${1}", "${1}nowhere.xml", "${1}../x"))},
+		{"target of a relationship wrong", either, in("Relationships", replaceOne(`(Target=")[^"]*`, "${1}",
+			"${1}nowhere.xml", "${1}../x"))},
 		{"content type lost", either, in("Types", loseElement("Override", "Default"))},
 	}
 }
@@ -151,7 +165,8 @@ func one(r *rand.Rand, found []element) (element, bool) {
 func repeatElement(name string) func(*rand.Rand, []byte) []byte {
 	return func(r *rand.Rand, xml []byte) []byte {
 		e, ok := one(r, elements(xml, name))
-		if !ok || name == "c" && !bytes.HasPrefix(xml[e.from:], []byte(`<c r="`)) || name == "row" && !bytes.HasPrefix(xml[e.from:], []byte(`<row r="`)) {
+		if !ok || name == "c" && !bytes.HasPrefix(xml[e.from:], []byte(`<c r="`)) || name == "row" &&
+			!bytes.HasPrefix(xml[e.from:], []byte(`<row r="`)) {
 			return nil
 		}
 		return splice(xml, e.to, e.to, xml[e.from:e.to])

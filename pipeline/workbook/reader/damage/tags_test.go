@@ -52,7 +52,8 @@ func tagsOf(xml []byte) []tag {
 // element is the text of a whole element.
 type element struct{ from, to int }
 
-// elements lists the elements with one of the given local names, in the order of their start tags; all of them without a name.
+// elements lists the elements with one of the given local names, in the order of their start tags; all of them without
+// a name.
 func elements(xml []byte, names ...string) []element {
 	var found []element
 	tags := tagsOf(xml)

@@ -7,12 +7,16 @@ import (
 	"math/rand/v2"
 )
 
-// xlsMutations are damages of structure. An .xls has no checksum, so a bit that flips inside a number, or a sector that is
-// exchanged for another one of the same kind, makes another workbook that is as good; what can be noticed is what is lost.
+// xlsMutations are damages of structure. An .xls has no checksum, so a bit that flips inside a number, or a sector that
+// is exchanged for another one of the same kind, makes another workbook that is as good; what can be noticed is what is
+// lost.
 func xlsMutations() []mutation {
 	return []mutation{
 		{"xls: file cut", either, cutFile},
-		{"xls: file cut near its end", either, func(r *rand.Rand, s *sample) []byte { return s.data[:len(s.data)-1-r.IntN(min(3000, len(s.data)-1))] }},
+		{"xls: file cut near its end", either, func(r *rand.Rand,
+			s *sample) []byte {
+			return s.data[:len(s.data)-1-r.IntN(min(3000, len(s.data)-1))]
+		}},
 		{"xls: rest of the file zero", either, zeroRest},
 		{"xls: sector lost", either, func(r *rand.Rand, s *sample) []byte {
 			at := anySector(r, s)
@@ -32,13 +36,17 @@ func xlsMutations() []mutation {
 			}
 			return bytes.ReplaceAll(s.data, []byte{'\n'}, []byte("\r\n"))
 		}},
-		{"xls: bit of the header flipped", either, func(r *rand.Rand, s *sample) []byte { return flipWithin(r, s, 0, sector) }},
+		{"xls: bit of the header flipped", either, func(r *rand.Rand, s *sample) []byte {
+			return flipWithin(r, s, 0,
+				sector)
+		}},
 		{"xls: bit of the allocation table flipped", either, func(r *rand.Rand, s *sample) []byte {
 			at := int(binary.LittleEndian.Uint32(s.data[76:])+1) * sector
 			return flipWithin(r, s, at, at+sector)
 		}},
 		{"xls: length wrong of a record of fixed length", either, inStream(wrongLength)},
-		{"xls: record lost before the last sheet", refused, inStream(func(r *rand.Rand, stream []byte, records []element) []byte {
+		{"xls: record lost before the last sheet", refused, inStream(func(r *rand.Rand, stream []byte,
+			records []element) []byte {
 			lost := records[r.IntN(len(records))]
 			if lost.from >= bytes.LastIndex(stream, lastSheet) {
 				return nil // in the last sheet a record more or less is another workbook that is as good
@@ -49,7 +57,8 @@ func xlsMutations() []mutation {
 			at := bytes.LastIndex(stream, []byte{0x0A, 0, 0, 0})
 			return splice(stream, at, at+4, nil)
 		})},
-		{"xls: shared string that does not exist", refused, inStream(func(r *rand.Rand, stream []byte, records []element) []byte {
+		{"xls: shared string that does not exist", refused, inStream(func(r *rand.Rand, stream []byte,
+			records []element) []byte {
 			for range 100 {
 				e := records[r.IntN(len(records))]
 				if binary.LittleEndian.Uint16(stream[e.from:]) == recLabelSST {
@@ -95,8 +104,8 @@ func inStream(how func(*rand.Rand, []byte, []element) []byte) func(*rand.Rand, *
 	}
 }
 
-// wrongLength changes the length of a record whose kind has but one. A record with a text or a formula that is said to be longer
-// may swallow whole ones behind it, and nobody could tell.
+// wrongLength changes the length of a record whose kind has but one. A record with a text or a formula that is said to
+// be longer may swallow whole ones behind it, and nobody could tell.
 func wrongLength(r *rand.Rand, stream []byte, records []element) []byte {
 	e := records[r.IntN(len(records))]
 	size := e.to - e.from - 4 + nonZero(r, 60)
@@ -118,10 +127,12 @@ func recordsOf(stream []byte) []element {
 	return all
 }
 
-// oleWorkbook puts the workbook before another stream, as Excel does: behind a lost sector, its chain then runs into that.
+// oleWorkbook puts the workbook before another stream, as Excel does: behind a lost sector, its chain then runs into
+// that.
 func oleWorkbook(stream []byte) []byte {
 	padded := append(bytes.Clone(stream), make([]byte, max(0, 4096-len(stream)))...)
-	return ole([]string{"Workbook", "\x05SummaryInformation"}, [][]byte{padded, bytes.Repeat([]byte{0xFE, 0xFF, 7}, 4096/3+1)})
+	return ole([]string{"Workbook", "\x05SummaryInformation"}, [][]byte{padded, bytes.Repeat([]byte{0xFE, 0xFF, 7},
+		4096/3+1)})
 }
 
 // xlsStream is a workbook of BIFF8 with two sheets and every kind of cell.
@@ -150,7 +161,8 @@ func xlsGlobals(sheets []string, offsets []uint32) []byte {
 	b.record(0x0042, uint16(1200))
 	for _, font := range []string{"Times New Roman", "Times New Roman", "Times New Roman", "Times New Roman", ".VnTime"} {
 		n, text := wide(font)
-		b.record(0x0031, uint16(240), uint16(0), uint16(0x7FFF), uint16(400), uint16(0), byte(0), byte(0), byte(0), byte(0), byte(n), text)
+		b.record(0x0031, uint16(240), uint16(0), uint16(0x7FFF), uint16(400), uint16(0), byte(0), byte(0), byte(0), byte(0),
+			byte(n), text)
 	}
 	n, text := wide("dd/mm/yyyy")
 	b.record(0x041E, uint16(164), n, text)
@@ -205,7 +217,8 @@ func xlsSheet(rows, seed int) []byte {
 		case 1:
 			b.record(0x0006, at, uint16(5), uint16(0), float64(value), uint16(0), uint32(0), uint16(3), byte(0x1E), uint16(5))
 		case 2:
-			b.record(0x0006, at, uint16(5), uint16(0), []byte{0, 0, 0, 0, 0, 0, 0xFF, 0xFF}, uint16(0), uint32(0), uint16(3), byte(0x1E), uint16(5))
+			b.record(0x0006, at, uint16(5), uint16(0), []byte{0, 0, 0, 0, 0, 0, 0xFF, 0xFF}, uint16(0), uint32(0), uint16(3),
+				byte(0x1E), uint16(5))
 			n, text := wide(fmt.Sprintf("kết quả %d", value))
 			b.record(0x0207, n, text)
 		case 3:

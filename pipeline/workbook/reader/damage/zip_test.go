@@ -60,7 +60,8 @@ func packPart(p part, method uint16) entry {
 	if method == deflated {
 		body = deflate(p.content)
 	}
-	truth := header{name: p.name, method: method, crc: crc32.ChecksumIEEE(p.content), packed: uint32(len(body)), size: uint32(len(p.content))}
+	truth := header{name: p.name, method: method, crc: crc32.ChecksumIEEE(p.content), packed: uint32(len(body)),
+		size: uint32(len(p.content))}
 	return entry{local: truth, central: truth, body: body}
 }
 
