@@ -4,9 +4,9 @@ package sql
 
 import "embed"
 
-// Files are the SQL files under their folders schema, functions, models, checks and queries. The queries stand in a folder
-// for each room of the pipeline that asks them, such as queries/print; those under queries/staff are the ones that staff
-// call by name.
+// Files are the SQL files under their folders schema, functions, models, checks and queries. The queries stand in a
+// folder for each room of the pipeline that asks them, such as queries/print; those under queries/staff are the ones
+// that staff call by name.
 //
 //go:embed schema functions models checks queries
 var Files embed.FS

@@ -68,7 +68,8 @@ func TestMissingSubjectsAreMisuse(t *testing.T) {
 		{"explain", "cu-pui", "quý III", "admitted"}, {"explain", "cu-pui", "2021-Q3", "none"},
 		{"diff", "19990101T000000Z", "current"}, {"verify", "2021-Q3"}, {"verify", "never"},
 		{"close", "2031-Q3", "--reason", "x"}, {"close", "never", "--reason", "x"},
-		{"reopen", "2021-Q3", "--reason", "x"}, {"retract", "abcdef", "--reason", "x"}, {"retract", "abcdef"}, {"unretract", "ab", "--reason", "x"},
+		{"reopen", "2021-Q3", "--reason", "x"}, {"retract", "abcdef", "--reason", "x"}, {"retract", "abcdef"}, {"unretract",
+			"ab", "--reason", "x"},
 	} {
 		checkMisuse(t, "after a run", append(args, "-C", dir))
 	}

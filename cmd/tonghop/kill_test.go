@@ -17,9 +17,9 @@ import (
 	"tonghop/samples/effort"
 )
 
-// A run is killed with SIGKILL at random moments, first over nothing, then over a changed inbox; the next one ends in the same
-// tables, and nobody who looks at published/ meanwhile sees half a vintage. A run that ends before its moment has come does not
-// count, and tells how long runs take: however fast or slow the machine is, as many runs are killed.
+// A run is killed with SIGKILL at random moments, first over nothing, then over a changed inbox; the next one ends in
+// the same tables, and nobody who looks at published/ meanwhile sees half a vintage. A run that ends before its moment
+// has come does not count, and tells how long runs take: however fast or slow the machine is, as many runs are killed.
 func TestKilledRuns(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes half a minute")
@@ -82,8 +82,8 @@ func complete(t *testing.T, dir string) {
 	}
 }
 
-// killAfter starts a run, looks at what is published all the while, and kills it. It says whether the run was still going; one
-// that failed by itself fails the test.
+// killAfter starts a run, looks at what is published all the while, and kills it. It says whether the run was still
+// going; one that failed by itself fails the test.
 func killAfter(t *testing.T, dir string, after time.Duration) bool {
 	t.Helper()
 	var problems bytes.Buffer
@@ -142,7 +142,8 @@ func lookAt(t *testing.T, dir string) {
 func publishedSums(t *testing.T, dir string) string {
 	t.Helper()
 	var all bytes.Buffer
-	for _, name := range []string{"attainment_quarterly.csv", "attainment_yearly.csv", "attainment_quarterly.parquet", "attainment_yearly.parquet"} {
+	for _, name := range []string{"attainment_quarterly.csv", "attainment_yearly.csv", "attainment_quarterly.parquet",
+		"attainment_yearly.parquet"} {
 		body, err := os.ReadFile(filepath.Join(dir, "published", name))
 		if err != nil {
 			t.Fatal(err)

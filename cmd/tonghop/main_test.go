@@ -53,7 +53,8 @@ func held() {
 	dir := os.Args[1]
 	space, err := workspace.Open(dir)
 	if err == nil {
-		options := pipeline.Options{Clock: schedule.SystemClock{}, Actor: pipeline.Actor{User: "night", Host: "server"}, Program: "test"}
+		options := pipeline.Options{Clock: schedule.SystemClock{}, Actor: pipeline.Actor{User: "night", Host: "server"},
+			Program: "test"}
 		options.Progress = func(done, total int) {
 			if done != total {
 				return
@@ -100,7 +101,8 @@ func TestScripts(t *testing.T) {
 			return false, fmt.Errorf("unknown condition %s", name)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"sample": scriptSample, "setcell": scriptSetCell, "waitfor": scriptWaitFor, "damage": scriptDamage, "received": scriptReceived, "edit": scriptEdit, "pack": scriptPack,
+			"sample": scriptSample, "setcell": scriptSetCell, "waitfor": scriptWaitFor, "damage": scriptDamage,
+			"received": scriptReceived, "edit": scriptEdit, "pack": scriptPack,
 		},
 	})
 }
@@ -198,7 +200,8 @@ func scriptEdit(ts *testscript.TestScript, _ bool, args []string) {
 	if !strings.Contains(string(body), args[1]) {
 		ts.Fatalf("%s does not contain %q", args[0], args[1])
 	}
-	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Replace(string(body), args[1], strings.ReplaceAll(args[2], "${NL}", "\n"), 1)), 0o644))
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Replace(string(body), args[1], strings.ReplaceAll(args[2],
+		"${NL}", "\n"), 1)), 0o644))
 }
 
 // scriptPack makes a workbook of a folder of parts: pack FOLDER FILE.

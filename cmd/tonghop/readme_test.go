@@ -22,7 +22,8 @@ func TestReadmeShowsTheRealOutput(t *testing.T) {
 	}
 	var out, problems bytes.Buffer
 	clock := stoppedClock{time.Date(2021, 10, 12, 2, 0, 0, 0, time.UTC)}
-	if status := run(context.Background(), environment{args: []string{"run", sampleCopy(t)}, stdout: &out, stderr: &problems, clock: clock}); status != statusDone {
+	if status := run(context.Background(), environment{args: []string{"run", sampleCopy(t)}, stdout: &out,
+		stderr: &problems, clock: clock}); status != statusDone {
 		t.Fatalf("status %d: %s", status, problems.String())
 	}
 	printed := out.String()

@@ -15,23 +15,29 @@ import (
 // The workbook that status writes, opened as the one to whom it is sent would.
 func TestStatusWorkbook(t *testing.T) {
 	dir := sampleCopy(t)
-	edit(t, filepath.Join(dir, "forms/kn-01.yaml"), "period: {kind: quarter}", "period: {kind: quarter}\ndue: {days: 10, grace: 2}")
+	edit(t, filepath.Join(dir, "forms/kn-01.yaml"), "period: {kind: quarter}",
+		"period: {kind: quarter}\ndue: {days: 10, grace: 2}")
 	call(t, "run", dir)
 	languages := map[string][2][][]string{
 		"vi": {
-			{{"TỈNH ĐẮK LẮK"}, {"HUYỆN KRÔNG BÔNG"}, nil, {"TÌNH HÌNH NỘP BÁO CÁO"}, {"Quý I năm 2021"}, {"Tính đến ngày 12/10/2021"}, nil,
+			{{"TỈNH ĐẮK LẮK"}, {"HUYỆN KRÔNG BÔNG"}, nil, {"TÌNH HÌNH NỘP BÁO CÁO"}, {"Quý I năm 2021"},
+				{"Tính đến ngày 12/10/2021"}, nil,
 				{"TT", "Đơn vị", "Phải nộp", "Đúng hạn", "Nộp muộn", "Bị trả lại", "Chưa nộp", "Tỷ lệ nộp (%)", "Ghi chú"},
 				{"KN-01 · Kết quả công tác kết nạp · Quý I năm 2021 · hạn nộp 10/04/2021"},
 				{"", "Huyện Krông Bông", "35", "0", "34", "1", "0", "97.1", "Chưa đủ"},
 				{"1", "Thị trấn Krông Kmar", "1", "0", "1", "0", "0", "", "Nộp muộn (185 ngày)"}},
-			{{"TỈNH ĐẮK LẮK"}, {"HUYỆN KRÔNG BÔNG"}, nil, {"DANH SÁCH ĐƠN VỊ CẦN ĐÔN ĐỐC NỘP BÁO CÁO"}, {"Quý I năm 2021"}, {"Tính đến ngày 12/10/2021"}, nil,
-				{"TT", "Đơn vị", "Đơn vị cấp trên", "Biểu mẫu", "Kỳ báo cáo", "Hạn nộp", "Quá hạn (ngày)", "Tình trạng", "Đề nghị thực hiện, lỗi cần sửa"},
+			{{"TỈNH ĐẮK LẮK"}, {"HUYỆN KRÔNG BÔNG"}, nil, {"DANH SÁCH ĐƠN VỊ CẦN ĐÔN ĐỐC NỘP BÁO CÁO"}, {"Quý I năm 2021"},
+				{"Tính đến ngày 12/10/2021"}, nil,
+				{"TT", "Đơn vị", "Đơn vị cấp trên", "Biểu mẫu", "Kỳ báo cáo", "Hạn nộp", "Quá hạn (ngày)", "Tình trạng",
+					"Đề nghị thực hiện, lỗi cần sửa"},
 				{"1", "Phòng Tư pháp", "Huyện Krông Bông", "kn-01", "Quý I năm 2021", "10/04/2021", "185", "Bị trả lại",
 					"Tệp “KN-01 Phòng Tư pháp.xlsx” bị trả lại; đề nghị sửa các lỗi sau rồi nộp lại:\n- trang tính “Biểu KN-01”, ô D11: …"}},
 		},
 		"en": {
-			{nil, nil, nil, {"WHO HAS SUBMITTED"}, {"Quarter I of 2021"}, {"As of 12/10/2021"}, nil, nil, {"KN-01 · Admissions · Quarter I of 2021 · due 10/04/2021"}},
-			{nil, nil, nil, {"UNITS TO BE REMINDED OF THEIR REPORTS"}, nil, nil, nil, nil, {"1", "Phòng Tư pháp", "Huyện Krông Bông", "kn-01", "Quarter I of 2021", "10/04/2021", "185", "Rejected"}},
+			{nil, nil, nil, {"WHO HAS SUBMITTED"}, {"Quarter I of 2021"}, {"As of 12/10/2021"}, nil, nil,
+				{"KN-01 · Admissions · Quarter I of 2021 · due 10/04/2021"}},
+			{nil, nil, nil, {"UNITS TO BE REMINDED OF THEIR REPORTS"}, nil, nil, nil, nil, {"1", "Phòng Tư pháp",
+				"Huyện Krông Bông", "kn-01", "Quarter I of 2021", "10/04/2021", "185", "Rejected"}},
 		},
 	}
 	for language, sheets := range languages {
@@ -88,7 +94,8 @@ func call(t *testing.T, args ...string) string {
 	t.Helper()
 	var out, problems bytes.Buffer
 	clock := stoppedClock{time.Date(2021, 10, 12, 2, 0, 0, 0, time.UTC)}
-	if status := run(context.Background(), environment{args: args, stdout: &out, stderr: &problems, clock: clock}); status != statusDone {
+	if status := run(context.Background(), environment{args: args, stdout: &out, stderr: &problems,
+		clock: clock}); status != statusDone {
 		t.Fatalf("%s: exit status %d: %s", strings.Join(args, " "), status, problems.String())
 	}
 	return out.String()

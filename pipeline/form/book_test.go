@@ -104,7 +104,8 @@ func drawn(sheets ...*drawnSheet) ([]byte, error) {
 	const main = `xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" ` +
 		`xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"`
 	parts["xl/workbook.xml"] = `<workbook ` + main + `><sheets>` + list.String() + `</sheets></workbook>`
-	parts["xl/_rels/workbook.xml.rels"] = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
+	parts["xl/_rels/workbook.xml.rels"] = `<Relationships ` +
+		`xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
 		relations.String() +
 		`<Relationship Id="s" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" ` +
 		`Target="styles.xml"/></Relationships>`

@@ -228,7 +228,8 @@ func (b *builder) header() {
 	case "more":
 		b.d.totalCoversMore = true
 	default:
-		b.wrong("total.covers", "read %q; expected rows (the default) or more, where the rows are only a part", b.text.Total.Covers)
+		b.wrong("total.covers", "read %q; expected rows (the default) or more, where the rows are only a part",
+			b.text.Total.Covers)
 	}
 	for i, text := range b.text.Groups {
 		b.d.groups = append(b.d.groups, b.labelPattern(fmt.Sprintf("groups[%d]", i), text))

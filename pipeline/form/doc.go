@@ -1,9 +1,9 @@
 // Package form reads submitted workbooks by the definitions of the office's forms.
 //
-// It takes the files forms/*.yaml (LoadDir, Parse), the cells of an opened workbook, the path under which it arrived, and
-// the units of the registry. It gives one Reading for each form that stands in the workbook: which form it is, whose,
-// for which period, its observations, each a number or a mark with its cell, and its findings, which say in Vietnamese
-// and English what is wrong, where, and what to do. A form is accepted whole or rejected whole.
+// It takes the files forms/*.yaml (LoadDir, Parse), the cells of an opened workbook, the path under which it arrived,
+// and the units of the registry. It gives one Reading for each form that stands in the workbook: which form it is,
+// whose, for which period, its observations, each a number or a mark with its cell, and its findings, which say in
+// Vietnamese and English what is wrong, where, and what to do. A form is accepted whole or rejected whole.
 //
 // It never guesses a number, never looks at other workbooks or at the ledger, and never keeps anything of a list of
 // people. Reading the same bytes with the same definitions and units gives the same Reading. README.md in this folder

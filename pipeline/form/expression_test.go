@@ -9,7 +9,8 @@ import (
 )
 
 func TestRulesAreComputedExactly(t *testing.T) {
-	numbers := map[string]quantity.Quantity{"a": quantity.Of(3), "b": quantity.Of(2), "tenth": quantity.OfParts(0, 1_000_000_000)}
+	numbers := map[string]quantity.Quantity{"a": quantity.Of(3), "b": quantity.Of(2), "tenth": quantity.OfParts(0,
+		1_000_000_000)}
 	lookup := func(ref *reference) *Observation {
 		if value, ok := numbers[ref.indicator]; ok {
 			return &Observation{Mark: vntext.Value, Value: value}

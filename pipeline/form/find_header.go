@@ -140,7 +140,8 @@ func (r *reader) findColumn(i int, label spot, missing *[]string) bool {
 	case len(found) == 1:
 		return r.takeColumn(i, found[0])
 	case len(found) > 1:
-		r.error(ColumnTwice, r.grid.name, workbook.Address(found[0].row, found[0].column), addresses(found), r.said(c.text), nil)
+		r.error(ColumnTwice, r.grid.name, workbook.Address(found[0].row, found[0].column), addresses(found), r.said(c.text),
+			nil)
 		return false
 	case c.optional || c.isPercentage:
 		return true
@@ -203,7 +204,8 @@ func (r *reader) spots(h *header, label spot) []spot {
 
 // said is a header as the sender writes it: with the period in the place of {year}, {quarter} and {month}.
 func (r *reader) said(header string) string {
-	return strings.NewReplacer("{year}", strconv.Itoa(r.period.LastYear()), "{quarter}", strconv.Itoa(r.period.LastQuarter()),
+	return strings.NewReplacer("{year}", strconv.Itoa(r.period.LastYear()), "{quarter}",
+		strconv.Itoa(r.period.LastQuarter()),
 		"{month}", strconv.Itoa(3*r.period.LastQuarter())).Replace(header)
 }
 

@@ -92,12 +92,16 @@ func levelsIn(levels string, language message.Language) string {
 
 var plainDecimal = regexp.MustCompile(`-?\d+(?:\.\d+)?`)
 
-// decimalSign writes the decimal signs of the plain decimals in a text as a language does, and nothing between thousands.
+// decimalSign writes the decimal signs of the plain decimals in a text as a language does, and nothing between
+// thousands.
 func decimalSign(text string, language message.Language) string {
 	if language == message.English {
 		return text
 	}
-	return plainDecimal.ReplaceAllStringFunc(text, func(number string) string { return strings.Replace(number, ".", ",", 1) })
+	return plainDecimal.ReplaceAllStringFunc(text, func(number string) string {
+		return strings.Replace(number, ".", ",",
+			1)
+	})
 }
 
 // numberText writes the plain decimals in a text as a language does: 428.067,95 in Vietnamese, 428,067.95 in English.

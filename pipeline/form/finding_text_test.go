@@ -21,7 +21,8 @@ func TestNumberText(t *testing.T) {
 // Periods and levels are said in a person's words in every message; a level that the office named itself stays.
 func TestFindingsSayPeriodsAndLevels(t *testing.T) {
 	closed := Finding{Code: PeriodClosed, Expected: "2026-Q3, 2026"}
-	want := "Kỳ báo cáo quý III năm 2026, năm 2026 đã khóa sổ khi tệp này đến. Số liệu được lưu nhưng chưa tính vào bảng của kỳ đó " +
+	want := "Kỳ báo cáo quý III năm 2026, năm 2026 đã khóa sổ khi tệp này đến. Số liệu được lưu nhưng chưa tính vào " +
+		"bảng của kỳ đó " +
 		"cho đến khi cơ quan tổng hợp mở lại."
 	if got := Text(message.Vietnamese, closed); got != want {
 		t.Errorf("got %s", got)

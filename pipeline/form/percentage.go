@@ -20,7 +20,8 @@ func (r *reader) checkPercentages(row int, values []*Observation) {
 		cell := r.grid.at(row, at)
 		stated, ok := statedPercentage(cell)
 		part, whole := values[c.percentageOf], values[c.percentageBy]
-		if !ok || part == nil || whole == nil || whole.Value.IsZero() || whole.Mark != vntext.Value || part.Mark == vntext.Empty {
+		if !ok || part == nil || whole == nil || whole.Value.IsZero() || whole.Mark != vntext.Value ||
+			part.Mark == vntext.Empty {
 			continue
 		}
 		exact := new(big.Rat).Quo(part.Value.Rat(), whole.Value.Rat())

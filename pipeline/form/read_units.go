@@ -109,8 +109,8 @@ func (u *unitsReader) kindOf(number int, label string) rowKind {
 	return otherRow
 }
 
-// isTotal says whether the row sums the others. Its label may stand left of the names: TỔNG SỐ often fills the column of
-// ordinal numbers.
+// isTotal says whether the row sums the others. Its label may stand left of the names: TỔNG SỐ often fills the column
+// of ordinal numbers.
 func (u *unitsReader) isTotal(number int, label string) bool {
 	if len(u.definition.total) == 0 {
 		return false

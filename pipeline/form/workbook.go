@@ -77,8 +77,8 @@ func (s *Set) places(file File, grids []*grid) [][]match {
 	return places
 }
 
-// visibleFirst parts the places that are read from those on hidden sheets, which are left alone when a visible one fits:
-// an old copy is often kept hidden. Where all are hidden, all are read.
+// visibleFirst parts the places that are read from those on hidden sheets, which are left alone when a visible one
+// fits: an old copy is often kept hidden. Where all are hidden, all are read.
 func visibleFirst(all [][]match) (read, hidden [][]match) {
 	for _, fitting := range all {
 		if fitting[0].grid.hidden {
@@ -94,7 +94,8 @@ func visibleFirst(all [][]match) (read, hidden [][]match) {
 }
 
 // withTable leaves out the places of a workbook that only name forms: one without a table where the same form has its
-// table elsewhere, and one that names several forms, such as a sheet of contents, where any form has its table elsewhere.
+// table elsewhere, and one that names several forms, such as a sheet of contents, where any form has its table
+// elsewhere.
 func withTable(places [][]match) [][]match {
 	if len(places) < 2 {
 		return places

@@ -71,15 +71,19 @@ func TestLoop(t *testing.T) {
 	cases := map[string]story{
 		"first start waits for its time": {start: "2021-10-12 09:00", end: "2021-10-14 02:00", takes: time.Minute,
 			wantDue: []string{"2021-10-13 01:00", "2021-10-14 01:00"}, wantMissed: []int{1, 1}},
-		"missed nights are made up once": {last: "2021-10-08 01:03", start: "2021-10-12 09:00", end: "2021-10-13 02:00", takes: time.Minute,
+		"missed nights are made up once": {last: "2021-10-08 01:03", start: "2021-10-12 09:00", end: "2021-10-13 02:00",
+			takes:   time.Minute,
 			wantDue: []string{"2021-10-12 01:00", "2021-10-13 01:00"}, wantMissed: []int{4, 1}},
-		"a run longer than a day skips what it overlapped": {last: "2021-10-11 01:03", start: "2021-10-12 00:30", end: "2021-10-14 12:00", takes: 25 * time.Hour,
+		"a run longer than a day skips what it overlapped": {last: "2021-10-11 01:03", start: "2021-10-12 00:30",
+			end: "2021-10-14 12:00", takes: 25 * time.Hour,
 			wantDue: []string{"2021-10-12 01:00", "2021-10-14 01:00"}, wantMissed: []int{1, 1}},
-		"a workspace that somebody else is working in is waited for": {last: "2021-10-11 01:03", start: "2021-10-12 00:30", end: "2021-10-12 12:00", takes: time.Minute,
+		"a workspace that somebody else is working in is waited for": {last: "2021-10-11 01:03", start: "2021-10-12 00:30",
+			end: "2021-10-12 12:00", takes: time.Minute,
 			fail:    map[int]error{1: held, 2: held},
 			wantDue: []string{"2021-10-12 01:00", "2021-10-12 01:00", "2021-10-12 01:00"}, wantMissed: []int{1, 1, 1}},
-		"a failing run does not end the loop": {last: "2021-10-11 01:03", start: "2021-10-12 00:30", end: "2021-10-14 00:30", takes: time.Minute,
-			fail: map[int]error{1: boom}, wantDue: []string{"2021-10-12 01:00", "2021-10-13 01:00"}, wantMissed: []int{1, 1}},
+		"a failing run does not end the loop": {last: "2021-10-11 01:03", start: "2021-10-12 00:30", end: "2021-10-14 00:30",
+			takes: time.Minute,
+			fail:  map[int]error{1: boom}, wantDue: []string{"2021-10-12 01:00", "2021-10-13 01:00"}, wantMissed: []int{1, 1}},
 	}
 	for name, s := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -128,7 +132,8 @@ func TestStateRefusesDamage(t *testing.T) {
 
 func TestLockNamesItsHolder(t *testing.T) {
 	path := filepath.Join(t.TempDir(), ".tonghop.lock")
-	first, err := Acquire(path, Holder{PID: 42, Host: "thongke", User: "lan", Command: "tonghop run", Since: at(t, "2021-10-12 01:00")})
+	first, err := Acquire(path, Holder{PID: 42, Host: "thongke", User: "lan", Command: "tonghop run", Since: at(t,
+		"2021-10-12 01:00")})
 	if err != nil {
 		t.Fatal(err)
 	}

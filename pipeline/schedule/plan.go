@@ -19,7 +19,8 @@ type Expression struct {
 func Parse(expression string, zone *time.Location) (Expression, error) {
 	parsed, err := cron.ParseStandard(expression)
 	if err != nil {
-		return Expression{}, fmt.Errorf("cron expression %q: %w; expected five fields such as \"0 1 * * *\" (every day at 01:00)", expression, err)
+		return Expression{}, fmt.Errorf("cron expression %q: %w; expected five fields such as \"0 1 * * *\" (every day at "+
+			"01:00)", expression, err)
 	}
 	if parsed.Next(time.Unix(0, 0)).IsZero() {
 		return Expression{}, fmt.Errorf("cron expression %q never comes due", expression)
@@ -48,7 +49,8 @@ func (e Expression) Plan(last, now time.Time) Plan {
 	if last.IsZero() {
 		return plan
 	}
-	for at := e.schedule.Next(last.In(e.zone)); !at.IsZero() && !at.After(now) && plan.Missed < maxMissed; at = e.schedule.Next(at) {
+	for at := e.schedule.Next(last.In(e.zone)); !at.IsZero() && !at.After(now) &&
+		plan.Missed < maxMissed; at = e.schedule.Next(at) {
 		plan.Due = at
 		plan.Missed++
 	}

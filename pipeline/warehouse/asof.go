@@ -19,15 +19,17 @@ func (e *NothingRecordedError) Error() string {
 	if e.First.IsZero() {
 		return "nothing has been recorded yet: run tonghop run first"
 	}
-	return fmt.Sprintf("nothing had been recorded by %s: the first run was at %s", e.AsOf.Format(time.RFC3339), e.First.In(e.AsOf.Location()).Format(time.RFC3339))
+	return fmt.Sprintf("nothing had been recorded by %s: the first run was at %s", e.AsOf.Format(time.RFC3339),
+		e.First.In(e.AsOf.Location()).Format(time.RFC3339))
 }
 
 // Kind is misuse: there is nothing of what was asked for.
 func (e *NothingRecordedError) Kind() fault.Kind { return fault.Misuse }
 
-// OpenAsOf makes the tables as they would have been at a moment, in memory, from the ledger opened for reading only. settings
-// turns the tonghop.yaml of then into settings. What it returns can be exported and is otherwise empty.
-func OpenAsOf(ctx context.Context, path string, asOf time.Time, settings func(configuration string) (Settings, error)) (*Warehouse, error) {
+// OpenAsOf makes the tables as they would have been at a moment, in memory, from the ledger opened for reading only.
+// settings turns the tonghop.yaml of then into settings. What it returns can be exported and is otherwise empty.
+func OpenAsOf(ctx context.Context, path string, asOf time.Time, settings func(configuration string) (Settings,
+	error)) (*Warehouse, error) {
 	w, err := openOver(ctx, path)
 	if err != nil {
 		return nil, err
@@ -38,16 +40,19 @@ func OpenAsOf(ctx context.Context, path string, asOf time.Time, settings func(co
 	return w, nil
 }
 
-func (w *Warehouse) buildAsOf(ctx context.Context, asOf time.Time, settingsOf func(configuration string) (Settings, error)) error {
+func (w *Warehouse) buildAsOf(ctx context.Context, asOf time.Time, settingsOf func(configuration string) (Settings,
+	error)) error {
 	var first sql.NullTime
-	if err := duck.Each(ctx, w.db, "warehouse/first_run", func(rows *sql.Rows) error { return rows.Scan(&first) }); err != nil {
+	if err := duck.Each(ctx, w.db, "warehouse/first_run",
+		func(rows *sql.Rows) error { return rows.Scan(&first) }); err != nil {
 		return err
 	}
 	if !first.Valid || first.Time.After(asOf) {
 		return &NothingRecordedError{AsOf: asOf, First: first.Time}
 	}
 	configuration := ""
-	if err := duck.Each(ctx, w.db, "warehouse/configuration_as_of", func(rows *sql.Rows) error { return rows.Scan(&configuration) }, asOf.UTC()); err != nil {
+	if err := duck.Each(ctx, w.db, "warehouse/configuration_as_of",
+		func(rows *sql.Rows) error { return rows.Scan(&configuration) }, asOf.UTC()); err != nil {
 		return err
 	}
 	settings, err := settingsOf(configuration)
@@ -103,7 +108,9 @@ func (w *Warehouse) show(ctx context.Context, path string) error {
 		return err
 	}
 	for name, columns := range lacking {
-		if _, err := w.db.ExecContext(ctx, fmt.Sprintf("DROP TABLE ledger.%s; CREATE VIEW ledger.%s AS SELECT *%s FROM kept.ledger.%s", name, name, columns, name)); err != nil {
+		if _, err := w.db.ExecContext(ctx,
+			fmt.Sprintf("DROP TABLE ledger.%s; CREATE VIEW ledger.%s AS SELECT *%s FROM kept.ledger.%s", name, name, columns,
+				name)); err != nil {
 			return err
 		}
 	}
@@ -118,7 +125,8 @@ func OpenExisting(ctx context.Context, path string) (*Warehouse, error) {
 	return Open(ctx, path, Options{})
 }
 
-// OpenCopy opens a ledger for a dry run: what it writes is forgotten. A workspace without a ledger gets an empty one in memory.
+// OpenCopy opens a ledger for a dry run: what it writes is forgotten. A workspace without a ledger gets an empty one in
+// memory.
 func OpenCopy(ctx context.Context, path string) (*Warehouse, error) {
 	if _, err := os.Stat(path); err != nil {
 		return Open(ctx, "", Options{})

@@ -15,8 +15,8 @@ import (
 	"tonghop/pipeline/vocabulary/quantity"
 )
 
-// bench is a database in memory with every table of the ledger and of the models, empty. Each case runs in a transaction of its own
-// that is rolled back.
+// bench is a database in memory with every table of the ledger and of the models, empty. Each case runs in a
+// transaction of its own that is rolled back.
 type bench struct {
 	t      *testing.T
 	conn   *sql.Conn
@@ -41,7 +41,8 @@ func newBench(t *testing.T) *bench {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { conn.Close() })
-	b, err := newBuilder(t.Context(), conn, statements.Files, Settings{Rounding: quantity.Rounding{Mode: quantity.HalfUp, Digits: 1}, TimeZone: "UTC"})
+	b, err := newBuilder(t.Context(), conn, statements.Files, Settings{Rounding: quantity.Rounding{Mode: quantity.HalfUp,
+		Digits: 1}, TimeZone: "UTC"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,12 +172,14 @@ func (s *bench) load(table textTable, n *names) {
 		}
 		tuples = append(tuples, "("+strings.Join(append(values, defaults...), ", ")+")")
 	}
-	s.exec(fmt.Sprintf("INSERT INTO %s (%s) VALUES %s", table.name, strings.Join(columns, ", "), strings.Join(tuples, ", ")))
+	s.exec(fmt.Sprintf("INSERT INTO %s (%s) VALUES %s", table.name, strings.Join(columns, ", "), strings.Join(tuples,
+		", ")))
 }
 
 // named adds the columns that repeat the name of a unit or series where its number stands.
 func (table textTable) named(types map[string]columnType) textTable {
-	for _, twin := range []struct{ key, name string }{{"unit_key", "unit_id"}, {"series_key", "indicator"}, {"series_key", "breakdown"}} {
+	for _, twin := range []struct{ key, name string }{{"unit_key", "unit_id"}, {"series_key", "indicator"}, {"series_key",
+		"breakdown"}} {
 		at := slices.Index(table.columns, twin.key)
 		if _, there := types[twin.name]; !there || at < 0 || slices.Contains(table.columns, twin.name) {
 			continue
@@ -184,7 +187,8 @@ func (table textTable) named(types map[string]columnType) textTable {
 		rows := make([][]string, len(table.rows))
 		for i, row := range table.rows {
 			indicator, breakdown := splitSeries(row[at])
-			rows[i] = append(slices.Clone(row), map[string]string{"unit_id": row[at], "indicator": indicator, "breakdown": breakdown}[twin.name])
+			rows[i] = append(slices.Clone(row), map[string]string{"unit_id": row[at], "indicator": indicator,
+				"breakdown": breakdown}[twin.name])
 		}
 		table.columns, table.rows = append(slices.Clone(table.columns), twin.name), rows
 	}
@@ -239,12 +243,14 @@ func (s *bench) loadNames(n *names, loaded map[string]bool) {
 	if !loaded["ledger.series_key"] {
 		for name, key := range n.series {
 			indicator, breakdown := splitSeries(name)
-			s.exec(fmt.Sprintf("INSERT INTO ledger.series_key VALUES (%d, %s, %s)", key, duck.Quoted(indicator), duck.Quoted(breakdown)))
+			s.exec(fmt.Sprintf("INSERT INTO ledger.series_key VALUES (%d, %s, %s)", key, duck.Quoted(indicator),
+				duck.Quoted(breakdown)))
 		}
 	}
 }
 
-// build makes the models that a model needs and that the case does not load; the model itself too when it is made year by year.
+// build makes the models that a model needs and that the case does not load; the model itself too when it is made year
+// by year.
 func (s *bench) build(b *builder, m model, years []int, loaded map[string]bool) {
 	s.t.Helper()
 	byName := map[string]model{}
@@ -284,8 +290,8 @@ func (s *bench) build(b *builder, m model, years []int, loaded map[string]bool) 
 	}
 }
 
-// fill completes a published table's model. What it reads of other published tables stands in the schema mart here, as a transaction
-// may write to one file only.
+// fill completes a published table's model. What it reads of other published tables stands in the schema mart here, as
+// a transaction may write to one file only.
 func (s *bench) fill(b *builder, body string) string {
 	s.t.Helper()
 	fill, err := b.placeholders(s.t.Context())
@@ -304,7 +310,8 @@ func (s *bench) rowsOf(b *builder, m model, c *modelCase, n *names) (all [][]str
 	texts := make([]string, len(c.expect.columns))
 	for i, column := range c.expect.columns {
 		// an exact number is written as a person reads it: 23, not 23.0000000000
-		texts[i] = fmt.Sprintf("CASE WHEN typeof(%[1]s) LIKE 'DECIMAL(%%,10)' THEN plain_decimal(%[1]s) ELSE %[1]s::VARCHAR END, typeof(%[1]s)", column)
+		texts[i] = fmt.Sprintf("CASE WHEN typeof(%[1]s) LIKE 'DECIMAL(%%,10)' THEN plain_decimal(%[1]s) ELSE "+
+			"%[1]s::VARCHAR END, typeof(%[1]s)", column)
 	}
 	rows, err := s.conn.QueryContext(s.t.Context(), fmt.Sprintf("SELECT %s FROM %s", strings.Join(texts, ", "), from))
 	if err != nil {

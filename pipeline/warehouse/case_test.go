@@ -30,10 +30,11 @@ import (
 //	    huyen    | false
 //	    xa       | true
 //
-// A table that is loaded is taken as it stands; every other input that is a model is built from its own inputs. Units and series are
-// written by their names where the tables have numbers: xa, admitted, admitted.female; columns that repeat these names are filled. An empty value is NULL, '' an empty text.
-// Columns that are left out are NULL, or empty where the ledger allows no NULL. Published tables are compared in their order, all
-// others in any. UPDATE=1 go test ./warehouse writes the rows under every expect anew and aligns the tables.
+// A table that is loaded is taken as it stands; every other input that is a model is built from its own inputs. Units
+// and series are written by their names where the tables have numbers: xa, admitted, admitted.female; columns that
+// repeat these names are filled. An empty value is NULL, '' an empty text. Columns that are left out are NULL, or empty
+// where the ledger allows no NULL. Published tables are compared in their order, all others in any. UPDATE=1 go test
+// ./warehouse writes the rows under every expect anew and aligns the tables.
 
 // caseFile is one file, line by line, so that it can be written back.
 type caseFile struct {
@@ -65,7 +66,8 @@ func readCases(t *testing.T, path string) *caseFile {
 		t.Fatal(err)
 	}
 	f := &caseFile{path: path, lines: strings.Split(strings.TrimRight(string(body), "\n"), "\n")}
-	common := &modelCase{settings: Settings{Rounding: quantity.Rounding{Mode: quantity.HalfUp, Digits: 1}, TimeZone: "Asia/Ho_Chi_Minh"}, years: []int{2021}}
+	common := &modelCase{settings: Settings{Rounding: quantity.Rounding{Mode: quantity.HalfUp, Digits: 1},
+		TimeZone: "Asia/Ho_Chi_Minh"}, years: []int{2021}}
 	current := common
 	var table *textTable
 	for i, line := range f.lines {
@@ -74,7 +76,8 @@ func readCases(t *testing.T, path string) *caseFile {
 		case line == "" || word == "#":
 			table = nil
 		case word == "case":
-			current = &modelCase{name: rest, settings: common.settings, years: common.years, loads: append([]textTable(nil), common.loads...)}
+			current = &modelCase{name: rest, settings: common.settings, years: common.years, loads: append([]textTable(nil),
+				common.loads...)}
 			f.cases = append(f.cases, current)
 		case word == "set":
 			current.set(t, fmt.Sprintf("%s:%d", path, i+1), rest)
@@ -86,7 +89,8 @@ func readCases(t *testing.T, path string) *caseFile {
 		case word == "" && table != nil:
 			table.add(t, fmt.Sprintf("%s:%d", path, i+1), line, i)
 		default:
-			t.Fatalf("%s:%d: read %q; expected case, set, load, expect, or an indented row under one of the last two", path, i+1, line)
+			t.Fatalf("%s:%d: read %q; expected case, set, load, expect, or an indented row under one of the last two", path,
+				i+1, line)
 		}
 	}
 	return f

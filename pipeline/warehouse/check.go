@@ -9,8 +9,8 @@ import (
 	"tonghop/pipeline/vocabulary/fault"
 )
 
-// CheckError says that the consolidated tables contradict themselves: a defect of tonghop, never of a workbook. Nothing is
-// published.
+// CheckError says that the consolidated tables contradict themselves: a defect of tonghop, never of a workbook. Nothing
+// is published.
 type CheckError struct {
 	Check string // file name under sql/checks
 	Rows  int
@@ -18,7 +18,8 @@ type CheckError struct {
 }
 
 func (e *CheckError) Error() string {
-	return fmt.Sprintf("the check sql/checks/%s.sql failed on %d rows, the first one: %s; nothing was published, please report this", e.Check, e.Rows, e.First)
+	return fmt.Sprintf("the check sql/checks/%s.sql failed on %d rows, the first one: %s; nothing was published, "+
+		"please report this", e.Check, e.Rows, e.First)
 }
 
 // Kind is failed: it is a defect of tonghop.

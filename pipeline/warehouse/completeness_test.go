@@ -21,7 +21,8 @@ import (
 // ask answers a query from what would be published now, each row's values joined by spaces.
 func (s *story) ask(query string) []string {
 	s.t.Helper()
-	published, err := duck.Open(context.Background(), filepath.Join(s.export(), SnapshotName), duck.Settings{Database: "access_mode=read_only"})
+	published, err := duck.Open(context.Background(), filepath.Join(s.export(), SnapshotName),
+		duck.Settings{Database: "access_mode=read_only"})
 	s.must(err)
 	defer published.Close()
 	rows, err := published.QueryContext(context.Background(), "SELECT concat_ws(' ', *COLUMNS(*)) FROM ("+query+")")
@@ -58,7 +59,8 @@ func (s *story) act(kind, subject string) {
 	s.must(tx.Commit(ctx, Counts{}))
 }
 
-// asking is a form kn-01 of communes that is due so many days after the end of the first quarter, with what change makes of it.
+// asking is a form kn-01 of communes that is due so many days after the end of the first quarter, with what change
+// makes of it.
 func asking(due, grace int, change ...func(*form.Obligation)) []form.Obligation {
 	all := obligations()
 	all[0].HasDue, all[0].DueDays, all[0].GraceDays = true, due, grace
@@ -130,7 +132,8 @@ func TestDueDateEdge(t *testing.T) {
 	s := newStory(t)
 	s.define(district(len(cases)), "1", asked)
 	s.run(loaded)
-	got := s.ask("SELECT form, status, due_date, last_date, days_late FROM completeness WHERE period = '2021-Q1' ORDER BY form")
+	got := s.ask("SELECT form, status, due_date, last_date, days_late FROM completeness WHERE period = '2021-Q1' ORDER " +
+		"BY form")
 	for i, c := range cases {
 		if got[i] != want[i] {
 			t.Errorf("%s: got %q, want %q", c.name, got[i], want[i])
@@ -141,7 +144,8 @@ func TestDueDateEdge(t *testing.T) {
 // ownForm is a form that only the unit of this number submits.
 func ownForm(number int, rule period.DueRule) form.Obligation {
 	one := asking(rule.Days, rule.Grace)[0]
-	one.FormID, one.Submitters, one.SubmitterUnits = fmt.Sprintf("f-%02d", number), nil, []string{fmt.Sprintf("u%02d", number)}
+	one.FormID, one.Submitters, one.SubmitterUnits = fmt.Sprintf("f-%02d", number), nil, []string{fmt.Sprintf("u%02d",
+		number)}
 	return one
 }
 
@@ -168,7 +172,8 @@ func seldom(t *testing.T, checks int, law func(*rapid.T)) {
 func TestDueDateIsTheCalendars(t *testing.T) {
 	const units = 40
 	seldom(t, 3, func(rt *rapid.T) {
-		zone, err := time.LoadLocation(rapid.SampledFrom([]string{"Asia/Ho_Chi_Minh", "UTC", "America/New_York"}).Draw(rt, "zone"))
+		zone, err := time.LoadLocation(rapid.SampledFrom([]string{"Asia/Ho_Chi_Minh", "UTC", "America/New_York"}).Draw(rt,
+			"zone"))
 		if err != nil {
 			rt.Fatal(err)
 		}
@@ -194,13 +199,15 @@ func TestDueDateIsTheCalendars(t *testing.T) {
 		}
 		s.define(district(units), "1", asked)
 		s.run(loaded)
-		s.answers("SELECT form, status, due_date, last_date FROM completeness WHERE period = '2021-Q1' ORDER BY form", want...)
+		s.answers("SELECT form, status, due_date, last_date FROM completeness WHERE period = '2021-Q1' ORDER BY form",
+			want...)
 	})
 }
 
 // What becomes of a unit, by the workbooks that it sent for one quarter.
 func TestCompletenessOfAUnit(t *testing.T) {
-	// what a unit sends, in turn: a letter is a workbook, "-" one with zero; behind it r: rejected, l: late, x: retracted afterwards
+	// what a unit sends, in turn: a letter is a workbook, "-" one with zero; behind it r: rejected, l: late, x: retracted
+	// afterwards
 	cases := []struct{ name, sent, want string }{
 		{"nothing", "", "missing"},
 		{"zero", "-", "on_time -"},
@@ -244,7 +251,8 @@ func TestCompletenessOfAUnit(t *testing.T) {
 	for _, id := range retract {
 		s.act("retract", id)
 	}
-	for i, line := range s.ask("SELECT status, note, submission_id, rejected_submission_id FROM completeness WHERE period = '2021-Q1' ORDER BY unit_id") {
+	for i, line := range s.ask("SELECT status, note, submission_id, rejected_submission_id FROM completeness WHERE " +
+		"period = '2021-Q1' ORDER BY unit_id") {
 		words := strings.Fields(line)
 		for j, word := range words {
 			if l, isID := letter[word]; isID {
@@ -261,7 +269,8 @@ func TestCompletenessOfAUnit(t *testing.T) {
 func (s *story) expected(formID, want string) {
 	s.t.Helper()
 	got := ""
-	s.must(s.w.db.QueryRow("SELECT coalesce(string_agg(period, ' ' ORDER BY last_day), '') FROM core.expected_period WHERE form_id = ?", formID).Scan(&got))
+	s.must(s.w.db.QueryRow("SELECT coalesce(string_agg(period, ' ' ORDER BY last_day), '') FROM core.expected_period "+
+		"WHERE form_id = ?", formID).Scan(&got))
 	if got != want {
 		s.t.Errorf("on %s %s is expected for %q, want %q", s.now.Format(time.DateOnly), formID, got, want)
 	}
@@ -360,7 +369,8 @@ func TestStateChangesWithPeriods(t *testing.T) {
 	}
 }
 
-// A province over districts over communes over villages; forms of three levels; units that were founded, closed and moved.
+// A province over districts over communes over villages; forms of three levels; units that were founded, closed and
+// moved.
 func TestCompletenessRollup(t *testing.T) {
 	day := func(text string) period.Date { return period.DateOf(instant(t, text+"T00:00:00Z")) }
 	r := &registry.Registry{SHA256: "r", UnitsSHA256: "u", Units: []registry.Unit{
@@ -382,14 +392,20 @@ func TestCompletenessRollup(t *testing.T) {
 	s.now = instant(t, "2021-07-20T00:00:00Z")
 	s.define(r, "1", append(asked, village, own))
 	late := receivedAt(workbook("c3", 2, "", 1, 1, 1), instant(t, "2021-07-10T00:00:00Z"))
-	s.run([]Loaded{workbook("c1", 1, "", 1, 1, 1), workbook("c2", 1, "", 1, 1, 1), late, rejected(workbook("c4", 2, "", 1, 1, 1))})
-	s.answers("SELECT unit_id, coalesce(parent_unit_id, '-'), expected, on_time, late, rejected, missing, submitted_pct FROM completeness_rollup WHERE form = 'kn-01' AND period = '2021-Q1'",
+	s.run([]Loaded{workbook("c1", 1, "", 1, 1, 1), workbook("c2", 1, "", 1, 1, 1), late, rejected(workbook("c4", 2, "", 1,
+		1, 1))})
+	s.answers("SELECT unit_id, coalesce(parent_unit_id, '-'), expected, on_time, late, rejected, missing, "+
+		"submitted_pct FROM completeness_rollup WHERE form = 'kn-01' AND period = '2021-Q1'",
 		"p - 3 2 0 0 1 66.7", "d1 p 3 2 0 0 1 66.7", "c1 d1 1 1 0 0 0 100.0", "c2 d1 1 1 0 0 0 100.0", "c3 d1 1 0 0 0 1 0.0")
-	s.answers("SELECT unit_id, unit_name, expected, on_time, late, rejected, missing, submitted_pct FROM completeness_rollup WHERE form = 'kn-01' AND period = '2021-Q2'",
-		"p Tỉnh 3 0 1 1 1 33.3", "d1 Huyện 1 1 0 0 0 1 0.0", "c1 Xã 1 1 0 0 0 1 0.0", "d2 Huyện 2 2 0 1 1 0 50.0", "c3 Xã 3 mới 1 0 1 0 0 100.0", "c4 Xã 4 1 0 0 1 0 0.0")
-	s.answers("SELECT form, unit_id, expected FROM completeness_rollup WHERE form <> 'kn-01' AND period = '2021-Q2' ORDER BY form, rowid",
+	s.answers("SELECT unit_id, unit_name, expected, on_time, late, rejected, missing, submitted_pct FROM "+
+		"completeness_rollup WHERE form = 'kn-01' AND period = '2021-Q2'",
+		"p Tỉnh 3 0 1 1 1 33.3", "d1 Huyện 1 1 0 0 0 1 0.0", "c1 Xã 1 1 0 0 0 1 0.0", "d2 Huyện 2 2 0 1 1 0 50.0",
+		"c3 Xã 3 mới 1 0 1 0 0 100.0", "c4 Xã 4 1 0 0 1 0 0.0")
+	s.answers("SELECT form, unit_id, expected FROM completeness_rollup WHERE form <> 'kn-01' AND period = '2021-Q2' "+
+		"ORDER BY form, rowid",
 		"own p 2", "own d1 1", "village p 1", "village d1 1", "village c1 1", "village v1 1")
-	s.answers("SELECT period, sum(expected) = sum(on_time + late + rejected + missing) FROM completeness_rollup GROUP BY period ORDER BY period", "2021-Q1 true", "2021-Q2 true")
+	s.answers("SELECT period, sum(expected) = sum(on_time + late + rejected + missing) FROM completeness_rollup GROUP "+
+		"BY period ORDER BY period", "2021-Q1 true", "2021-Q2 true")
 	if got := strings.Join(s.ask("SELECT DISTINCT period FROM completeness ORDER BY 1"), " "); got != "2021-Q1 2021-Q2" {
 		t.Errorf("periods %s", got)
 	}

@@ -80,7 +80,8 @@ func (b *builder) variables() []string {
 		fmt.Sprintf("cutoff_day = %d", b.settings.CutoffDay),
 		"rounding_mode = " + duck.Quoted(string(b.settings.Rounding.Mode)),
 		"time_zone = " + duck.Quoted(b.settings.TimeZone),
-		fmt.Sprintf("today = ((%s AT TIME ZONE 'UTC') AT TIME ZONE %s)::DATE", timestamp(moment), duck.Quoted(b.settings.TimeZone)),
+		fmt.Sprintf("today = ((%s AT TIME ZONE 'UTC') AT TIME ZONE %s)::DATE", timestamp(moment),
+			duck.Quoted(b.settings.TimeZone)),
 		"declared_kinds = " + mapLiteral(b.settings.DeclaredKinds),
 		"year = 0", "first_month = 1", "first_quarter = 1",
 	}
@@ -153,9 +154,9 @@ func (b *builder) exec(ctx context.Context, name, query string) error {
 	return nil
 }
 
-// State names everything that the published tables are made of: the ledger as far as it has come, the periods expected by now,
-// the SQL, the settings, and what the caller adds. Two vintages of one state are equal, whenever they are made: time alone makes a
-// new one only when a period has ended. The models must have been consolidated.
+// State names everything that the published tables are made of: the ledger as far as it has come, the periods expected
+// by now, the SQL, the settings, and what the caller adds. Two vintages of one state are equal, whenever they are made:
+// time alone makes a new one only when a period has ended. The models must have been consolidated.
 func (w *Warehouse) State(ctx context.Context, settings Settings, with string) (string, error) {
 	models, err := loadModels(w.files)
 	if err != nil {
@@ -172,16 +173,18 @@ func (w *Warehouse) State(ctx context.Context, settings Settings, with string) (
 		return "", err
 	}
 	expected := ""
-	if err := duck.EachIn(ctx, w.db, w.files, "warehouse/expected_period_state", func(rows *sql.Rows) error { return rows.Scan(&expected) }); err != nil {
+	if err := duck.EachIn(ctx, w.db, w.files, "warehouse/expected_period_state",
+		func(rows *sql.Rows) error { return rows.Scan(&expected) }); err != nil {
 		return "", err
 	}
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d %s %s %s", made, last, expected, settings.fingerprint(), with))
 	return hex.EncodeToString(sum[:]), nil
 }
 
-// fingerprint names the settings that decide about published rows. Two do not: Full only says how much is made anew, and what Now
-// decides, the periods that are expected, is part of the state by itself.
+// fingerprint names the settings that decide about published rows. Two do not: Full only says how much is made anew,
+// and what Now decides, the periods that are expected, is part of the state by itself.
 func (s Settings) fingerprint() string {
 	return fmt.Sprintf("rounding=%s,%d cutoff_day=%d time_zone=%q declared_kinds=%q as_of=%s",
-		s.Rounding.Mode, s.Rounding.Digits, s.CutoffDay, s.TimeZone, mapLiteral(s.DeclaredKinds), s.AsOf.UTC().Format(time.RFC3339Nano))
+		s.Rounding.Mode, s.Rounding.Digits, s.CutoffDay, s.TimeZone, mapLiteral(s.DeclaredKinds),
+		s.AsOf.UTC().Format(time.RFC3339Nano))
 }

@@ -14,7 +14,8 @@ import (
 // Definition is one text that decides how workbooks are read or tables are made: tonghop.yaml or a form.
 type Definition struct{ Kind, Name, SHA256, Body string }
 
-// RecordDefinitions appends the whole set when any text differs from the set in force, with the obligations that it states.
+// RecordDefinitions appends the whole set when any text differs from the set in force, with the obligations that it
+// states.
 func (tx *Tx) RecordDefinitions(ctx context.Context, set []Definition, obligations []form.Obligation) error {
 	slices.SortFunc(set, func(a, b Definition) int { return strings.Compare(a.Kind+"/"+a.Name, b.Kind+"/"+b.Name) })
 	inForce, err := tx.DefinitionsInForce(ctx)

@@ -13,9 +13,10 @@ import (
 // shownDifferences bounds how many differing rows are named.
 const shownDifferences = 10
 
-// differences names the rows in which a sealed table, all of whose columns are texts, and another one differ. Their order does not
-// count: it follows the registry of the day. Nor does the number of digits, which follows the rounding of the day: 120.0 is 120.00.
-// Columns that the sealed table does not have do not count either: later versions publish more.
+// differences names the rows in which a sealed table, all of whose columns are texts, and another one differ. Their
+// order does not count: it follows the registry of the day. Nor does the number of digits, which follows the rounding
+// of the day: 120.0 is 120.00. Columns that the sealed table does not have do not count either: later versions publish
+// more.
 func differences(ctx context.Context, q duck.Querier, sealed, other string) (problems []string, err error) {
 	names, columns, lacking, err := comparedColumns(ctx, q, sealed, other)
 	if err != nil || lacking != nil {
@@ -51,7 +52,8 @@ func differences(ctx context.Context, q duck.Querier, sealed, other string) (pro
 }
 
 // comparedColumns are the columns of a sealed table, and how each is written so that equal values are equal texts.
-func comparedColumns(ctx context.Context, q duck.Querier, sealed, other string) (names, texts, lacking []string, err error) {
+func comparedColumns(ctx context.Context, q duck.Querier, sealed, other string) (names, texts, lacking []string,
+	err error) {
 	types := map[string]string{}
 	if _, err := described(ctx, q, other, types); err != nil {
 		return nil, nil, nil, err
@@ -75,7 +77,8 @@ func comparedColumns(ctx context.Context, q duck.Querier, sealed, other string) 
 
 // described lists the columns of a table in their order, and puts the type of each into types.
 func described(ctx context.Context, q duck.Querier, table string, types map[string]string) (names []string, err error) {
-	rows, err := q.QueryContext(ctx, fmt.Sprintf("SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM %s)", table))
+	rows, err := q.QueryContext(ctx, fmt.Sprintf("SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM %s)",
+		table))
 	if err != nil {
 		return nil, err
 	}
@@ -92,15 +95,18 @@ func described(ctx context.Context, q duck.Querier, table string, types map[stri
 
 // readSealed makes a table of a sealed CSV file, every column a text.
 func readSealed(ctx context.Context, q duck.Querier, file, table string) error {
-	_, err := q.ExecContext(ctx, fmt.Sprintf("CREATE TABLE %s AS SELECT * FROM read_csv(%s, all_varchar = true, header = true, delim = ',', quote = '\"', escape = '\"')",
-		table, duck.Quoted(file)))
+	_, err := q.ExecContext(ctx,
+		fmt.Sprintf("CREATE TABLE %s AS SELECT * FROM read_csv(%s, all_varchar = true, header = true, delim = ',', quote "+
+			"= '\"', escape = '\"')",
+			table, duck.Quoted(file)))
 	if err != nil {
 		return fmt.Errorf("read the sealed rows in %s: %w", file, err)
 	}
 	return nil
 }
 
-// DifferFromPublished names the rows in which what a vintage's tonghop.duckdb publishes of a closed period differs from its sealed rows.
+// DifferFromPublished names the rows in which what a vintage's tonghop.duckdb publishes of a closed period differs from
+// its sealed rows.
 func DifferFromPublished(ctx context.Context, sealed, snapshot string, p period.Period) ([]string, error) {
 	table, err := TableOf(p)
 	if err != nil {
@@ -117,15 +123,18 @@ func DifferFromPublished(ctx context.Context, sealed, snapshot string, p period.
 	if err := readSealed(ctx, conn, sealed, "sealed"); err != nil {
 		return nil, err
 	}
-	published := fmt.Sprintf("CREATE TEMP VIEW published AS SELECT * FROM vintage.main.%s WHERE period = %s", table, duck.Quoted(p.String()))
+	published := fmt.Sprintf("CREATE TEMP VIEW published AS SELECT * FROM vintage.main.%s WHERE period = %s", table,
+		duck.Quoted(p.String()))
 	if _, err := conn.ExecContext(ctx, published); err != nil {
 		return nil, err
 	}
 	return differences(ctx, conn, "sealed", "published")
 }
 
-// DifferFromSealed names the rows in which the tables as consolidated in this transaction differ from the sealed rows of a period.
-func (tx *Tx) DifferFromSealed(ctx context.Context, settings Settings, p period.Period, sealed string) ([]string, error) {
+// DifferFromSealed names the rows in which the tables as consolidated in this transaction differ from the sealed rows
+// of a period.
+func (tx *Tx) DifferFromSealed(ctx context.Context, settings Settings, p period.Period, sealed string) ([]string,
+	error) {
 	rows, _, err := tx.rowsOf(ctx, settings, p)
 	if err != nil {
 		return nil, err

@@ -13,8 +13,9 @@ import (
 	"tonghop/pipeline/warehouse/duck"
 )
 
-// Making is how the rows of a closed period are made of the files of its bundle. It is written down when the period is closed, as
-// SQL and names of files, so that no later version of tonghop has to understand the models, or the settings, of an earlier one.
+// Making is how the rows of a closed period are made of the files of its bundle. It is written down when the period is
+// closed, as SQL and names of files, so that no later version of tonghop has to understand the models, or the settings,
+// of an earlier one.
 type Making struct {
 	Tables []string          `json:"tables"` // of the ledger; the rows of each are in ledger/<table>.parquet
 	Steps  []Step            `json:"steps"`  // in order; the last one makes the table made
@@ -35,8 +36,8 @@ const (
 	madeTable    = "made"
 )
 
-// Keep writes into a bundle the rows of the ledger that the tables of a period are made of, and returns how they are made of them.
-// The models must have been consolidated in this transaction.
+// Keep writes into a bundle the rows of the ledger that the tables of a period are made of, and returns how they are
+// made of them. The models must have been consolidated in this transaction.
 func (tx *Tx) Keep(ctx context.Context, settings Settings, p period.Period, dir string) (Making, error) {
 	var m Making
 	var err error
@@ -67,7 +68,8 @@ func (tx *Tx) Keep(ctx context.Context, settings Settings, p period.Period, dir 
 	if err != nil {
 		return m, err
 	}
-	m.step("models/marts/"+table+".sql", "CREATE TABLE %s AS SELECT * FROM ({{file}}) WHERE period = %s", madeTable, duck.Quoted(p.String()))
+	m.step("models/marts/"+table+".sql", "CREATE TABLE %s AS SELECT * FROM ({{file}}) WHERE period = %s", madeTable,
+		duck.Quoted(p.String()))
 	return m, nil
 }
 
@@ -155,8 +157,8 @@ type Evidence struct {
 	closeAll func()
 }
 
-// OpenEvidence makes the rows of a closed period again, in memory, from the files of its bundle and nothing else: its own schema,
-// functions and models over its own ledger. sealed is the CSV file of the rows that it was closed with.
+// OpenEvidence makes the rows of a closed period again, in memory, from the files of its bundle and nothing else: its
+// own schema, functions and models over its own ledger. sealed is the CSV file of the rows that it was closed with.
 func OpenEvidence(ctx context.Context, dir, sealed string, m Making) (*Evidence, error) {
 	conn, closeAll, err := openScratch(ctx)
 	if err != nil {
@@ -180,7 +182,8 @@ func (e *Evidence) load(ctx context.Context, dir, sealed string, tables []string
 	}
 	for _, table := range tables {
 		file := filepath.Join(dir, ledgerFolder, table+".parquet")
-		read := fmt.Sprintf(`CREATE TABLE %s."%s" AS SELECT * FROM read_parquet(%s)`, keptSchema, strings.ReplaceAll(table, `"`, `""`), duck.Quoted(file))
+		read := fmt.Sprintf(`CREATE TABLE %s."%s" AS SELECT * FROM read_parquet(%s)`, keptSchema, strings.ReplaceAll(table,
+			`"`, `""`), duck.Quoted(file))
 		if _, err := e.conn.ExecContext(ctx, read); err != nil {
 			return fmt.Errorf("%s: %w", file, err)
 		}

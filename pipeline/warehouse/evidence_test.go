@@ -74,7 +74,8 @@ func TestEvidenceUsesTheFunctionsOfTheBundle(t *testing.T) {
 	}
 }
 
-// What another version reads in the workbooks is listed: a number more, less or other, and a workbook taken as something else.
+// What another version reads in the workbooks is listed: a number more, less or other, and a workbook taken as
+// something else.
 func TestReadingDifferences(t *testing.T) {
 	s := newStory(t)
 	s.found(district(2))
@@ -147,12 +148,16 @@ func TestEvidenceIsShutIn(t *testing.T) {
 func TestDifferences(t *testing.T) {
 	sealed := "unit_code,actual,status\n1.10,28.80,complete\n1.1,3,\n1.1,3,\n"
 	for name, test := range map[string]struct{ rows, want string }{
-		"the same":                  {"('1.1', 3, NULL), ('1.10', 28.8, 'complete'), ('1.1', 3, '')", ""},
-		"a number":                  {"('1.10', 28.81, 'complete'), ('1.1', 3, ''), ('1.1', 3, '')", "sealed 1.10,28.8,complete; now 1.10,28.81,complete"},
-		"a code that is no number":  {"('1.1', 28.8, 'complete'), ('1.1', 3, ''), ('1.1', 3, '')", "now 1.1,28.8,complete; sealed 1.10,28.8,complete"},
-		"a row less of two equal":   {"('1.10', 28.8, 'complete'), ('1.1', 3, '')", "sealed 1.1,3,"},
-		"a row more, equal to one":  {"('1.10', 28.8, 'complete'), ('1.1', 3, ''), ('1.1', 3, ''), ('1.1', 3, '')", "now 1.1,3,"},
-		"nothing instead of a text": {"('1.10', 28.8, NULL), ('1.1', 3, ''), ('1.1', 3, '')", "now 1.10,28.8,; sealed 1.10,28.8,complete"},
+		"the same": {"('1.1', 3, NULL), ('1.10', 28.8, 'complete'), ('1.1', 3, '')", ""},
+		"a number": {"('1.10', 28.81, 'complete'), ('1.1', 3, ''), ('1.1', 3, '')",
+			"sealed 1.10,28.8,complete; now 1.10,28.81,complete"},
+		"a code that is no number": {"('1.1', 28.8, 'complete'), ('1.1', 3, ''), ('1.1', 3, '')",
+			"now 1.1,28.8,complete; sealed 1.10,28.8,complete"},
+		"a row less of two equal": {"('1.10', 28.8, 'complete'), ('1.1', 3, '')", "sealed 1.1,3,"},
+		"a row more, equal to one": {"('1.10', 28.8, 'complete'), ('1.1', 3, ''), ('1.1', 3, ''), ('1.1', 3, '')",
+			"now 1.1,3,"},
+		"nothing instead of a text": {"('1.10', 28.8, NULL), ('1.1', 3, ''), ('1.1', 3, '')",
+			"now 1.10,28.8,; sealed 1.10,28.8,complete"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			conn, closeAll, err := openScratch(t.Context())
@@ -167,7 +172,8 @@ func TestDifferences(t *testing.T) {
 			if err := readSealed(t.Context(), conn, file, "sealed"); err != nil {
 				t.Fatal(err)
 			}
-			create := "CREATE TABLE other AS SELECT unit_code, actual::DECIMAL(18, 4) AS actual, status, 'x' AS later FROM (VALUES " +
+			create := "CREATE TABLE other AS SELECT unit_code, actual::DECIMAL(18, 4) AS actual, status, 'x' AS later FROM " +
+				"(VALUES " +
 				test.rows + ") AS v (unit_code, actual, status)"
 			if _, err := conn.ExecContext(t.Context(), create); err != nil {
 				t.Fatal(err)

@@ -29,8 +29,8 @@ type FilePart struct {
 	Size   int64 `json:"size"`
 }
 
-// Earlier is a vintage from which a later one takes over the years that are the same in both. Its files must be as they were
-// published. The zero value has none.
+// Earlier is a vintage from which a later one takes over the years that are the same in both. Its files must be as they
+// were published. The zero value has none.
 type Earlier struct {
 	Dir   string
 	Years map[int]PublishedYear
@@ -39,11 +39,12 @@ type Earlier struct {
 // exportVersion changes when the same rows are written differently.
 const exportVersion = "1"
 
-// ExportAfter writes the published tables of what was last consolidated into dir: tonghop.duckdb with all of them, and the two
-// attainment tables as CSV and Parquet. Identical inputs give byte-identical CSV and Parquet. What is the same as in an earlier
-// vintage is taken over from there; the files are the same as if everything were made anew.
-// with names what else decides about the rows, as in State.
-func (w *Warehouse) ExportAfter(ctx context.Context, dir string, settings Settings, with string, earlier Earlier) (map[int]PublishedYear, error) {
+// ExportAfter writes the published tables of what was last consolidated into dir: tonghop.duckdb with all of them, and
+// the two attainment tables as CSV and Parquet. Identical inputs give byte-identical CSV and Parquet. What is the same
+// as in an earlier vintage is taken over from there; the files are the same as if everything were made anew. with names
+// what else decides about the rows, as in State.
+func (w *Warehouse) ExportAfter(ctx context.Context, dir string, settings Settings, with string,
+	earlier Earlier) (map[int]PublishedYear, error) {
 	conn, err := w.db.Conn(ctx)
 	if err != nil {
 		return nil, err
@@ -75,7 +76,8 @@ func (b *builder) publishedYears(ctx context.Context, with string) (map[int]Publ
 		if err := rows.Scan(&year, &state); err != nil {
 			return err
 		}
-		sum := sha256.Sum256(fmt.Appendf(nil, "%s %s %s %d %s", exportVersion, state, s.Rounding.Mode, s.Rounding.Digits, with))
+		sum := sha256.Sum256(fmt.Appendf(nil, "%s %s %s %d %s", exportVersion, state, s.Rounding.Mode, s.Rounding.Digits,
+			with))
 		years[year] = PublishedYear{State: hex.EncodeToString(sum[:8]), Parts: map[string]FilePart{}}
 		return nil
 	})
@@ -167,8 +169,9 @@ func (b *builder) fillings(ctx context.Context) (map[string]string, error) {
 	}, nil
 }
 
-// publishedTypes are the digits that percentages of closed periods have, and, for the SQL of earlier versions, the type of
-// the published numbers: it was as narrow as the widest of them. Now it is always the same, and stands in the models.
+// publishedTypes are the digits that percentages of closed periods have, and, for the SQL of earlier versions, the type
+// of the published numbers: it was as narrow as the widest of them. Now it is always the same, and stands in the
+// models.
 func (b *builder) publishedTypes(ctx context.Context) (percentDecimals int, valueType string, err error) {
 	body, err := duck.StatementIn(b.files, "warehouse/closed_percent_decimals")
 	if err == nil {
@@ -203,7 +206,8 @@ func (e *export) publish(ctx context.Context, m model) error {
 	}
 	for _, year := range e.sorted() {
 		if !e.same(year) {
-			if err := e.exec(ctx, m.name, fmt.Sprintf("INSERT INTO vintage.main.%s SELECT * FROM (%s) WHERE year = %d", m.name, body, year)); err != nil {
+			if err := e.exec(ctx, m.name, fmt.Sprintf("INSERT INTO vintage.main.%s SELECT * FROM (%s) WHERE year = %d", m.name,
+				body, year)); err != nil {
 				return err
 			}
 		}
@@ -215,11 +219,13 @@ func (e *export) create(ctx context.Context, m model, as string) error {
 	if err := e.exec(ctx, m.name, fmt.Sprintf("CREATE OR REPLACE TABLE vintage.main.%s AS %s", m.name, as)); err != nil {
 		return err
 	}
-	if err := e.exec(ctx, m.name, fmt.Sprintf("COMMENT ON TABLE vintage.main.%s IS %s", m.name, duck.Quoted(m.comment[0]+" | "+m.comment[1]))); err != nil {
+	if err := e.exec(ctx, m.name, fmt.Sprintf("COMMENT ON TABLE vintage.main.%s IS %s", m.name,
+		duck.Quoted(m.comment[0]+" | "+m.comment[1]))); err != nil {
 		return err
 	}
 	for _, c := range m.columns {
-		if err := e.exec(ctx, m.name, fmt.Sprintf("COMMENT ON COLUMN vintage.main.%s.%s IS %s", m.name, c.name, duck.Quoted(c.vi+" | "+c.en))); err != nil {
+		if err := e.exec(ctx, m.name, fmt.Sprintf("COMMENT ON COLUMN vintage.main.%s.%s IS %s", m.name, c.name,
+			duck.Quoted(c.vi+" | "+c.en))); err != nil {
 			return err
 		}
 	}

@@ -34,8 +34,8 @@ func (e *export) byYear(table string) string {
 	return strings.Join(parts, " UNION ALL ")
 }
 
-// writeParquet writes with one thread: how rows are parted into groups would otherwise depend on the number of threads, and the
-// bytes with it.
+// writeParquet writes with one thread: how rows are parted into groups would otherwise depend on the number of threads,
+// and the bytes with it.
 func (e *export) writeParquet(ctx context.Context, table string) (err error) {
 	threads := 0
 	if err := e.q.QueryRowContext(ctx, "SELECT current_setting('threads')").Scan(&threads); err != nil {
@@ -46,10 +46,12 @@ func (e *export) writeParquet(ctx context.Context, table string) (err error) {
 	}
 	defer func() { err = errors.Join(err, e.exec(ctx, table, fmt.Sprintf("SET threads = %d", threads))) }()
 	file := filepath.Join(e.dir, table+".parquet")
-	return e.exec(ctx, table, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd)", e.byYear(table), duck.Quoted(file)))
+	return e.exec(ctx, table, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd)", e.byYear(table),
+		duck.Quoted(file)))
 }
 
-// writeCSV writes the header and then year after year: a year that is the same is copied from the earlier vintage's file.
+// writeCSV writes the header and then year after year: a year that is the same is copied from the earlier vintage's
+// file.
 func (e *export) writeCSV(ctx context.Context, table string) (err error) {
 	name := table + ".csv"
 	out, err := os.Create(filepath.Join(e.dir, name))
@@ -97,10 +99,11 @@ func (e *export) appendYear(ctx context.Context, out *os.File, table, rows strin
 	return io.CopyN(out, in, part.Size)
 }
 
-// plain is a query of all columns (SELECT * FROM …) with its exact numbers as texts without the zeros at their ends: a table
-// has them with ten decimals, a person reads 23 and 23.5.
+// plain is a query of all columns (SELECT * FROM …) with its exact numbers as texts without the zeros at their ends: a
+// table has them with ten decimals, a person reads 23 and 23.5.
 func (b *builder) plain(ctx context.Context, query string) (string, error) {
-	rows, err := b.q.QueryContext(ctx, "SELECT column_name FROM (DESCRIBE "+query+") WHERE column_type LIKE 'DECIMAL(%,10)'")
+	rows, err := b.q.QueryContext(ctx,
+		"SELECT column_name FROM (DESCRIBE "+query+") WHERE column_type LIKE 'DECIMAL(%,10)'")
 	if err != nil {
 		return "", fmt.Errorf("describe %s: %w", query, err)
 	}
@@ -116,13 +119,16 @@ func (b *builder) plain(ctx context.Context, query string) (string, error) {
 	if plain == nil {
 		return query, rows.Err()
 	}
-	return strings.Replace(query, "SELECT *", fmt.Sprintf("SELECT * REPLACE (%s)", strings.Join(plain, ", ")), 1), rows.Err()
+	return strings.Replace(query, "SELECT *", fmt.Sprintf("SELECT * REPLACE (%s)", strings.Join(plain, ", ")), 1),
+		rows.Err()
 }
 
-// appendRows writes the rows of a query at the end of a file, by way of one of its own, as DuckDB only writes whole files.
+// appendRows writes the rows of a query at the end of a file, by way of one of its own, as DuckDB only writes whole
+// files.
 func (e *export) appendRows(ctx context.Context, out *os.File, query, header string) (size int64, err error) {
 	part := out.Name() + ".part"
-	if err := e.exec(ctx, part, fmt.Sprintf("COPY (%s) TO %s (FORMAT csv, %s)", query, duck.Quoted(part), header)); err != nil {
+	if err := e.exec(ctx, part, fmt.Sprintf("COPY (%s) TO %s (FORMAT csv, %s)", query, duck.Quoted(part),
+		header)); err != nil {
 		return 0, err
 	}
 	in, err := os.Open(part)

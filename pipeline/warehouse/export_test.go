@@ -30,13 +30,16 @@ func (s *story) exportAfter(earlier Earlier) Earlier {
 func twoYears(t *testing.T) (s *story, first Earlier) {
 	s = newStory(t)
 	s.found(district(3))
-	s.run([]Loaded{workbook("u00", 1, "", 2, 2, 100), workbook("u01", 4, "", 1, 20, 50), inYear(2022, workbook("u00", 1, "later", 4, 4, 90))})
+	s.run([]Loaded{workbook("u00", 1, "", 2, 2, 100), workbook("u01", 4, "", 1, 20, 50), inYear(2022, workbook("u00", 1,
+		"later", 4, 4, 90))})
 	first = s.exportAfter(Earlier{})
-	s.run([]Loaded{inYear(2022, workbook("u00", 1, "again", 5, 5, 91)), inYear(2022, workbook("u01", 2, "later", 1, 1, 1))})
+	s.run([]Loaded{inYear(2022, workbook("u00", 1, "again", 5, 5, 91)), inYear(2022, workbook("u01", 2, "later", 1, 1,
+		1))})
 	return s, first
 }
 
-var exportedFiles = []string{"attainment_quarterly.csv", "attainment_quarterly.parquet", "attainment_yearly.csv", "attainment_yearly.parquet"}
+var exportedFiles = []string{"attainment_quarterly.csv", "attainment_quarterly.parquet", "attainment_yearly.csv",
+	"attainment_yearly.parquet"}
 
 // A vintage that takes years over is the one that is made anew as a whole, in every file and in every row.
 func TestTakenOverIsMadeAnew(t *testing.T) {
@@ -71,8 +74,10 @@ func (s *story) sameTables(a, b string) {
 			continue
 		}
 		differing, comments := 0, 0
-		s.must(w.db.QueryRow(fmt.Sprintf("SELECT count(*) FROM ((FROM a.%[1]s EXCEPT ALL FROM b.%[1]s) UNION ALL (FROM b.%[1]s EXCEPT ALL FROM a.%[1]s))", m.name)).Scan(&differing))
-		s.must(w.db.QueryRow("SELECT count(comment) FROM duckdb_columns() WHERE database_name = 'a' AND table_name = ?", m.name).Scan(&comments))
+		s.must(w.db.QueryRow(fmt.Sprintf("SELECT count(*) FROM ((FROM a.%[1]s EXCEPT ALL FROM b.%[1]s) UNION ALL (FROM "+
+			"b.%[1]s EXCEPT ALL FROM a.%[1]s))", m.name)).Scan(&differing))
+		s.must(w.db.QueryRow("SELECT count(comment) FROM duckdb_columns() WHERE database_name = 'a' AND table_name = ?",
+			m.name).Scan(&comments))
 		if differing > 0 || comments != len(m.columns) {
 			s.t.Errorf("%s: %d rows differ, %d of %d columns are explained", m.name, differing, comments, len(m.columns))
 		}

@@ -12,8 +12,8 @@ import (
 // functionFolder has the functions that models and queries call: of every connection, and of no database.
 const functionFolder = "functions/duckdb"
 
-// functions are the statements that define the functions of a folder laid out as package sql. They belong to the models beside
-// them: a closed period is verified with the functions of its day.
+// functions are the statements that define the functions of a folder laid out as package sql. They belong to the models
+// beside them: a closed period is verified with the functions of its day.
 func functions(files fs.FS) ([]string, error) {
 	entries, err := fs.ReadDir(files, functionFolder)
 	if errors.Is(err, fs.ErrNotExist) {

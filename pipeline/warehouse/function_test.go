@@ -43,11 +43,13 @@ func TestFunctionsAreThoseBesideTheModels(t *testing.T) {
 		files fs.FS
 		want  string
 	}{
-		"this program's":                   {nil, "288"},
-		"another version's":                {otherSQL(t, functionFolder+"/number.sql", doubled), "575"},
-		"kept in the schema":               {fstest.MapFS{"schema/0002_macros.sql": {Data: []byte(macros)}}, "575"},
-		"garbage in the schema":            {fstest.MapFS{"schema/0002_macros.sql": {Data: []byte("CREATE MACRO x(y) AS (y;")}}, "Parser Error"},
-		"a function that is not there":     {otherSQL(t, functionFolder+"/number.sql", "-- nothing\nSELECT 1;"), "percent_units does not exist"},
+		"this program's":     {nil, "288"},
+		"another version's":  {otherSQL(t, functionFolder+"/number.sql", doubled), "575"},
+		"kept in the schema": {fstest.MapFS{"schema/0002_macros.sql": {Data: []byte(macros)}}, "575"},
+		"garbage in the schema": {fstest.MapFS{"schema/0002_macros.sql": {Data: []byte("CREATE MACRO x(y) AS " +
+			"(y;")}}, "Parser Error"},
+		"a function that is not there": {otherSQL(t, functionFolder+"/number.sql", "-- nothing\nSELECT 1;"),
+			"percent_units does not exist"},
 		"neither functions nor the schema": {fstest.MapFS{}, "there are no functions"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -66,7 +68,8 @@ func percentage(t *testing.T, files fs.FS) string {
 	}
 	defer w.Close()
 	got := ""
-	if err := w.db.QueryRowContext(t.Context(), "SELECT percent_units(23, 80, 'half_up', 10)::VARCHAR").Scan(&got); err != nil {
+	if err := w.db.QueryRowContext(t.Context(),
+		"SELECT percent_units(23, 80, 'half_up', 10)::VARCHAR").Scan(&got); err != nil {
 		return err.Error()
 	}
 	return got

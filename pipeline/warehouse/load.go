@@ -33,7 +33,8 @@ func Digest(r form.Reading) string {
 }
 
 func appendObservation(line []byte, o *form.Observation) []byte {
-	for _, text := range []string{o.UnitID, o.Indicator, o.Breakdown, string(o.Measure), o.Mark.String(), o.Sheet, o.Cell, o.Raw} {
+	for _, text := range []string{o.UnitID, o.Indicator, o.Breakdown, string(o.Measure), o.Mark.String(), o.Sheet, o.Cell,
+		o.Raw} {
 		line = append(line, text...)
 		line = append(line, 0)
 	}
@@ -167,9 +168,10 @@ type incoming struct {
 
 // appendObservations brings the observations into the ledger in bulk.
 func (tx *Tx) appendObservations(ctx context.Context, numbers []numbered) error {
-	return duck.WithRelation(ctx, tx.conn, "incoming_observation", tx.incomingColumns(), eachIncoming(numbers), func() error {
-		return duck.Execute(ctx, tx.conn, "warehouse/load_observation")
-	})
+	return duck.WithRelation(ctx, tx.conn, "incoming_observation", tx.incomingColumns(), eachIncoming(numbers),
+		func() error {
+			return duck.Execute(ctx, tx.conn, "warehouse/load_observation")
+		})
 }
 
 // incomingColumns are the columns of incoming_observation, which sql/queries/warehouse/load_observation.sql reads.
@@ -181,7 +183,8 @@ func (tx *Tx) incomingColumns() []duck.Column[incoming] {
 		duck.Text("measure", func(o *incoming) string { return string(o.Measure) }),
 		duck.Text("mark", func(o *incoming) string { return o.Mark.String() }),
 		duck.Int64("whole", func(o *incoming) int64 { whole, _ := o.Value.Parts(); return whole }),
-		duck.Int64("fraction", func(o *incoming) int64 { _, fraction := o.Value.Parts(); return fraction }), // units of 10^-10
+		// units of 10^-10
+		duck.Int64("fraction", func(o *incoming) int64 { _, fraction := o.Value.Parts(); return fraction }),
 		duck.Text("sheet", func(o *incoming) string { return o.Sheet }),
 		duck.Text("cell", func(o *incoming) string { return o.Cell }),
 		duck.Text("raw", func(o *incoming) string { return o.Raw }),

@@ -19,7 +19,8 @@ type NewerError struct {
 }
 
 func (e *NewerError) Error() string {
-	return fmt.Sprintf("%s was made by a later version of tonghop (schema %d, this program knows %d): use that version", e.Path, e.Has, e.Knows)
+	return fmt.Sprintf("%s was made by a later version of tonghop (schema %d, this program knows %d): use that version",
+		e.Path, e.Has, e.Knows)
 }
 
 // Kind is refused: this program leaves such a database alone.
@@ -87,7 +88,8 @@ func (w *Warehouse) apply(ctx context.Context, step migration) error {
 	if _, err := tx.ExecContext(ctx, step.body); err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, "INSERT INTO migration VALUES (?, ?, ?)", step.number, step.name, time.Now().UTC()); err != nil {
+	if _, err := tx.ExecContext(ctx, "INSERT INTO migration VALUES (?, ?, ?)", step.number, step.name,
+		time.Now().UTC()); err != nil {
 		return err
 	}
 	return tx.Commit()

@@ -12,7 +12,8 @@ import (
 	statements "tonghop/sql"
 )
 
-// testCases runs the case file of each model, and those beside it such as core.fact-more.txt, of a folder, and fails for one that has none.
+// testCases runs the case file of each model, and those beside it such as core.fact-more.txt, of a folder, and fails
+// for one that has none.
 func (s *bench) testCases(folder string, models []model, examine func(t *testing.T, c *modelCase, rows [][]string)) {
 	known := map[string]bool{}
 	for _, m := range models {
@@ -40,7 +41,8 @@ func (s *bench) testCases(folder string, models []model, examine func(t *testing
 	}
 }
 
-func (s *bench) testFile(t *testing.T, f *caseFile, m model, examine func(t *testing.T, c *modelCase, rows [][]string)) {
+func (s *bench) testFile(t *testing.T, f *caseFile, m model, examine func(t *testing.T, c *modelCase,
+	rows [][]string)) {
 	if len(f.cases) == 0 {
 		t.Fatalf("%s has no case", f.path)
 	}
@@ -51,7 +53,8 @@ func (s *bench) testFile(t *testing.T, f *caseFile, m model, examine func(t *tes
 			s.t = t
 			defer func() { s.t = whole }()
 			got[c] = s.run(c, m)
-			want, have := aligned(append([][]string{c.expect.columns}, c.expect.rows...)), aligned(append([][]string{c.expect.columns}, got[c]...))
+			want, have := aligned(append([][]string{c.expect.columns}, c.expect.rows...)),
+				aligned(append([][]string{c.expect.columns}, got[c]...))
 			if os.Getenv("UPDATE") == "" && !slices.Equal(want, have) {
 				t.Errorf("%s: expected\n%s\ngot\n%s", f.path, strings.Join(want, "\n"), strings.Join(have, "\n"))
 			}
@@ -88,7 +91,8 @@ func TestChecks(t *testing.T) {
 	}
 }
 
-// Every file of sql says what it is, and each model has a case; a published table explains all its columns in both languages.
+// Every file of sql says what it is, and each model has a case; a published table explains all its columns in both
+// languages.
 func TestModelsSayWhatTheyAre(t *testing.T) {
 	err := fs.WalkDir(statements.Files, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {

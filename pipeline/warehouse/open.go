@@ -17,12 +17,14 @@ import (
 type Options struct {
 	MemoryLimit string // as DuckDB writes it, e.g. "4GB"; "": defaultMemory
 	Threads     int    // 0: all cores
-	SQL         fs.FS  // functions, models and checks of another version of tonghop, laid out as package sql; nil: this one's
-	TempDir     string // where a database in memory puts what exceeds the limit; "": nowhere. One in a file has <file>.tmp for it.
+	// functions, models and checks of another version of tonghop, laid out as package sql; nil: this one's
+	SQL fs.FS
+	// where a database in memory puts what exceeds the limit; "": nowhere. One in a file has <file>.tmp for it.
+	TempDir string
 }
 
-// defaultMemory is what DuckDB keeps in memory at most; what exceeds it goes to the temporary folder. More makes no consolidation
-// faster, however large (docs/performance.md).
+// defaultMemory is what DuckDB keeps in memory at most; what exceeds it goes to the temporary folder. More makes no
+// consolidation faster, however large (docs/performance.md).
 const defaultMemory = "1100MB"
 
 // Warehouse is the workspace's database, open for writing. One process may hold it, and only for the length of a run.

@@ -18,8 +18,8 @@ type construct struct {
 	instead string
 }
 
-// unportable are the constructs that no model and no check may have. What depends on the types of columns cannot be seen
-// in a text, such as a fraction cast to an integer: where one is rounded, a function of sql/functions does it.
+// unportable are the constructs that no model and no check may have. What depends on the types of columns cannot be
+// seen in a text, such as a fraction cast to an integer: where one is rounded, a function of sql/functions does it.
 var unportable = []construct{
 	{"FILTER without WHERE", regexp.MustCompile(`(?i)\bFILTER\s*\(`), "FILTER (WHERE c)"},
 	{"EXISTS over FROM alone", regexp.MustCompile(`(?i)\bEXISTS\s*\(\s*FROM\b`), "EXISTS (SELECT 1 FROM x)"},
@@ -58,7 +58,8 @@ var (
 
 // nullable are the columns of ledger and models that may be NULL and by which something could be sorted.
 var nullable = []string{
-	"signed_date", "due_date", "last_date", "received_at", "parent_key", "parent_unit_id", "submission_id", "value", "flow", "ytd",
+	"signed_date", "due_date", "last_date", "received_at", "parent_key", "parent_unit_id", "submission_id", "value",
+	"flow", "ytd",
 	"stock", "target",
 }
 
@@ -66,7 +67,8 @@ var nullable = []string{
 func problemsOf(body string) (problems []string) {
 	text := comment.ReplaceAllString(body, "")
 	if strings.Contains(text, "AS MATERIALIZED") && !strings.Contains(body, "-- Materialized: ") {
-		problems = append(problems, "AS MATERIALIZED: leave it out, or say in the header why it is needed: -- Materialized: why")
+		problems = append(problems,
+			"AS MATERIALIZED: leave it out, or say in the header why it is needed: -- Materialized: why")
 	}
 	for _, plain := range []struct {
 		found *regexp.Regexp
@@ -93,8 +95,8 @@ func qualified(text string) (problems []string) {
 	return problems
 }
 
-// unsaid names the columns in ORDER BY that may be NULL and do not say whether NULL comes first or last: those of an outer
-// join, under its alias or as a CTE hands them on, and those that are known to be nullable.
+// unsaid names the columns in ORDER BY that may be NULL and do not say whether NULL comes first or last: those of an
+// outer join, under its alias or as a CTE hands them on, and those that are known to be nullable.
 func unsaid(text string) (problems []string) {
 	var outer []string
 	for _, found := range outerJoin.FindAllStringSubmatch(text, -1) {
@@ -167,17 +169,21 @@ func TestUnportableIsFound(t *testing.T) {
 		{"SELECT * FROM range(4)", "a series of numbers", "SELECT * FROM (VALUES (0), (1)) AS r (n)"},
 		{"SELECT list_contains(a, 1) FROM x", "a function of lists", "SELECT array_contains(a, 1) FROM x"},
 		{"SELECT len(a) FROM x", "a function of lists", "SELECT array_size(a) FROM x"},
-		{"SELECT list(DISTINCT a ORDER BY a) FROM x", "a function of lists", "SELECT array_sort(array_distinct(array_agg(a))) FROM x"},
+		{"SELECT list(DISTINCT a ORDER BY a) FROM x", "a function of lists",
+			"SELECT array_sort(array_distinct(array_agg(a))) FROM x"},
 		{"SELECT array_filter(a, lambda m: m > 1) FROM x", "a lambda", "SELECT array_contains(a, 2) FROM x"},
 		{"SELECT array_filter(a, m -> m > 1) FROM x", "a lambda", "SELECT array_contains(a, 2) FROM x"},
-		{"SELECT string_agg(a, ', ' ORDER BY a) FROM x", "string_agg", "SELECT array_join(array_sort(array_agg(a)), ', ') FROM x"},
-		{"SELECT CASE WHEN a THEN 'ytd'::measure ELSE b END FROM x", "a cast to an enum", "SELECT CASE WHEN a THEN 'ytd' ELSE b::STRING END AS measure, c FROM x"},
+		{"SELECT string_agg(a, ', ' ORDER BY a) FROM x", "string_agg",
+			"SELECT array_join(array_sort(array_agg(a)), ', ') FROM x"},
+		{"SELECT CASE WHEN a THEN 'ytd'::measure ELSE b END FROM x", "a cast to an enum",
+			"SELECT CASE WHEN a THEN 'ytd' ELSE b::STRING END AS measure, c FROM x"},
 		{"SELECT CAST(a AS period_kind) FROM x", "a cast to an enum", "SELECT a AS mark, b FROM x"},
 		{"SELECT a::VARCHAR FROM x", "VARCHAR", "SELECT a::STRING FROM x"},
 		{"SELECT max_by(a, b) FROM x", "max_by", "SELECT arg_max_null(a, b) FROM x"},
 		{"SELECT a.latest.name FROM a", "a field of a row", "SELECT a.name FROM vintage.main.a AS a"},
 		{"SELECT a AT TIME ZONE 'UTC' FROM x", "AT TIME ZONE", "SELECT local_date(a, 'UTC') FROM x"},
-		{"SELECT j.received_on - j.due_date FROM j", "date - date", "SELECT days_between(j.due_date, j.received_on), due_date - 1 FROM j"},
+		{"SELECT j.received_on - j.due_date FROM j", "date - date",
+			"SELECT days_between(j.due_date, j.received_on), due_date - 1 FROM j"},
 		{"SELECT a // b FROM x", "a quotient", "SELECT percent_units(a, b, 'half_up', 10) FROM x -- a / b"},
 		{"SELECT a::HUGEINT FROM x", "HUGEINT", "SELECT a::BIGINT FROM x"},
 		{"SELECT a::DOUBLE FROM x", "DOUBLE", "SELECT a::DECIMAL(18, 4) FROM x"},
@@ -190,7 +196,10 @@ func TestUnportableIsFound(t *testing.T) {
 			"SELECT a FROM x JOIN y AS o USING (b) ORDER BY o.place DESC"},
 	} {
 		tried[test.problem] = true
-		if got := problemsOf(test.bad); !slices.ContainsFunc(got, func(p string) bool { return strings.HasPrefix(p, test.problem) }) {
+		if got := problemsOf(test.bad); !slices.ContainsFunc(got, func(p string) bool {
+			return strings.HasPrefix(p,
+				test.problem)
+		}) {
 			t.Errorf("%s: found %q, expected %s", test.bad, got, test.problem)
 		}
 		if got := problemsOf(test.good); len(got) > 0 {

@@ -31,13 +31,17 @@ type ReadingDifference struct {
 // readNow is one thing that this program reads in a workbook.
 type readNow struct{ submissionID, path, sheet, cell, what, value string }
 
-// ReadingDifferences compares what is read in workbooks now with the readings of the day. The steps of the bundle must have been made.
-func (e *Evidence) ReadingDifferences(ctx context.Context, workbooks iter.Seq[Reread]) (found []ReadingDifference, err error) {
+// ReadingDifferences compares what is read in workbooks now with the readings of the day. The steps of the bundle must
+// have been made.
+func (e *Evidence) ReadingDifferences(ctx context.Context, workbooks iter.Seq[Reread]) (found []ReadingDifference,
+	err error) {
 	columns := []duck.Column[readNow]{
 		duck.Text("submission_id", func(n *readNow) string { return n.submissionID }),
 		duck.Text("path", func(n *readNow) string { return n.path }),
-		duck.Text("sheet", func(n *readNow) string { return n.sheet }), duck.Text("cell", func(n *readNow) string { return n.cell }),
-		duck.Text("what", func(n *readNow) string { return n.what }), duck.Text("value", func(n *readNow) string { return n.value }),
+		duck.Text("sheet", func(n *readNow) string { return n.sheet }), duck.Text("cell",
+			func(n *readNow) string { return n.cell }),
+		duck.Text("what", func(n *readNow) string { return n.what }), duck.Text("value",
+			func(n *readNow) string { return n.value }),
 	}
 	found = []ReadingDifference{}
 	err = duck.WithRelation(ctx, e.conn, "read_now", columns, allRead(workbooks), func() error {

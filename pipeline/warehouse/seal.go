@@ -24,8 +24,8 @@ func TableOf(p period.Period) (string, error) {
 	return "", fmt.Errorf("period %s: expected a quarter such as 2021-Q3 or a year such as 2021", p)
 }
 
-// Seal keeps the rows of a period as they are published now, for the decision that is acted next. The models must have been
-// consolidated in this transaction. It returns the number of rows.
+// Seal keeps the rows of a period as they are published now, for the decision that is acted next. The models must have
+// been consolidated in this transaction. It returns the number of rows.
 func (tx *Tx) Seal(ctx context.Context, settings Settings, p period.Period) (sealed int64, err error) {
 	rows, table, err := tx.rowsOf(ctx, settings, p)
 	if err != nil {
@@ -36,7 +36,8 @@ func (tx *Tx) Seal(ctx context.Context, settings Settings, p period.Period) (sea
 	if err != nil {
 		return 0, err
 	}
-	insert := fmt.Sprintf("INSERT INTO ledger.%s (action_id, %s) SELECT %d, %s FROM (%s)", into, columns, tx.NextAction(), columns, rows)
+	insert := fmt.Sprintf("INSERT INTO ledger.%s (action_id, %s) SELECT %d, %s FROM (%s)", into, columns, tx.NextAction(),
+		columns, rows)
 	result, err := tx.conn.ExecContext(ctx, insert)
 	if err != nil {
 		return 0, fmt.Errorf("seal %s: %w", p, err)
@@ -45,7 +46,8 @@ func (tx *Tx) Seal(ctx context.Context, settings Settings, p period.Period) (sea
 	return result.RowsAffected()
 }
 
-// sealedColumns are the columns of a table of sealed rows, by name: a column that the published table has beyond them is not sealed.
+// sealedColumns are the columns of a table of sealed rows, by name: a column that the published table has beyond them
+// is not sealed.
 func (tx *Tx) sealedColumns(ctx context.Context, table string) (string, error) {
 	var names []string
 	err := duck.Each(ctx, tx.conn, "warehouse/sealed_column", func(rows *sql.Rows) error {
@@ -60,8 +62,9 @@ func (tx *Tx) sealedColumns(ctx context.Context, table string) (string, error) {
 // NextAction is the number of the decision that is acted next.
 func (tx *Tx) NextAction() int { return int(tx.last.action) + 1 }
 
-// Inputs are the submissions whose numbers the tables of a year are made of, in order of receipt: those of the year in force, and
-// of the year before, whose last stocks targets may be a share of. The models must have been consolidated in this transaction.
+// Inputs are the submissions whose numbers the tables of a year are made of, in order of receipt: those of the year in
+// force, and of the year before, whose last stocks targets may be a share of. The models must have been consolidated in
+// this transaction.
 func (tx *Tx) Inputs(ctx context.Context, year int) ([]inbox.Submission, error) {
 	var inputs []inbox.Submission
 	err := duck.Each(ctx, tx.conn, "warehouse/inputs_of_year", func(rows *sql.Rows) error {
@@ -83,7 +86,8 @@ func (tx *Tx) CopyTable(ctx context.Context, settings Settings, p period.Period,
 	if rows, err = b.plain(ctx, rows); err != nil {
 		return err
 	}
-	if _, err := tx.conn.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT csv, HEADER)", rows, duck.Quoted(file))); err != nil {
+	if _, err := tx.conn.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT csv, HEADER)", rows,
+		duck.Quoted(file))); err != nil {
 		return fmt.Errorf("table of %s: %w", p, err)
 	}
 	return nil
@@ -122,7 +126,8 @@ func (tx *Tx) ClosedPeriods(ctx context.Context) (map[string]bool, error) {
 	return closed, err
 }
 
-// DefinitionsInForce are the texts recorded last, without their bodies; RegistryInForce is the sum of the registry recorded last.
+// DefinitionsInForce are the texts recorded last, without their bodies; RegistryInForce is the sum of the registry
+// recorded last.
 func (tx *Tx) DefinitionsInForce(ctx context.Context) ([]Definition, error) {
 	var inForce []Definition
 	err := duck.Each(ctx, tx.conn, "warehouse/definition_in_force", func(rows *sql.Rows) error {
@@ -137,7 +142,8 @@ func (tx *Tx) DefinitionsInForce(ctx context.Context) ([]Definition, error) {
 // RegistryInForce is the SHA-256 of the registry recorded last, "" when there is none.
 func (tx *Tx) RegistryInForce(ctx context.Context) (string, error) {
 	inForce := ""
-	err := duck.Each(ctx, tx.conn, "warehouse/registry_in_force", func(rows *sql.Rows) error { return rows.Scan(&inForce) })
+	err := duck.Each(ctx, tx.conn, "warehouse/registry_in_force",
+		func(rows *sql.Rows) error { return rows.Scan(&inForce) })
 	return inForce, err
 }
 

@@ -10,7 +10,8 @@ import (
 	statements "tonghop/sql"
 )
 
-// A later version publishes a column more. Closing a period keeps the columns that the ledger has, each under its own name.
+// A later version publishes a column more. Closing a period keeps the columns that the ledger has, each under its own
+// name.
 func TestSealWithAColumnMore(t *testing.T) {
 	body, err := fs.ReadFile(statements.Files, "models/marts/attainment_quarterly.sql")
 	if err != nil {

@@ -44,7 +44,8 @@ func countFields(t *testing.T, prefix string, other reflect.Value, with func(set
 		none := with(func(reflect.Value) {})
 		changed := with(func(s reflect.Value) { s.Field(i).Set(other.Field(i)) })
 		if counts := changed != none; counts == slices.Contains(uncounted, name) {
-			t.Errorf("%s: counts is %v; expected it in Settings.fingerprint or in the list of those that do not count, one of the two", name, counts)
+			t.Errorf("%s: counts is %v; expected it in Settings.fingerprint or in the list of those that do not count, one "+
+				"of the two", name, counts)
 		}
 	}
 }

@@ -35,7 +35,8 @@ func newStory(t *testing.T) *story {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { w.Close() })
-	return &story{t: t, w: w, settings: Settings{Rounding: quantity.Rounding{Mode: quantity.HalfUp, Digits: 1}, TimeZone: "Asia/Ho_Chi_Minh"}, now: time.Date(2021, 4, 5, 1, 0, 0, 0, time.UTC)}
+	return &story{t: t, w: w, settings: Settings{Rounding: quantity.Rounding{Mode: quantity.HalfUp, Digits: 1},
+		TimeZone: "Asia/Ho_Chi_Minh"}, now: time.Date(2021, 4, 5, 1, 0, 0, 0, time.UTC)}
 }
 
 // run loads readings and consolidates, as one command of a kind.
@@ -114,11 +115,14 @@ func district(units int) *registry.Registry {
 	r := &registry.Registry{SHA256: "registry", UnitsSHA256: "units"}
 	r.Units = append(r.Units, registry.Unit{ID: "krong-bong", Code: "1", Name: "Huyện Krông Bông", Level: "district"})
 	for i := range units {
-		r.Units = append(r.Units, registry.Unit{ID: fmt.Sprintf("u%02d", i), Code: fmt.Sprintf("1.%02d", i), Name: fmt.Sprintf("Xã %d", i), Level: "commune", ParentID: "krong-bong"})
+		r.Units = append(r.Units, registry.Unit{ID: fmt.Sprintf("u%02d", i), Code: fmt.Sprintf("1.%02d", i),
+			Name: fmt.Sprintf("Xã %d", i), Level: "commune", ParentID: "krong-bong"})
 	}
 	r.Targets = []registry.Target{
-		{UnitID: "krong-bong", Indicator: "admitted", Breakdown: "total", Horizon: period.OfYear(2021), Kind: registry.Absolute, Value: quantity.Of(80), Decision: "01/QĐ"},
-		{UnitID: "u00", Indicator: "admitted", Breakdown: "total", Horizon: period.OfYear(2021), Kind: registry.Absolute, Value: quantity.Of(7), Decision: "01/QĐ"},
+		{UnitID: "krong-bong", Indicator: "admitted", Breakdown: "total", Horizon: period.OfYear(2021),
+			Kind: registry.Absolute, Value: quantity.Of(80), Decision: "01/QĐ"},
+		{UnitID: "u00", Indicator: "admitted", Breakdown: "total", Horizon: period.OfYear(2021), Kind: registry.Absolute,
+			Value: quantity.Of(7), Decision: "01/QĐ"},
 	}
 	return r
 }
@@ -128,8 +132,10 @@ func obligations() []form.Obligation {
 	return []form.Obligation{{
 		FormID: "kn-01", Title: label, Submitters: []string{"commune"}, Kind: period.Quarter,
 		Series: []form.Series{
-			{Indicator: "admitted", Breakdown: "total", Measures: []form.Measure{form.Flow, form.YTD}, Label: label, UnitLabel: label, Order: 1},
-			{Indicator: "members", Breakdown: "total", Measures: []form.Measure{form.Stock}, Label: label, UnitLabel: label, Order: 2},
+			{Indicator: "admitted", Breakdown: "total", Measures: []form.Measure{form.Flow, form.YTD}, Label: label,
+				UnitLabel: label, Order: 1},
+			{Indicator: "members", Breakdown: "total", Measures: []form.Measure{form.Stock}, Label: label, UnitLabel: label,
+				Order: 2},
 		},
 	}}
 }
@@ -137,7 +143,8 @@ func obligations() []form.Obligation {
 func (s *story) found(r *registry.Registry) {
 	s.run(nil, func(tx *Tx) error { return tx.RecordRegistry(context.Background(), r) },
 		func(tx *Tx) error {
-			return tx.RecordDefinitions(context.Background(), []Definition{{Kind: "form", Name: "kn-01", SHA256: "1"}}, obligations())
+			return tx.RecordDefinitions(context.Background(), []Definition{{Kind: "form", Name: "kn-01", SHA256: "1"}},
+				obligations())
 		})
 }
 
@@ -146,14 +153,18 @@ func workbook(unit string, quarter int, content string, flow, ytd, stock int64) 
 	sum := sha256.Sum256([]byte(fmt.Sprint(unit, quarter, content)))
 	name := fmt.Sprintf("%s-q%d%s.xlsx", unit, quarter, content)
 	number := func(indicator string, m form.Measure, n int64, cell string) form.Observation {
-		return form.Observation{UnitID: unit, Indicator: indicator, Breakdown: "total", Measure: m, Mark: vntext.Value, Value: quantity.Of(int64(n)), Sheet: "S", Cell: cell, Raw: fmt.Sprint(n)}
+		return form.Observation{UnitID: unit, Indicator: indicator, Breakdown: "total", Measure: m, Mark: vntext.Value,
+			Value: quantity.Of(int64(n)), Sheet: "S", Cell: cell, Raw: fmt.Sprint(n)}
 	}
 	return Loaded{
-		New:        true,
-		Submission: inbox.Submission{SHA256: hex.EncodeToString(sum[:]), Path: name, FileName: name, ReceivedAt: time.Date(2021, 4, 5, 1, 0, 0, 0, time.UTC), Archived: true},
-		Reading: form.Reading{FormID: "kn-01", UnitID: unit, Period: period.OfQuarter(2021, quarter), HasPeriod: true, Accepted: true, Observations: []form.Observation{
-			number("admitted", form.Flow, flow, "D10"), number("admitted", form.YTD, ytd, "E10"), number("members", form.Stock, stock, "E14"),
-		}},
+		New: true,
+		Submission: inbox.Submission{SHA256: hex.EncodeToString(sum[:]), Path: name, FileName: name,
+			ReceivedAt: time.Date(2021, 4, 5, 1, 0, 0, 0, time.UTC), Archived: true},
+		Reading: form.Reading{FormID: "kn-01", UnitID: unit, Period: period.OfQuarter(2021, quarter), HasPeriod: true,
+			Accepted: true, Observations: []form.Observation{
+				number("admitted", form.Flow, flow, "D10"), number("admitted", form.YTD, ytd, "E10"), number("members", form.Stock,
+					stock, "E14"),
+			}},
 	}
 }
 
@@ -165,12 +176,15 @@ func TestConsolidation(t *testing.T) {
 		workbook("u00", 2, "", 1, 3, 101), workbook("u01", 2, "", 20, 20, 60),
 	})
 	rows := s.rows("attainment_quarterly")
-	s.expect(rows, "krong-bong 2021-Q1 admitted total", "actual=5 actual_ytd=5 target=80 attainment_pct=6.3 remaining=75 expected_units=3 reported_units=3 contributing_units=2 status=complete")
-	s.expect(rows, "krong-bong 2021-Q2 admitted total", "actual=21 actual_ytd=26 expected_units=3 reported_units=2 contributing_units=2 contributing_units_ytd=3 status=partial")
+	s.expect(rows, "krong-bong 2021-Q1 admitted total",
+		"actual=5 actual_ytd=5 target=80 attainment_pct=6.3 remaining=75 expected_units=3 reported_units=3 contributing_units=2 status=complete")
+	s.expect(rows, "krong-bong 2021-Q2 admitted total",
+		"actual=21 actual_ytd=26 expected_units=3 reported_units=2 contributing_units=2 contributing_units_ytd=3 status=partial")
 	s.expect(rows, "krong-bong 2021-Q2 members total", "actual=161 actual_ytd= target= status=partial")
 	s.expect(rows, "u00 2021-Q2 admitted total", "actual=1 actual_ytd=3 target=7 attainment_pct=42.9 status=complete")
 	s.expect(rows, "u02 2021-Q2 admitted total", "actual= actual_ytd=3 target= attainment_pct= status=missing")
-	s.expect(s.rows("attainment_yearly"), "krong-bong 2021 admitted total", "actual=26 target=80 status=partial reported_quarters=2 expected_quarters=4")
+	s.expect(s.rows("attainment_yearly"), "krong-bong 2021 admitted total",
+		"actual=26 target=80 status=partial reported_quarters=2 expected_quarters=4")
 }
 
 // A ledger that an earlier version left can be looked into before this version has brought it up to date.
@@ -178,7 +192,8 @@ func TestAsOfAnEarlierSchema(t *testing.T) {
 	s := newStory(t)
 	s.found(district(1))
 	s.run([]Loaded{workbook("u00", 1, "", 2, 2, 100)})
-	for _, statement := range []string{"ALTER TABLE ledger.obligation DROP COLUMN cutoff_day", "DROP TABLE ledger.sealed_yearly", "DELETE FROM migration WHERE number > 2"} {
+	for _, statement := range []string{"ALTER TABLE ledger.obligation DROP COLUMN cutoff_day",
+		"DROP TABLE ledger.sealed_yearly", "DELETE FROM migration WHERE number > 2"} {
 		if _, err := s.w.db.ExecContext(t.Context(), statement); err != nil {
 			t.Fatal(err)
 		}

@@ -29,7 +29,8 @@ func yearsOf(parts []yearPart) (years []int) {
 	return years
 }
 
-// yearState is what one year's tables are built from. The registry, what the forms ask, and the SQL count for the whole year.
+// yearState is what one year's tables are built from. The registry, what the forms ask, and the SQL count for the whole
+// year.
 type yearState struct {
 	year    int
 	common  string
@@ -39,8 +40,8 @@ type yearState struct {
 // String is how the state is kept.
 func (s yearState) String() string { return s.common + " " + s.periods }
 
-// firstChanged is the month from which on a year has to be built, given the state that it was last built from: the one in
-// which the first period ends that differs, appeared or went. It is past lastMonth when the states are the same.
+// firstChanged is the month from which on a year has to be built, given the state that it was last built from: the one
+// in which the first period ends that differs, appeared or went. It is past lastMonth when the states are the same.
 func (s yearState) firstChanged(before string) int {
 	periods, same := strings.CutPrefix(before, s.common+" ")
 	if !same {
@@ -86,8 +87,8 @@ func (b *builder) yearStates(ctx context.Context, last position) ([]yearState, e
 	return states, err
 }
 
-// scanYearState reads a row of warehouse/year_state. The one in the bundle of an early version of tonghop has a column for each
-// quarter where this one's has one for all periods; such a year is always built whole, whatever they say.
+// scanYearState reads a row of warehouse/year_state. The one in the bundle of an early version of tonghop has a column
+// for each quarter where this one's has one for all periods; such a year is always built whole, whatever they say.
 func scanYearState(rows *sql.Rows) (s yearState, forms string, chained bool, err error) {
 	columns, err := rows.Columns()
 	if err != nil {
@@ -163,7 +164,8 @@ func (b *builder) buildYears(ctx context.Context, states []yearState, built map[
 func (b *builder) createYearTables(ctx context.Context) error {
 	for _, m := range b.models {
 		if m.rebuild == rebuildByYear {
-			if err := b.exec(ctx, m.name, fmt.Sprintf("CREATE OR REPLACE TABLE %s AS %s\nWITH NO DATA", m.name, m.body)); err != nil {
+			if err := b.exec(ctx, m.name, fmt.Sprintf("CREATE OR REPLACE TABLE %s AS %s\nWITH NO DATA", m.name,
+				m.body)); err != nil {
 				return err
 			}
 		}
@@ -182,8 +184,8 @@ func (b *builder) deleteYear(ctx context.Context, year int) error {
 	return nil
 }
 
-// buildYear builds a part of a year, and returns what it built: where a model reaches back, and its rows of earlier periods
-// come out otherwise than they were, the whole year.
+// buildYear builds a part of a year, and returns what it built: where a model reaches back, and its rows of earlier
+// periods come out otherwise than they were, the whole year.
 func (b *builder) buildYear(ctx context.Context, p yearPart) (yearPart, error) {
 	if err := b.setPart(ctx, p); err != nil {
 		return p, err
@@ -203,7 +205,8 @@ func (b *builder) buildYear(ctx context.Context, p yearPart) (yearPart, error) {
 	return p, nil
 }
 
-// replaced makes the rows of a model anew that belong to a part of a year, and says whether rows before that part changed.
+// replaced makes the rows of a model anew that belong to a part of a year, and says whether rows before that part
+// changed.
 func (b *builder) replaced(ctx context.Context, m model, p yearPart) (reached bool, err error) {
 	if !m.reaches || p.from == firstMonth {
 		return false, b.replace(ctx, m, p)
@@ -241,8 +244,8 @@ func (b *builder) earlierRows(ctx context.Context, m model, p yearPart) (digest 
 	return digest, nil
 }
 
-// setPart says to models and checks which year they are about, and from which month on. The SQL of an early version of tonghop
-// asks for the quarter.
+// setPart says to models and checks which year they are about, and from which month on. The SQL of an early version of
+// tonghop asks for the quarter.
 func (b *builder) setPart(ctx context.Context, p yearPart) error {
 	if err := b.setYear(ctx, p.year); err != nil {
 		return err

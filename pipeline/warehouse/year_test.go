@@ -21,7 +21,8 @@ func (s *story) contents() map[string]string {
 	for _, m := range b.models {
 		if m.rebuild != rebuildPublished {
 			sum := ""
-			s.must(s.w.db.QueryRow(fmt.Sprintf("SELECT concat_ws(' ', count(*), bit_xor(hash(t))) FROM %s AS t", m.name)).Scan(&sum))
+			s.must(s.w.db.QueryRow(fmt.Sprintf("SELECT concat_ws(' ', count(*), bit_xor(hash(t))) FROM %s AS t",
+				m.name)).Scan(&sum))
 			sums[m.name] = sum
 		}
 	}
@@ -49,7 +50,8 @@ func TestPartsMakeTheWhole(t *testing.T) {
 			for range rapid.IntRange(0, 4).Draw(r, "workbooks") {
 				sent++
 				unit, quarter := rapid.IntRange(0, 2).Draw(r, "unit"), rapid.IntRange(1, 4).Draw(r, "quarter")
-				l := workbook(fmt.Sprintf("u%02d", unit), quarter, fmt.Sprint(sent), int64(rapid.IntRange(0, 3).Draw(r, "flow")), int64(rapid.IntRange(0, 9).Draw(r, "ytd")), 5)
+				l := workbook(fmt.Sprintf("u%02d", unit), quarter, fmt.Sprint(sent), int64(rapid.IntRange(0, 3).Draw(r, "flow")),
+					int64(rapid.IntRange(0, 9).Draw(r, "ytd")), 5)
 				l.Reading.Period = period.OfQuarter(rapid.IntRange(2021, 2022).Draw(r, "year"), quarter)
 				if target := rapid.IntRange(-2, 2).Draw(r, "target"); target >= 0 {
 					l = withTarget(l, int64(target))
@@ -86,7 +88,8 @@ func (s *story) decide(kind, submission string) {
 	s.must(tx.Commit(ctx, Counts{}))
 }
 
-// A workbook of a later quarter may state the first target that a unit is known to have: it counts for the quarters before, too.
+// A workbook of a later quarter may state the first target that a unit is known to have: it counts for the quarters
+// before, too.
 func TestLaterTargetReachesBack(t *testing.T) {
 	s := newStory(t)
 	s.found(district(2))
@@ -109,7 +112,8 @@ func TestQuarterBetweenHasRows(t *testing.T) {
 func TestFirstChangedMonth(t *testing.T) {
 	s := yearState{year: 2021, common: "sql 1 1 0", periods: "3:a 6:b"}
 	for before, want := range map[string]int{
-		"": 1, "sql 1 1 0 3:a 6:b": 13, "sql 1 1 0 3:a 6:b 9:c": 9, "sql 1 1 0 3:a": 6, "sql 1 1 0 3:a 6:x": 6, "sql 1 1 0 3:x 6:b": 3,
+		"": 1, "sql 1 1 0 3:a 6:b": 13, "sql 1 1 0 3:a 6:b 9:c": 9, "sql 1 1 0 3:a": 6, "sql 1 1 0 3:a 6:x": 6,
+		"sql 1 1 0 3:x 6:b": 3,
 		"sql 2 1 0 3:a 6:b": 1, "sql 1 1 0 1:z 3:a 6:b": 1, "sql 1 1 0 3:a 6:b 12:c": 12, "sql 1 1 0 a b - -": 3,
 	} {
 		if got := s.firstChanged(before); got != want {

@@ -29,5 +29,6 @@ func main() {
 		fmt.Fprintln(os.Stderr, "generate:", err)
 		os.Exit(1)
 	}
-	fmt.Printf("%s: %d units, %d submissions expected; the totals are in truth.json\n", *out, o.Units, len(truth.Submissions))
+	fmt.Printf("%s: %d units, %d submissions expected; the totals are in truth.json\n", *out, o.Units,
+		len(truth.Submissions))
 }

@@ -1,5 +1,5 @@
-// Command krongbong writes the workbooks of samples/krong-bong-2021/inbox: what 35 organizations and the district submitted
-// for the first three quarters of 2021.
+// Command krongbong writes the workbooks of samples/krong-bong-2021/inbox: what 35 organizations and the district
+// submitted for the first three quarters of 2021.
 package main
 
 import (
@@ -61,8 +61,8 @@ func (o organization) flow(q int) int {
 	return o.admitted[q] - o.admitted[q-1]
 }
 
-// report fills in form KN-01. One workbook has more women than people and is rejected: Phòng Tư pháp, first quarter. One
-// states a wrong percentage, which is a warning: Xã Hòa Phong, third quarter.
+// report fills in form KN-01. One workbook has more women than people and is rejected: Phòng Tư pháp, first quarter.
+// One states a wrong percentage, which is a warning: Xã Hòa Phong, third quarter.
 func (o organization) report(q int) layout.KN01 {
 	flow, ytd := o.flow(q), o.admitted[q]
 	part := func(label string, share func(int) int) layout.KN01Row {
@@ -79,7 +79,8 @@ func (o organization) report(q int) layout.KN01 {
 	return layout.KN01{
 		Above: "HUYỆN KRÔNG BÔNG", Unit: o.name, Period: periodText(q),
 		Rows: []layout.KN01Row{
-			{Label: "Số người được kết nạp", Target: o.targetCell(), Flow: dash(flow), YTD: dash(ytd), Stated: o.statedPercentage(q)},
+			{Label: "Số người được kết nạp", Target: o.targetCell(), Flow: dash(flow), YTD: dash(ytd),
+				Stated: o.statedPercentage(q)},
 			women,
 			part("- Dân tộc thiểu số", func(n int) int { return n / 3 }),
 			part("- Học sinh, sinh viên", func(n int) int { return n / 5 }),

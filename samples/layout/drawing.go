@@ -19,7 +19,8 @@ func newDrawing(sheet string) *drawing {
 	d.keep(d.file.SetSheetName("Sheet1", sheet))
 	var border []excelize.Border
 	for _, side := range []string{"left", "right", "top", "bottom"} {
-		border = append(border, excelize.Border{Type: side, Style: 1, Color: "000000"}) // without a color, excelize writes one that openpyxl refuses
+		// without a color, excelize writes one that openpyxl refuses
+		border = append(border, excelize.Border{Type: side, Style: 1, Color: "000000"})
 	}
 	center := &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true}
 	for _, s := range []struct {
@@ -29,7 +30,8 @@ func newDrawing(sheet string) *drawing {
 		{&d.plain, &excelize.Style{Font: &excelize.Font{Family: "Times New Roman", Size: 12}}},
 		{&d.bold, &excelize.Style{Font: &excelize.Font{Family: "Times New Roman", Size: 13, Bold: true}}},
 		{&d.italic, &excelize.Style{Font: &excelize.Font{Family: "Times New Roman", Size: 11, Italic: true}}},
-		{&d.header, &excelize.Style{Font: &excelize.Font{Family: "Times New Roman", Size: 12, Bold: true}, Border: border, Alignment: center}},
+		{&d.header, &excelize.Style{Font: &excelize.Font{Family: "Times New Roman", Size: 12, Bold: true}, Border: border,
+			Alignment: center}},
 		{&d.cell, &excelize.Style{Font: &excelize.Font{Family: "Times New Roman", Size: 12}, Border: border}},
 	} {
 		id, err := d.file.NewStyle(s.style)

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// houseOf reads the map of the house in README.md: one folder a line, those of the pipeline indented beneath it. The words of a
-// line may name further folders that stand in it, each with a slash: "registry/".
+// houseOf reads the map of the house in README.md: one folder a line, those of the pipeline indented beneath it. The
+// words of a line may name further folders that stand in it, each with a slash: "registry/".
 func houseOf(t *testing.T, readme string) (folders []string) {
 	t.Helper()
 	_, rest, found := strings.Cut(readme, "\n## The house\n")
@@ -41,8 +41,8 @@ func houseOf(t *testing.T, readme string) (folders []string) {
 	return folders
 }
 
-// differences lists what a map and the folders beneath root do not have in common: folders of the top level, of cmd, of sql, and of
-// the pipeline and its rooms. Hidden ones, internal packages and test data are left out.
+// differences lists what a map and the folders beneath root do not have in common: folders of the top level, of cmd, of
+// sql, and of the pipeline and its rooms. Hidden ones, internal packages and test data are left out.
 func differences(t *testing.T, root string, mapped []string) (found []string) {
 	t.Helper()
 	for _, folder := range mapped {
@@ -95,7 +95,8 @@ func TestMapThatIsNotTheFolderTree(t *testing.T) {
 	readme := "# a\n\n## The house\n\n    cmd/a/      the command\n    pipeline/   the run\n" +
 		"      one/      inner/, two/ and more\n\n## b\n\n    three/ is no part of the map\n"
 	root := t.TempDir()
-	for _, folder := range []string{"cmd/a", "pipeline/one/inner", "pipeline/one/other", "pipeline/three", "pipeline/testdata", "top"} {
+	for _, folder := range []string{"cmd/a", "pipeline/one/inner", "pipeline/one/other", "pipeline/three",
+		"pipeline/testdata", "top"} {
 		if err := os.MkdirAll(filepath.Join(root, folder), 0o755); err != nil {
 			t.Fatal(err)
 		}

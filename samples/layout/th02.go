@@ -37,8 +37,10 @@ func (t TH02) File() (*excelize.File, error) {
 	d.span("A4", "H4", "KẾT QUẢ TẬP HUẤN", d.bold)
 	d.span("A5", "H5", t.Period, d.plain)
 	for _, h := range [][3]string{
-		{"A7", "A8", "STT"}, {"B7", "B8", "Tên đơn vị"}, {"C7", "E7", "Số người được tập huấn"}, {"C8", "C8", "Chỉ tiêu năm"}, {"D8", "D8", "Trong quý"},
-		{"E8", "E8", "Lũy kế"}, {"F7", "G7", "Trong đó: Nữ"}, {"F8", "F8", "Trong quý"}, {"G8", "G8", "Lũy kế"}, {"H7", "H7", "Số lớp"}, {"H8", "H8", "Trong quý"},
+		{"A7", "A8", "STT"}, {"B7", "B8", "Tên đơn vị"}, {"C7", "E7", "Số người được tập huấn"}, {"C8", "C8",
+			"Chỉ tiêu năm"}, {"D8", "D8", "Trong quý"},
+		{"E8", "E8", "Lũy kế"}, {"F7", "G7", "Trong đó: Nữ"}, {"F8", "F8", "Trong quý"}, {"G8", "G8", "Lũy kế"}, {"H7", "H7",
+			"Số lớp"}, {"H8", "H8", "Trong quý"},
 	} {
 		d.span(h[0], h[1], h[2], d.header)
 	}

@@ -126,7 +126,8 @@ func (r report) counts() bool { return r.status == "on_time" || r.status == "lat
 
 // report draws a unit's quarter. Most indicators are 0 for most units, as in life.
 func (g *generator) report(ytd []int64) report {
-	r := report{flow: make([]int64, len(ytd)), ytd: make([]int64, len(ytd)), stock: g.random.Int64N(400), status: "on_time"}
+	r := report{flow: make([]int64, len(ytd)), ytd: make([]int64, len(ytd)), stock: g.random.Int64N(400),
+		status: "on_time"}
 	for i := range ytd {
 		if g.random.IntN(3) == 0 {
 			r.flow[i] = g.random.Int64N(50)

@@ -34,7 +34,8 @@ func Read(ctx context.Context, tables *vintage.Tables, q Question) (*Status, err
 		return nil, err
 	}
 	if len(s.Rollup) == 0 {
-		return nil, &NothingError{strings.Join(s.Labels, ", "), "nothing is expected of this form, unit and level; tonghop sql \"FROM completeness_rollup\" lists of whom something is"}
+		return nil, &NothingError{strings.Join(s.Labels, ", "),
+			"nothing is expected of this form, unit and level; tonghop sql \"FROM completeness_rollup\" lists of whom something is"}
 	}
 	if s.Units, err = readUnits(ctx, tables, joined, q); err != nil {
 		return nil, err
@@ -51,7 +52,8 @@ func Read(ctx context.Context, tables *vintage.Tables, q Question) (*Status, err
 	if err != nil {
 		return nil, err
 	}
-	return s, tables.Each(ctx, "completeness/unplaced", func(rows *sql.Rows) error { return rows.Scan(&s.Unplaced) }, joined)
+	return s, tables.Each(ctx, "completeness/unplaced", func(rows *sql.Rows) error { return rows.Scan(&s.Unplaced) },
+		joined)
 }
 
 // readable refuses a vintage of a version that did not publish what is read here.
@@ -59,7 +61,8 @@ func readable(ctx context.Context, tables *vintage.Tables) error {
 	found := 0
 	err := tables.Each(ctx, "completeness/table", func(rows *sql.Rows) error { return rows.Scan(&found) })
 	if err == nil && found < 2 {
-		return &NothingError{"status", "an earlier version of tonghop made the current tables: call tonghop run, which makes them anew"}
+		return &NothingError{"status",
+			"an earlier version of tonghop made the current tables: call tonghop run, which makes them anew"}
 	}
 	return err
 }
@@ -93,7 +96,8 @@ func readRollup(ctx context.Context, tables *vintage.Tables, periods string, q Q
 	var all []Row
 	err := tables.Each(ctx, "completeness/rollup", func(rows *sql.Rows) error {
 		var r Row
-		err := rows.Scan(&r.UnitID, &r.UnitName, &r.UnitLevel, &r.Form, &r.Period, &r.DueDate, &r.Depth, &r.HasParts, &r.Expected, &r.OnTime, &r.Late, &r.Rejected, &r.Missing, &r.SubmittedPct)
+		err := rows.Scan(&r.UnitID, &r.UnitName, &r.UnitLevel, &r.Form, &r.Period, &r.DueDate, &r.Depth, &r.HasParts,
+			&r.Expected, &r.OnTime, &r.Late, &r.Rejected, &r.Missing, &r.SubmittedPct)
 		all = append(all, r)
 		return err
 	}, periods, q.Form, q.Unit, q.Level)
@@ -106,7 +110,8 @@ func readUnits(ctx context.Context, tables *vintage.Tables, periods string, q Qu
 		var e Entry
 		var received sql.NullTime
 		var late sql.NullInt64
-		err := rows.Scan(&e.UnitID, &e.UnitName, &e.UnitLevel, &e.ParentUnitID, &e.ParentName, &e.Form, &e.Period, &e.DueDate, &e.LastDate, &received, &e.Status, &e.Note, &late, &e.Deadline,
+		err := rows.Scan(&e.UnitID, &e.UnitName, &e.UnitLevel, &e.ParentUnitID, &e.ParentName, &e.Form, &e.Period,
+			&e.DueDate, &e.LastDate, &received, &e.Status, &e.Note, &late, &e.Deadline,
 			&e.SubmissionID, &e.RejectedSubmissionID, &e.File)
 		e.ReceivedAt, e.DaysLate = received.Time, int(late.Int64)
 		all = append(all, e)

@@ -24,7 +24,8 @@ func published(t *testing.T) *vintage.Tables {
 		if err != nil {
 			t.Fatal(err)
 		}
-		due := strings.Replace(string(body), "period: {kind: quarter}", "period: {kind: quarter}\ndue: {days: 10, grace: 2}", 1)
+		due := strings.Replace(string(body), "period: {kind: quarter}", "period: {kind: quarter}\ndue: {days: 10, grace: 2}",
+			1)
 		if err := os.WriteFile(form, []byte(due), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -56,7 +57,8 @@ func TestRead(t *testing.T) {
 			t.Errorf("the question is answered for %v on %s, %d unplaced", s.Labels, s.Today, s.Unplaced)
 		}
 		whole := s.Rollup[0]
-		if whole.UnitID != "krong-bong" || whole.Expected != 35 || whole.OnTime != 2 || whole.Missing != 33 || whole.Late+whole.Rejected != 0 ||
+		if whole.UnitID != "krong-bong" || whole.Expected != 35 || whole.OnTime != 2 || whole.Missing != 33 ||
+			whole.Late+whole.Rejected != 0 ||
 			whole.SubmittedPct != "5.7" || whole.DueDate != "2021-07-10" || whole.Status() != "partial" {
 			t.Errorf("the district: %+v", whole)
 		}
@@ -64,7 +66,8 @@ func TestRead(t *testing.T) {
 			t.Errorf("%d units, %d to chase; want 35 and 33", len(s.Units), len(s.Chase))
 		}
 		missing := s.Chase[0]
-		if missing.Status != "missing" || missing.Deadline != "grace" || missing.LastDate != "2021-07-12" || missing.DaysLate != 0 {
+		if missing.Status != "missing" || missing.Deadline != "grace" || missing.LastDate != "2021-07-12" ||
+			missing.DaysLate != 0 {
 			t.Errorf("in the days of grace: %+v", missing)
 		}
 	})
@@ -74,17 +77,20 @@ func TestRead(t *testing.T) {
 			t.Fatalf("%d units, %d to chase", len(s.Units), len(s.Chase))
 		}
 		e := s.Chase[0]
-		if e.UnitID != "phong-tu-phap" || e.Status != "rejected" || e.File != "2021-Q1/KN-01 Phòng Tư pháp.xlsx" || e.Deadline != "passed" || e.DaysLate != 93 {
+		if e.UnitID != "phong-tu-phap" || e.Status != "rejected" || e.File != "2021-Q1/KN-01 Phòng Tư pháp.xlsx" ||
+			e.Deadline != "passed" || e.DaysLate != 93 {
 			t.Errorf("chased as %+v", e)
 		}
 		if len(e.Findings) != 2 || e.Findings[0].Code != "rule_broken" || e.Findings[0].Cell != "D11" ||
-			!strings.Contains(e.Findings[0].Text(message.Vietnamese), "ô D11") || !strings.Contains(e.Findings[0].Text(message.English), "cell D11") {
+			!strings.Contains(e.Findings[0].Text(message.Vietnamese), "ô D11") ||
+			!strings.Contains(e.Findings[0].Text(message.English), "cell D11") {
 			t.Errorf("with the findings %+v", e.Findings)
 		}
 	})
 	t.Run("titles", func(t *testing.T) {
 		s := read(t, tables, completeness.Question{})
-		for language, want := range map[message.Language]string{message.English: "Admissions", message.Vietnamese: "Kết quả công tác kết nạp"} {
+		for language, want := range map[message.Language]string{message.English: "Admissions",
+			message.Vietnamese: "Kết quả công tác kết nạp"} {
 			if got := s.Title("kn-01", language); got != want {
 				t.Errorf("the form is called %q, want %q", got, want)
 			}
@@ -97,7 +103,8 @@ func TestRead(t *testing.T) {
 
 func TestReadErrors(t *testing.T) {
 	tables := published(t)
-	for _, q := range []completeness.Question{{Form: "kn-99"}, {Level: "village"}, {Period: "2020-Q1"}, {Period: "never"}, {Unit: "cu-pui", Level: "district"}} {
+	for _, q := range []completeness.Question{{Form: "kn-99"}, {Level: "village"}, {Period: "2020-Q1"}, {Period: "never"},
+		{Unit: "cu-pui", Level: "district"}} {
 		var nothing *completeness.NothingError
 		if s, err := completeness.Read(t.Context(), tables, q); !errors.As(err, &nothing) {
 			t.Errorf("%+v: %+v, %v", q, s, err)
@@ -137,7 +144,8 @@ func TestChase(t *testing.T) {
 
 func TestRowStatus(t *testing.T) {
 	for want, row := range map[string]completeness.Row{
-		"missing": {Expected: 3, Missing: 2, Rejected: 1}, "partial": {Expected: 3, OnTime: 1, Late: 1, Missing: 1}, "complete": {Expected: 3, OnTime: 1, Late: 2},
+		"missing": {Expected: 3, Missing: 2, Rejected: 1}, "partial": {Expected: 3, OnTime: 1, Late: 1, Missing: 1},
+		"complete": {Expected: 3, OnTime: 1, Late: 2},
 	} {
 		if got := row.Status(); got != want {
 			t.Errorf("%+v is %s, want %s", row, got, want)
@@ -149,7 +157,8 @@ func TestToChase(t *testing.T) {
 	for _, c := range []struct {
 		status, note string
 		want         bool
-	}{{"missing", "", true}, {"missing", "retracted", true}, {"rejected", "", true}, {"on_time", "", false}, {"late", "", false}, {"on_time", "correction_rejected", true}} {
+	}{{"missing", "", true}, {"missing", "retracted", true}, {"rejected", "", true}, {"on_time", "", false}, {"late", "",
+		false}, {"on_time", "correction_rejected", true}} {
 		if got := (completeness.Entry{Status: c.status, Note: c.note}).ToChase(); got != c.want {
 			t.Errorf("%s %s: chased is %v", c.status, c.note, got)
 		}

@@ -140,7 +140,8 @@ func (e *NothingError) Kind() fault.Kind { return fault.Misuse }
 // last.
 func choose(expected []period.Period, label string) ([]period.Period, error) {
 	if len(expected) == 0 {
-		return nil, &NothingError{"status", "nothing is expected yet: a form is expected of a unit once a period has ended for which both are valid"}
+		return nil, &NothingError{"status",
+			"nothing is expected yet: a form is expected of a unit once a period has ended for which both are valid"}
 	}
 	if label == "" {
 		last := slices.MaxFunc(expected, period.Period.Compare)
@@ -153,8 +154,10 @@ func choose(expected []period.Period, label string) ([]period.Period, error) {
 		return nil, &NothingError{label, err.Error()}
 	}
 	if !slices.Contains(expected, p) {
-		return nil, &NothingError{label, fmt.Sprintf("the current tables expect nothing for it; they do for %s. A period is expected from the first tonghop run after its end, or as soon as a workbook arrives for it",
-			strings.Join(labels(expected), ", "))}
+		return nil, &NothingError{label,
+			fmt.Sprintf("the current tables expect nothing for it; they do for %s. A period is expected from the first "+
+				"tonghop run after its end, or as soon as a workbook arrives for it",
+				strings.Join(labels(expected), ", "))}
 	}
 	return []period.Period{p}, nil
 }

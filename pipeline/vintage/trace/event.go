@@ -107,7 +107,8 @@ func (c cellChange) any() *Cell {
 
 func differ(pair *[2]*sided) bool {
 	a, b := pair[0], pair[1]
-	return a == nil || b == nil || a.SubmissionID != b.SubmissionID || a.Mark != b.Mark || a.Value != b.Value || a.precedence != b.precedence
+	return a == nil || b == nil || a.SubmissionID != b.SubmissionID || a.Mark != b.Mark || a.Value != b.Value ||
+		a.precedence != b.precedence
 }
 
 func order(pair *[2]*sided) string {
@@ -127,7 +128,8 @@ func cause(pair *[2]*sided) Cause {
 		return Retraction
 	case b != nil && b.otherStatus == "retracted":
 		return Unretraction
-	case a != nil && a.otherUnitID != "" && a.otherUnitID != a.UnitID, b != nil && b.otherUnitID != "" && b.otherUnitID != b.UnitID:
+	case a != nil && a.otherUnitID != "" && a.otherUnitID != a.UnitID, b != nil && b.otherUnitID != "" &&
+		b.otherUnitID != b.UnitID:
 		return UnitChange
 	case a == nil && b.otherStatus != "", b == nil && (a.otherStatus == "current" || a.otherStatus == "rejected"):
 		return DefinitionChange

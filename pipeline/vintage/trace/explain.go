@@ -29,12 +29,13 @@ type Explanation struct {
 	Stock     bool              `json:"is_stock"`
 	Published Published         `json:"published"`
 	Derived   Figures           `json:"derived"` // from the cells below
-	Parts     []Part            `json:"parts"`   // the reporting units that are summed; the unit itself when none is beneath it
-	Target    []Assignment      `json:"target"`  // every assignment of the year's target, in the order of their effect
-	Rounding  quantity.Rounding `json:"rounding"`
-	Closed    bool              `json:"closed"`         // the published row is the one with which the period was closed
-	Agrees    bool              `json:"agrees"`         // the cells give the published numbers
-	Term      *TermYears        `json:"term,omitempty"` // of a term's row: its years, in the place of Parts
+	// the reporting units that are summed; the unit itself when none is beneath it
+	Parts    []Part            `json:"parts"`
+	Target   []Assignment      `json:"target"` // every assignment of the year's target, in the order of their effect
+	Rounding quantity.Rounding `json:"rounding"`
+	Closed   bool              `json:"closed"`         // the published row is the one with which the period was closed
+	Agrees   bool              `json:"agrees"`         // the cells give the published numbers
+	Term     *TermYears        `json:"term,omitempty"` // of a term's row: its years, in the place of Parts
 
 	year, quarter int
 	horizon       string // of the target: the year or the term
@@ -104,7 +105,9 @@ type NotPublishedError struct{ Key Key }
 
 func (e *NotPublishedError) Error() string {
 	k := e.Key
-	return fmt.Sprintf("there is no published row for unit %s, period %s, indicator %s, breakdown %s; tonghop sql \"SELECT DISTINCT unit_id, unit_name FROM unit\", \"FROM series\" and \"FROM quarter\" list what there is", k.UnitID, k.Period, k.Indicator, k.Breakdown)
+	return fmt.Sprintf("there is no published row for unit %s, period %s, indicator %s, breakdown %s; tonghop sql "+
+		"\"SELECT DISTINCT unit_id, unit_name FROM unit\", \"FROM series\" and \"FROM quarter\" list what there is",
+		k.UnitID, k.Period, k.Indicator, k.Breakdown)
 }
 
 // Kind is misuse: there is nothing of what was asked for.
@@ -146,7 +149,8 @@ func (e *Explanation) readRow(ctx context.Context, tables *vintage.Tables) error
 	p := &e.Published
 	err := tables.Each(ctx, "trace/explain/row", func(rows *sql.Rows) error {
 		found = true
-		return rows.Scan(&e.UnitName, &vi, &en, &e.Stock, &e.year, &e.quarter, quantity.Plain(&p.Actual), quantity.Plain(&p.ActualYTD), quantity.Plain(&p.Target), quantity.Plain(&p.TargetOriginal), &p.AttainmentPct,
+		return rows.Scan(&e.UnitName, &vi, &en, &e.Stock, &e.year, &e.quarter, quantity.Plain(&p.Actual),
+			quantity.Plain(&p.ActualYTD), quantity.Plain(&p.Target), quantity.Plain(&p.TargetOriginal), &p.AttainmentPct,
 			&p.Expected, &p.Reported, &p.Contributing, &p.ContributingY, &p.Status)
 	}, e.UnitID, e.Period, e.Indicator, e.Breakdown)
 	if err == nil && !found {
@@ -161,7 +165,8 @@ func (e *Explanation) readParts(ctx context.Context, tables *vintage.Tables) err
 		var id, name string
 		var expected int
 		c := &Cell{}
-		if err := rows.Scan(&id, &name, &expected, &c.Form, &c.Period, &c.Measure, &c.Mark, &c.Value, &c.SubmissionID, &c.Path, &c.Sheet, &c.Ref, &c.Raw, &c.precedence); err != nil {
+		if err := rows.Scan(&id, &name, &expected, &c.Form, &c.Period, &c.Measure, &c.Mark, &c.Value, &c.SubmissionID,
+			&c.Path, &c.Sheet, &c.Ref, &c.Raw, &c.precedence); err != nil {
 			return err
 		}
 		if len(e.Parts) == 0 || e.Parts[len(e.Parts)-1].UnitID != id {
@@ -202,8 +207,10 @@ func (e *Explanation) readSettings(ctx context.Context, tables *vintage.Tables) 
 	e.Rounding = quantity.Rounding{Mode: quantity.Mode(settings["rounding_mode"]), Digits: digits}
 	return tables.Each(ctx, "trace/explain/target", func(rows *sql.Rows) error {
 		var a Assignment
-		err := rows.Scan(&a.Kind, quantity.Plain(&a.Value), &a.Source, &a.Decision, &a.SignedDate, &a.EffectiveDate, &a.EffectiveTo, &a.Used,
-			quantity.Plain(&a.Share), &a.ShareOf, quantity.Plain(&a.Base), &a.BasePeriod, &a.BaseComplete, &a.Path, &a.Sheet, &a.Ref, &a.Raw)
+		err := rows.Scan(&a.Kind, quantity.Plain(&a.Value), &a.Source, &a.Decision, &a.SignedDate, &a.EffectiveDate,
+			&a.EffectiveTo, &a.Used,
+			quantity.Plain(&a.Share), &a.ShareOf, quantity.Plain(&a.Base), &a.BasePeriod, &a.BaseComplete, &a.Path, &a.Sheet,
+			&a.Ref, &a.Raw)
 		e.Target = append(e.Target, a)
 		return err
 	}, e.UnitID, e.horizon, e.Indicator, e.Breakdown)
@@ -265,7 +272,8 @@ func (e *Explanation) deriveTotal(yearly bool) {
 	}
 	e.derivePercent(numerator)
 	e.Agrees = same(e.Derived.Actual, e.Published.Actual) && same(e.Derived.ActualYTD, e.Published.ActualYTD) &&
-		same(e.Derived.AttainmentPct, e.Published.AttainmentPct) && reported == e.Published.Reported && contributing == e.Published.Contributing
+		same(e.Derived.AttainmentPct, e.Published.AttainmentPct) && reported == e.Published.Reported &&
+		contributing == e.Published.Contributing
 }
 
 // derivePercent computes the attainment of the published target.

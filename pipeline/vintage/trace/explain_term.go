@@ -31,7 +31,8 @@ func explainTerm(ctx context.Context, tables *vintage.Tables, key Key) (*Explana
 	p := &e.Published
 	err := tables.Each(ctx, "trace/explain/term", func(rows *sql.Rows) error {
 		found = true
-		return rows.Scan(&e.UnitName, &vi, &en, &e.Stock, quantity.Plain(&p.Actual), quantity.Plain(&p.Target), quantity.Plain(&p.TargetOriginal), &p.AttainmentPct, &e.Term.Reported, &e.Term.Expected, &p.Status)
+		return rows.Scan(&e.UnitName, &vi, &en, &e.Stock, quantity.Plain(&p.Actual), quantity.Plain(&p.Target),
+			quantity.Plain(&p.TargetOriginal), &p.AttainmentPct, &e.Term.Reported, &e.Term.Expected, &p.Status)
 	}, e.UnitID, e.Period, e.Indicator, e.Breakdown)
 	if err != nil {
 		return nil, err

@@ -28,8 +28,9 @@ func (v *Revision) row() duck.Row {
 		"unit_id": v.UnitID, "period": v.Period, "indicator": v.Indicator, "breakdown": v.Breakdown, "column_name": v.Column,
 		"old": optional(v.Old, v.OldKnown), "new": optional(v.New, v.NewKnown),
 		"cause": string(v.Cause), "amount": optional(v.Amount, true), "sources": int32(v.Sources),
-		"source_unit_id": v.SourceUnitID, "path": v.Path, "sheet": v.Sheet, "cell": v.Ref, "cell_old": v.From, "cell_new": v.To,
-		"reason": v.Reason,
+		"source_unit_id": v.SourceUnitID, "path": v.Path, "sheet": v.Sheet, "cell": v.Ref, "cell_old": v.From,
+		"cell_new": v.To,
+		"reason":   v.Reason,
 	}
 }
 

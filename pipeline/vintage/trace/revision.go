@@ -14,21 +14,22 @@ import (
 // a number add up to New less Old, an unknown number counting as 0.
 type Revision struct {
 	Key
-	Column       string            `json:"column"`
-	Old          quantity.Quantity `json:"old"`
-	New          quantity.Quantity `json:"new"`
-	OldKnown     bool              `json:"old_known"`
-	NewKnown     bool              `json:"new_known"`
-	Cause        Cause             `json:"cause"`
-	Amount       quantity.Quantity `json:"amount"`
-	Sources      int               `json:"sources"`        // how many sources are summed up here; 1 when the source is named
-	SourceUnitID string            `json:"source_unit_id"` // the unit whose number changed
-	Path         string            `json:"path"`           // of the workbook that counts now, or that counted before
-	Sheet        string            `json:"sheet"`
-	Ref          string            `json:"cell"`
-	From         string            `json:"cell_old"` // what the cell said before
-	To           string            `json:"cell_new"` // and says now
-	Reason       string            `json:"reason"`   // decision or reason
+	Column   string            `json:"column"`
+	Old      quantity.Quantity `json:"old"`
+	New      quantity.Quantity `json:"new"`
+	OldKnown bool              `json:"old_known"`
+	NewKnown bool              `json:"new_known"`
+	Cause    Cause             `json:"cause"`
+	Amount   quantity.Quantity `json:"amount"`
+	// how many sources are summed up here; 1 when the source is named
+	Sources      int    `json:"sources"`
+	SourceUnitID string `json:"source_unit_id"` // the unit whose number changed
+	Path         string `json:"path"`           // of the workbook that counts now, or that counted before
+	Sheet        string `json:"sheet"`
+	Ref          string `json:"cell"`
+	From         string `json:"cell_old"` // what the cell said before
+	To           string `json:"cell_new"` // and says now
+	Reason       string `json:"reason"`   // decision or reason
 }
 
 // shownSources bounds how many sources of one number are named; those beyond it are summed up by cause. The rows of

@@ -127,7 +127,8 @@ func (x *explainer) ratio(column int) {
 		base = 0
 	}
 	row := x.row
-	at := quotient{value: row.value(0, base), target: row.value(0, target), known: [2]bool{row.values[0][base].Valid, row.values[0][target].Valid},
+	at := quotient{value: row.value(0, base), target: row.value(0, target), known: [2]bool{row.values[0][base].Valid,
+		row.values[0][target].Valid},
 		rounding: x.common.rounding[0], floor: row.isFloor(base, 0, 1), remaining: column == remaining}
 	now, known := row.value(0, column), row.values[0][column].Valid
 	step := func(c contribution) {

@@ -153,7 +153,8 @@ func index(later bool) int {
 }
 
 // columns are those that are compared: the first two and the last four are additive.
-var columns = [...]string{"actual", "actual_ytd", "target", "target_original", "attainment_pct", "remaining", "expected_units", "reported_units", "contributing_units", "contributing_units_ytd"}
+var columns = [...]string{"actual", "actual_ytd", "target", "target_original", "attainment_pct", "remaining",
+	"expected_units", "reported_units", "contributing_units", "contributing_units_ytd"}
 
 // Places among the columns.
 const (
@@ -235,7 +236,8 @@ func (r *reviser) readCells(ctx context.Context, batch int) error {
 		var later bool
 		var key seriesOf
 		s := sided{Cell: &Cell{}}
-		err := rows.Scan(&later, &key.unitID, &key.indicator, &key.breakdown, &s.Form, &s.Period, &s.Measure, &s.Mark, &s.Value, &s.SubmissionID, &s.Path, &s.recordedAt,
+		err := rows.Scan(&later, &key.unitID, &key.indicator, &key.breakdown, &s.Form, &s.Period, &s.Measure, &s.Mark,
+			&s.Value, &s.SubmissionID, &s.Path, &s.recordedAt,
 			&s.Sheet, &s.Ref, &s.Raw, &s.precedence, &s.otherStatus, &s.otherUnitID)
 		if err != nil {
 			return err
@@ -260,7 +262,8 @@ func readAssignments(ctx context.Context, c *vintage.Comparison, year int) (map[
 	err := c.Each(ctx, "trace/revision/target", func(rows *sql.Rows) error {
 		var key seriesOf
 		var a assignment
-		err := rows.Scan(&a.later, &key.unitID, &key.indicator, &key.breakdown, &a.kind, &a.source, &a.value, &a.decision, &a.effective)
+		err := rows.Scan(&a.later, &key.unitID, &key.indicator, &key.breakdown, &a.kind, &a.source, &a.value, &a.decision,
+			&a.effective)
 		all[key] = append(all[key], a)
 		return err
 	}, fmt.Sprintf("%04d", year))

@@ -30,7 +30,8 @@ func twoVintages(t *testing.T) (before, after vintage.Folder) {
 	var folders [2]vintage.Folder
 	for i, seed := range []uint64{1, 2} {
 		source := t.TempDir()
-		if _, err := province.Generate(source, province.Options{Units: 5, Years: 1, Indicators: 3, Seed: seed, Perfect: true}); err != nil {
+		if _, err := province.Generate(source, province.Options{Units: 5, Years: 1, Indicators: 3, Seed: seed,
+			Perfect: true}); err != nil {
 			t.Fatal(err)
 		}
 		if i == 1 {

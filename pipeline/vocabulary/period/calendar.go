@@ -41,7 +41,8 @@ func CalendarOf(name string, lastDay int) (Calendar, error) {
 	case name == "decree_09_2019":
 		return Decree092019(), nil
 	case name != "" && name != "month_end":
-		return Calendar{}, fmt.Errorf("name %q: expected month_end or decree_09_2019 (from the 15th to the 14th); or last_day: 1 to 28", name)
+		return Calendar{}, fmt.Errorf("name %q: expected month_end or decree_09_2019 (from the 15th to the 14th); or "+
+			"last_day: 1 to 28", name)
 	case lastDay != 0:
 		return CustomCutoff(lastDay)
 	}

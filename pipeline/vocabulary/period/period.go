@@ -92,7 +92,8 @@ func Parse(label string) (Period, error) {
 }
 
 func labelError(label string) error {
-	return fmt.Errorf("period %q: expected a label such as 2021-Q3, 2021-H1 (six months), 2021-M9 (nine months), 2021 or 2021-2025", label)
+	return fmt.Errorf("period %q: expected a label such as 2021-Q3, 2021-H1 (six months), 2021-M9 (nine months), 2021 "+
+		"or 2021-2025", label)
 }
 
 func parseYear(text string) (int, bool) {

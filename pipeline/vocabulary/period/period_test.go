@@ -9,7 +9,8 @@ import (
 )
 
 func TestParseRefuses(t *testing.T) {
-	for _, label := range []string{"", "21-Q3", "2021-Q5", "2021-Q0", "2021-q3", "2021-H2", "2021-M6", "2021Q3", "2025-2021", "2021-2021", "1899", "2021-", "２０２１"} {
+	for _, label := range []string{"", "21-Q3", "2021-Q5", "2021-Q0", "2021-q3", "2021-H2", "2021-M6", "2021Q3",
+		"2025-2021", "2021-2021", "1899", "2021-", "２０２１"} {
 		if p, err := Parse(label); err == nil {
 			t.Errorf("%q was taken as %v", label, p)
 		}
@@ -67,9 +68,11 @@ func TestFromTextOf(t *testing.T) {
 			t.Errorf("FromTextOf(0, %q) = %v, %v, %v; want %q", c.text, p, found, err, c.want)
 		}
 	}
-	bad := map[string]string{"Quý III": "year is missing", "Quý III năm 2021 và quý II năm 2021": "both", "6 tháng cuối năm 2021": "last months",
+	bad := map[string]string{"Quý III": "year is missing", "Quý III năm 2021 và quý II năm 2021": "both",
+		"6 tháng cuối năm 2021":    "last months",
 		"Quý I trong 2020 và 2021": "more than one year", "Quý I năm 3021": "expected a year",
-		"5 tháng đầu năm 2021": "5 months", "Quý IV, ngày 5 tháng 1 năm 2022": "year is missing", "Quý III so với năm 2020": "year is missing"}
+		"5 tháng đầu năm 2021": "5 months", "Quý IV, ngày 5 tháng 1 năm 2022": "year is missing",
+		"Quý III so với năm 2020": "year is missing"}
 	for text, problem := range bad {
 		if p, _, err := FromTextOf(0, text); err == nil || !strings.Contains(err.Error(), problem) {
 			t.Errorf("FromTextOf(0, %q) = %v, %v; want an error with %q", text, p, err, problem)
@@ -151,7 +154,8 @@ func TestCalendarOf(t *testing.T) {
 		name    string
 		lastDay int
 		want    Calendar
-	}{{"", 0, CalendarQuarters()}, {"month_end", 0, CalendarQuarters()}, {"decree_09_2019", 0, Decree092019()}, {"", 14, Decree092019()}, {"", 28, Calendar{LastDay: 28}}} {
+	}{{"", 0, CalendarQuarters()}, {"month_end", 0, CalendarQuarters()}, {"decree_09_2019", 0, Decree092019()}, {"", 14,
+		Decree092019()}, {"", 28, Calendar{LastDay: 28}}} {
 		if got, err := CalendarOf(c.name, c.lastDay); err != nil || got != c.want {
 			t.Errorf("CalendarOf(%q, %d) = %v, %v; want %v", c.name, c.lastDay, got, err, c.want)
 		}
@@ -205,7 +209,8 @@ func FuzzParse(f *testing.F) {
 }
 
 func FuzzFromTextOf(f *testing.F) {
-	for _, text := range []string{"Quý III năm 2021", "6 tháng đầu năm 2021", "quý", "giai đoạn 2021-2025", "Q3-2021", "2021-Q3", "ngày 6 tháng 9 năm 2021", "Quý III và 9 tháng năm 2021", "so với năm 2020", "quy 03/2021"} {
+	for _, text := range []string{"Quý III năm 2021", "6 tháng đầu năm 2021", "quý", "giai đoạn 2021-2025", "Q3-2021",
+		"2021-Q3", "ngày 6 tháng 9 năm 2021", "Quý III và 9 tháng năm 2021", "so với năm 2020", "quy 03/2021"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

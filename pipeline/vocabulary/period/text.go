@@ -95,7 +95,8 @@ func candidatesIn(text string) ([]Period, error) {
 		return []Period{p}, err
 	}
 	if lateMonths.MatchString(text) {
-		return nil, fmt.Errorf("the last months of a year are no period of report; expected quý I to IV, 6 tháng đầu năm, 9 tháng or năm")
+		return nil, fmt.Errorf("the last months of a year are no period of report; expected quý I to IV, 6 tháng đầu năm, " +
+			"9 tháng or năm")
 	}
 	var found []Period
 	for _, m := range quarterText.FindAllStringSubmatchIndex(text, -1) {
@@ -146,7 +147,8 @@ func monthsIn(text string) (found []Period, err error) {
 		case "12":
 			p.Kind = Year
 		default:
-			return nil, fmt.Errorf("%s months are no period of report; expected quý I to IV, 6 tháng đầu năm, 9 tháng or năm", text[m[2]:m[3]])
+			return nil, fmt.Errorf("%s months are no period of report; expected quý I to IV, 6 tháng đầu năm, 9 tháng or năm",
+				text[m[2]:m[3]])
 		}
 		if p.Year, err = yearOf(text, m[1]); err != nil {
 			return nil, err

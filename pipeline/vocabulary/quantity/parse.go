@@ -137,8 +137,8 @@ func (q *Quantity) Scan(value any) (err error) {
 	return err
 }
 
-// Plain takes a number that a query returns as text, "" where it is unknown, without the zeros at its end: a table keeps
-// 23.0000000000, a person reads 23.
+// Plain takes a number that a query returns as text, "" where it is unknown, without the zeros at its end: a table
+// keeps 23.0000000000, a person reads 23.
 func Plain(text *string) sql.Scanner { return (*plain)(text) }
 
 type plain string

@@ -27,7 +27,8 @@ func ParseDate(text string) (period.Date, error) {
 	} else if m := inWords.FindStringSubmatch(clean); m != nil {
 		day, month, year = m[1], m[2], m[3]
 	} else {
-		return period.Date{}, fmt.Errorf("date %q: expected day/month/year with four digits for the year, such as 21/1/2019", text)
+		return period.Date{}, fmt.Errorf("date %q: expected day/month/year with four digits for the year, such as 21/1/2019",
+			text)
 	}
 	d := period.Date{Year: number(year), Month: number(month), Day: number(day)}
 	if !d.Valid() || d.Year == 0 {

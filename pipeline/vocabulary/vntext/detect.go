@@ -70,7 +70,10 @@ var syllable = regexp.MustCompile(`^[bcdđghklmnpqrstvx]{0,3}[aăâeêioôơuưy
 
 // IsVietnamese says whether each word with a letter beyond ASCII is a syllable with at most one tone.
 func IsVietnamese(text string) bool {
-	for _, word := range strings.FieldsFunc(strings.ToLower(NFC(text)), func(r rune) bool { return !unicode.IsLetter(r) && r < 0x80 }) {
+	for _, word := range strings.FieldsFunc(strings.ToLower(NFC(text)), func(r rune) bool {
+		return !unicode.IsLetter(r) &&
+			r < 0x80
+	}) {
 		plain := true
 		for _, r := range word {
 			plain = plain && r < 0x80

@@ -25,7 +25,8 @@ func TestFoldJoins(t *testing.T) {
 
 func TestFoldKeepsApart(t *testing.T) {
 	for _, pair := range [][2]string{
-		{"Hòa", "Hoa"}, {"Đắk Lắk", "Đăk Lăk"}, {"Cư Pui", "CưPui"}, {"quý", "qúi"}, {"Hoàn", "Hòan"}, {"đ", "d"}, {"Xã 1", "Xã 11"},
+		{"Hòa", "Hoa"}, {"Đắk Lắk", "Đăk Lăk"}, {"Cư Pui", "CưPui"}, {"quý", "qúi"}, {"Hoàn", "Hòan"}, {"đ", "d"}, {"Xã 1",
+			"Xã 11"},
 	} {
 		if Fold(pair[0]) == Fold(pair[1]) {
 			t.Errorf("%q and %q are both %q", pair[0], pair[1], Fold(pair[0]))
@@ -60,13 +61,15 @@ func FuzzFold(f *testing.F) {
 }
 
 func TestParseDate(t *testing.T) {
-	for text, want := range map[string]string{"21-1-2019": "2019-01-21", "21/1/2019": "2019-01-21", "21.01.2019": "2019-01-21", "2019-01-21": "2019-01-21",
+	for text, want := range map[string]string{"21-1-2019": "2019-01-21", "21/1/2019": "2019-01-21",
+		"21.01.2019": "2019-01-21", "2019-01-21": "2019-01-21",
 		"ngày 21 tháng 01 năm 2019": "2019-01-21", " Ngày 5 tháng 9 năm 2021 ": "2021-09-05", "3/4/2021": "2021-04-03"} {
 		if d, err := ParseDate(text); err != nil || d.String() != want {
 			t.Errorf("ParseDate(%q) = %v, %v; want %s", text, d, err, want)
 		}
 	}
-	for _, text := range []string{"", "21/1/19", "1/21/2019", "30/2/2019", "21-1/2019", "2019", "tháng 1 năm 2019", "0/1/2019", "1/1/0000"} {
+	for _, text := range []string{"", "21/1/19", "1/21/2019", "30/2/2019", "21-1/2019", "2019", "tháng 1 năm 2019",
+		"0/1/2019", "1/1/0000"} {
 		if d, err := ParseDate(text); err == nil {
 			t.Errorf("%q was taken as %v", text, d)
 		}

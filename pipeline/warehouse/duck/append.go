@@ -28,8 +28,8 @@ func (t Table) String() string {
 // Row is one row by the names of its columns. A nil value is NULL.
 type Row map[string]driver.Value
 
-// Append adds rows to a table. All of them name the same columns; a column of the table that they do not name gets its default, or
-// NULL. The error names the table and the columns, and what is wrong with them.
+// Append adds rows to a table. All of them name the same columns; a column of the table that they do not name gets its
+// default, or NULL. The error names the table and the columns, and what is wrong with them.
 func Append(conn *sql.Conn, table Table, rows []Row) error {
 	if len(rows) == 0 {
 		return nil

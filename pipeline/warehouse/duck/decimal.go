@@ -11,8 +11,8 @@ import (
 // exactScale is the number of decimals that exact numbers are kept with.
 const exactScale = 10
 
-// DecimalText writes a DECIMAL that a query returned. A percentage has all the digits of its scale: 30.0 is not 30. An exact
-// number, which is kept with ten decimals or more, has those that it needs. ok is false for any other value.
+// DecimalText writes a DECIMAL that a query returned. A percentage has all the digits of its scale: 30.0 is not 30. An
+// exact number, which is kept with ten decimals or more, has those that it needs. ok is false for any other value.
 func DecimalText(value any) (text string, ok bool) {
 	d, ok := value.(duckdb.Decimal)
 	if !ok || d.Value == nil {

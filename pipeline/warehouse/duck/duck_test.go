@@ -66,12 +66,18 @@ func TestAppendSaysWhatIsWrong(t *testing.T) {
 		rows  []Row
 		want  []string
 	}{
-		"a column that is not there":      {Table{Name: "amount"}, []Row{{"name": "a", "colour": "red"}}, []string{"append to amount (colour, name)", "column must exist"}},
-		"a row that lacks a column":       {Table{Name: "amount"}, []Row{{"name": "a", "rank": int32(1)}, {"name": "b"}}, []string{"a row has 1 columns, the first one has 2"}},
-		"a row with another column":       {Table{Name: "amount"}, []Row{{"name": "a"}, {"rank": int32(1)}}, []string{"lacks the column name"}},
-		"a table that is not there":       {Table{Schema: "ledger", Name: "nothing"}, []Row{{"name": "a"}}, []string{"append to ledger.nothing"}},
-		"nothing where something must be": {Table{Name: "amount"}, []Row{{"rank": int32(1)}}, []string{"append to amount", "NOT NULL", "name"}},
-		"a text where a number must be":   {Table{Name: "amount"}, []Row{{"name": "a", "rank": "one"}}, []string{"append to amount"}},
+		"a column that is not there": {Table{Name: "amount"}, []Row{{"name": "a", "colour": "red"}},
+			[]string{"append to amount (colour, name)", "column must exist"}},
+		"a row that lacks a column": {Table{Name: "amount"}, []Row{{"name": "a", "rank": int32(1)}, {"name": "b"}},
+			[]string{"a row has 1 columns, the first one has 2"}},
+		"a row with another column": {Table{Name: "amount"}, []Row{{"name": "a"}, {"rank": int32(1)}},
+			[]string{"lacks the column name"}},
+		"a table that is not there": {Table{Schema: "ledger", Name: "nothing"}, []Row{{"name": "a"}},
+			[]string{"append to ledger.nothing"}},
+		"nothing where something must be": {Table{Name: "amount"}, []Row{{"rank": int32(1)}}, []string{"append to amount",
+			"NOT NULL", "name"}},
+		"a text where a number must be": {Table{Name: "amount"}, []Row{{"name": "a", "rank": "one"}},
+			[]string{"append to amount"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := Append(inMemory(t), test.table, test.rows)
@@ -177,8 +183,10 @@ func TestOpenErrors(t *testing.T) {
 		"no database":                        {"plain", garbage, new(*DamagedError), "put the last backup"},
 		"no database, in a folder of blocks": {"blocks", garbage, new(*DamagedError), "put the last backup"},
 		"a flipped byte":                     {"blocks", flipped, new(*DamagedError), "put the last backup"},
-		"a folder in its place":              {"blocks", func(path string) error { return os.Mkdir(path, 0o755) }, nil, "open "},
-		"a folder that is not there":         {"blocks/locks/Corrupt database file/Could not set lock on file", nil, nil, "open "},
+		"a folder in its place": {"blocks", func(path string) error { return os.Mkdir(path, 0o755) }, nil,
+			"open "},
+		"a folder that is not there": {"blocks/locks/Corrupt database file/Could not set lock on file", nil, nil,
+			"open "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), filepath.FromSlash(test.folder), "warehouse.duckdb")
@@ -197,7 +205,8 @@ func TestOpenErrors(t *testing.T) {
 			}
 			var busy *BusyError
 			var damaged *DamagedError
-			if test.want == nil && (errors.As(err, &busy) || errors.As(err, &damaged)) || test.want != nil && !errors.As(err, test.want) {
+			if test.want == nil && (errors.As(err, &busy) || errors.As(err, &damaged)) || test.want != nil && !errors.As(err,
+				test.want) {
 				t.Errorf("got %T: %v", err, err)
 			}
 		})

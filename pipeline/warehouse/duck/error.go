@@ -50,8 +50,8 @@ func OutOfRange(err error) bool {
 		refused.Type == duckdb.ErrorTypeConversion && strings.Contains(refused.Msg, "value is out of range")
 }
 
-// isBusy says whether DuckDB could not open a file because another process has it. DuckDB has no error type of its own for that: it
-// is one of the I/O errors, which differ in their texts.
+// isBusy says whether DuckDB could not open a file because another process has it. DuckDB has no error type of its own
+// for that: it is one of the I/O errors, which differ in their texts.
 func isBusy(path string, err error) bool {
 	return says(path, err, func(kind duckdb.ErrorType) bool { return kind == duckdb.ErrorTypeIO },
 		"Could not set lock on file",    // Linux, macOS
@@ -68,8 +68,8 @@ func isDamaged(path string, err error) bool {
 		"- corrupt database file")
 }
 
-// says looks for phrases in the text of an error of DuckDB, from which the path of the file is taken out first: a folder may be
-// called anything, "locks" too.
+// says looks for phrases in the text of an error of DuckDB, from which the path of the file is taken out first: a
+// folder may be called anything, "locks" too.
 func says(path string, err error, kind func(duckdb.ErrorType) bool, phrases ...string) bool {
 	var reported *duckdb.Error
 	if !errors.As(err, &reported) || !kind(reported.Type) {

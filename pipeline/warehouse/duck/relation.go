@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Column is one column of a relation that is made of values of Go: its name, and how its value is read from one of them.
-// Exactly one of the three functions is set; none of their values is ever NULL.
+// Column is one column of a relation that is made of values of Go: its name, and how its value is read from one of
+// them. Exactly one of the three functions is set; none of their values is ever NULL.
 type Column[T any] struct {
 	name  string
 	int32 func(*T) int32
@@ -31,9 +31,9 @@ func Text[T any](name string, value func(*T) string) Column[T] {
 	return Column[T]{name: name, text: value}
 }
 
-// WithRelation makes values readable under a name, one row each, while use runs on the same connection. It is the fast way for
-// millions of rows. Built with the tag duckdb_arrow it hands DuckDB a view on record batches of Arrow, otherwise it fills a
-// temporary table. A statement may read the relation once only: record batches are a stream.
+// WithRelation makes values readable under a name, one row each, while use runs on the same connection. It is the fast
+// way for millions of rows. Built with the tag duckdb_arrow it hands DuckDB a view on record batches of Arrow,
+// otherwise it fills a temporary table. A statement may read the relation once only: record batches are a stream.
 func WithRelation[T any](
 	ctx context.Context, conn *sql.Conn, name string, columns []Column[T], rows iter.Seq[*T], use func() error,
 ) error {

@@ -22,8 +22,8 @@ type Querier interface {
 // Statement is the text of the query called room/name: the file sql/queries/room/name.sql of this program.
 func Statement(name string) (string, error) { return StatementIn(statements.Files, name) }
 
-// StatementIn is the text of the query called room/name in a folder laid out as package sql. The bundle of a period that was
-// closed by an early version of tonghop has all its queries in one folder, without rooms.
+// StatementIn is the text of the query called room/name in a folder laid out as package sql. The bundle of a period
+// that was closed by an early version of tonghop has all its queries in one folder, without rooms.
 func StatementIn(files fs.FS, name string) (string, error) {
 	body, err := fs.ReadFile(files, "queries/"+name+".sql")
 	if errors.Is(err, fs.ErrNotExist) {

@@ -18,7 +18,8 @@ func TestQueryIsFoundInItsRoom(t *testing.T) {
 			t.Errorf("got %q, %v, expected %q", got, err, want)
 		}
 	}
-	if _, err := StatementIn(flat, "print/column"); err == nil || !strings.Contains(err.Error(), "queries/print/column.sql") {
+	if _, err := StatementIn(flat, "print/column"); err == nil || !strings.Contains(err.Error(),
+		"queries/print/column.sql") {
 		t.Errorf("got %v, expected an error that names the file", err)
 	}
 }

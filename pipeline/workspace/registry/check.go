@@ -56,7 +56,9 @@ func (r *Registry) checkSpans(bad *problems) {
 		}
 		before := &r.Units[rows[at-1]]
 		if before.ValidTo.IsZero() || u.ValidFrom.IsZero() || before.ValidTo.Compare(u.ValidFrom) >= 0 {
-			bad.add(u.Source, "unit_id", u.ID, "the unit is already there in row %d for the same days; end one row with valid_to before the other begins", before.Source.Row)
+			bad.add(u.Source, "unit_id", u.ID,
+				"the unit is already there in row %d for the same days; end one row with valid_to before the other begins",
+				before.Source.Row)
 		}
 	}
 }
@@ -68,11 +70,13 @@ func (r *Registry) checkParents(bad *problems) {
 		}
 		rows, known := r.byID[u.ParentID]
 		if !known {
-			bad.add(u.Source, "parent_unit_id", u.ParentID, "there is no such unit; expected a unit_id of this table, or nothing for the root%s", r.NearID(u.ParentID))
+			bad.add(u.Source, "parent_unit_id", u.ParentID,
+				"there is no such unit; expected a unit_id of this table, or nothing for the root%s", r.NearID(u.ParentID))
 			continue
 		}
 		if gap, ok := r.uncovered(rows, u.ValidFrom, u.ValidTo); ok {
-			bad.add(u.Source, "parent_unit_id", u.ParentID, "%s has no row there for %s, when %s is valid; correct valid_from and valid_to", u.ParentID, gap, u.ID)
+			bad.add(u.Source, "parent_unit_id", u.ParentID,
+				"%s has no row there for %s, when %s is valid; correct valid_from and valid_to", u.ParentID, gap, u.ID)
 		}
 	}
 }
@@ -114,7 +118,8 @@ func (r *Registry) checkCycles(bad *problems) {
 		path := []string{u.ID}
 		for at := u.ParentID; at != ""; {
 			if slices.Contains(path, at) {
-				bad.add(u.Source, "parent_unit_id", u.ParentID, "the units stand above each other in a circle: %s", strings.Join(append(path, at), " → "))
+				bad.add(u.Source, "parent_unit_id", u.ParentID, "the units stand above each other in a circle: %s",
+					strings.Join(append(path, at), " → "))
 				return
 			}
 			path = append(path, at)
@@ -170,12 +175,14 @@ func (r *Registry) checkTargets(bad *problems) {
 		k := key{t.UnitID, t.Indicator, t.Breakdown, t.Horizon, t.effective()}
 		for _, other := range seen[k] {
 			if other.SignedDate.IsZero() || t.SignedDate.IsZero() || other.SignedDate == t.SignedDate {
-				bad.add(t.Source, "effective_date", k.effective.String(), "row %d assigns the same target from the same day; an amendment needs its own effective_date, or both their signed_date", other.Source.Row)
+				bad.add(t.Source, "effective_date", k.effective.String(),
+					"row %d assigns the same target from the same day; an amendment needs its own effective_date, or both their signed_date", other.Source.Row)
 			}
 		}
 		seen[k] = append(seen[k], t)
 		if last := (period.Date{Year: t.Horizon.LastYear(), Month: 12, Day: 31}); k.effective.Compare(last) > 0 {
-			bad.add(t.Source, "effective_date", k.effective.String(), "it is after the end of %s, so that the target would never be in force", t.Horizon)
+			bad.add(t.Source, "effective_date", k.effective.String(),
+				"it is after the end of %s, so that the target would never be in force", t.Horizon)
 		}
 	}
 }
@@ -196,10 +203,12 @@ func (r *Registry) checkAliases(bad *problems) {
 				continue
 			}
 			if m.alias && m.source.Row < a.Source.Row {
-				bad.add(a.Source, "name", a.Name, "row %d has the same name for %s; one name cannot mean two units", m.source.Row, m.unitID)
+				bad.add(a.Source, "name", a.Name, "row %d has the same name for %s; one name cannot mean two units", m.source.Row,
+					m.unitID)
 			}
 			if !m.alias {
-				bad.add(a.Source, "name", a.Name, "this is the name of %s itself (%s, row %d); it cannot also mean %s", m.unitID, m.source.File, m.source.Row, a.UnitID)
+				bad.add(a.Source, "name", a.Name, "this is the name of %s itself (%s, row %d); it cannot also mean %s", m.unitID,
+					m.source.File, m.source.Row, a.UnitID)
 			}
 		}
 	}

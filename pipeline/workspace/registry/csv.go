@@ -46,7 +46,8 @@ func readCSV(file string, data []byte) (sheet, error) {
 func csvError(file string, err error) error {
 	var wrong *csv.ParseError
 	if errors.As(err, &wrong) {
-		return &RowError{Source: Source{File: file, Row: wrong.Line}, Expected: fmt.Sprintf("the line is no CSV: %v; check its quotation marks", wrong.Err)}
+		return &RowError{Source: Source{File: file, Row: wrong.Line},
+			Expected: fmt.Sprintf("the line is no CSV: %v; check its quotation marks", wrong.Err)}
 	}
 	return fmt.Errorf("%s: %w", file, err)
 }

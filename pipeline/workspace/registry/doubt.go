@@ -61,13 +61,16 @@ func (r *Registry) unstatedEnds() []*RowError {
 		next := founded[founding{u.ParentID, after}]
 		switch {
 		case !stated:
-			doubts = append(doubts, doubt(u.Source, "valid_to", u.ValidTo.String(), "the unit ends, and nothing says what became "+
-				"of it; what it achieved may be counted again by the unit that took it over. Add a row to registry/changes: date %s, "+
-				"unit_id %s, and kind merge or split with the successor_unit_id, or kind close where nobody took it over", after, u.ID))
+			doubts = append(doubts, doubt(u.Source, "valid_to", u.ValidTo.String(),
+				"the unit ends, and nothing says what became "+
+					"of it; what it achieved may be counted again by the unit that took it over. Add a row to registry/changes: date %s, "+
+					"unit_id %s, and kind merge or split with the successor_unit_id, or kind close where nobody took it over", after,
+				u.ID))
 		case kind == "close" && next != "":
-			doubts = append(doubts, doubt(u.Source, "valid_to", u.ValidTo.String(), "the unit is closed without a successor on the "+
-				"day before %s begins, of which registry/changes does not say what it comes of. Where it took over %s, write kind merge "+
-				"with successor_unit_id %s; where it did not, add a row of kind found for %s", next, u.ID, next, next))
+			doubts = append(doubts, doubt(u.Source, "valid_to", u.ValidTo.String(),
+				"the unit is closed without a successor on the "+
+					"day before %s begins, of which registry/changes does not say what it comes of. Where it took over %s, write kind merge "+
+					"with successor_unit_id %s; where it did not, add a row of kind found for %s", next, u.ID, next, next))
 		}
 	}
 	return doubts

@@ -23,7 +23,8 @@ func (e *UnknownUnitError) Error() string {
 	text := fmt.Sprintf("no unit is named %q", e.Name)
 	if len(e.Outside) > 0 {
 		u := e.Outside[0]
-		return text + fmt.Sprintf(" at that time: %s has the name%s%s", u.ID, bound(" from ", u.ValidFrom), bound(" to ", u.ValidTo))
+		return text + fmt.Sprintf(" at that time: %s has the name%s%s", u.ID, bound(" from ", u.ValidFrom), bound(" to ",
+			u.ValidTo))
 	}
 	if len(e.Nearest) > 0 {
 		text += "; similar: " + strings.Join(e.Nearest, ", ")
@@ -52,7 +53,8 @@ func (e *AmbiguousUnitError) Error() string {
 	for _, u := range e.Units {
 		ids = append(ids, u.ID)
 	}
-	return fmt.Sprintf("%q is the name of %s; write it with the unit above, such as \"Xã Hòa Phong, Huyện Krông Bông\"", e.Name, strings.Join(ids, " and "))
+	return fmt.Sprintf("%q is the name of %s; write it with the unit above, such as \"Xã Hòa Phong, Huyện Krông Bông\"",
+		e.Name, strings.Join(ids, " and "))
 }
 
 // Kind is misuse: the name has to be completed.
@@ -79,7 +81,8 @@ type meaning struct {
 func fold(name string) string { return vntext.Fold(name) }
 
 func (r *Registry) indexNames() *nameIndex {
-	index := &nameIndex{folded: make(map[string]*nameEntry, len(r.Units)), spelled: make(map[string]*nameEntry, len(r.Units))}
+	index := &nameIndex{folded: make(map[string]*nameEntry, len(r.Units)), spelled: make(map[string]*nameEntry,
+		len(r.Units))}
 	add := func(name string, m meaning) {
 		entry := index.spelled[name]
 		if entry == nil {
@@ -109,9 +112,9 @@ func (r *Registry) entry(name string) *nameEntry {
 	return r.names.folded[fold(name)]
 }
 
-// FindUnit finds the unit that bears a name, its own or an alias, on a day of the interval; a zero interval stands for any
-// time. The row returned is the one in force at the interval's end. A name that several units bear is found when it is
-// written with the names above it, such as "Xã Hòa Phong, Huyện Krông Bông". The error is an *UnknownUnitError or an
+// FindUnit finds the unit that bears a name, its own or an alias, on a day of the interval; a zero interval stands for
+// any time. The row returned is the one in force at the interval's end. A name that several units bear is found when it
+// is written with the names above it, such as "Xã Hòa Phong, Huyện Krông Bông". The error is an *UnknownUnitError or an
 // *AmbiguousUnitError.
 func (r *Registry) FindUnit(name string, on period.Interval) (Unit, error) {
 	return r.pick(name, r.bearers(name, on), on)
@@ -170,7 +173,8 @@ func (r *Registry) pick(name string, found []Unit, on period.Interval) (Unit, er
 	}
 	switch len(found) {
 	case 0:
-		return Unit{}, &UnknownUnitError{Name: name, Nearest: r.names.nearest(name), Outside: r.bearers(name, period.Interval{})}
+		return Unit{}, &UnknownUnitError{Name: name, Nearest: r.names.nearest(name), Outside: r.bearers(name,
+			period.Interval{})}
 	case 1:
 		return found[0], nil
 	}

@@ -66,7 +66,8 @@ func TestFindUnitAmbiguous(t *testing.T) {
 
 func TestUnitsNamed(t *testing.T) {
 	r := load(t, map[string]string{"units.csv": units})
-	for name, want := range map[string]int{"Xã Cư Pui": 1, "xã hoà phong": 2, "Xã Hòa Phong, Huyện Lắk": 1, "Cư Pui": 0, "": 0, "Nguyễn Văn A, kế toán": 0} {
+	for name, want := range map[string]int{"Xã Cư Pui": 1, "xã hoà phong": 2, "Xã Hòa Phong, Huyện Lắk": 1, "Cư Pui": 0,
+		"": 0, "Nguyễn Văn A, kế toán": 0} {
 		if got := r.UnitsNamed(name, quarter(2021, 3)); len(got) != want {
 			t.Errorf("%q: %v, want %d", name, got, want)
 		}
@@ -102,7 +103,8 @@ func TestBelow(t *testing.T) {
 
 func TestHints(t *testing.T) {
 	r := load(t, map[string]string{"units.csv": units})
-	for name, want := range map[string]string{"Cư Pui": "Xã Cư Pui", "Xã Cu Pui": "Xã Cư Pui", "Huyện Krông Bong": "Huyện Krông Bông"} {
+	for name, want := range map[string]string{"Cư Pui": "Xã Cư Pui", "Xã Cu Pui": "Xã Cư Pui",
+		"Huyện Krông Bong": "Huyện Krông Bông"} {
 		_, err := r.FindUnit(name, quarter(2021, 3))
 		var unknown *registry.UnknownUnitError
 		if !errors.As(err, &unknown) || !slices.Contains(unknown.Nearest, want) || !strings.Contains(err.Error(), want) {
@@ -111,14 +113,16 @@ func TestHints(t *testing.T) {
 	}
 	_, err := r.FindUnit("Huyện Krông Bông", quarter(2026, 1))
 	var unknown *registry.UnknownUnitError
-	if !errors.As(err, &unknown) || len(unknown.Outside) != 1 || !strings.Contains(err.Error(), "krong-bong has the name to 2025-06-30") {
+	if !errors.As(err, &unknown) || len(unknown.Outside) != 1 || !strings.Contains(err.Error(),
+		"krong-bong has the name to 2025-06-30") {
 		t.Errorf("a unit of the past: %v", err)
 	}
 }
 
 func TestUnitAt(t *testing.T) {
 	r := load(t, map[string]string{"units.csv": units})
-	for day, parent := range map[string]string{"2025-06-30": "krong-bong", "2025-07-01": "dak-lak", "1990-01-01": "krong-bong"} {
+	for day, parent := range map[string]string{"2025-06-30": "krong-bong", "2025-07-01": "dak-lak",
+		"1990-01-01": "krong-bong"} {
 		on, err := period.ParseDate(day)
 		if err != nil {
 			t.Fatal(err)
@@ -166,7 +170,8 @@ func many(n int) string {
 }
 
 func FuzzFindUnit(f *testing.F) {
-	for _, name := range []string{"Xã Cư Pui", "xã hoà phong, huyện lắk", ",,", "\xff", "Huyện Krông Bông", strings.Repeat("ộ", 300)} {
+	for _, name := range []string{"Xã Cư Pui", "xã hoà phong, huyện lắk", ",,", "\xff", "Huyện Krông Bông",
+		strings.Repeat("ộ", 300)} {
 		f.Add(name)
 	}
 	r, err := registry.New([]registry.Unit{
@@ -186,13 +191,15 @@ func FuzzFindUnit(f *testing.F) {
 func BenchmarkFindUnit(b *testing.B) {
 	units := []registry.Unit{{ID: "root", Name: "Tỉnh", Level: "province"}}
 	for i := range 12_000 {
-		units = append(units, registry.Unit{ID: fmt.Sprintf("u-%d", i), Name: fmt.Sprintf("Xã Hòa Thắng %d", i), Level: "commune", ParentID: "root"})
+		units = append(units, registry.Unit{ID: fmt.Sprintf("u-%d", i), Name: fmt.Sprintf("Xã Hòa Thắng %d", i),
+			Level: "commune", ParentID: "root"})
 	}
 	r, err := registry.New(units, nil, nil, nil)
 	if err != nil {
 		b.Fatal(err)
 	}
-	for name, spelled := range map[string]string{"as registered": "Xã Hòa Thắng 11000", "otherwise": "XÃ HOÀ THẮNG 11000", "unknown": "Xã Hòa Thăng 11000"} {
+	for name, spelled := range map[string]string{"as registered": "Xã Hòa Thắng 11000", "otherwise": "XÃ HOÀ THẮNG 11000",
+		"unknown": "Xã Hòa Thăng 11000"} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
 				_, _ = r.FindUnit(spelled, quarter(2021, 1))

@@ -11,14 +11,16 @@ import (
 func (r *Registry) sums() (units, all string) {
 	var lines []string
 	for _, u := range r.Units {
-		lines = append(lines, line("unit", u.ID, u.Code, u.Name, u.Level, u.ParentID, u.ValidFrom.String(), u.ValidTo.String()))
+		lines = append(lines, line("unit", u.ID, u.Code, u.Name, u.Level, u.ParentID, u.ValidFrom.String(),
+			u.ValidTo.String()))
 	}
 	for _, a := range r.Aliases {
 		lines = append(lines, line("alias", a.Name, a.UnitID))
 	}
 	units = sum(lines)
 	for _, t := range r.Targets {
-		lines = append(lines, line("target", t.UnitID, t.Indicator, t.Breakdown, t.Horizon.String(), string(t.Kind), t.Value.String(), t.ShareOf,
+		lines = append(lines, line("target", t.UnitID, t.Indicator, t.Breakdown, t.Horizon.String(), string(t.Kind),
+			t.Value.String(), t.ShareOf,
 			t.Decision, t.SignedDate.String(), t.EffectiveDate.String()))
 	}
 	for _, c := range r.Changes {

@@ -73,15 +73,18 @@ func tableFiles(dir string) (map[string]string, error) {
 	files := make(map[string]string, len(names))
 	for _, entry := range entries {
 		file, extension := entry.Name(), strings.ToLower(filepath.Ext(entry.Name()))
-		if entry.IsDir() || strings.HasPrefix(file, ".") || strings.HasPrefix(file, "~$") || !slices.Contains([]string{".csv", ".xlsx", ".xls"}, extension) {
+		if entry.IsDir() || strings.HasPrefix(file, ".") || strings.HasPrefix(file, "~$") ||
+			!slices.Contains([]string{".csv", ".xlsx", ".xls"}, extension) {
 			continue
 		}
 		table := strings.TrimSuffix(file, filepath.Ext(file))
 		if !slices.Contains(names, table) {
-			return nil, &RowError{Source: Source{File: shown(file)}, Expected: fmt.Sprintf("unknown table; expected one of %s, as .csv or .xlsx", strings.Join(names, ", "))}
+			return nil, &RowError{Source: Source{File: shown(file)},
+				Expected: fmt.Sprintf("unknown table; expected one of %s, as .csv or .xlsx", strings.Join(names, ", "))}
 		}
 		if other, twice := files[table]; twice {
-			return nil, &RowError{Source: Source{File: shown(file)}, Expected: fmt.Sprintf("the same table is also in %s; keep one of them", shown(other))}
+			return nil, &RowError{Source: Source{File: shown(file)},
+				Expected: fmt.Sprintf("the same table is also in %s; keep one of them", shown(other))}
 		}
 		files[table] = file
 	}
@@ -102,7 +105,8 @@ func readTable(dir, file string, limits workbook.Limits) (sheet, error) {
 		return sheet{}, fmt.Errorf("registry: %w", err)
 	}
 	if info.Size() > limits.FileBytes {
-		return sheet{}, fmt.Errorf("%s: %w", shown(file), &workbook.LimitError{Bound: "file_bytes", Limit: limits.FileBytes, Got: info.Size()})
+		return sheet{}, fmt.Errorf("%s: %w", shown(file), &workbook.LimitError{Bound: "file_bytes", Limit: limits.FileBytes,
+			Got: info.Size()})
 	}
 	data, err := os.ReadFile(name)
 	if err != nil {

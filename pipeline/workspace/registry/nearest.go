@@ -30,7 +30,8 @@ var kinds = map[string]string{
 	"tt": "thi tran", "tp": "thanh pho", "tx": "thi xa", "x": "xa", "p": "phuong", "h": "huyen", "q": "quan", "t": "tinh",
 }
 
-// bareName is a folded name as somebody types it who leaves the marks off, with the abbreviation of its kind written out.
+// bareName is a folded name as somebody types it who leaves the marks off, with the abbreviation of its kind written
+// out.
 func bareName(folded string) string {
 	letters := strings.Map(func(r rune) rune {
 		switch {

@@ -11,7 +11,8 @@ import (
 // A name without its marks, or with its kind abbreviated, is offered the name that is meant.
 func TestNearest(t *testing.T) {
 	index := &nameIndex{}
-	for _, name := range []string{"Xã Hòa Lễ", "Xã Hòa Phong", "Thị trấn Krông Kmar", "Thành phố Buôn Ma Thuột", "Phường Tự An"} {
+	for _, name := range []string{"Xã Hòa Lễ", "Xã Hòa Phong", "Thị trấn Krông Kmar", "Thành phố Buôn Ma Thuột",
+		"Phường Tự An"} {
 		index.near = append(index.near, newNearName(fold(name), name))
 	}
 	for typed, want := range map[string]string{
@@ -38,14 +39,17 @@ func TestFindUnitByCode(t *testing.T) {
 	}
 	r, err := New([]Unit{
 		{ID: "tinh", Code: "66", Name: "Tỉnh", Level: "province"},
-		{ID: "cu", Code: "1A", Name: "Xã Cũ", Level: "commune", ParentID: "tinh", ValidTo: period.Date{Year: 2020, Month: 12, Day: 31}},
-		{ID: "moi", Code: "1A", Name: "Xã Mới", Level: "commune", ParentID: "tinh", ValidFrom: period.Date{Year: 2021, Month: 1, Day: 1}},
+		{ID: "cu", Code: "1A", Name: "Xã Cũ", Level: "commune", ParentID: "tinh", ValidTo: period.Date{Year: 2020, Month: 12,
+			Day: 31}},
+		{ID: "moi", Code: "1A", Name: "Xã Mới", Level: "commune", ParentID: "tinh", ValidFrom: period.Date{Year: 2021,
+			Month: 1, Day: 1}},
 		{ID: "khac", Name: "Xã Khác", Level: "commune", ParentID: "tinh"},
 	}, nil, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for code, want := range map[string][2]string{"1a": {"cu", "moi"}, " 66 ": {"tinh", "tinh"}, "": {"", ""}, "2": {"", ""}} {
+	for code, want := range map[string][2]string{"1a": {"cu", "moi"}, " 66 ": {"tinh", "tinh"}, "": {"", ""}, "2": {"",
+		""}} {
 		before, _ := r.FindUnitByCode(code, day(2020))
 		after, _ := r.FindUnitByCode(code, day(2021))
 		if got := [2]string{before.ID, after.ID}; got != want {

@@ -84,7 +84,8 @@ func (r *rows) addTarget(rec record, bad *problems) {
 }
 
 // changeKinds are the events of a unit's life. True: the event names a successor.
-var changeKinds = map[string]bool{"merge": true, "split": true, "rename": false, "move": false, "found": false, "close": false}
+var changeKinds = map[string]bool{"merge": true, "split": true, "rename": false, "move": false, "found": false,
+	"close": false}
 
 func (r *rows) addChange(rec record, bad *problems) {
 	kind := rec.text("kind")
@@ -100,8 +101,9 @@ func (r *rows) addChange(rec record, bad *problems) {
 		bad.add(rec.source, "date", "", "empty; expected the day of the change, such as 2025-07-01")
 	}
 	r.changes = append(r.changes, Change{
-		Date: date, Kind: kind, UnitID: rec.filled("unit_id", "the unit that changed", bad), SuccessorID: rec.text("successor_unit_id"),
-		Decision: rec.text("decision"), Source: rec.source,
+		Date: date, Kind: kind, UnitID: rec.filled("unit_id", "the unit that changed", bad),
+		SuccessorID: rec.text("successor_unit_id"),
+		Decision:    rec.text("decision"), Source: rec.source,
 	})
 }
 
@@ -128,7 +130,8 @@ func (r record) date(column string, bad *problems) period.Date {
 	}
 	date, err := vntext.ParseDate(text)
 	if err != nil {
-		bad.add(r.source, column, text, "expected a day that exists, such as 2021-07-01 or 1/7/2021 (the day before the month)")
+		bad.add(r.source, column, text,
+			"expected a day that exists, such as 2021-07-01 or 1/7/2021 (the day before the month)")
 	}
 	return date
 }
@@ -156,7 +159,8 @@ func (r record) kind(bad *problems) TargetKind {
 	case Absolute, Floor, Share, Withdrawn:
 		return kind
 	default:
-		bad.add(r.source, "kind", string(kind), "expected absolute, floor (at least), share (per cent of a stock) or withdrawn (no target from effective_date on)")
+		bad.add(r.source, "kind", string(kind),
+			"expected absolute, floor (at least), share (per cent of a stock) or withdrawn (no target from effective_date on)")
 		return kind
 	}
 }
@@ -164,7 +168,8 @@ func (r record) kind(bad *problems) TargetKind {
 func (r record) shareOf(kind TargetKind, bad *problems) string {
 	text := r.text("share_of")
 	if kind == Share {
-		return r.matching("share_of", wordPattern, fmt.Sprintf(wordExpected, "members: the stock that the share is taken of"), bad)
+		return r.matching("share_of", wordPattern, fmt.Sprintf(wordExpected,
+			"members: the stock that the share is taken of"), bad)
 	}
 	if text != "" {
 		bad.add(r.source, "share_of", text, "leave it empty, or set kind to share")

@@ -49,7 +49,8 @@ func (r sheetRow) blank() bool {
 // records puts a sheet's rows under its header, which is its first row.
 func (s sheet) records(want layout, bad *problems) []record {
 	if len(s.rows) == 0 {
-		bad.add(Source{File: s.file}, "", "", "the file is empty; expected a first row with the columns %s", strings.Join(want.columns(), ", "))
+		bad.add(Source{File: s.file}, "", "", "the file is empty; expected a first row with the columns %s",
+			strings.Join(want.columns(), ", "))
 		return nil
 	}
 	header, ok := s.header(want, bad)
@@ -65,7 +66,8 @@ func (s sheet) records(want layout, bad *problems) []record {
 			case i < len(header):
 				cells[header[i]] = c
 			case c.text != "":
-				bad.add(source, "", c.text, "the row has more values than the header has columns; quote a value that contains the separator")
+				bad.add(source, "", c.text,
+					"the row has more values than the header has columns; quote a value that contains the separator")
 			}
 		}
 		records = append(records, record{source: source, cells: cells})

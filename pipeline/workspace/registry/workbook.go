@@ -47,7 +47,8 @@ func (s *sheet) addCell(c *workbook.Cell) error {
 	case workbook.Error:
 		return s.cellError(c, c.Text, "an error value; correct the formula or type the value")
 	case workbook.Uncomputed:
-		return s.cellError(c, "", "a formula without a stored result; save the file in a spreadsheet program, or type the value")
+		return s.cellError(c, "",
+			"a formula without a stored result; save the file in a spreadsheet program, or type the value")
 	}
 	if n := len(s.rows); n == 0 || s.rows[n-1].number != c.Row {
 		s.rows = append(s.rows, sheetRow{number: c.Row})
@@ -61,5 +62,6 @@ func (s *sheet) addCell(c *workbook.Cell) error {
 }
 
 func (s *sheet) cellError(c *workbook.Cell, read, expected string) error {
-	return &RowError{Source: Source{File: s.file, Row: c.Row}, Column: workbook.ColumnName(c.Column), Read: read, Expected: expected}
+	return &RowError{Source: Source{File: s.file, Row: c.Row}, Column: workbook.ColumnName(c.Column), Read: read,
+		Expected: expected}
 }

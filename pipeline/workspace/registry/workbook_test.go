@@ -56,7 +56,8 @@ func TestLoadXLSX(t *testing.T) {
 
 func TestLoadXLSXNamesTheRow(t *testing.T) {
 	dir := t.TempDir()
-	writeXLSX(t, filepath.Join(dir, "units.xlsx"), [][]any{{"unit_id", "code", "name", "level", "parent_unit_id"}, {"a", "1", "Xã A", "commune"}, {"a", "1", "Xã A", "commune"}})
+	writeXLSX(t, filepath.Join(dir, "units.xlsx"), [][]any{{"unit_id", "code", "name", "level", "parent_unit_id"}, {"a",
+		"1", "Xã A", "commune"}, {"a", "1", "Xã A", "commune"}})
 	_, err := Load(dir, workbook.Limits{})
 	if err == nil || !strings.Contains(err.Error(), "registry/units.xlsx, row 3") {
 		t.Errorf("got %v", err)
