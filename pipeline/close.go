@@ -12,6 +12,7 @@ import (
 	"tonghop/pipeline/vocabulary/period"
 	"tonghop/pipeline/warehouse"
 	"tonghop/pipeline/workspace"
+	"tonghop/pipeline/workspace/durable"
 	statements "tonghop/sql"
 )
 
@@ -129,8 +130,8 @@ func (r *run) writeDefinitions(dir string) error {
 
 func writeInto(dir, name string, body []byte) error {
 	path := filepath.Join(dir, filepath.FromSlash(name))
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+	if err := durable.MakeFolder(filepath.Dir(path), durable.PrivateFolder); err != nil {
 		return err
 	}
-	return os.WriteFile(path, body, 0o644)
+	return os.WriteFile(path, body, durable.PrivateFile)
 }

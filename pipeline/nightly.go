@@ -15,6 +15,7 @@ import (
 	"tonghop/pipeline/workbook"
 	"tonghop/pipeline/workbook/reader"
 	"tonghop/pipeline/workspace"
+	"tonghop/pipeline/workspace/durable"
 	"tonghop/pipeline/workspace/registry"
 )
 
@@ -96,6 +97,9 @@ func (r *run) nightly(ctx context.Context) (err error) {
 	if err := r.archive.Tidy(); err != nil {
 		return err
 	}
+	if err := keepPrivate(r.space); err != nil {
+		return err
+	}
 	err = r.within(ctx, ledger, func(tx *warehouse.Tx, work *worklist) error {
 		if err := r.record(ctx, tx); err != nil {
 			return err
@@ -109,6 +113,17 @@ func (r *run) nightly(ctx context.Context) (err error) {
 		return err
 	}
 	return r.publish(ctx, ledger)
+}
+
+// keepPrivate sees to it that nobody else reads what was submitted: files of earlier versions and restored copies are open to
+// everybody.
+func keepPrivate(space *workspace.Workspace) error {
+	for _, name := range []string{space.Archive, space.Closed, space.Warehouse} {
+		if err := durable.MakePrivate(name); err != nil {
+			return fmt.Errorf("what was submitted stays private: %w", err)
+		}
+	}
+	return nil
 }
 
 // within discovers what there is to do and does it in one transaction, which is forgotten unless it is committed.

@@ -19,6 +19,7 @@ func main() {
 
 // runUntilSignal ends a command cleanly when it is told to stop.
 func runUntilSignal(env environment) int {
+	keepPrivate()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	return run(ctx, env)

@@ -41,10 +41,10 @@ func (a Archive) Keep(sum string, data []byte) error {
 	if info, err := os.Stat(name); err == nil && info.Size() == int64(len(data)) {
 		return nil
 	}
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+	if err := durable.MakeFolder(filepath.Dir(name), durable.PrivateFolder); err != nil {
 		return fmt.Errorf("archive: %w", err)
 	}
-	if err := durable.WriteLater(name, data, 0o444); err != nil {
+	if err := durable.WriteLater(name, data, durable.PrivateFile); err != nil {
 		return fmt.Errorf("archive: %w", err)
 	}
 	return nil

@@ -88,10 +88,10 @@ func BeginBundle(dir string) (draft string, err error) {
 	if err := os.RemoveAll(draft); err != nil {
 		return "", fmt.Errorf("bundle: %w", err)
 	}
-	return draft, os.MkdirAll(draft, 0o755)
+	return draft, durable.MakeFolder(draft, durable.PrivateFolder)
 }
 
-// FinishBundle sums every file, makes it read-only, brings all of it to disk, and moves it to its place. The error is a
+// FinishBundle sums every file, makes it private, brings all of it to disk, and moves it to its place. The error is a
 // *BundleExistsError when something stands there.
 func FinishBundle(draft, dir string, b Bundle) error {
 	if isThere(dir) {
@@ -104,18 +104,18 @@ func FinishBundle(draft, dir string, b Bundle) error {
 	}
 	for name := range b.Files {
 		path := filepath.Join(draft, filepath.FromSlash(name))
-		if err := durable.Seal(path); err != nil {
+		if err := durable.SealPrivate(path); err != nil {
 			return fmt.Errorf("bundle: %w", err)
 		}
 	}
-	if err := writeJSON(filepath.Join(draft, bundleName), b); err != nil {
+	if err := writeJSON(filepath.Join(draft, bundleName), b, durable.PrivateFile); err != nil {
 		return fmt.Errorf("bundle: %w", err)
 	}
 	written, err := sum(filepath.Join(draft, bundleName))
 	if err != nil {
 		return fmt.Errorf("bundle: %w", err)
 	}
-	if err := writeJSON(filepath.Join(draft, bundleSum), written); err != nil {
+	if err := writeJSON(filepath.Join(draft, bundleSum), written, durable.PrivateFile); err != nil {
 		return fmt.Errorf("bundle: %w", err)
 	}
 	if err := durable.Rename(draft, dir); err != nil {

@@ -43,7 +43,7 @@ func Begin(published string, now time.Time) (*Draft, error) {
 
 func begin(published string, now time.Time) (*Draft, error) {
 	root := filepath.Join(published, vintages)
-	if err := os.MkdirAll(root, 0o755); err != nil {
+	if err := durable.MakeFolder(root, durable.PublicFolder); err != nil {
 		return nil, err
 	}
 	if err := durable.Tidy(published); err != nil {
@@ -60,7 +60,7 @@ func begin(published string, now time.Time) (*Draft, error) {
 	}
 	id := newID(published, now)
 	d := &Draft{ID: id, Dir: filepath.Join(root, partialPrefix+id), published: published}
-	return d, os.Mkdir(d.Dir, 0o755)
+	return d, durable.MakeFolder(d.Dir, durable.PublicFolder)
 }
 
 // Publish makes the draft the current vintage. Its plain names are linked apart from this, by Link: the vintage is
@@ -107,7 +107,7 @@ func (d *Draft) seal(m *Manifest) error {
 			return err
 		}
 	}
-	return writeJSON(filepath.Join(d.Dir, manifestName), m)
+	return writeJSON(filepath.Join(d.Dir, manifestName), m, durable.PublicFile)
 }
 
 // isLog says whether DuckDB would replay a file of this name into the database beside it.

@@ -6,18 +6,19 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 
 	"tonghop/pipeline/workspace/durable"
 )
 
 // writeJSON replaces a small file in one step, and is on disk when it returns.
-func writeJSON(name string, value any) error {
+func writeJSON(name string, value any, mode fs.FileMode) error {
 	body, err := json.MarshalIndent(value, "", "  ")
 	if err != nil {
 		return err
 	}
-	return durable.Write(name, append(body, '\n'), 0o644)
+	return durable.Write(name, append(body, '\n'), mode)
 }
 
 // copyFile copies a file beside its place and puts it there in one step.
@@ -27,7 +28,7 @@ func copyFile(from, to string) error {
 		return err
 	}
 	defer in.Close()
-	return durable.Replace(to, 0o644, func(out io.Writer) error {
+	return durable.Replace(to, durable.PublicFile, func(out io.Writer) error {
 		_, err := io.Copy(out, in)
 		return err
 	})

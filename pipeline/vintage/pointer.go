@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"tonghop/pipeline/workspace/durable"
 )
 
 // pointerName is the file that names the current vintage. It is the contract: a reader that follows it finds a whole
@@ -41,5 +43,6 @@ func Current(published string) (current Folder, exists bool, err error) {
 
 // point makes a vintage the current one, in one step.
 func point(published string, to Folder) error {
-	return writeJSON(filepath.Join(published, pointerName), pointerFile{ID: to.ID, Path: vintages + "/" + to.ID})
+	return writeJSON(filepath.Join(published, pointerName), pointerFile{ID: to.ID, Path: vintages + "/" + to.ID},
+		durable.PublicFile)
 }

@@ -74,7 +74,7 @@ func (tx *Tx) Keep(ctx context.Context, settings Settings, p period.Period, dir 
 }
 
 func (tx *Tx) keepLedger(ctx context.Context, year int, dir string) (tables []string, err error) {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
 	conditions := map[string]string{}

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"tonghop/pipeline/workspace/durable"
 )
 
 //go:embed all:starter
@@ -28,7 +30,7 @@ func Init(dir string) error {
 		}
 		to := filepath.Join(dir, filepath.FromSlash(name))
 		if entry.IsDir() {
-			return os.MkdirAll(to, 0o755)
+			return durable.MakeFolder(to, durable.PublicFolder)
 		}
 		body, err := fs.ReadFile(files, name)
 		if err != nil {
@@ -39,7 +41,7 @@ func Init(dir string) error {
 	if err != nil {
 		return fmt.Errorf("init: %w", err)
 	}
-	return os.MkdirAll(filepath.Join(dir, "inbox"), 0o755)
+	return durable.MakeFolder(filepath.Join(dir, "inbox"), durable.PublicFolder)
 }
 
 // writeNew refuses to write over a file.
@@ -49,5 +51,5 @@ func writeNew(name string, body []byte) error {
 		return err
 	}
 	_, err = file.Write(body)
-	return errors.Join(err, file.Close())
+	return errors.Join(err, file.Close(), os.Chmod(name, 0o644))
 }

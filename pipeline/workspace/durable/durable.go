@@ -49,13 +49,18 @@ func Rename(from, to string) error {
 	return syncFolder(filepath.Dir(to))
 }
 
-// Seal brings a finished file to disk and makes it read-only.
-func Seal(name string) error {
+// Seal brings a finished file to disk and makes it one that everybody may read and nobody change.
+func Seal(name string) error { return finish(name, PublicFile) }
+
+// SealPrivate is Seal for a file that only tonghop's own account may read.
+func SealPrivate(name string) error { return finish(name, PrivateFile) }
+
+func finish(name string, mode fs.FileMode) error {
 	file, err := openToSync(name)
 	if err != nil {
 		return err
 	}
-	return errors.Join(file.Sync(), file.Close(), os.Chmod(name, 0o444))
+	return errors.Join(file.Sync(), file.Close(), os.Chmod(name, mode))
 }
 
 // Tidy removes what killed runs left unfinished in the folders that a pattern of filepath.Glob names. The caller sees
@@ -97,8 +102,12 @@ func create(name string, mode fs.FileMode) (*os.File, error) {
 	for {
 		beside := fmt.Sprintf("%s%s-%08x", Prefix, filepath.Base(name), rand.Uint32())
 		file, err := os.OpenFile(filepath.Join(filepath.Dir(name), beside), os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
-		if !errors.Is(err, fs.ErrExist) {
-			return file, err
+		if errors.Is(err, fs.ErrExist) {
+			continue
 		}
+		if err != nil {
+			return nil, err
+		}
+		return file, os.Chmod(file.Name(), mode) // whatever the process's umask is
 	}
 }
