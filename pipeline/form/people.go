@@ -46,6 +46,9 @@ func findPeople(file File, grids []*grid, units *registry.Registry) *Finding {
 			continue
 		}
 		refused.Sheet, refused.Cell = g.name, cell
+		if strings.HasPrefix(file.Name, g.name+".") {
+			refused.Sheet = "…" // a table of texts has the file's name, which is not told
+		}
 		return &refused
 	}
 	if NamesPerson(file.Name) {
