@@ -9,11 +9,15 @@ import (
 	"tonghop/pipeline/vocabulary/period"
 )
 
-// Read answers a question from a vintage. It is a *NothingError when nothing is expected of what is asked for.
+// Read answers a question from a vintage. Nothing is changed and nothing but the vintage is read.
+// The error is a *NothingError when nothing is expected of what was asked for; a name that is no
+// unit's is the error of vintage.Tables.FindUnit.
 func Read(ctx context.Context, tables *vintage.Tables, q Question) (*Status, error) {
 	if err := readable(ctx, tables); err != nil {
 		return nil, err
 	}
+	// The unit may be given by its name, code or identifier; the tables are asked by its
+	// identifier.
 	if q.Unit != "" {
 		var err error
 		if q.Unit, err = tables.FindUnit(ctx, q.Unit); err != nil {
@@ -29,6 +33,7 @@ func Read(ctx context.Context, tables *vintage.Tables, q Question) (*Status, err
 		return nil, err
 	}
 	s.Labels = labels(s.Periods)
+	// The queries take all periods as one text, separated by commas.
 	joined := strings.Join(s.Labels, ",")
 	if s.Rollup, err = readRollup(ctx, tables, joined, q); err != nil {
 		return nil, err
@@ -43,6 +48,8 @@ func Read(ctx context.Context, tables *vintage.Tables, q Question) (*Status, err
 	if s.Chase, err = chase(ctx, tables, joined, s.Units); err != nil {
 		return nil, err
 	}
+	// Titles of forms and the number of workbooks that could not be placed at all complete the
+	// answer.
 	err = tables.Each(ctx, "completeness/form", func(rows *sql.Rows) error {
 		var f Form
 		err := rows.Scan(&f.Form, &f.TitleVI, &f.TitleEN)
@@ -56,7 +63,8 @@ func Read(ctx context.Context, tables *vintage.Tables, q Question) (*Status, err
 		joined)
 }
 
-// readable refuses a vintage of a version that did not publish what is read here.
+// readable refuses a vintage that a version of tonghop made before completeness was published: its
+// tables are missing.
 func readable(ctx context.Context, tables *vintage.Tables) error {
 	found := 0
 	err := tables.Each(ctx, "completeness/table", func(rows *sql.Rows) error { return rows.Scan(&found) })
@@ -67,7 +75,9 @@ func readable(ctx context.Context, tables *vintage.Tables) error {
 	return err
 }
 
-// Chase lists the units from which something is still expected for some periods, with the errors of what was rejected.
+// Chase lists the units from which something is still expected for some periods, with the errors of
+// what was rejected. The printed list of who has submitted uses it, which has no question to narrow
+// it down.
 func Chase(ctx context.Context, tables *vintage.Tables, periods []period.Period) ([]Entry, error) {
 	joined := strings.Join(labels(periods), ",")
 	units, err := readUnits(ctx, tables, joined, Question{})
@@ -77,7 +87,8 @@ func Chase(ctx context.Context, tables *vintage.Tables, periods []period.Period)
 	return chase(ctx, tables, joined, units)
 }
 
-// Periods lists the periods for which a vintage expects anything.
+// Periods lists the periods for which a vintage expects a workbook of anybody, in the order of the
+// published table.
 func Periods(ctx context.Context, tables *vintage.Tables) ([]period.Period, error) {
 	var all []period.Period
 	err := tables.Each(ctx, "completeness/period", func(rows *sql.Rows) error {
@@ -92,6 +103,9 @@ func Periods(ctx context.Context, tables *vintage.Tables) ([]period.Period, erro
 	return all, err
 }
 
+// readRollup reads the counts for each unit and form, everything beneath the unit included. An
+// empty Form, Unit or Level of the question stands for all. periods are labels joined by commas, as
+// in all functions below.
 func readRollup(ctx context.Context, tables *vintage.Tables, periods string, q Question) ([]Row, error) {
 	var all []Row
 	err := tables.Each(ctx, "completeness/rollup", func(rows *sql.Rows) error {
@@ -104,6 +118,8 @@ func readRollup(ctx context.Context, tables *vintage.Tables, periods string, q Q
 	return all, err
 }
 
+// readUnits reads what each unit did about each form. It gives an empty list, never nil, so that
+// the JSON has a list too.
 func readUnits(ctx context.Context, tables *vintage.Tables, periods string, q Question) ([]Entry, error) {
 	all := []Entry{}
 	err := tables.Each(ctx, "completeness/unit", func(rows *sql.Rows) error {
@@ -120,6 +136,9 @@ func readUnits(ctx context.Context, tables *vintage.Tables, periods string, q Qu
 	return all, err
 }
 
+// chase picks the units from which something is still expected and puts the errors of the workbook
+// that was rejected last beside each of them. Findings are read in one query for all units, since
+// one for each would be slow.
 func chase(ctx context.Context, tables *vintage.Tables, periods string, units []Entry) ([]Entry, error) {
 	findings := map[string][]Finding{}
 	err := tables.Each(ctx, "completeness/finding", func(rows *sql.Rows) error {

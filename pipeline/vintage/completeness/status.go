@@ -11,7 +11,8 @@ import (
 	"tonghop/pipeline/vocabulary/period"
 )
 
-// Question narrows a status down; what is empty is not asked.
+// Question narrows a status down. A field that is empty leaves that open.
+// Form is the code of a form, Level a word of the office such as commune; neither has to exist.
 type Question struct {
 	Period string // a label; otherwise the periods that end last
 	Form   string
@@ -20,8 +21,11 @@ type Question struct {
 	Today  period.Date // in the workspace's time zone; zero: how late what is missing is stays unsaid
 }
 
-// Status is who submitted what for one or more periods that end together.
+// Status is who submitted what, for one period or for several that end together (2021-Q2 and
+// 2021-H1). It is also the answer of the command as JSON, so that names and meanings of the fields
+// are a contract.
 type Status struct {
+	// Vintage is the identifier of the vintage that was asked; whoever opened it fills it in.
 	Vintage  string          `json:"vintage"`
 	Today    string          `json:"today"` // ISO 8601, as every day here
 	Periods  []period.Period `json:"-"`
@@ -33,7 +37,7 @@ type Status struct {
 	Unplaced int             `json:"unplaced"` // rejected workbooks whose form, unit or period could not be read
 }
 
-// Title is what a form is called.
+// Title is what a form is called in a language, or its code where it has no title.
 func (s *Status) Title(form string, language message.Language) string {
 	for _, f := range s.Forms {
 		switch {
@@ -46,32 +50,35 @@ func (s *Status) Title(form string, language message.Language) string {
 	return form
 }
 
-// Form is a form's title in both languages.
+// Form is a form's code and its title in both languages.
 type Form struct {
 	Form    string `json:"form"`
 	TitleVI string `json:"title_vi"`
 	TitleEN string `json:"title_en"`
 }
 
-// Row counts the units that submitted one form for one period: the unit itself and those beneath it.
+// Row counts the units that were to submit one form for one period: the unit itself, where the form
+// is expected of it, and all those beneath it. Expected = OnTime + Late + Rejected + Missing.
 type Row struct {
-	UnitID       string `json:"unit_id"`
-	UnitName     string `json:"unit_name"`
-	UnitLevel    string `json:"unit_level"`
-	Form         string `json:"form"`
-	Period       string `json:"period"`
-	DueDate      string `json:"due_date"` // "" without one
-	Depth        int    `json:"depth"`    // in the tree of units, 0 for a root
-	HasParts     bool   `json:"has_parts"`
-	Expected     int    `json:"expected"`
-	OnTime       int    `json:"on_time"`
-	Late         int    `json:"late"`
-	Rejected     int    `json:"rejected"`
-	Missing      int    `json:"missing"`
+	UnitID    string `json:"unit_id"`
+	UnitName  string `json:"unit_name"`
+	UnitLevel string `json:"unit_level"`
+	Form      string `json:"form"`
+	Period    string `json:"period"`
+	DueDate   string `json:"due_date"` // "" without one
+	Depth     int    `json:"depth"`    // in the tree of units, 0 for a root
+	HasParts  bool   `json:"has_parts"`
+	Expected  int    `json:"expected"`
+	OnTime    int    `json:"on_time"`
+	Late      int    `json:"late"`
+	Rejected  int    `json:"rejected"`
+	Missing   int    `json:"missing"`
+	// SubmittedPct is (OnTime + Late) ÷ Expected in per cent, rounded once, in SQL.
 	SubmittedPct string `json:"submitted_pct"` // an exact decimal
 }
 
-// Status of a row: complete, partial or missing, as in the tables of attainment.
+// Status of a row is complete, partial or missing, with the meaning that the words have in the
+// tables of attainment: a rejected workbook counts as not submitted.
 func (r Row) Status() string {
 	switch submitted := r.OnTime + r.Late; submitted {
 	case 0:
@@ -82,34 +89,40 @@ func (r Row) Status() string {
 	return "partial"
 }
 
-// Entry is what one unit did about one form for one period.
+// Entry is what one unit did about one form for one period. Days are ISO 8601 texts, "" where there
+// is none.
 type Entry struct {
-	UnitID               string    `json:"unit_id"`
-	UnitName             string    `json:"unit_name"`
-	UnitLevel            string    `json:"unit_level"`
-	ParentUnitID         string    `json:"parent_unit_id"`
-	ParentName           string    `json:"parent_name"`
-	Form                 string    `json:"form"`
-	Period               string    `json:"period"`
-	DueDate              string    `json:"due_date"`
-	LastDate             string    `json:"last_date"` // the last day that is on time
-	ReceivedAt           time.Time `json:"received_at,omitzero"`
-	Status               string    `json:"status"` // on_time, late, rejected, missing
-	Note                 string    `json:"note,omitempty"`
-	DaysLate             int       `json:"days_late"`          // from the due date until it came, or until today
-	Deadline             string    `json:"deadline,omitempty"` // of what is still expected: open, grace, passed
+	UnitID       string    `json:"unit_id"`
+	UnitName     string    `json:"unit_name"`
+	UnitLevel    string    `json:"unit_level"`
+	ParentUnitID string    `json:"parent_unit_id"`
+	ParentName   string    `json:"parent_name"`
+	Form         string    `json:"form"`
+	Period       string    `json:"period"`
+	DueDate      string    `json:"due_date"`
+	LastDate     string    `json:"last_date"` // the last day that is on time
+	ReceivedAt   time.Time `json:"received_at,omitzero"`
+	// Note is a code that qualifies Status, such as correction_rejected: what was accepted stands,
+	// but the workbook that should correct it was rejected.
+	Status   string `json:"status"` // on_time, late, rejected, missing
+	Note     string `json:"note,omitempty"`
+	DaysLate int    `json:"days_late"`          // from the due date until it came, or until today
+	Deadline string `json:"deadline,omitempty"` // of what is still expected: open, grace, passed
+	// SubmissionID is the accepted submission, RejectedSubmissionID the one that was rejected last.
 	SubmissionID         string    `json:"submission_id,omitempty"`
 	RejectedSubmissionID string    `json:"rejected_submission_id,omitempty"`
 	File                 string    `json:"file,omitempty"` // of the rejected workbook, below the inbox
 	Findings             []Finding `json:"findings,omitempty"`
 }
 
-// ToChase says whether something is still expected of the unit: a workbook, or a correction of the one rejected last.
+// ToChase says whether something is still expected of the unit: its workbook, or a correction of
+// the one that was rejected last.
 func (e Entry) ToChase() bool {
 	return e.Status == "missing" || e.Status == "rejected" || e.Note == "correction_rejected"
 }
 
-// Finding is an error that rejected a workbook.
+// Finding is an error that rejected a workbook, as the published table of findings has it. Cell is
+// in A1 form, Read is what the cell holds, Expected what it should hold.
 type Finding struct {
 	Code      string `json:"code"`
 	Sheet     string `json:"sheet,omitempty"`
@@ -120,7 +133,8 @@ type Finding struct {
 	MessageEN string `json:"message_en"`
 }
 
-// Text is what the sender reads: the place, what was read, what was expected and what to do.
+// Text is what the sender reads, in the language that is asked for: the place, what was read, what
+// was expected and what to do.
 func (f Finding) Text(language message.Language) string {
 	if language == message.English {
 		return f.MessageEN
@@ -128,7 +142,8 @@ func (f Finding) Text(language message.Language) string {
 	return f.MessageVI
 }
 
-// NothingError says that nothing is expected of what was asked for.
+// NothingError says that nothing is expected of what was asked for: Subject is what that was,
+// Problem why, and what else to ask.
 type NothingError struct{ Subject, Problem string }
 
 func (e *NothingError) Error() string { return e.Subject + ": " + e.Problem }
@@ -136,8 +151,9 @@ func (e *NothingError) Error() string { return e.Subject + ": " + e.Problem }
 // Kind is misuse: there is nothing of what was asked for.
 func (e *NothingError) Kind() fault.Kind { return fault.Misuse }
 
-// choose takes the periods asked for out of those for which anything is expected: one by its label, or all that end
-// last.
+// choose takes the periods that were asked for out of those for which anything is expected: the one
+// of the label or, without one, all those that end last, since a quarter and a half-year are due
+// together.
 func choose(expected []period.Period, label string) ([]period.Period, error) {
 	if len(expected) == 0 {
 		return nil, &NothingError{"status",
@@ -162,6 +178,7 @@ func choose(expected []period.Period, label string) ([]period.Period, error) {
 	return []period.Period{p}, nil
 }
 
+// labels writes periods as texts, the earliest first.
 func labels(periods []period.Period) []string {
 	var all []string
 	for _, p := range slices.SortedFunc(slices.Values(periods), period.Period.Compare) {

@@ -17,11 +17,12 @@ import (
 	"path/filepath"
 )
 
-// Prefix begins the name of a file that is not finished.
+// Prefix begins the name of a file that is not finished. No reader may take such a file for a whole
+// one.
 const Prefix = ".new-"
 
-// Write puts a file with these bytes and this mode at name. It is on disk when Write returns. Errors name the file; the
-// file that was there stays then.
+// Write puts a file with these bytes and this mode at name, in the place of what was there. It is
+// on disk when Write returns. Errors name the file; the file that was there stays as it was then.
 func Write(name string, data []byte, mode fs.FileMode) error {
 	return Replace(name, mode, func(w io.Writer) error {
 		_, err := w.Write(data)
@@ -40,8 +41,8 @@ func Replace(name string, mode fs.FileMode, write func(io.Writer) error) error {
 	return nil
 }
 
-// Rename moves a finished file or folder to its place and brings the move to disk. What is inside must be on disk
-// already.
+// Rename moves a finished file or folder to its place and brings the move to disk. What is inside
+// has to be on disk already, or a power cut could leave a name without its content.
 func Rename(from, to string) error {
 	if err := move(from, to); err != nil {
 		return err // an *os.LinkError, which names both
@@ -49,12 +50,14 @@ func Rename(from, to string) error {
 	return syncFolder(filepath.Dir(to))
 }
 
-// Seal brings a finished file to disk and makes it one that everybody may read and nobody change.
+// Seal brings a finished file to disk and makes it one that everybody may read and nobody change. It
+// is for files that another library wrote, such as the database of a vintage.
 func Seal(name string) error { return finish(name, PublicFile) }
 
 // SealPrivate is Seal for a file that only tonghop's own account may read.
 func SealPrivate(name string) error { return finish(name, PrivateFile) }
 
+// finish brings a file to disk before it gives the file its last mode, which may forbid opening it again.
 func finish(name string, mode fs.FileMode) error {
 	file, err := openToSync(name)
 	if err != nil {
@@ -78,7 +81,9 @@ func Tidy(folders string) error {
 	return nil
 }
 
-// replace writes a file beside its place, hands it to sync, and moves it there.
+// replace writes a new file beside its place, hands it to sync, and moves it there. It stands
+// beside, not in a temporary folder, because a move is one step only within one file system. When
+// anything fails the unfinished file is removed.
 func replace(name string, mode fs.FileMode, write func(io.Writer) error, sync func(*os.File) error) error {
 	file, err := create(name, mode)
 	if err != nil {
@@ -97,7 +102,8 @@ func replace(name string, mode fs.FileMode, write func(io.Writer) error, sync fu
 	return nil
 }
 
-// create makes an empty file of a new name beside another. It never follows a link that somebody put there.
+// create makes an empty file of a new name beside another. O_EXCL sees to it that the file is new:
+// a link that somebody put there is never followed.
 func create(name string, mode fs.FileMode) (*os.File, error) {
 	for {
 		beside := fmt.Sprintf("%s%s-%08x", Prefix, filepath.Base(name), rand.Uint32())

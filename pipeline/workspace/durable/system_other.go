@@ -7,13 +7,15 @@ import (
 	"os"
 )
 
+// A move, a removal and an opening need nothing special outside of Windows.
 func move(from, to string) error { return os.Rename(from, to) }
 
 func remove(name string) error { return os.Remove(name) }
 
 func openToSync(name string) (*os.File, error) { return os.Open(name) }
 
-// syncFolder brings the names in a folder to disk.
+// syncFolder brings the names in a folder to disk. Without it a power cut could forget that a new
+// file exists, although its content is there.
 func syncFolder(name string) error {
 	folder, err := os.Open(name)
 	if err != nil {

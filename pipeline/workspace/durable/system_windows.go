@@ -16,6 +16,7 @@ func move(from, to string) error {
 	return os.Rename(from, to)
 }
 
+// remove makes a file writable first, since Windows refuses to remove a read-only one.
 func remove(name string) error {
 	if err := os.Chmod(name, 0o666); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err

@@ -7,14 +7,22 @@ import (
 	"tonghop/pipeline/vocabulary/period"
 )
 
-// New checks rows against each other and makes them a registry: units do not overlap themselves, parents exist for as
-// long as their children, the tree has no cycle, aliases and targets name units.
+// New checks the rows of all tables against each other and makes a registry of them: the rows of
+// one unit do not overlap, a parent exists for as long as its children do, the tree has no cycle,
+// aliases, targets and changes name units that are there, and no alias or target contradicts
+// another one.
+//
+// The rows keep the order in which they are given. Bad rows are reported together, as a joined
+// error of *RowError, at most shownErrors of them.
 func New(units []Unit, aliases []Alias, targets []Target, changes []Change) (*Registry, error) {
 	r := &Registry{Units: units, Aliases: aliases, Targets: targets, Changes: changes, byID: rowsByID(units),
 		byCode: rowsByCode(units)}
 	var bad problems
 	if len(units) == 0 {
 		bad.add(Source{File: shown(unitsTable)}, "", "", "there is no unit; expected at least one")
+		// The steps build on each other. Spans and parents are checked first, because the later walks
+		// over the tree are only sure to end in a sound one; names are indexed before aliases, which
+		// are looked up in that index.
 	}
 	r.checkSpans(&bad)
 	r.checkParents(&bad)
@@ -32,6 +40,8 @@ func New(units []Unit, aliases []Alias, targets []Target, changes []Change) (*Re
 	return r, nil
 }
 
+// rowsByID lists the positions of each unit's rows in the table of units, the earliest row first. A
+// row without valid_from sorts before all others, since it is valid from the beginning.
 func rowsByID(units []Unit) map[string][]int {
 	byID := make(map[string][]int, len(units))
 	for i, u := range units {
@@ -43,6 +53,9 @@ func rowsByID(units []Unit) map[string][]int {
 	return byID
 }
 
+// checkSpans refuses a row that ends before it begins, and two rows of one unit that share a day:
+// which of two names or parents holds on that day would be a guess. Rows are compared with their
+// predecessor only, which is enough because they are sorted by their first day.
 func (r *Registry) checkSpans(bad *problems) {
 	for i := range r.Units {
 		u := &r.Units[i]
@@ -63,6 +76,9 @@ func (r *Registry) checkSpans(bad *problems) {
 	}
 }
 
+// checkParents refuses a parent that the table does not have, and one that has no row for some of
+// the days on which the child stands beneath it: on those days the child's numbers would roll up
+// into nothing.
 func (r *Registry) checkParents(bad *problems) {
 	for _, u := range r.Units {
 		if u.ParentID == "" {
@@ -81,7 +97,9 @@ func (r *Registry) checkParents(bad *problems) {
 	}
 }
 
-// uncovered names a day of [from, to] for which the rows (earliest first) have none. Zero bounds are open.
+// uncovered names the first day of [from, to] for which none of the rows (given earliest first) is
+// valid. It moves from to the day after each row that covers it, until a row reaches beyond to. A
+// zero bound is open, and day is a phrase for a message then ("the days before 2021-01-01").
 func (r *Registry) uncovered(rows []int, from, to period.Date) (day string, found bool) {
 	for n, i := range rows {
 		row := &r.Units[i]
@@ -106,8 +124,10 @@ func (r *Registry) uncovered(rows []int, from, to period.Date) (day string, foun
 	return from.String(), true
 }
 
-// checkCycles walks from each row towards the root on the row's first day. Rows that form a cycle are all valid on the
-// latest of their first days, so that no cycle escapes.
+// checkCycles walks from each row towards the root, on the first day of that row. This finds every
+// cycle: the rows that form one are all valid on the latest of their first days, and the walk that
+// begins there goes round it. One cycle is reported only, since each of its rows would report the
+// same one.
 func (r *Registry) checkCycles(bad *problems) {
 	first := r.firstDay()
 	for _, u := range r.Units {
@@ -129,7 +149,8 @@ func (r *Registry) checkCycles(bad *problems) {
 	}
 }
 
-// firstDay is a day before every bound of the registry.
+// firstDay is a day before every date of the registry. It stands for "since always" where a walk
+// over the tree needs a day to stand on.
 func (r *Registry) firstDay() period.Date {
 	first := period.Date{Year: 1900, Month: 1, Day: 1}
 	for _, u := range r.Units {
@@ -142,6 +163,9 @@ func (r *Registry) firstDay() period.Date {
 	return first
 }
 
+// checkReferences refuses an alias, a target or a change of a unit that the table of units does not
+// know. Such a row would have no effect at all, and most often it is a mistyped identifier, for
+// which the message has a hint.
 func (r *Registry) checkReferences(bad *problems) {
 	check := func(source Source, column, id string) {
 		if _, known := r.byID[id]; !known {
@@ -162,8 +186,10 @@ func (r *Registry) checkReferences(bad *problems) {
 	}
 }
 
-// checkTargets refuses two values for one thing from one day, unless one was signed after the other: which of them is
-// in force would be a guess. A target takes effect within its horizon.
+// checkTargets refuses two values for the same unit, indicator, breakdown and horizon that take
+// effect on one day, unless their dates of signature differ: which of them is in force would be a
+// guess. It also refuses a target that takes effect after its horizon has ended, because it would
+// never be in force.
 func (r *Registry) checkTargets(bad *problems) {
 	type key struct {
 		unit, indicator, breakdown string
@@ -187,7 +213,8 @@ func (r *Registry) checkTargets(bad *problems) {
 	}
 }
 
-// effective is the day from which the target is in force.
+// effective is the day from which the target is in force: its own date, or the first day of its
+// horizon where the office stated none.
 func (t *Target) effective() period.Date {
 	if t.EffectiveDate.IsZero() {
 		return period.Date{Year: t.Horizon.Year, Month: 1, Day: 1}
@@ -195,9 +222,11 @@ func (t *Target) effective() period.Date {
 	return t.EffectiveDate
 }
 
-// checkAliases refuses an alias that means two units on one day.
+// checkAliases refuses an alias that means two units on one day. The same name may mean one unit up
+// to a reform and another one after it, so only units that exist at the same time are in conflict.
 func (r *Registry) checkAliases(bad *problems) {
 	for _, a := range r.Aliases {
+		// Two aliases in conflict are reported once, at the later of the two rows.
 		for _, m := range r.names.folded[fold(a.Name)].meanings {
 			if m.unitID == a.UnitID || !r.coexist(a.UnitID, m.unitID) {
 				continue
@@ -214,7 +243,7 @@ func (r *Registry) checkAliases(bad *problems) {
 	}
 }
 
-// coexist says whether two units have a day in common.
+// coexist says whether there is a day on which both units exist, under any of their rows.
 func (r *Registry) coexist(a, b string) bool {
 	for _, i := range r.byID[a] {
 		for _, j := range r.byID[b] {

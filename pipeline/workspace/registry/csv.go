@@ -12,8 +12,10 @@ import (
 	"tonghop/pipeline/vocabulary/vntext"
 )
 
-// readCSV reads a table as Excel saves it ("CSV UTF-8"): with or without BOM, values separated by commas or, under
-// Vietnamese regional settings, by semicolons.
+// readCSV reads a table as Excel saves it under "CSV UTF-8": with or without a byte order mark, and
+// with values separated by commas or, under Vietnamese regional settings, by semicolons. Rows may
+// differ in length; records reports values beyond the header. The error is a *RowError with the
+// line that is not UTF-8 or no CSV.
 func readCSV(file string, data []byte) (sheet, error) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if at := invalidUTF8(data); at >= 0 {
@@ -43,6 +45,8 @@ func readCSV(file string, data []byte) (sheet, error) {
 	}
 }
 
+// csvError turns the reader's error into one that names the line and says what to look at. Nearly
+// always a quotation mark inside a value was not doubled.
 func csvError(file string, err error) error {
 	var wrong *csv.ParseError
 	if errors.As(err, &wrong) {
@@ -52,10 +56,13 @@ func csvError(file string, err error) error {
 	return fmt.Errorf("%s: %w", file, err)
 }
 
-// clean keeps a value in one Unicode form, without the spaces around it.
+// clean brings a value into Unicode NFC and takes the spaces around it away. Vietnamese letters
+// have two spellings in Unicode, and which of them a file has depends on the computer on which it
+// was typed.
 func clean(value string) string { return vntext.NFC(strings.TrimSpace(value)) }
 
-// separator is the sign that the header line has more often; column names contain neither.
+// separator decides between comma and semicolon: it is the one that the header line has more often.
+// The values may contain either, but no name of a column does.
 func separator(data []byte) rune {
 	header, _, _ := bytes.Cut(data, []byte("\n"))
 	if bytes.Count(header, []byte(";")) > bytes.Count(header, []byte(",")) {
@@ -64,6 +71,8 @@ func separator(data []byte) rune {
 	return ','
 }
 
+// invalidUTF8 is the position of the first byte that is not UTF-8, or -1. Files in an older
+// Vietnamese encoding (TCVN3, VNI) would otherwise pass as names that match nothing.
 func invalidUTF8(data []byte) int {
 	for at := 0; at < len(data); {
 		r, size := utf8.DecodeRune(data[at:])

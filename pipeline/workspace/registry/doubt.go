@@ -9,9 +9,10 @@ import (
 	"tonghop/pipeline/vocabulary/period"
 )
 
-// Doubts are what the office should look at in its own tables although they can be used: two units that nobody can tell
-// apart by name, and a unit that ended of which nothing says what became of it. Each names its row and what to do. They
-// come in the order of the rows.
+// Doubts lists what the office should look at in its own tables although they can be used: two
+// units that nobody can tell apart by name, and a unit that ended without anything saying what
+// became of it. Each names its row and what to do, and they come in the order of files and rows.
+// They are warnings: New has accepted the registry.
 func (r *Registry) Doubts() []*RowError {
 	doubts := append(r.sameNames(), r.unstatedEnds()...)
 	slices.SortStableFunc(doubts, func(a, b *RowError) int {
@@ -20,8 +21,9 @@ func (r *Registry) Doubts() []*RowError {
 	return doubts
 }
 
-// sameNames finds units with one name under one parent at the same time. A workbook that gives the name is rejected,
-// and the name of the unit above, which tells others apart, is no help.
+// sameNames finds units that have the same name under the same parent at the same time. A workbook
+// that gives such a name is rejected as ambiguous, and writing the parent's name behind it, which
+// tells other units apart, does not help.
 func (r *Registry) sameNames() []*RowError {
 	type key struct{ parent, name string }
 	rows := make(map[key][]int, len(r.Units))
@@ -37,6 +39,7 @@ func (r *Registry) sameNames() []*RowError {
 			doubts = append(doubts, doubt(u.Source, "name", u.Name, "row %d has the same name under the same unit for %s, "+
 				"so that a workbook with this name is of either and is rejected; add to both names what tells them apart, "+
 				"or end one row with valid_to", other.Source.Row, other.ID))
+			// One doubt for each row is enough; a third unit of the name gets its own.
 			break
 		}
 		rows[k] = append(rows[k], i)
@@ -44,8 +47,10 @@ func (r *Registry) sameNames() []*RowError {
 	return doubts
 }
 
-// unstatedEnds finds units that ended without a row in changes. What such a unit achieved stays in the totals of the
-// year; where another unit took it over and states it too, it would be counted twice.
+// unstatedEnds finds units whose last row has ended while registry/changes is silent about them, or
+// says "closed" where a new unit began on the very next day. What such a unit achieved stays in the
+// totals of the year; if another unit took it over and includes it in its own cumulative, it would
+// be counted twice.
 func (r *Registry) unstatedEnds() []*RowError {
 	ended, named := r.statedChanges()
 	founded := r.foundedOn(named)
@@ -53,6 +58,8 @@ func (r *Registry) unstatedEnds() []*RowError {
 	for i := range r.Units {
 		u := &r.Units[i]
 		rows := r.byID[u.ID]
+		// Only the last row of a unit can be its end; after an earlier one it goes on under another
+		// name or parent.
 		if rows[len(rows)-1] != i || u.ValidTo.IsZero() {
 			continue
 		}
@@ -76,13 +83,15 @@ func (r *Registry) unstatedEnds() []*RowError {
 	return doubts
 }
 
-// founding is when units begin under a unit.
+// founding is a place and a day at which units begin: the unit above them, and their first day.
 type founding struct {
 	parent string
 	day    period.Date
 }
 
-// statedChanges are the units of which changes says how they ended, and those that it names as founded or following.
+// statedChanges reads registry/changes in two ways. ended tells for each unit by which kind of
+// change it ended (merge, split or close). named holds the units that some row names as founded or
+// as the successor of another, so that nothing has to be asked about their beginning.
 func (r *Registry) statedChanges() (ended map[string]string, named map[string]bool) {
 	ended, named = map[string]string{}, map[string]bool{}
 	for _, c := range r.Changes {
@@ -94,6 +103,7 @@ func (r *Registry) statedChanges() (ended map[string]string, named map[string]bo
 			if ended[c.UnitID] == "" {
 				ended[c.UnitID] = c.Kind
 			}
+			// A "close" with a successor is a merger that was written otherwise.
 			if c.SuccessorID != "" {
 				ended[c.UnitID] = "merge"
 			}
@@ -104,7 +114,9 @@ func (r *Registry) statedChanges() (ended map[string]string, named map[string]bo
 	return ended, named
 }
 
-// foundedOn are the units that begin on a day and that changes does not name: one for each day and unit above.
+// foundedOn lists, by parent and first day, a unit that begins then and that changes does not
+// explain. Of several the one with the smallest identifier is taken, so that the message is the
+// same in every run.
 func (r *Registry) foundedOn(named map[string]bool) map[founding]string {
 	founded := map[founding]string{}
 	for id, rows := range r.byID {
@@ -117,7 +129,8 @@ func (r *Registry) foundedOn(named map[string]bool) map[founding]string {
 	return founded
 }
 
-// Levels are the levels of the units, sorted.
+// Levels lists the different levels that units have, sorted; definitions of forms are checked
+// against them.
 func (r *Registry) Levels() []string {
 	seen := map[string]bool{}
 	var levels []string
@@ -134,6 +147,7 @@ func (r *Registry) Levels() []string {
 // Has says whether there is a unit of this identifier at any time.
 func (r *Registry) Has(id string) bool { return len(r.byID[id]) > 0 }
 
+// doubt makes the error that a doubt is reported as; expected and args are those of fmt.Sprintf.
 func doubt(source Source, column, read, expected string, args ...any) *RowError {
 	return &RowError{Source: source, Column: column, Read: read, Expected: fmt.Sprintf(expected, args...)}
 }

@@ -8,9 +8,12 @@ import (
 	"tonghop/pipeline/vocabulary/fault"
 )
 
-// RowError says what is wrong in one row of the registry's files, and what to do.
+// RowError says what is wrong in one row of the registry's files, and what to do about it. It is an
+// error where Load or New returns it, and a warning where Doubts does.
 type RowError struct {
 	Source
+	// Column is the header of the column, or for a cell that cannot be read its letter; Read is the
+	// value as the file has it, empty where nothing was read.
 	Column   string // "" when the whole row is meant
 	Read     string // what the file says
 	Expected string // what was expected instead, or what to do
@@ -34,10 +37,13 @@ func (e *RowError) Error() string {
 // Kind is misuse: the office corrects its own file.
 func (e *RowError) Kind() fault.Kind { return fault.Misuse }
 
-// shownErrors is how many rows are named at once: enough to mend a file in one go, few enough to be read.
+// shownErrors is how many rows are named at once. Twenty are enough to mend a file in one go and
+// few enough to be read; the rest is only counted.
 const shownErrors = 20
 
-// problems collects what is wrong, so that staff see all of it and not the first row only.
+// problems collects what is wrong in several rows, so that staff see all of it at once and not one
+// row for each run.
+// found holds the first shownErrors problems, more counts those that came after them.
 type problems struct {
 	found []error
 	more  int
@@ -55,6 +61,7 @@ func (p *problems) addError(err error) {
 	p.more++
 }
 
+// err is nil when nothing was found; otherwise all of it, joined.
 func (p *problems) err() error {
 	if p.more > 0 {
 		return errors.Join(append(p.found, fmt.Errorf("and %d more problems in the registry", p.more))...)

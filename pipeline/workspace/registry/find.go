@@ -10,7 +10,8 @@ import (
 	"tonghop/pipeline/vocabulary/vntext"
 )
 
-// UnknownUnitError says that no unit has a name at the time.
+// UnknownUnitError says that no unit bears a name, or has a code, in the interval that was asked
+// about.
 type UnknownUnitError struct {
 	Name string
 	// Nearest are up to three names that look alike, the likeliest first: hints for a person, never a match.
@@ -35,6 +36,7 @@ func (e *UnknownUnitError) Error() string {
 // Kind is misuse: the name or the registry has to be corrected.
 func (e *UnknownUnitError) Kind() fault.Kind { return fault.Misuse }
 
+// bound writes one end of a validity behind a word, or nothing where it is open.
 func bound(word string, d period.Date) string {
 	if d.IsZero() {
 		return ""
@@ -42,7 +44,8 @@ func bound(word string, d period.Date) string {
 	return word + d.String()
 }
 
-// AmbiguousUnitError says that a name means more than one unit at the time.
+// AmbiguousUnitError says that a name or a code means more than one unit in the interval that was
+// asked about.
 type AmbiguousUnitError struct {
 	Name  string
 	Units []Unit // by ID
@@ -60,17 +63,25 @@ func (e *AmbiguousUnitError) Error() string {
 // Kind is misuse: the name has to be completed.
 func (e *AmbiguousUnitError) Kind() fault.Kind { return fault.Misuse }
 
-// nameIndex finds the rows that a name can mean.
+// nameIndex finds what a name can mean. It is made once, when the registry is checked, because
+// reading a workbook asks for hundreds of names.
 type nameIndex struct {
+	// folded has every name by its folded form: case, Unicode form, spaces and the place of tone
+	// marks do not count.
 	folded map[string]*nameEntry
-	// spelled saves folding a name that is written as in the registry: most are, and lookups are counted in millions.
+	// spelled has the same entries by the spelling of the registry. Most names in workbooks are
+	// written so, lookups are counted in millions, and folding a name costs far more than finding
+	// it.
 	spelled map[string]*nameEntry
-	near    []nearName
+	// near has each folded name once, prepared for the search for similar ones.
+	near []nearName
 }
 
+// nameEntry holds everything that one name means, over all units and all times.
 type nameEntry struct{ meanings []meaning }
 
-// meaning is a unit that bears a name: as its own during one row's validity, or by an alias as long as it exists.
+// meaning is one unit that bears a name: as its official name, while one row of the table of units
+// is valid, or by an alias, for as long as the unit exists.
 type meaning struct {
 	unitID string
 	row    int // of Units; unused for an alias
@@ -78,8 +89,12 @@ type meaning struct {
 	source Source
 }
 
+// fold is the comparison of names that the whole program uses; see vntext.Fold for what it
+// disregards.
 func fold(name string) string { return vntext.Fold(name) }
 
+// indexNames puts official names and aliases into one index, so that a lookup need not know which
+// of them it finds.
 func (r *Registry) indexNames() *nameIndex {
 	index := &nameIndex{folded: make(map[string]*nameEntry, len(r.Units)), spelled: make(map[string]*nameEntry,
 		len(r.Units))}
@@ -105,6 +120,8 @@ func (r *Registry) indexNames() *nameIndex {
 	return index
 }
 
+// entry finds what a name means at any time: by its spelling if possible, by its folded form
+// otherwise. It is nil for a name that no unit ever had.
 func (r *Registry) entry(name string) *nameEntry {
 	if entry := r.names.spelled[name]; entry != nil {
 		return entry
@@ -112,22 +129,29 @@ func (r *Registry) entry(name string) *nameEntry {
 	return r.names.folded[fold(name)]
 }
 
-// FindUnit finds the unit that bears a name, its own or an alias, on a day of the interval; a zero interval stands for
-// any time. The row returned is the one in force at the interval's end. A name that several units bear is found when it
-// is written with the names above it, such as "Xã Hòa Phong, Huyện Krông Bông". The error is an *UnknownUnitError or an
-// *AmbiguousUnitError.
+// FindUnit finds the unit that bears a name, its own or an alias, on at least one day of the
+// interval; the zero interval stands for any time. The row that it returns is the one in force at
+// the interval's end, as a workbook is read as of the end of the period that it reports. A name
+// that several units bear is found when it is written with the names above it, such as "Xã Hòa
+// Phong, Huyện Krông Bông".
+//
+// It never guesses: a name that merely looks like one is an *UnknownUnitError, which offers similar
+// names; a name of several units is an *AmbiguousUnitError.
 func (r *Registry) FindUnit(name string, on period.Interval) (Unit, error) {
 	return r.pick(name, r.bearers(name, on), on)
 }
 
-// FindUnitUnder is FindUnit among an ancestor's descendants only (at any depth; not itself).
+// FindUnitUnder is FindUnit among the units that stand beneath an ancestor, at any depth. The
+// ancestor itself is not among them. A form whose workbook comes from a district uses it for the
+// communes of that district.
 func (r *Registry) FindUnitUnder(name, ancestorID string, on period.Interval) (Unit, error) {
 	below := slices.DeleteFunc(r.bearers(name, on), func(u Unit) bool { return !r.Under(u, ancestorID, on) })
 	return r.pick(name, below, on)
 }
 
-// FindUnitByCode finds the unit that has an official code on a day of the interval. Codes are compared without letter
-// case. Its errors are those of FindUnit.
+// FindUnitByCode finds the unit that has an official code on a day of the interval. Codes are
+// compared without regard to letter case. Its errors are those of FindUnit, without similar names:
+// a code that differs by one digit is another unit's.
 func (r *Registry) FindUnitByCode(code string, on period.Interval) (Unit, error) {
 	var found []Unit
 	for _, i := range r.byCode[codeKey(code)] {
@@ -144,9 +168,11 @@ func (r *Registry) FindUnitByCode(code string, on period.Interval) (Unit, error)
 	return Unit{}, &AmbiguousUnitError{Name: code, Units: found}
 }
 
+// codeKey is the form in which codes are compared.
 func codeKey(code string) string { return strings.ToLower(strings.TrimSpace(code)) }
 
-// rowsByCode finds the rows that have an official code.
+// rowsByCode lists the positions of the rows that have an official code. A code can have rows of
+// several units, since codes are given again after a reform.
 func rowsByCode(units []Unit) map[string][]int {
 	byCode := make(map[string][]int, len(units))
 	for i, u := range units {
@@ -167,6 +193,9 @@ func (r *Registry) UnitsNamed(name string, on period.Interval) []Unit {
 	return found
 }
 
+// pick decides what a lookup comes to: the one unit that was found, or the error that says why
+// there is not exactly one. Only when the whole text is nobody's name is it read as a name with the
+// units above, because some official names contain a comma.
 func (r *Registry) pick(name string, found []Unit, on period.Interval) (Unit, error) {
 	if len(found) == 0 && strings.Contains(name, ",") {
 		found = r.qualified(name, on)
@@ -182,7 +211,8 @@ func (r *Registry) pick(name string, found []Unit, on period.Interval) (Unit, er
 	return Unit{}, &AmbiguousUnitError{Name: name, Units: found}
 }
 
-// bearers are the units with a name on a day of the interval, each once, in the row in force at its end.
+// bearers lists the units that have a name on a day of the interval. Each comes once, however many
+// of its rows and aliases match, and in the row that is in force at the interval's end.
 func (r *Registry) bearers(name string, on period.Interval) []Unit {
 	entry := r.entry(name)
 	if entry == nil {
@@ -197,6 +227,8 @@ func (r *Registry) bearers(name string, on period.Interval) []Unit {
 	return found
 }
 
+// appendUnit adds a unit to those found unless it is there already or does not exist in the
+// interval.
 func (r *Registry) appendUnit(found []Unit, id string, on period.Interval) []Unit {
 	if slices.ContainsFunc(found, func(u Unit) bool { return u.ID == id }) {
 		return found
@@ -207,7 +239,8 @@ func (r *Registry) appendUnit(found []Unit, id string, on period.Interval) []Uni
 	return found
 }
 
-// qualified reads "name, name of a unit above[, …]": exact names all of them.
+// qualified reads "name, name of a unit above[, …]". Every part has to be an exact name, and each
+// unit that is named behind has to stand above the first one, at any depth.
 func (r *Registry) qualified(name string, on period.Interval) []Unit {
 	parts := strings.Split(name, ",")
 	found := r.bearers(strings.TrimSpace(parts[0]), on)
@@ -233,7 +266,8 @@ func (r *Registry) Below(ancestorID string, on period.Date) []Unit {
 	return found
 }
 
-// Under says whether a unit stands beneath another one, at any depth.
+// Under says whether a unit stands beneath another one, at any depth, in the tree at the end of the
+// interval.
 func (r *Registry) Under(u Unit, ancestorID string, on period.Interval) bool {
 	for u.ParentID != "" {
 		if u.ParentID == ancestorID {
@@ -248,12 +282,14 @@ func (r *Registry) Under(u Unit, ancestorID string, on period.Interval) bool {
 	return false
 }
 
-// UnitAt is a unit's row in force on a day; a zero day stands for its latest row.
+// UnitAt is the row of a unit that is in force on a day; a zero day stands for its latest row. ok
+// is false when the unit has no row for that day.
 func (r *Registry) UnitAt(id string, on period.Date) (Unit, bool) {
 	return r.unitIn(id, period.Interval{From: on, To: on})
 }
 
-// unitIn is the last row of a unit that shares a day with the interval.
+// unitIn is the last row of a unit that shares a day with the interval: the one in force at the
+// interval's end.
 func (r *Registry) unitIn(id string, on period.Interval) (Unit, bool) {
 	rows := r.byID[id]
 	for i := len(rows) - 1; i >= 0; i-- {
@@ -264,6 +300,8 @@ func (r *Registry) unitIn(id string, on period.Interval) (Unit, bool) {
 	return Unit{}, false
 }
 
+// valid says whether a row shares a day with the interval. The zero interval asks about no time,
+// and every row matches.
 func valid(u *Unit, on period.Interval) bool {
 	return on == period.Interval{} || on.Overlaps(u.ValidFrom, u.ValidTo)
 }

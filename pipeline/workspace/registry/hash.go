@@ -7,10 +7,14 @@ import (
 	"strings"
 )
 
-// sums hashes what the rows say. Neither their order nor the kind of file that they stand in changes a sum.
+// sums hashes what the rows say: units covers the table of units and the aliases, which decide how
+// workbooks are read; all covers the targets and changes too. Neither the order of the rows, nor a
+// note, nor the kind of file changes a sum, so that sorting a table causes no new vintage.
 func (r *Registry) sums() (units, all string) {
 	var lines []string
 	for _, u := range r.Units {
+		// Every field that decides something has to stand here. What is left out can change without
+		// any run noticing.
 		lines = append(lines, line("unit", u.ID, u.Code, u.Name, u.Level, u.ParentID, u.ValidFrom.String(),
 			u.ValidTo.String()))
 	}
@@ -32,6 +36,7 @@ func (r *Registry) sums() (units, all string) {
 // line joins values by a control character that no cell can be typed with.
 func line(values ...string) string { return strings.Join(values, "\x1f") + "\x1e" }
 
+// sum is the SHA-256 of the lines in sorted order, as 64 hexadecimal digits.
 func sum(lines []string) string {
 	sorted := slices.Sorted(slices.Values(lines))
 	hash := sha256.New()

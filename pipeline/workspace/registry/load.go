@@ -12,7 +12,8 @@ import (
 	"tonghop/pipeline/workbook"
 )
 
-// Names of the tables under registry/; each is a .csv or an .xlsx file. Only units must be there.
+// The tables under registry/, by the names of their files without extension. Each is a .csv, an
+// .xlsx or an .xls file; only units has to be there.
 const (
 	unitsTable   = "units"
 	aliasesTable = "aliases"
@@ -20,10 +21,15 @@ const (
 	changesTable = "changes"
 )
 
-// Load reads and checks the registry in a folder. Its error names each wrong row, up to twenty at once.
+// Load reads and checks the registry in a folder. limits bound the size of the files, as they do
+// for submitted workbooks. The error joins a *RowError for each wrong row, at most shownErrors of
+// them; a folder without a table of units is fs.ErrNotExist.
 func Load(dir string, limits workbook.Limits) (*Registry, error) {
 	files, err := tableFiles(dir)
 	if err != nil {
+		// The tables are read one after the other even when one of them is bad, so that all
+		// problems are reported together. Only rows that are sound by themselves are compared with
+		// each other, by New.
 		return nil, err
 	}
 	var bad problems
@@ -62,8 +68,10 @@ func Load(dir string, limits workbook.Limits) (*Registry, error) {
 	return loaded, nil
 }
 
-// tableFiles maps each table's name to its file. A file that is none of them is an error: under a mistyped name it
-// would be ignored in silence.
+// tableFiles maps each table's name to its file. A table under any other name is an error, because
+// under a mistyped name ("target.csv") it would be ignored in silence; so is a table that is there
+// twice. Files of other kinds, hidden ones and the lock files of Excel ("~$units.xlsx") are passed
+// over.
 func tableFiles(dir string) (map[string]string, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -97,6 +105,8 @@ func tableFiles(dir string) (map[string]string, error) {
 // shown is a file's name in messages and in Source: below the workspace, the same on every system.
 func shown(file string) string { return "registry/" + file }
 
+// readTable reads one table, by the kind of its file. The size is looked at before the file is
+// read, so that a mistaken file of gigabytes takes no memory.
 func readTable(dir, file string, limits workbook.Limits) (sheet, error) {
 	name := filepath.Join(dir, file)
 	limits = limits.WithDefaults()

@@ -13,8 +13,9 @@ import (
 // shownNames is how many similar names a message offers.
 const shownNames = 3
 
-// nearName is a name prepared for comparison.
+// nearName is a name prepared for comparison with mistyped ones.
 type nearName struct {
+	// folded is the name as vntext.Fold makes it, and runes are its letters.
 	folded string
 	runes  []rune
 	bare   []rune // the letters without their marks, and without abbreviations
@@ -25,13 +26,14 @@ func newNearName(folded, name string) nearName {
 	return nearName{folded: folded, runes: []rune(folded), bare: []rune(bareName(folded)), name: name}
 }
 
-// kinds are the abbreviations that stand before the names of places.
+// kinds are the abbreviations that stand before the names of places, with what they are short for,
+// both without marks: thị trấn, thành phố, thị xã, xã, phường, huyện, quận, tỉnh.
 var kinds = map[string]string{
 	"tt": "thi tran", "tp": "thanh pho", "tx": "thi xa", "x": "xa", "p": "phuong", "h": "huyen", "q": "quan", "t": "tinh",
 }
 
-// bareName is a folded name as somebody types it who leaves the marks off, with the abbreviation of its kind written
-// out.
+// bareName is a folded name as somebody types it who leaves the marks off, with the abbreviation of
+// its kind written out: "tx. buôn hồ" and "thi xa buon ho" come to the same.
 func bareName(folded string) string {
 	letters := strings.Map(func(r rune) rune {
 		switch {
@@ -52,7 +54,8 @@ func bareName(folded string) string {
 	return letters
 }
 
-// nearest lists the names that differ least from a mistyped one.
+// nearest lists the names that differ least from a mistyped one, at most shownNames of them. They
+// are hints for a person who corrects a workbook. Nothing is ever matched by them.
 func (x *nameIndex) nearest(name string) []string {
 	wanted := newNearName(fold(name), name)
 	if wanted.folded == "" {
@@ -63,8 +66,11 @@ func (x *nameIndex) nearest(name string) []string {
 		name     string
 	}
 	var hits []hit
+	// The row of distances is used for all candidates: a province has thousands of names, and an
+	// old archive many unknown ones.
 	row := make([]int, 0, 64)
 	for _, candidate := range x.near {
+		// A long name may differ by a quarter of its letters, a short one by two.
 		bound := max(2, len(wanted.runes)/4)
 		distance := 1
 		if !wordsLeftOff(wanted.folded, candidate.folded) {
@@ -86,12 +92,15 @@ func (x *nameIndex) nearest(name string) []string {
 	return names
 }
 
-// wordsLeftOff says whether one name is the other without its first words ("Cư Pui" for "Xã Cư Pui").
+// wordsLeftOff says whether one name is the other without its first words, as "Cư Pui" is "Xã Cư
+// Pui".
 func wordsLeftOff(a, b string) bool {
 	return strings.HasSuffix(a, " "+b) || strings.HasSuffix(b, " "+a)
 }
 
-// editDistance counts the letters to insert, delete or replace (Levenshtein); more than bound is reported as bound + 1.
+// editDistance counts the letters that have to be inserted, deleted or replaced to make a into b
+// (Levenshtein's distance). It stops as soon as the distance exceeds bound, and reports bound + 1
+// then. scratch is memory that calls share.
 func editDistance(a, b []rune, bound int, scratch *[]int) int {
 	if len(a)-len(b) > bound || len(b)-len(a) > bound {
 		return bound + 1

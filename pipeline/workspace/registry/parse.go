@@ -10,6 +10,7 @@ import (
 	"tonghop/pipeline/vocabulary/vntext"
 )
 
+// The columns of each table. docs/operations.md describes them for the office.
 var (
 	unitLayout = layout{
 		required: []string{"unit_id", "name", "level", "parent_unit_id"},
@@ -26,7 +27,8 @@ var (
 	}
 )
 
-// idPattern: identifiers stand in SQL, in file names and on command lines, so they are plain.
+// Identifiers and words stand in SQL, in names of files and on command lines. So they are of
+// letters, digits and a few signs that need no quoting anywhere.
 var (
 	idPattern   = regexp.MustCompile(`^[a-z0-9]+(?:[-_.][a-z0-9]+)*$`)
 	wordPattern = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
@@ -37,7 +39,8 @@ const (
 	wordExpected = "expected a word of small Latin letters, digits and _, such as %s"
 )
 
-// rows collects the parsed rows of all tables.
+// rows collects the parsed rows of all tables. The methods that add to it report what is wrong with
+// a row and add it all the same: nothing is used of a registry with any problem.
 type rows struct {
 	units   []Unit
 	aliases []Alias
@@ -58,6 +61,7 @@ func (r *rows) addUnit(rec record, bad *problems) {
 	})
 }
 
+// addAlias reads a row of registry/aliases.
 func (r *rows) addAlias(rec record, bad *problems) {
 	r.aliases = append(r.aliases, Alias{
 		Name:   rec.filled("name", "the name as it is written in workbooks", bad),
@@ -66,6 +70,7 @@ func (r *rows) addAlias(rec record, bad *problems) {
 	})
 }
 
+// addTarget reads a row of registry/targets.
 func (r *rows) addTarget(rec record, bad *problems) {
 	kind := rec.kind(bad)
 	r.targets = append(r.targets, Target{
@@ -83,10 +88,12 @@ func (r *rows) addTarget(rec record, bad *problems) {
 	})
 }
 
-// changeKinds are the events of a unit's life. True: the event names a successor.
+// changeKinds are the kinds of change that a row can state. Those with the value true need a
+// successor.
 var changeKinds = map[string]bool{"merge": true, "split": true, "rename": false, "move": false, "found": false,
 	"close": false}
 
+// addChange reads a row of registry/changes.
 func (r *rows) addChange(rec record, bad *problems) {
 	kind := rec.text("kind")
 	needsSuccessor, known := changeKinds[kind]
@@ -107,6 +114,7 @@ func (r *rows) addChange(rec record, bad *problems) {
 	})
 }
 
+// filled is the text of a column that may not be empty.
 func (r record) filled(column, meaning string, bad *problems) string {
 	text := r.text(column)
 	if text == "" {
@@ -115,6 +123,8 @@ func (r record) filled(column, meaning string, bad *problems) string {
 	return text
 }
 
+// matching is the text of a column that has to match a pattern; expected completes the message for
+// one that does not.
 func (r record) matching(column string, pattern *regexp.Regexp, expected string, bad *problems) string {
 	text := r.text(column)
 	if !pattern.MatchString(text) {
@@ -123,6 +133,8 @@ func (r record) matching(column string, pattern *regexp.Regexp, expected string,
 	return text
 }
 
+// date is the day in a column, zero where it is empty. Days are read as Vietnamese staff write
+// them, 1/7/2021 as the first of July.
 func (r record) date(column string, bad *problems) period.Date {
 	text := r.text(column)
 	if text == "" {
@@ -136,6 +148,8 @@ func (r record) date(column string, bad *problems) period.Date {
 	return date
 }
 
+// breakdown is the part of the indicator that the target is for. An empty column means the whole,
+// "total".
 func (r record) breakdown(bad *problems) string {
 	if r.text("breakdown") == "" {
 		return "total"
@@ -143,6 +157,8 @@ func (r record) breakdown(bad *problems) string {
 	return r.matching("breakdown", wordPattern, fmt.Sprintf(wordExpected, "female, or total"), bad)
 }
 
+// horizon is the year or term for which the target is assigned. Staff write a term with spaces and
+// with either dash.
 func (r record) horizon(bad *problems) period.Period {
 	text := strings.ReplaceAll(r.text("horizon"), " ", "")
 	p, err := period.Parse(strings.ReplaceAll(text, "–", "-"))
@@ -152,6 +168,7 @@ func (r record) horizon(bad *problems) period.Period {
 	return p
 }
 
+// kind is the target's kind; an empty column means Absolute, which nearly all targets are.
 func (r record) kind(bad *problems) TargetKind {
 	switch kind := TargetKind(r.text("kind")); kind {
 	case "":
@@ -165,6 +182,8 @@ func (r record) kind(bad *problems) TargetKind {
 	}
 }
 
+// shareOf is the indicator of the stock that a Share is taken of. Any other kind may not name one:
+// it would look as if it had an effect.
 func (r record) shareOf(kind TargetKind, bad *problems) string {
 	text := r.text("share_of")
 	if kind == Share {
@@ -177,6 +196,8 @@ func (r record) shareOf(kind TargetKind, bad *problems) string {
 	return text
 }
 
+// targetValue is the target's value. A withdrawn target has none, and a number there is an error,
+// because it could be meant as a new target.
 func (r record) targetValue(kind TargetKind, bad *problems) quantity.Quantity {
 	if kind != Withdrawn {
 		return r.quantity("value", bad)
@@ -187,7 +208,9 @@ func (r record) targetValue(kind TargetKind, bad *problems) quantity.Quantity {
 	return quantity.Quantity{}
 }
 
-// quantity reads a target's value. A text that could be read two ways (1.234) is an error here as in every workbook.
+// quantity reads a target's value. A numeric cell of a workbook is taken as it is. A text is read
+// as it is in submitted workbooks: one that could be read in two ways, such as 1.234, is an error
+// and not a guess.
 func (r record) quantity(column string, bad *problems) quantity.Quantity {
 	c := r.cells[column]
 	if c.numeric {

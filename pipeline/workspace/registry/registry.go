@@ -1,5 +1,15 @@
-// Package registry reads what the office itself keeps under registry/: units over time, their aliases,
-// and the targets that were assigned to them. Files are CSV or XLSX, as staff edit them.
+// Package registry reads what the office itself keeps under registry/: the units over time, other
+// ways in which their names are written, the targets that were assigned to them, and what became of
+// units that ended.
+//
+// It takes the folder with the tables units, aliases, targets and changes, as CSV or Excel files
+// that staff edit. It gives a Registry, which finds units by name, by code and by their place in
+// the tree on a given day; or an error that names every wrong row by file, line and column. Doubts
+// lists what can be used but should be looked at.
+//
+// It never writes these files, and it never guesses which unit is meant: a name matches exactly,
+// apart from case, spaces and Unicode forms, or by an alias that the office has reviewed. Begin
+// reading with Registry below, then Load and FindUnit.
 package registry
 
 import (
@@ -7,8 +17,8 @@ import (
 	"tonghop/pipeline/vocabulary/quantity"
 )
 
-// Unit is one row of registry/units: a unit's attributes from ValidFrom to ValidTo. A unit whose name, code or
-// parent changes has several rows with the same ID.
+// Unit is one row of registry/units: the attributes of a unit from ValidFrom to ValidTo, both
+// included. A unit whose name, code, level or parent changes has several rows with the same ID.
 type Unit struct {
 	ID       string // stable, e.g. "cu-pui"; never reused
 	Code     string // official code at the time; codes are reused over the years
@@ -32,6 +42,7 @@ type Alias struct {
 type TargetKind string
 
 const (
+	// Absolute is a number to reach, in the indicator's unit of measure.
 	Absolute TargetKind = "absolute"
 	// Floor is "at least" (trở lên): attainment is computed as for Absolute; Remaining never falls under 0.
 	Floor TargetKind = "floor"
@@ -42,8 +53,11 @@ const (
 	Withdrawn TargetKind = "withdrawn"
 )
 
-// Target is one row of registry/targets. An amendment is a further row with its own decision and effective date.
+// Target is one row of registry/targets: what a unit is to achieve in an indicator over a horizon.
+// An amendment is a further row with its own decision and effective date; the original row stays.
 type Target struct {
+	// UnitID and Indicator say whose target it is and of what; Value is in the indicator's unit of
+	// measure.
 	UnitID        string
 	Indicator     string
 	Breakdown     string        // "total" for the whole
@@ -57,8 +71,11 @@ type Target struct {
 	Source        Source
 }
 
-// Change is one row of registry/changes: what happened to a unit and by which decision.
+// Change is one row of registry/changes: what happened to a unit, on which day, and by which
+// decision. A split has a row for each successor.
 type Change struct {
+	// Date is the day on which the change takes effect, which is the successor's first day.
+	// SuccessorID is empty for what has no successor: a rename, a move, a founding, most closings.
 	Date        period.Date
 	Kind        string // merge, split, rename, move, found, close
 	UnitID      string
@@ -67,7 +84,9 @@ type Change struct {
 	Source      Source
 }
 
-// Source is the place of a row in the registry, for messages.
+// Source is the place of a row in the registry, for messages: File is "registry/" and the file's
+// name, Row the line of the file or the row of the sheet, counted from 1. Row 0 means the whole
+// file.
 type Source struct {
 	File string
 	Row  int
@@ -76,6 +95,7 @@ type Source struct {
 // Registry is everything under registry/ at one moment. It is made by Load or New, which check it, and is not changed
 // afterwards: any number of goroutines may ask it.
 type Registry struct {
+	// The rows, in the order of their files.
 	Units   []Unit
 	Aliases []Alias
 	Targets []Target
@@ -84,6 +104,7 @@ type Registry struct {
 	UnitsSHA256, SHA256 string
 	Files               []string // names under registry/ that were read, sorted
 
+	// What lookups need, made by New.
 	names  *nameIndex
 	byID   map[string][]int // rows of Units, earliest first
 	byCode map[string][]int // positions in Units, by official code

@@ -5,21 +5,24 @@ import (
 	"strings"
 )
 
-// cell is one value of a table. A number of an XLSX file is a plain decimal already and not to be read as typed text.
+// cell is one value of a table. numeric says that text is a plain decimal that a cell of a workbook
+// held as a number; it is not to be read as typed text, in which a dot may separate thousands.
 type cell struct {
 	text    string
 	numeric bool
 }
 
-// record is one row of a table under its header.
+// record is one row of a table, its values by the names of the columns.
 type record struct {
 	source Source
 	cells  map[string]cell
 }
 
+// text is the value of a column, "" where the row or the whole table does not have it.
 func (r record) text(column string) string { return r.cells[column].text }
 
-// layout states the columns of a table. Every table may have a column "note" for the office's own remarks.
+// layout states the columns of a table by their headers. Their order is free. Every table may have
+// a column "note" besides, for the office's own remarks.
 type layout struct {
 	required []string
 	optional []string
@@ -31,12 +34,14 @@ func (l layout) columns() []string {
 	return append(slices.Concat(l.required, l.optional), noteColumn)
 }
 
-// sheet is a table as read from a file: rows with their number in the file, blank rows left out.
+// sheet is a table as it was read from a file. Rows keep their number in the file, for messages;
+// blank rows are left out.
 type sheet struct {
 	file string
 	rows []sheetRow
 }
 
+// sheetRow is one row as it stands in the file, before anything is known about its columns.
 type sheetRow struct {
 	number int
 	cells  []cell
@@ -46,7 +51,9 @@ func (r sheetRow) blank() bool {
 	return !slices.ContainsFunc(r.cells, func(c cell) bool { return c.text != "" })
 }
 
-// records puts a sheet's rows under its header, which is its first row.
+// records puts a sheet's rows under its header, which is the first row that is not blank. A value
+// beyond the header is an error: in a CSV file it shows that a value contains the separator and
+// should be quoted.
 func (s sheet) records(want layout, bad *problems) []record {
 	if len(s.rows) == 0 {
 		bad.add(Source{File: s.file}, "", "", "the file is empty; expected a first row with the columns %s",
@@ -75,6 +82,9 @@ func (s sheet) records(want layout, bad *problems) []record {
 	return records
 }
 
+// header reads the first row. A column that the layout does not know is an error and not passed
+// over: a mistyped "valid_form" would leave every unit valid for ever. All problems of the header
+// are reported together.
 func (s sheet) header(want layout, bad *problems) ([]string, bool) {
 	first := s.rows[0]
 	source := Source{File: s.file, Row: first.number}
@@ -102,6 +112,7 @@ func (s sheet) header(want layout, bad *problems) ([]string, bool) {
 	return header, ok
 }
 
+// trimRight cuts empty cells at the end of a row, which spreadsheet programs leave behind.
 func trimRight(cells []cell) []cell {
 	for len(cells) > 0 && cells[len(cells)-1].text == "" {
 		cells = cells[:len(cells)-1]

@@ -9,7 +9,8 @@ import (
 	"tonghop/pipeline/workbook/reader"
 )
 
-// readWorkbook reads a table from the first sheet that can be seen of an .xlsx or .xls file.
+// readWorkbook reads a table from the first visible sheet of an .xlsx or .xls file. Further sheets
+// are the office's own and are not read.
 func readWorkbook(file, name string, data []byte, limits workbook.Limits) (sheet, error) {
 	book, err := reader.OpenBytes(name, data, limits)
 	if err != nil {
@@ -30,7 +31,10 @@ func readWorkbook(file, name string, data []byte, limits workbook.Limits) (sheet
 	return table, nil
 }
 
-// addCell puts a cell into its row; cells come row by row.
+// addCell puts a cell into its row. Cells come row by row and from left to right; those that are
+// missing between them become empty ones. A number is written as the exact decimal that its double
+// stands for, a date without its time. What has no value to use (an error, a formula without a
+// stored result) is a *RowError.
 func (s *sheet) addCell(c *workbook.Cell) error {
 	value := cell{text: clean(c.Text)}
 	switch c.Type {
@@ -61,6 +65,8 @@ func (s *sheet) addCell(c *workbook.Cell) error {
 	return nil
 }
 
+// cellError names a cell of the workbook by row and letter of the column, since the header is not
+// known yet.
 func (s *sheet) cellError(c *workbook.Cell, read, expected string) error {
 	return &RowError{Source: Source{File: s.file, Row: c.Row}, Column: workbook.ColumnName(c.Column), Read: read,
 		Expected: expected}
