@@ -60,7 +60,7 @@ var (
 		"định danh cá nhân",
 		"can cuoc", "chung minh nhan dan", "chung minh thu", "citizen id", "identity card", "hộ chiếu"}
 	birthWords = []string{"sinh ngày", "ngày sinh", "sinh năm", "năm sinh", "(sinh ", "sn ", "sn:", "sinh:", "ns:", "ns ",
-		"sinh ngay", "ngay sinh", "nam sinh", "sinh nam", "date of birth", "born", "n/s"}
+		"sinh ngay", "ngay sinh", "nam sinh", "sinh nam", "date of birth", "born", "n/s", "sinh 19", "sinh 20"}
 )
 
 func isDigit(r rune) bool { return r >= '0' && r <= '9' }

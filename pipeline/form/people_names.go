@@ -74,6 +74,8 @@ func isSure(words []wordOf, isCapitals bool) bool {
 	switch {
 	case isHighlandFirst(first):
 		return highlandFamilies()[last] || len(words) > 2 && !isCapitals
+	case highlandFamilies()[first] && first != "nay":
+		return true
 	case len(words) < 3:
 		return false
 	case middleNames()[words[1].key]:
@@ -88,7 +90,8 @@ func nameLength(text string, words []wordOf) int {
 		return 0
 	}
 	n := 1
-	for n < len(words) && n < maxNameWords && words[n].capital && isBlank(text[words[n-1].to:words[n].from]) &&
+	for n < len(words) && n < maxNameWords && words[n].capital && (isBlank(text[words[n-1].to:words[n].from]) ||
+		n == 1 && isHighlandFirst(words[0].key) && text[words[0].to:words[1].from] == "-") &&
 		len(words[n].key) < 16 {
 		n++
 	}

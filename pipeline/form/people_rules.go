@@ -1,6 +1,7 @@
 package form
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -21,11 +22,28 @@ func (p *peopleFinder) joined(i int) (mention, bool) {
 		return mention{}, false
 	}
 	text := strings.TrimSpace(c.Text) + " " + strings.TrimSpace(right.Text)
+	if len(strings.Fields(text)) == 2 {
+		text += " " + p.givenName(i+2, right)
+	}
+	text = strings.TrimSpace(text)
 	names := namesIn(text, p.key(text))
 	if len(names) != 1 || !names[0].whole {
 		return mention{}, false
 	}
 	return mention{row: c.Row, column: c.Column, text: text, key: names[0].key, names: names}, true
+}
+
+// givenName is the one word in a third column of a name: "Nguyễn", "Văn" and "Tám".
+func (p *peopleFinder) givenName(i int, middle *workbook.Cell) string {
+	if i >= len(p.cells) {
+		return ""
+	}
+	c := &p.cells[i]
+	if c.Row != middle.Row || c.Column != middle.Column+1 || c.Type != workbook.Text || len(strings.Fields(c.Text)) != 1 ||
+		strings.ContainsAny(c.Text, "0123456789:;,.()%/") {
+		return ""
+	}
+	return strings.TrimSpace(c.Text)
 }
 
 func firstWord(key string) string {
@@ -118,6 +136,9 @@ func (p *peopleFinder) isTold(m *mention) bool {
 		if c.Type == workbook.Date && isBirthDate(&c) {
 			data |= birthDay
 		}
+		if c.Type == workbook.Number && c.Number >= 1e9 && isIdentityNumber(c.Number) {
+			data |= oldNumber // a citizen's, without its leading zeros: an amount in a column of places is none
+		}
 		if c.Type == workbook.Text {
 			key := p.key(c.Text)
 			data |= dataIn(c.Text, key) | saysIn(key)
@@ -153,7 +174,7 @@ func (p *peopleFinder) named() string {
 	}
 	signing := p.signingRow()
 	everywhere, first := map[string]bool{}, ""
-	columns := map[int]map[string]bool{}
+	columns := map[int]*nameColumn{}
 	for i := range p.mentions {
 		m := &p.mentions[i]
 		if m.row == signing || !p.counts(m) {
@@ -167,16 +188,19 @@ func (p *peopleFinder) named() string {
 				}
 				everywhere[n.key] = true
 			}
-			if n.whole && !isPlace && (n.likely || p.saysPeople(m.column)) {
-				p.addTo(columns, m.column, n.key)
+			if n.whole && !isPlace {
+				if columns[m.column] == nil {
+					columns[m.column] = &nameColumn{all: map[string]bool{}}
+				}
+				columns[m.column].add(n, p.tellsSex(m.row))
 			}
 		}
 	}
 	if len(everywhere) >= p.enough(titledNames, listNames) {
 		return first
 	}
-	for column, names := range columns {
-		if cell := p.dense(column, names); cell != "" {
+	for _, column := range slices.Sorted(maps.Keys(columns)) {
+		if cell := p.dense(column, columns[column]); cell != "" {
 			return cell
 		}
 	}
@@ -190,11 +214,40 @@ func (p *peopleFinder) enough(titled, otherwise int) int {
 	return otherwise
 }
 
-func (p *peopleFinder) addTo(columns map[int]map[string]bool, column int, key string) {
-	if columns[column] == nil {
-		columns[column] = map[string]bool{}
+// nameColumn is what a column tells that has names as the whole text of its cells.
+type nameColumn struct {
+	all          map[string]bool // whatever begins with a family name
+	sure, likely int
+	sexes        int // rows that tell the sex
+}
+
+func (c *nameColumn) add(n personName, tellsSex bool) {
+	if c.all[n.key] {
+		return
 	}
-	columns[column][key] = true
+	c.all[n.key] = true
+	if n.sure {
+		c.sure++
+	}
+	if n.likely {
+		c.likely++
+	}
+	if tellsSex {
+		c.sexes++
+	}
+}
+
+// enough says whether the names of a column are so many that it is a list of people.
+func (c *nameColumn) enough(saysPeople bool) bool {
+	return saysPeople && len(c.all) >= titledNames || c.sure >= titledNames && len(c.all) >= listNames ||
+		c.sexes >= listNames || c.likely >= denseNames
+}
+
+// tellsSex says whether a cell of the row is "Nam" or "Nữ" and nothing else.
+func (p *peopleFinder) tellsSex(row int) bool {
+	return slices.ContainsFunc(p.row(row), func(c workbook.Cell) bool {
+		return c.Type == workbook.Text && len(c.Text) <= len("Nữ") && slices.Contains([]string{"nam", "nữ", "nu"}, p.key(c.Text))
+	})
 }
 
 // hasPlainMiddle knows the middle names that nearly all places lack that are not named after somebody known
@@ -214,7 +267,10 @@ func (p *peopleFinder) saysPeople(column int) bool {
 const denseNames = 5
 
 // dense says whether a column holds names and hardly anything else, and gives the first of them.
-func (p *peopleFinder) dense(column int, names map[string]bool) string {
+func (p *peopleFinder) dense(column int, names *nameColumn) string {
+	if !names.enough(p.saysPeople(column)) {
+		return ""
+	}
 	first, last, texts := 0, 0, 0
 	for _, row := range p.rows {
 		if p.inColumn[column][row] {
@@ -229,11 +285,7 @@ func (p *peopleFinder) dense(column int, names map[string]bool) string {
 			texts++
 		}
 	}
-	needed := denseNames
-	if p.saysPeople(column) {
-		needed = titledNames
-	}
-	if len(names) >= needed && len(names)*5 >= texts*3 {
+	if len(names.all)*5 >= texts*3 {
 		return workbook.Address(first, column)
 	}
 	return ""

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -96,26 +97,44 @@ func TestHonestSheetsAreNoListsOfPeople(t *testing.T) {
 	})
 }
 
-// The corpus of other people's workbooks has lists of communes, accounts and codes, and none of persons.
+// Other people's workbooks, of whatever format, have lists of communes, provinces, hospitals, accounts and codes, and none
+// of persons; neither have the samples.
 func TestCorpusHasNoLists(t *testing.T) {
-	files, _ := filepath.Glob("../../../shared/corpus/*.xls*")
-	if len(files) == 0 {
-		t.Skip("the corpus is not part of the checkout")
-	}
 	units, err := registry.Load("testdata/read/indicators/registry", workbook.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, file := range files {
-		data, err := os.ReadFile(file)
+	read := 0
+	for _, root := range []string{"../../../shared/corpus", "../../../shared/real", "../../samples"} {
+		err := filepath.WalkDir(root, func(file string, entry os.DirEntry, err error) error {
+			if os.IsNotExist(err) {
+				t.Logf("%s is not part of the checkout", root)
+				return nil
+			}
+			if err != nil || entry.IsDir() || !slices.Contains(workbookKinds, strings.ToLower(filepath.Ext(file))) {
+				return err
+			}
+			data, err := os.ReadFile(file)
+			if err != nil {
+				return err
+			}
+			read++
+			if f := peopleIn(t, filepath.Base(file), data, units); f != nil {
+				t.Errorf("%s: %s %s", file, f.Sheet, f.Cell)
+			}
+			return nil
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if f := peopleIn(t, filepath.Base(file), data, units); f != nil {
-			t.Errorf("%s: %s %s", file, f.Sheet, f.Cell)
-		}
 	}
+	if read < 100 {
+		t.Errorf("%d workbooks were looked at: the samples alone have more", read)
+	}
+	t.Logf("%d workbooks", read)
 }
+
+var workbookKinds = []string{".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".csv"}
 
 func peopleIn(t *testing.T, name string, data []byte, units *registry.Registry) *Finding {
 	t.Helper()
