@@ -2,22 +2,29 @@ package pipeline
 
 import (
 	"context"
-	"errors"
+	"io"
 
 	"tonghop/pipeline/vintage"
 	"tonghop/pipeline/workspace"
 )
 
-// Ask answers a query in SQL from the tables of the current vintage, which it cannot change. The rows go to the
-// listener one by one, so that an answer may be larger than memory. It needs no lock. Errors:
-// *vintage.NothingPublishedError, what DuckDB says of the query, and what the listener returns.
-func Ask(ctx context.Context, space *workspace.Workspace, query string, listener vintage.Listener) (err error) {
-	tables, err := vintage.OpenCurrent(ctx, space.Published)
+// Ask answers a query in SQL from the tables of the current vintage, which it cannot change, within the bounds of the
+// workspace. The rows go to the listener one by one, so that an answer may be larger than memory. start makes the
+// process in which the query is carried out: one that calls Respond. It needs no lock. Errors:
+// *vintage.NothingPublishedError, and those of vintage.Folder.Ask.
+func Ask(
+	ctx context.Context, space *workspace.Workspace, query string, start vintage.Starter, listener vintage.Listener,
+) error {
+	current, err := vintage.Find(space.Published, vintage.CurrentName)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, tables.Close()) }()
-	return tables.Answer(ctx, query, listener)
+	return current.Ask(ctx, query, vintage.Bounds(space.Queries), start, listener)
+}
+
+// Respond is the other side of Ask: it answers one query, which it reads, in a process of its own.
+func Respond(ctx context.Context, in io.Reader, out io.Writer) error {
+	return vintage.Respond(ctx, in, out)
 }
 
 // ReadyQueries lists the queries that are ready for staff, by name.

@@ -16,7 +16,10 @@ import (
 )
 
 // TestMain tries laws one example at a time: each of them is a few whole runs.
-func TestMain(m *testing.M) { effort.Main(m) }
+func TestMain(m *testing.M) {
+	respondInstead()
+	effort.Main(m)
+}
 
 // workbooksOf lists the workbooks of an inbox.
 func workbooksOf(t testing.TB, inbox string) []string {

@@ -1,95 +1,209 @@
 package main
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/csv"
+	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"slices"
+	"strconv"
 
 	"tonghop/pipeline/vintage"
 )
 
-// answerWriter prints the answer to a query in one format.
+// answerWriter prints the answers to the statements of a query in one format. What it prints goes out as it comes.
 type answerWriter interface {
 	vintage.Listener
-	end() error // after the last row
+	end() error // after the last row, also of an answer that was cut short
 }
 
 func formats() map[string]func(io.Writer) answerWriter {
 	return map[string]func(io.Writer) answerWriter{
-		"table": func(w io.Writer) answerWriter { return &answerTable{to: w} },
-		"csv":   func(w io.Writer) answerWriter { return &answerCSV{csv.NewWriter(w)} },
-		"json":  func(w io.Writer) answerWriter { return &answerJSON{to: w, list: []map[string]any{}} },
+		"table": func(w io.Writer) answerWriter { return &answerTable{to: bufio.NewWriter(w)} },
+		"csv": func(w io.Writer) answerWriter {
+			out := bufio.NewWriterSize(w, 1<<16)
+			return &answerCSV{out: out, to: csv.NewWriter(out)}
+		},
+		"json": func(w io.Writer) answerWriter { return &answerJSON{to: bufio.NewWriter(w)} },
 	}
 }
 
-// answerTable aligns columns for the eye; it has to see all rows first.
+// answerTable aligns columns for the eye, by the widths of the first rows: an answer may be larger than memory. A wider
+// text below them moves what is behind it in its line.
 type answerTable struct {
-	to   io.Writer
-	rows [][]string
+	to      *bufio.Writer
+	waiting [][]string // the first rows, as long as they are not printed, with the names of the columns
+	bytes   int        // in waiting
+	widths  []int      // once they are printed
+	tables  int
 }
 
+// What the widths of a table are taken from, at most.
+const (
+	aligningRows  = 2000
+	aligningBytes = 4 << 20
+)
+
 func (t *answerTable) Columns(names []string) error {
-	t.rows = [][]string{names}
+	if err := t.finish(); err != nil {
+		return err
+	}
+	if t.tables++; t.tables > 1 {
+		fmt.Fprintln(t.to)
+	}
+	t.waiting, t.bytes, t.widths = [][]string{names}, 0, nil
 	return nil
 }
 
 func (t *answerTable) Row(values []any) error {
-	t.rows = append(t.rows, texts(values))
-	return nil
-}
-
-func (t *answerTable) end() error {
-	if len(t.rows) < 2 {
-		_, err := fmt.Fprintln(t.to, "no rows")
-		return err
+	row := texts(values)
+	if t.widths != nil {
+		printRow(t.to, row, t.widths)
+		return nil
 	}
-	printTable(t.to, t.rows)
+	t.waiting = append(t.waiting, row)
+	for _, text := range row {
+		t.bytes += len(text)
+	}
+	if len(t.waiting) > aligningRows || t.bytes > aligningBytes {
+		t.align()
+		return t.to.Flush()
+	}
 	return nil
 }
 
-// answerCSV prints row by row.
-type answerCSV struct{ to *csv.Writer }
+// align prints the rows that are waiting, and from then on each as it comes.
+func (t *answerTable) align() {
+	t.widths = widthsOf(t.waiting)
+	for _, row := range t.waiting {
+		printRow(t.to, row, t.widths)
+	}
+	t.waiting = nil
+}
 
-func (c *answerCSV) Columns(names []string) error { return c.to.Write(names) }
+// finish ends the table of one statement. An empty line stands between two.
+func (t *answerTable) finish() error {
+	switch {
+	case t.tables == 0:
+		return nil
+	case len(t.waiting) == 1:
+		fmt.Fprintln(t.to, "no rows")
+	case t.widths == nil:
+		t.align()
+	}
+	return t.to.Flush()
+}
 
-func (c *answerCSV) Row(values []any) error { return c.to.Write(texts(values)) }
+func (t *answerTable) end() error { return t.finish() }
+
+// answerCSV prints row by row; an empty line stands between the answers of two statements.
+type answerCSV struct {
+	out     *bufio.Writer
+	to      *csv.Writer
+	answers int
+	row     []string
+}
+
+func (c *answerCSV) Columns(names []string) error {
+	if c.answers++; c.answers > 1 {
+		c.to.Flush()
+		if err := c.out.WriteByte('\n'); err != nil {
+			return err
+		}
+	}
+	return c.to.Write(names)
+}
+
+func (c *answerCSV) Row(values []any) error {
+	c.row = appendTexts(c.row[:0], values)
+	return c.to.Write(c.row)
+}
 
 func (c *answerCSV) end() error {
 	c.to.Flush()
-	return c.to.Error()
+	if err := c.to.Error(); err != nil {
+		return err
+	}
+	return c.out.Flush()
 }
 
-// answerJSON prints a list of objects; exact numbers stay exact.
+// answerJSON prints a list of objects for each statement, row by row; exact numbers stay exact.
 type answerJSON struct {
-	to    io.Writer
+	to    *bufio.Writer
 	names []string
-	list  []map[string]any
+	lists int
+	rows  int // of the list that is open
 }
 
 func (j *answerJSON) Columns(names []string) error {
-	j.names = slices.Clone(names)
-	return nil
+	if err := j.finish(); err != nil {
+		return err
+	}
+	j.names, j.rows = slices.Clone(names), 0
+	j.lists++
+	return j.to.WriteByte('[')
 }
 
 func (j *answerJSON) Row(values []any) error {
 	object := make(map[string]any, len(j.names))
 	for i, name := range j.names {
 		object[name] = values[i]
-	}
-	j.list = append(j.list, object)
-	return nil
-}
-
-func (j *answerJSON) end() error { return printJSON(j.to, j.list) }
-
-// texts are values as a table and CSV show them: NULL is empty.
-func texts(values []any) []string {
-	all := make([]string, len(values))
-	for i, value := range values {
-		if value != nil {
-			all[i] = fmt.Sprint(value)
+		if number, is := values[i].(float64); is && (math.IsNaN(number) || math.IsInf(number, 0)) {
+			object[name] = fmt.Sprint(number) // JSON has no such number
 		}
 	}
-	return all
+	var body bytes.Buffer
+	encoder := json.NewEncoder(&body)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("  ", "  ")
+	if err := encoder.Encode(object); err != nil {
+		return err
+	}
+	if j.rows++; j.rows > 1 {
+		if err := j.to.WriteByte(','); err != nil {
+			return err
+		}
+	}
+	_, err := j.to.WriteString("\n  " + string(bytes.TrimRight(body.Bytes(), "\n")))
+	return err
+}
+
+// finish closes the list of one statement.
+func (j *answerJSON) finish() error {
+	switch {
+	case j.lists == 0:
+		return nil
+	case j.rows > 0:
+		fmt.Fprintln(j.to)
+	}
+	fmt.Fprintln(j.to, "]")
+	return j.to.Flush()
+}
+
+func (j *answerJSON) end() error { return j.finish() }
+
+// texts are values as a table and CSV show them: NULL is empty.
+func texts(values []any) []string { return appendTexts(make([]string, 0, len(values)), values) }
+
+func appendTexts(to []string, values []any) []string {
+	for _, value := range values {
+		switch v := value.(type) {
+		case nil:
+			to = append(to, "")
+		case string:
+			to = append(to, v)
+		case json.Number:
+			to = append(to, string(v))
+		case json.RawMessage:
+			to = append(to, string(v))
+		case int64:
+			to = append(to, strconv.FormatInt(v, 10))
+		default:
+			to = append(to, fmt.Sprint(v))
+		}
+	}
+	return to
 }

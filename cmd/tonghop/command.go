@@ -85,7 +85,7 @@ func rootCommand(env environment) *cobra.Command {
 	addGroup(root, groupDecide, verifyCommand(env))
 	help := helpCommand()
 	root.SetHelpCommand(help)
-	root.AddCommand(help, completionCommand(), versionCommand(env))
+	root.AddCommand(help, completionCommand(), versionCommand(env), respondCommand(env))
 	root.SetUsageFunc(printUsage)
 	root.DisableFlagsInUseLine = true
 	for _, c := range root.Commands() {

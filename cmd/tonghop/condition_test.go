@@ -15,7 +15,7 @@ var asking = map[string][]string{
 	"retract": {"abcdef", "--reason", "x"}, "unretract": {"abcdef", "--reason", "x"},
 }
 
-var withoutWorkspace = []string{"init", "cells", "help", "completion", "version"}
+var withoutWorkspace = []string{"init", "cells", respondName, "help", "completion", "version"}
 
 // ask is a command line that asks something of the workspace in dir.
 func ask(command, dir string, more ...string) []string {

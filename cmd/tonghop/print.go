@@ -140,23 +140,34 @@ func printTable(w io.Writer, rows [][]string) {
 	if len(rows) == 0 {
 		return
 	}
+	widths := widthsOf(rows)
+	for _, row := range rows {
+		printRow(w, row, widths)
+	}
+}
+
+// widthsOf are the widths of the columns of a table, in characters.
+func widthsOf(rows [][]string) []int {
 	widths := make([]int, len(rows[0]))
 	for _, row := range rows {
 		for i, text := range row {
 			widths[i] = max(widths[i], utf8.RuneCountInString(text))
 		}
 	}
-	for _, row := range rows {
-		var line strings.Builder
-		for i, text := range row {
-			padding := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(text))
-			if isNumber(text) {
-				text, padding = padding+text, ""
-			}
-			line.WriteString(text + padding + "  ")
+	return widths
+}
+
+// printRow prints one row of a table, numbers to the right. A text that is wider than its column is printed whole.
+func printRow(w io.Writer, row []string, widths []int) {
+	var line strings.Builder
+	for i, text := range row {
+		padding := strings.Repeat(" ", max(0, widths[i]-utf8.RuneCountInString(text)))
+		if isNumber(text) {
+			text, padding = padding+text, ""
 		}
-		fmt.Fprintln(w, strings.TrimRight(line.String(), " "))
+		line.WriteString(text + padding + "  ")
 	}
+	fmt.Fprintln(w, strings.TrimRight(line.String(), " "))
 }
 
 func isNumber(text string) bool {

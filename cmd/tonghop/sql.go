@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -9,12 +10,15 @@ import (
 	"github.com/spf13/cobra"
 
 	"tonghop/pipeline"
+	"tonghop/pipeline/vocabulary/fault"
 	"tonghop/pipeline/workspace"
 )
 
 const sqlHelp = `Answers a query in DuckDB's SQL from the tables of the current vintage, which it cannot change.
 --list shows the queries that are ready for staff with what each answers, and --query answers one
-of them.`
+of them. SELECT is carried out, and what describes tables and queries (FROM, WITH, PIVOT, DESCRIBE,
+SUMMARIZE, SHOW TABLES, EXPLAIN); nothing else is. Of several statements each is answered, or none.
+What one query may cost is set in tonghop.yaml, under sql.`
 
 func sqlCommand(env environment) *cobra.Command {
 	c := &cobra.Command{
@@ -53,10 +57,11 @@ func answer(ctx context.Context, dir, query string, to answerWriter) error {
 	if err != nil {
 		return err
 	}
-	if err := pipeline.Ask(ctx, space, query, to); err != nil {
+	err = pipeline.Ask(ctx, space, query, startResponder, to)
+	if err != nil && fault.Of(err) != fault.Refused {
 		return err
 	}
-	return to.end()
+	return errors.Join(err, to.end()) // an answer that was cut short is shown as far as it goes
 }
 
 // completeQueries offers the ready queries, each with the question in English.

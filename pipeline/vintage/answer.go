@@ -3,32 +3,64 @@ package vintage
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"math/big"
+	"strconv"
+	"strings"
 	"time"
 
+	"tonghop/pipeline/vintage/guard"
 	"tonghop/pipeline/warehouse/duck"
 )
 
 // Listener takes the answer to a query as it is read.
 type Listener interface {
-	// Columns is called once, before any row, with the names of the columns.
+	// Columns is called before the rows of each statement, with the names of its columns.
 	Columns(names []string) error
 	// Row is called for each row. A value is nil for NULL, a json.Number with all its digits for what is exact
-	// (DECIMAL, HUGEINT), a text for days, times and bytes, and otherwise what the driver gives. The slice is used
-	// again for the next row.
+	// (DECIMAL, HUGEINT), a text for days, times, bytes and identifiers, a json.RawMessage for lists, structs and maps,
+	// and otherwise a bool, an int64, a uint64 or a float64. The slice is used again for the next row.
 	Row(values []any) error
 }
 
-// Answer reads a query's answer to its end.
-func (t *Tables) Answer(ctx context.Context, query string, listener Listener) error {
-	rows, err := t.Query(ctx, query)
+// Answer carries out a query, statement by statement, and reads its answers to their end. Errors: *guard.RefusedError
+// when it may not be carried out, nothing of it; what DuckDB says of it; and what the listener returns.
+func (t *Tables) Answer(ctx context.Context, query string, listener Listener) (err error) {
+	checker, err := guard.Open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, checker.Close()) }()
+	statements, err := checker.Statements(ctx, query)
+	if err != nil {
+		return err
+	}
+	for i, statement := range statements {
+		if err := t.answer(ctx, statement, listener); err != nil {
+			if len(statements) > 1 {
+				err = fmt.Errorf("statement %d of %d: %w", i+1, len(statements), err)
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+// answer carries out one statement that may be carried out.
+func (t *Tables) answer(ctx context.Context, statement string, listener Listener) error {
+	rows, err := t.Query(ctx, statement)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
-	names, err := rows.Columns()
+	types, err := rows.ColumnTypes()
 	if err != nil {
 		return err
+	}
+	names, kinds := make([]string, len(types)), make([]string, len(types))
+	for i, column := range types {
+		names[i], kinds[i] = column.Name(), column.DatabaseTypeName()
 	}
 	if err := listener.Columns(names); err != nil {
 		return err
@@ -42,7 +74,9 @@ func (t *Tables) Answer(ctx context.Context, query string, listener Listener) er
 			return err
 		}
 		for i := range values {
-			values[i] = plain(values[i])
+			if values[i], err = plain(values[i], kinds[i]); err != nil {
+				return fmt.Errorf("column %s: %w", names[i], err)
+			}
 		}
 		if err := listener.Row(values); err != nil {
 			return err
@@ -51,21 +85,65 @@ func (t *Tables) Answer(ctx context.Context, query string, listener Listener) er
 	return rows.Err()
 }
 
-// plain is a value of the driver as a Listener is promised it.
-func plain(value any) any {
+// plain is a value of the driver as a Listener is promised it. kind is DuckDB's name of its type.
+func plain(value any, kind string) (any, error) {
 	if digits, ok := duck.DecimalText(value); ok {
-		return json.Number(digits)
+		return json.Number(digits), nil
 	}
 	switch v := value.(type) {
+	case nil, bool, string, int64, uint64, float64:
+		return v, nil
+	case int8:
+		return int64(v), nil
+	case int16:
+		return int64(v), nil
+	case int32:
+		return int64(v), nil
+	case uint8:
+		return uint64(v), nil
+	case uint16:
+		return uint64(v), nil
+	case uint32:
+		return uint64(v), nil
+	case float32:
+		return strconv.ParseFloat(strconv.FormatFloat(float64(v), 'g', -1, 32), 64)
 	case *big.Int:
-		return json.Number(v.String())
+		return json.Number(v.String()), nil
 	case time.Time:
-		if v.Equal(v.Truncate(24 * time.Hour)) {
-			return v.Format(time.DateOnly)
-		}
-		return v.Format("2006-01-02 15:04:05.999999")
+		return moment(v, kind), nil
 	case []byte:
-		return string(v)
+		if text, is := duck.UUIDText(v, kind); is {
+			return text, nil
+		}
+		return bytesText(v), nil
 	}
-	return value
+	nested, err := json.Marshal(duck.Nested(value))
+	if text := ""; err == nil && json.Unmarshal(nested, &text) == nil {
+		return text, nil
+	}
+	return json.RawMessage(nested), err
+}
+
+// moment writes a day, or a time of the day, or both; midnight of a day is the day.
+func moment(at time.Time, kind string) string {
+	switch {
+	case strings.HasPrefix(kind, "TIME") && !strings.HasPrefix(kind, "TIMESTAMP"):
+		return at.Format("15:04:05.999999")
+	case at.Equal(at.Truncate(24 * time.Hour)):
+		return at.Format(time.DateOnly)
+	}
+	return at.Format("2006-01-02 15:04:05.999999")
+}
+
+// bytesText writes bytes as DuckDB does: what is no visible ASCII as \x00.
+func bytesText(bytes []byte) string {
+	var b strings.Builder
+	for _, c := range bytes {
+		if c < ' ' || c > '~' || c == '\\' {
+			fmt.Fprintf(&b, `\x%02X`, c)
+			continue
+		}
+		b.WriteByte(c)
+	}
+	return b.String()
 }

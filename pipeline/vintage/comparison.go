@@ -20,11 +20,17 @@ type Comparison struct {
 
 // OpenComparison opens the tables of two vintages for reading.
 func OpenComparison(ctx context.Context, before, after Folder) (*Comparison, error) {
+	if err := errors.Join(before.refuseLogs(), after.refuseLogs()); err != nil {
+		return nil, err
+	}
 	return openComparison(ctx, before.TablesFile(), after.TablesFile(), false, warehouse.Options{})
 }
 
 // OpenRevision opens the tables of a vintage that nobody reads yet, to write its table revision, beside the one before.
 func OpenRevision(ctx context.Context, before Folder, after *Draft, options warehouse.Options) (*Comparison, error) {
+	if err := before.refuseLogs(); err != nil {
+		return nil, err
+	}
 	return openComparison(ctx, before.TablesFile(), Folder{Dir: after.Dir}.TablesFile(), true, options)
 }
 

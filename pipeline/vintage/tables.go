@@ -4,10 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"os"
 	"path/filepath"
 
-	"tonghop/pipeline/vocabulary/fault"
 	"tonghop/pipeline/warehouse"
 	"tonghop/pipeline/warehouse/duck"
 )
@@ -17,16 +15,6 @@ type Tables struct {
 	Folder
 	db *sql.DB
 }
-
-// DamagedError says that something stands beside the tables of a vintage from which DuckDB would change them.
-type DamagedError struct{ Path string }
-
-func (e *DamagedError) Error() string {
-	return fmt.Sprintf("%s does not belong there: DuckDB would change the published numbers by it; move it away and find out who wrote it", e.Path)
-}
-
-// Kind is failed: a file is there that tonghop did not write.
-func (e *DamagedError) Kind() fault.Kind { return fault.Failed }
 
 // shutIn opens a file for reading only: no statement can reach another file, the network, or these settings. They
 // belong to the path, and not to each connection, so that a process may open one vintage several times at once.
@@ -46,18 +34,21 @@ func OpenCurrent(ctx context.Context, published string) (*Tables, error) {
 // TablesFile is the file that holds the vintage's tables.
 func (f Folder) TablesFile() string { return filepath.Join(f.Dir, warehouse.SnapshotName) }
 
-// Open opens the vintage's tables. Any number of processes may do so at once, also during a run.
-func (f Folder) Open(ctx context.Context) (*Tables, error) {
-	entries, err := os.ReadDir(f.Dir)
-	if err != nil {
-		return nil, fmt.Errorf("vintage %s: %w", f.ID, err)
+// Open opens the vintage's tables. Any number of processes may do so at once, also during a run. Errors: *DamagedError,
+// and what the file system and DuckDB return.
+func (f Folder) Open(ctx context.Context) (*Tables, error) { return f.open(ctx, 0) }
+
+// open opens the tables for a process that may take so many bytes of memory; 0: DuckDB's own bound. The driver and Go
+// need a quarter of them.
+func (f Folder) open(ctx context.Context, memory int64) (*Tables, error) {
+	if err := f.refuseLogs(); err != nil {
+		return nil, err
 	}
-	for _, entry := range entries {
-		if isLog(entry.Name()) {
-			return nil, &DamagedError{filepath.Join(f.Dir, entry.Name())}
-		}
+	settings := shutIn
+	if memory > 0 {
+		settings += fmt.Sprintf("&memory_limit=%dKiB", memory/4*3>>10)
 	}
-	db, err := duck.Open(ctx, f.TablesFile(), duck.Settings{Database: shutIn})
+	db, err := duck.Open(ctx, f.TablesFile(), duck.Settings{Database: settings})
 	if err != nil {
 		return nil, err
 	}

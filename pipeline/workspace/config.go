@@ -48,6 +48,12 @@ type configFile struct {
 		Cron string `yaml:"cron"`
 	} `yaml:"schedule"`
 	Limits limitsFile `yaml:"limits"`
+	SQL    struct {
+		MemoryBytes int64  `yaml:"memory_bytes"`
+		Time        string `yaml:"time"`
+		Rows        int64  `yaml:"rows"`
+		Bytes       int64  `yaml:"bytes"`
+	} `yaml:"sql"`
 }
 
 type limitsFile struct {
@@ -93,7 +99,8 @@ func (w *Workspace) apply(text *configFile, file *yamlfile.File) error {
 	if w.Calendar, err = period.CalendarOf(text.Calendar.Name, text.Calendar.LastDay); err != nil {
 		bad = append(bad, file.Errorf("calendar", "%v", err))
 	}
-	bad = append(bad, w.vintageKinds(text, file), w.schedule(text, file), w.limits(text.Limits, file), w.distinct(file))
+	bad = append(bad, w.vintageKinds(text, file), w.schedule(text, file), w.limits(text.Limits, file),
+		w.queries(text, file), w.distinct(file))
 	return errors.Join(bad...)
 }
 

@@ -37,6 +37,7 @@ type Workspace struct {
 	VintageKinds map[string]string
 	Schedule     struct{ Cron string }
 	Limits       workbook.Limits
+	Queries      QueryBounds // what a query in SQL may cost
 
 	Text, SHA256 string // of tonghop.yaml
 }

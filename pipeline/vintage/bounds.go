@@ -1,0 +1,51 @@
+package vintage
+
+import (
+	"fmt"
+	"time"
+
+	"tonghop/pipeline/vocabulary/fault"
+)
+
+// Bounds are what answering one query may cost. They are set in tonghop.yaml, under sql.
+type Bounds struct {
+	Memory int64 // bytes that the process which answers may take
+	Time   time.Duration
+	Rows   int64 // of the answer, over all statements of the query
+	Bytes  int64 // of the values of the answer
+}
+
+// BoundError says that a query was stopped because it reached a bound. What was given of its answer is not all of it.
+type BoundError struct{ Setting, Reached string }
+
+func (e *BoundError) Error() string {
+	return fmt.Sprintf("the query was stopped at %s; what is shown is not the whole answer: ask for less, "+
+		"or raise sql.%s in tonghop.yaml", e.Reached, e.Setting)
+}
+
+// Kind is refused: the question is a right one, and asks for too much.
+func (e *BoundError) Kind() fault.Kind { return fault.Refused }
+
+func (b Bounds) memoryError() error {
+	return &BoundError{"memory_bytes", fmt.Sprintf("%d bytes of memory", b.Memory)}
+}
+
+func (b Bounds) timeError() error { return &BoundError{"time", b.Time.String()} }
+
+// meter counts an answer against its bounds.
+type meter struct {
+	bounds      Bounds
+	rows, bytes int64
+}
+
+func (m *meter) add(bytes int) error {
+	m.rows++
+	m.bytes += int64(bytes)
+	switch {
+	case m.rows > m.bounds.Rows:
+		return &BoundError{"rows", fmt.Sprintf("%d rows", m.bounds.Rows)}
+	case m.bytes > m.bounds.Bytes:
+		return &BoundError{"bytes", fmt.Sprintf("%d bytes of values", m.bounds.Bytes)}
+	}
+	return nil
+}

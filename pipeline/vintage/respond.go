@@ -1,0 +1,107 @@
+package vintage
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"tonghop/pipeline/vocabulary/fault"
+	"tonghop/pipeline/warehouse/duck"
+)
+
+// inquiry is what the process that answers a query is told, as one line of JSON.
+type inquiry struct {
+	ID, Dir string // of the vintage
+	Query   string
+	Bounds  Bounds
+}
+
+// failure is an error on its way between two processes.
+type failure struct {
+	Kind  fault.Kind
+	Text  string
+	Bound *BoundError `json:",omitempty"`
+}
+
+func (f failure) err() error {
+	if f.Bound != nil {
+		return f.Bound
+	}
+	return fault.New(f.Kind, "%s", f.Text)
+}
+
+// statusOverMemory ends a process that has taken more memory than it may.
+const statusOverMemory = 77
+
+// watchEvery is how often the memory of the process is looked at.
+const watchEvery = 20 * time.Millisecond
+
+// Respond is the other side of Folder.Ask: it reads one inquiry, answers it, and ends the process when nobody is there
+// any more to take the answer, or when it has taken more memory than it may. Errors are those of reading and writing;
+// what is wrong with the query is part of the answer.
+func Respond(ctx context.Context, in io.Reader, out io.Writer) error {
+	lines := bufio.NewReader(in)
+	line, err := lines.ReadBytes('\n')
+	if err != nil {
+		return fmt.Errorf("read the query: %w", err)
+	}
+	var asked inquiry
+	if err := json.Unmarshal(line, &asked); err != nil {
+		return fmt.Errorf("read the query: %w", err)
+	}
+	go func() {
+		_, _ = io.Copy(io.Discard, lines) // returns when the asking process closes its end, or has ended
+		os.Exit(0)
+	}()
+	go watchMemory(asked.Bounds.Memory)
+	s := &sender{to: out, meter: meter{bounds: asked.Bounds}}
+	err = asked.answer(ctx, s)
+	if flushed := s.flush(); flushed != nil {
+		return flushed
+	}
+	if err == nil {
+		return s.block(blockDone, nil)
+	}
+	failed := failure{Kind: fault.Of(err), Text: err.Error()}
+	errors.As(err, &failed.Bound)
+	body, err := json.Marshal(failed)
+	if err != nil {
+		return err
+	}
+	return s.block(blockFailed, body)
+}
+
+func (asked *inquiry) answer(ctx context.Context, s *sender) (err error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, asked.Bounds.Time, asked.Bounds.timeError())
+	defer cancel()
+	tables, err := Folder{ID: asked.ID, Dir: asked.Dir}.open(ctx, asked.Bounds.Memory)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, tables.Close()) }()
+	err = tables.Answer(ctx, asked.Query, s)
+	switch cause := context.Cause(ctx); {
+	case err == nil:
+		return nil
+	case errors.As(cause, new(*BoundError)):
+		return cause
+	case duck.OutOfMemory(err):
+		return asked.Bounds.memoryError()
+	}
+	return err
+}
+
+// watchMemory ends the process once it has taken more than it may: DuckDB bounds what it keeps of tables, and not what
+// a single function makes.
+func watchMemory(most int64) {
+	for range time.Tick(watchEvery) {
+		if taken, known := residentBytes(); known && taken > most {
+			os.Exit(statusOverMemory)
+		}
+	}
+}
