@@ -2,7 +2,10 @@ package warehouse
 
 import "tonghop/pipeline/warehouse/duck"
 
-// Act appends a decision of staff: retract or unretract a submission, close or reopen a period.
+// Act appends a decision of staff to the ledger: to retract or unretract a submission, or to close
+// or reopen a period. subject is the submission_id or the period's label; who, when and why come
+// from the transaction's Command. A decision is never changed: a later one about the same subject
+// replaces it in every view.
 func (tx *Tx) Act(subject string) error {
 	tx.changed = true
 	tx.last.action++

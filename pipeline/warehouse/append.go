@@ -14,7 +14,8 @@ func (tx *Tx) appendRows(table string, rows []duck.Row) error {
 	return duck.Append(tx.conn, duck.Table{Schema: "ledger", Name: table}, rows)
 }
 
-// dateValue is a day as the driver takes it; the zero day is NULL.
+// dateValue is a day as the driver takes it; the zero day, which stands for "not stated" or "open",
+// is NULL.
 func dateValue(d period.Date) driver.Value {
 	if d.IsZero() {
 		return nil
@@ -30,7 +31,8 @@ func orNull(text string) driver.Value {
 	return text
 }
 
-// Decimal is an exact number as DECIMAL(30, 10), which a column of DECIMAL(29, 10) takes too.
+// Decimal is an exact number as DECIMAL(30, 10). A column of DECIMAL(29, 10) takes it too, as every
+// single number fits that type; the wider one is for sums.
 func Decimal(q quantity.Quantity) driver.Value {
 	return duck.Decimal(q.Units(), 30, quantity.Scale)
 }

@@ -12,7 +12,8 @@ import (
 	"tonghop/pipeline/warehouse/duck"
 )
 
-// NothingRecordedError says that the ledger had no run yet at the moment asked for.
+// NothingRecordedError says that the ledger had no run yet at the moment that was asked for. First
+// is when its first run was; it is zero when there is no ledger at all.
 type NothingRecordedError struct{ AsOf, First time.Time }
 
 func (e *NothingRecordedError) Error() string {
@@ -26,8 +27,11 @@ func (e *NothingRecordedError) Error() string {
 // Kind is misuse: there is nothing of what was asked for.
 func (e *NothingRecordedError) Kind() fault.Kind { return fault.Misuse }
 
-// OpenAsOf makes the tables as they would have been at a moment, in memory, from the ledger opened for reading only.
-// settings turns the tonghop.yaml of then into settings. What it returns can be exported and is otherwise empty.
+// OpenAsOf makes the tables as they would have been at a moment, in memory, from the ledger in the
+// file, which is opened for reading only. settings turns the text of the tonghop.yaml that was in
+// force then into settings. What it returns can be exported; close it afterwards.
+//
+// The error is a *NothingRecordedError when the ledger begins later.
 func OpenAsOf(ctx context.Context, path string, asOf time.Time, settings func(configuration string) (Settings,
 	error)) (*Warehouse, error) {
 	w, err := openOver(ctx, path)
@@ -40,6 +44,8 @@ func OpenAsOf(ctx context.Context, path string, asOf time.Time, settings func(co
 	return w, nil
 }
 
+// buildAsOf builds every table whole, with the functions and models of this program: only the data
+// is of the past.
 func (w *Warehouse) buildAsOf(ctx context.Context, asOf time.Time, settingsOf func(configuration string) (Settings,
 	error)) error {
 	var first sql.NullTime
@@ -66,6 +72,8 @@ func (w *Warehouse) buildAsOf(ctx context.Context, asOf time.Time, settingsOf fu
 	if err := b.buildWhole(ctx); err != nil {
 		return err
 	}
+	// No year was built before in this database, so the position of the ledger and the states do
+	// not matter.
 	states, err := b.yearStates(ctx, position{})
 	if err != nil {
 		return err
@@ -77,7 +85,8 @@ func (w *Warehouse) buildAsOf(ctx context.Context, asOf time.Time, settingsOf fu
 	return b.check(ctx, parts)
 }
 
-// openOver opens an empty database in memory whose ledger shows the one in the file, which stays as it is.
+// openOver opens an empty database in memory whose ledger shows the one in the file. What is
+// written to it, or made of it, stays in memory; the file is as it was.
 func openOver(ctx context.Context, path string) (*Warehouse, error) {
 	if _, err := os.Stat(path); err != nil {
 		return nil, &NothingRecordedError{}
@@ -93,6 +102,9 @@ func openOver(ctx context.Context, path string) (*Warehouse, error) {
 	return w, nil
 }
 
+// show replaces the tables of the ledger by views on those of the file. A ledger that an earlier
+// version wrote may lack columns or whole tables; a column that is missing is added to the view as
+// the query says, and a table that is missing stays the empty one of this program's schema.
 func (w *Warehouse) show(ctx context.Context, path string) error {
 	if err := duck.Attach(ctx, w.db, path, "kept"); err != nil {
 		return err
@@ -117,7 +129,8 @@ func (w *Warehouse) show(ctx context.Context, path string) error {
 	return nil
 }
 
-// OpenExisting opens a ledger for writing; there must be one.
+// OpenExisting opens a ledger for writing, for a decision about something in it. It makes none
+// where there is none: the error is a *NothingRecordedError then.
 func OpenExisting(ctx context.Context, path string) (*Warehouse, error) {
 	if _, err := os.Stat(path); err != nil {
 		return nil, &NothingRecordedError{}
@@ -125,8 +138,8 @@ func OpenExisting(ctx context.Context, path string) (*Warehouse, error) {
 	return Open(ctx, path, Options{})
 }
 
-// OpenCopy opens a ledger for a dry run: what it writes is forgotten. A workspace without a ledger gets an empty one in
-// memory.
+// OpenCopy opens a ledger for a dry run: what is written is forgotten at the end. A workspace
+// without a ledger gets an empty one in memory.
 func OpenCopy(ctx context.Context, path string) (*Warehouse, error) {
 	if _, err := os.Stat(path); err != nil {
 		return Open(ctx, "", Options{})

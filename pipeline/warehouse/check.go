@@ -9,8 +9,9 @@ import (
 	"tonghop/pipeline/vocabulary/fault"
 )
 
-// CheckError says that the consolidated tables contradict themselves: a defect of tonghop, never of a workbook. Nothing
-// is published.
+// CheckError says that the consolidated tables contradict themselves, for example that parts do not
+// add up to their total. It is a defect of tonghop and never of a workbook, and nothing is
+// published.
 type CheckError struct {
 	Check string // file name under sql/checks
 	Rows  int
@@ -25,7 +26,9 @@ func (e *CheckError) Error() string {
 // Kind is failed: it is a defect of tonghop.
 func (e *CheckError) Kind() fault.Kind { return fault.Failed }
 
-// check runs every check, those by year for what was built.
+// check runs every check of sql/checks. A check is a SELECT of rows that must not be there. One of
+// scope "by year" reads the year in a variable, and runs for the years that were built only: the
+// others were checked when they were.
 func (b *builder) check(ctx context.Context, parts []yearPart) error {
 	checks, err := loadFolder(b.files, "checks", "")
 	if err != nil {
@@ -50,6 +53,7 @@ func (b *builder) check(ctx context.Context, parts []yearPart) error {
 	return nil
 }
 
+// runCheck counts the offending rows of one check and describes the first of them.
 func (b *builder) runCheck(ctx context.Context, c model) error {
 	rows, err := b.q.QueryContext(ctx, c.body)
 	if err != nil {
@@ -73,6 +77,7 @@ func (b *builder) runCheck(ctx context.Context, c model) error {
 	return nil
 }
 
+// describeRow writes a row of any columns as "name = value, …", for whoever looks into the defect.
 func describeRow(rows *sql.Rows) (string, error) {
 	columns, err := rows.Columns()
 	if err != nil {

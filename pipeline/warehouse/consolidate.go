@@ -17,21 +17,24 @@ import (
 	"tonghop/pipeline/warehouse/duck"
 )
 
-// Settings decide how tables are made of the ledger.
+// Settings decide how tables are made of the ledger. They come from tonghop.yaml and the command
+// line.
 type Settings struct {
 	Rounding      quantity.Rounding // of published percentages
 	CutoffDay     int               // the calendar's last day of a period within its month; 0: the month's end
 	TimeZone      string            // in which a due date ends
 	DeclaredKinds map[string]string // period → preliminary or provisional, where the office says so itself
-	AsOf          time.Time
-	Now           time.Time // what has ended by then is expected; AsOf goes before it
-	Full          bool      // build every year again, also those whose inputs did not change
+	// AsOf leaves out what was recorded later than this moment; zero leaves out nothing.
+	AsOf time.Time
+	Now  time.Time // what has ended by then is expected; AsOf goes before it
+	Full bool      // build every year again, also those whose inputs did not change
 }
 
 // endOfTime is later than anything recorded.
 func endOfTime() time.Time { return time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC) }
 
-// builder runs the models on a connection.
+// builder runs the models of a folder of SQL on one connection. The folder is this program's, or
+// for a closed period the one in its bundle.
 type builder struct {
 	q        duck.Querier
 	settings Settings
@@ -40,6 +43,7 @@ type builder struct {
 	sha256   string // of functions and models
 }
 
+// newBuilder reads the models and tells the connection the settings, as variables that models read.
 func newBuilder(ctx context.Context, q duck.Querier, files fs.FS, settings Settings) (*builder, error) {
 	b := &builder{q: q, settings: settings, files: files}
 	var err error
@@ -60,6 +64,7 @@ func (b *builder) each(ctx context.Context, name string, scan func(*sql.Rows) er
 	return duck.EachIn(ctx, b.q, b.files, name, scan)
 }
 
+// setVariables sets every variable anew; it is called before anything is built.
 func (b *builder) setVariables(ctx context.Context) error {
 	for _, assignment := range b.variables() {
 		if _, err := b.q.ExecContext(ctx, "SET VARIABLE "+assignment); err != nil {
@@ -69,7 +74,8 @@ func (b *builder) setVariables(ctx context.Context) error {
 	return nil
 }
 
-// variables are the settings as models read them: name = value, in SQL.
+// variables are the settings in the form "name = value" in SQL. A bundle keeps them word for word,
+// so that its tables can be made again with the settings of its day.
 func (b *builder) variables() []string {
 	moment := b.settings.Now
 	if b.settings.AsOf.Before(endOfTime()) {
@@ -83,6 +89,8 @@ func (b *builder) variables() []string {
 		fmt.Sprintf("today = ((%s AT TIME ZONE 'UTC') AT TIME ZONE %s)::DATE", timestamp(moment),
 			duck.Quoted(b.settings.TimeZone)),
 		"declared_kinds = " + mapLiteral(b.settings.DeclaredKinds),
+		// These three say which part of which year is being built; setPart changes them.
+		// first_quarter is for SQL of early versions.
 		"year = 0", "first_month = 1", "first_quarter = 1",
 	}
 }
@@ -92,7 +100,7 @@ func timestamp(at time.Time) string {
 	return "TIMESTAMP " + duck.Quoted(at.UTC().Format("2006-01-02 15:04:05.999999"))
 }
 
-// mapLiteral is a map of texts as SQL.
+// mapLiteral is a map of texts as an SQL literal, in the order of its keys.
 func mapLiteral(texts map[string]string) string {
 	var pairs []string
 	for _, key := range slices.Sorted(maps.Keys(texts)) {
@@ -101,7 +109,9 @@ func mapLiteral(texts map[string]string) string {
 	return "MAP {" + strings.Join(pairs, ", ") + "}::MAP(VARCHAR, VARCHAR)"
 }
 
-// Consolidate rebuilds what changed and runs the checks. It returns the years that were built.
+// Consolidate rebuilds the tables whose inputs changed and runs the checks, within the transaction:
+// ledger and tables are committed together. It returns the years that were built. Errors: a
+// *CheckError, or ErrSumTooLarge.
 func (tx *Tx) Consolidate(ctx context.Context, settings Settings) ([]int, error) {
 	b, err := newBuilder(ctx, tx.conn, tx.files, settings)
 	if err != nil {
@@ -110,6 +120,7 @@ func (tx *Tx) Consolidate(ctx context.Context, settings Settings) ([]int, error)
 	if err := b.buildWhole(ctx); err != nil {
 		return nil, err
 	}
+	// The state that each year was last built from says which part of it is out of date.
 	built, err := tx.builtYears(ctx)
 	if err != nil {
 		return nil, err
@@ -128,7 +139,8 @@ func (tx *Tx) Consolidate(ctx context.Context, settings Settings) ([]int, error)
 	return yearsOf(parts), b.check(ctx, parts)
 }
 
-// buildWhole makes the small tables anew.
+// buildWhole makes the small tables anew, in the order of their inputs. The tables by year come
+// after them.
 func (b *builder) buildWhole(ctx context.Context) error {
 	for _, m := range b.models {
 		if m.rebuild == rebuildWhole {
@@ -140,9 +152,11 @@ func (b *builder) buildWhole(ctx context.Context) error {
 	return nil
 }
 
-// ErrSumTooLarge says that a sum of numbers, each within bounds, does not fit DECIMAL(30, 10): it passes 10^20.
+// ErrSumTooLarge says that a sum does not fit DECIMAL(30, 10): it passes 10^20, although each
+// number in it is within the bounds of a workbook.
 var ErrSumTooLarge = errors.New("a sum does not fit DECIMAL(30, 10)")
 
+// exec carries out a statement; the error begins with what the statement was for.
 func (b *builder) exec(ctx context.Context, name, query string) error {
 	_, err := b.q.ExecContext(ctx, query)
 	switch {
@@ -154,9 +168,13 @@ func (b *builder) exec(ctx context.Context, name, query string) error {
 	return nil
 }
 
-// State names everything that the published tables are made of: the ledger as far as it has come, the periods expected
-// by now, the SQL, the settings, and what the caller adds. Two vintages of one state are equal, whenever they are made:
-// time alone makes a new one only when a period has ended. The models must have been consolidated.
+// State names everything that the published tables are made of: the ledger as far as it has come,
+// the periods that are expected by now, the SQL, the settings, and with, which the caller adds. It
+// is a SHA-256 in hexadecimal.
+//
+// Two vintages of one state are equal, whenever they are made, so a run that finds the state
+// unchanged publishes nothing. Time alone changes the state only when a period has ended. The
+// models must have been consolidated before.
 func (w *Warehouse) State(ctx context.Context, settings Settings, with string) (string, error) {
 	models, err := loadModels(w.files)
 	if err != nil {
@@ -166,6 +184,8 @@ func (w *Warehouse) State(ctx context.Context, settings Settings, with string) (
 	if err != nil {
 		return "", err
 	}
+	// The number of the last run stands for the whole ledger, because every change of it is a run.
+	// The other columns count within it.
 	var last int
 	if err := duck.Each(ctx, w.db, "warehouse/ledger_position", func(rows *sql.Rows) error {
 		return rows.Scan(&last, new(any), new(any), new(any), new(any), new(any), new(any))
@@ -181,8 +201,9 @@ func (w *Warehouse) State(ctx context.Context, settings Settings, with string) (
 	return hex.EncodeToString(sum[:]), nil
 }
 
-// fingerprint names the settings that decide about published rows. Two do not: Full only says how much is made anew,
-// and what Now decides, the periods that are expected, is part of the state by itself.
+// fingerprint names the settings that decide about published rows, each by its name. Two do not:
+// Full only says how much is made anew, and Now decides which periods are expected, which is a part
+// of the state by itself.
 func (s Settings) fingerprint() string {
 	return fmt.Sprintf("rounding=%s,%d cutoff_day=%d time_zone=%q declared_kinds=%q as_of=%s",
 		s.Rounding.Mode, s.Rounding.Digits, s.CutoffDay, s.TimeZone, mapLiteral(s.DeclaredKinds),

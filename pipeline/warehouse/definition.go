@@ -11,11 +11,14 @@ import (
 	"tonghop/pipeline/workspace/registry"
 )
 
-// Definition is one text that decides how workbooks are read or tables are made: tonghop.yaml or a form.
+// Definition is one text that decides how workbooks are read or how tables are made: tonghop.yaml
+// or a form. Kind is "configuration" or "form"; the text itself is kept, so that a past state can be
+// made again.
 type Definition struct{ Kind, Name, SHA256, Body string }
 
-// RecordDefinitions appends the whole set when any text differs from the set in force, with the obligations that it
-// states.
+// RecordDefinitions appends the whole set of definitions when any text differs from the set in
+// force, together with the obligations that the forms state. Nothing happens when the set is the
+// same.
 func (tx *Tx) RecordDefinitions(ctx context.Context, set []Definition, obligations []form.Obligation) error {
 	slices.SortFunc(set, func(a, b Definition) int { return strings.Compare(a.Kind+"/"+a.Name, b.Kind+"/"+b.Name) })
 	inForce, err := tx.DefinitionsInForce(ctx)
@@ -41,6 +44,7 @@ func (tx *Tx) RecordDefinitions(ctx context.Context, set []Definition, obligatio
 	return tx.recordObligations(obligations)
 }
 
+// recordObligations keeps what the forms ask of whom as rows, since SQL cannot read a form's YAML.
 func (tx *Tx) recordObligations(obligations []form.Obligation) error {
 	var rows, series []duck.Row
 	for i, o := range obligations {
@@ -59,6 +63,8 @@ func (tx *Tx) recordObligations(obligations []form.Obligation) error {
 	return tx.appendRows("obligation_series", series)
 }
 
+// obligationRow is one obligation: who submits a form, for which kind of period, and by when.
+// number ties its series to it.
 func (tx *Tx) obligationRow(number int32, o form.Obligation) duck.Row {
 	return duck.Row{
 		"set_id": tx.last.definitionSet, "obligation_id": number, "form_id": o.FormID,
@@ -70,6 +76,8 @@ func (tx *Tx) obligationRow(number int32, o form.Obligation) duck.Row {
 	}
 }
 
+// obligationSeriesRow is one series that an obligation asks for, with its labels and its order in
+// printed tables.
 func (tx *Tx) obligationSeriesRow(number int32, s form.Series) (duck.Row, error) {
 	name := seriesName{s.Indicator, s.Breakdown}
 	if err := tx.seriesKeys([]seriesName{name}); err != nil {
@@ -87,7 +95,8 @@ func (tx *Tx) obligationSeriesRow(number int32, s form.Series) (duck.Row, error)
 	}, nil
 }
 
-// list is texts as a DuckDB list, never NULL.
+// list is texts as a DuckDB list. It is never NULL, because an empty list and an unknown one are
+// different things.
 func list(texts []string) driver.Value {
 	if texts == nil {
 		return []string{}
@@ -95,7 +104,8 @@ func list(texts []string) driver.Value {
 	return texts
 }
 
-// RecordRegistry appends the registry as a whole when it differs from the one in force.
+// RecordRegistry appends the registry as a whole when it differs from the one in force. To append
+// only what changed would make every past state a puzzle of versions, and the tables are small.
 func (tx *Tx) RecordRegistry(ctx context.Context, r *registry.Registry) error {
 	inForce, err := tx.RegistryInForce(ctx)
 	if err != nil {
@@ -119,6 +129,7 @@ func (tx *Tx) RecordRegistry(ctx context.Context, r *registry.Registry) error {
 	return tx.recordTargets(r)
 }
 
+// recordUnits appends units, aliases and changes. Units are named by their number; see unitKeys.
 func (tx *Tx) recordUnits(r *registry.Registry) error {
 	var ids []string
 	for _, u := range r.Units {
@@ -153,6 +164,7 @@ func (tx *Tx) recordUnits(r *registry.Registry) error {
 	return tx.appendRows("change_row", changes)
 }
 
+// recordTargets appends the targets. A share names the whole of its stock, never a breakdown of it.
 func (tx *Tx) recordTargets(r *registry.Registry) error {
 	var names []seriesName
 	for _, t := range r.Targets {

@@ -10,13 +10,16 @@ import (
 	"tonghop/pipeline/warehouse/duck"
 )
 
-// shownDifferences bounds how many differing rows are named.
+// shownDifferences bounds how many differing rows are named; the rest is counted.
 const shownDifferences = 10
 
-// differences names the rows in which a sealed table, all of whose columns are texts, and another one differ. Their
-// order does not count: it follows the registry of the day. Nor does the number of digits, which follows the rounding
-// of the day: 120.0 is 120.00. Columns that the sealed table does not have do not count either: later versions publish
-// more.
+// differences names the rows in which two tables differ: a sealed one, all of whose columns are
+// texts, and another one.
+//
+// Three things do not count. The order of rows follows the registry of the day. The number of
+// digits follows the rounding of the day: 120.0 is 120.00. And a column that the sealed table does
+// not have is one that later versions publish besides. An empty result means that the tables say
+// the same.
 func differences(ctx context.Context, q duck.Querier, sealed, other string) (problems []string, err error) {
 	names, columns, lacking, err := comparedColumns(ctx, q, sealed, other)
 	if err != nil || lacking != nil {
@@ -51,7 +54,9 @@ func differences(ctx context.Context, q duck.Querier, sealed, other string) (pro
 	return problems, rows.Err()
 }
 
-// comparedColumns are the columns of a sealed table, and how each is written so that equal values are equal texts.
+// comparedColumns lists the columns of a sealed table, and for each the SQL that writes equal
+// values as equal texts: numbers without the zeros at their ends, NULL as an empty text. lacking
+// names sealed columns that the other table no longer has.
 func comparedColumns(ctx context.Context, q duck.Querier, sealed, other string) (names, texts, lacking []string,
 	err error) {
 	types := map[string]string{}
@@ -75,7 +80,8 @@ func comparedColumns(ctx context.Context, q duck.Querier, sealed, other string) 
 	return names, texts, lacking, nil
 }
 
-// described lists the columns of a table in their order, and puts the type of each into types.
+// described lists the columns of a table in their order, and puts the type of each into types, by
+// name.
 func described(ctx context.Context, q duck.Querier, table string, types map[string]string) (names []string, err error) {
 	rows, err := q.QueryContext(ctx, fmt.Sprintf("SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM %s)",
 		table))
@@ -93,7 +99,8 @@ func described(ctx context.Context, q duck.Querier, table string, types map[stri
 	return names, rows.Err()
 }
 
-// readSealed makes a table of a sealed CSV file, every column a text.
+// readSealed makes a table of a sealed CSV file. Every column is a text, so that no guess about
+// types changes what the file says.
 func readSealed(ctx context.Context, q duck.Querier, file, table string) error {
 	_, err := q.ExecContext(ctx,
 		fmt.Sprintf("CREATE TABLE %s AS SELECT * FROM read_csv(%s, all_varchar = true, header = true, delim = ',', quote "+
@@ -105,8 +112,9 @@ func readSealed(ctx context.Context, q duck.Querier, file, table string) error {
 	return nil
 }
 
-// DifferFromPublished names the rows in which what a vintage's tonghop.duckdb publishes of a closed period differs from
-// its sealed rows.
+// DifferFromPublished names the rows in which what a vintage publishes of a closed period differs
+// from the rows that it was closed with. sealed is the bundle's CSV file, snapshot the vintage's
+// tonghop.duckdb.
 func DifferFromPublished(ctx context.Context, sealed, snapshot string, p period.Period) ([]string, error) {
 	table, err := TableOf(p)
 	if err != nil {
@@ -131,8 +139,8 @@ func DifferFromPublished(ctx context.Context, sealed, snapshot string, p period.
 	return differences(ctx, conn, "sealed", "published")
 }
 
-// DifferFromSealed names the rows in which the tables as consolidated in this transaction differ from the sealed rows
-// of a period.
+// DifferFromSealed names the rows in which the tables as consolidated in this transaction differ
+// from the sealed rows of a period.
 func (tx *Tx) DifferFromSealed(ctx context.Context, settings Settings, p period.Period, sealed string) ([]string,
 	error) {
 	rows, _, err := tx.rowsOf(ctx, settings, p)
@@ -148,7 +156,8 @@ func (tx *Tx) DifferFromSealed(ctx context.Context, settings Settings, p period.
 	return differences(ctx, tx.conn, "main.sealed", "made")
 }
 
-// openScratch opens a new database in memory, with one connection and none of the program's functions.
+// openScratch opens a new database in memory, with one connection and none of the program's
+// functions: a bundle brings its own, and must not work by accident with those of today.
 func openScratch(ctx context.Context) (conn *sql.Conn, closeAll func(), err error) {
 	db, err := duck.Open(ctx, "", duck.Settings{Connection: connectionSettings(Options{})})
 	if err != nil {

@@ -13,22 +13,24 @@ import (
 	"tonghop/pipeline/warehouse/duck"
 )
 
-// Making is how the rows of a closed period are made of the files of its bundle. It is written down when the period is
-// closed, as SQL and names of files, so that no later version of tonghop has to understand the models, or the settings,
-// of an earlier one.
+// Making is how the rows of a closed period are made of the files of its bundle. It is written down
+// when the period is closed, as SQL and names of files. So no later version of tonghop has to
+// understand the models, or the settings, of an earlier one: it carries out the steps.
 type Making struct {
 	Tables []string          `json:"tables"` // of the ledger; the rows of each are in ledger/<table>.parquet
 	Steps  []Step            `json:"steps"`  // in order; the last one makes the table made
 	Fill   map[string]string `json:"fill"`   // what stands for each {{name}} in the text of a file
 }
 
-// Step is one statement. {{file}} in it stands for the text of a file of the bundle.
+// Step is one statement. "{{file}}" in it stands for the text of the file of the bundle that File
+// names.
 type Step struct {
 	SQL  string `json:"sql"`
 	File string `json:"file,omitempty"`
 }
 
-// Names of a bundle's folders, and of the tables that a making reads and makes.
+// Names of a bundle's folders, of the schema into which its ledger is read, and of the table that
+// its steps make.
 const (
 	ledgerFolder = "ledger"
 	sqlFolder    = "sql"
@@ -36,8 +38,10 @@ const (
 	madeTable    = "made"
 )
 
-// Keep writes into a bundle the rows of the ledger that the tables of a period are made of, and returns how they are
-// made of them. The models must have been consolidated in this transaction.
+// Keep writes into the folder of a bundle the rows of the ledger that the tables of a period are
+// made of, and returns how they are made of them. The models must have been consolidated in this
+// transaction. The steps are, in order: the schema, the functions, the ledger's rows, the settings,
+// the models, and the period's rows of the published table.
 func (tx *Tx) Keep(ctx context.Context, settings Settings, p period.Period, dir string) (Making, error) {
 	var m Making
 	var err error
@@ -73,6 +77,8 @@ func (tx *Tx) Keep(ctx context.Context, settings Settings, p period.Period, dir 
 	return m, nil
 }
 
+// keepLedger writes each table of the ledger as Parquet, cut down to what the year's tables read.
+// Which rows those are says the query warehouse/bundle_table. It returns the names of the tables.
 func (tx *Tx) keepLedger(ctx context.Context, year int, dir string) (tables []string, err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
@@ -97,7 +103,8 @@ func (tx *Tx) keepLedger(ctx context.Context, year int, dir string) (tables []st
 	return tables, nil
 }
 
-// step adds a statement; file is below the folder sql of the bundle, or "".
+// step adds a statement. file is below the folder sql of the bundle, or "" when the statement needs
+// none.
 func (m *Making) step(file, format string, args ...any) {
 	if file != "" {
 		file = sqlFolder + "/" + file
@@ -105,7 +112,7 @@ func (m *Making) step(file, format string, args ...any) {
 	m.Steps = append(m.Steps, Step{SQL: fmt.Sprintf(format, args...), File: file})
 }
 
-// carryOut adds every file of a folder as it stands.
+// carryOut adds every file of a folder of SQL as it stands, in the order of the names.
 func (m *Making) carryOut(files fs.FS, folder string) error {
 	names, err := fs.Glob(files, folder+"/*.sql")
 	for _, name := range names {
@@ -114,7 +121,8 @@ func (m *Making) carryOut(files fs.FS, folder string) error {
 	return err
 }
 
-// build adds the models: the small ones whole, the large ones for the year of a period and the year before.
+// build adds the models: the small ones whole, the large ones for the year of the period and for
+// the year before, whose last stocks a target may be a share of.
 func (m *Making) build(b *builder, states []yearState, p period.Period) {
 	for _, assignment := range b.variables() {
 		m.step("", "SET VARIABLE %s", assignment)
@@ -142,7 +150,7 @@ func (m *Making) build(b *builder, states []yearState, p period.Period) {
 	}
 }
 
-// file is where a model stands in a folder laid out as package sql.
+// file is where a model's text stands in a folder laid out as package sql.
 func (m model) file() string {
 	folder, name, found := strings.Cut(m.name, ".")
 	if !found {
@@ -151,14 +159,16 @@ func (m model) file() string {
 	return "models/" + folder + "/" + name + ".sql"
 }
 
-// Evidence is the bundle of a closed period opened in memory: its ledger of the day, and the rows made of it.
+// Evidence is the bundle of a closed period opened in memory: its ledger of the day, and the rows
+// made of it. Close it after use.
 type Evidence struct {
 	conn     *sql.Conn
 	closeAll func()
 }
 
-// OpenEvidence makes the rows of a closed period again, in memory, from the files of its bundle and nothing else: its
-// own schema, functions and models over its own ledger. sealed is the CSV file of the rows that it was closed with.
+// OpenEvidence opens the bundle in dir: it reads the ledger of the day and the rows that the period
+// was closed with, from the CSV file sealed, into a database in memory. Nothing of the running
+// program or its warehouse is used. Make then makes the rows again.
 func OpenEvidence(ctx context.Context, dir, sealed string, m Making) (*Evidence, error) {
 	conn, closeAll, err := openScratch(ctx)
 	if err != nil {
@@ -172,10 +182,11 @@ func OpenEvidence(ctx context.Context, dir, sealed string, m Making) (*Evidence,
 	return e, nil
 }
 
-// Close forgets it.
+// Close closes the database in memory; nothing of it is kept.
 func (e *Evidence) Close() { e.closeAll() }
 
-// load reads the files, and then shuts the database in: no statement of a bundle reaches another file.
+// load reads the files and then shuts the database in: no statement of a bundle, which may have
+// been tampered with, reaches another file.
 func (e *Evidence) load(ctx context.Context, dir, sealed string, tables []string) error {
 	if _, err := e.conn.ExecContext(ctx, "CREATE SCHEMA "+keptSchema); err != nil {
 		return err
@@ -195,7 +206,9 @@ func (e *Evidence) load(ctx context.Context, dir, sealed string, tables []string
 	return err
 }
 
-// Make carries out the steps of a bundle and names the rows in which what they make differs from the sealed ones.
+// Make carries out the steps of a bundle and names the rows in which what they make differs from
+// the sealed ones. An empty result means that the bundle proves its own table. A step that cannot
+// be carried out is an error, which names its file.
 func (e *Evidence) Make(ctx context.Context, dir string, m Making) (problems []string, err error) {
 	var fill []string
 	for name, text := range m.Fill {
@@ -205,6 +218,7 @@ func (e *Evidence) Make(ctx context.Context, dir string, m Making) (problems []s
 	for _, step := range m.Steps {
 		text := step.SQL
 		if step.File != "" {
+			// A bundle is a folder that somebody handed over; a name in it must not lead out of it.
 			if !filepath.IsLocal(filepath.FromSlash(step.File)) {
 				return nil, fmt.Errorf("bundle.json names the file %q, which is not in the bundle", step.File)
 			}
@@ -221,7 +235,7 @@ func (e *Evidence) Make(ctx context.Context, dir string, m Making) (problems []s
 	return differences(ctx, e.conn, keptSchema+".sealed_rows", "main."+madeTable)
 }
 
-// stepName is what a step is called in an error: its file, or its text.
+// stepName is what a step is called in an error: its file, or its text when it has none.
 func stepName(s Step) string {
 	if s.File != "" {
 		return s.File

@@ -14,35 +14,41 @@ import (
 	"tonghop/pipeline/warehouse/duck"
 )
 
-// SnapshotName is the file of a vintage that holds all its tables.
+// SnapshotName is the file of a vintage that holds all its tables, as a DuckDB database.
 const SnapshotName = "tonghop.duckdb"
 
-// PublishedYear is what a vintage has of one year.
+// PublishedYear is what a vintage's manifest says of one year, so that the next vintage can take
+// the year over.
 type PublishedYear struct {
 	State string              `json:"state"` // equal for years of equal rows
 	Parts map[string]FilePart `json:"parts"` // by file: where the year's rows stand in it
 }
 
-// FilePart is a part of a file in bytes.
+// FilePart is a part of a file: where it begins and how long it is, both in bytes.
 type FilePart struct {
 	Offset int64 `json:"offset"`
 	Size   int64 `json:"size"`
 }
 
-// Earlier is a vintage from which a later one takes over the years that are the same in both. Its files must be as they
-// were published. The zero value has none.
+// Earlier is a vintage from which a later one takes over the years that are the same in both. Its
+// files have to be as they were published, which the caller has checked. The zero value takes over
+// nothing.
 type Earlier struct {
 	Dir   string
 	Years map[int]PublishedYear
 }
 
-// exportVersion changes when the same rows are written differently.
+// exportVersion is part of every year's state. It is raised when the same rows are written
+// differently, so that no year in the old writing is taken over.
 const exportVersion = "1"
 
-// ExportAfter writes the published tables of what was last consolidated into dir: tonghop.duckdb with all of them, and
-// the two attainment tables as CSV and Parquet. Identical inputs give byte-identical CSV and Parquet. What is the same
-// as in an earlier vintage is taken over from there; the files are the same as if everything were made anew. with names
-// what else decides about the rows, as in State.
+// ExportAfter writes the published tables of what was last consolidated into the folder dir:
+// tonghop.duckdb with all of them, and the two attainment tables as CSV and Parquet. Identical
+// inputs give byte-identical CSV and Parquet.
+//
+// Years that are the same in an earlier vintage are taken over from there, and the files come out
+// as if everything had been made anew. with names what else decides about the rows, as in State.
+// The result is for the manifest.
 func (w *Warehouse) ExportAfter(ctx context.Context, dir string, settings Settings, with string,
 	earlier Earlier) (map[int]PublishedYear, error) {
 	conn, err := w.db.Conn(ctx)
@@ -66,7 +72,8 @@ func (w *Warehouse) ExportAfter(ctx context.Context, dir string, settings Settin
 	return years, e.write(ctx)
 }
 
-// publishedYears lists the years that tables have rows of.
+// publishedYears lists the years of which the tables have rows, each with the state that its rows
+// come from.
 func (b *builder) publishedYears(ctx context.Context, with string) (map[int]PublishedYear, error) {
 	years := map[int]PublishedYear{}
 	s := b.settings
@@ -84,7 +91,7 @@ func (b *builder) publishedYears(ctx context.Context, with string) (map[int]Publ
 	return years, err
 }
 
-// export is a vintage being written.
+// export is a vintage while it is being written.
 type export struct {
 	*builder
 	dir     string
@@ -93,6 +100,9 @@ type export struct {
 	years   map[int]PublishedYear
 }
 
+// write begins with a copy of the earlier database when any year of it can be kept, attaches it
+// under the name vintage, makes the tables in it, and writes the CSV and Parquet files from them at
+// the end.
 func (e *export) write(ctx context.Context) (err error) {
 	snapshot := filepath.Join(e.dir, SnapshotName)
 	if slices.ContainsFunc(e.sorted(), e.same) {
@@ -115,6 +125,8 @@ func (e *export) write(ctx context.Context) (err error) {
 			}
 		}
 	}
+	// The file has to be complete without a log beside it, because DuckDB would replay that log for
+	// every reader.
 	if err := e.exec(ctx, snapshot, "CHECKPOINT vintage"); err != nil {
 		return err
 	}
@@ -126,7 +138,7 @@ func (e *export) write(ctx context.Context) (err error) {
 	return nil
 }
 
-// sorted are the years in order.
+// sorted lists the years in order, since a map of Go has none.
 func (e *export) sorted() []int {
 	var years []int
 	for year := range e.years {
@@ -136,13 +148,14 @@ func (e *export) sorted() []int {
 	return years
 }
 
-// same says whether a year is the one of the earlier vintage.
+// same says whether the rows of a year are those of the earlier vintage.
 func (e *export) same(year int) bool {
 	before, there := e.earlier.Years[year]
 	return there && before.State == e.years[year].State
 }
 
-// placeholders are the parts of a model that SQL cannot take as parameters: the types of published columns.
+// placeholders fills in the parts of a model that SQL cannot take as parameters: the types of
+// published columns and the digits of percentages.
 func (b *builder) placeholders(ctx context.Context) (*strings.Replacer, error) {
 	fill, err := b.fillings(ctx)
 	var pairs []string
@@ -152,7 +165,7 @@ func (b *builder) placeholders(ctx context.Context) (*strings.Replacer, error) {
 	return strings.NewReplacer(pairs...), err
 }
 
-// fillings are the placeholders, each with its braces, and what stands for it.
+// fillings are the placeholders, each with its braces, and the text that stands for each.
 func (b *builder) fillings(ctx context.Context) (map[string]string, error) {
 	percentDecimals, valueType, err := b.publishedTypes(ctx)
 	if err != nil {
@@ -169,9 +182,12 @@ func (b *builder) fillings(ctx context.Context) (map[string]string, error) {
 	}, nil
 }
 
-// publishedTypes are the digits that percentages of closed periods have, and, for the SQL of earlier versions, the type
-// of the published numbers: it was as narrow as the widest of them. Now it is always the same, and stands in the
-// models.
+// publishedTypes says how many digits percentages of closed periods have, since a column has to
+// hold those and today's.
+//
+// valueType is for the SQL of early versions, in which the type of published numbers was as narrow
+// as the widest of them allowed. The models of today always use the same type and state it
+// themselves.
 func (b *builder) publishedTypes(ctx context.Context) (percentDecimals int, valueType string, err error) {
 	body, err := duck.StatementIn(b.files, "warehouse/closed_percent_decimals")
 	if err == nil {
@@ -191,7 +207,8 @@ func (b *builder) publishedTypes(ctx context.Context) (percentDecimals int, valu
 	return percentDecimals, fmt.Sprintf("DECIMAL(18, %d)", decimals), nil
 }
 
-// publish makes one table of the vintage. A year's rows of a table that is made year by year stand together.
+// publish makes one table of the vintage. Most are made whole. One that is made year by year keeps
+// the years that are the same as in the earlier vintage, and the rows of a year stand together.
 func (e *export) publish(ctx context.Context, m model) error {
 	body := e.fill.Replace(m.body)
 	if !m.yearly {
@@ -215,6 +232,8 @@ func (e *export) publish(ctx context.Context, m model) error {
 	return nil
 }
 
+// create makes a table and puts its comments beside it, in both languages, so that whoever opens
+// the file with another program sees what each column means.
 func (e *export) create(ctx context.Context, m model, as string) error {
 	if err := e.exec(ctx, m.name, fmt.Sprintf("CREATE OR REPLACE TABLE vintage.main.%s AS %s", m.name, as)); err != nil {
 		return err
@@ -232,7 +251,8 @@ func (e *export) create(ctx context.Context, m model, as string) error {
 	return nil
 }
 
-// dropYears leaves the years of the earlier vintage that are the same.
+// dropYears deletes the years of the earlier vintage that are no longer the same, and those that
+// are gone.
 func (e *export) dropYears(ctx context.Context, m model) error {
 	for year := range e.earlier.Years {
 		if !e.same(year) {

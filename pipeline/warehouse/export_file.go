@@ -12,9 +12,11 @@ import (
 	"tonghop/pipeline/warehouse/duck"
 )
 
-// byteOrderMark makes spreadsheet programs read a CSV file as UTF-8.
+// byteOrderMark makes spreadsheet programs read a CSV file as UTF-8; without it Vietnamese letters
+// come out as others.
 const byteOrderMark = "\uFEFF"
 
+// writeFiles writes one table of the vintage as Parquet and as CSV.
 func (e *export) writeFiles(ctx context.Context, table string) error {
 	if err := e.writeParquet(ctx, table); err != nil {
 		return err
@@ -22,7 +24,8 @@ func (e *export) writeFiles(ctx context.Context, table string) error {
 	return e.writeCSV(ctx, table)
 }
 
-// byYear selects a table's rows in the order in which a vintage made anew has them.
+// byYear selects a table's rows in the order in which a vintage made anew has them. In the database
+// itself, years that were taken over stand before those that were made now.
 func (e *export) byYear(table string) string {
 	var parts []string
 	for _, year := range e.sorted() {
@@ -83,6 +86,8 @@ func (e *export) writeCSV(ctx context.Context, table string) (err error) {
 	return nil
 }
 
+// appendYear writes one year's rows and returns how many bytes they take. A year that is the same
+// is copied byte by byte from the earlier file, which is much faster than writing it again.
 func (e *export) appendYear(ctx context.Context, out *os.File, table, rows string, year int) (size int64, err error) {
 	if !e.same(year) {
 		return e.appendRows(ctx, out, fmt.Sprintf("%s WHERE year = %d", rows, year), "HEADER false")
@@ -99,8 +104,8 @@ func (e *export) appendYear(ctx context.Context, out *os.File, table, rows strin
 	return io.CopyN(out, in, part.Size)
 }
 
-// plain is a query of all columns (SELECT * FROM …) with its exact numbers as texts without the zeros at their ends: a
-// table has them with ten decimals, a person reads 23 and 23.5.
+// plain turns a query of all columns (SELECT * FROM …) into one that writes exact numbers without
+// the zeros at their ends: a table has them with ten decimals, and a person reads 23 and 23.5.
 func (b *builder) plain(ctx context.Context, query string) (string, error) {
 	rows, err := b.q.QueryContext(ctx,
 		"SELECT column_name FROM (DESCRIBE "+query+") WHERE column_type LIKE 'DECIMAL(%,10)'")
@@ -123,8 +128,8 @@ func (b *builder) plain(ctx context.Context, query string) (string, error) {
 		rows.Err()
 }
 
-// appendRows writes the rows of a query at the end of a file, by way of one of its own, as DuckDB only writes whole
-// files.
+// appendRows writes the rows of a query at the end of a file and returns how many bytes they take.
+// DuckDB writes whole files only, so the rows go through a file of their own.
 func (e *export) appendRows(ctx context.Context, out *os.File, query, header string) (size int64, err error) {
 	part := out.Name() + ".part"
 	if err := e.exec(ctx, part, fmt.Sprintf("COPY (%s) TO %s (FORMAT csv, %s)", query, duck.Quoted(part),
@@ -139,6 +144,7 @@ func (e *export) appendRows(ctx context.Context, out *os.File, query, header str
 	return size, errors.Join(err, in.Close(), os.Remove(part))
 }
 
+// copyFile copies a file; what stood at to is overwritten.
 func copyFile(from, to string) (err error) {
 	in, err := os.Open(from)
 	if err != nil {

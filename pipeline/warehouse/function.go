@@ -9,11 +9,13 @@ import (
 	"strings"
 )
 
-// functionFolder has the functions that models and queries call: of every connection, and of no database.
+// functionFolder holds the functions (macros) that models and queries call. They are temporary, so
+// they belong to every connection and to no database: a corrected function needs no migration.
 const functionFolder = "functions/duckdb"
 
-// functions are the statements that define the functions of a folder laid out as package sql. They belong to the models
-// beside them: a closed period is verified with the functions of its day.
+// functions are the statements that define the functions of a folder laid out as package sql. They
+// belong to the models beside them: a closed period is verified with the functions of its day, not
+// with those of the running program.
 func functions(files fs.FS) ([]string, error) {
 	entries, err := fs.ReadDir(files, functionFolder)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -33,7 +35,8 @@ func functions(files fs.FS) ([]string, error) {
 	return all, nil
 }
 
-// schemaMacros are the functions of a version that kept them among the steps of the ledger's schema, made temporary.
+// schemaMacros finds the functions of an early version, which kept them among the steps of the
+// ledger's schema, and makes them temporary ones.
 func schemaMacros(files fs.FS) ([]string, error) {
 	names, err := fs.Glob(files, "schema/*.sql")
 	if err != nil {

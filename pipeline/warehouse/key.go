@@ -6,7 +6,9 @@ import (
 	"tonghop/pipeline/warehouse/duck"
 )
 
-// unitKeys gives each unit its number, new ones the next free number.
+// unitKeys gives each unit its number in the ledger; a unit that has none gets the next free one.
+// Numbers make the table of observations small, and they never leave the warehouse: what is
+// published names units by their identifiers.
 func (tx *Tx) unitKeys(ids []string) error {
 	var rows []duck.Row
 	for _, id := range ids {
@@ -20,7 +22,8 @@ func (tx *Tx) unitKeys(ids []string) error {
 	return tx.appendRows("unit_key", rows)
 }
 
-// seriesKeys gives each series its number, new ones the next free number.
+// seriesKeys gives each series (indicator and breakdown) its number in the ledger, as unitKeys does
+// for units.
 func (tx *Tx) seriesKeys(names []seriesName) error {
 	var rows []duck.Row
 	for _, name := range names {
@@ -34,7 +37,7 @@ func (tx *Tx) seriesKeys(names []seriesName) error {
 	return tx.appendRows("series_key", rows)
 }
 
-// unitKey is a unit's number, or NULL for none.
+// unitKey is a unit's number, or NULL for no unit. The unit must have been numbered by unitKeys.
 func (tx *Tx) unitKey(id string) driver.Value {
 	if id == "" {
 		return nil

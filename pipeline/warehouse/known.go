@@ -8,10 +8,12 @@ import (
 	"tonghop/pipeline/warehouse/duck"
 )
 
-// Received is a submission of the ledger with what it was last understood as.
+// Received is a submission of the ledger with what it was last understood as. A field of the
+// reading is empty when the workbook did not say which form, unit or period it is for.
 type Received struct {
 	inbox.Submission
-	Receipt  int32 // its place in the order of receipt
+	Receipt int32 // its place in the order of receipt
+	// Digest is what Digest says of the last reading; the same digest again need not be appended.
 	Digest   string
 	FormID   string
 	UnitID   string
@@ -19,7 +21,8 @@ type Received struct {
 	Accepted bool
 }
 
-// Received lists every submission by its SHA-256: one for each form in the content, in the order of their parts.
+// Received lists every submission of the ledger by the SHA-256 of its content. There is one for
+// each form in the content, in the order of their parts.
 func (tx *Tx) Received(ctx context.Context) (map[string][]Received, error) {
 	all := map[string][]Received{}
 	err := duck.Each(ctx, tx.conn, "warehouse/received", func(rows *sql.Rows) error {
@@ -32,7 +35,8 @@ func (tx *Tx) Received(ctx context.Context) (map[string][]Received, error) {
 	return all, err
 }
 
-// KnownFiles is what the inbox knew of each file after the last run, by path.
+// KnownFiles is what the inbox knew of each file after the last run, by path: size, time and
+// content. A file of which size and time are the same is not opened again.
 func (tx *Tx) KnownFiles(ctx context.Context) (map[string]inbox.Known, error) {
 	known := map[string]inbox.Known{}
 	err := duck.Each(ctx, tx.conn, "warehouse/known_file", func(rows *sql.Rows) error {
@@ -44,7 +48,9 @@ func (tx *Tx) KnownFiles(ctx context.Context) (map[string]inbox.Known, error) {
 	return known, err
 }
 
-// SetKnownFiles replaces what is known of the inbox. It does not count as a change of the ledger.
+// SetKnownFiles replaces what is known of the inbox. It does not count as a change of the ledger,
+// since it decides no number: when it is lost, the next run reads the files again and finds the
+// same.
 func (tx *Tx) SetKnownFiles(ctx context.Context, files []inbox.Known) error {
 	if err := duck.Execute(ctx, tx.conn, "warehouse/forget_files"); err != nil {
 		return err
@@ -56,14 +62,15 @@ func (tx *Tx) SetKnownFiles(ctx context.Context, files []inbox.Known) error {
 	return tx.appendRows("inbox_file", rows)
 }
 
-// ReadWith names the definitions and unit names with which every submission was last read.
+// ReadWith names the definitions and unit names with which every submission was last read, "" at
+// first. When they differ from those of today, all submissions are read again.
 func (tx *Tx) ReadWith(ctx context.Context) (string, error) {
 	var name string
 	err := duck.Each(ctx, tx.conn, "warehouse/read_with", func(rows *sql.Rows) error { return rows.Scan(&name) })
 	return name, err
 }
 
-// SetReadWith says that every submission has been read with these definitions.
+// SetReadWith says that every submission has now been read with these definitions.
 func (tx *Tx) SetReadWith(ctx context.Context, name string) error {
 	if err := duck.Execute(ctx, tx.conn, "warehouse/forget_read_with"); err != nil {
 		return err

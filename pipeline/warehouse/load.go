@@ -15,7 +15,9 @@ import (
 	"tonghop/pipeline/warehouse/duck"
 )
 
-// Digest is equal for two readings that say the same.
+// Digest is equal for two readings that say the same. A reading with the digest of the last one is
+// not appended, so that reading everything again under new definitions appends only what has
+// changed.
 func Digest(r form.Reading) string {
 	hash := sha256.New()
 	fmt.Fprintf(hash, "%q %q %v %v %v\n", r.FormID, r.UnitID, r.HasPeriod, r.Period, r.Accepted)
@@ -25,6 +27,7 @@ func Digest(r form.Reading) string {
 		hash.Write(line)
 	}
 	for _, f := range r.Findings {
+		// What depends on the run, and not on the workbook, must not make a reading look new.
 		if !f.OfRun() {
 			writeFinding(hash, f)
 		}
@@ -32,6 +35,8 @@ func Digest(r form.Reading) string {
 	return hex.EncodeToString(hash.Sum(nil))
 }
 
+// appendObservation writes an observation so that no two different ones look alike: a zero byte
+// ends each text.
 func appendObservation(line []byte, o *form.Observation) []byte {
 	for _, text := range []string{o.UnitID, o.Indicator, o.Breakdown, string(o.Measure), o.Mark.String(), o.Sheet, o.Cell,
 		o.Raw} {
@@ -41,6 +46,8 @@ func appendObservation(line []byte, o *form.Observation) []byte {
 	return append(line, o.Value.String()...)
 }
 
+// writeFinding writes a finding with its details in sorted order, without its message: a better
+// wording is no new finding.
 func writeFinding(w io.Writer, f form.Finding) {
 	var detail []string
 	for key, value := range f.Detail {
@@ -50,8 +57,10 @@ func writeFinding(w io.Writer, f form.Finding) {
 	fmt.Fprintf(w, "%q %q %q %q %q %q %q\n", f.Severity, f.Code, f.Sheet, f.Cell, f.Read, f.Expected, detail)
 }
 
-// Load appends new submissions and the readings made of submissions. Submissions that the ledger has are not appended
-// again; loaded lists only readings that say something new.
+// Load appends new submissions, and the readings made of submissions. A submission that the ledger
+// has already is not appended again. loaded must list only readings that say something new, as
+// Digest tells. readWith names the definitions with which they were read. Observations go last and
+// in bulk, since there may be millions.
 func (tx *Tx) Load(ctx context.Context, loaded []Loaded, readWith string) error {
 	if len(loaded) == 0 {
 		return nil
@@ -65,6 +74,8 @@ func (tx *Tx) Load(ctx context.Context, loaded []Loaded, readWith string) error 
 	for i := range loaded {
 		l := &loaded[i]
 		if l.New {
+			// A form that was found in a content received earlier takes the place of that content
+			// in the order of receipt.
 			if l.Receipt == 0 {
 				tx.last.receipt++
 				l.Receipt = tx.last.receipt
@@ -92,12 +103,14 @@ func (tx *Tx) Load(ctx context.Context, loaded []Loaded, readWith string) error 
 	return tx.appendObservations(ctx, numbers)
 }
 
-// numbered are the observations of one reading with its number.
+// numbered are the observations of one reading, with the number of that reading.
 type numbered struct {
 	reading      int32
 	observations []form.Observation
 }
 
+// nameKeys numbers the units and series that the readings name and the ledger does not know yet.
+// Looking first keeps the lists short: nearly all are known.
 func (tx *Tx) nameKeys(loaded []Loaded) error {
 	var units []string
 	var series []seriesName
@@ -119,6 +132,8 @@ func (tx *Tx) nameKeys(loaded []Loaded) error {
 	return tx.seriesKeys(series)
 }
 
+// submissionRow is what the ledger keeps of a workbook itself: which content, from where, when
+// received.
 func (tx *Tx) submissionRow(l *Loaded) duck.Row {
 	s := l.Submission
 	return duck.Row{
@@ -129,6 +144,8 @@ func (tx *Tx) submissionRow(l *Loaded) duck.Row {
 	}
 }
 
+// readingRow is what the workbook was understood as. Form, unit and period are NULL when the
+// workbook does not tell them.
 func (tx *Tx) readingRow(l *Loaded, readWith string) duck.Row {
 	r := &l.Reading
 	row := duck.Row{
@@ -144,6 +161,8 @@ func (tx *Tx) readingRow(l *Loaded, readWith string) duck.Row {
 	return row
 }
 
+// findingRows keeps each finding with its message in both languages, worded now: what a sender was
+// told stays as it was.
 func (tx *Tx) findingRows(findings []form.Finding) ([]duck.Row, error) {
 	var rows []duck.Row
 	for i, f := range findings {
@@ -160,13 +179,14 @@ func (tx *Tx) findingRows(findings []form.Finding) ([]duck.Row, error) {
 	return rows, nil
 }
 
-// incoming is one observation of a reading, on its way into the ledger.
+// incoming is one observation on its way into the ledger, with the number of its reading.
 type incoming struct {
 	reading int32
 	*form.Observation
 }
 
-// appendObservations brings the observations into the ledger in bulk.
+// appendObservations brings the observations into the ledger in bulk, by way of a relation that SQL
+// reads. Row by row it would take longer than reading the workbooks.
 func (tx *Tx) appendObservations(ctx context.Context, numbers []numbered) error {
 	return duck.WithRelation(ctx, tx.conn, "incoming_observation", tx.incomingColumns(), eachIncoming(numbers),
 		func() error {
@@ -174,7 +194,9 @@ func (tx *Tx) appendObservations(ctx context.Context, numbers []numbered) error 
 		})
 }
 
-// incomingColumns are the columns of incoming_observation, which sql/queries/warehouse/load_observation.sql reads.
+// incomingColumns are the columns of the relation incoming_observation, which
+// sql/queries/warehouse/load_observation.sql reads. An exact number comes in two whole numbers and
+// is joined in SQL, because a column of DECIMAL is slow to append.
 func (tx *Tx) incomingColumns() []duck.Column[incoming] {
 	return []duck.Column[incoming]{
 		duck.Int32("reading_id", func(o *incoming) int32 { return o.reading }),
@@ -191,7 +213,8 @@ func (tx *Tx) incomingColumns() []duck.Column[incoming] {
 	}
 }
 
-// eachIncoming goes over all observations; what it yields is valid until the next one.
+// eachIncoming goes over all observations. What it yields is valid only until the next one, which
+// saves millions of small allocations.
 func eachIncoming(numbers []numbered) iter.Seq[*incoming] {
 	return func(yield func(*incoming) bool) {
 		var row incoming

@@ -12,7 +12,8 @@ import (
 	statements "tonghop/sql"
 )
 
-// NewerError says that a later version of tonghop made the database.
+// NewerError says that a later version of tonghop made the database. Has and Knows are the numbers
+// of the last steps of the schema: of the file, and of this program.
 type NewerError struct {
 	Path       string
 	Has, Knows int
@@ -26,13 +27,16 @@ func (e *NewerError) Error() string {
 // Kind is refused: this program leaves such a database alone.
 func (e *NewerError) Kind() fault.Kind { return fault.Refused }
 
-// migration is one numbered step of the ledger's schema. Steps are never changed once released.
+// migration is one numbered step of the ledger's schema, a file of sql/schema. A step is never
+// changed once it is released, because databases exist that have gone through it.
 type migration struct {
 	number int
 	name   string
 	body   string
 }
 
+// migrations lists the steps in the order of their numbers, which have to begin with 0 and leave
+// none out.
 func migrations() ([]migration, error) {
 	entries, err := fs.ReadDir(statements.Files, "schema")
 	if err != nil {
@@ -55,7 +59,8 @@ func migrations() ([]migration, error) {
 	return all, nil
 }
 
-// migrate applies the steps that the file does not have, each in a transaction. Step 0 makes the list of steps itself.
+// migrate applies the steps that the file does not have yet, each in a transaction of its own. Step
+// 0 makes the list of steps itself, and can be carried out again and again.
 func (w *Warehouse) migrate(ctx context.Context) error {
 	steps, err := migrations()
 	if err != nil {
@@ -79,6 +84,7 @@ func (w *Warehouse) migrate(ctx context.Context) error {
 	return nil
 }
 
+// apply carries out one step and notes it, both or neither.
 func (w *Warehouse) apply(ctx context.Context, step migration) error {
 	tx, err := w.db.BeginTx(ctx, nil)
 	if err != nil {

@@ -10,7 +10,8 @@ import (
 	"strings"
 )
 
-// rebuild says when a model's table is made anew.
+// rebuild says when a model's table is made anew. It is the text behind "-- Rebuild:" in the header
+// of its file.
 type rebuild string
 
 const (
@@ -19,8 +20,10 @@ const (
 	rebuildPublished rebuild = "published" // in the vintage itself
 )
 
-// model is one file of sql/models or sql/checks: a SELECT and what its header says of it.
+// model is one file of sql/models or sql/checks: a SELECT, and what its header says of it.
 type model struct {
+	// inputs are the tables that it reads; resumes and reaches decide how little of a year can be
+	// rebuilt; comment and columns describe the published table in Vietnamese and English.
 	name    string // staging.unit, or the table's plain name for a mart
 	inputs  []string
 	rebuild rebuild
@@ -33,9 +36,11 @@ type model struct {
 	body    string
 }
 
+// columnComment is the description of one published column.
 type columnComment struct{ name, vi, en string }
 
-// loadModels reads every model of a folder laid out as package sql, each after its inputs.
+// loadModels reads every model of a folder laid out as package sql, and sorts them so that each
+// comes after its inputs.
 func loadModels(files fs.FS) ([]model, error) {
 	var all []model
 	for folder, prefix := range map[string]string{"staging": "staging.", "core": "core.", "marts": ""} {
@@ -49,6 +54,8 @@ func loadModels(files fs.FS) ([]model, error) {
 	return inOrder(all)
 }
 
+// loadFolder reads the files of one folder. prefix is the schema of their tables; the tables of a
+// vintage have none.
 func loadFolder(files fs.FS, folder, prefix string) ([]model, error) {
 	entries, err := fs.ReadDir(files, folder)
 	if err != nil {
@@ -69,6 +76,8 @@ func loadFolder(files fs.FS, folder, prefix string) ([]model, error) {
 	return all, nil
 }
 
+// parseModel reads a file's header: the comment lines at its top, each "-- Key: value". It ends at
+// the first line that is no comment. Keys that it does not know are for people.
 func parseModel(name, body string) (model, error) {
 	m := model{name: name, body: body}
 	for line := range strings.Lines(body) {
@@ -106,7 +115,9 @@ func parseModel(name, body string) (model, error) {
 	return m, nil
 }
 
-// inOrder sorts the models so that each stands after its inputs.
+// inOrder sorts the models so that each stands after its inputs. It refuses a circle, and an input
+// that is neither a model nor a table of the ledger: a mistyped name would otherwise build tables
+// in the wrong order, unnoticed.
 func inOrder(all []model) ([]model, error) {
 	byName := map[string]model{}
 	for _, m := range all {
@@ -144,7 +155,8 @@ func inOrder(all []model) ([]model, error) {
 	return sorted, nil
 }
 
-// modelsSHA256 covers every function and model: tables built by other SQL are built again.
+// modelsSHA256 covers the text of every function and model. When it changes, all tables are built
+// again.
 func modelsSHA256(files fs.FS, models []model) (string, error) {
 	defined, err := functions(files)
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	statements "tonghop/sql"
 )
 
-// Options bounds what DuckDB may use.
+// Options bounds what DuckDB may use, and says whose SQL is carried out.
 type Options struct {
 	MemoryLimit string // as DuckDB writes it, e.g. "4GB"; "": defaultMemory
 	Threads     int    // 0: all cores
@@ -23,19 +23,22 @@ type Options struct {
 	TempDir string
 }
 
-// defaultMemory is what DuckDB keeps in memory at most; what exceeds it goes to the temporary folder. More makes no
-// consolidation faster, however large (docs/performance.md).
+// defaultMemory is what DuckDB keeps in memory at most; what exceeds it goes to the temporary
+// folder. A larger limit makes no consolidation faster, however large it is (docs/performance.md
+// has the measurements).
 const defaultMemory = "1100MB"
 
-// Warehouse is the workspace's database, open for writing. One process may hold it, and only for the length of a run.
+// Warehouse is the workspace's database, open for writing. Only one process may hold it, and only
+// for the length of a run; everybody else reads a vintage.
 type Warehouse struct {
 	db    *sql.DB
 	path  string
 	files fs.FS // functions, models and checks
 }
 
-// Open opens the database, makes it when it is not there, and brings its schema up to date. Errors: *duck.BusyError,
-// *duck.DamagedError, *NewerError.
+// Open opens the database in the file path, makes it when it is not there, and brings its schema up
+// to date. Path "" is a database in memory. Errors: *duck.BusyError, *duck.DamagedError,
+// *NewerError.
 func Open(ctx context.Context, path string, options Options) (*Warehouse, error) {
 	if options.SQL == nil {
 		options.SQL = statements.Files
@@ -56,6 +59,8 @@ func Open(ctx context.Context, path string, options Options) (*Warehouse, error)
 	return w, nil
 }
 
+// openFile opens the database with the functions defined on every connection, which is where they
+// live.
 func openFile(ctx context.Context, path string, options Options) (*sql.DB, error) {
 	settings := connectionSettings(options)
 	if path == "" {
@@ -69,7 +74,9 @@ func openFile(ctx context.Context, path string, options Options) (*sql.DB, error
 	return duck.Open(ctx, path, duck.Settings{Connection: settings})
 }
 
-// connectionSettings are what every connection sets first, whatever its database is for.
+// connectionSettings are what every connection sets first, whatever its database is for: no
+// extension is fetched from the network, rows keep their order, and times are in UTC, so that the
+// same input gives the same bytes on every machine.
 func connectionSettings(options Options) []string {
 	settings := []string{
 		"SET autoinstall_known_extensions = false", "SET autoload_known_extensions = false",

@@ -12,13 +12,15 @@ import (
 	"tonghop/pipeline/warehouse/duck"
 )
 
-// Reread is a workbook of a closed period with what this program reads in it.
+// Reread is a workbook of a closed period, with what this program reads in it today.
 type Reread struct {
 	Submission inbox.Submission
 	Reading    form.Reading
 }
 
-// ReadingDifference is one place in a workbook in which two versions of tonghop read different things.
+// ReadingDifference is one place in a workbook in which the version that closed the period and this
+// one read different things. It proves nothing wrong: the sealed numbers stand, and a person looks
+// at the cell.
 type ReadingDifference struct {
 	Path  string `json:"path"` // of the workbook, below the inbox
 	Sheet string `json:"sheet,omitempty"`
@@ -28,11 +30,12 @@ type ReadingDifference struct {
 	Is    string `json:"is"`   // now
 }
 
-// readNow is one thing that this program reads in a workbook.
+// readNow is one thing that this program reads in a workbook: the outcome, or one number.
 type readNow struct{ submissionID, path, sheet, cell, what, value string }
 
-// ReadingDifferences compares what is read in workbooks now with the readings of the day. The steps of the bundle must
-// have been made.
+// ReadingDifferences compares what is read in workbooks now with the readings of the day, which the
+// bundle holds. Make must have been called before. The list is empty, never nil, when nothing
+// differs.
 func (e *Evidence) ReadingDifferences(ctx context.Context, workbooks iter.Seq[Reread]) (found []ReadingDifference,
 	err error) {
 	columns := []duck.Column[readNow]{
@@ -55,7 +58,7 @@ func (e *Evidence) ReadingDifferences(ctx context.Context, workbooks iter.Seq[Re
 	return found, err
 }
 
-// allRead lists everything that is read in workbooks; what it yields is valid until the next one.
+// allRead lists everything that is read in workbooks. What it yields is valid until the next one.
 func allRead(workbooks iter.Seq[Reread]) iter.Seq[*readNow] {
 	return func(yield func(*readNow) bool) {
 		for w := range workbooks {
@@ -78,7 +81,8 @@ func allRead(workbooks iter.Seq[Reread]) iter.Seq[*readNow] {
 	}
 }
 
-// outcomeOf is what a workbook is taken as: accepted or rejected, and the form, unit and period that it names.
+// outcomeOf is in words what a workbook is taken as: accepted or rejected, and the form, unit and
+// period that it names.
 func outcomeOf(r form.Reading) string {
 	words := []string{"rejected"}
 	if r.Accepted {

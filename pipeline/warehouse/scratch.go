@@ -6,8 +6,9 @@ import (
 	"errors"
 )
 
-// OpenScratch opens an empty database in memory, in which vintages can be attached, and the one connection to work
-// with: attached files and temporary tables belong to a connection. close lets go of both.
+// OpenScratch opens an empty database in memory, in which vintages can be attached and compared,
+// and the one connection to work with: attached files and temporary tables belong to a connection.
+// close lets go of both.
 func OpenScratch(ctx context.Context, options Options) (conn *sql.Conn, close func() error, err error) {
 	w, err := Open(ctx, "", options)
 	if err != nil {

@@ -13,7 +13,8 @@ import (
 	"tonghop/pipeline/warehouse/duck"
 )
 
-// TableOf is the published table that has a period's rows: a quarter's or a year's.
+// TableOf is the published table that has a period's rows. Only quarters and years have one; the
+// error says so.
 func TableOf(p period.Period) (string, error) {
 	switch p.Kind {
 	case period.Quarter:
@@ -24,8 +25,9 @@ func TableOf(p period.Period) (string, error) {
 	return "", fmt.Errorf("period %s: expected a quarter such as 2021-Q3 or a year such as 2021", p)
 }
 
-// Seal keeps the rows of a period as they are published now, for the decision that is acted next. The models must have
-// been consolidated in this transaction. It returns the number of rows.
+// Seal keeps the rows of a period as they are published now, for the decision that Act appends
+// next. From then on the period shows these rows, whatever arrives. The models must have been
+// consolidated in this transaction. It returns the number of rows.
 func (tx *Tx) Seal(ctx context.Context, settings Settings, p period.Period) (sealed int64, err error) {
 	rows, table, err := tx.rowsOf(ctx, settings, p)
 	if err != nil {
@@ -46,8 +48,9 @@ func (tx *Tx) Seal(ctx context.Context, settings Settings, p period.Period) (sea
 	return result.RowsAffected()
 }
 
-// sealedColumns are the columns of a table of sealed rows, by name: a column that the published table has beyond them
-// is not sealed.
+// sealedColumns lists the columns of a table of sealed rows, separated by commas. Rows are inserted
+// by these names, so a column that the published table has beyond them is not sealed and does no
+// harm.
 func (tx *Tx) sealedColumns(ctx context.Context, table string) (string, error) {
 	var names []string
 	err := duck.Each(ctx, tx.conn, "warehouse/sealed_column", func(rows *sql.Rows) error {
@@ -59,12 +62,13 @@ func (tx *Tx) sealedColumns(ctx context.Context, table string) (string, error) {
 	return strings.Join(names, ", "), err
 }
 
-// NextAction is the number of the decision that is acted next.
+// NextAction is the number that the decision which Act appends next will have.
 func (tx *Tx) NextAction() int { return int(tx.last.action) + 1 }
 
-// Inputs are the submissions whose numbers the tables of a year are made of, in order of receipt: those of the year in
-// force, and of the year before, whose last stocks targets may be a share of. The models must have been consolidated in
-// this transaction.
+// Inputs are the submissions whose numbers the tables of a year are made of, in order of receipt:
+// those of the year that are in force, and those of the year before, whose last stocks a target may
+// be a share of. A bundle keeps their workbooks. The models must have been consolidated in this
+// transaction.
 func (tx *Tx) Inputs(ctx context.Context, year int) ([]inbox.Submission, error) {
 	var inputs []inbox.Submission
 	err := duck.Each(ctx, tx.conn, "warehouse/inputs_of_year", func(rows *sql.Rows) error {
@@ -76,7 +80,8 @@ func (tx *Tx) Inputs(ctx context.Context, year int) ([]inbox.Submission, error) 
 	return inputs, err
 }
 
-// CopyTable writes the published rows of a period as CSV.
+// CopyTable writes the published rows of a period into a CSV file, with a header and exact numbers
+// as people write them.
 func (tx *Tx) CopyTable(ctx context.Context, settings Settings, p period.Period, file string) error {
 	rows, _, err := tx.rowsOf(ctx, settings, p)
 	if err != nil {
@@ -93,7 +98,8 @@ func (tx *Tx) CopyTable(ctx context.Context, settings Settings, p period.Period,
 	return nil
 }
 
-// rowsOf is the query of a period's published rows.
+// rowsOf is the query of a period's published rows, and the table that it belongs to. It is the
+// model's own text, so that sealed and published rows cannot differ.
 func (tx *Tx) rowsOf(ctx context.Context, settings Settings, p period.Period) (query, table string, err error) {
 	if table, err = TableOf(p); err != nil {
 		return "", "", err
@@ -114,7 +120,7 @@ func (tx *Tx) rowsOf(ctx context.Context, settings Settings, p period.Period) (q
 	return "", "", fmt.Errorf("sql/models: there is no model %s", table)
 }
 
-// ClosedPeriods are the periods that are closed.
+// ClosedPeriods are the labels of the periods that are closed, by the last decision about each.
 func (tx *Tx) ClosedPeriods(ctx context.Context) (map[string]bool, error) {
 	closed := map[string]bool{}
 	err := duck.Each(ctx, tx.conn, "warehouse/closed_period", func(rows *sql.Rows) error {
@@ -126,8 +132,7 @@ func (tx *Tx) ClosedPeriods(ctx context.Context) (map[string]bool, error) {
 	return closed, err
 }
 
-// DefinitionsInForce are the texts recorded last, without their bodies; RegistryInForce is the sum of the registry
-// recorded last.
+// DefinitionsInForce are the definitions that were recorded last, without their texts.
 func (tx *Tx) DefinitionsInForce(ctx context.Context) ([]Definition, error) {
 	var inForce []Definition
 	err := duck.Each(ctx, tx.conn, "warehouse/definition_in_force", func(rows *sql.Rows) error {
@@ -139,7 +144,7 @@ func (tx *Tx) DefinitionsInForce(ctx context.Context) ([]Definition, error) {
 	return inForce, err
 }
 
-// RegistryInForce is the SHA-256 of the registry recorded last, "" when there is none.
+// RegistryInForce is the SHA-256 of the registry that was recorded last, "" when there is none.
 func (tx *Tx) RegistryInForce(ctx context.Context) (string, error) {
 	inForce := ""
 	err := duck.Each(ctx, tx.conn, "warehouse/registry_in_force",
@@ -147,14 +152,16 @@ func (tx *Tx) RegistryInForce(ctx context.Context) (string, error) {
 	return inForce, err
 }
 
-// Decided is a submission with what staff decided of it.
+// Decided is a submission with what staff decided about it.
 type Decided struct {
 	inbox.Submission
 	Accepted, Retracted bool
 }
 
-// Decided lists the submissions that a text names: by the whole submission_id, or by the start of the SHA-256, behind
-// which ".2" names the second form of the workbook.
+// Decided lists the submissions that a text names: by the whole submission_id, or by the beginning
+// of the SHA-256, behind which ".2" names the second form of the workbook. A whole submission_id
+// means that submission alone, even where it begins the identifier of another. Several results mean
+// that the text is not long enough.
 func (tx *Tx) Decided(ctx context.Context, name string) ([]Decided, error) {
 	var found []Decided
 	err := duck.Each(ctx, tx.conn, "warehouse/decided", func(rows *sql.Rows) error {
@@ -174,6 +181,7 @@ func (tx *Tx) Decided(ctx context.Context, name string) ([]Decided, error) {
 	return found, err
 }
 
+// isNamed says whether a text, in small letters, is the beginning of the submission's identifier.
 func (d *Decided) isNamed(name string) bool {
 	prefix, part, hasPart := strings.Cut(name, ".")
 	return strings.HasPrefix(d.SHA256, prefix) && (!hasPart || part == strconv.Itoa(d.Part))

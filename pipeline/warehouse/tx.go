@@ -11,7 +11,8 @@ import (
 	"tonghop/pipeline/warehouse/duck"
 )
 
-// Command says which command writes to the ledger: who, when, why.
+// Command says which command writes to the ledger: who, when and why. It becomes the row of the
+// run.
 type Command struct {
 	Kind    string // run, retract, unretract, close, reopen
 	Actor   string // user@host
@@ -20,30 +21,36 @@ type Command struct {
 	At      time.Time
 }
 
-// Counts are what one run saw of the inbox.
+// Counts are how many workbooks one run saw in the inbox: all, those that were new, those that were
+// as before, and how many of the new ones were accepted or rejected.
 type Counts struct{ Found, Fresh, Unchanged, Accepted, Rejected int }
 
-// Tx is everything that one command writes, as one transaction: all of it is in the ledger, or nothing.
+// Tx is everything that one command writes, as one transaction: all of it is in the ledger, or
+// nothing is. It holds the only writing connection; end it with Commit or Rollback.
 type Tx struct {
 	conn    *sql.Conn
 	files   fs.FS // functions, models and checks
 	command Command
 	last    position
+	// The numbers of all units and series that the ledger knows; see key.go.
 	units   map[string]int32
 	series  map[seriesName]int32
 	changed bool
 	done    bool
 }
 
-// position is how far the ledger has come.
+// position is how far the ledger has come: the last number that each kind of row was given. The
+// numbers follow each other without gaps, since only one transaction writes at a time.
 type position struct {
 	run, reading, receipt, registry, definitionSet, action int32
 	lastRunAt                                              time.Time
 }
 
+// seriesName is an indicator and a breakdown of it ("total" for the whole).
 type seriesName struct{ indicator, breakdown string }
 
-// Begin starts the transaction. Only one may be open at a time.
+// Begin starts the transaction. Only one may be open at a time. command.At is the moment that every
+// row is recorded at.
 func (w *Warehouse) Begin(ctx context.Context, command Command) (*Tx, error) {
 	conn, err := w.db.Conn(ctx)
 	if err != nil {
@@ -56,6 +63,7 @@ func (w *Warehouse) Begin(ctx context.Context, command Command) (*Tx, error) {
 	return tx, nil
 }
 
+// start reads what the transaction needs to give out further numbers.
 func (tx *Tx) start(ctx context.Context) error {
 	if _, err := tx.conn.ExecContext(ctx, "BEGIN TRANSACTION"); err != nil {
 		return err
@@ -95,10 +103,12 @@ func (tx *Tx) readPosition(ctx context.Context) error {
 // LastRunAt is when the ledger was last changed; zero when it never was.
 func (tx *Tx) LastRunAt() time.Time { return tx.last.lastRunAt }
 
-// runID is the number of the run that this transaction becomes if it changes the ledger.
+// runID is the number of the run that this transaction becomes. A transaction that changes nothing
+// is no run, and the number is used again.
 func (tx *Tx) runID() int32 { return tx.last.run + 1 }
 
-// Commit records the run when it changed the ledger, and keeps everything.
+// Commit records the run, if the transaction changed the ledger, and makes everything that was
+// written permanent.
 func (tx *Tx) Commit(ctx context.Context, counts Counts) error {
 	if tx.changed {
 		c := tx.command
@@ -118,7 +128,8 @@ func (tx *Tx) Commit(ctx context.Context, counts Counts) error {
 	return tx.conn.Close()
 }
 
-// Rollback forgets everything since Begin; after Commit it does nothing.
+// Rollback forgets everything since Begin. After Commit it does nothing, so that it can be
+// deferred.
 func (tx *Tx) Rollback() error {
 	if tx.done {
 		return nil

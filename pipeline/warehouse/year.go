@@ -13,7 +13,8 @@ import (
 	"tonghop/pipeline/warehouse/duck"
 )
 
-// yearPart is what is built anew of a year: its periods that end in a month or later. Those before it are as they were.
+// yearPart is the part of a year that is built anew: its periods that end in the month from (1 to
+// 12) or later. Those before it stay as they are.
 type yearPart struct{ year, from int }
 
 // firstMonth begins a year; the month after its last one begins nothing.
@@ -22,6 +23,7 @@ const (
 	lastMonth  = 12
 )
 
+// yearsOf lists the years of the parts, in their order.
 func yearsOf(parts []yearPart) (years []int) {
 	for _, p := range parts {
 		years = append(years, p.year)
@@ -29,19 +31,21 @@ func yearsOf(parts []yearPart) (years []int) {
 	return years
 }
 
-// yearState is what one year's tables are built from. The registry, what the forms ask, and the SQL count for the whole
-// year.
+// yearState is what one year's tables are built from. common covers what holds for the whole year:
+// the SQL, the registry, the calendar and what the forms ask. When it differs, the whole year is
+// built again.
 type yearState struct {
 	year    int
 	common  string
 	periods string // the readings in force of each period that has tables, as month:digest, parted by spaces
 }
 
-// String is how the state is kept.
+// String is the form in which the state is kept in the ledger's table built_year.
 func (s yearState) String() string { return s.common + " " + s.periods }
 
-// firstChanged is the month from which on a year has to be built, given the state that it was last built from: the one
-// in which the first period ends that differs, appeared or went. It is past lastMonth when the states are the same.
+// firstChanged is the month from which on a year has to be built, given the state that it was last
+// built from: the month in which the first period ends whose readings differ, or that appeared or
+// went. It is past lastMonth when the states are the same, and nothing has to be built.
 func (s yearState) firstChanged(before string) int {
 	periods, same := strings.CutPrefix(before, s.common+" ")
 	if !same {
@@ -56,7 +60,7 @@ func (s yearState) firstChanged(before string) int {
 	return lastMonth + 1
 }
 
-// monthsOf parts the digests of a year's periods by the month in which each ends.
+// monthsOf parts the digests of a year's periods by the month (1 to 12) in which each period ends.
 func monthsOf(periods string) (digests [lastMonth + 1]string) {
 	for _, period := range strings.Fields(periods) {
 		text, digest, _ := strings.Cut(period, ":")
@@ -67,7 +71,9 @@ func monthsOf(periods string) (digests [lastMonth + 1]string) {
 	return digests
 }
 
-// yearStates describes the inputs of each year.
+// yearStates describes what the tables of each year are built from, the years in order. A year
+// whose numbers depend on the year before (a target that is a share of its last stock) has the
+// digest of that year's state in its own.
 func (b *builder) yearStates(ctx context.Context, last position) ([]yearState, error) {
 	common := fmt.Sprintf("%s %d %d", b.sha256[:16], last.registry, b.settings.CutoffDay)
 	var states []yearState
@@ -87,8 +93,9 @@ func (b *builder) yearStates(ctx context.Context, last position) ([]yearState, e
 	return states, err
 }
 
-// scanYearState reads a row of warehouse/year_state. The one in the bundle of an early version of tonghop has a column
-// for each quarter where this one's has one for all periods; such a year is always built whole, whatever they say.
+// scanYearState reads a row of warehouse/year_state. In the bundle of an early version of tonghop
+// the query has a column for each quarter, where this one's has a single column for all periods.
+// Such a year is always built whole, whatever the columns say.
 func scanYearState(rows *sql.Rows) (s yearState, forms string, chained bool, err error) {
 	columns, err := rows.Columns()
 	if err != nil {
@@ -104,6 +111,7 @@ func scanYearState(rows *sql.Rows) (s yearState, forms string, chained bool, err
 	return s, forms, chained, err
 }
 
+// builtYears are the states that the years were last built from.
 func (tx *Tx) builtYears(ctx context.Context) (map[int]string, error) {
 	built := map[int]string{}
 	err := duck.Each(ctx, tx.conn, "warehouse/built_year", func(rows *sql.Rows) error {
@@ -116,6 +124,8 @@ func (tx *Tx) builtYears(ctx context.Context) (map[int]string, error) {
 	return built, err
 }
 
+// setBuiltYears keeps the states that the years are built from now, in the place of all earlier
+// ones.
 func (tx *Tx) setBuiltYears(ctx context.Context, states []yearState) error {
 	if err := duck.Execute(ctx, tx.conn, "warehouse/forget_built_year"); err != nil {
 		return err
@@ -127,8 +137,11 @@ func (tx *Tx) setBuiltYears(ctx context.Context, states []yearState) error {
 	return tx.appendRows("built_year", rows)
 }
 
-// buildYears replaces what differs from the state that it was built from, and drops years that are gone.
+// buildYears replaces the parts of years that differ from the state that they were built from, and
+// drops years that are gone. It returns what it built, the years in order. built is used up by it.
 func (b *builder) buildYears(ctx context.Context, states []yearState, built map[int]string) ([]yearPart, error) {
+	// Tables that other SQL made may have other columns; then all of them are made anew, empty, and
+	// every year is built.
 	resume := len(built) > 0 && !b.settings.Full
 	for _, state := range built {
 		resume = resume && strings.HasPrefix(state, b.sha256[:16])
@@ -161,6 +174,7 @@ func (b *builder) buildYears(ctx context.Context, states []yearState, built map[
 	return parts, nil
 }
 
+// createYearTables makes the tables by year empty, with the columns that their models have now.
 func (b *builder) createYearTables(ctx context.Context) error {
 	for _, m := range b.models {
 		if m.rebuild == rebuildByYear {
@@ -173,6 +187,7 @@ func (b *builder) createYearTables(ctx context.Context) error {
 	return nil
 }
 
+// deleteYear removes a year of which the ledger has nothing in force any more.
 func (b *builder) deleteYear(ctx context.Context, year int) error {
 	for _, m := range b.models {
 		if m.rebuild == rebuildByYear {
@@ -184,8 +199,9 @@ func (b *builder) deleteYear(ctx context.Context, year int) error {
 	return nil
 }
 
-// buildYear builds a part of a year, and returns what it built: where a model reaches back, and its rows of earlier
-// periods come out otherwise than they were, the whole year.
+// buildYear builds a part of a year, and returns what it built. Where a model reaches back, and its
+// rows of earlier periods come out otherwise than before, that is the whole year: tables that were
+// built from those rows are wrong too.
 func (b *builder) buildYear(ctx context.Context, p yearPart) (yearPart, error) {
 	if err := b.setPart(ctx, p); err != nil {
 		return p, err
@@ -205,8 +221,9 @@ func (b *builder) buildYear(ctx context.Context, p yearPart) (yearPart, error) {
 	return p, nil
 }
 
-// replaced makes the rows of a model anew that belong to a part of a year, and says whether rows before that part
-// changed.
+// replaced makes the rows of a model anew that belong to a part of a year, and says whether rows
+// before that part changed, which only a model can bring about whose header says that it reaches
+// back.
 func (b *builder) replaced(ctx context.Context, m model, p yearPart) (reached bool, err error) {
 	if !m.reaches || p.from == firstMonth {
 		return false, b.replace(ctx, m, p)
@@ -222,7 +239,8 @@ func (b *builder) replaced(ctx context.Context, m model, p yearPart) (reached bo
 	return after != before, err
 }
 
-// replace makes the rows of a model anew that belong to a part of a year.
+// replace makes the rows of a model anew that belong to a part of a year. A model that cannot
+// resume makes the whole year, because its SELECT does not look at first_month.
 func (b *builder) replace(ctx context.Context, m model, p yearPart) error {
 	gone := fmt.Sprintf("DELETE FROM %s WHERE year = %d", m.name, p.year)
 	if m.resumes && p.from > firstMonth {
@@ -234,7 +252,8 @@ func (b *builder) replace(ctx context.Context, m model, p yearPart) error {
 	return b.exec(ctx, m.name, fmt.Sprintf("INSERT INTO %s %s", m.name, m.body))
 }
 
-// earlierRows sums up the rows of a model that lie before a part of a year.
+// earlierRows is a digest of the rows of a model that lie before a part of a year. The order of
+// rows does not count.
 func (b *builder) earlierRows(ctx context.Context, m model, p yearPart) (digest string, err error) {
 	earlier := fmt.Sprintf("FROM %s AS t WHERE year = %d AND month < %d", m.name, p.year, p.from)
 	query := "SELECT concat_ws(' ', count(*), bit_xor(hash(t))) " + earlier
@@ -244,8 +263,8 @@ func (b *builder) earlierRows(ctx context.Context, m model, p yearPart) (digest 
 	return digest, nil
 }
 
-// setPart says to models and checks which year they are about, and from which month on. The SQL of an early version of
-// tonghop asks for the quarter.
+// setPart tells models and checks by variables which year they are about, and from which month on.
+// The SQL of an early version of tonghop asks for the quarter instead.
 func (b *builder) setPart(ctx context.Context, p yearPart) error {
 	if err := b.setYear(ctx, p.year); err != nil {
 		return err
@@ -258,6 +277,7 @@ func (b *builder) setPart(ctx context.Context, p yearPart) error {
 	return nil
 }
 
+// setYear is the variable that every model by year selects its rows with.
 func (b *builder) setYear(ctx context.Context, year int) error {
 	return b.exec(ctx, "year", fmt.Sprintf("SET VARIABLE year = %d", year))
 }

@@ -4,7 +4,9 @@ import (
 	"tonghop/pipeline/vocabulary/quantity"
 )
 
-// Cell is one number in force, or the mark in its place, with where it stands.
+// Cell is one number in force, or the mark in its place, with the place where it stands. Value is
+// exact and in the indicator's unit of measure; it is 0 where a mark stands. Ref is the cell in A1
+// form, Raw its text as the workbook has it.
 type Cell struct {
 	UnitID       string            `json:"unit_id"`
 	Form         string            `json:"form"`
@@ -23,13 +25,17 @@ type Cell struct {
 	precedence int64 // where two cells give one number, the higher counts
 }
 
-// known says whether the cell gives a number: "-" is zero, "x" and "…" are none.
+// known says whether the cell gives a number. "-" gives zero, because the sender says that nothing
+// occurred; "x" and "…" give none.
 func (c *Cell) known() bool { return c.Mark == "value" || c.Mark == "none" }
 
-// reported says whether something stands in the cell for its period.
+// reported says whether the sender said something about the period in this cell. "x" (not
+// applicable) is an answer, "…" (not available) and an empty cell are none. It is the rule by which
+// reported_units counts.
 func (c *Cell) reported() bool { return c.known() || c.Mark == "not_applicable" }
 
-// measure is what the cell holds: a flow over more than a quarter is a cumulative.
+// measure is what the cell holds, as far as a year is concerned: a flow over more than a quarter,
+// from 1 January on, is a cumulative.
 func (c *Cell) measure() string {
 	if c.Measure == "flow" && c.cumulative {
 		return "ytd"
@@ -37,19 +43,20 @@ func (c *Cell) measure() string {
 	return c.Measure
 }
 
-// Term is one cell in a sum.
+// Term is one cell in a sum, added or taken away.
 type Term struct {
 	Minus bool  `json:"minus"`
 	Cell  *Cell `json:"cell"`
 }
 
-// Sum is a number as the cells that make it up; no terms: unknown.
+// Sum is a number as the cells that make it up. A sum without terms is an unknown number, which is
+// something else than 0.
 type Sum []Term
 
 // Known says whether the number is known.
 func (s Sum) Known() bool { return len(s) > 0 }
 
-// Value adds up the terms; 0 when unknown.
+// Value adds up the terms exactly; it is 0 when the number is unknown.
 func (s Sum) Value() quantity.Quantity {
 	var total quantity.Quantity
 	for _, t := range s {
@@ -62,6 +69,8 @@ func (s Sum) Value() quantity.Quantity {
 	return total
 }
 
+// less takes one sum from another by turning the signs of its terms, so that every cell stays
+// visible.
 func (s Sum) less(t Sum) Sum {
 	difference := append(Sum(nil), s...)
 	for _, term := range t {
@@ -70,17 +79,25 @@ func (s Sum) less(t Sum) Sum {
 	return difference
 }
 
+// plus adds two sums. It copies the terms, as a sum may be used for several quarters.
 func (s Sum) plus(t Sum) Sum { return append(append(Sum(nil), s...), t...) }
 
-// Derived is what a unit achieved of one series, as of the end of one quarter.
+// Derived is what one unit achieved of one series, as of the end of one quarter: in the quarter,
+// since 1 January, and the stock at its end.
 type Derived struct {
 	Flow, YTD, Stock      Sum
 	Reported, ReportedYTD bool // for this quarter; for any quarter of the year so far
 }
 
-// derive works out a year of one unit's series, index 1 to 4, from its cells. A quarter's flow is the reported one,
-// else the difference of two known cumulatives. A cumulative is the reported one, else the last known and the flows
-// since; once known it stands until the next. A stock is not carried on.
+// derive works out a year of one unit's series from its cells; index 1 to 4 is the quarter.
+//
+// A quarter's flow is the reported one, or else the difference of two known cumulatives. A
+// cumulative is the reported one, or else the last known one and the flows since; once known it
+// stands until the next, so that a late unit does not make the total fall. A stock is not carried
+// on.
+//
+// The same rules stand in sql/models/core. They are written a second time here, and not read from
+// the tables, so that a defect of either shows as a disagreement.
 func derive(cells []*Cell) [5]Derived {
 	var d [5]Derived
 	whole := true // the cumulative so far covers the year from its first day
@@ -108,7 +125,8 @@ func derive(cells []*Cell) [5]Derived {
 	return d
 }
 
-// pick is the cell that counts for a quarter and measure.
+// pick is the cell that counts for a quarter and a measure: of several that give the number, as
+// when two forms carry the indicator, the one with the highest precedence.
 func pick(cells []*Cell, quarter int, measure string) Sum {
 	var best *Cell
 	for _, c := range cells {
@@ -122,6 +140,8 @@ func pick(cells []*Cell, quarter int, measure string) Sum {
 	return Sum{{Cell: best}}
 }
 
+// anyReported says whether any cell of the quarter was answered. A target in a workbook is no
+// answer about the quarter.
 func anyReported(cells []*Cell, quarter int) bool {
 	for _, c := range cells {
 		if c.quarter == quarter && c.Measure != "target" && c.reported() {

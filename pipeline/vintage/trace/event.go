@@ -7,7 +7,8 @@ import (
 	"tonghop/pipeline/vocabulary/quantity"
 )
 
-// Cause says why a published number changed.
+// Cause says why a published number changed. The words stand in the published table revision and in
+// the answer of tonghop diff.
 type Cause string
 
 const (
@@ -25,27 +26,35 @@ const (
 	Unexplained      Cause = "unexplained"
 )
 
-// cellBefore and cellAfter are what one cell said in two vintages; either may be absent.
+// cellChange is what one cell said in two vintages, before and after. Either may be absent, but not
+// both.
 type cellChange struct{ before, after *Cell }
 
-// event is one change of what a unit's series is made of: all the cells of one form and period.
+// event is one change of what a unit's series is made of: all the cells of one form and period that
+// changed together.
 type event struct {
 	cause   Cause
 	order   string // events are taken in the order in which the ledger learnt of them
 	changes []cellChange
 }
 
-// sided is a cell with what became of its submission in the other vintage.
+// sided is a cell of one vintage, with what the other vintage says of its submission.
 type sided struct {
 	*Cell
+	// recordedAt is when the ledger learnt of the submission, as a text that sorts by time.
+	// otherUnitID is the unit for which the submission counts in the other vintage.
 	recordedAt  string
 	otherStatus string // "" when the other vintage does not have the submission
 	otherUnitID string
 }
 
-// events pairs up the cells of one unit's series in two vintages and says what became of each form and period.
+// events pairs up the cells of one unit's series in two vintages, and says for each form and period
+// what became of it. They come in the order in which the ledger learnt of them, and so independent
+// of the order in which maps are walked.
 func events(before, after []sided) []event {
 	type place struct {
+		// A cell is the same in both vintages when form, period and measure are; its submission,
+		// and its value, may differ.
 		form, period, measure string
 		turn                  int // of several cells that give the same number, as when two workbooks list one unit
 	}
@@ -67,6 +76,8 @@ func events(before, after []sided) []event {
 	for i := range after {
 		at(&after[i], 1)
 	}
+	// The cells of one form and period that differ become one event, since one workbook brought
+	// them.
 	found := map[source]*event{}
 	for p, pair := range pairs {
 		if !differ(pair) {
@@ -87,6 +98,7 @@ func events(before, after []sided) []event {
 	return all
 }
 
+// change leaves out what is needed for pairing only.
 func change(pair *[2]*sided) (c cellChange) {
 	if pair[0] != nil {
 		c.before = pair[0].Cell
@@ -105,12 +117,16 @@ func (c cellChange) any() *Cell {
 	return c.before
 }
 
+// differ says whether the two cells of a pair count differently. The same number from another
+// submission is a difference too, as it may count before or after another cell.
 func differ(pair *[2]*sided) bool {
 	a, b := pair[0], pair[1]
 	return a == nil || b == nil || a.SubmissionID != b.SubmissionID || a.Mark != b.Mark || a.Value != b.Value ||
 		a.precedence != b.precedence
 }
 
+// order is when the ledger learnt of the change: with the later cell or, where there is none, with
+// the one that went.
 func order(pair *[2]*sided) string {
 	if pair[1] != nil {
 		return pair[1].recordedAt
@@ -118,7 +134,9 @@ func order(pair *[2]*sided) string {
 	return pair[0].recordedAt
 }
 
-// cause of the difference between the cell that counted before and the one that counts after.
+// cause is why the cell that counts after is another one than before. The order of the cases
+// matters: the same submission can only differ by being read otherwise, and a decision of staff
+// explains more than a late arrival.
 func cause(pair *[2]*sided) Cause {
 	a, b := pair[0], pair[1]
 	switch {
@@ -139,10 +157,11 @@ func cause(pair *[2]*sided) Cause {
 	return Resubmission
 }
 
-// figures are the numbers of one row whose consolidated number is the sum over the reporting units: actual, actual_ytd,
-// expected_units, reported_units, contributing_units, contributing_units_ytd.
+// figures are the numbers of one row that add up over reporting units, in this order: actual,
+// actual_ytd, expected_units, reported_units, contributing_units, contributing_units_ytd.
 type figures [6]quantity.Quantity
 
+// less is the difference number by number; figures are an array, so that f is a copy.
 func (f figures) less(g figures) figures {
 	for i := range f {
 		f[i] = f[i].Minus(g[i])
@@ -157,7 +176,9 @@ func (f figures) plus(g figures) figures {
 	return f
 }
 
-// figuresOf is what a reporting unit's row says, derived from its cells, and whether actual and actual_ytd are known.
+// figuresOf is what a reporting unit's row says, derived from its cells, and whether actual and
+// actual_ytd are known. A unit that is closed keeps its numbers, but nothing is expected of it and
+// it counts nowhere.
 func figuresOf(cells []*Cell, quarter int, stock, yearly, closed bool) (f figures, known [2]bool) {
 	d := derive(cells)[quarter]
 	actual, ytd := d.published(stock, yearly)

@@ -13,7 +13,7 @@ import (
 	"tonghop/pipeline/vocabulary/quantity"
 )
 
-// Key names one published number's row.
+// Key names the row of one published number, by the identifiers that the tables have.
 type Key struct {
 	UnitID    string `json:"unit_id"`
 	Period    string `json:"period"`
@@ -21,7 +21,9 @@ type Key struct {
 	Breakdown string `json:"breakdown"` // "total" for the whole
 }
 
-// Explanation is the derivation of one published row, down to the cells.
+// Explanation is the derivation of one published row, down to the cells. It is also the answer of
+// tonghop explain as JSON, so that the names of its fields are a contract. Numbers are texts,
+// exact, "" when unknown.
 type Explanation struct {
 	Key
 	UnitName  string            `json:"unit_name"`
@@ -41,7 +43,7 @@ type Explanation struct {
 	horizon       string // of the target: the year or the term
 }
 
-// Published are the numbers of the row as texts, "" when unknown.
+// Published are the numbers of the row as they are published.
 type Published struct {
 	Actual         string `json:"actual"`
 	ActualYTD      string `json:"actual_ytd"`
@@ -55,7 +57,7 @@ type Published struct {
 	Status         string `json:"status"`
 }
 
-// Figures are what the cells give.
+// Figures are the same numbers as the cells give them.
 type Figures struct {
 	Actual        string `json:"actual"`
 	ActualYTD     string `json:"actual_ytd"`
@@ -65,7 +67,7 @@ type Figures struct {
 	Contributing  int    `json:"contributing_units"`
 }
 
-// Part is one reporting unit's share in a number.
+// Part is one reporting unit's share in a number, with the cells that it is made of.
 type Part struct {
 	UnitID    string `json:"unit_id"`
 	UnitName  string `json:"unit_name"`
@@ -79,7 +81,8 @@ type Part struct {
 	closed  bool // nothing is expected of the unit any more
 }
 
-// Assignment is one assignment of a target.
+// Assignment is one assignment of a target, by the registry or by a workbook. Days are ISO 8601
+// texts, "" when not stated; numbers are exact texts.
 type Assignment struct {
 	Kind          string `json:"kind"`
 	Value         string `json:"value"`
@@ -100,7 +103,7 @@ type Assignment struct {
 	Raw           string `json:"raw"`
 }
 
-// NotPublishedError says that a vintage has no such row.
+// NotPublishedError says that a vintage has no row of this key.
 type NotPublishedError struct{ Key Key }
 
 func (e *NotPublishedError) Error() string {
@@ -113,8 +116,8 @@ func (e *NotPublishedError) Error() string {
 // Kind is misuse: there is nothing of what was asked for.
 func (e *NotPublishedError) Kind() fault.Kind { return fault.Misuse }
 
-// Explain derives a published row from its cells. Errors: *NotPublishedError, a period that is no quarter, year or
-// term.
+// Explain derives a published row from its cells and compares. That they disagree is no error:
+// Agrees says it. Errors: a *NotPublishedError, or one of kind misuse for a text that is no period.
 func Explain(ctx context.Context, tables *vintage.Tables, key Key) (*Explanation, error) {
 	p, err := period.Parse(key.Period)
 	if err != nil {
@@ -143,6 +146,7 @@ func Explain(ctx context.Context, tables *vintage.Tables, key Key) (*Explanation
 	return e, nil
 }
 
+// readRow reads the published row that is to be explained.
 func (e *Explanation) readRow(ctx context.Context, tables *vintage.Tables) error {
 	found := false
 	var vi, en string
@@ -160,6 +164,8 @@ func (e *Explanation) readRow(ctx context.Context, tables *vintage.Tables) error
 	return err
 }
 
+// readParts reads the cells of every reporting unit beneath the row's unit. A unit without any cell
+// is a part too, of which nothing is known; its row has an empty period.
 func (e *Explanation) readParts(ctx context.Context, tables *vintage.Tables) error {
 	return tables.Each(ctx, "trace/explain/part", func(rows *sql.Rows) error {
 		var id, name string
@@ -169,6 +175,7 @@ func (e *Explanation) readParts(ctx context.Context, tables *vintage.Tables) err
 			&c.Path, &c.Sheet, &c.Ref, &c.Raw, &c.precedence); err != nil {
 			return err
 		}
+		// The rows of one unit follow each other, so a new unit begins a new part.
 		if len(e.Parts) == 0 || e.Parts[len(e.Parts)-1].UnitID != id {
 			e.Parts = append(e.Parts, Part{UnitID: id, UnitName: name, closed: expected == 0})
 		}
@@ -182,13 +189,15 @@ func (e *Explanation) readParts(ctx context.Context, tables *vintage.Tables) err
 	}, e.UnitID, e.Period, e.Indicator, e.Breakdown)
 }
 
-// place works out in which quarter a cell's period ends.
+// place works out in which quarter a cell's period ends, and whether it is a cumulative.
 func (c *Cell) place() error {
 	p, err := period.Parse(c.Period)
 	c.quarter, c.cumulative = p.LastQuarter(), p.Cumulative()
 	return err
 }
 
+// readSettings reads the rounding and the assignments of the target with which this vintage was
+// made; those of today may be others.
 func (e *Explanation) readSettings(ctx context.Context, tables *vintage.Tables) error {
 	settings := map[string]string{}
 	err := tables.Each(ctx, "vintage/setting", func(rows *sql.Rows) error {
@@ -216,6 +225,7 @@ func (e *Explanation) readSettings(ctx context.Context, tables *vintage.Tables) 
 	}, e.UnitID, e.horizon, e.Indicator, e.Breakdown)
 }
 
+// deriveParts works out each part's share and puts the largest first.
 func (e *Explanation) deriveParts(yearly bool) {
 	for i := range e.Parts {
 		part := &e.Parts[i]
@@ -228,7 +238,8 @@ func (e *Explanation) deriveParts(yearly bool) {
 	})
 }
 
-// published are the sums behind actual and actual_ytd of a row.
+// published are the sums behind actual and actual_ytd of a row: of a stock the last one and no
+// cumulative, of a year the cumulative, of a quarter both.
 func (d Derived) published(stock, yearly bool) (actual, ytd Sum) {
 	switch {
 	case stock:
@@ -239,6 +250,7 @@ func (d Derived) published(stock, yearly bool) (actual, ytd Sum) {
 	return d.Flow, d.YTD
 }
 
+// shown is a sum as a text, "" when it is unknown.
 func shown(s Sum) string {
 	if !s.Known() {
 		return ""
@@ -246,7 +258,8 @@ func shown(s Sum) string {
 	return s.Value().String()
 }
 
-// deriveTotal sums the parts and compares them with what is published.
+// deriveTotal sums the parts, counts the units as the tables do, and compares all of it with what
+// is published.
 func (e *Explanation) deriveTotal(yearly bool) {
 	var actual, ytd total
 	reported, contributing := 0, 0
@@ -266,6 +279,7 @@ func (e *Explanation) deriveTotal(yearly bool) {
 		}
 	}
 	e.Derived = Figures{Actual: actual.String(), ActualYTD: ytd.String(), Reported: reported, Contributing: contributing}
+	// A quarter's attainment is of the cumulative; a year's row has the cumulative as its actual.
 	numerator := ytd
 	if yearly {
 		numerator = actual
@@ -276,7 +290,8 @@ func (e *Explanation) deriveTotal(yearly bool) {
 		contributing == e.Published.Contributing
 }
 
-// derivePercent computes the attainment of the published target.
+// derivePercent computes the attainment of the published target. Without a target, or of an unknown
+// number, there is none.
 func (e *Explanation) derivePercent(numerator total) {
 	target, err := quantity.ParseSum(e.Published.Target)
 	if err != nil || !numerator.known {
@@ -288,7 +303,7 @@ func (e *Explanation) derivePercent(numerator total) {
 	}
 }
 
-// total is a sum of numbers some of which are unknown.
+// total is a sum of numbers some of which are unknown. It is known as soon as one of them is.
 type total struct {
 	value quantity.Quantity
 	known bool
@@ -306,7 +321,8 @@ func (t total) String() string {
 	return t.value.String()
 }
 
-// same compares two numbers as texts: 120.0 is 120.
+// same compares two numbers that are texts by their values: 120.0 is 120. An unknown one is the
+// same as an unknown one only.
 func same(a, b string) bool {
 	x, errX := quantity.ParseSum(a)
 	y, errY := quantity.ParseSum(b)

@@ -8,8 +8,8 @@ import (
 	"tonghop/pipeline/vocabulary/quantity"
 )
 
-// TermYears is what a term's number is made of. Each year is a published number of its own, which Explain derives
-// further.
+// TermYears is what a term's number (2021-2025) is made of: the published years. Each of them is a
+// published number of its own, which Explain derives further down to the cells.
 type TermYears struct {
 	Years    []YearPart `json:"years"`
 	Reported int        `json:"reported_years"`
@@ -23,7 +23,8 @@ type YearPart struct {
 	Status string `json:"status"`
 }
 
-// explainTerm derives a row of attainment_term from the published years.
+// explainTerm derives a row of attainment_term from the published years, which are its inputs in
+// SQL too.
 func explainTerm(ctx context.Context, tables *vintage.Tables, key Key) (*Explanation, error) {
 	e := &Explanation{Key: key, Term: &TermYears{}, horizon: key.Period}
 	found := false
@@ -56,7 +57,8 @@ func explainTerm(ctx context.Context, tables *vintage.Tables, key Key) (*Explana
 	return e, e.deriveTerm()
 }
 
-// deriveTerm sums the years; of a stock the last known one counts.
+// deriveTerm sums the years that are known. Of a stock the last known year counts, since a stock
+// does not add up.
 func (e *Explanation) deriveTerm() error {
 	var sum total
 	for _, y := range e.Term.Years {

@@ -6,7 +6,9 @@ import (
 	"tonghop/pipeline/vocabulary/quantity"
 )
 
-// exact is the percentage to six digits, cut off.
+// exact is the attainment in per cent with six digits after the point. Further digits are cut off
+// and not rounded, so that a reader sees which way the published percentage was rounded. target
+// must not be zero.
 func exact(actual, target quantity.Quantity) string {
 	ratio := new(big.Rat).Quo(actual.Rat(), target.Rat())
 	ratio.Mul(ratio, big.NewRat(100, 1))

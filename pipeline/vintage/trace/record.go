@@ -10,8 +10,9 @@ import (
 	"tonghop/pipeline/warehouse/duck"
 )
 
-// Record fills the table revision of the later vintage of a comparison that was opened for it. Years that are not
-// among those given are known to be the same; nil: none is.
+// Record fills the table revision of the later vintage of a comparison that was opened for writing.
+// years are those in which anything can differ; nil stands for every year. Batch by batch, it holds
+// few rows in memory.
 func Record(ctx context.Context, c *vintage.Comparison, years []int) error {
 	return Each(ctx, c, years, func(revisions []Revision) error {
 		rows := make([]duck.Row, len(revisions))
@@ -22,7 +23,7 @@ func Record(ctx context.Context, c *vintage.Comparison, years []int) error {
 	})
 }
 
-// row is a revision as a row of the table revision.
+// row is a revision as a row of the table revision. An unknown number is NULL.
 func (v *Revision) row() duck.Row {
 	return duck.Row{
 		"unit_id": v.UnitID, "period": v.Period, "indicator": v.Indicator, "breakdown": v.Breakdown, "column_name": v.Column,
@@ -34,6 +35,7 @@ func (v *Revision) row() duck.Row {
 	}
 }
 
+// optional is an exact number for a column of the table, or NULL when it is unknown.
 func optional(q quantity.Quantity, known bool) driver.Value {
 	if !known {
 		return nil

@@ -10,10 +10,11 @@ import (
 	"tonghop/pipeline/vocabulary/quantity"
 )
 
-// Revision is one cause of the difference between a published number in two vintages. The amounts of all the causes of
-// a number add up to New less Old, an unknown number counting as 0.
+// Revision is one cause of the difference between a published number in two vintages. The amounts
+// of all the causes of one number add up to New less Old, where an unknown number counts as 0.
 type Revision struct {
 	Key
+	// Column is the name of the published column; numbers are in its unit of measure.
 	Column   string            `json:"column"`
 	Old      quantity.Quantity `json:"old"`
 	New      quantity.Quantity `json:"new"`
@@ -21,7 +22,8 @@ type Revision struct {
 	NewKnown bool              `json:"new_known"`
 	Cause    Cause             `json:"cause"`
 	Amount   quantity.Quantity `json:"amount"`
-	// how many sources are summed up here; 1 when the source is named
+	// Sources is how many sources are summed up in this row; it is 1 when the source is named by
+	// the fields below it.
 	Sources      int    `json:"sources"`
 	SourceUnitID string `json:"source_unit_id"` // the unit whose number changed
 	Path         string `json:"path"`           // of the workbook that counts now, or that counted before
@@ -32,16 +34,18 @@ type Revision struct {
 	Reason       string `json:"reason"`   // decision or reason
 }
 
-// shownSources bounds how many sources of one number are named; those beyond it are summed up by cause. The rows of
-// the reporting units name them all.
+// shownSources bounds how many sources of one number are named; those beyond it are summed up by
+// cause. A province's total may change by hundreds of workbooks, and the rows of the reporting
+// units name every one.
 const shownSources = 20
 
-// batchRows is about how many rows are compared at once: whole series of one period. It bounds what a comparison holds
-// in memory, also when every number differs.
+// batchRows is about how many rows are compared at once; a batch has whole series of one period. It
+// bounds what a comparison holds in memory, also when every number differs.
 const batchRows = 20_000
 
-// Compare lists every number that both vintages publish and that differs, by cause. Numbers that only one of them
-// publishes are not revisions.
+// Compare lists every number that both vintages publish and in which they differ, by cause. A
+// number that only one of them publishes is not revised, but new or gone, and is not listed.
+// Vintages of versions that did not publish what is compared here give nothing.
 func Compare(ctx context.Context, before, after vintage.Folder) (revisions []Revision, err error) {
 	c, err := vintage.OpenComparison(ctx, before, after)
 	if err != nil {
@@ -55,12 +59,13 @@ func Compare(ctx context.Context, before, after vintage.Folder) (revisions []Rev
 	return revisions, err
 }
 
-// Each hands what Compare lists to use, batch by batch. Years that are not among those given are known to be the same;
-// nil: none is.
+// Each hands what Compare lists to use, batch by batch, and stops at its first error. years are
+// those in which anything can differ; nil stands for every year that both vintages have.
 func Each(ctx context.Context, c *vintage.Comparison, years []int, use func([]Revision) error) error {
 	return each(ctx, c, years, batchRows, use)
 }
 
+// each is Each with the size of a batch, which tests make small.
 func each(ctx context.Context, c *vintage.Comparison, years []int, batchRows int, use func([]Revision) error) error {
 	comparable, err := c.Comparable(ctx)
 	if err != nil || !comparable {
@@ -80,6 +85,7 @@ func each(ctx context.Context, c *vintage.Comparison, years []int, batchRows int
 		if err != nil {
 			return err
 		}
+		// Targets are assigned for a year, so they are read once for all its periods.
 		assigned, err := readAssignments(ctx, c, year)
 		if err != nil {
 			return err
@@ -94,21 +100,25 @@ func each(ctx context.Context, c *vintage.Comparison, years []int, batchRows int
 	return nil
 }
 
-// reviser compares one period of two vintages.
+// reviser compares one period of two vintages. In every pair, index 0 is the vintage before and 1
+// the one after.
 type reviser struct {
 	comparison *vintage.Comparison
 	common     *common
-	span       span
-	assigned   map[seriesOf][]assignment
-	batchRows  int
-	trees      [2]tree // before, after
-	cells      map[seriesOf]*[2][]sided
-	gathered   map[seriesOf]*gathered
+	// What holds for the period is read first; cells and gathered are those of the batch at hand.
+	span      span
+	assigned  map[seriesOf][]assignment
+	batchRows int
+	trees     [2]tree // before, after
+	cells     map[seriesOf]*[2][]sided
+	gathered  map[seriesOf]*gathered
 }
 
-// seriesOf is one unit's series.
+// seriesOf is one unit's series: the key of everything that is compared.
 type seriesOf struct{ unitID, indicator, breakdown string }
 
+// revise compares the period batch by batch. Where a unit moved in the tree every row is read,
+// since even one that does not differ may have gone from one total to another.
 func (r *reviser) revise(ctx context.Context, use func([]Revision) error) error {
 	var err error
 	if r.trees, err = r.readTrees(ctx); err != nil {
@@ -130,7 +140,8 @@ func (r *reviser) revise(ctx context.Context, use func([]Revision) error) error 
 	return nil
 }
 
-// reviseBatch works some series out for all units: the parts of a consolidated number are in one batch with it.
+// reviseBatch works out some series for all units at once. A consolidated number and the parts that
+// explain it are in one batch, because a series is never split.
 func (r *reviser) reviseBatch(ctx context.Context, batch int) ([]Revision, error) {
 	rows, err := r.readRows(ctx, batch)
 	if err != nil {
@@ -140,6 +151,8 @@ func (r *reviser) reviseBatch(ctx context.Context, batch int) ([]Revision, error
 		return nil, err
 	}
 	r.gathered = map[seriesOf]*gathered{}
+	// First each reporting unit's changes are brought to every total above it; then each number
+	// that differs is explained by what it was brought.
 	for _, row := range rows {
 		r.spread(row)
 	}
@@ -152,7 +165,7 @@ func (r *reviser) reviseBatch(ctx context.Context, batch int) ([]Revision, error
 	return found, nil
 }
 
-// contribution is one source's part in the numbers of a row.
+// contribution is one source's part in the numbers of a row: by how much it changed them, and why.
 type contribution struct {
 	cause   Cause
 	unitID  string
@@ -162,7 +175,8 @@ type contribution struct {
 	reason  string
 }
 
-// gathered are the contributions to one row: the first ones as they are, those beyond shownSources by cause.
+// gathered are the contributions to one row: the first ones as they came, and those beyond
+// shownSources summed up by cause.
 type gathered struct {
 	named  []contribution
 	folded map[Cause]*contribution
@@ -185,6 +199,8 @@ func (g *gathered) add(c contribution) {
 	sum.sources += c.sources
 }
 
+// all lists the contributions, those that were summed up last and in the order of their causes. It
+// may be called on nil.
 func (g *gathered) all() []contribution {
 	if g == nil {
 		return nil
@@ -197,7 +213,9 @@ func (g *gathered) all() []contribution {
 	return all
 }
 
-// spread brings what changed in a reporting unit's row to itself and to everything above it, in either tree.
+// spread brings what changed in a reporting unit's row to the unit itself and to everything above
+// it. Where the unit stands beneath a total in both trees, its own changes explain the difference.
+// Where it stands there in one only, its whole number came or went with it.
 func (r *reviser) spread(row *rowPair) {
 	leaf := [2]bool{row.in[0] && r.trees[0].reporting(row.unitID), row.in[1] && r.trees[1].reporting(row.unitID)}
 	if !leaf[0] && !leaf[1] {
@@ -229,6 +247,7 @@ func (r *reviser) spread(row *rowPair) {
 	}
 }
 
+// gather adds a contribution to the row of a unit above.
 func (r *reviser) gather(unit string, row *rowPair, c contribution) {
 	key := seriesOf{unit, row.indicator, row.breakdown}
 	if r.gathered[key] == nil {
@@ -237,7 +256,9 @@ func (r *reviser) gather(unit string, row *rowPair, c contribution) {
 	r.gathered[key].add(c)
 }
 
-// structural is a unit that comes or goes: with the tree, or with what forms expect of it.
+// structural is the contribution of a unit that comes or goes as a whole: because the tree changed,
+// because forms expect something else of it, or because the period was closed or reopened in
+// between.
 func (r *reviser) structural(row *rowPair, delta figures, leaf [2]bool) contribution {
 	c := contribution{cause: UnitChange, unitID: row.unitID, delta: delta, sources: 1}
 	known := r.trees[0].has(row.unitID) && r.trees[1].has(row.unitID)
@@ -250,8 +271,10 @@ func (r *reviser) structural(row *rowPair, delta figures, leaf [2]bool) contribu
 	return c
 }
 
-// steps take a reporting unit's cells from what they were to what they are, one event after the other. What they leave
-// over is due to the closing of the period, when that changed, and unexplained otherwise.
+// steps take a reporting unit's cells from what they were to what they are, one event after the
+// other, and note by how much each step changes the row. So the amounts add up to the whole
+// difference, whatever the events do to each other. What the steps leave over is due to the closing
+// of the period, when that changed, and unexplained otherwise.
 func (r *reviser) steps(row *rowPair) []contribution {
 	sides := r.cells[row.series()]
 	if sides == nil {
@@ -262,6 +285,7 @@ func (r *reviser) steps(row *rowPair) []contribution {
 	now, known := r.figures(cells, at, row, closed)
 	begin := now
 	var all []contribution
+	// A step that makes a number known counts even when the number is 0.
 	add := func(c contribution, next figures, nextKnown [2]bool) {
 		if c.delta = next.less(now); c.delta != (figures{}) || known != nextKnown {
 			c.unitID, c.sources = row.unitID, 1
@@ -269,6 +293,7 @@ func (r *reviser) steps(row *rowPair) []contribution {
 		}
 		now, known = next, nextKnown
 	}
+	// A year's row may stand at the end of a later quarter than before, with no cell changed.
 	if at != r.span.quarters[1] {
 		at = r.span.quarters[1]
 		next, nextKnown := r.figures(cells, at, row, closed)
@@ -295,8 +320,8 @@ func (r *reviser) steps(row *rowPair) []contribution {
 	return all
 }
 
-// understood tells forms from units: a workbook is read differently because of either, and when no form changed it is
-// the units.
+// understood tells forms from units. A workbook is read differently because of either; when no form
+// changed between the vintages, the units did.
 func (r *reviser) understood(c Cause) Cause {
 	if c == DefinitionChange && !r.common.defined {
 		return UnitChange
@@ -304,10 +329,12 @@ func (r *reviser) understood(c Cause) Cause {
 	return c
 }
 
+// figures is figuresOf for the row at hand.
 func (r *reviser) figures(cells []*Cell, quarter int, row *rowPair, closed bool) (f figures, known [2]bool) {
 	return figuresOf(cells, quarter, row.stock, r.span.yearly, closed)
 }
 
+// plain leaves out what the other vintage says of the cells.
 func plain(cells []sided) []*Cell {
 	all := make([]*Cell, len(cells))
 	for i := range cells {
@@ -316,7 +343,8 @@ func plain(cells []sided) []*Cell {
 	return all
 }
 
-// apply puts the later cells of an event in the place of the earlier ones.
+// apply puts the later cells of an event in the place of the earlier ones. It makes a new slice and
+// leaves cells as they are.
 func apply(cells []*Cell, e event) []*Cell {
 	var next []*Cell
 	for _, c := range cells {

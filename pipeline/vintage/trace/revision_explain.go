@@ -6,7 +6,9 @@ import (
 	"tonghop/pipeline/vocabulary/quantity"
 )
 
-// explain lists the causes of every number that differs in a row.
+// explain lists the causes of every number that differs in a row. Numbers that add up are explained
+// by what was gathered for the row, targets by their assignments, and what is computed from these
+// two by taking it through each change.
 func (r *reviser) explain(row *rowPair) []Revision {
 	x := &explainer{reviser: r, row: row, contributions: r.gathered[row.series()].all()}
 	for i, column := range additiveColumn {
@@ -34,27 +36,31 @@ func (r *reviser) explain(row *rowPair) []Revision {
 	return x.found
 }
 
-// explainer collects the revisions of one row.
+// explainer collects the revisions of one row, column by column.
 type explainer struct {
 	*reviser
 	row           *rowPair
 	contributions []contribution
-	column        int
-	explained     quantity.Quantity
-	causes        int
-	found         []Revision
+	// The column at hand, how much of its difference has a cause by now, and how many causes there
+	// are.
+	column    int
+	explained quantity.Quantity
+	causes    int
+	found     []Revision
 }
 
-// begin says whether the column differs.
+// begin turns to a column and says whether it differs.
 func (x *explainer) begin(column int) bool {
 	x.column, x.explained, x.causes = column, quantity.Quantity{}, 0
 	return x.row.values[0][column] != x.row.values[1][column]
 }
 
+// difference is by how much the column changed; unknown numbers count as 0.
 func (x *explainer) difference() quantity.Quantity {
 	return x.row.value(1, x.column).Minus(x.row.value(0, x.column))
 }
 
+// add notes one cause of the column's difference.
 func (x *explainer) add(c contribution, amount quantity.Quantity) {
 	x.explained = x.explained.Plus(amount)
 	x.causes++
@@ -68,7 +74,7 @@ func (x *explainer) add(c contribution, amount quantity.Quantity) {
 	x.found = append(x.found, v)
 }
 
-// name fills in the cell.
+// name fills in the place of the cell that changed, and what it said before and says now.
 func (v *Revision) name(c cellChange) {
 	if at := c.any(); at != nil {
 		v.Path, v.Sheet, v.Ref = at.Path, at.Sheet, at.Ref
@@ -81,7 +87,8 @@ func (v *Revision) name(c cellChange) {
 	}
 }
 
-// cellFor is the cell to name for a column: the one of the measure that the column shows, where that one differs.
+// cellFor is the cell to name for a column. A contribution may change several cells of a workbook;
+// named is the one of the measure that the column shows, where that one differs.
 func (x *explainer) cellFor(c contribution) cellChange {
 	wanted := map[int][]string{0: {"flow", "stock", "ytd"}, target: {"target"}, targetOriginal: {"target"}}[x.column]
 	if wanted == nil || x.column == 0 && x.span.yearly {
@@ -100,12 +107,14 @@ func (x *explainer) cellFor(c contribution) cellChange {
 	return cellChange{}
 }
 
-// says whether the cell says something else than before.
+// says tells whether the cell says something else than before, and not merely the same in another
+// submission.
 func (c cellChange) says() bool {
 	return c.before == nil || c.after == nil || c.before.Value != c.after.Value || c.before.Mark != c.after.Mark
 }
 
-// finish accounts for what no cause explains. A number that became known as 0 has a cause of amount 0.
+// finish accounts for what no cause explains, so that amounts always add up. A number that became
+// known as 0 gets a cause with the amount 0.
 func (x *explainer) finish() {
 	rest := x.difference().Minus(x.explained)
 	switch {
@@ -119,8 +128,10 @@ func (x *explainer) finish() {
 	}
 }
 
-// ratio takes the percentage, or what remains, through each change of the numerator, then of the target, then of the
-// rounding. It is unknown while either is.
+// ratio takes the percentage, or what remains to be achieved, through each change of the numerator,
+// then of the target, then of the rounding. Each step's amount is by how much the rounded result
+// moved, and so they add up to the difference of the published numbers. The result is unknown while
+// either number is.
 func (x *explainer) ratio(column int) {
 	base := 1 // actual_ytd
 	if x.span.yearly {
@@ -130,6 +141,7 @@ func (x *explainer) ratio(column int) {
 	at := quotient{value: row.value(0, base), target: row.value(0, target), known: [2]bool{row.values[0][base].Valid,
 		row.values[0][target].Valid},
 		rounding: x.common.rounding[0], floor: row.isFloor(base, 0, 1), remaining: column == remaining}
+	// step notes a cause when the result differs from the one before.
 	now, known := row.value(0, column), row.values[0][column].Valid
 	step := func(c contribution) {
 		next, nextKnown := at.result()
@@ -141,6 +153,7 @@ func (x *explainer) ratio(column int) {
 	for i, c := range x.contributions {
 		at.value = at.value.Plus(c.delta[base])
 		at.known[0] = at.known[0] || row.values[1][base].Valid
+		// Whether the numerator is known in the end is sure only after the last contribution.
 		if i == len(x.contributions)-1 {
 			at.known[0] = row.values[1][base].Valid
 		}
@@ -157,7 +170,7 @@ func (x *explainer) ratio(column int) {
 	}
 }
 
-// quotient is a row's percentage, or what remains, on its way from one vintage to the other.
+// quotient is a row's percentage, or what remains, while it is taken from one vintage to the other.
 type quotient struct {
 	value, target quantity.Quantity
 	known         [2]bool // value, target
@@ -166,7 +179,7 @@ type quotient struct {
 	remaining     bool // and not the percentage
 }
 
-// result is 0 when it is unknown.
+// result is computed as the SQL computes the column; it is 0 when it is unknown.
 func (q quotient) result() (result quantity.Quantity, known bool) {
 	switch {
 	case !q.known[0] || !q.known[1]:
@@ -182,8 +195,9 @@ func (q quotient) result() (result quantity.Quantity, known bool) {
 	return q.rounding.Percent(q.value, q.target)
 }
 
-// isFloor says whether what remains never falls under 0, as for a target of "at least". It shows only where the target
-// is passed: on a side where it is not, the other side tells.
+// isFloor says whether what remains never falls under 0, as for a target of "at least". The tables
+// do not say which kind a target is; it shows only where the target is passed. On a side where it
+// is not, the other side tells.
 func (p *rowPair) isFloor(base, side, other int) bool {
 	for _, s := range []int{side, other} {
 		if p.values[s][remaining].Valid && p.value(s, target).Cmp(p.value(s, base)) < 0 {
@@ -193,7 +207,8 @@ func (p *rowPair) isFloor(base, side, other int) bool {
 	return false
 }
 
-// targetCause says why a unit's target changed.
+// targetCause says why a unit's target changed: the registry goes before workbooks, as it does in
+// the tables.
 func (r *reviser) targetCause(row *rowPair) contribution {
 	c := contribution{cause: Unexplained, unitID: row.unitID, sources: 1}
 	if r.span.reclosed() {
@@ -217,7 +232,9 @@ func (r *reviser) targetCause(row *rowPair) contribution {
 	return c
 }
 
-// sharesMoved says whether the assignments are the same and only the stock moved that they are a share of.
+// sharesMoved says whether the assignments are the same in both vintages and only the stock moved
+// that they are a share of. Each assignment is counted up on one side and down on the other, so
+// that equal ones leave nothing.
 func sharesMoved(changed []assignment) bool {
 	seen := map[assignment]int{}
 	for _, a := range changed {
@@ -239,8 +256,8 @@ func sharesMoved(changed []assignment) bool {
 	return true
 }
 
-// lastDecision is the decision of the assignment that takes effect last among the new ones, or of the last one
-// withdrawn.
+// lastDecision is the decision of the new assignment that takes effect last or, where there are
+// only assignments that are gone, of the last of those, marked as withdrawn.
 func lastDecision(changed []assignment) string {
 	last := changed[0]
 	for _, a := range changed[1:] {
@@ -254,7 +271,7 @@ func lastDecision(changed []assignment) string {
 	return last.decision
 }
 
-// workbookTarget names the cell from which a workbook's target came.
+// workbookTarget names the cell from which a target came that a workbook states.
 func (r *reviser) workbookTarget(row *rowPair, c contribution) contribution {
 	sides := r.cells[row.series()]
 	if sides == nil {

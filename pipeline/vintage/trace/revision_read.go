@@ -12,12 +12,15 @@ import (
 
 // common is what holds for every period of two vintages.
 type common struct {
+	// The settings of the two vintages, before and after.
 	rounding [2]quantity.Rounding
 	cutoff   bool              // the calendar differs
 	defined  bool              // a form differs
 	closings map[string]string // period → reason of the last decision about it between the two
 }
 
+// readCommon reads which settings and which forms differ, and the last decision about each period
+// in between.
 func readCommon(ctx context.Context, c *vintage.Comparison) (*common, error) {
 	all := &common{closings: map[string]string{}}
 	err := c.Each(ctx, "trace/revision/setting", func(rows *sql.Rows) error {
@@ -61,6 +64,7 @@ func readCommon(ctx context.Context, c *vintage.Comparison) (*common, error) {
 	})
 }
 
+// readYears lists the years of which both vintages have tables.
 func readYears(ctx context.Context, c *vintage.Comparison) (years []int, err error) {
 	err = c.Each(ctx, "trace/revision/year", func(rows *sql.Rows) error {
 		var year int
@@ -71,7 +75,8 @@ func readYears(ctx context.Context, c *vintage.Comparison) (years []int, err err
 	return years, err
 }
 
-// span is one period that both vintages have tables of.
+// span is one period of which both vintages have tables. In every pair, index 0 is before and 1
+// after.
 type span struct {
 	label    string
 	year     int
@@ -83,6 +88,8 @@ type span struct {
 // reclosed says whether the period was closed or reopened between the two vintages.
 func (s span) reclosed() bool { return s.closed[0] != s.closed[1] }
 
+// readPeriods lists the periods of a year. A quarter ends at its own end in both vintages; a year's
+// row stands at the last quarter that its vintage had reached.
 func readPeriods(ctx context.Context, c *vintage.Comparison, year int) (spans []span, err error) {
 	err = c.Each(ctx, "trace/revision/period", func(rows *sql.Rows) error {
 		s, quarter := span{year: year}, 0
@@ -98,7 +105,7 @@ func readPeriods(ctx context.Context, c *vintage.Comparison, year int) (spans []
 	return spans, err
 }
 
-// tree is what stands above each unit; "" above a root.
+// tree says what stands above each unit in one vintage, in the period at hand; "" above a root.
 type tree struct {
 	parent map[string]string
 	above  map[string]bool // units with units beneath them
@@ -106,10 +113,10 @@ type tree struct {
 
 func (t tree) has(unit string) bool { _, ok := t.parent[unit]; return ok }
 
-// reporting says whether no unit stands beneath.
+// reporting says whether no unit stands beneath. Only such units report; all others are sums.
 func (t tree) reporting(unit string) bool { return t.has(unit) && !t.above[unit] }
 
-// upFrom is a unit and everything above it.
+// upFrom lists a unit and everything above it, up to the root.
 func (t tree) upFrom(unit string) (chain []string) {
 	for ; unit != ""; unit = t.parent[unit] {
 		chain = append(chain, unit)
@@ -127,6 +134,7 @@ func (t tree) differs(u tree) bool {
 	return false
 }
 
+// readTrees reads the tree of the period in both vintages.
 func (r *reviser) readTrees(ctx context.Context) (trees [2]tree, err error) {
 	for side := range trees {
 		trees[side] = tree{map[string]string{}, map[string]bool{}}
@@ -145,6 +153,7 @@ func (r *reviser) readTrees(ctx context.Context) (trees [2]tree, err error) {
 	return trees, err
 }
 
+// index is the place of a vintage in a pair.
 func index(later bool) int {
 	if later {
 		return 1
@@ -152,11 +161,12 @@ func index(later bool) int {
 	return 0
 }
 
-// columns are those that are compared: the first two and the last four are additive.
+// columns are the published columns that are compared: the first two and the last four add up over
+// reporting units.
 var columns = [...]string{"actual", "actual_ytd", "target", "target_original", "attainment_pct", "remaining",
 	"expected_units", "reported_units", "contributing_units", "contributing_units_ytd"}
 
-// Places among the columns.
+// Places among the columns, for those that are explained in ways of their own.
 const (
 	target         = 2
 	targetOriginal = 3
@@ -165,10 +175,11 @@ const (
 	expectedUnits  = 6
 )
 
-// additiveColumn is where the additive columns stand among all.
+// additiveColumn is where each of the figures stands among the columns.
 var additiveColumn = [...]int{0, 1, 6, 7, 8, 9}
 
-// rowPair is one row in both vintages.
+// rowPair is one row in both vintages. in says which of them has it; an unknown number is not
+// valid.
 type rowPair struct {
 	unitID, indicator, breakdown string
 	stock                        bool
@@ -181,14 +192,16 @@ func (p *rowPair) series() seriesOf { return seriesOf{p.unitID, p.indicator, p.b
 // changed says whether both vintages publish the row and a number in it differs.
 func (p *rowPair) changed() bool { return p.in[0] && p.in[1] && p.values[0] != p.values[1] }
 
-// value is a number of one side, 0 when unknown.
+// value is a number of one side, 0 when it is unknown.
 func (p *rowPair) value(side, column int) quantity.Quantity {
 	return p.values[side][column].V
 }
 
-// closed says whether nothing was expected of the unit any more.
+// closed says whether nothing was expected of the unit any more: it ended in the course of the
+// year.
 func (p *rowPair) closed(side int) bool { return p.in[side] && p.value(side, expectedUnits).IsZero() }
 
+// figures are the numbers of one side that add up.
 func (p *rowPair) figures(side int) (f figures) {
 	for i, column := range additiveColumn {
 		f[i] = p.value(side, column)
@@ -196,8 +209,9 @@ func (p *rowPair) figures(side int) (f figures) {
 	return f
 }
 
-// findDiffering takes down which rows and cells are to be compared, every row of the period or those that differ, and
-// returns the batches in which a number differs.
+// findDiffering notes, in temporary tables, which rows and cells are to be compared: every row of
+// the period, or those that differ. It returns the batches in which a number differs. Most nights
+// these are few, and nothing else is read.
 func (r *reviser) findDiffering(ctx context.Context, every bool) (batches []int, err error) {
 	if err := r.comparison.Execute(ctx, "trace/revision/differing_row", r.span.label, every, r.batchRows); err != nil {
 		return nil, err
@@ -214,6 +228,8 @@ func (r *reviser) findDiffering(ctx context.Context, every bool) (batches []int,
 	return batches, r.comparison.Execute(ctx, "trace/revision/differing_cell", r.span.year)
 }
 
+// readRows reads the rows of a batch, those that do not differ included, as they may be parts of
+// one that does.
 func (r *reviser) readRows(ctx context.Context, batch int) (pairs []*rowPair, err error) {
 	err = r.comparison.Each(ctx, "trace/revision/row", func(rows *sql.Rows) error {
 		p := &rowPair{}
@@ -229,7 +245,8 @@ func (r *reviser) readRows(ctx context.Context, batch int) (pairs []*rowPair, er
 	return pairs, err
 }
 
-// readCells reads the year's cells of the rows of a batch.
+// readCells reads the cells of the whole year for the rows of a batch, because a cumulative depends
+// on all of them.
 func (r *reviser) readCells(ctx context.Context, batch int) error {
 	r.cells = map[seriesOf]*[2][]sided{}
 	return r.comparison.Each(ctx, "trace/revision/observation", func(rows *sql.Rows) error {
@@ -251,12 +268,14 @@ func (r *reviser) readCells(ctx context.Context, batch int) error {
 	}, batch)
 }
 
-// assignment is an assignment of a target that only one vintage has.
+// assignment is an assignment of a target that only one of the vintages has; later says which.
 type assignment struct {
 	later                                    bool
 	kind, source, value, decision, effective string
 }
 
+// readAssignments reads, by unit and series, the assignments for a year in which the vintages
+// differ.
 func readAssignments(ctx context.Context, c *vintage.Comparison, year int) (map[seriesOf][]assignment, error) {
 	all := map[seriesOf][]assignment{}
 	err := c.Each(ctx, "trace/revision/target", func(rows *sql.Rows) error {

@@ -12,9 +12,11 @@ import (
 	"github.com/duckdb/duckdb-go/v2"
 )
 
-// Table names a table. No catalog or schema is the one that the connection looks into first.
+// Table names a table. An empty catalog or schema stands for the one that the connection looks into
+// first.
 type Table struct{ Catalog, Schema, Name string }
 
+// String is the name as SQL and messages write it, without the parts that are empty.
 func (t Table) String() string {
 	var parts []string
 	for _, part := range []string{t.Catalog, t.Schema, t.Name} {
@@ -25,15 +27,19 @@ func (t Table) String() string {
 	return strings.Join(parts, ".")
 }
 
-// Row is one row by the names of its columns. A nil value is NULL.
+// Row is one row by the names of its columns. A nil value is NULL. Names instead of positions make
+// a new column of a table harmless to the code that fills it.
 type Row map[string]driver.Value
 
-// Append adds rows to a table. All of them name the same columns; a column of the table that they do not name gets its
-// default, or NULL. The error names the table and the columns, and what is wrong with them.
+// Append adds rows to a table. All of them name the same columns; a column of the table that they
+// do not name gets its default, or NULL. Nothing is appended when there are no rows.
+//
+// The error names the table and the columns, and what is wrong with them.
 func Append(conn *sql.Conn, table Table, rows []Row) error {
 	if len(rows) == 0 {
 		return nil
 	}
+	// The order is that of the names, so that an error message is the same in every run.
 	columns := slices.Sorted(maps.Keys(rows[0]))
 	values := make([]driver.Value, len(columns))
 	return fill(conn, table, columns, func(appender *duckdb.Appender) error {
@@ -49,7 +55,8 @@ func Append(conn *sql.Conn, table Table, rows []Row) error {
 	})
 }
 
-// values puts a row into the order of columns.
+// values puts a row into the order of columns. A row with other columns than the first one is a
+// mistake of the caller's, and is said to be one instead of becoming NULL.
 func (r Row) values(columns []string, values []driver.Value) error {
 	if len(r) != len(columns) {
 		return fmt.Errorf("a row has %d columns, the first one has %d", len(r), len(columns))
@@ -64,7 +71,8 @@ func (r Row) values(columns []string, values []driver.Value) error {
 	return nil
 }
 
-// fill opens the driver's appender on some columns of a table while use runs.
+// fill opens the driver's appender on some columns of a table while use runs. When use fails, what
+// it appended is cleared, so that nothing of a half-filled batch reaches the table.
 func fill(conn *sql.Conn, table Table, columns []string, use func(*duckdb.Appender) error) error {
 	err := conn.Raw(func(driverConn any) error {
 		appender, err := duckdb.NewAppenderWithColumns(

@@ -8,11 +8,14 @@ import (
 	"github.com/duckdb/duckdb-go/v2"
 )
 
-// exactScale is the number of decimals that exact numbers are kept with.
+// exactScale is the number of decimals with which exact numbers are kept, the scale of
+// quantity.Quantity. A DECIMAL of fewer decimals is a percentage.
 const exactScale = 10
 
-// DecimalText writes a DECIMAL that a query returned. A percentage has all the digits of its scale: 30.0 is not 30. An
-// exact number, which is kept with ten decimals or more, has those that it needs. ok is false for any other value.
+// DecimalText writes a DECIMAL that a query returned. A percentage keeps all the digits of its
+// scale, because 30.0 says that it was rounded to one digit and 30 does not. An exact number, kept
+// with ten decimals or more, is written with the digits that it needs. ok is false for a value of
+// any other type, and for NULL.
 func DecimalText(value any) (text string, ok bool) {
 	d, ok := value.(duckdb.Decimal)
 	if !ok || d.Value == nil {
@@ -27,7 +30,8 @@ func DecimalText(value any) (text string, ok bool) {
 	return text, true
 }
 
-// Decimal is unscaled ÷ 10^scale as a DECIMAL(width, scale): what a column of that type takes.
+// Decimal is unscaled ÷ 10^scale as a DECIMAL(width, scale), in the form in which a column of that
+// type takes it.
 func Decimal(unscaled *big.Int, width, scale uint8) driver.Value {
 	return duckdb.Decimal{Width: width, Scale: scale, Value: unscaled}
 }

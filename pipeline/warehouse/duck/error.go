@@ -11,7 +11,8 @@ import (
 	"tonghop/pipeline/vocabulary/fault"
 )
 
-// BusyError says that another process has the database file open.
+// BusyError says that another process has the database file open. DuckDB lets one process write or
+// several read, never both.
 type BusyError struct {
 	Path string
 	Err  error
@@ -27,7 +28,7 @@ func (e *BusyError) Kind() fault.Kind { return fault.Refused }
 
 func (e *BusyError) Unwrap() error { return e.Err }
 
-// DamagedError says that the file is no database.
+// DamagedError says that the file is no database, or no longer the one that was written.
 type DamagedError struct {
 	Path string
 	Err  error
@@ -43,7 +44,9 @@ func (e *DamagedError) Kind() fault.Kind { return fault.Failed }
 
 func (e *DamagedError) Unwrap() error { return e.Err }
 
-// OutOfRange says whether DuckDB refused a statement because a number does not fit the type of its column.
+// OutOfRange says whether DuckDB refused a statement because a number does not fit the type of its
+// column. Other errors of conversion, such as a text that is no number, are told apart by the
+// message only.
 func OutOfRange(err error) bool {
 	var refused *duckdb.Error
 	return errors.As(err, &refused) &&
@@ -60,7 +63,8 @@ func isBusy(path string, err error) bool {
 	)
 }
 
-// isDamaged says whether what DuckDB read in a file is no database, or not the one that it wrote.
+// isDamaged says whether DuckDB found that a file is no database, or not as it was written. Where
+// the damage lies decides which type of error it reports, so that the texts have to tell.
 func isDamaged(path string, err error) bool {
 	any := func(duckdb.ErrorType) bool { return true } // I/O, serialization or internal, by where the damage shows
 	return says(path, err, any,
@@ -68,8 +72,8 @@ func isDamaged(path string, err error) bool {
 		"- corrupt database file")
 }
 
-// says looks for phrases in the text of an error of DuckDB, from which the path of the file is taken out first: a
-// folder may be called anything, "locks" too.
+// says looks for phrases in the text of an error of DuckDB. The path of the file is taken out of
+// the text first, since a folder may be called anything, "locks" too.
 func says(path string, err error, kind func(duckdb.ErrorType) bool, phrases ...string) bool {
 	var reported *duckdb.Error
 	if !errors.As(err, &reported) || !kind(reported.Type) {

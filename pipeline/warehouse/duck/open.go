@@ -12,13 +12,18 @@ import (
 )
 
 // Settings say how a database is opened.
+//
+// Database holds for the database as long as it is open, and is written as name=value&name=value;
+// "" leaves DuckDB's defaults. Connection are statements that every new connection carries out
+// before anything else: variables and temporary functions belong to a connection, and database/sql
+// opens new ones as it likes.
 type Settings struct {
 	Database   string   // what holds for the database as long as it is open: name=value&name=value; "": DuckDB's defaults
 	Connection []string // statements that every new connection carries out before anything else
 }
 
-// Open opens the database in a file, which is made when it is not there; path "" is a new database in memory.
-// Errors: *BusyError, *DamagedError, or what the file system says.
+// Open opens the database in a file, which is made when it is not there. Path "" is a new database
+// in memory. The error is a *BusyError, a *DamagedError, or what the file system says.
 func Open(ctx context.Context, path string, settings Settings) (*sql.DB, error) {
 	dsn := path
 	if settings.Database != "" {
@@ -35,6 +40,7 @@ func Open(ctx context.Context, path string, settings Settings) (*sql.DB, error) 
 	if err != nil {
 		return nil, openError(path, err)
 	}
+	// sql.OpenDB opens nothing yet; the first connection shows whether the file can be used.
 	db := sql.OpenDB(connector)
 	if err := db.PingContext(ctx); err != nil {
 		return nil, errors.Join(openError(path, err), db.Close())
@@ -42,7 +48,8 @@ func Open(ctx context.Context, path string, settings Settings) (*sql.DB, error) 
 	return db, nil
 }
 
-// Attach makes the database in another file readable under a name, on a connection. The errors are those of Open.
+// Attach makes the database in another file readable under a name, on one connection. The errors
+// are those of Open.
 func Attach(ctx context.Context, q Querier, path, name string) error {
 	if _, err := q.ExecContext(ctx, fmt.Sprintf("ATTACH %s AS %s (READ_ONLY)", Quoted(path), name)); err != nil {
 		return openError(path, err)
@@ -50,7 +57,8 @@ func Attach(ctx context.Context, q Querier, path, name string) error {
 	return nil
 }
 
-// openError says what is wrong with a file that DuckDB could not open.
+// openError says what is wrong with a file that DuckDB could not open. Where the file cannot even
+// be looked at, the file system's own message is clearer than DuckDB's.
 func openError(path string, err error) error {
 	switch {
 	case isBusy(path, err):

@@ -12,7 +12,8 @@ import (
 	"github.com/duckdb/duckdb-go/v2"
 )
 
-// withRelation fills a temporary table, row by row.
+// withRelation fills a temporary table, row by row. When use fails the table stays until the
+// transaction that it belongs to is rolled back, or until the next call replaces it.
 func withRelation[T any](
 	ctx context.Context, conn *sql.Conn, name string, columns []Column[T], rows iter.Seq[*T], use func() error,
 ) error {
@@ -46,6 +47,7 @@ func withRelation[T any](
 	return err
 }
 
+// value reads the column's value from one row, in the type that tableType declares.
 func (c *Column[T]) value(row *T) driver.Value {
 	switch {
 	case c.text != nil:

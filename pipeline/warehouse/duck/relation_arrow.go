@@ -14,10 +14,11 @@ import (
 	"github.com/duckdb/duckdb-go/v2"
 )
 
-// batchRows bounds what one record batch holds in memory.
+// batchRows bounds how many rows one record batch has.
 const batchRows = 100_000
 
-// withRelation makes a view on Arrow record batches.
+// withRelation makes a view on Arrow record batches. They lie in this process's memory, which
+// DuckDB reads without copying; they are released only after use has returned.
 func withRelation[T any](
 	ctx context.Context, conn *sql.Conn, name string, columns []Column[T], rows iter.Seq[*T], use func() error,
 ) error {
@@ -54,6 +55,7 @@ func withRelation[T any](
 	return err
 }
 
+// fields are the columns as Arrow declares them.
 func fields[T any](columns []Column[T]) []arrow.Field {
 	all := make([]arrow.Field, len(columns))
 	for i, c := range columns {
@@ -68,6 +70,8 @@ func fields[T any](columns []Column[T]) []arrow.Field {
 	return all
 }
 
+// batches puts all rows into record batches; the last one may be smaller, and is there even without
+// a row.
 func batches[T any](schema *arrow.Schema, columns []Column[T], rows iter.Seq[*T]) []arrow.RecordBatch {
 	var all []arrow.RecordBatch
 	builder := array.NewRecordBuilder(memory.DefaultAllocator, schema)
@@ -84,6 +88,7 @@ func batches[T any](schema *arrow.Schema, columns []Column[T], rows iter.Seq[*T]
 	return append(all, builder.NewRecordBatch())
 }
 
+// append adds the column's value of one row to its builder.
 func (c *Column[T]) append(to array.Builder, row *T) {
 	switch {
 	case c.text != nil:

@@ -12,18 +12,21 @@ import (
 	statements "tonghop/sql"
 )
 
-// Querier is what a *sql.Conn, *sql.DB and *sql.Tx have in common.
+// Querier is what *sql.Conn, *sql.DB and *sql.Tx have in common, so that a query can run on any of
+// them.
 type Querier interface {
 	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// Statement is the text of the query called room/name: the file sql/queries/room/name.sql of this program.
+// Statement is the text of the query called room/name: the file sql/queries/room/name.sql, embedded
+// in this program.
 func Statement(name string) (string, error) { return StatementIn(statements.Files, name) }
 
-// StatementIn is the text of the query called room/name in a folder laid out as package sql. The bundle of a period
-// that was closed by an early version of tonghop has all its queries in one folder, without rooms.
+// StatementIn is the text of the query called room/name in a folder laid out as package sql. The
+// bundle of a period that an early version of tonghop closed has all its queries in one folder,
+// without rooms, so the name alone is tried too. The error for a missing query is fs.ErrNotExist.
 func StatementIn(files fs.FS, name string) (string, error) {
 	body, err := fs.ReadFile(files, "queries/"+name+".sql")
 	if errors.Is(err, fs.ErrNotExist) {
@@ -34,7 +37,8 @@ func StatementIn(files fs.FS, name string) (string, error) {
 	return string(body), err
 }
 
-// Execute carries out the query called room/name.
+// Execute carries out the query called room/name. args stand for its parameters. The error begins
+// with the name.
 func Execute(ctx context.Context, q Querier, name string, args ...any) error {
 	body, err := Statement(name)
 	if err != nil {
@@ -46,12 +50,13 @@ func Execute(ctx context.Context, q Querier, name string, args ...any) error {
 	return nil
 }
 
-// Each calls scan for every row of the query called room/name.
+// Each calls scan for every row of the query called room/name and stops at its first error, which
+// begins with the name.
 func Each(ctx context.Context, q Querier, name string, scan func(*sql.Rows) error, args ...any) error {
 	return EachIn(ctx, q, statements.Files, name, scan, args...)
 }
 
-// EachIn is Each for a query of a folder laid out as package sql.
+// EachIn is Each for a query of a folder laid out as package sql, such as a bundle's.
 func EachIn(
 	ctx context.Context, q Querier, files fs.FS, name string, scan func(*sql.Rows) error, args ...any,
 ) error {
@@ -72,5 +77,6 @@ func EachIn(
 	return rows.Err()
 }
 
-// Quoted is text as an SQL literal.
+// Quoted is text as an SQL literal, for the places where DuckDB takes no parameter (ATTACH, COPY,
+// SET).
 func Quoted(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }

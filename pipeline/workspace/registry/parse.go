@@ -10,7 +10,7 @@ import (
 	"tonghop/pipeline/vocabulary/vntext"
 )
 
-// The columns of each table. docs/operations.md describes them for the office.
+// The columns of each table, by the headers of the files.
 var (
 	unitLayout = layout{
 		required: []string{"unit_id", "name", "level", "parent_unit_id"},
