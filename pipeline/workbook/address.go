@@ -12,10 +12,12 @@ const (
 	MaxColumn = 16_384
 )
 
-// Address is the A1 form of a cell: Address(3, 28) is "AB3".
+// Address is the A1 form of a cell's place: Address(3, 28) is "AB3". Row and column count from 1; what is not a
+// place of a sheet (0, a negative number) gives a text that ParseAddress refuses.
 func Address(row, column int) string { return ColumnName(column) + strconv.Itoa(row) }
 
-// ColumnName is the letters of a column: 1 is A, 28 is AB.
+// ColumnName is the letters of a column that counts from 1: 1 is A, 26 is Z, 28 is AB. Letters are digits of
+// base 26 without a zero, hence the "- 1" at every step.
 func ColumnName(column int) string {
 	var letters [8]byte
 	at := len(letters)
@@ -26,7 +28,9 @@ func ColumnName(column int) string {
 	return string(letters[at:])
 }
 
-// ParseAddress reads an A1 address in either letter case, without "$".
+// ParseAddress reads an A1 address such as "AB3" in either letter case and gives row and column, both from 1.
+// It takes no "$" and no sheet name: the parts of a workbook write neither. What is no address, or lies outside
+// the largest sheet, is an error that quotes what was read.
 func ParseAddress(ref string) (row, column int, err error) {
 	i := 0
 	for ; i < len(ref) && i < 4; i++ {
@@ -36,6 +40,8 @@ func ParseAddress(ref string) (row, column int, err error) {
 		}
 		column = column*26 + int(letter-'a') + 1
 	}
+	// At most eight digits are looked at: the largest row has seven, and a longer number must not overflow on
+	// the way.
 	digits := i
 	for ; i < len(ref) && i < digits+8; i++ {
 		if ref[i] < '0' || ref[i] > '9' {
@@ -52,7 +58,8 @@ func ParseAddress(ref string) (row, column int, err error) {
 // Address is the A1 form of the cell's place.
 func (c *Cell) Address() string { return Address(c.Row, c.Column) }
 
-// ParseRange reads "B2:C5", or "B2" for a range of one cell; the corners may stand in any order.
+// ParseRange reads "B2:C5", or "B2" for a range of one cell. The corners may stand in any order; the Range has
+// the upper left one first. Errors are those of ParseAddress, with the whole range quoted.
 func ParseRange(ref string) (Range, error) {
 	first, second, two := strings.Cut(ref, ":")
 	if !two {

@@ -11,11 +11,14 @@ func BuiltinFormat(id int) string {
 	return builtinFormats[0]
 }
 
+// What the formats of the East Asian calendars are read as: only whether they show a date or a time matters
+// here.
 const (
 	eastAsianDate = "yyyy/m/d"
 	eastAsianTime = "h:mm:ss"
 )
 
+// builtinFormats has the code of each number; a gap is a number that the standard leaves out.
 var builtinFormats = [...]string{
 	0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00",
 	5: `"$"#,##0_);\("$"#,##0\)`, 6: `"$"#,##0_);[Red]\("$"#,##0\)`,

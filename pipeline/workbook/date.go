@@ -25,6 +25,7 @@ func (s *Style) DateText(serial float64, date1904 bool) (text string, ok bool) {
 	return formatDate(serial, date1904, s.date)
 }
 
+// formatDate is DateText for a kind of format that is given apart from its style.
 func formatDate(serial float64, date1904 bool, kind dateFormat) (text string, ok bool) {
 	end := float64(endSerial1900)
 	if date1904 {
@@ -33,6 +34,8 @@ func formatDate(serial float64, date1904 bool, kind dateFormat) (text string, ok
 	if !(serial >= 0 && serial < end) { // also false for NaN
 		return "", false
 	}
+	// Milliseconds are rounded before the day is taken off: a serial such as 44469.999999999 is midnight of the
+	// next day, not 23:59:60.
 	total := int64(math.Round(serial * dayMilliseconds))
 	day, clock := total/dayMilliseconds, total%dayMilliseconds
 	switch {
@@ -48,6 +51,9 @@ func formatDate(serial float64, date1904 bool, kind dateFormat) (text string, ok
 	return date, ok
 }
 
+// dayText is the date of a whole serial. Three starting points are needed, since Excel counts a day that never
+// was: up to serial 59 the days count from 1899-12-31, from serial 61 on from one day earlier. The calendar
+// that begins in 1904, of old Macintosh programs, has no such day.
 func dayText(day int64, date1904 bool) (string, bool) {
 	epoch := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
 	switch {
@@ -62,6 +68,7 @@ func dayText(day int64, date1904 bool) (string, bool) {
 	return date.Format(time.DateOnly), date.Year() <= 9999
 }
 
+// clockText is a time of day, given in milliseconds since midnight, as "14:30:00" or "14:30:00.250".
 func clockText(ms int64) string {
 	text := fmt.Sprintf("%02d:%02d:%02d", ms/3_600_000, ms/60_000%60, ms/1000%60)
 	if rest := ms % 1000; rest != 0 {
@@ -70,6 +77,8 @@ func clockText(ms int64) string {
 	return text
 }
 
+// durationText is an elapsed time, given in milliseconds, as an ISO 8601 duration such as "PT36H30M0S". Hours
+// are not made into days: who writes 36 hours means 36 hours.
 func durationText(ms int64) string {
 	seconds := fmt.Sprintf("%d", ms/1000%60)
 	if rest := ms % 1000; rest != 0 {
@@ -103,6 +112,8 @@ func ParseISODate(s string, date1904 bool) (serial float64, text string, ok bool
 	return 0, "", false
 }
 
+// dateSerial is the way back from a date to the serial that Excel would store for it, and the text that
+// DateText would show. It has to count the 29 February 1900 that Excel believes in, so that both ways agree.
 func dateSerial(t time.Time, date1904 bool) (serial float64, text string, ok bool) {
 	epoch := time.Date(1899, 12, 31, 0, 0, 0, 0, time.UTC)
 	if date1904 {
@@ -125,6 +136,7 @@ func dateSerial(t time.Time, date1904 bool) (serial float64, text string, ok boo
 	return serial, text, true
 }
 
+// milliseconds is the time of day, rounded to what Excel's serials can hold apart.
 func milliseconds(t time.Time) int64 {
 	return int64(t.Hour())*3_600_000 + int64(t.Minute())*60_000 + int64(t.Second())*1000 +
 		int64(math.Round(float64(t.Nanosecond())/1e6))

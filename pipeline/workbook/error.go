@@ -7,7 +7,8 @@ import (
 	"tonghop/pipeline/vocabulary/fault"
 )
 
-// Code says why a workbook is refused. It is stable: the message catalogue is keyed by it.
+// Code says why a workbook is refused. Codes are stable: the message catalogue and the findings of past periods
+// are keyed by them, so a code is added, but never renamed or given another meaning.
 type Code string
 
 const (
@@ -21,7 +22,8 @@ const (
 	EmptyFile    Code = "workbook_empty_file"
 )
 
-// ReadError is the error of every reader: what is wrong and where.
+// ReadError is the error of every reader: what is wrong and where. Readers return it as *ReadError, wrapped or
+// not (errors.As finds it). Where a bound of Limits was passed, Code is PassesLimit and Err is a *LimitError.
 type ReadError struct {
 	Code  Code
 	Part  string // the part or stream inside the file, "" when the file itself is meant

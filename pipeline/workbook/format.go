@@ -50,6 +50,8 @@ func HidesValue(numberFormat string, value float64) bool {
 	return !sections[i].conditional && sections[i].kind == literalSection
 }
 
+// dateFormat says what a number format shows of a serial number. It decides whether 0.5 is noon or half a day
+// of the year 1900, and whether 1.5 is a date or 36 hours.
 type dateFormat uint8
 
 const (
@@ -76,6 +78,8 @@ func dateKind(format string) dateFormat {
 	return section.date
 }
 
+// sectionKind says what a section of a number format shows: a format has up to four, apart by ";", for positive
+// numbers, negative ones, zero and texts.
 type sectionKind uint8
 
 const (
@@ -85,6 +89,8 @@ const (
 	textSection // @
 )
 
+// formatSection is what is known of one section. A conditional one is chosen by a comparison in brackets, such
+// as [>=100], instead of by the number's sign.
 type formatSection struct {
 	kind        sectionKind
 	date        dateFormat
@@ -93,6 +99,7 @@ type formatSection struct {
 	operand     float64
 }
 
+// matches says whether the value meets the condition in brackets.
 func (s formatSection) matches(value float64) bool {
 	switch s.operator {
 	case "<":
@@ -109,6 +116,8 @@ func (s formatSection) matches(value float64) bool {
 	return value == s.operand
 }
 
+// parseFormat cuts a format into its sections. It never fails: Excel shows something for every text that a file
+// calls a format, and no number may be lost because its format is odd.
 func parseFormat(format string) []formatSection {
 	if format == "" {
 		return []formatSection{{kind: numberSection}}

@@ -8,8 +8,8 @@ import (
 	"tonghop/pipeline/vocabulary/fault"
 )
 
-// Limits bounds what reading one workbook may cost, so that no input takes the machine down.
-// A zero field means its default.
+// Limits bounds what reading one workbook may cost, so that no input takes the machine down: a small file can
+// hold gigabytes of zeros. A zero field means its default. An office sets them under `limits` in tonghop.yaml.
 type Limits struct {
 	FileBytes     int64 // size of the file on disk
 	InflatedBytes int64 // all parts together after decompression
@@ -41,7 +41,8 @@ func DefaultLimits() Limits {
 	}
 }
 
-// LimitError says which bound a workbook passed.
+// LimitError says which bound a workbook passed. It is not a sign of damage: an office that trusts the file may
+// raise the bound.
 type LimitError struct {
 	Bound string // the name of the setting, e.g. "inflated_bytes"
 	Limit int64  // its value (milliseconds for time)
@@ -56,7 +57,7 @@ func (e *LimitError) Error() string {
 // Kind is refused: the workbook is not read.
 func (e *LimitError) Kind() fault.Kind { return fault.Refused }
 
-// WithDefaults fills the fields that are zero.
+// WithDefaults gives the limits with every field that is zero filled from DefaultLimits.
 func (l Limits) WithDefaults() Limits {
 	d := DefaultLimits()
 	return Limits{

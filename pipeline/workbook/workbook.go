@@ -82,9 +82,9 @@ type Layout struct {
 	HiddenColumns []Span
 }
 
-// Reader reads one workbook. Implementations: workbook/xlsx, workbook/xlsb, workbook/xls, workbook/ods,
-// workbook/csv.
-// A Reader belongs to one goroutine.
+// Reader reads one workbook that is open. workbook/xlsx, workbook/xlsb, workbook/xls, workbook/ods and
+// workbook/csv implement it, and workbook/reader chooses among them. It belongs to one goroutine: sheets are
+// read one after the other, in any order, and each as often as wanted.
 type Reader interface {
 	// Format is "xlsx", "xlsb", "xls", "ods" or "csv".
 	Format() string

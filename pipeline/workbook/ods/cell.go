@@ -11,25 +11,32 @@ import (
 	"tonghop/pipeline/workbook/internal/zipxml"
 )
 
-// cellReading is what the tag of a cell says.
+// cellReading is what the tag of one cell says. One element may stand for a run of equal cells, and may be the
+// corner of a merged range.
 type cellReading struct {
-	style   string
-	kind    string // office:value-type, "" where it is not stated
-	value   []byte // of the attribute that belongs to the kind
-	stated  bool   // it was there
-	isError bool   // LibreOffice's own mark
+	style string
+	kind  string // office:value-type, "" where it is not stated
+	// The value of the attribute that belongs to the kind, such as office:date-value of a date; stated if it
+	// was there.
+	value   []byte
+	stated  bool // it was there
+	isError bool // LibreOffice's own mark
 	formula bool
-	columns int // how many cells the element stands for
+	// How many neighbouring cells the element stands for, and over how many columns and rows the cell reaches;
+	// 1 for one.
+	columns int
 	wide    int
 	high    int
 }
 
-// readCell reads a cell, or a run of cells that say the same, and delivers what is not empty. Errors name the first of
-// them.
+// readCell reads a cell, or a run of cells that say the same, and delivers what is not empty. With keep, the
+// row is repeated, and the cell is remembered for the rows that follow. Errors name the first cell of a run.
 func (r *sheetReading) readCell(keep bool) error {
 	column := r.column
 	err := r.readCellTag()
 	if err == nil {
+		// A run may reach beyond the sheet where it is only emptiness, as LibreOffice writes it at the end of a
+		// row.
 		r.column = min(r.column+r.cell.columns, workbook.MaxColumn+1)
 		err = r.readContent()
 	}
@@ -51,6 +58,8 @@ func inCell(err error, row, column int) error {
 	return err
 }
 
+// readCellTag reads the attributes of the cell. Which attribute holds the value depends on office:value-type
+// (OpenDocument 1.3, part 3, 19.385): office:value for numbers, office:date-value for dates, and so on.
 func (r *sheetReading) readCellTag() (err error) {
 	c := &r.cell
 	*c = cellReading{value: c.value[:0]}
@@ -98,7 +107,8 @@ func (r *sheetReading) readCellTag() (err error) {
 	return err
 }
 
-// readContent reads the paragraphs of a cell. Notes, drawings and forms that hang on it are not its content.
+// readContent reads the paragraphs of a cell, which show the value as the author saw it. Notes, drawings and
+// forms that hang on the cell are not its content.
 func (r *sheetReading) readContent() error {
 	r.text.reset()
 	return r.Each(func() error {
@@ -112,7 +122,8 @@ func (r *sheetReading) readContent() error {
 	})
 }
 
-// finishCell makes a cell of what was read.
+// finishCell makes a cell of what was read. An empty cell is not delivered, but its merged range is noted:
+// headings often stand in the corner of one.
 func (r *sheetReading) finishCell(column int, keep bool) error {
 	c := &r.cell
 	spans := c.wide > 1 || c.high > 1
@@ -142,7 +153,7 @@ func (r *sheetReading) finishCell(column int, keep bool) error {
 	return r.deliver(&r.out, c.columns)
 }
 
-// styleAt is the style of the cell under way: its own, its row's or its column's.
+// styleAt is the style of the cell under way: its own, else that of its row, else that of its column.
 func (r *sheetReading) styleAt(column int) (*workbook.Style, error) {
 	name := r.cell.style
 	if name == "" {
@@ -164,7 +175,9 @@ func (r *sheetReading) styleAt(column int) (*workbook.Style, error) {
 	return style, nil
 }
 
-// setValue says whether the cell holds anything.
+// setValue decides what the cell holds, from its type, its attribute and its text, and says whether it holds
+// anything. Error values come first: the format has no type for them, so that they stand as a number or text
+// beside the error's name.
 func (r *sheetReading) setValue(c *workbook.Cell) (isCell bool, err error) {
 	text := r.text.String()
 	if r.cell.isError || isErrorText(text) && r.cell.kind != "string" || isErrorText(text) && r.cell.formula {
@@ -188,10 +201,10 @@ func (r *sheetReading) setValue(c *workbook.Cell) (isCell bool, err error) {
 	return true, r.setNumber(c, value)
 }
 
-// unknownError is an error value of which the file does not say which one.
+// unknownError stands for an error value of which the file does not say which one it is.
 const unknownError = "#VALUE!"
 
-// isErrorText knows the error values as spreadsheet programs show them.
+// isErrorText knows the error values as spreadsheet programs show them, LibreOffice's own "Err:502" included.
 func isErrorText(text string) bool {
 	switch text {
 	case "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A":
@@ -201,6 +214,8 @@ func isErrorText(text string) bool {
 	return isOwn && len(number) == 3 && strings.Trim(number, "0123456789") == ""
 }
 
+// setText takes the text of the attribute where one is stated, else that of the paragraphs. A formula without
+// type and text was never computed.
 func (r *sheetReading) setText(c *workbook.Cell, text string) (isCell bool) {
 	if r.cell.stated {
 		text = string(r.cell.value)
@@ -216,6 +231,7 @@ func (r *sheetReading) setText(c *workbook.Cell, text string) (isCell bool) {
 	return true
 }
 
+// setBool reads a truth value; the format knows "true" and "false" only.
 func (r *sheetReading) setBool(c *workbook.Cell, value []byte) error {
 	c.Type, c.Raw = workbook.Bool, string(value)
 	switch c.Raw {
@@ -228,6 +244,8 @@ func (r *sheetReading) setBool(c *workbook.Cell, value []byte) error {
 	return nil
 }
 
+// noValue is the error for a value that is missing or is none of its type. The text that the cell shows is
+// never taken instead: it is rounded, and written in the language of the author.
 func (r *sheetReading) noValue(value []byte) error {
 	if !r.cell.stated {
 		return r.Fail("a cell of the type %s without its value", r.cell.kind)
@@ -235,6 +253,7 @@ func (r *sheetReading) noValue(value []byte) error {
 	return r.Fail("the stored value %.40q is not one of its cell's type %s", value, r.cell.kind)
 }
 
+// setNumber reads a number, and makes a date of it where the number format shows one.
 func (r *sheetReading) setNumber(c *workbook.Cell, value []byte) (err error) {
 	number, ok := zipxml.ParseNumber(value)
 	if !ok || !r.cell.stated || len(value) == 0 {
@@ -254,7 +273,8 @@ func (r *sheetReading) setNumber(c *workbook.Cell, value []byte) (err error) {
 	return nil
 }
 
-// setDate takes what is no date of the calendar of workbooks, such as one before 1900, as the text that it is.
+// setDate reads a date in ISO 8601. What is no date of the calendar of workbooks, such as one before 1900, is
+// taken as the text that it is.
 func (r *sheetReading) setDate(c *workbook.Cell, value []byte) error {
 	if len(value) == 0 {
 		return r.noValue(value)
@@ -267,7 +287,9 @@ func (r *sheetReading) setDate(c *workbook.Cell, value []byte) error {
 	return nil
 }
 
-// setTime reads a length of time, such as PT14H30M00S: a time of day, or hours and minutes that were counted.
+// setTime reads a length of time, such as PT14H30M00S. It is a time of day, or hours and minutes that were
+// counted: the number format decides which, and where that does not show a time, less than a day is a time of
+// day. Number is in days, as Excel stores times.
 func (r *sheetReading) setTime(c *workbook.Cell, value []byte) error {
 	days, ok := parseDuration(string(value))
 	if !ok {
@@ -288,7 +310,8 @@ func (r *sheetReading) setTime(c *workbook.Cell, value []byte) error {
 	return nil
 }
 
-// deliver hands over a cell and those to its right that say the same.
+// deliver hands over a cell and those to its right that say the same, each as a cell of its own. The bounds are
+// checked before, so that a run of a million columns ends at once.
 func (r *sheetReading) deliver(c *workbook.Cell, columns int) error {
 	limits := r.book.budget.Limits()
 	if err := zipxml.Bound("rows", int64(min(limits.Rows, workbook.MaxRow)), int64(c.Row)); err != nil {
@@ -302,6 +325,7 @@ func (r *sheetReading) deliver(c *workbook.Cell, columns int) error {
 		if err := r.book.budget.AddCell(); err != nil {
 			return err
 		}
+		// The visitor gets a copy: what it might write there must not reach the next cell of the run.
 		shown := *c
 		if err := r.visit(&shown); err != nil {
 			r.visitError = err

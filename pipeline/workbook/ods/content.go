@@ -9,7 +9,7 @@ import (
 	"tonghop/pipeline/workbook/internal/zipxml"
 )
 
-// The parts of the format (OpenDocument 1.3, part 2).
+// The parts of the container that are read (OpenDocument 1.3, part 2).
 const (
 	mimePart     = "mimetype"
 	manifestPart = "META-INF/manifest.xml"
@@ -17,7 +17,8 @@ const (
 	stylesPart   = "styles.xml"
 )
 
-// checkKind refuses texts and presentations, which are OpenDocument files too.
+// checkKind refuses texts and presentations, which are OpenDocument files too. The part mimetype states the
+// kind.
 func (b *Reader) checkKind() error {
 	if !b.archive.Has(mimePart) {
 		return nil // some programs leave it out; the content says what it is
@@ -40,7 +41,8 @@ func (b *Reader) checkKind() error {
 	return nil
 }
 
-// checkManifest refuses what is encrypted: the manifest says how, part by part.
+// checkManifest refuses a workbook that is encrypted: the manifest says, part by part, how. Parts are encrypted
+// one by one, so that without this check they would look damaged.
 func (b *Reader) checkManifest() error {
 	if !b.archive.Has(manifestPart) {
 		return nil
@@ -68,7 +70,8 @@ func (b *Reader) checkManifest() error {
 	return err
 }
 
-// readContent lists the sheets, reads the styles of the part, and makes sure that all of the part is there.
+// readContent goes through content.xml once when the workbook is opened: it lists the sheets, reads the styles
+// of the part, and makes sure that the part is whole. The cells are read later, by ReadSheet, in a second pass.
 func (b *Reader) readContent() error {
 	err := b.archive.ReadPart(contentPart, func(s *zipxml.Scanner) error {
 		s.Register(vocabulary()...)
@@ -99,6 +102,7 @@ func (b *Reader) readContent() error {
 	return b.nameSheets()
 }
 
+// readBody lists the tables of the spreadsheet. Their cells are passed over here.
 func (b *Reader) readBody(s *zipxml.Scanner) error {
 	if err := enter(s, "spreadsheet"); err != nil {
 		return err
@@ -120,7 +124,8 @@ func (b *Reader) readBody(s *zipxml.Scanner) error {
 	return s.Each(func() error { return nil }) // the end of <office:body>
 }
 
-// readSettings reads on which day the serial numbers of the workbook begin.
+// readSettings reads from which day the dates of the workbook are counted. LibreOffice allows any day; the two
+// that Excel knows are read, and another one is refused, since every date would be wrong.
 func (b *Reader) readSettings(s *zipxml.Scanner) error {
 	return s.Each(func() error {
 		if !is(s, spaceTable, "null-date") {
@@ -142,8 +147,8 @@ func (b *Reader) readSettings(s *zipxml.Scanner) error {
 	})
 }
 
-// addSheet notes a table. What LibreOffice keeps of other files, to which formulas refer, are tables too, and no
-// sheets.
+// addSheet notes a table as a sheet. number counts all tables, also those that are no sheets: LibreOffice keeps
+// cells of other files, to which formulas refer, in tables of the style ta_extref.
 func (b *Reader) addSheet(s *zipxml.Scanner, number int) error {
 	style, _, err := s.Of(spaceTable, "style-name")
 	if err != nil {
@@ -173,7 +178,8 @@ func (b *Reader) addSheet(s *zipxml.Scanner, number int) error {
 	return b.budget.Hold(len(name) + overhead)
 }
 
-// nameSheets makes sure that no two sheets have one name: one of them would belong to another file.
+// nameSheets makes sure that no two sheets have one name, in any letter case: no spreadsheet program allows it,
+// so that one of the two was not written as it stands.
 func (b *Reader) nameSheets() error {
 	names := make(map[string]bool, len(b.sheets))
 	for _, s := range b.sheets {
@@ -187,8 +193,8 @@ func (b *Reader) nameSheets() error {
 	return nil
 }
 
-// stray refuses an element of tables where none belongs: the tags of the one around it are lost, and its content would
-// be lost in silence.
+// stray refuses an element of tables or texts where none belongs. There the tags of the element around it are
+// lost, and passing over it would lose its content in silence. Elements of other vocabularies are passed over.
 func stray(s *zipxml.Scanner) error {
 	switch s.Space() {
 	case spaceText:

@@ -7,18 +7,22 @@ import (
 	"tonghop/pipeline/workbook/internal/zipxml"
 )
 
-// dataStyle is a number format, as a code in the language of workbook.Style, and under which conditions others stand in
-// for it.
+// dataStyle is a number format. The format describes it by elements; here it is rewritten as a code such as
+// "#,##0.0", the language of workbook.Style, so that dates and literal texts are recognised in one place for
+// all formats. maps says under which conditions another format takes its place.
 type dataStyle struct {
 	code string
 	maps []styleMap
 }
 
+// styleMap is one such condition, such as "value()>=0", with the name of the format that it chooses.
 type styleMap struct{ condition, style string }
 
+// general is the code of a format that says nothing.
 const general = "General"
 
 // readCode reads a number format: an element for each piece of what is shown (OpenDocument 1.3, part 3, 16.29).
+// With truncate-on-overflow="false" hours are counted beyond a day, which a code writes as [h].
 func (t *styles) readCode(s *zipxml.Scanner) error {
 	name, err := t.texts(s, spaceStyle, "name")
 	if err != nil {
@@ -43,17 +47,22 @@ func (t *styles) readCode(s *zipxml.Scanner) error {
 	return t.budget.Hold(len(code))
 }
 
+// maxMaps is how many conditions a format has at most: a code has four sections, and the last one is the
+// format's own.
 const maxMaps = 3
 
-// codeReading puts a code together.
+// codeReading puts a code together, piece by piece, in the order of the elements.
 type codeReading struct {
 	*zipxml.Scanner
-	code    strings.Builder
-	maps    []styleMap
-	elapsed bool // hours are counted beyond a day
-	length  int
+	code strings.Builder
+	maps []styleMap
+	// The first unit of time counts on beyond its usual end: 36 hours instead of 12 hours of the second day.
+	elapsed bool
+	// The number of pieces so far, so that a format of a million pieces is refused early.
+	length int
 }
 
+// piece adds what one element shows. Elements that only lay out, such as fill characters, are passed over.
 func (c *codeReading) piece() error {
 	if c.length++; c.length > workbook.MaxNumberFormat {
 		return c.Fail("a number format of more than %d pieces", workbook.MaxNumberFormat)
@@ -81,6 +90,7 @@ func (c *codeReading) piece() error {
 	return nil
 }
 
+// readMap notes a condition and the format that it chooses.
 func (c *codeReading) readMap() error {
 	condition, _, err := c.Of(spaceStyle, "condition")
 	if err != nil {
@@ -97,7 +107,7 @@ func (c *codeReading) readMap() error {
 	return nil
 }
 
-// count is an attribute that counts digits, or another number where it is not stated.
+// count is an attribute that counts digits, or otherwise where it is not stated or is no number.
 func (c *codeReading) count(name string, otherwise int) (int, error) {
 	value, stated, err := c.Of(spaceNumber, name)
 	if err != nil || !stated {
@@ -111,6 +121,8 @@ func (c *codeReading) count(name string, otherwise int) (int, error) {
 	return min(n, most), nil
 }
 
+// number writes a plain number, one with an exponent, or a fraction. A number without any stated digits is
+// General: so LibreOffice writes its own default format.
 func (c *codeReading) number(kind string) error {
 	var counts [5]int
 	for i, name := range [...]string{"decimal-places", "min-integer-digits", "min-decimal-places", "min-exponent-digits",
@@ -165,8 +177,8 @@ func integerCode(digits int, grouped bool) string {
 	return code[:at] + "," + code[at:]
 }
 
-// literal writes text that is shown as it is. A percent sign multiplies, and what separates parts of dates and numbers
-// needs no quotes.
+// literal writes text that is shown as it is, in quotes. What separates parts of dates and numbers needs none,
+// and a percent sign must have none, since it also multiplies by 100.
 func (c *codeReading) literal() error {
 	text, err := c.Leaf(nil)
 	if err != nil {
@@ -191,6 +203,7 @@ func (c *codeReading) literal() error {
 	return nil
 }
 
+// time writes a piece of a date or a time: each has a short and a long form, such as d and dd.
 func (c *codeReading) time(name string) error {
 	style, _, err := c.Of(spaceNumber, "style")
 	if err != nil {
@@ -228,8 +241,8 @@ func (c *codeReading) time(name string) error {
 	return nil
 }
 
-// code is the whole format of a name: the sections of other formats under their conditions, and the format's own as the
-// last.
+// code is the whole format of a name: the sections of other formats under their conditions, and the format's
+// own section as the last. A condition that cannot be written as a code is left out.
 func (t *styles) code(name string) string {
 	style, ok := t.codes[name]
 	if !ok {

@@ -14,6 +14,7 @@ import (
 
 // Reader reads one workbook; it implements workbook.Reader.
 type Reader struct {
+	// The container, and what reading may cost and has cost so far.
 	archive  *zipxml.Archive
 	budget   *zipxml.Budget
 	sheets   []sheet
@@ -26,20 +27,23 @@ type Reader struct {
 	next int // the number of the table that comes next in it
 }
 
+// sheet is one entry of the list of sheets.
 type sheet struct {
 	info  workbook.SheetInfo
 	table int   // its number among all tables of the part, some of which are no sheets
 	cells int64 // counted against the bound when the sheet was last read
 }
 
-// Is says whether the container holds an OpenDocument file of any kind.
+// Is says whether the container holds an OpenDocument file of any kind, spreadsheet or not. Open refuses what
+// is none.
 func Is(archive *zipxml.Archive) bool {
 	return !archive.Has("[Content_Types].xml") && (archive.Has(contentPart) || archive.Has(manifestPart) &&
 		archive.Has(mimePart))
 }
 
-// Open reads what is needed to list the sheets. The container must stay readable until Close. Errors are
-// *workbook.ReadError.
+// Open reads what is needed to list the sheets, and goes through content.xml once to know that it is whole. The
+// container must stay readable until Close. Errors are *workbook.ReadError: NotAWorkbook, Encrypted, NoSheets,
+// Damaged, or PassesLimit.
 func Open(archive *zipxml.Archive) (*Reader, error) {
 	book := &Reader{archive: archive, budget: archive.Budget()}
 	book.budget.Start()
@@ -58,7 +62,7 @@ func Open(archive *zipxml.Archive) (*Reader, error) {
 // Format is "ods".
 func (b *Reader) Format() string { return "ods" }
 
-// Sheets lists all sheets in workbook order.
+// Sheets lists all sheets in workbook order, hidden ones too. Its indexes are those of ReadSheet.
 func (b *Reader) Sheets() []workbook.SheetInfo {
 	infos := make([]workbook.SheetInfo, len(b.sheets))
 	for i := range b.sheets {
@@ -77,6 +81,7 @@ func (b *Reader) ReadSheet(i int, visit func(*workbook.Cell) error) (*workbook.L
 	before := b.budget.Cells
 	reading := &sheetReading{book: b, visit: visit, layout: &workbook.Layout{}}
 	err := b.seek(sheet.table)
+	// The scan stands behind the start tag of the table now, and the reading goes on from there to its end tag.
 	if err == nil {
 		reading.Scanner = b.scan.Scanner
 		err = reading.table()
@@ -94,7 +99,8 @@ func (b *Reader) ReadSheet(i int, visit func(*workbook.Cell) error) (*workbook.L
 	return reading.layout, nil
 }
 
-// seek brings the scan to the inside of a table, by its number.
+// seek brings the scan to the inside of a table, by its number among all tables. It goes on from where the last
+// sheet ended, and starts again from the beginning only for a table that lies before.
 func (b *Reader) seek(table int) error {
 	if b.scan == nil || b.next > table {
 		b.rewind()
@@ -128,6 +134,8 @@ func (b *Reader) seek(table int) error {
 	}
 }
 
+// rewind ends the scan under way: the next sheet begins at the start of the part again. It is also the way out
+// of an error, after which the place of the scan is not known.
 func (b *Reader) rewind() {
 	if b.scan != nil {
 		b.scan.Close()
@@ -142,7 +150,8 @@ func (b *Reader) Close() error {
 	return nil
 }
 
-// The namespaces of the vocabulary, by the numbers under which the scanner knows them.
+// The namespaces of the vocabulary, by the numbers under which the scanner knows them; vocabulary lists their
+// names in the same order. Prefixes are free in XML, so that only the namespace tells what an element is.
 const (
 	spaceOffice = iota
 	spaceTable
@@ -155,6 +164,7 @@ const (
 	spaceManifest
 )
 
+// vocabulary lists the namespaces (OpenDocument 1.3, part 3), in the order of the numbers above.
 func vocabulary() []string {
 	const odf = "urn:oasis:names:tc:opendocument:xmlns:"
 	return []string{
@@ -169,7 +179,7 @@ func is(s *zipxml.Scanner, space int, name string) bool {
 	return s.Space() == space && string(s.Name) == name
 }
 
-// enterSpreadsheet opens the elements around the tables.
+// enterSpreadsheet opens the elements around the tables, so that the scan stands before the first one.
 func enterSpreadsheet(s *zipxml.Scanner) error {
 	for _, name := range [...]string{"document-content", "body", "spreadsheet"} {
 		if err := enter(s, name); err != nil {
@@ -179,7 +189,8 @@ func enterSpreadsheet(s *zipxml.Scanner) error {
 	return nil
 }
 
-// enter passes over elements up to one of the given name, and opens that.
+// enter passes over elements up to one of the given name, and opens that. A document of another kind, such as a
+// text, is told apart here for files without a part mimetype.
 func enter(s *zipxml.Scanner, name string) error {
 	for {
 		t, err := s.Element()

@@ -8,17 +8,20 @@ import (
 	"tonghop/pipeline/workbook/internal/zipxml"
 )
 
-// styles is what of the styles decides how a value is understood, from styles.xml and content.xml.
+// styles is what decides how a value is understood: number formats, fonts and which sheets are hidden. It is
+// gathered from styles.xml, which holds the named styles, and content.xml, which holds those made by hand.
 type styles struct {
 	budget *zipxml.Budget
 	cells  map[string]cellStyle
 	codes  map[string]dataStyle // number formats by name
 	fonts  map[string]string    // the families behind the names of fonts
 	hidden map[string]bool      // the table styles that hide their sheet
-	made   map[string]*workbook.Style
+	// The styles that were joined already, by name: each is made once.
+	made map[string]*workbook.Style
 }
 
-// cellStyle is a style of the family table-cell. What it leaves open its parent says.
+// cellStyle is a style of the family table-cell: the names of its parent, its number format and its font. What
+// is "" here the parent says.
 type cellStyle struct {
 	parent, data, font string
 }
@@ -26,7 +29,8 @@ type cellStyle struct {
 // defaultStyle stands for the style of cells that name none.
 const defaultStyle = "Default"
 
-// readStyles reads styles.xml, which some programs leave out.
+// readStyles reads styles.xml, which some programs leave out. It runs before content.xml, whose styles have
+// these as parents.
 func (b *Reader) readStyles() error {
 	b.styles = &styles{
 		budget: b.budget, cells: map[string]cellStyle{}, codes: map[string]dataStyle{}, fonts: map[string]string{},
@@ -67,7 +71,7 @@ func (t *styles) read(s *zipxml.Scanner) error {
 	})
 }
 
-// texts reads attributes that are kept.
+// texts reads attributes whose values are kept, and counts their memory. A missing attribute is "".
 func (t *styles) texts(s *zipxml.Scanner, space int, names ...string) ([]string, error) {
 	const overhead = 64
 	texts := make([]string, len(names))
@@ -84,6 +88,7 @@ func (t *styles) texts(s *zipxml.Scanner, space int, names ...string) ([]string,
 	return texts, nil
 }
 
+// readFont reads which family of fonts a name stands for.
 func (t *styles) readFont(s *zipxml.Scanner) error {
 	name, err := t.texts(s, spaceStyle, "name")
 	if err != nil {
@@ -97,12 +102,13 @@ func (t *styles) readFont(s *zipxml.Scanner) error {
 	return nil
 }
 
-// unquoted is the name of a font family, which is written as in CSS.
+// unquoted is the first font of a list that is written as in CSS: 'Times New Roman', serif.
 func unquoted(family string) string {
 	first, _, _ := strings.Cut(family, ",")
 	return strings.Trim(strings.TrimSpace(first), `'"`)
 }
 
+// readStyle reads a style of tables or of cells; others, such as those of rows, decide no value.
 func (t *styles) readStyle(s *zipxml.Scanner, byDefault bool) error {
 	is, err := t.texts(s, spaceStyle, "name", "family", "parent-style-name", "data-style-name")
 	if err != nil {
@@ -138,6 +144,7 @@ func (t *styles) readStyle(s *zipxml.Scanner, byDefault bool) error {
 	return err
 }
 
+// readTableStyle notes a style that hides its sheet. The format has no other place for that.
 func (t *styles) readTableStyle(s *zipxml.Scanner, name string) error {
 	return s.Each(func() error {
 		if s.Space() != spaceStyle || string(s.Name) != "table-properties" {
@@ -151,8 +158,9 @@ func (t *styles) readTableStyle(s *zipxml.Scanner, name string) error {
 	})
 }
 
-// cell is the style of a cell by its name, "" for one that names none. A name that the file does not explain is a
-// problem: what it said of the number is lost. A file that explains no style of cells may name them as it likes.
+// cell is the style of a cell by its name, "" for a cell that names none. problem is not "" for a name that the
+// file does not explain: what that style said of the number, such as that it is a date, is lost. A file that
+// explains no style at all may name them as it likes.
 func (t *styles) cell(name string) (style *workbook.Style, problem string) {
 	if name == "" {
 		name = defaultStyle
@@ -170,7 +178,8 @@ func (t *styles) cell(name string) (style *workbook.Style, problem string) {
 	return style, problem
 }
 
-// join follows the parents of a style, which end with the default one, for what it leaves open.
+// join follows the parents of a style for what it leaves open. The chain ends with the default style, which has
+// no name.
 func (t *styles) join(style cellStyle) (joined *workbook.Style, problem string) {
 	const mostParents = 100 // a chain that is longer goes in a circle
 	data, font := style.data, style.font
@@ -192,6 +201,7 @@ func (t *styles) join(style cellStyle) (joined *workbook.Style, problem string) 
 	return workbook.NewStyle(t.code(data), font), ""
 }
 
+// orElse is the text, or the other one where it is empty.
 func orElse(text, other string) string {
 	if text == "" {
 		return other

@@ -5,36 +5,42 @@ import (
 	"tonghop/pipeline/workbook/internal/zipxml"
 )
 
-// sheetReading reads one table, from behind its start tag.
+// sheetReading reads one table, from behind its start tag to its end tag. Cells come in order by the format
+// itself, so that nothing needs to be sorted or held back.
 type sheetReading struct {
 	*zipxml.Scanner
 	book   *Reader
 	visit  func(*workbook.Cell) error
 	layout *workbook.Layout
 
-	row, column int // the next one
+	// The row under way and the column that comes next, from 1.
+	row, column int
+	// The default styles of the columns, and how many columns were described so far.
 	columns     []columnRun
 	columnsRead int
 	rowStyle    string
 	cell        cellReading
 	text        textReading
-	kept        []keptCell // of a row that is repeated
-	keptBytes   int
-	out         workbook.Cell
-	visitError  error
+	// What a row that is repeated holds, to be delivered again, and its size in bytes.
+	kept       []keptCell
+	keptBytes  int
+	out        workbook.Cell
+	visitError error
 }
 
-// columnRun is a run of columns whose cells have one style where they state none.
+// columnRun is a run of columns, up to the column `to`, whose cells have this style where neither they nor
+// their row state one.
 type columnRun struct {
 	to    int
 	style string
 }
 
+// table reads the children of the table.
 func (r *sheetReading) table() error {
 	return r.Each(r.part)
 }
 
-// part reads a child of the table, or of an element that only groups rows or columns.
+// part reads a child of the table, or of an element that only groups rows or columns, such as the header rows.
 func (r *sheetReading) part() error {
 	if r.Space() != spaceTable {
 		return stray(r.Scanner)
@@ -53,7 +59,9 @@ func (r *sheetReading) part() error {
 	return stray(r.Scanner)
 }
 
-// repeated reads how often something stands in its place. It is bounded by the size of a sheet by whoever uses it.
+// repeated reads how often something stands in its place, 1 where nothing is said. The number may be huge,
+// since an empty rest of a sheet is written as one repeated row: whoever uses it bounds it by the size of a
+// sheet.
 func (r *sheetReading) repeated(attribute string) (int, error) {
 	value, stated, err := r.Of(spaceTable, attribute)
 	if err != nil || !stated {
@@ -72,6 +80,8 @@ func (r *sheetReading) hidden() (bool, error) {
 	return string(value) == "collapse" || string(value) == "filter", err
 }
 
+// readColumn reads a run of columns: whether they are hidden, and their default style. Runs of one style are
+// joined, since the cells look through them one by one.
 func (r *sheetReading) readColumn() error {
 	n, err := r.repeated("number-columns-repeated")
 	if err != nil {
@@ -101,12 +111,13 @@ func (r *sheetReading) readColumn() error {
 	return r.holdLayout()
 }
 
+// holdLayout counts one more span, range or run against the memory that the workbook may take.
 func (r *sheetReading) holdLayout() error {
 	const overhead = 64 // of one span, range or run in a list that grows
 	return r.book.budget.Hold(overhead)
 }
 
-// addSpan adds a run, joined with the one before where they touch.
+// addSpan adds a run of hidden rows or columns, joined with the one before it where the two touch.
 func addSpan(spans []workbook.Span, from, to int) []workbook.Span {
 	if last := len(spans) - 1; last >= 0 && spans[last].To+1 == from {
 		spans[last].To = to
@@ -115,7 +126,8 @@ func addSpan(spans []workbook.Span, from, to int) []workbook.Span {
 	return append(spans, workbook.Span{From: from, To: to})
 }
 
-// readRow reads a row and, where it is repeated, delivers its cells again for each further one.
+// readRow reads a row and, where it is repeated, delivers its cells again for each further row. A repeated row
+// without cells only moves the place on, however often it is repeated.
 func (r *sheetReading) readRow() error {
 	n, err := r.repeated("number-rows-repeated")
 	if err != nil {
@@ -151,6 +163,7 @@ func (r *sheetReading) readRow() error {
 	return r.holdLayout()
 }
 
+// readCells reads the cells of a row. A covered cell lies under a merged one; it may hold a value of its own.
 func (r *sheetReading) readCells(keep bool) error {
 	return r.Each(func() error {
 		if is(r.Scanner, spaceTable, "table-cell") || is(r.Scanner, spaceTable, "covered-table-cell") {
@@ -168,7 +181,7 @@ type keptCell struct {
 	isCell, spans bool
 }
 
-// keep remembers what a repeated row holds.
+// keep remembers what a repeated row holds, within the bound on memory.
 func (r *sheetReading) keep(k keptCell) error {
 	const overhead = 160
 	r.keptBytes += overhead + len(k.cell.Raw) + len(k.cell.Text)
@@ -176,7 +189,8 @@ func (r *sheetReading) keep(k keptCell) error {
 	return zipxml.Bound("string_bytes", r.book.budget.Limits().StringBytes, int64(r.keptBytes))
 }
 
-// again delivers the row that was just read for as many rows behind it.
+// again delivers the row that was just read once more for each of so many rows behind it. It looks at the clock
+// for each row, since a file of a few bytes can ask for a million.
 func (r *sheetReading) again(rows int) error {
 	for range rows {
 		r.row++
@@ -203,7 +217,7 @@ func (r *sheetReading) again(rows int) error {
 	return nil
 }
 
-// addMerge notes a merged range that begins in the row under way.
+// addMerge notes a merged range that begins in the row under way and is so many columns wide and rows high.
 func (r *sheetReading) addMerge(column, wide, high int) error {
 	if r.row > workbook.MaxRow || column > workbook.MaxColumn {
 		return nil // no range of a sheet is meant, and no number hangs on it

@@ -7,20 +7,26 @@ import (
 	"tonghop/pipeline/workbook/internal/zipxml"
 )
 
-// textReading gathers the paragraphs of a cell.
+// textReading gathers the paragraphs of a cell, with a line feed between two of them.
 type textReading struct {
-	text       []byte
-	raw        []byte // of one piece
+	text []byte
+	// The characters of one piece as they stand, before white space is collapsed.
+	raw        []byte
 	paragraphs int
-	blank      bool // the last character is a blank that was collapsed, or the paragraph begins
+	// The last character is a blank that was collapsed, or the paragraph begins: a blank that follows is
+	// dropped.
+	blank bool
 }
 
+// reset empties the text for the next cell and keeps its memory.
 func (t *textReading) reset() { t.text, t.paragraphs = t.text[:0], 0 }
 
+// String is the text as gathered so far.
 func (t *textReading) String() string { return string(t.text) }
 
-// paragraph reads the paragraph that was just opened. White space collapses to one blank, and vanishes at both ends;
-// what a person typed is written as elements (OpenDocument 1.3, part 3, 6.1.2 to 6.1.5).
+// paragraph reads the paragraph that was just opened. White space collapses to one blank and vanishes at both
+// ends; the blanks, tabs and line breaks that a person typed are elements (OpenDocument 1.3, part 3, 6.1.2 to
+// 6.1.5).
 func (t *textReading) paragraph(s *zipxml.Scanner) error {
 	if t.paragraphs++; t.paragraphs > 1 {
 		t.text = append(t.text, '\n')
@@ -39,7 +45,7 @@ func (t *textReading) paragraph(s *zipxml.Scanner) error {
 	return nil
 }
 
-// inside reads the text of the element that was just opened.
+// inside reads the text of the element that was just opened, with all that is nested in it.
 func (t *textReading) inside(s *zipxml.Scanner) error {
 	for {
 		token, err := s.Next()
@@ -65,6 +71,7 @@ func (t *textReading) inside(s *zipxml.Scanner) error {
 	}
 }
 
+// collapse appends a piece of text with each run of white space as one blank.
 func (t *textReading) collapse() {
 	for _, c := range t.raw {
 		if c == ' ' || c == '\t' || c == '\n' || c == '\r' {
@@ -79,7 +86,8 @@ func (t *textReading) collapse() {
 	}
 }
 
-// element reads what stands inside a paragraph beside characters.
+// element reads what stands inside a paragraph beside characters. Blanks, tabs and breaks become characters, a
+// span or a link gives its text, and notes and reading aids are no part of the cell's text.
 func (t *textReading) element(s *zipxml.Scanner) error {
 	if s.Space() != spaceText {
 		if err := stray(s); err != nil {
@@ -110,13 +118,15 @@ func (t *textReading) element(s *zipxml.Scanner) error {
 	return s.Skip()
 }
 
+// add appends characters that are kept as they are.
 func (t *textReading) add(text string) {
 	t.text = append(t.text, text...)
 	t.blank = false
 }
 
-// parseDuration reads a length of time in hours, minutes and seconds, and yields days (XML Schema part 2, 3.2.6, as far
-// as spreadsheet programs use it).
+// parseDuration reads a length of time such as PT14H30M00S and yields days (XML Schema part 2, 3.2.6, as far as
+// spreadsheet programs use it: days, hours, minutes, seconds). Years and months are refused, since they are no
+// fixed number of days.
 func parseDuration(text string) (days float64, ok bool) {
 	negative := strings.HasPrefix(text, "-")
 	rest, found := strings.CutPrefix(strings.TrimPrefix(text, "-"), "P")
@@ -142,7 +152,8 @@ func parseDuration(text string) (days float64, ok bool) {
 	return milliseconds / 86_400_000, ok && (!timed || clock != "")
 }
 
-// durationPart adds up numbers, each with the letter of its unit, in the order of the units.
+// durationPart adds up numbers, each with the letter of its unit. Units come in the given order and each at
+// most once; sizes are their lengths in milliseconds.
 func durationPart(text, units string, sizes []float64) (milliseconds float64, ok bool) {
 	for text != "" {
 		end := strings.IndexAny(text, units)

@@ -7,7 +7,8 @@ import (
 	"tonghop/pipeline/workbook/internal/biff"
 )
 
-// cell is one cell on its way to the visitor.
+// cell is one cell on its way to the visitor. It holds the number of its style instead of a pointer, so that
+// 500,000 held cells stay small. A text is as stored: legacy fonts are decoded when the cell is delivered.
 type cell struct {
 	row, column int32 // 1-based
 	style       uint16
@@ -19,18 +20,21 @@ type cell struct {
 
 func (c *cell) address() string { return workbook.Address(int(c.row), int(c.column)) }
 
-// newCell reads what every cell record begins with: row, column, style.
+// newCell reads what every record of a cell begins with: row, column and style, two bytes each, both places
+// from 0. The caller has made sure that the record is long enough.
 func newCell(data []byte) cell {
 	return cell{row: int32(u16(data)) + 1, column: int32(u16(data[2:])) + 1, style: uint16(u16(data[4:]))}
 }
 
+// addNumber adds a numeric cell whose value was unpacked from the record already.
 func (s *sheetReading) addNumber(data []byte, value float64) error {
 	c := newCell(data)
 	c.setNumber(value)
 	return s.add(c)
 }
 
-// setNumber shows what is no finite number as Excel does.
+// setNumber stores a number. An infinity or a NaN cannot be shown; Excel shows #NUM! for it, and so does the
+// cell here.
 func (c *cell) setNumber(value float64) {
 	c.kind, c.number = workbook.Number, value
 	if math.IsNaN(value) || math.IsInf(value, 0) {
@@ -38,6 +42,9 @@ func (c *cell) setNumber(value float64) {
 	}
 }
 
+// addMulRK reads a run of numbers in neighbouring columns ([MS-XLS], MulRk): row, first column, then style and
+// packed number for each cell, then the last column. Its length must fit the columns that it names: where it
+// does not, bytes are lost or belong to another record.
 func (s *sheetReading) addMulRK(r record) error {
 	if err := r.need(6); err != nil {
 		return err
@@ -56,6 +63,8 @@ func (s *sheetReading) addMulRK(r record) error {
 	return nil
 }
 
+// addShared reads a text that stands in the table of shared strings ([MS-XLS], LabelSst). An index beyond the
+// table means that the table or the cell is damaged.
 func (s *sheetReading) addShared(r record) error {
 	if err := r.exactly(10); err != nil {
 		return err
@@ -68,6 +77,8 @@ func (s *sheetReading) addShared(r record) error {
 	return s.add(c)
 }
 
+// addLabel reads a text that stands in the cell's own record, as BIFF5 files have it, and returns the offset of
+// the record behind it and its continuations.
 func (s *sheetReading) addLabel(r record) (next int, err error) {
 	if err := r.need(8); err != nil {
 		return 0, err
@@ -80,6 +91,8 @@ func (s *sheetReading) addLabel(r record) (next int, err error) {
 	return next, s.add(c)
 }
 
+// addBoolErr adds a truth value or an error value: both are one byte, and a flag beside it tells which is
+// meant.
 func (s *sheetReading) addBoolErr(c cell, value byte, isError bool) error {
 	if isError {
 		c.kind, c.text = workbook.Error, biff.ErrorText(value)

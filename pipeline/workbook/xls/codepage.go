@@ -8,8 +8,9 @@ import (
 	"golang.org/x/text/encoding/htmlindex"
 )
 
-// codepageOf is the encoding of a code page ([MS-XLS] 2.4.52 and the numbers of Windows), nil for one that is not
-// known. 1200 (UTF-16) stands in BIFF8 files, whose texts need none.
+// codepageOf is the encoding of a code page ([MS-XLS] 2.4.52 and the numbers of Windows), nil for one that is
+// not known. Texts of BIFF5 are bytes in the code page of the computer that wrote them. 1200 (UTF-16) stands in
+// BIFF8 files, whose texts are Unicode and need no code page.
 func codepageOf(number int) encoding.Encoding {
 	switch number {
 	case 367, 20127, 28591, 32769: // of ASCII and Latin-1; 32769 is what Excel 4 called the Windows code page
@@ -45,6 +46,7 @@ func codepageOf(number int) encoding.Encoding {
 	return nil
 }
 
+// codepageName is the name under which the library of encodings knows the code page.
 func codepageName(number int) string {
 	switch number {
 	case 932:
@@ -61,7 +63,8 @@ func codepageName(number int) string {
 	return fmt.Sprintf("windows-%d", number)
 }
 
-// bytesText decodes a text of BIFF5: under a code page that is not known, only ASCII is certain.
+// bytesText decodes a text of BIFF5. Under a code page that is not known only ASCII is certain, and a guess
+// could turn one Vietnamese name into another.
 func (b *Reader) bytesText(data []byte) (string, error) {
 	if b.codepage == nil {
 		return b.plainText(data)
@@ -73,6 +76,8 @@ func (b *Reader) bytesText(data []byte) (string, error) {
 	return string(decoded), nil
 }
 
+// plainText decodes a text without a known code page. Where the file states none, it is taken as Windows-1252,
+// the code page of most such files. Where it states one that is not known, a byte beyond ASCII is refused.
 func (b *Reader) plainText(data []byte) (string, error) {
 	for _, c := range data {
 		if c >= 0x80 && b.codepageNumber != 0 {

@@ -9,10 +9,11 @@ import (
 	"tonghop/pipeline/workbook/internal/biff"
 )
 
-// maxHeld is the number of cells up to which a sheet is held back until it was read whole: 48 bytes each.
+// maxHeld is the number of cells up to which a sheet is held back until it was read whole, so that a caller
+// never acts on half of a damaged sheet. A larger sheet is delivered while it is read, and must be in order.
 const maxHeld = 500_000
 
-// add holds a cell back, up to the bound on how many.
+// add takes the next cell, checks it against the bounds and holds it back.
 func (s *sheetReading) add(c cell) error {
 	s.awaiting = false
 	if s.book.cells++; s.book.cells > s.book.limits.Cells {
@@ -26,6 +27,8 @@ func (s *sheetReading) add(c cell) error {
 			return &workbook.LimitError{Bound: b.name, Limit: int64(b.limit), Got: int64(b.got)}
 		}
 	}
+	// Cells need not be in order in the file. Comparing each with the one before tells whether sorting is
+	// needed at all.
 	if n := len(s.held); n > 0 && compare(s.held[n-1], c) >= 0 {
 		s.unordered = true
 	}
@@ -35,7 +38,8 @@ func (s *sheetReading) add(c cell) error {
 	return s.stream()
 }
 
-// stream delivers what is held but the last, which may be waiting for its text.
+// stream delivers what is held, but not the last cell: that may be a formula whose text stands in the next
+// record. The first call sorts; after that the cells must come in order by themselves.
 func (s *sheetReading) stream() error {
 	n := len(s.held) - 1
 	last := s.held[n]
@@ -55,6 +59,7 @@ func (s *sheetReading) stream() error {
 	return nil
 }
 
+// finish delivers what is still held when the sheet has ended.
 func (s *sheetReading) finish() error {
 	if !s.streaming {
 		if err := s.sort(); err != nil {
@@ -64,12 +69,14 @@ func (s *sheetReading) finish() error {
 	return s.deliver(s.held)
 }
 
+// compare orders cells by rows and, within a row, by columns.
 func compare(a, b cell) int {
 	return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(a.column, b.column))
 }
 
-// sort brings the cells into the order of rows and columns. Two of one address that say the same are one; others
-// contradict each other.
+// sort brings the cells into the order of rows and columns. Two cells of one address that say the same become
+// one, since some writers repeat records. Two that differ are an error: nothing tells which one the author saw.
+// The sort is stable, so that of two equal cells always the first of the file stays.
 func (s *sheetReading) sort() error {
 	if !s.unordered {
 		return nil
@@ -89,11 +96,13 @@ func (s *sheetReading) sort() error {
 	return nil
 }
 
+// same says whether two cells show the same value in the same format and font.
 func (s *sheetReading) same(a, b *cell) bool {
 	return a.kind == b.kind && a.number == b.number && a.text == b.text &&
 		*s.book.style(int(a.style)) == *s.book.style(int(b.style))
 }
 
+// deliver hands a list of cells to the visitor and leaves out those that are empty.
 func (s *sheetReading) deliver(cells []cell) error {
 	for i := range cells {
 		if c := &cells[i]; c.kind == workbook.Text && c.text == "" {
@@ -106,6 +115,8 @@ func (s *sheetReading) deliver(cells []cell) error {
 	return nil
 }
 
+// one makes a workbook.Cell of a held one and calls the visitor. Only here is it decided, by the style, whether
+// a number is a date and in which encoding a text was written.
 func (s *sheetReading) one(from *cell) error {
 	c := &s.out
 	*c = workbook.Cell{Row: int(from.row), Column: int(from.column), Type: from.kind, Formula: from.formula,

@@ -8,7 +8,8 @@ import (
 	"tonghop/pipeline/workbook/internal/biff"
 )
 
-// result is the stored result of a formula ([MS-XLS] 2.5.133): a number, or in its first byte what else.
+// result is the stored result of a formula, eight bytes ([MS-XLS] 2.5.133): a float64, or, where the last two
+// bytes are 0xFFFF, a kind in the first byte and for some kinds a value in the third.
 type result []byte
 
 const (
@@ -18,11 +19,15 @@ const (
 	resultEmpty // the text of no characters
 )
 
+// isNumber says whether the eight bytes are a float64: one that ends with 0xFFFF would be a NaN, which no
+// formula gives.
 func (r result) isNumber() bool { return u16(r[6:]) != 0xFFFF }
 
+// number is the result as a float64; it means something only if isNumber.
 func (r result) number() float64 { return math.Float64frombits(binary.LittleEndian.Uint64(r)) }
 
-// isNothing says whether the result is what a program stores that cannot compute: zero or the empty text.
+// isNothing says whether the result is zero or the empty text. That is what a program stores that writes
+// formulas but cannot compute them, so that it may be no result at all.
 func (r result) isNothing() bool {
 	if r.isNumber() {
 		return r.number() == 0
@@ -30,15 +35,18 @@ func (r result) isNothing() bool {
 	return r[0] == resultEmpty
 }
 
-// demandsComputing says whether a formula has both flags, to be computed on loading and always: so write those programs
-// that cannot compute, and a few that can.
+// demandsComputing says whether a formula carries both flags, to be computed on loading and to be computed
+// always. Programs that cannot compute write both, and so do a few that can. Hence it is a hint and no proof;
+// see computed.
 func (r *record) demandsComputing() bool { return r.data[14]&0x03 == 0x03 }
 
+// isFormula says whether the record is a formula that is long enough to hold a result.
 func (r *record) isFormula() bool {
 	return (r.kind == recFormula || r.kind == recFormula3 || r.kind == recFormula4) && len(r.data) >= 16
 }
 
-// addFormula takes a formula's stored result.
+// addFormula takes a formula's stored result. A zero or an empty text of a program that cannot compute is no
+// result: the cell is Uncomputed, and whoever needs its number says so.
 func (s *sheetReading) addFormula(r record) error {
 	if err := r.need(16); err != nil {
 		return err
@@ -67,7 +75,8 @@ func (s *sheetReading) addFormula(r record) error {
 	return s.add(c)
 }
 
-// addResult takes the text result of the formula before it.
+// addResult takes the text that a STRING record gives as the result of the formula before it. Without such a
+// formula the record is passed over.
 func (s *sheetReading) addResult(r record) (next int, err error) {
 	if !s.awaiting {
 		return r.next, nil
@@ -81,8 +90,9 @@ func (s *sheetReading) addResult(r record) (next int, err error) {
 	return next, nil
 }
 
-// computed looks through all records, once, for a formula that is to be computed on loading and has a result all the
-// same: then the program that wrote the workbook can compute, and its zeros and empty texts are results.
+// computed looks through all records of the workbook, once, for a formula that asks to be computed on loading
+// and has a result other than zero or the empty text. If there is one, the program that wrote the workbook can
+// compute, and its zeros and empty texts are results too.
 func (b *Reader) computed() bool {
 	if b.looked {
 		return b.computes

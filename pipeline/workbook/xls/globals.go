@@ -9,10 +9,12 @@ import (
 	"tonghop/pipeline/workbook/internal/unlock"
 )
 
-// extendedFormat is an XF record: which font and number format a cell has.
+// extendedFormat is an XF record: the numbers of the font and of the number format that a cell has. Cells refer
+// to it by its place among all such records.
 type extendedFormat struct{ font, format int }
 
-// readGlobals reads the workbook's own records: what precedes the sheets.
+// readGlobals reads the workbook's own records, which precede the sheets: calendar, fonts, formats, list of
+// sheets and shared strings.
 func (b *Reader) readGlobals() error {
 	first, ok, err := b.recordAt(0)
 	if err != nil {
@@ -24,6 +26,7 @@ func (b *Reader) readGlobals() error {
 	if err := b.readVersion(first); err != nil {
 		return err
 	}
+	// Names of fonts and sheets may stand before the record that says in which code page they are written.
 	b.findCodepage(first.next)
 	for at := first.next; ; {
 		r, ok, err := b.recordAt(at)
@@ -45,8 +48,10 @@ func (b *Reader) readGlobals() error {
 	}
 }
 
-// unlock decrypts the stream where it is encrypted with Excel's own password; any other one is refused. What stands
-// before the record is not encrypted, and every record stays in its place.
+// unlock decrypts the stream where it is encrypted with Excel's own default password, which Excel uses to
+// protect a workbook's structure without asking for a password. A workbook with any other password is refused.
+// What stands before the record is not encrypted, and decrypting leaves every record in its place, so that
+// reading goes on behind it.
 func (b *Reader) unlock(filePass record) error {
 	if b.unlocked {
 		return damaged("the workbook says twice how it is encrypted")
@@ -60,6 +65,8 @@ func (b *Reader) unlock(filePass record) error {
 	return nil
 }
 
+// readVersion tells BIFF5 (Excel 5 and 95) from BIFF8 (97 to 2003). Older versions have records of other
+// layouts, and are refused with what to do.
 func (b *Reader) readVersion(bof record) error {
 	if bof.kind != recBOF || len(bof.data) < 4 {
 		return &workbook.ReadError{Code: workbook.Unsupported, Problem: "a workbook of Excel 2, 3 or 4: save it as .xlsx"}
@@ -75,7 +82,8 @@ func (b *Reader) readVersion(bof record) error {
 	return nil
 }
 
-// findCodepage looks ahead: texts may stand before the record that says how they are written.
+// findCodepage looks for the record that states the code page, from an offset up to the end of the workbook's
+// own records. Damage found on the way is left to the reading proper, which reports it with its place.
 func (b *Reader) findCodepage(at int) {
 	for {
 		r, ok, err := b.recordAt(at)
@@ -91,7 +99,8 @@ func (b *Reader) findCodepage(at int) {
 	}
 }
 
-// readGlobal reads one record and returns the offset of the next.
+// readGlobal reads one of the workbook's own records and returns the offset of the next. Kinds that say nothing
+// about values are passed over.
 func (b *Reader) readGlobal(r record) (next int, err error) {
 	next = r.next
 	switch r.kind {
@@ -113,9 +122,10 @@ func (b *Reader) readGlobal(r record) (next int, err error) {
 	return next, err
 }
 
-// maxEntries of a table: the indexes of fonts, formats and cell formats are of two bytes.
+// maxEntries bounds the tables of fonts and cell formats: their indexes are two bytes wide.
 const maxEntries = 1 << 16
 
+// readXF reads which font and number format a cell format has ([MS-XLS], XF).
 func (b *Reader) readXF(r record) error {
 	if err := r.need(4); err != nil {
 		return err
@@ -127,6 +137,7 @@ func (b *Reader) readXF(r record) error {
 	return nil
 }
 
+// readFont reads the name of a font; it matters only where it is one of the legacy Vietnamese fonts.
 func (b *Reader) readFont(r record) error {
 	if err := r.need(15); err != nil {
 		return err
@@ -139,6 +150,8 @@ func (b *Reader) readFont(r record) error {
 	return err
 }
 
+// readFormat reads a number format of the file's own. The length of its text is one byte in BIFF5 and two in
+// BIFF8.
 func (b *Reader) readFormat(r record) error {
 	size := 3
 	if err := r.need(size); err != nil {
@@ -159,6 +172,8 @@ func (b *Reader) readFormat(r record) error {
 	return err
 }
 
+// readBoundSheet reads one entry of the list of sheets ([MS-XLS], BoundSheet8): where the sheet begins in the
+// stream, whether it is hidden, of which kind it is, and its name.
 func (b *Reader) readBoundSheet(r record) error {
 	if err := r.need(8); err != nil {
 		return err
@@ -180,7 +195,8 @@ func (b *Reader) readBoundSheet(r record) error {
 	return nil
 }
 
-// checkSheets makes sure that every sheet with cells begins where it is said to.
+// checkSheets makes sure that every sheet with cells begins at the offset that the list gives. A wrong offset
+// would read the cells of another sheet, or none.
 func (b *Reader) checkSheets() error {
 	if len(b.sheets) == 0 {
 		return &workbook.ReadError{Code: workbook.NoSheets, Problem: "the workbook has no sheet"}
@@ -202,11 +218,14 @@ func (b *Reader) checkSheets() error {
 	return b.checkFraming()
 }
 
-// checkFraming walks over all records. They make up one part after the other, and behind the last one zeros fill the
-// stream: where a sector was lost, or stands twice, that is not so.
+// checkFraming walks over all records of the stream once. They make up one part after the other (the workbook's
+// own records, then each sheet), and behind the last part nothing but zeros fills the stream. Where a sector of
+// the file was lost, or stands twice, that is not so. The format has no checksums, so this is what finds such
+// damage.
 func (b *Reader) checkFraming() error {
 	at, depth := 0, 0
 	for at < len(b.stream) {
+		// Between two parts: a zero begins the filling at the end.
 		if depth == 0 && at > 0 && b.stream[at] == 0 {
 			break
 		}
@@ -237,9 +256,9 @@ func (b *Reader) checkFraming() error {
 	return nil
 }
 
-// readStrings reads as many shared strings as the records hold: how many they announce is not trusted, since some
-// writers get it wrong. But they fill the records: where they do not, or where zeros stand among them, a part of the
-// file is lost, and an index may mean another string than it did.
+// readStrings reads the shared strings ([MS-XLS], SST): as many as the records hold, since some writers
+// announce a wrong number. But strings fill the records to the end. Where they do not, or where zeros stand
+// among them, a part of the file is lost, and an index may mean another string than it did.
 func (b *Reader) readStrings(r record) (next int, err error) {
 	if err := r.need(8); err != nil {
 		return 0, err
@@ -265,7 +284,8 @@ func (b *Reader) readStrings(r record) (next int, err error) {
 	return next, nil
 }
 
-// makeStyles joins formats and fonts. Font 4 does not exist: the numbers above it are one too high.
+// makeStyles joins formats and fonts into styles; formats that differ in neither share one Style. Font 4 does
+// not exist in any file ([MS-XLS], FontIndex): numbers above it are one higher than the place in the list.
 func (b *Reader) makeStyles() {
 	type key struct{ format, font string }
 	known := map[key]*workbook.Style{}
@@ -290,6 +310,8 @@ func (b *Reader) makeStyles() {
 	}
 }
 
+// style is the Style of a cell by its number. A number that the file does not explain is General, as Excel
+// shows it.
 func (b *Reader) style(i int) *workbook.Style {
 	if i < len(b.styles) {
 		return b.styles[i]

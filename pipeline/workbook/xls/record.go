@@ -51,7 +51,8 @@ const (
 	maxBegin  = 16     // bytes of a record that begins a part; 8 in BIFF5
 )
 
-// record is one record of the stream.
+// record is one record of the stream: two bytes of kind, two of length, then as many bytes of data. data points
+// into the stream and is not copied.
 type record struct {
 	kind int
 	data []byte
@@ -63,7 +64,8 @@ func (r *record) begins() bool {
 	return r.kind == recBOF || r.kind == recBOF4 || r.kind == recBOF3 || r.kind == recBOF2
 }
 
-// recordAt reads the record at an offset. ok is false at the stream's end; a record that is cut is an error.
+// recordAt reads the record at an offset. ok is false at the stream's end. A record that is cut, of a kind that
+// does not exist, or longer than the format allows is an error: reading on would take any bytes for records.
 func (b *Reader) recordAt(offset int) (r record, ok bool, err error) {
 	if offset == len(b.stream) {
 		return record{}, false, nil
@@ -87,7 +89,8 @@ func (b *Reader) recordAt(offset int) (r record, ok bool, err error) {
 	return r, true, nil
 }
 
-// continued lists a record's data with that of the CONTINUE records behind it.
+// continued lists a record's data with that of the CONTINUE records behind it, and returns the offset behind
+// the last. A record holds at most 8,224 bytes; longer content, such as the shared strings, runs on in these.
 func (b *Reader) continued(r record) (parts [][]byte, next int, err error) {
 	parts, next = [][]byte{r.data}, r.next
 	for {
@@ -106,6 +109,8 @@ func (b *Reader) continued(r record) (parts [][]byte, next int, err error) {
 	}
 }
 
+// u16 and u32 read the little-endian numbers of the format as int. A u32 stays positive: int has 64 bits wherever
+// tonghop is built.
 func u16(data []byte) int { return int(binary.LittleEndian.Uint16(data)) }
 func u32(data []byte) int { return int(binary.LittleEndian.Uint32(data)) }
 
@@ -117,7 +122,8 @@ func (r *record) need(size int) error {
 	return nil
 }
 
-// exactly refuses a record of another length than all of its kind have: what is read as one began elsewhere.
+// exactly refuses a record of another length than all of its kind have. Such a length is a sign that what is
+// read as a record began elsewhere.
 func (r *record) exactly(size int) error {
 	if len(r.data) != size {
 		return damaged("the record 0x%04X has %d bytes, not %d", r.kind, len(r.data), size)
@@ -125,9 +131,9 @@ func (r *record) exactly(size int) error {
 	return nil
 }
 
-// isNumber refuses a NUMBER record of another length than 14 bytes; a PHP library counts four too many, behind the
-// number. But where a record of a cell or of the sheet's end begins in these four, the length is damaged, and that
-// record would be lost.
+// isNumber refuses a NUMBER record of another length than 14 bytes. One PHP library writes 18, with four bytes
+// too many behind the number, and those are let pass. But where a record of a cell or of the sheet's end begins
+// in these four bytes, the length is damaged, and that record would be lost in silence.
 func (r *record) isNumber() error {
 	const usual, padded = 14, 18
 	if len(r.data) != padded {

@@ -8,19 +8,25 @@ import (
 	"tonghop/pipeline/workbook/internal/biff"
 )
 
-// sheetReading is one pass over the records of a sheet.
+// sheetReading is one pass over the records of one sheet. It collects cells and layout; delivery.go brings the
+// cells to the visitor.
 type sheetReading struct {
-	book       *Reader
-	visit      func(*workbook.Cell) error
-	layout     *workbook.Layout
-	held       []cell
-	unordered  bool
-	streaming  bool
-	awaiting   bool // the last cell is a formula whose text stands in a STRING record behind it
+	book   *Reader
+	visit  func(*workbook.Cell) error
+	layout *workbook.Layout
+	// Cells that were read and not yet delivered; unordered if they have to be sorted first. Once streaming,
+	// only the last cell is held.
+	held      []cell
+	unordered bool
+	streaming bool
+	// The last cell is a formula whose text result stands in a STRING record behind it.
+	awaiting   bool
 	out        workbook.Cell
 	visitError error
 }
 
+// read goes through the records from the sheet's first one, at an offset of the stream, to its end. A sheet
+// without an end is cut.
 func (s *sheetReading) read(offset int) error {
 	depth, records := 0, 0
 	for at := offset; ; {
@@ -52,7 +58,8 @@ func (s *sheetReading) read(offset int) error {
 	}
 }
 
-// record reads one record of the sheet and returns the offset of the next.
+// record reads one record of the sheet and returns the offset of the next, which lies further on where a text
+// has run on over CONTINUE records. Records that hold neither cells nor layout are passed over.
 func (s *sheetReading) record(r record) (next int, err error) {
 	switch r.kind {
 	case recNumber:
@@ -85,6 +92,7 @@ func (s *sheetReading) record(r record) (next int, err error) {
 	return r.next, err
 }
 
+// readLayout reads merged ranges, hidden rows and hidden columns, and counts their memory.
 func (s *sheetReading) readLayout(r record) (err error) {
 	before := len(s.layout.HiddenRows) + len(s.layout.HiddenColumns) + len(s.layout.Merges)
 	switch r.kind {
@@ -108,7 +116,7 @@ func (s *sheetReading) readLayout(r record) (err error) {
 	return s.book.hold(overhead * (len(s.layout.HiddenRows) + len(s.layout.HiddenColumns) + len(s.layout.Merges) - before))
 }
 
-// appendSpan joins neighbouring rows or columns.
+// appendSpan adds a run of hidden rows or columns, joined with the one before it where the two touch.
 func appendSpan(spans []workbook.Span, from, to int) []workbook.Span {
 	if n := len(spans); n > 0 && spans[n-1].To+1 == from {
 		spans[n-1].To = to
@@ -117,10 +125,11 @@ func appendSpan(spans []workbook.Span, from, to int) []workbook.Span {
 	return append(spans, workbook.Span{From: from, To: to})
 }
 
-// maxColumn is the last column of the format, IV.
+// maxColumn is the last column of the format, IV. Sheets of .xls are narrower than those of .xlsx.
 const maxColumn = 256
 
-// addMerges passes over ranges that are none: nothing is lost with them.
+// addMerges reads a list of merged ranges. A range whose corners are no range is passed over: no number is lost
+// with it. A list that is cut is an error.
 func (s *sheetReading) addMerges(r record) error {
 	if err := r.need(2); err != nil {
 		return err

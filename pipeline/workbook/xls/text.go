@@ -4,7 +4,8 @@ import (
 	"unicode/utf16"
 )
 
-// characters decodes n characters of BIFF8: one byte each (the low half of UTF-16) or two.
+// characters decodes n characters of BIFF8. Wide ones are UTF-16; narrow ones are one byte each, the low half
+// of UTF-16, which means Latin-1 and no code page. The caller has made sure that data is long enough.
 func characters(data []byte, n int, wide bool) string {
 	units := make([]uint16, n)
 	for i := range units {
@@ -17,7 +18,9 @@ func characters(data []byte, n int, wide bool) string {
 	return string(utf16.Decode(units))
 }
 
-// unicodeText reads a text of BIFF8 that lies in one record: flags and characters, n of them.
+// unicodeText reads a text of n characters of BIFF8 that lies in one record: a byte of flags, then the
+// characters ([MS-XLS], XLUnicodeString). Flags also announce runs of formatting and reading aids, whose
+// lengths stand before the characters and are passed over.
 func unicodeText(data []byte, n int) (string, error) {
 	if n == 0 {
 		return "", nil // some writers leave out the flags
@@ -43,9 +46,10 @@ func unicodeText(data []byte, n int) (string, error) {
 	return characters(rest, n, wide), nil
 }
 
+// skip is data without its first n bytes, or nothing where it is shorter.
 func skip(data []byte, n int) []byte { return data[min(n, len(data)):] }
 
-// text reads the text of a FONT, FORMAT or BOUNDSHEET record, of n characters.
+// text reads a text of n characters in a FONT, FORMAT or BOUNDSHEET record, in the way of the file's version.
 func (b *Reader) text(data []byte, n int) (string, error) {
 	if b.biff8 {
 		return unicodeText(data, n)
@@ -56,8 +60,8 @@ func (b *Reader) text(data []byte, n int) (string, error) {
 	return b.bytesText(data[:n])
 }
 
-// longText reads the text of a LABEL or STRING record, whose length stands at an offset and which may run on over
-// CONTINUE records.
+// longText reads the text of a LABEL or STRING record. Its length in characters stands at an offset of the
+// record, and it may run on over CONTINUE records. next is the offset of the record behind all of them.
 func (b *Reader) longText(r record, at int) (text string, next int, err error) {
 	if err := r.need(at + 2); err != nil {
 		return "", 0, err
@@ -83,7 +87,9 @@ func (b *Reader) longText(r record, at int) (text string, next int, err error) {
 	return text, next, b.hold(len(text))
 }
 
-// textThere reads a name or a format that may be cut: as many of its n characters as there are.
+// textThere reads a name or a format of n characters that may be cut: as many characters as there are. Some
+// writers announce more than they store, and neither a font's name nor a format is worth losing the numbers
+// for.
 func (b *Reader) textThere(data []byte, n int) (string, error) {
 	there := len(data)
 	if b.biff8 && there > 0 {
@@ -95,13 +101,15 @@ func (b *Reader) textThere(data []byte, n int) (string, error) {
 	return b.text(data, min(n, there))
 }
 
-// sstReader reads the shared strings, which run on over CONTINUE records.
+// sstReader reads texts that run on over CONTINUE records, shared strings above all ([MS-XLS],
+// XLUnicodeRichExtendedString). parts are the data of the records that are still to be read, at is an offset in
+// the first.
 type sstReader struct {
 	parts [][]byte
 	at    int // in parts[0]
 }
 
-// more says whether something is left.
+// more says whether anything is left, and drops records that were read to their end.
 func (s *sstReader) more() bool {
 	for len(s.parts) > 0 && s.at == len(s.parts[0]) {
 		s.parts, s.at = s.parts[1:], 0
@@ -109,7 +117,8 @@ func (s *sstReader) more() bool {
 	return len(s.parts) > 0
 }
 
-// bytes takes n bytes that may be split over records (what is not characters has no flags of its own there).
+// bytes takes n bytes that may be split over records. Only characters have a new byte of flags where they go on
+// in the next record; all else, which is read here, has none.
 func (s *sstReader) bytes(n int) ([]byte, error) {
 	var taken []byte
 	for n > 0 {
@@ -133,6 +142,7 @@ func (s *sstReader) bytes(n int) ([]byte, error) {
 	return taken, nil
 }
 
+// skip passes over n bytes, also over the ends of records.
 func (s *sstReader) skip(n int) error {
 	for n > 0 {
 		if len(s.parts) == 0 {
@@ -148,7 +158,8 @@ func (s *sstReader) skip(n int) error {
 	return nil
 }
 
-// string reads one shared string.
+// string reads one shared string, with the runs of formatting and the reading aids behind it, which are
+// dropped.
 func (s *sstReader) string() (string, error) {
 	text, after, err := s.text()
 	if err != nil {
@@ -157,7 +168,8 @@ func (s *sstReader) string() (string, error) {
 	return text, s.skip(after)
 }
 
-// text reads length, flags and characters; after them follow as many bytes of formatting and reading aids.
+// text reads length, flags and characters of one text. after is the number of bytes of formatting and reading
+// aids that follow it.
 func (s *sstReader) text() (text string, after int, err error) {
 	head, err := s.bytes(3)
 	if err != nil {
@@ -182,7 +194,8 @@ func (s *sstReader) text() (text string, after int, err error) {
 	return text, after, err
 }
 
-// characters reads n characters. Where they go on in the next record, that begins with a new flag byte.
+// characters reads n characters. Where they go on in the next record, that record begins with a new byte of
+// flags, and may switch between one byte a character and two.
 func (s *sstReader) characters(n int, wide bool) (string, error) {
 	var units []uint16
 	for len(units) < n {

@@ -1,5 +1,12 @@
-// Package xls reads workbooks of Excel 5, 95 and 97 to 2003: BIFF5 and BIFF8 records in an OLE compound file ([MS-XLS],
-// and OpenOffice.org's documentation of the format for BIFF5).
+// Package xls reads workbooks of Excel 5, 95 and 97 to 2003. Such a file is an OLE compound file that holds one
+// stream of records, in the version BIFF5 or BIFF8 ([MS-XLS], and OpenOffice.org's documentation of the format
+// for BIFF5).
+//
+// It takes the bytes of the file and gives sheets of cells as every reader does. The stream stays in memory as
+// a whole. The package computes nothing: a formula has the result that the file stores, or is Uncomputed. The
+// format has no checksums, so that damage is found by records that do not fit together.
+//
+// Begin reading with Open; globals.go reads what precedes the sheets, sheet.go the cells.
 package xls
 
 import (
@@ -15,7 +22,8 @@ import (
 
 // Reader implements workbook.Reader over a workbook in memory.
 type Reader struct {
-	limits         workbook.Limits
+	limits workbook.Limits
+	// The records of the workbook, decrypted once unlocked, and whether they are of BIFF8 instead of BIFF5.
 	stream         []byte
 	biff8          bool
 	codepage       encoding.Encoding // of BIFF5 texts; nil when it is not stated or not known
@@ -24,18 +32,24 @@ type Reader struct {
 	unlocked       bool // the stream was encrypted with Excel's own password, and is decrypted
 	sheets         []sheet
 	strings        []string
-	held           int64 // bytes of texts
-	cells          int64
-	fonts          []string
-	formats        map[int]string
-	formatted      []extendedFormat
-	styles         []*workbook.Style
-	looked         bool // computes is known
-	computes       bool
-	started        time.Time
-	spent          time.Duration
+	// What was spent of the bounds on memory, in bytes, and on cells.
+	held  int64 // bytes of texts
+	cells int64
+	// The tables that cells refer to, and the styles that makeStyles joins from them.
+	fonts     []string
+	formats   map[int]string
+	formatted []extendedFormat
+	styles    []*workbook.Style
+	// Whether the program that wrote the file can compute; known once looked.
+	looked   bool
+	computes bool
+	// When the call under way began, and how long those before it took, for the bound on time.
+	started time.Time
+	spent   time.Duration
 }
 
+// sheet is an entry of the list of sheets. offset is that of its first record in the stream; count is the
+// number of cells that were counted against the bound when the sheet was last read.
 type sheet struct {
 	info   workbook.SheetInfo
 	offset int  // of its BOF in the stream
@@ -46,8 +60,9 @@ type sheet struct {
 // ErrNoWorkbook says that an OLE file holds no workbook.
 var ErrNoWorkbook = errors.New("the OLE file holds no workbook stream")
 
-// Open reads what is needed to list the sheets. The data must stay as it is until Close. Errors are
-// *workbook.ReadError, or wrap ErrNoWorkbook for an OLE file of another program.
+// Open reads what is needed to list the sheets. data is the whole file and must stay as it is until Close.
+// Errors are *workbook.ReadError, or wrap ErrNoWorkbook for an OLE file of another program, such as a Word
+// document.
 func Open(data []byte, limits workbook.Limits) (*Reader, error) {
 	container, err := ole.Open(data)
 	if err != nil {
@@ -65,7 +80,8 @@ func OpenContainer(container *ole.Container, limits workbook.Limits) (*Reader, e
 	return OpenStream(stream, limits)
 }
 
-// OpenStream reads the records of a workbook without the OLE container around them, as some programs write them.
+// OpenStream reads the records of a workbook without the OLE container around them: some programs write such
+// files under the name .xls, and Excel opens them.
 func OpenStream(stream []byte, limits workbook.Limits) (*Reader, error) {
 	book := &Reader{limits: limits.WithDefaults(), stream: stream, formats: map[int]string{}, started: time.Now()}
 	err := book.hold(len(stream)) // it stays in memory beside the texts
@@ -80,8 +96,8 @@ func OpenStream(stream []byte, limits workbook.Limits) (*Reader, error) {
 	return book, nil
 }
 
-// workbookStream takes the stream Workbook (BIFF8) or Book (BIFF5) out of the container; a file that has both is meant
-// for old programs too, and Workbook is the newer.
+// workbookStream takes the stream out of the container: Workbook for BIFF8, Book for BIFF5. A file that has
+// both was saved for old programs too, and Workbook is the newer one.
 func workbookStream(container *ole.Container) ([]byte, error) {
 	for _, name := range [...]string{"Workbook", "Book"} {
 		if container.Has(name) {
@@ -94,7 +110,7 @@ func workbookStream(container *ole.Container) ([]byte, error) {
 // Format is "xls".
 func (b *Reader) Format() string { return "xls" }
 
-// Sheets lists all sheets in workbook order.
+// Sheets lists all sheets in workbook order, hidden ones and charts too. Its indexes are those of ReadSheet.
 func (b *Reader) Sheets() []workbook.SheetInfo {
 	infos := make([]workbook.SheetInfo, len(b.sheets))
 	for i := range b.sheets {
@@ -109,7 +125,8 @@ func (b *Reader) Close() error {
 	return nil
 }
 
-// ReadSheet implements workbook.Reader.
+// ReadSheet implements workbook.Reader. A sheet of fewer than half a million cells is delivered after it was
+// read to its end; of a larger one the cells come while it is read, and an error may follow them.
 func (b *Reader) ReadSheet(i int, visit func(*workbook.Cell) error) (*workbook.Layout, error) {
 	s := &b.sheets[i]
 	if !s.cells {
@@ -117,6 +134,7 @@ func (b *Reader) ReadSheet(i int, visit func(*workbook.Cell) error) (*workbook.L
 	}
 	b.started = time.Now()
 	defer func() { b.spent += time.Since(b.started) }()
+	// A sheet that is read a second time counts once against the bound on cells.
 	b.cells -= s.count
 	before := b.cells
 	reading := &sheetReading{book: b, visit: visit, layout: &workbook.Layout{}}
@@ -131,6 +149,8 @@ func (b *Reader) ReadSheet(i int, visit func(*workbook.Cell) error) (*workbook.L
 	return reading.layout, nil
 }
 
+// checkTime compares the time spent on this workbook with the bound. The time between two calls belongs to the
+// caller.
 func (b *Reader) checkTime() error {
 	if spent := b.spent + time.Since(b.started); spent > b.limits.Time {
 		return &workbook.LimitError{Bound: "time", Limit: b.limits.Time.Milliseconds(), Got: spent.Milliseconds()}
@@ -138,7 +158,7 @@ func (b *Reader) checkTime() error {
 	return nil
 }
 
-// hold counts bytes of texts that stay in memory.
+// hold counts bytes that stay in memory until Close against the bound string_bytes.
 func (b *Reader) hold(bytes int) error {
 	if b.held += int64(bytes); b.held > b.limits.StringBytes {
 		return &workbook.LimitError{Bound: "string_bytes", Limit: b.limits.StringBytes, Got: b.held}
@@ -146,6 +166,7 @@ func (b *Reader) hold(bytes int) error {
 	return nil
 }
 
+// damaged is the error for a file that is cut or contradicts itself, without a place; named adds the sheet.
 func damaged(format string, args ...any) error {
 	return &workbook.ReadError{Code: workbook.Damaged, Problem: fmt.Sprintf(format, args...)}
 }

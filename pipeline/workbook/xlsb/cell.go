@@ -10,7 +10,7 @@ import (
 	"tonghop/pipeline/workbook/internal/zipxml"
 )
 
-// readCell reads a record of a cell and delivers it if it is not empty. Errors name the cell.
+// readCell reads the record of one cell and delivers the cell if it is not empty. Errors name the cell.
 func (r *sheetReading) readCell(next record) error {
 	at, err := r.place(next)
 	if err == nil {
@@ -34,7 +34,9 @@ func inCell(err error, row, column int) error {
 	return err
 }
 
-// place reads column and style, and returns where the value begins. Cells come in the order of their columns.
+// place reads column and style, and returns the offset at which the value begins. A short record has no column:
+// it stands in the column behind the cell before. Cells must come in the order of their columns; another order
+// means that records are lost or stand twice.
 func (r *sheetReading) place(next record) (at int, err error) {
 	const styleLength = 4 // of which the last byte is no part of the number
 	column := r.column + 1
@@ -57,6 +59,8 @@ func (r *sheetReading) place(next record) (at int, err error) {
 		return 0, damaged("the cell in column %d stands behind the column %d", column, r.column)
 	}
 	r.column = column
+	// The number of the style has 24 bits. A file that explains no styles may use any number: there everything
+	// is General.
 	number := int(style[0]) | int(style[1])<<8 | int(style[2])<<16
 	if number >= len(r.book.styles) && len(r.book.styles) > 1 {
 		return 0, damaged("the cell format %d; the workbook has %d", number, len(r.book.styles))
@@ -65,7 +69,8 @@ func (r *sheetReading) place(next record) (at int, err error) {
 	return at + styleLength, zipxml.Bound("columns", int64(r.book.budget.Limits().Columns), int64(column))
 }
 
-// setValue reads the value and says whether the cell holds any.
+// setValue reads the value, whose form follows from the kind of the record, and says whether the cell holds
+// any.
 func (r *sheetReading) setValue(next record, at int) (isCell bool, err error) {
 	r.out.Formula = next.kind >= recFormulaText && next.kind <= recFormulaError
 	switch next.kind {
@@ -100,6 +105,7 @@ func (r *sheetReading) setValue(next record, at int) (isCell bool, err error) {
 	return true, nil
 }
 
+// setBool takes the one byte of a truth value. Another byte than 0 or 1 is no value that a program writes.
 func (r *sheetReading) setBool(code byte) error {
 	if code > 1 {
 		return damaged("the stored value %d of a boolean; expected 0 or 1", code)
@@ -109,6 +115,8 @@ func (r *sheetReading) setBool(code byte) error {
 	return nil
 }
 
+// setNumber takes a number, and makes a date of it where the number format shows one. What is no finite number
+// is the error value that Excel shows for it. The file stores no digits, so that Raw has the shortest ones.
 func (r *sheetReading) setNumber(number float64) {
 	c := &r.out
 	if math.IsNaN(number) || math.IsInf(number, 0) {
@@ -124,7 +132,8 @@ func (r *sheetReading) setNumber(number float64) {
 	}
 }
 
-// setText reads a text that stands in the cell, or by its number in the list of shared strings.
+// setText reads a text that stands in the cell, or by its index in the list of shared strings. The text of a
+// legacy font is decoded; Raw keeps it as stored.
 func (r *sheetReading) setText(next record, at int) (isCell bool, err error) {
 	var text string
 	switch next.kind {
@@ -152,6 +161,7 @@ func (r *sheetReading) setText(next record, at int) (isCell bool, err error) {
 	return true, nil
 }
 
+// deliver counts the cell and calls the visitor, whose error is kept apart to be returned as it is.
 func (r *sheetReading) deliver() error {
 	if err := r.book.budget.AddCell(); err != nil {
 		return err

@@ -56,24 +56,28 @@ const (
 
 	// A record of a kind that is read is never longer: a cell holds 32,767 characters at most, and a formula 16 KiB.
 	maxRecord = 1 << 20
-	maxKind   = 1 << 14
+	// A kind has two bytes of seven bits each.
+	maxKind = 1 << 14
 )
 
-// record is one record. Its data is valid until the next one.
+// record is one record of a part. Its data is valid until the next one is read, and is nil for kinds that are
+// not read.
 type record struct {
 	kind int
 	data []byte
 }
 
-// isRead says whether records of a kind are read; others are passed over.
+// isRead says whether the data of a kind is wanted. The data of all other kinds is passed over without a copy,
+// since it may be large.
 func isRead(kind int) bool {
 	return kind <= recSharedItem || kind == recFont || kind == recFormat || kind == recXF || kind == recColumns ||
 		kind == recRichText ||
 		kind == recWorkbook || kind == recBundleSheet || kind == recMerge
 }
 
-// readPart hands the records of a part to read, up to its end: only there its size and checksum are known to be right.
-// What a newer program wrote in blocks for itself is passed over.
+// readPart hands the records of a part to read, one after the other, up to the end of the part: only there are
+// its size and checksum known to be right. Blocks in which a newer program wrote something for itself are
+// passed over.
 func (b *Reader) readPart(name string, read func(record) error) error {
 	content, err := b.archive.Content(name)
 	if err != nil {
@@ -100,13 +104,15 @@ func (b *Reader) readPart(name string, read func(record) error) error {
 	}
 }
 
-// recordReader takes a part to records.
+// recordReader cuts the bytes of a part into records. A record begins with its kind and its length, both as
+// numbers of variable length ([MS-XLSB] 2.1.4).
 type recordReader struct {
 	*bufio.Reader
 	data []byte
 }
 
-// next returns io.EOF at the end of the part, and another error where that is in the middle of a record.
+// next reads the next record. It returns io.EOF at the end of the part, and another error where that is in the
+// middle of a record.
 func (s *recordReader) next() (record, error) {
 	kind, err := s.number(2)
 	if err != nil {
@@ -133,7 +139,7 @@ func (s *recordReader) next() (record, error) {
 	return record{kind, s.data[:size]}, cutOff(err)
 }
 
-// cutOff says that a part ends where a record does not.
+// cutOff makes the error of a part that ends in the middle of a record; other errors stay as they are.
 func cutOff(err error) error {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return damaged("the part ends in the middle of a record: it is cut off")
@@ -141,7 +147,8 @@ func cutOff(err error) error {
 	return err
 }
 
-// number reads a number of at most so many bytes, of which each but the last has its high bit set.
+// number reads a number of at most so many bytes. Each holds seven bits, the lowest first, and all but the last
+// have their high bit set.
 func (s *recordReader) number(most int) (int, error) {
 	n := 0
 	for i := range most {
@@ -163,9 +170,10 @@ func (s *recordReader) number(most int) (int, error) {
 	return 0, damaged("the size of a record has no end: what was there is lost")
 }
 
+// u32 reads a little-endian number of four bytes.
 func u32(data []byte) int { return int(binary.LittleEndian.Uint32(data)) }
 
-// field is a part of the record, and an error where the record is shorter.
+// field is a part of the record's data, of size bytes from an offset, and an error where the record is shorter.
 func (r *record) field(at, size int) ([]byte, error) {
 	if at < 0 || at+size > len(r.data) {
 		return nil, damaged("the record of the type %d has %d bytes; at least %d are needed", r.kind, len(r.data), at+size)
@@ -173,7 +181,7 @@ func (r *record) field(at, size int) ([]byte, error) {
 	return r.data[at : at+size], nil
 }
 
-// number is the float64 at a place.
+// number is the float64 at an offset.
 func (r *record) number(at int) (float64, error) {
 	data, err := r.field(at, 8)
 	if err != nil {
@@ -182,7 +190,8 @@ func (r *record) number(at int) (float64, error) {
 	return math.Float64frombits(binary.LittleEndian.Uint64(data)), nil
 }
 
-// text reads a text: how many characters, and those in UTF-16. One that is missing (all bits set) is empty.
+// text reads a text at an offset: the number of characters in four bytes, then the characters in UTF-16. A
+// missing text (all bits of the number set) is empty. next is the offset behind it.
 func (r *record) text(at int) (text string, next int, err error) {
 	const missing = 0xFFFFFFFF
 	head, err := r.field(at, 4)

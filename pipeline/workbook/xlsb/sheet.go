@@ -7,12 +7,14 @@ import (
 	"tonghop/pipeline/workbook/internal/zipxml"
 )
 
-// sheetReading reads the records of one sheet.
+// sheetReading reads the records of one sheet. Cells are delivered as they come: the format wants them in
+// order, and a sheet in which they are not is refused.
 type sheetReading struct {
-	book       *Reader
-	visit      func(*workbook.Cell) error
-	layout     *workbook.Layout
-	row        int // of the cells that come, 0 before the first row
+	book   *Reader
+	visit  func(*workbook.Cell) error
+	layout *workbook.Layout
+	// The row of the cells that come, and the column of the cell before, from 1; row 0 is before the first row.
+	row        int
 	column     int // of the cell before
 	phase      phase
 	records    int
@@ -20,7 +22,8 @@ type sheetReading struct {
 	visitError error
 }
 
-// phase is how far the sheet was read.
+// phase is how far the sheet was read. The format has no tags that close each other as XML has, so that the
+// phases tell a sheet that is cut or out of order.
 type phase uint8
 
 const (
@@ -31,8 +34,8 @@ const (
 	behind // its end
 )
 
-// read takes the next record. The sheet begins, has its cells, and ends: where one of these is missing, the part is
-// cut.
+// read takes the next record. A sheet begins, has its cells between two marks, and ends: where one of these is
+// missing, the part is cut.
 func (r *sheetReading) read(next record) error {
 	const recordsPerLook = 8192 // at the clock
 	if r.records++; r.records%recordsPerLook == 0 {
@@ -59,6 +62,7 @@ func (r *sheetReading) read(next record) error {
 	return nil
 }
 
+// advance goes on to the next phase, and refuses a mark that comes at the wrong time.
 func (r *sheetReading) advance(from, to phase, by record) error {
 	if r.phase != from {
 		return damaged("the record of the type %d stands where it does not belong", by.kind)
@@ -67,6 +71,7 @@ func (r *sheetReading) advance(from, to phase, by record) error {
 	return nil
 }
 
+// cellRecord takes a row or a cell, which may stand between the marks of the sheet's data only.
 func (r *sheetReading) cellRecord(next record) error {
 	if r.phase != data {
 		return damaged("a cell outside of the sheet's rows")
@@ -77,6 +82,7 @@ func (r *sheetReading) cellRecord(next record) error {
 	return r.readCell(next)
 }
 
+// readRow reads the head of a row ([MS-XLSB], BrtRowHdr): its number and whether it is hidden. Rows must grow.
 func (r *sheetReading) readRow(next record) error {
 	const length, atFlags, hidden = 12, 11, 0x10
 	fields, err := next.field(0, length)
@@ -101,11 +107,13 @@ func (r *sheetReading) readRow(next record) error {
 	return r.holdLayout()
 }
 
+// holdLayout counts one more span or range against the memory that the workbook may take.
 func (r *sheetReading) holdLayout() error {
 	const overhead = 64 // of one span or range in a list that grows
 	return r.book.budget.Hold(overhead)
 }
 
+// readColumns reads a run of columns ([MS-XLSB], BrtColInfo); only whether they are hidden is wanted.
 func (r *sheetReading) readColumns(next record) error {
 	const length, atFlags, hidden = 18, 16, 0x01
 	fields, err := next.field(0, length)
@@ -123,6 +131,8 @@ func (r *sheetReading) readColumns(next record) error {
 	return r.holdLayout()
 }
 
+// readMerge reads a merged range ([MS-XLSB], BrtMergeCell): first and last row, then first and last column,
+// from 0.
 func (r *sheetReading) readMerge(next record) error {
 	fields, err := next.field(0, 16)
 	if err != nil {
@@ -138,7 +148,7 @@ func (r *sheetReading) readMerge(next record) error {
 	return r.holdLayout()
 }
 
-// addSpan adds a run, joined with the one before where they touch.
+// addSpan adds a run of hidden rows or columns, joined with the one before it where the two touch.
 func addSpan(spans []workbook.Span, from, to int) []workbook.Span {
 	if last := len(spans) - 1; last >= 0 && spans[last].To+1 == from {
 		spans[last].To = to

@@ -7,7 +7,7 @@ import (
 	"tonghop/pipeline/workbook/internal/zipxml"
 )
 
-// readTables reads the parts that all sheets refer to, before the first sheet.
+// readTables reads the two parts that all sheets refer to, styles and shared strings, before the first sheet.
 func (b *Reader) readTables() error {
 	if b.tablesRead {
 		return nil
@@ -31,7 +31,8 @@ func (b *Reader) readTables() error {
 	return nil
 }
 
-// readStrings reads the shared strings. How many are announced is not trusted, as in the other formats.
+// readStrings reads the shared strings, to which cells refer by index. How many are announced is not trusted,
+// as in the other formats. But the list must have its end: where that is missing, the part is cut.
 func (b *Reader) readStrings(name string) error {
 	whole := false
 	err := b.readPart(name, func(r record) error {
@@ -58,22 +59,27 @@ func (b *Reader) readStrings(name string) error {
 	return err
 }
 
-// styleTable is what of the styles decides how a value is understood.
+// styleTable collects what of the styles decides how a value is understood: number formats and the names of
+// fonts.
 type styleTable struct {
 	book    *Reader
 	formats map[int]string // number formats of the file's own
 	fonts   []string
 	entries []styleEntry
-	inCells bool // the list of the formats of cells is open, and not that of the named styles
-	whole   bool
+	// The list of the formats of cells is open. The records of named styles look the same, and cells do not
+	// refer to them.
+	inCells bool
+	// The end of the styles was read.
+	whole bool
 }
 
-// styleEntry is a format of cells, by the numbers of its number format and font.
+// styleEntry is a format of cells, by the numbers of its number format and its font.
 type styleEntry struct{ format, font int }
 
 // maxStyles is more than the 65,490 cell formats that Excel allows.
 const maxStyles = 1 << 16
 
+// read takes the next record of the part.
 func (t *styleTable) read(r record) error {
 	switch r.kind {
 	case recFormat:
@@ -92,6 +98,7 @@ func (t *styleTable) read(r record) error {
 	return nil
 }
 
+// readFormat reads a number format of the file's own ([MS-XLSB], BrtFmt): its number and its code.
 func (t *styleTable) readFormat(r record) error {
 	const atCode = 2
 	id, err := r.field(0, atCode)
@@ -111,6 +118,7 @@ func (t *styleTable) readFormat(r record) error {
 	return t.book.budget.Hold(len(code) + overhead)
 }
 
+// readFont reads the name of a font ([MS-XLSB], BrtFont). It matters only where it is a legacy Vietnamese font.
 func (t *styleTable) readFont(r record) error {
 	const atName = 21
 	name, _, err := r.text(atName)
@@ -122,6 +130,7 @@ func (t *styleTable) readFont(r record) error {
 	return t.book.budget.Hold(len(name) + overhead)
 }
 
+// readStyle reads which number format and font a cell format has ([MS-XLSB], BrtXF).
 func (t *styleTable) readStyle(r record) error {
 	if !t.inCells {
 		return nil
@@ -140,7 +149,8 @@ func (t *styleTable) readStyle(r record) error {
 	return t.book.budget.Hold(overhead)
 }
 
-// join makes the styles; cells differ by borders more often than by format and font.
+// join makes the styles from entries, formats and fonts. Entries that differ by borders or colours only share
+// one Style. Where a font is missing, the list is damaged: a legacy font could hide behind the number.
 func (t *styleTable) join() error {
 	if !t.whole {
 		return damaged("the styles have no end: the part is cut")

@@ -14,24 +14,30 @@ import (
 
 // Reader reads one workbook; it implements workbook.Reader.
 type Reader struct {
-	archive    *zipxml.Archive
-	budget     *zipxml.Budget
-	sheets     []sheet
-	date1904   bool
-	shared     zipxml.Relation // of the workbook part; target "" when there is none
+	// The container, and what reading may cost and has cost so far.
+	archive  *zipxml.Archive
+	budget   *zipxml.Budget
+	sheets   []sheet
+	date1904 bool
+	// The parts that hold the shared strings and the styles; the target is "" when there is none. Once
+	// tablesRead, strings and styles hold what they say.
+	shared     zipxml.Relation
 	styled     zipxml.Relation
 	tablesRead bool
 	strings    []string
 	styles     []*workbook.Style
 }
 
+// sheet is one entry of the workbook's list of sheets.
 type sheet struct {
 	info  workbook.SheetInfo
 	part  string // "" for a sheet that has no cells by its kind, such as a chart
 	cells int64  // counted against the bound when the sheet was last read
 }
 
-// WorkbookPart is the name of the part that lists the sheets, "" where the container holds no workbook of this format.
+// WorkbookPart is the name of the part that lists the sheets, "" where the container holds no workbook of this
+// format. Relationships are those of .xlsx; only the name of the part, which ends with .bin, tells the two
+// apart. Errors are *workbook.ReadError.
 func WorkbookPart(archive *zipxml.Archive) (string, error) {
 	relations, err := archive.Relations("")
 	if err != nil {
@@ -45,8 +51,9 @@ func WorkbookPart(archive *zipxml.Archive) (string, error) {
 	return "", nil
 }
 
-// Open reads what is needed to list the sheets. The container must stay readable until Close. Errors are
-// *workbook.ReadError.
+// Open reads what is needed to list the sheets; part is what WorkbookPart gave. The container must stay
+// readable until Close. Errors are *workbook.ReadError: Damaged or NoSheets, or PassesLimit with a
+// *workbook.LimitError inside.
 func Open(archive *zipxml.Archive, part string) (*Reader, error) {
 	book := &Reader{archive: archive, budget: archive.Budget()}
 	book.budget.Start()
@@ -60,7 +67,7 @@ func Open(archive *zipxml.Archive, part string) (*Reader, error) {
 // Format is "xlsb".
 func (b *Reader) Format() string { return "xlsb" }
 
-// Sheets lists all sheets in workbook order.
+// Sheets lists all sheets in workbook order, hidden ones and charts too. Its indexes are those of ReadSheet.
 func (b *Reader) Sheets() []workbook.SheetInfo {
 	infos := make([]workbook.SheetInfo, len(b.sheets))
 	for i := range b.sheets {
@@ -69,7 +76,8 @@ func (b *Reader) Sheets() []workbook.SheetInfo {
 	return infos
 }
 
-// ReadSheet implements workbook.Reader. The cells come while the sheet is read, and an error may follow them.
+// ReadSheet implements workbook.Reader. The cells come while the sheet is read, and an error may follow them: a
+// caller that needs the whole sheet acts only after ReadSheet has returned without one.
 func (b *Reader) ReadSheet(i int, visit func(*workbook.Cell) error) (*workbook.Layout, error) {
 	sheet := &b.sheets[i]
 	b.budget.Start()
@@ -103,6 +111,7 @@ func (b *Reader) Close() error {
 	return nil
 }
 
+// readWorkbook reads the calendar and the list of sheets, and finds the parts of shared strings and styles.
 func (b *Reader) readWorkbook(part string) error {
 	types, err := b.archive.ContentTypes()
 	if err != nil {
@@ -146,6 +155,8 @@ func (b *Reader) readWorkbook(part string) error {
 	return b.checkListed(relations)
 }
 
+// addSheet reads an entry of the list of sheets ([MS-XLSB], BrtBundleSh): whether it is hidden, the
+// relationship that leads to its part, and its name. A sheet of another kind than a worksheet has no cells.
 func (b *Reader) addSheet(r record, relations map[string]zipxml.Relation) error {
 	state, err := r.field(0, 4)
 	if err != nil {
@@ -179,8 +190,8 @@ func (b *Reader) addSheet(r record, relations map[string]zipxml.Relation) error 
 	return zipxml.Bound("sheets", int64(b.budget.Limits().Sheets), int64(len(b.sheets)))
 }
 
-// checkListed notices a sheet that stands twice in the list of sheets, and one that the file holds and that the list
-// has lost.
+// checkListed refuses a list in which a sheet stands twice, or from which one is missing that the file holds
+// and relates to the workbook: its numbers would be lost in silence.
 func (b *Reader) checkListed(relations []zipxml.Relation) error {
 	listed, names := make(map[string]bool, len(b.sheets)), make(map[string]bool, len(b.sheets))
 	for _, s := range b.sheets {
@@ -198,4 +209,5 @@ func (b *Reader) checkListed(relations []zipxml.Relation) error {
 	return nil
 }
 
+// damaged is the error for a part that is cut or contradicts itself.
 func damaged(format string, args ...any) error { return zipxml.Damaged(fmt.Sprintf(format, args...)) }

@@ -2,15 +2,17 @@ package xlsx
 
 import "strings"
 
-// arena keeps many short texts in few allocations. Each has a place: who refers to it by that needs no pointer, which
-// the garbage collector would have to follow for every cell.
+// arena keeps many short texts in few allocations: texts are appended to chunks of 16 KiB, and one that is long
+// has a chunk of its own. A caller refers to a text by its place instead of by a string. A place holds no
+// pointer, so the garbage collector need not follow one for each of half a million held cells.
 type arena struct {
 	full    []string // chunks
 	dropped uint32   // chunks before them
 	chunk   strings.Builder
 }
 
-// place is where an arena keeps a text.
+// place is where an arena keeps a text: the number of the chunk and the offset in it, packed into one number,
+// and the length in bytes.
 type place struct{ at, length uint32 }
 
 const (
@@ -19,6 +21,7 @@ const (
 	longText   = chunkBytes / 8 // has a chunk of its own
 )
 
+// keep copies the text into the arena. The place stays good until forget drops its chunk.
 func (a *arena) keep(text []byte) place {
 	if len(text) > longText {
 		a.fill(string(text))
@@ -47,6 +50,7 @@ func (a *arena) fill(whole string) {
 	}
 }
 
+// text is what was kept at a place.
 func (a *arena) text(p place) string {
 	chunk, from := a.chunk.String(), p.at%chunkBytes
 	if i := p.at>>chunkBits - a.dropped; i < uint32(len(a.full)) {
@@ -55,7 +59,8 @@ func (a *arena) text(p place) string {
 	return chunk[from : from+p.length]
 }
 
-// forget drops what was kept before the last two texts.
+// forget drops old chunks while a large sheet streams. The last two chunks stay: only the cell that is being
+// delivered and the one before it, with which it is compared, are still referred to.
 func (a *arena) forget() {
 	const kept = 2
 	if n := len(a.full) - kept; n > 0 {

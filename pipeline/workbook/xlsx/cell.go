@@ -10,7 +10,8 @@ import (
 	"tonghop/pipeline/workbook/internal/zipxml"
 )
 
-// cellReading is what the tags of one cell have said so far.
+// cellReading is what the tags of one cell have said so far. One is used for all cells of a sheet, so that a
+// cell costs no allocation.
 type cellReading struct {
 	kind    byte // of the attribute t: see kindOf
 	style   int
@@ -33,6 +34,7 @@ const (
 	kindISODate
 )
 
+// kindOf is the kind that the attribute t names; ok is false for a word that the standard does not have.
 func kindOf(t []byte) (byte, bool) {
 	switch string(t) {
 	case "n":
@@ -78,6 +80,8 @@ func inCell(err error, row, column int) error {
 	return err
 }
 
+// readCellTag reads the attributes of <c>: address, style and type. Each may be missing: a cell without an
+// address follows the one before it, and one without a type is a number.
 func (r *sheetReading) readCellTag(s *zipxml.Scanner) error {
 	c := &r.cell
 	c.kind, c.style, c.formula, c.stored, c.value = kindNumber, 0, false, false, c.value[:0]
@@ -111,6 +115,8 @@ func (r *sheetReading) readCellTag(s *zipxml.Scanner) error {
 	if err := zipxml.Bound("columns", int64(r.book.limits.Columns), int64(r.column)); err != nil {
 		return err
 	}
+	// Two cells of one address within a row are refused here, even empty ones: one of them was meant for
+	// another place.
 	if !r.columns.add(r.column) {
 		return s.Fail("the cell %s stands twice in its row: one of the two belongs elsewhere", workbook.Address(r.row,
 			r.column))
@@ -132,6 +138,7 @@ func (r *sheetReading) place(s *zipxml.Scanner, ref []byte) error {
 	if !ok || i == 0 || column > workbook.MaxColumn || row < 1 || row > workbook.MaxRow {
 		return s.Fail("the cell address %.20q is none", ref)
 	}
+	// The first cell that states an address also tells the row, where the row's own tag does not.
 	if !r.placed {
 		r.row, r.placed = row, true
 	}
@@ -142,6 +149,8 @@ func (r *sheetReading) place(s *zipxml.Scanner, ref []byte) error {
 	return nil
 }
 
+// readCellContent reads what stands between <c> and </c>. The text of a formula is passed over: only its stored
+// result counts, since tonghop computes nothing that the sender's program did not.
 func (r *sheetReading) readCellContent(s *zipxml.Scanner) error {
 	c := &r.cell
 	for {
@@ -186,7 +195,7 @@ func (r *sheetReading) readValue(s *zipxml.Scanner) (err error) {
 	return err
 }
 
-// readInline reads <is>.
+// readInline reads <is>, a text that stands in the cell itself instead of in the table of shared strings.
 func (r *sheetReading) readInline(s *zipxml.Scanner) error {
 	c := &r.cell
 	if c.inline || c.valued && c.kind != kindInline {
@@ -213,6 +222,8 @@ func (r *sheetReading) deliver(s *zipxml.Scanner, text []byte) error {
 		at.kind = workbook.Uncomputed
 		return r.out.add(at)
 	}
+	// From here on there is something to deliver. What the stored characters mean depends on the kind of the
+	// cell.
 	ok := true
 	switch c.kind {
 	case kindNumber:
@@ -225,6 +236,7 @@ func (r *sheetReading) deliver(s *zipxml.Scanner, text []byte) error {
 			if index >= len(texts) {
 				return s.Fail("the shared string %d; the workbook has %d", index, len(texts))
 			}
+			// A shared text is referred to by its index, not copied; an empty one makes the cell an empty cell.
 			if at.shared, at.text.at = true, uint32(index); texts[index] == "" {
 				return nil
 			}
@@ -250,6 +262,9 @@ func (r *sheetReading) deliver(s *zipxml.Scanner, text []byte) error {
 // notANumber is the error value that Excel shows where a program stored no finite number.
 const notANumber = "#NUM!"
 
+// setNumber reads a number as the double that Excel would have. Its own digits are kept beside it, since they
+// say how the number was written. What is no finite number becomes an error value, marked by NaN until it is
+// delivered.
 func (r *sheetReading) setNumber(at *record, value []byte) (ok bool) {
 	at.kind, at.text = workbook.Number, r.out.texts.keep(value)
 	at.number, ok = zipxml.ParseNumber(value)
@@ -259,7 +274,9 @@ func (r *sheetReading) setNumber(at *record, value []byte) (ok bool) {
 	return ok
 }
 
-// setDate takes what is no date of the workbook's calendar, such as one before 1900, as the text that it is.
+// setDate reads a cell that stores its date in ISO 8601. Some writers store a number in such a cell: that is
+// read as a number. What is neither, or lies before the workbook's calendar begins, is taken as the text that
+// it is.
 func (r *sheetReading) setDate(at *record, value []byte) {
 	at.kind, at.text = workbook.Date, r.out.texts.keep(value)
 	var ok bool
@@ -268,6 +285,9 @@ func (r *sheetReading) setDate(at *record, value []byte) {
 	}
 }
 
+// deliverText delivers a text that stands in the cell, or that a formula gave. A formula of the text kind
+// without any stored value was never computed; one with an empty value gave the empty text and is an empty
+// cell.
 func (r *sheetReading) deliverText(at record, text []byte) error {
 	c := &r.cell
 	at.kind = workbook.Text
@@ -293,6 +313,7 @@ func trim(text []byte) []byte {
 	return bytes.Trim(text, " \t\r\n")
 }
 
+// parseBool reads a truth value as XML Schema writes it, in either letter case, since some writers use TRUE.
 func parseBool(value []byte) (float64, bool) {
 	switch strings.ToLower(string(value)) {
 	case "1", "true":

@@ -12,20 +12,23 @@ import (
 	"tonghop/pipeline/workbook/internal/zipxml"
 )
 
-// record is one cell on its way to the visitor.
+// record is one cell on its way to the visitor, in 32 bytes and without a pointer: half a million are held at
+// once. Row and column count from 1.
 type record struct {
-	row     int32
-	column  uint16
-	style   uint16
-	number  float64
-	text    place // of what is stored; of a shared string, its index
+	row    int32
+	column uint16
+	style  uint16
+	number float64
+	// The place of what is stored, in the arena of held texts; for a shared string, text.at is its index in the
+	// table.
+	text    place
 	kind    workbook.Type
 	shared  bool
 	formula bool
 }
 
-// A sheet is held back until it was read whole, up to so many cells, of 32 bytes each, and up to so many bytes of their
-// texts.
+// A sheet is held back until it was read whole, so that a caller never acts on half of a damaged one. Memory
+// sets the bounds: so many cells, of 32 bytes each, and so many bytes of their texts. A larger sheet streams.
 const (
 	maxHeld      = 500_000
 	maxHeldBytes = 24 << 20
@@ -34,7 +37,9 @@ const (
 // Lists of held records serve any sheet of any workbook; they are the largest allocation.
 var heldRecords = sync.Pool{New: func() any { return new([]record) }}
 
-// delivery brings cells to the visitor in the order of rows and columns.
+// delivery brings the cells of one sheet to the visitor in the order of rows and columns, whatever their order
+// in the file. It begins by holding cells back and sorts them when the sheet ends. A sheet that grows too large
+// is delivered as it is read, and must then be in order already.
 type delivery struct {
 	book      *Reader
 	visit     func(*workbook.Cell) error
@@ -51,7 +56,8 @@ type delivery struct {
 	visitError error
 }
 
-// newDelivery makes room for the cells of a part of so many bytes at once.
+// newDelivery begins a sheet whose part has so many bytes, and makes room for its cells at once: growing the
+// list step by step would copy it many times.
 func newDelivery(book *Reader, visit func(*workbook.Cell) error, partBytes int64) *delivery {
 	const cellBytes = 32 // of a short cell in XML
 	held := (*heldRecords.Get().(*[]record))[:0]
@@ -61,12 +67,16 @@ func newDelivery(book *Reader, visit func(*workbook.Cell) error, partBytes int64
 	return &delivery{book: book, visit: visit, held: held, ordered: true}
 }
 
+// add takes the next cell of the file. It counts it against the bound, compares its place with the cell before,
+// and holds it or delivers it.
 func (d *delivery) add(r record) error {
 	d.book.budget.Cells++
 	if err := zipxml.Bound("cells", d.book.limits.Cells, d.book.budget.Cells); err != nil {
 		return err
 	}
 	if len(d.held) > 0 || d.streaming {
+		// Nearly all files are in order, so comparing with the last cell alone finds what is wrong, without a
+		// lookup.
 		order := compare(d.last, r)
 		switch {
 		case order == 0 && d.same(&d.last, &r):
@@ -82,6 +92,7 @@ func (d *delivery) add(r record) error {
 		}
 	}
 	d.last = r
+	// For flush: a workbook in which every formula gave 0 was perhaps never computed.
 	if r.formula && r.kind != workbook.Uncomputed {
 		d.formulas++
 		if r.kind == workbook.Number && r.number == 0 {
@@ -99,7 +110,9 @@ func (d *delivery) add(r record) error {
 	return d.stream()
 }
 
-// stream begins to deliver before the end of the sheet.
+// stream begins to deliver before the end of the sheet: what is held is sorted and delivered, and from now on
+// every cell goes straight to the visitor. Formulas keep their zeros, since the rest of the sheet is not known
+// yet.
 func (d *delivery) stream() error {
 	if err := d.flush(false); err != nil {
 		return err
@@ -109,7 +122,8 @@ func (d *delivery) stream() error {
 	return nil
 }
 
-// finish delivers what is held back, in order.
+// finish delivers what is held back once the sheet was read to its end. Zeros of formulas count as not computed
+// only if the workbook asks to be computed on opening and no formula of the sheet has another result.
 func (d *delivery) finish() error {
 	if d.streaming {
 		return nil
@@ -137,7 +151,8 @@ func (d *delivery) flush(uncomputed bool) error {
 	return nil
 }
 
-// sort brings the held cells into order.
+// sort brings the held cells into order, and makes one of two that stand at one address and say the same. Two
+// that say different things are an error: nothing tells which one the author saw.
 func (d *delivery) sort() error {
 	slices.SortFunc(d.held, compare)
 	whole := d.held[:0]
@@ -155,13 +170,14 @@ func (d *delivery) sort() error {
 	return nil
 }
 
-// same says whether two records of one address say the same: some writers repeat a row, and nothing is lost with one of
-// them.
+// same says whether two records of one address say the same: value, stored text, format and font. Some writers
+// repeat a whole row, and nothing is lost when one of the two is dropped.
 func (d *delivery) same(a, b *record) bool {
 	return a.kind == b.kind && a.number == b.number && d.stored(a) == d.stored(b) &&
 		*d.book.style(a.style) == *d.book.style(b.style)
 }
 
+// stored is the text that the file stores for the cell: digits, a text, or an error value.
 func (d *delivery) stored(r *record) string {
 	if r.shared {
 		return d.book.strings.texts[r.text.at]
@@ -169,12 +185,13 @@ func (d *delivery) stored(r *record) string {
 	return d.texts.text(r.text)
 }
 
+// twice is the error for two cells of one address that say different things.
 func twice(r *record) error {
 	return zipxml.Damaged(fmt.Sprintf("the cell %s stands twice in the sheet", workbook.Address(int(r.row),
 		int(r.column))))
 }
 
-// release leaves the list of held records to the next sheet.
+// release gives the list of held records to the next sheet, of whichever workbook.
 func (d *delivery) release() {
 	held := d.held
 	d.held = nil
@@ -183,9 +200,11 @@ func (d *delivery) release() {
 
 func compare(a, b record) int { return cmp.Compare(a.order(), b.order()) }
 
-// order is that of rows and columns.
+// order is one number that grows by rows and, within a row, by columns; a column fits into 16 bits.
 func (r *record) order() int64 { return int64(r.row)<<16 | int64(r.column) }
 
+// deliver makes a workbook.Cell of the record and calls the visitor. Only here is it decided whether a number
+// is a date, by the number format of its style, and what a text in a legacy font means.
 func (d *delivery) deliver(r *record) error {
 	c := &d.cell
 	c.Row, c.Column, c.Type, c.Formula, c.Number = int(r.row), int(r.column), r.kind, r.formula, r.number
@@ -213,7 +232,9 @@ func (d *delivery) deliver(r *record) error {
 	return nil
 }
 
-// text finishes a text cell: as stored beside as meant.
+// text finishes a text cell. Raw is the text as stored. Text is as it is meant: decoded where the font says
+// that it is written in an encoding from before Unicode, such as TCVN3, and in Unicode NFC otherwise. Whether a
+// shared text is in NFC was found out once, when the table was read.
 func (d *delivery) text(r *record) {
 	c := &d.cell
 	decomposed := false

@@ -18,9 +18,10 @@ type plainCell struct {
 	length        int    // of the whole text
 }
 
-// readPlain reads a plain cell straight from the window, several times as fast as tag by tag. Where anything is not
-// plain, is wrong, or is not yet in the window, it reads nothing and leaves the cell to readCell, which knows all forms
-// and errors.
+// readPlain reads a plain cell straight from the scanner's window, several times as fast as tag by tag. It
+// never refuses anything. Where a cell is not plain, is wrong, or is not yet whole in the window, readPlain
+// reads nothing and leaves the cell to readCell, which knows all forms and gives all errors. So the two ways
+// cannot disagree on what is allowed.
 func (r *sheetReading) readPlain(s *zipxml.Scanner) (done bool, err error) {
 	if !r.placed || !s.PlainAhead() {
 		return false, nil
@@ -33,6 +34,7 @@ func (r *sheetReading) readPlain(s *zipxml.Scanner) (done bool, err error) {
 	s.Advance(p.length)
 	r.column = p.column
 	if p.value == nil {
+		// A cell without content only takes its place in the row.
 		return true, nil
 	}
 	c := &r.cell
@@ -65,7 +67,8 @@ func plainString(s *zipxml.Scanner) (text []byte, ok bool) {
 	return unescapeX(rest[:length]), true
 }
 
-// plainText is the length of the text at the start of rest, up to what ends it or asks for more than copying.
+// plainText is the length of the text at the start of rest that can be taken as it stands. It ends before a
+// tag, before a reference such as &amp;, and before a carriage return, which XML turns into a line feed.
 func plainText(rest []byte) int {
 	for i, c := range rest {
 		if c == '<' || c == '&' || c == '>' || c == '\r' {
@@ -75,7 +78,8 @@ func plainText(rest []byte) int {
 	return len(rest)
 }
 
-// parse reads the cell at the start of text, which must stand in the given row.
+// parse reads the cell at the start of text, which must stand in the given row. ok is false for whatever is not
+// plain; what p holds then means nothing.
 func (p *plainCell) parse(text []byte, row int) (ok bool) {
 	*p = plainCell{}
 	const shortest = len(`<c r="A1"/>`)
@@ -100,9 +104,10 @@ func (p *plainCell) parse(text []byte, row int) (ok bool) {
 	}
 }
 
-// attribute reads r="B7", s="2" or t="s" and returns where something follows it. They have to come in this order, in
-// which all write them, so that none can stand there twice.
+// attribute reads r="B7", s="2" or t="s" and returns the offset behind it. The attributes have to come in this
+// order, in which nearly all programs write them. The order also makes sure that none stands there twice.
 func (p *plainCell) attribute(text []byte, i, row int) (next int, ok bool) {
+	// Asking for the longest attribute once spares a test of the length at each letter.
 	const longest = len(`r="XXXX1234567" `) + 1
 	if i+longest > len(text) || text[i] <= p.last || text[i+1] != '=' || text[i+2] != '"' {
 		return i, false
@@ -127,7 +132,8 @@ func (p *plainCell) attribute(text []byte, i, row int) (next int, ok bool) {
 	return i + 1, ok && text[i] == '"'
 }
 
-// digits reads a number of at most seven digits.
+// digits reads a number of at most seven digits, as many as the largest row has. next is the offset of what
+// follows.
 func digits(text []byte, i int) (number, next int) {
 	for end := min(i+7, len(text)); i < end && text[i]-'0' < 10; i++ {
 		number = number*10 + int(text[i]-'0')
@@ -155,7 +161,9 @@ func plainFormula(text []byte) int {
 	return 0
 }
 
-// content reads the value and what closes the cell.
+// content reads what follows the cell's tag: perhaps a formula, then the value, then </v></c>. Anything else is
+// not plain. An empty value is left to readCell too, since it may mean an empty cell or a formula without a
+// result.
 func (p *plainCell) content(text []byte, i int) (ok bool) {
 	length := plainFormula(text[i:])
 	p.formula = length > 0

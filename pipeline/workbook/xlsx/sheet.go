@@ -5,21 +5,26 @@ import (
 	"tonghop/pipeline/workbook/internal/zipxml"
 )
 
-// sheetReading reads one sheet part in one pass.
+// sheetReading reads one sheet part in one pass: columns, rows with their cells, merged ranges. Elements that
+// say nothing about values, such as page margins, are passed over.
 type sheetReading struct {
 	book   *Reader
 	out    *delivery
 	layout *workbook.Layout
 
-	row, column int  // of the cell under way; a row or cell that states no place follows the one before
-	placed      bool // the row states its number: its cells may not contradict it
-	cell        cellReading
-	plain       plainCell
+	// The row and column of the cell under way, from 1. A row or cell that states no place follows the one
+	// before it.
+	row, column int
+	// The row states its number, so that its cells may not contradict it.
+	placed bool
+	cell   cellReading
+	plain  plainCell
 
-	columns set // of the row under way, empty cells too
+	// The columns of the row under way that a cell has taken, empty cells too.
+	columns set
 }
 
-// set is a set of small numbers.
+// set is a set of small numbers from 0, one bit for each. For the columns of a row it is cheaper than a map.
 type set []uint64
 
 // add says whether the number is new to the set.
@@ -34,10 +39,13 @@ func (s *set) add(n int) bool {
 
 func (s set) has(n int) bool { return n/64 < len(s) && s[n/64]&(1<<(n%64)) != 0 }
 
+// newSheetReading prepares a pass over a part of so many bytes.
 func newSheetReading(book *Reader, visit func(*workbook.Cell) error, partBytes int64) *sheetReading {
 	return &sheetReading{book: book, layout: &workbook.Layout{}, out: newDelivery(book, visit, partBytes)}
 }
 
+// read is given to the archive, which calls it with a scanner over the part. It looks at the children of
+// <worksheet> (ECMA-376 Part 1, 18.3.1.99) and reads the three kinds that matter here.
 func (r *sheetReading) read(s *zipxml.Scanner) error {
 	root, err := s.Root()
 	if err != nil {
@@ -71,6 +79,7 @@ func (r *sheetReading) read(s *zipxml.Scanner) error {
 	})
 }
 
+// readColumns reads a <col>, which describes a run of columns; only whether they are hidden is wanted.
 func (r *sheetReading) readColumns(s *zipxml.Scanner) error {
 	if s.Foreign {
 		return nil
@@ -91,11 +100,14 @@ func (r *sheetReading) readColumns(s *zipxml.Scanner) error {
 	return r.holdLayout()
 }
 
+// holdLayout counts one more span or range against the memory that the workbook may take.
 func (r *sheetReading) holdLayout() error {
 	const overhead = 64 // of one span or range in a list that grows
 	return r.book.budget.Hold(overhead)
 }
 
+// readMerges reads the merged ranges. A merged cell's value stands in its upper left corner only, so that
+// whoever reads a heading has to know how far it reaches.
 func (r *sheetReading) readMerges(s *zipxml.Scanner) error {
 	return s.Each(func() error {
 		if s.Foreign {
@@ -117,7 +129,8 @@ func (r *sheetReading) readMerges(s *zipxml.Scanner) error {
 	})
 }
 
-// readRows reads <sheetData>.
+// readRows reads <sheetData>, row by row. It looks at the clock now and then, so that a huge sheet ends within
+// the bound on time.
 func (r *sheetReading) readRows(s *zipxml.Scanner) error {
 	const rowsPerLook = 1024 // at the clock
 	for rows := 0; ; rows++ {
@@ -147,6 +160,8 @@ func (r *sheetReading) readRows(s *zipxml.Scanner) error {
 	}
 }
 
+// readRow reads one <row>. The number of the row is checked before the cells, since a wrong one would move all
+// of them.
 func (r *sheetReading) readRow(s *zipxml.Scanner) error {
 	number, stated, err := s.Number("r")
 	if err != nil {
@@ -173,6 +188,7 @@ func (r *sheetReading) readRow(s *zipxml.Scanner) error {
 	return r.holdLayout()
 }
 
+// readCells reads the cells of a row: each by the short way first, and tag by tag where that does not take it.
 func (r *sheetReading) readCells(s *zipxml.Scanner) error {
 	for {
 		if done, err := r.readPlain(s); done || err != nil {

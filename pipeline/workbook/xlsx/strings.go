@@ -16,7 +16,9 @@ type stringTable struct {
 	decomposed set
 }
 
-// readStrings reads the shared string table. Its counts are not trusted: many writers get them wrong.
+// readStrings reads the shared string table (ECMA-376 Part 1, 18.4.9), to which cells refer by index. The
+// counts that it announces are not trusted: many writers get them wrong. What counts is how many strings there
+// are.
 func (b *Reader) readStrings(s *zipxml.Scanner) error {
 	var texts arena
 	var rich richText
@@ -29,6 +31,8 @@ func (b *Reader) readStrings(s *zipxml.Scanner) error {
 	})
 }
 
+// addString adds one string to the table, counts its memory, and notes whether it is in NFC, once for all
+// cells.
 func (b *Reader) addString(texts *arena, text []byte) error {
 	const overhead = 32 // of one string in a list that grows
 	if err := b.budget.Hold(len(text) + overhead); err != nil {
@@ -41,14 +45,17 @@ func (b *Reader) addString(texts *arena, text []byte) error {
 	return nil
 }
 
-// richText reads <si> and <is>: one <t>, or runs <r> with a <t> each. Phonetic runs <rPh> are reading aids, not text.
+// richText reads the text of <si> and <is>: one <t>, or several runs <r>, of which each has a <t> and a look of
+// its own. Phonetic runs <rPh> are reading aids for East Asian scripts, and are no part of the text.
 type richText struct {
-	text  []byte
-	plain bool // a <t> outside of a run was there
+	text []byte
+	// A <t> outside of a run was there; a second one would be a contradiction.
+	plain bool
 }
 
-// read returns the text of the element just opened, valid until the next call. Blanks at its ends are kept also without
-// xml:space="preserve", where Excel drops them: who needs a name without them trims it anyway.
+// read returns the text of the element just opened, valid until the next call. Blanks at both ends are kept
+// even without xml:space="preserve", where Excel drops them: whoever compares names trims them anyway, and
+// nothing is lost here.
 func (r *richText) read(s *zipxml.Scanner) ([]byte, error) {
 	r.text, r.plain = r.text[:0], false
 	err := s.Each(func() error {
@@ -78,6 +85,7 @@ func (r *richText) read(s *zipxml.Scanner) ([]byte, error) {
 	return unescapeX(r.text), err
 }
 
+// run appends the text of one <t>.
 func (r *richText) run(s *zipxml.Scanner) (err error) {
 	r.text, err = s.Leaf(r.text)
 	return err
@@ -120,8 +128,10 @@ func escapedX(text []byte) (rune, int) {
 	return 0, 0
 }
 
+// lengthX is the length of one escape in bytes.
 const lengthX = len("_x0000_")
 
+// unitX reads one escape _xHHHH_ as a unit of UTF-16.
 func unitX(text []byte) (rune, bool) {
 	if len(text) < lengthX || text[0] != '_' || text[1] != 'x' || text[6] != '_' {
 		return 0, false

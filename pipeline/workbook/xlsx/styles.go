@@ -13,7 +13,9 @@ import (
 // maxStyles is more than the 65,490 cell formats that Excel allows.
 const maxStyles = 1 << 16
 
-// readTables reads the parts that all sheets refer to, before the first sheet.
+// readTables reads the two parts that all sheets refer to, styles and shared strings, before the first sheet. A
+// workbook may have neither: then every cell has the style General, and a reference to a shared string is an
+// error where it stands.
 func (b *Reader) readTables() error {
 	if b.tablesRead {
 		return nil
@@ -37,7 +39,8 @@ func (b *Reader) readTables() error {
 	return nil
 }
 
-// styleTable is what of styles.xml decides how a value is understood.
+// styleTable collects what of styles.xml decides how a value is understood: number formats and the names of
+// fonts. Colours and borders are passed over.
 type styleTable struct {
 	book    *Reader
 	formats map[int]string // number formats of the file's own
@@ -45,9 +48,12 @@ type styleTable struct {
 	entries []styleEntry
 }
 
-// styleEntry is an <xf>. The lists that it refers to may stand behind it.
+// styleEntry is one <xf> of the list <cellXfs>, to which a cell's attribute s refers by index. It refers in
+// turn to a format and to a font, and their lists may stand behind it in the file. Hence the two steps, read
+// and join.
 type styleEntry struct{ format, font int }
 
+// read is given to the archive with a scanner over styles.xml.
 func (t *styleTable) read(s *zipxml.Scanner) error {
 	root, err := s.Root()
 	if err != nil {
@@ -72,7 +78,8 @@ func (t *styleTable) read(s *zipxml.Scanner) error {
 	})
 }
 
-// list reads the children of a list. How many it announces is not trusted: many writers get it wrong.
+// list reads the children of a list. How many it announces is not trusted: many writers get it wrong. A child
+// of another name is refused, since the place in the list is the number by which cells refer to it.
 func (t *styleTable) list(s *zipxml.Scanner, name string, read func(*zipxml.Scanner) error) error {
 	return s.Each(func() error {
 		if s.Foreign {
@@ -85,6 +92,8 @@ func (t *styleTable) list(s *zipxml.Scanner, name string, read func(*zipxml.Scan
 	})
 }
 
+// readFormat reads a number format of the file's own. It is kept by its number, which may also replace a
+// built-in one.
 func (t *styleTable) readFormat(s *zipxml.Scanner) error {
 	code, _, err := s.Attribute("formatCode")
 	if err != nil {
@@ -100,6 +109,8 @@ func (t *styleTable) readFormat(s *zipxml.Scanner) error {
 	return t.book.budget.Hold(len(code) + overhead)
 }
 
+// readFont reads the name of a font. A font without a name is kept as "", so that those behind it keep their
+// numbers.
 func (t *styleTable) readFont(s *zipxml.Scanner) error {
 	name := ""
 	err := s.Each(func() error {
@@ -118,6 +129,8 @@ func (t *styleTable) readFont(s *zipxml.Scanner) error {
 	return t.book.budget.Hold(len(name) + overhead)
 }
 
+// readStyle reads the numbers of format and font. A missing or unreadable number is 0: General and the first
+// font.
 func (t *styleTable) readStyle(s *zipxml.Scanner) error {
 	format, _ := s.Index("numFmtId")
 	font, _ := s.Index("fontId")
@@ -129,7 +142,8 @@ func (t *styleTable) readStyle(s *zipxml.Scanner) error {
 	return t.book.budget.Hold(overhead)
 }
 
-// join makes the styles; cells differ by borders more often than by format and font.
+// join makes the styles from entries, formats and fonts. Entries that differ by borders or colours only share
+// one Style, so that a workbook with thousands of entries costs few.
 func (t *styleTable) join() error {
 	if len(t.entries) == 0 {
 		return nil
@@ -155,8 +169,9 @@ func (t *styleTable) join() error {
 	return nil
 }
 
-// firstFont is the number of the first font: 0, but some programs number them from 1. Where a font decides how texts
-// are decoded, that is not guessed.
+// firstFont is the number of the first font. The standard counts from 0, but some programs number fonts from 1,
+// which shows when the highest number equals the count. With a legacy Vietnamese font in the list, a wrong font
+// would decode texts wrongly: there nothing is guessed, and the number that does not fit is an error.
 func (t *styleTable) firstFont() int {
 	first, last := math.MaxInt, 0
 	for _, entry := range t.entries {
@@ -169,6 +184,7 @@ func (t *styleTable) firstFont() int {
 	return 0
 }
 
+// styleKey is what makes two entries one Style.
 type styleKey struct{ format, font string }
 
 // hasStyle is false for a style number that the file does not explain. A file that explains none may number styles as
@@ -177,6 +193,7 @@ func (b *Reader) hasStyle(number int) bool {
 	return number < len(b.styles) || number < maxStyles && !b.stylesKnown
 }
 
+// style is the Style by its number; hasStyle has agreed to it before.
 func (b *Reader) style(number uint16) *workbook.Style {
 	if int(number) < len(b.styles) {
 		return b.styles[number]

@@ -8,7 +8,9 @@ import (
 	"tonghop/pipeline/workbook/internal/zipxml"
 )
 
-// readWorkbook finds the workbook part and reads its list of sheets.
+// readWorkbook finds the workbook part and reads its list of sheets. Parts refer to each other by relationships
+// (ECMA-376 Part 2): the package names the workbook part, and that one names the sheets, strings and styles by
+// identifiers.
 func (b *Reader) readWorkbook() error {
 	types, err := b.archive.ContentTypes()
 	if err != nil {
@@ -22,6 +24,7 @@ func (b *Reader) readWorkbook() error {
 	if err != nil {
 		return err
 	}
+	// Two relationships of one identifier would leave open which sheet is meant, so they are refused.
 	byID := make(map[string]zipxml.Relation, len(relations))
 	for _, r := range relations {
 		if _, twice := byID[r.ID]; twice {
@@ -44,6 +47,8 @@ func (b *Reader) readWorkbook() error {
 	return nil
 }
 
+// findWorkbook is the name of the workbook part. It is looked for by the package's relationship, then by
+// content type, then under the name that Excel uses: each of the three is missing in files of some programs.
 func (b *Reader) findWorkbook(types map[string]string) (string, error) {
 	relations, err := b.archive.Relations("")
 	if err != nil {
@@ -72,6 +77,8 @@ func (b *Reader) findWorkbook(types map[string]string) (string, error) {
 	return "", b.archive.NotAWorkbook()
 }
 
+// readBook reads the workbook part: the calendar, whether Excel should compute everything on opening, and the
+// sheets. Documents of Word and PowerPoint live in the same kind of container, and are told apart here.
 func (b *Reader) readBook(s *zipxml.Scanner, relations map[string]zipxml.Relation) error {
 	root, err := s.Root()
 	if err != nil {
@@ -111,6 +118,7 @@ func (b *Reader) readBook(s *zipxml.Scanner, relations map[string]zipxml.Relatio
 	})
 }
 
+// addSheet reads one <sheet>: its name, whether it is hidden, and the relationship that leads to its part.
 func (b *Reader) addSheet(s *zipxml.Scanner, relations map[string]zipxml.Relation) error {
 	name, named, err := s.Attribute("name")
 	if err != nil {
@@ -138,7 +146,9 @@ func (b *Reader) addSheet(s *zipxml.Scanner, relations map[string]zipxml.Relatio
 	return zipxml.Bound("sheets", int64(b.limits.Sheets), int64(len(b.sheets)))
 }
 
-// sheetPart is the part of a sheet; a sheet with an empty identifier is a module, which has no cells.
+// sheetPart is the name of the part that holds a sheet's cells. An empty identifier stands for a module of
+// macros, which has no cells. A part that is missing is an error: a sheet whose numbers are lost must not look
+// like an empty one.
 func (b *Reader) sheetPart(s *zipxml.Scanner, name, id string, relations map[string]zipxml.Relation) (string, error) {
 	if id == "" {
 		return "", nil
@@ -174,6 +184,8 @@ func (b *Reader) checkListed(name string, relations []zipxml.Relation) error {
 	return nil
 }
 
+// visibility is what the attribute state says; an unknown word is "visible", since nothing is hidden without
+// saying so.
 func visibility(state string) workbook.Visibility {
 	switch state {
 	case "hidden":

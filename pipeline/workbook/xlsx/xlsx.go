@@ -9,31 +9,41 @@ import (
 	"tonghop/pipeline/workbook/internal/zipxml"
 )
 
-// Reader reads one workbook; it implements workbook.Reader.
+// Reader reads one workbook; it implements workbook.Reader. A Reader is made by Open, which reads the list of
+// sheets only. The tables that all sheets share are read with the first sheet, so that a caller who wants
+// nothing but names pays nothing more.
 type Reader struct {
-	archive   *zipxml.Archive
-	limits    workbook.Limits
-	budget    *zipxml.Budget
+	// The container, and what reading may cost and has cost so far.
+	archive *zipxml.Archive
+	limits  workbook.Limits
+	budget  *zipxml.Budget
+	// What the workbook part says: its sheets, and whether its dates count from 1904 instead of 1900.
 	sheets    []sheet
 	date1904  bool
 	toCompute bool // the workbook demands that all formulas be computed when it is opened
 
-	shared      zipxml.Relation // of the workbook part; target "" when there is none
-	styled      zipxml.Relation
+	// The parts that hold the shared strings and the styles, as the workbook part relates to them; the target
+	// is "" when there is none.
+	shared zipxml.Relation
+	styled zipxml.Relation
+	// What these two parts say, once tablesRead. Without stylesKnown the file explains no style number, and
+	// styles holds nothing but General.
 	tablesRead  bool
 	strings     stringTable
 	styles      []*workbook.Style
 	stylesKnown bool
 }
 
+// sheet is one entry of the workbook's list of sheets.
 type sheet struct {
 	info  workbook.SheetInfo
 	part  string // "" for a sheet that has no cells by its kind, such as a module
 	cells int64  // counted against the bound when the sheet was last read
 }
 
-// Open opens the container and reads what is needed to list the sheets. r must stay readable until Close. Errors are
-// *workbook.ReadError, with a *workbook.LimitError inside when a bound was passed.
+// Open opens the container and reads what is needed to list the sheets. r holds size bytes and must stay
+// readable until Close. Errors are *workbook.ReadError: Damaged, NotAWorkbook or NoSheets, or PassesLimit with
+// a *workbook.LimitError inside when a bound was passed.
 func Open(r io.ReaderAt, size int64, limits workbook.Limits) (*Reader, error) {
 	archive, err := zipxml.OpenArchive(r, size, zipxml.NewBudget(limits.WithDefaults()))
 	if err != nil {
@@ -42,7 +52,8 @@ func Open(r io.ReaderAt, size int64, limits workbook.Limits) (*Reader, error) {
 	return OpenArchive(archive)
 }
 
-// OpenArchive is Open for a container that is already open.
+// OpenArchive is Open for a container that is already open: workbook/reader opens it first, to see which of the
+// formats that live in a zip container it holds. Its budget goes on counting.
 func OpenArchive(archive *zipxml.Archive) (*Reader, error) {
 	budget := archive.Budget()
 	defer budget.Stop()
@@ -56,7 +67,8 @@ func OpenArchive(archive *zipxml.Archive) (*Reader, error) {
 // Format is "xlsx".
 func (b *Reader) Format() string { return "xlsx" }
 
-// Sheets lists all sheets in workbook order.
+// Sheets lists all sheets in workbook order, hidden ones and chart sheets too. Its indexes are those of
+// ReadSheet.
 func (b *Reader) Sheets() []workbook.SheetInfo {
 	infos := make([]workbook.SheetInfo, len(b.sheets))
 	for i := range b.sheets {
@@ -77,6 +89,7 @@ func (b *Reader) ReadSheet(i int, visit func(*workbook.Cell) error) (*workbook.L
 	if sheet.part == "" {
 		return &workbook.Layout{}, nil
 	}
+	// A sheet that is read a second time counts once against the bound on cells.
 	b.budget.Cells -= sheet.cells
 	before := b.budget.Cells
 	reading := newSheetReading(b, visit, b.archive.SizeOf(sheet.part))
@@ -86,6 +99,7 @@ func (b *Reader) ReadSheet(i int, visit func(*workbook.Cell) error) (*workbook.L
 	}
 	sheet.cells = b.budget.Cells - before
 	reading.out.release()
+	// An error of the caller's own function comes back unchanged, so that the caller knows it again.
 	if reading.out.visitError != nil {
 		return nil, reading.out.visitError
 	}

@@ -12,6 +12,8 @@ import (
 // and [MS-XLSB] 2.5.122).
 func RK(data []byte) float64 {
 	bits := binary.LittleEndian.Uint32(data)
+	// The two lowest bits are flags: bit 0 for hundredths, bit 1 for an integer. The other 30 are the upper
+	// bits of a float64.
 	value := math.Float64frombits(uint64(bits&^3) << 32)
 	if bits&2 != 0 {
 		value = float64(int32(bits) >> 2)
@@ -25,7 +27,8 @@ func RK(data []byte) float64 {
 // NotANumber is the code of the error value that Excel shows where no finite number is stored.
 const NotANumber = 0x24
 
-// ErrorText is an error value by its code ([MS-XLS] 2.5.10).
+// ErrorText is an error value as Excel shows it, by its code ([MS-XLS] 2.5.10). A code that the document does
+// not list gives "#ERROR " and the code, so that the cell stays an error and is never taken for a number.
 func ErrorText(code byte) string {
 	switch code {
 	case 0x00:
@@ -48,7 +51,9 @@ func ErrorText(code byte) string {
 	return "#ERROR " + strconv.Itoa(int(code))
 }
 
-// Digits is the shortest decimal that reads back as the stored number.
+// Digits is the shortest decimal that reads back as the stored number. Binary formats store no digits, so that
+// this is what stands for the text of a number in them. Very large and very small ones are written with an
+// exponent.
 func Digits(f float64) string {
 	if f != 0 && (math.Abs(f) >= 1e21 || math.Abs(f) < 1e-6) {
 		return strconv.FormatFloat(f, 'E', -1, 64)
