@@ -1,4 +1,10 @@
 // Package csv reads .csv and .tsv files, which programs and people write with several delimiters and encodings.
+//
+// It takes the bytes of a file and gives one sheet. It finds delimiter and encoding by the content, since the
+// format states neither. It never guesses what a number means: only whole numbers without separators become
+// numbers, and "1.234" stays a text until the form's column decides.
+//
+// Begin reading with Open; encoding.go finds the encoding, rows.go reads the rows.
 package csv
 
 import (
@@ -18,18 +24,20 @@ import (
 	"tonghop/pipeline/workbook"
 )
 
-// Reader implements workbook.Reader over one table.
+// Reader implements workbook.Reader over one table. The text stays in memory as it was sent, and is decoded
+// again each time it is read.
 type Reader struct {
 	name      string
 	text      content
 	delimiter rune
-	stated    bool // by the first line
-	limits    workbook.Limits
-	style     *workbook.Style
+	// Whether the first line states the delimiter; that line is then no row of the table.
+	stated bool
+	limits workbook.Limits
+	style  *workbook.Style
 }
 
-// Open finds encoding and delimiter. The only sheet has the file's name without its extension. Errors are
-// *workbook.ReadError.
+// Open finds encoding and delimiter. name is the file's; the only sheet has it without its extension. data must
+// stay as it is until Close. Errors are *workbook.ReadError: Damaged where the text cannot be decoded.
 func Open(name string, data []byte, limits workbook.Limits) (*Reader, error) {
 	text, err := decode(data)
 	if err != nil {
@@ -43,7 +51,8 @@ func Open(name string, data []byte, limits workbook.Limits) (*Reader, error) {
 	return r, nil
 }
 
-// Looks says whether a content reads as a table of texts: what else could have been renamed to .xls.
+// Looks says whether a content reads as a table of texts, for files that were renamed to .xls. It is careful:
+// only where four of five rows have the same number of fields, and more than one, is it a table.
 func Looks(data []byte) bool {
 	const enough = 1 << 16
 	if len(data) > enough {
@@ -61,7 +70,8 @@ func Looks(data []byte) bool {
 	return fields > 1 && share > 0.8
 }
 
-// stated reads the line sep=; that Excel writes and understands.
+// stated reads the line "sep=;" that Excel writes and understands. It is the only way in which such a file can
+// state its delimiter.
 func stated(text content) (delimiter rune, ok bool) {
 	head := make([]byte, len("sep=;\r\n"))
 	n, _ := io.ReadFull(text.read(), head) // a shorter text has no such line, or nothing behind it
@@ -73,8 +83,8 @@ func stated(text content) (delimiter rune, ok bool) {
 	return rune(line[4]), true
 }
 
-// detectDelimiter takes the delimiter that gives the most regular table. The comma comes last: it is the decimal sign
-// here.
+// detectDelimiter takes the delimiter that gives the most regular table. The comma is tried last and must be
+// clearly better, because it is the decimal sign in Vietnam: "12,5;13,5" is two fields.
 func detectDelimiter(text content) rune {
 	best, bestShare := ',', 0.0
 	for _, delimiter := range []rune{'\t', ';', '|', ','} {
@@ -85,10 +95,10 @@ func detectDelimiter(text content) rune {
 	return best
 }
 
-// sampleRows are enough to see a table's shape.
+// sampleRows is how many rows are looked at: enough to see a table's shape behind a few lines of heading.
 const sampleRows = 60
 
-// regularity is the share of rows that have the commonest number of fields, and that number.
+// regularity is the share of rows that have the commonest number of fields, from 0 to 1, and that number.
 func regularity(text content, delimiter rune) (share float64, fields int) {
 	rows := newRows(text, delimiter)
 	counts, total := map[int]int{}, 0
@@ -115,7 +125,7 @@ func regularity(text content, delimiter rune) (share float64, fields int) {
 // Format is "csv".
 func (r *Reader) Format() string { return "csv" }
 
-// Sheets lists the one table.
+// Sheets lists the one table, under the file's name.
 func (r *Reader) Sheets() []workbook.SheetInfo { return []workbook.SheetInfo{{Name: r.name}} }
 
 // Close releases what the reader holds.
@@ -124,11 +134,12 @@ func (r *Reader) Close() error {
 	return nil
 }
 
-// integer is a number that cannot be read two ways. Everything else stays text: what 1.234 means, its column decides.
+// integer is a number that cannot be read two ways: no sign but a minus, no separators, no leading zero (a code
+// or a telephone number has one), at most fifteen digits. Everything else stays text.
 var integer = regexp.MustCompile(`^(?:0|-?[1-9]\d{0,14})$`)
 
-// ReadSheet implements workbook.Reader. A row is a line of the table, blank ones too: a field with line breaks is one
-// row.
+// ReadSheet implements workbook.Reader. The row of a cell is the line of the table as a spreadsheet program
+// would show it: blank lines count, and a field with line breaks is still one row.
 func (r *Reader) ReadSheet(_ int, visit func(*workbook.Cell) error) (*workbook.Layout, error) {
 	rows, cells, started, line := newRows(r.text, r.delimiter), int64(0), time.Now(), 0
 	if r.stated {
@@ -161,7 +172,8 @@ func (r *Reader) ReadSheet(_ int, visit func(*workbook.Cell) error) (*workbook.L
 	}
 }
 
-// breaks counts the line breaks inside a record's fields.
+// breaks counts the line breaks inside a record's fields, by which the parser's line numbers run ahead of the
+// rows.
 func breaks(record []string) int {
 	n := 0
 	for _, field := range record {
@@ -170,6 +182,7 @@ func breaks(record []string) int {
 	return n
 }
 
+// cell makes a cell of a field. The parser uses its memory again for the next row, hence the copies.
 func (r *Reader) cell(row, column int, field string) *workbook.Cell {
 	c := &workbook.Cell{Row: row, Column: column, Type: workbook.Text, Raw: strings.Clone(field), Style: r.style}
 	if trimmed := strings.TrimSpace(field); integer.MatchString(trimmed) {
@@ -182,6 +195,8 @@ func (r *Reader) cell(row, column int, field string) *workbook.Cell {
 	return c
 }
 
+// bounds compares the row with the limits. Empty fields count as cells here, since a line of a million commas
+// costs as much as one of values.
 func (r *Reader) bounds(row, columns int, cells *int64, started time.Time) error {
 	*cells += int64(columns)
 	for _, b := range []struct {
@@ -199,6 +214,7 @@ func (r *Reader) bounds(row, columns int, cells *int64, started time.Time) error
 	return nil
 }
 
+// parseError says at which line and byte the text is no table.
 func (r *Reader) parseError(err error) error {
 	problem := "the table cannot be read"
 	var at *csv.ParseError

@@ -14,13 +14,14 @@ import (
 	"tonghop/pipeline/vocabulary/vntext"
 )
 
-// content is a text with its encoding, which is decoded while it is read: the whole of it would take a multiple of its
-// size.
+// content is a text with its encoding. It is decoded while it is read: the whole of it in UTF-8 would take a
+// multiple of its size.
 type content struct {
 	bytes    []byte            // behind the mark
 	encoding encoding.Encoding // nil for UTF-8
 }
 
+// read begins to read the text in UTF-8.
 func (c content) read() io.Reader {
 	if c.encoding == nil {
 		return bytes.NewReader(c.bytes)
@@ -28,10 +29,12 @@ func (c content) read() io.Reader {
 	return transform.NewReader(bytes.NewReader(c.bytes), c.encoding.NewDecoder())
 }
 
+// errCut is the error for a file that was not copied whole.
 var errCut = errors.New("the text ends inside a character: it is cut")
 
-// decode finds a text's encoding: by its mark, as UTF-8 when it is valid, as UTF-16 by its zero bytes, and else as the
-// Windows code page under which it is Vietnamese.
+// decode finds a text's encoding. A byte order mark decides. Without one, a text that is valid UTF-8 is UTF-8,
+// one with zero bytes at every other place is UTF-16, and the rest is in a Windows code page. A text that would
+// be UTF-8 but for its last character is cut.
 func decode(data []byte) (content, error) {
 	switch {
 	case bytes.HasPrefix(data, []byte("\xEF\xBB\xBF")):
@@ -72,6 +75,7 @@ func wholeCharacters(data []byte) []byte {
 	return data
 }
 
+// utf16Content is a text in UTF-16, which has an even number of bytes.
 func utf16Content(data []byte, order unicode.Endianness) (content, error) {
 	if len(data)%2 != 0 {
 		return content{}, errCut
@@ -79,8 +83,9 @@ func utf16Content(data []byte, order unicode.Endianness) (content, error) {
 	return content{bytes: data, encoding: unicode.UTF16(order, unicode.IgnoreBOM)}, nil
 }
 
-// windows takes 1258 when that gives Vietnamese, and 1252 otherwise: under it the letters of legacy fonts stay as they
-// are stored, for the whole sheet to be looked at.
+// windows takes code page 1258, the Vietnamese one, when the text is Vietnamese under it, and 1252 otherwise.
+// Under 1252 the letters of legacy encodings such as TCVN3 stay as they are stored, so that vntext.Detector can
+// look at the whole sheet later.
 func windows(data []byte) encoding.Encoding {
 	const piece = 1 << 20 // looked at by pieces of whole lines
 	for len(data) > 0 {

@@ -6,10 +6,12 @@ import (
 	"io"
 )
 
-// maxRow is the length in bytes of the longest row: more than a quotation mark that nobody closes should swallow.
+// maxRow is the length in bytes of the longest row. A quotation mark that nobody closes would otherwise swallow
+// the rest of the file.
 const maxRow = 1 << 20
 
-// rows reads one row after the other.
+// rows reads one row after the other. It stands between the text and the parser, and counts what the parser
+// takes.
 type rows struct {
 	text    io.Reader
 	reader  *csv.Reader
@@ -17,6 +19,7 @@ type rows struct {
 	allowed int64 // to be read for the row under way
 }
 
+// newRows begins to read a table. Rows may have different numbers of fields, as tables with headings have.
 func newRows(text content, delimiter rune) *rows {
 	r := &rows{text: text.read()}
 	r.reader = csv.NewReader(r)
@@ -30,7 +33,7 @@ func (r *rows) next() ([]string, error) {
 	return r.reader.Read()
 }
 
-// Read lets the parser have no more of the text than a row may take.
+// Read implements io.Reader for the parser. It gives no more of the text than one row may take.
 func (r *rows) Read(b []byte) (int, error) {
 	if r.read > r.allowed {
 		return 0, fmt.Errorf("a row of more than %d bytes: a quotation mark is not closed, or the text is no table", maxRow)

@@ -1,4 +1,11 @@
-// Package reader recognises a submitted file by its content, whatever its name says, and opens the right reader.
+// Package reader recognises a submitted file by its content, whatever its name says, and opens the right
+// reader.
+//
+// It takes a path or bytes, and the bounds of workbook.Limits. It gives a workbook.Reader, or a
+// *workbook.ReadError that says in plain words what the file is and what the sender should do. It never looks
+// at a form, and never trusts a name: people rename files, and mail programs change their endings.
+//
+// Begin reading with OpenBytes; kinds lists what is recognised, in the order in which it is tried.
 package reader
 
 import (
@@ -21,8 +28,9 @@ import (
 	"tonghop/pipeline/workbook/xlsx"
 )
 
-// Open opens the file of a path, up to the bound on file size. An .xlsx or .ods is read from the file, which stays open
-// until Close; others are read into memory.
+// Open opens the file of a path, up to the bound on file size. A file in a zip container (.xlsx, .xlsb, .ods)
+// is read from the disk, and the file stays open until Close; others are read into memory. Errors are
+// *workbook.ReadError, or those of the operating system with the path.
 func Open(path string, limits workbook.Limits) (workbook.Reader, error) {
 	limits = limits.WithDefaults()
 	info, err := os.Stat(path)
@@ -39,6 +47,7 @@ func Open(path string, limits workbook.Limits) (workbook.Reader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
+	// Two bytes tell whether the file is a zip container, the one kind that needs no copy in memory.
 	var head [2]byte
 	if n, _ := file.ReadAt(head[:], 0); string(head[:n]) == "PK" {
 		return openFile(file, info.Size(), limits)
@@ -50,6 +59,7 @@ func Open(path string, limits workbook.Limits) (workbook.Reader, error) {
 	return OpenBytes(info.Name(), data, limits)
 }
 
+// checkSize refuses a file that is larger than allowed before anything of it is read.
 func checkSize(size int64, limits workbook.Limits) error {
 	if size <= limits.FileBytes {
 		return nil
@@ -58,12 +68,13 @@ func checkSize(size int64, limits workbook.Limits) error {
 		Limit: limits.FileBytes, Got: size}}
 }
 
-// fileBook reads a workbook from its file.
+// fileBook is a reader that also closes the file under it.
 type fileBook struct {
 	workbook.Reader
 	file *os.File
 }
 
+// openFile opens a zip container from its file, which is closed at once where that fails.
 func openFile(file *os.File, size int64, limits workbook.Limits) (workbook.Reader, error) {
 	book, err := openZip(file, size, limits)
 	if err != nil {
@@ -74,8 +85,9 @@ func openFile(file *os.File, size int64, limits workbook.Limits) (workbook.Reade
 
 func (b fileBook) Close() error { return errors.Join(b.Reader.Close(), b.file.Close()) }
 
-// OpenBytes opens a workbook by its content; the name only serves as a sheet's name where the format has none. Errors
-// are *workbook.ReadError.
+// OpenBytes opens a workbook by its content. The name only serves as a sheet's name where the format has none,
+// and as a hint where a content could be any text. data must stay as it is until Close. Errors are
+// *workbook.ReadError.
 func OpenBytes(name string, data []byte, limits workbook.Limits) (workbook.Reader, error) {
 	limits = limits.WithDefaults()
 	if err := checkSize(int64(len(data)), limits); err != nil {
@@ -90,6 +102,7 @@ func OpenBytes(name string, data []byte, limits workbook.Limits) (workbook.Reade
 			return k.open(name, data, limits)
 		}
 	}
+	// A table of texts has no mark of its own: its name has to say so, or its lines have to look like one.
 	if isTableName(name) || csv.Looks(data) {
 		return openCSV(name, data, limits)
 	}
@@ -97,13 +110,14 @@ func OpenBytes(name string, data []byte, limits workbook.Limits) (workbook.Reade
 		Problem: "the content is of no known kind: save the workbook as .xlsx and send that"}
 }
 
-// kind is one sort of content.
+// kind is one sort of content: how it is known, and what to do with it.
 type kind struct {
 	is   func(data []byte) bool
 	open func(name string, data []byte, limits workbook.Limits) (workbook.Reader, error)
 }
 
-// kinds are tried in order: text comes last, because anything could be text.
+// kinds are tried in order. Those with a mark of their own at the first byte come first, what is found by
+// searching comes later, and text comes last, because anything could be text.
 func kinds() []kind {
 	return []kind{
 		{begins("PK"), openPacked},
@@ -126,18 +140,20 @@ func kinds() []kind {
 	}
 }
 
-// holdsZip finds a container behind a few other bytes: a web site may send a mark or empty lines before it.
+// holdsZip finds a container behind a few other bytes: a web site may send a mark or empty lines before a file.
+// It also looks for the end of the container, so that a text about zip files is not taken for one.
 func holdsZip(data []byte) bool {
 	return bytes.Contains(data[:min(len(data), 512)], []byte("PK\x03\x04")) && bytes.Contains(data[max(0,
 		len(data)-1<<10):], []byte("PK\x05\x06"))
 }
 
-// isTableName says whether the name is that of a table of texts, which has no magic bytes.
+// isTableName says whether the name is that of a table of texts.
 func isTableName(name string) bool {
 	extension := strings.ToLower(path.Ext(name))
 	return extension == ".csv" || extension == ".tsv" || extension == ".txt"
 }
 
+// openCSV keeps a nil *csv.Reader from becoming an interface that is not nil.
 func openCSV(name string, data []byte, limits workbook.Limits) (workbook.Reader, error) {
 	book, err := csv.Open(name, data, limits)
 	if err != nil {
@@ -146,7 +162,8 @@ func openCSV(name string, data []byte, limits workbook.Limits) (workbook.Reader,
 	return book, nil
 }
 
-// isHTML looks for a page's first tags, in any letter case and behind a byte order mark or white space.
+// isHTML looks for a page's first tags in any letter case, behind a byte order mark or white space. Many web
+// applications "export to Excel" by sending a page under the name .xls.
 func isHTML(data []byte) bool {
 	head := bytes.ToLower(data[:min(len(data), 2048)])
 	head = bytes.ReplaceAll(head, []byte{0}, nil) // UTF-16
@@ -154,10 +171,12 @@ func isHTML(data []byte) bool {
 		[]byte("<table"))
 }
 
+// isXML says whether the content begins as XML, behind a byte order mark or white space.
 func isXML(data []byte) bool {
 	return bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF")), " \t\r\n"), []byte("<?xml"))
 }
 
+// begins makes a test for one of several beginnings.
 func begins(magics ...string) func([]byte) bool {
 	return func(data []byte) bool {
 		for _, magic := range magics {
@@ -169,17 +188,21 @@ func begins(magics ...string) func([]byte) bool {
 	}
 }
 
+// refuse makes an opener that opens nothing and says what the file is.
 func refuse(what string) func(string, []byte, workbook.Limits) (workbook.Reader, error) {
 	return func(string, []byte, workbook.Limits) (workbook.Reader, error) {
 		return nil, &workbook.ReadError{Code: workbook.NotAWorkbook, Problem: "the file is " + what}
 	}
 }
 
+// openPacked opens a zip container in memory.
 func openPacked(_ string, data []byte, limits workbook.Limits) (workbook.Reader, error) {
 	return openZip(bytes.NewReader(data), int64(len(data)), limits)
 }
 
-// openZip opens what is packed in a zip container: by the parts that are in it.
+// openZip opens what is packed in a zip container, by the parts that are in it: content.xml makes an .ods, a
+// workbook part of records an .xlsb, and everything else is for xlsx to open or to refuse with a name for what
+// it is.
 func openZip(r io.ReaderAt, size int64, limits workbook.Limits) (workbook.Reader, error) {
 	archive, err := zipxml.OpenArchive(r, size, zipxml.NewBudget(limits))
 	if err != nil {
@@ -197,7 +220,7 @@ func openZip(r io.ReaderAt, size int64, limits workbook.Limits) (workbook.Reader
 	return opened(xlsx.OpenArchive(archive))
 }
 
-// opened is a reader, or no reader at all beside an error.
+// opened makes a nil interface of a nil reader beside an error.
 func opened[R workbook.Reader](book R, err error) (workbook.Reader, error) {
 	if err != nil {
 		return nil, err
@@ -205,7 +228,9 @@ func opened[R workbook.Reader](book R, err error) (workbook.Reader, error) {
 	return book, nil
 }
 
-// openOLE opens what old Office programs wrote, and an .xlsx that is encrypted with Excel's own password.
+// openOLE opens what old Office programs wrote, and an .xlsx that is encrypted with Excel's own default
+// password. Another OLE file is named by the reader of zip containers, which knows what arrives under wrong
+// names.
 func openOLE(name string, data []byte, limits workbook.Limits) (workbook.Reader, error) {
 	container, err := ole.Open(data)
 	if err != nil {
@@ -228,7 +253,7 @@ func openOLE(name string, data []byte, limits workbook.Limits) (workbook.Reader,
 	return book, nil
 }
 
-// openRecords opens an .xls without a container, as some programs write it.
+// openRecords opens the records of an .xls without the container around them, as some programs write them.
 func openRecords(_ string, data []byte, limits workbook.Limits) (workbook.Reader, error) {
 	book, err := xls.OpenStream(data, limits)
 	if err != nil {

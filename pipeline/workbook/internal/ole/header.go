@@ -2,7 +2,7 @@ package ole
 
 import "encoding/binary"
 
-// Places in the header ([MS-CFB] 2.2).
+// Places in the header, as offsets in bytes ([MS-CFB] 2.2).
 const (
 	headerLength    = 512
 	atSectorShift   = 30

@@ -19,13 +19,15 @@ import (
 // Magic is what every compound file begins with.
 const Magic = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"
 
-// Container is an opened compound file.
+// Container is an opened compound file: a small file system of streams, of which only those of the root are of
+// use here.
 type Container struct {
 	data    []byte
 	streams map[string]*mscfb.File // of the root, by name in lower case
 }
 
-// Open reads the directory. The data must stay as it is while streams are used. Errors are *workbook.ReadError.
+// Open reads the directory. data is the whole file and must stay as it is while streams are used. Errors are
+// *workbook.ReadError with the code Damaged.
 func Open(data []byte) (*Container, error) {
 	file := &metered{Reader: bytes.NewReader(data), left: maxDirectory}
 	file.header = correctedHeader(data)
@@ -46,8 +48,9 @@ func Open(data []byte) (*Container, error) {
 // Has says whether the root holds a stream of the name, in any letter case.
 func (c *Container) Has(name string) bool { return c.streams[strings.ToLower(name)] != nil }
 
-// Stream returns a stream of the root: a piece of the file's own bytes where the stream lies in one piece, so that
-// memory is not doubled, and a copy elsewhere. Who changes it makes a copy first.
+// Stream returns a stream of the root as bytes. Where the stream lies in one piece of the file, as it mostly
+// does, the result is that piece and no copy, so that memory is not doubled: whoever changes it makes a copy
+// first. Errors are *workbook.ReadError: a missing stream, or one that is cut.
 func (c *Container) Stream(name string) ([]byte, error) {
 	found := c.streams[strings.ToLower(name)]
 	if found == nil {
@@ -69,7 +72,8 @@ func (c *Container) Stream(name string) ([]byte, error) {
 	return stream, nil
 }
 
-// inPlace finds the stream in the file, where it mostly lies in one piece.
+// inPlace finds the stream in the file. It looks for the first piece of the stream and compares all of it, so
+// that a wrong place is never taken.
 func (c *Container) inPlace(stream *mscfb.File) (whole []byte, ok bool) {
 	piece := make([]byte, min(64<<10, stream.Size))
 	for at := 0; int64(at) < stream.Size; {
@@ -104,6 +108,7 @@ type metered struct {
 	left   int
 }
 
+// ReadAt implements io.ReaderAt; what lies within the header comes from the corrected one.
 func (m *metered) ReadAt(b []byte, offset int64) (int, error) {
 	if m.left -= len(b); m.left < 0 {
 		return 0, fmt.Errorf("its directory has more than %d bytes", maxDirectory)
@@ -115,6 +120,7 @@ func (m *metered) ReadAt(b []byte, offset int64) (int, error) {
 	return n, err
 }
 
+// damaged is the error for a container that is cut or contradicts itself.
 func damaged(format string, args ...any) error {
 	return &workbook.ReadError{Code: workbook.Damaged, Problem: fmt.Sprintf(format, args...)}
 }

@@ -6,12 +6,13 @@ import (
 	"unicode/utf8"
 )
 
-// legal follows the production Char of XML 1.0 (fifth edition), 2.2.
+// legal says whether XML allows the character (XML 1.0, fifth edition, 2.2, production Char).
 func legal(r rune) bool {
 	return r >= 0x20 && r <= 0xD7FF || r == '\t' || r == '\n' || r == '\r' ||
 		r >= 0xE000 && r <= 0xFFFD || r >= 0x10000 && r <= utf8.MaxRune
 }
 
+// Eight bytes of 0x01 and of 0x80, for tests of eight bytes at once.
 const (
 	everyByte = 0x0101010101010101
 	highBits  = 0x8080808080808080

@@ -12,8 +12,8 @@ import (
 	"golang.org/x/text/encoding/htmlindex"
 )
 
-// decoded returns a part's characters in UTF-8, without a byte order mark. Workbooks are UTF-8 but for a few
-// converters'.
+// decoded returns a part's characters in UTF-8, without a byte order mark. All common programs write UTF-8; a
+// few converters write UTF-16 or a code page.
 func decoded(source io.Reader) (io.Reader, error) {
 	const headBytes = 256 // holds a byte order mark and an XML declaration
 	head := make([]byte, headBytes)
@@ -45,7 +45,7 @@ func decoded(source io.Reader) (io.Reader, error) {
 	}
 }
 
-// declaredEncoding is the encoding that an XML declaration names, if any.
+// declaredEncoding is the encoding that an XML declaration names, "" where there is none.
 func declaredEncoding(head []byte) string {
 	if !bytes.HasPrefix(head, []byte("<?xml")) {
 		return ""
@@ -60,8 +60,8 @@ func declaredEncoding(head []byte) string {
 	return string(label)
 }
 
-// utf16Reader turns UTF-16 into UTF-8. Unlike a lenient decoder it refuses what is not whole: a replaced character
-// would be a silent change.
+// utf16Reader turns UTF-16 into UTF-8. A lenient decoder would put U+FFFD in the place of what is not whole;
+// that would change a name in silence, so it is an error here.
 type utf16Reader struct {
 	source    io.Reader
 	bigEndian bool
@@ -71,6 +71,7 @@ type utf16Reader struct {
 	err       error
 }
 
+// Read implements io.Reader.
 func (u *utf16Reader) Read(b []byte) (int, error) {
 	for len(u.text) == 0 {
 		if u.err != nil {
@@ -83,6 +84,8 @@ func (u *utf16Reader) Read(b []byte) (int, error) {
 	return n, nil
 }
 
+// refill reads the next piece and decodes it. Half a character at its end waits for the next piece; at the end
+// of the part it is an error.
 func (u *utf16Reader) refill() {
 	const chunk = 16 << 10
 	kept := len(u.raw)
@@ -99,6 +102,7 @@ func (u *utf16Reader) refill() {
 	u.err = err
 }
 
+// decode takes whole characters from raw to text. A mark U+FEFF at the very beginning is dropped.
 func (u *utf16Reader) decode() error {
 	for len(u.raw) >= 2 {
 		r, size := rune(u.unit(0)), 2
@@ -120,6 +124,7 @@ func (u *utf16Reader) decode() error {
 	return nil
 }
 
+// unit is the unit of 16 bits at an offset of raw.
 func (u *utf16Reader) unit(at int) uint16 {
 	if u.bigEndian {
 		return uint16(u.raw[at])<<8 | uint16(u.raw[at+1])

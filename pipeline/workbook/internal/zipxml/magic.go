@@ -10,12 +10,15 @@ import (
 	"tonghop/pipeline/workbook"
 )
 
+// The bytes with which an OLE file begins ([MS-CFB] 2.2), and the name of the stream in which Office keeps an
+// encrypted package ([MS-OFFCRYPTO] 2.3.4.4), in UTF-16 as the directory of such a file has it.
 var (
 	oleMagic = []byte{0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1}
 	// The name of the stream in which Office keeps an encrypted package (MS-OFFCRYPTO 2.3.4.4), in UTF-16.
 	encryptedStream = utf16Bytes("EncryptedPackage")
 )
 
+// utf16Bytes is a text of ASCII in UTF-16, the low byte first.
 func utf16Bytes(ascii string) []byte {
 	wide := make([]byte, 0, 2*len(ascii))
 	for i := range len(ascii) {
@@ -24,7 +27,8 @@ func utf16Bytes(ascii string) []byte {
 	return wide
 }
 
-// checkMagic says early, and in plain words, that a file is something else.
+// checkMagic says early, and in plain words, that a file is empty or an OLE file. Such files often arrive under
+// the name .xlsx, and "the directory is missing" would help nobody.
 func (a *Archive) checkMagic() error {
 	if a.size == 0 {
 		return &workbook.ReadError{Code: workbook.EmptyFile, Problem: "the file is empty"}
@@ -39,6 +43,7 @@ func (a *Archive) checkMagic() error {
 	return nil
 }
 
+// checkOLE tells an encrypted .xlsx from an old Office file.
 func (a *Archive) checkOLE() error {
 	encrypted, err := a.contains(encryptedStream)
 	if err != nil {
@@ -52,6 +57,7 @@ func (a *Archive) checkOLE() error {
 		Problem: "this is an OLE file (.xls or another old Office format), not an .xlsx workbook"}
 }
 
+// contains looks for a pattern in the whole file, piece by piece; pieces overlap by the length of the pattern.
 func (a *Archive) contains(pattern []byte) (bool, error) {
 	buffer := make([]byte, 64<<10)
 	for at := int64(0); at < a.size; at += int64(len(buffer) - len(pattern)) {
@@ -66,7 +72,9 @@ func (a *Archive) contains(pattern []byte) (bool, error) {
 	return false, nil
 }
 
-// NotAWorkbook names the common things that arrive as .xlsx, for who looks for that and finds something else.
+// NotAWorkbook is the error for a container that holds no workbook of the format that was looked for. It names
+// the common things that arrive as .xlsx, each with what the sender should do, and lists the workbooks of an
+// archive.
 func (a *Archive) NotAWorkbook() error {
 	for _, known := range [...]struct {
 		part, what string
@@ -92,8 +100,8 @@ func (a *Archive) NotAWorkbook() error {
 		Problem: "the file is a zip container without a workbook inside"}
 }
 
-// workbooks are the names of the files that are named as workbooks; of many, the first ones and how many more there
-// are.
+// workbooks are the files of the container that are named as workbooks. Of many, the first ten and how many
+// more there are. Hidden files and the lock files of Excel (~$…) are left out.
 func (a *Archive) workbooks() []string {
 	const most = 10
 	var found []string

@@ -2,7 +2,8 @@ package zipxml
 
 import "bytes"
 
-// compatibilityNamespace is that of AlternateContent (ECMA-376 Part 3).
+// CompatibilityNamespace is that of AlternateContent, in which a program writes the same thing for newer and
+// for older readers (ECMA-376 Part 3).
 const CompatibilityNamespace = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
 // The namespaces of transitional and of strict workbooks (ECMA-376 Parts 1 and 4), which differ in nothing else that
@@ -12,6 +13,7 @@ const (
 	strictNamespace       = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 )
 
+// The namespaces get numbers, since comparing numbers for each tag is cheaper than comparing texts.
 const (
 	noNamespace   = iota // of names without a prefix where no default is declared
 	spreadsheet          // the vocabulary of workbooks
@@ -19,8 +21,10 @@ const (
 	firstOther
 )
 
-// namespaces knows the prefixes in force. A part's own vocabulary is the namespace of its root element, whatever its
-// name; names in none, and those of workbooks, belong to it too: some writers lose the namespace half way, and no row
+// namespaces knows which prefix stands for which namespace at the place under way.
+//
+// A part's own vocabulary is the namespace of its root element, whatever its name. Names in no namespace, and
+// in that of workbooks, belong to it too: some writers lose the namespace half way through a part, and no row
 // may be lost with it.
 type namespaces struct {
 	bindings []binding
@@ -30,6 +34,7 @@ type namespaces struct {
 	fallback int    // namespace of names without a prefix
 }
 
+// binding is a prefix that an element declares, in force until the element ends.
 type binding struct {
 	prefix string
 	id     int
@@ -37,7 +42,7 @@ type binding struct {
 	level  int // number of elements around the declaring one
 }
 
-// empty keeps the memory of the lists, which the next part will fill again.
+// empty is a namespaces without any declaration. It keeps the memory of the lists for the next part.
 func (n *namespaces) empty() namespaces {
 	return namespaces{bindings: n.bindings[:0], uris: n.uris[:0]}
 }
@@ -68,6 +73,8 @@ func (n *namespaces) declare(s *Scanner, rest []byte, a attribute) error {
 	return nil
 }
 
+// number is the number of a namespace, a new one where it was not seen before. ok is false for a part with too
+// many: they would make every lookup slow.
 func (n *namespaces) number(uri []byte) (int, bool) {
 	const most = 1000
 	switch string(uri) {
@@ -91,6 +98,7 @@ func (n *namespaces) number(uri []byte) (int, bool) {
 	return id, id < firstOther+most
 }
 
+// lookup is the namespace of a prefix, by the innermost declaration. ok is false for one that nobody declared.
 func (n *namespaces) lookup(prefix []byte) (int, bool) {
 	if len(prefix) == 0 {
 		return n.fallback, true
@@ -103,7 +111,7 @@ func (n *namespaces) lookup(prefix []byte) (int, bool) {
 	return 0, false
 }
 
-// leave forgets what the element at the given level declared.
+// leave forgets what the element at the given level declared, when that element ends.
 func (n *namespaces) leave(level int) {
 	for len(n.bindings) > 0 && n.bindings[len(n.bindings)-1].level >= level {
 		last := n.bindings[len(n.bindings)-1]
@@ -114,16 +122,19 @@ func (n *namespaces) leave(level int) {
 	}
 }
 
+// isForeign says whether a namespace is not the part's own vocabulary.
 func (n *namespaces) isForeign(id int) bool {
 	return id != n.main && id != noNamespace && id != spreadsheet
 }
 
+// compatibility says whether the last start tag is one of AlternateContent.
 func (n *namespaces) compatibility(s *Scanner) bool {
 	return n.current == compatibility && s.Foreign
 }
 
-// passAlternative makes AlternateContent invisible: its Fallback stands in its place, and a Choice, which is for
-// programs that know a newer vocabulary, is passed over.
+// passAlternative makes AlternateContent invisible to readers: the content of its Fallback stands in its place.
+// A Choice is for programs that know a newer vocabulary, and is passed over. Without this, cells inside such a
+// block would be lost, or would come twice.
 func (s *Scanner) passAlternative() error {
 	if string(s.Name) == "Choice" {
 		return s.Skip()

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// isNoNumber knows the words that programs write where a computation gave no number.
+// isNoNumber knows the words that programs write where a computation gave no finite number.
 func isNoNumber(value []byte) bool {
 	switch strings.ToLower(strings.TrimLeft(string(value), "+-")) {
 	case "nan", "inf", "infinity":
@@ -17,8 +17,9 @@ func isNoNumber(value []byte) bool {
 	return false
 }
 
-// ParseNumber reads what a workbook stores: a decimal number, perhaps with an exponent. What a program wrote for no
-// finite number is infinite or not a number here.
+// ParseNumber reads what a workbook stores: a decimal number with a point, perhaps with an exponent. ok is
+// false for any other text. What a program wrote for no finite number is infinite or NaN with ok true, so that
+// the caller can make the error value of it that Excel shows.
 func ParseNumber(value []byte) (float64, bool) {
 	if f, ok := parseShort(value); ok {
 		return f, true
@@ -32,9 +33,10 @@ func ParseNumber(value []byte) (float64, bool) {
 	return f, err == nil || errors.Is(err, strconv.ErrRange)
 }
 
-// parseShort reads most numbers of a report: up to fifteen digits, perhaps with a decimal point. Digits and the power
-// of ten are exact as floating point numbers, so that the quotient is the nearest one to the number (D. Gay, "Correctly
-// rounded binary-decimal and decimal-binary conversions", 1990).
+// parseShort reads most numbers of a report without strconv: up to
+// fifteen digits, perhaps with a decimal point. Digits and power of ten are exact as floating point numbers, so
+// that their quotient is the float64 nearest to the number (W. Clinger, "How to read floating point numbers
+// accurately", 1990; D. Gay, "Correctly rounded binary-decimal and decimal-binary conversions", 1990).
 func parseShort(value []byte) (float64, bool) {
 	digits, negative := bytes.CutPrefix(value, []byte("-"))
 	if len(digits) == 0 || len(digits) > 15 {

@@ -11,18 +11,21 @@ import (
 	"github.com/klauspost/compress/flate"
 )
 
+// The two compression methods that workbooks use (PKWARE APPNOTE.TXT 4.4.5).
 const (
 	methodStored   = 0
 	methodDeflated = 8
 )
 
-// part reads the content of one file of the archive. It reports io.EOF only after size and CRC-32 were found right.
+// part reads the content of one file of the archive. It reports io.EOF only after size and CRC-32 were found
+// right, so that whoever reads to the end knows that nothing was lost or changed.
 type part struct {
-	file    *file
-	budget  *Budget
-	packed  *io.SectionReader
-	input   *bufio.Reader
-	inflate io.ReadCloser // nil for a stored file
+	file   *file
+	budget *Budget
+	packed *io.SectionReader
+	input  *bufio.Reader
+	// The inflater, nil for a stored file; then what was read so far, in bytes, and its checksum.
+	inflate io.ReadCloser
 	read    int64
 	crc     uint32
 }
@@ -33,6 +36,7 @@ var (
 	inputs    = sync.Pool{New: func() any { return bufio.NewReaderSize(nil, 32<<10) }}
 )
 
+// open begins to read a file of the archive. It is closed by close.
 func (a *Archive) open(name string) (*part, error) {
 	f, err := a.find(name)
 	if err != nil {
@@ -61,7 +65,9 @@ func (a *Archive) open(name string) (*part, error) {
 	return p, nil
 }
 
-// checkHeader compares the local header with the directory and returns where the content begins.
+// checkHeader compares the file's own header with its entry in the directory, and returns where the content
+// begins. Both say the same in an honest file. Where they differ, the file was damaged, or made so that two
+// programs read two things.
 func (a *Archive) checkHeader(f *file) (int64, error) {
 	var header [localLength]byte
 	if _, err := a.reader.ReadAt(header[:], f.header); err != nil {
@@ -93,11 +99,14 @@ func (a *Archive) checkHeader(f *file) (int64, error) {
 	return start, nil
 }
 
-// contradicts leaves alone what a header does not state: zero, or "see the 64-bit field".
+// contradicts says whether a header gives another value than the directory. It leaves alone what the header
+// does not state: zero, or all bits set, which means "see the 64-bit field".
 func contradicts(header, entry uint32) bool {
 	return header != 0 && header != 0xffffffff && header != entry
 }
 
+// Read implements io.Reader. Every piece is added to the checksum and counted against the size of the
+// directory.
 func (p *part) Read(b []byte) (int, error) {
 	if err := p.budget.CheckTime(); err != nil {
 		return 0, err
@@ -122,7 +131,8 @@ func (p *part) Read(b []byte) (int, error) {
 	return n, nil
 }
 
-// checkEnd returns io.EOF when the part is whole.
+// checkEnd returns io.EOF when the part is whole: as long as the directory says, with the right checksum, and
+// with no bytes left behind the compressed data.
 func (p *part) checkEnd() error {
 	position, err := p.packed.Seek(0, io.SeekCurrent)
 	if err != nil {
@@ -141,6 +151,7 @@ func (p *part) checkEnd() error {
 	return io.EOF
 }
 
+// close gives inflater and buffer to the next part.
 func (p *part) close() {
 	if p.inflate != nil {
 		inflaters.Put(p.inflate)
@@ -150,8 +161,9 @@ func (p *part) close() {
 	p.inflate, p.input = nil, nil
 }
 
-// ReadPart hands a scanner over the part to read, and then makes sure that the part ends there: only at its end are its
-// size and checksum known to be right, and a part read in half is never trusted.
+// ReadPart hands a scanner over the part to read, and then makes sure that the part ends there: only at its end
+// are its size and checksum known to be right, and a part that was read in half is never trusted. Errors name
+// the part.
 func (a *Archive) ReadPart(name string, read func(*Scanner) error) error {
 	scan, err := a.Scan(name)
 	if err != nil {
@@ -164,13 +176,14 @@ func (a *Archive) ReadPart(name string, read func(*Scanner) error) error {
 	return Named(scan.finish(), name, "")
 }
 
-// Scan is a scanner over a part, for who reads it piece by piece.
+// Scan is a scanner over a part that the caller reads piece by piece and closes.
 type Scan struct {
 	*Scanner
 	part *part
 }
 
-// Scan opens a part. Whoever does not read it to its end must have done so before: its checksum stands behind it.
+// Scan opens a part. Whoever does not read it to its end must have done so before: its checksum is compared
+// only there.
 func (a *Archive) Scan(name string) (*Scan, error) {
 	part, err := a.open(name)
 	if err != nil {
@@ -185,7 +198,8 @@ func (s *Scan) Close() {
 	s.part.close()
 }
 
-// Content is a part as it is, for what is no XML. It returns io.EOF only after size and checksum were found right.
+// Content is a part as bytes, for parts that are no XML. It returns io.EOF only after size and checksum were
+// found right. The caller closes it.
 func (a *Archive) Content(name string) (io.ReadCloser, error) {
 	part, err := a.open(name)
 	if err != nil {
@@ -194,6 +208,7 @@ func (a *Archive) Content(name string) (io.ReadCloser, error) {
 	return closing{part}, nil
 }
 
+// closing makes an io.Closer of a part.
 type closing struct{ *part }
 
 func (c closing) Close() error {

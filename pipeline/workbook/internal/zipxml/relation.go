@@ -6,14 +6,15 @@ import (
 	"strings"
 )
 
-// Relation is one entry of a .rels part.
+// Relation is one entry of a .rels part, by which one part refers to another (ECMA-376 Part 2).
 type Relation struct {
 	ID     string
 	Kind   string // the last word of its type: the same in transitional and strict files
 	Target string // the name of a part
 }
 
-// Relations reads the relationships of a part, in the order of the file; "" stands for the whole package.
+// Relations reads the relationships of a part, in the order of the file; "" stands for the whole package. Those
+// that lead out of the package, such as links to web pages, are left out. A part without a .rels part has none.
 func (a *Archive) Relations(of string) ([]Relation, error) {
 	folder, base := path.Split(of)
 	name := folder + "_rels/" + base + ".rels"
@@ -33,6 +34,7 @@ func (a *Archive) Relations(of string) ([]Relation, error) {
 	return found, err
 }
 
+// readRelation reads one entry. internal is false for one that leads out of the package.
 func (a *Archive) readRelation(s *Scanner, folder string) (r Relation, internal bool, err error) {
 	var values [4]string
 	for i, name := range [...]string{"Id", "Type", "Target", "TargetMode"} {
@@ -46,7 +48,8 @@ func (a *Archive) readRelation(s *Scanner, folder string) (r Relation, internal 
 	return r, !strings.EqualFold(values[3], "External"), err
 }
 
-// Children calls visit at each child of the root element that has the given name; the root must have its own.
+// Children calls visit at each child of the root element that has the given name. A root of another name is an
+// error: the part is not what its name says.
 func (s *Scanner) Children(root, name string, visit func() error) error {
 	found, err := s.Root()
 	if err != nil {
@@ -66,8 +69,9 @@ func (s *Scanner) Children(root, name string, visit func() error) error {
 	})
 }
 
-// Stray refuses an element that is known and does not belong where it stands: the tags of the one around it are lost,
-// and passing over it would lose its content in silence. What is unknown is passed over.
+// Stray refuses an element of workbooks that does not belong where it stands. There the tags of the element
+// around it are lost, and passing over it would lose its content in silence. An element that is unknown is
+// passed over.
 func (s *Scanner) Stray() error {
 	switch string(s.Name) {
 	case "sheet", "col", "row", "c", "f", "v", "is", "mergeCell", "si", "r", "t", "numFmt", "font", "xf":
@@ -76,7 +80,8 @@ func (s *Scanner) Stray() error {
 	return nil
 }
 
-// Each calls visit at each child of the element just opened and passes over what is inside it.
+// Each calls visit at each child of the element just opened. What visit leaves unread of a child is passed
+// over.
 func (s *Scanner) Each(visit func() error) error {
 	for {
 		t, err := s.Element()
@@ -95,7 +100,7 @@ func (s *Scanner) Each(visit func() error) error {
 	}
 }
 
-// Pass skips an element that is unknown where it stands.
+// Pass skips an element that nobody asked for, and refuses it if it is one that must not be lost.
 func (s *Scanner) Pass() error {
 	if err := s.Stray(); err != nil {
 		return err
@@ -103,7 +108,9 @@ func (s *Scanner) Pass() error {
 	return s.Skip()
 }
 
-// locate turns a target, relative to a folder or absolute, into the name of a part, if it can of one that exists.
+// locate turns a target, relative to a folder or absolute, into the name of a part. Of several readings, one
+// that names an existing part is taken: some writers use backslashes, percent signs, or paths from the root
+// without a slash.
 func (a *Archive) locate(folder, target string) string {
 	target = strings.ReplaceAll(target, `\`, "/")
 	name := path.Join("/", folder, target)
@@ -124,7 +131,8 @@ func (a *Archive) locate(folder, target string) string {
 	return name
 }
 
-// ContentTypes reads [Content_Types].xml as far as it names parts one by one.
+// ContentTypes reads [Content_Types].xml as far as it names parts one by one, and gives the type of each in
+// lower case, by folded name. It is nil for a container without that part.
 func (a *Archive) ContentTypes() (map[string]string, error) {
 	const name = "[Content_Types].xml"
 	if !a.Has(name) {
@@ -149,7 +157,8 @@ func (a *Archive) ContentTypes() (map[string]string, error) {
 	return types, err
 }
 
-// ByContentType finds the part whose content type ends in one of the given words, the first by name.
+// ByContentType finds the part whose content type ends with one of the given words. Of several it takes the
+// first by name, so that the answer does not depend on the order of a map. It is "" where there is none.
 func (a *Archive) ByContentType(types map[string]string, endings ...string) string {
 	found := ""
 	for part, kind := range types {
@@ -162,7 +171,9 @@ func (a *Archive) ByContentType(types map[string]string, endings ...string) stri
 	return found
 }
 
-// Shared finds a part that all sheets use: where the relationships of the workbook say, else by its content type.
+// Shared finds a part that all sheets use. It is where the relationships of the workbook say; where they lead
+// to no part, it is looked for by content type, as Excel does. The target of the result may be missing from the
+// archive.
 func (a *Archive) Shared(relations []Relation, types map[string]string, kind, contentType string) Relation {
 	var found Relation
 	for _, r := range relations {

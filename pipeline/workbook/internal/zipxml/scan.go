@@ -10,10 +10,14 @@ import (
 	"tonghop/pipeline/workbook"
 )
 
-// Scanner reads the tokens of one XML part in one pass over a window that is refilled: no tree, no allocation per
-// token. It refuses everything behind which a silent loss could hide: tags that do not nest, a part that ends early,
-// characters that XML forbids, unknown entities; and document type declarations, which no workbook needs and every
-// entity bomb does. The window holds legal UTF-8 only.
+// Scanner reads the tokens of one XML part in one pass over a window that is refilled. It builds no tree and
+// allocates nothing per token.
+//
+// It refuses everything behind which a silent loss could hide: tags that do not nest, a part that ends early,
+// characters that XML forbids, unknown entities. It also refuses document type declarations, which no workbook
+// needs and every entity bomb does.
+//
+// The window holds legal UTF-8 only.
 type Scanner struct {
 	source io.Reader
 	part   io.Reader // source before decoding
@@ -24,6 +28,7 @@ type Scanner struct {
 	before int64 // bytes of the part before the window
 	ended  bool
 
+	// The elements that are open, from the root inwards.
 	stack      []element
 	names      []byte // the names of the open elements, joined
 	depth      int    // bound on nesting
@@ -41,12 +46,13 @@ type Scanner struct {
 	cdata bool
 }
 
-// element is an open element.
+// element is an open element. A hidden one is a part of AlternateContent, of which no caller sees the tags.
 type element struct {
 	name   int // where its name begins in names
 	hidden bool
 }
 
+// token is what the scanner found next.
 type token uint8
 
 const (
@@ -58,6 +64,8 @@ const (
 	EndOfPart
 )
 
+// The window of a scanner grows up to MaxText bytes. No tag or text of an honest workbook is longer: a cell
+// holds 32,767 characters at most.
 const (
 	firstWindow = 64 << 10
 	// No tag or text of an honest workbook is longer: a cell holds 32,767 characters at most.
@@ -67,12 +75,15 @@ const (
 // Scanners serve any part of any workbook: a window for each part would be the largest allocation of a small workbook.
 var scanners = sync.Pool{New: func() any { return &Scanner{window: make([]byte, firstWindow)} }}
 
+// newScanner takes a scanner for a part whose elements nest at most so deep.
 func newScanner(part io.Reader, depth int) *Scanner {
 	s := scanners.Get().(*Scanner)
 	s.part, s.depth = part, depth
 	return s
 }
 
+// release gives the scanner to the next part, unless its window has grown: a large one would stay in memory for
+// ever.
 func (s *Scanner) release() {
 	if len(s.window) == firstWindow {
 		*s = Scanner{window: s.window, stack: s.stack[:0], names: s.names[:0], Attributes: s.Attributes[:0],
@@ -82,23 +93,28 @@ func (s *Scanner) release() {
 }
 
 // PlainAhead says whether an element with another inside, both without a prefix, may stand at the next byte.
+// Then a caller may compare what is Ahead with a fixed form instead of asking for tokens.
 func (s *Scanner) PlainAhead() bool {
 	return !s.selfClosed && !s.space.isForeign(s.space.fallback) && len(s.stack)+2 <= s.depth
 }
 
-// Ahead is what of the part was read and found legal behind the last token. It may end anywhere.
+// Ahead is what of the part was read and found legal behind the last token. It may end anywhere, also within a
+// tag.
 func (s *Scanner) Ahead() []byte { return s.window[s.at:s.end] }
 
-// Advance passes over bytes of what is ahead: whole elements, of which the caller has read all that it needs.
+// Advance passes over so many bytes of what is ahead. They must be whole elements, of which the caller has read
+// all that it needs.
 func (s *Scanner) Advance(bytes int) { s.at += bytes }
 
-// Fail is an error at the next unread byte.
+// Fail is an error at the next unread byte, with its offset in the part.
 func (s *Scanner) Fail(format string, args ...any) error {
 	problem := fmt.Sprintf("byte %d: %s", s.before+int64(s.at), fmt.Sprintf(format, args...))
 	return &workbook.ReadError{Code: workbook.Damaged, Problem: problem}
 }
 
-// next returns the next start tag, end tag or text inside the root element, and EndOfPart after it.
+// Next returns the next start tag, end tag or text inside the root element, and EndOfPart after it. Comments,
+// instructions and the tags of AlternateContent are never seen. An element that closes itself gives a start tag
+// and an end tag.
 func (s *Scanner) Next() (token, error) {
 	for {
 		t, err := s.step()
@@ -116,6 +132,7 @@ func (s *Scanner) Next() (token, error) {
 	}
 }
 
+// step reads one token, or refills the window where it ends before the token does.
 func (s *Scanner) step() (token, error) {
 	if s.selfClosed {
 		s.selfClosed = false
@@ -137,6 +154,7 @@ func (s *Scanner) step() (token, error) {
 	}
 }
 
+// atEnd makes sure that every element was closed when the part ends.
 func (s *Scanner) atEnd() (token, error) {
 	switch {
 	case len(s.stack) > 0:
@@ -147,8 +165,8 @@ func (s *Scanner) atEnd() (token, error) {
 	return EndOfPart, nil
 }
 
-// more reads more characters behind the unread ones, which move to the start of the window. It returns io.EOF when
-// there are none.
+// more reads more characters behind the unread ones, which move to the start of the window. It returns io.EOF
+// when there are none.
 func (s *Scanner) more() error {
 	if s.source == nil {
 		source, err := decoded(s.part)
@@ -185,7 +203,8 @@ func (s *Scanner) more() error {
 	}
 }
 
-// admit checks the characters that were just read.
+// admit checks the characters that were just read. What is illegal is an error at its place; an unfinished
+// character waits for its rest.
 func (s *Scanner) admit() error {
 	n, err := legalPrefix(s.window[s.end:s.filled])
 	s.end += n
@@ -202,7 +221,7 @@ func (s *Scanner) admit() error {
 	return nil
 }
 
-// token reads one token if the window holds all of it.
+// token reads one token if the window holds all of it, and noToken otherwise.
 func (s *Scanner) token() (token, error) {
 	rest := s.window[s.at:s.end]
 	if len(rest) == 0 {
@@ -225,7 +244,8 @@ func (s *Scanner) token() (token, error) {
 	return s.readStartTag(rest)
 }
 
-// readText needs the "<" behind the text, or the end of the part, which then stands outside of the root element.
+// readText needs the "<" behind the text, so that a text is always whole. At the end of the part there is none:
+// such text stands outside of the root element, where only blanks are allowed.
 func (s *Scanner) readText(rest []byte) (token, error) {
 	length := bytes.IndexByte(rest, '<')
 	if length < 0 {
@@ -246,6 +266,8 @@ func (s *Scanner) readText(rest []byte) (token, error) {
 	return TextToken, nil
 }
 
+// readDeclaration reads what begins with "<!": a comment, a CDATA section, or a document type, which is
+// refused.
 func (s *Scanner) readDeclaration(rest []byte) (token, error) {
 	const longest = len("<![CDATA[")
 	switch {
@@ -268,7 +290,8 @@ func (s *Scanner) readDeclaration(rest []byte) (token, error) {
 	return noToken, s.Fail("a document type declaration, which no workbook has: refused")
 }
 
-// passTo passes over a comment or an instruction.
+// passTo passes over a comment or an instruction, up to the mark that ends it; from is the length of its
+// beginning.
 func (s *Scanner) passTo(rest []byte, mark string, from int) (token, error) {
 	if len(rest) < from {
 		return noToken, nil
@@ -281,7 +304,8 @@ func (s *Scanner) passTo(rest []byte, mark string, from int) (token, error) {
 	return passed, nil
 }
 
-// finish reads on to the end of the part: behind the root element only blanks and comments may stand.
+// finish reads on to the end of the part, where size and checksum are compared. Behind the root element only
+// blanks and comments may stand.
 func (s *Scanner) finish() error {
 	for {
 		t, err := s.Next()
@@ -291,7 +315,7 @@ func (s *Scanner) finish() error {
 	}
 }
 
-// Element returns the next tag, and refuses text between tags: a lost tag would leave its text there.
+// Element returns the next tag. Text between tags is refused: it is what remains where a tag is lost.
 func (s *Scanner) Element() (token, error) {
 	for {
 		t, err := s.Next()
@@ -304,7 +328,8 @@ func (s *Scanner) Element() (token, error) {
 	}
 }
 
-// Skip passes over the element just opened, with all that is in it.
+// Skip passes over the element just opened, with all that is in it. Its tags are checked for nesting all the
+// same.
 func (s *Scanner) Skip() error {
 	for level := 1; level > 0; {
 		t, err := s.Next()
@@ -321,7 +346,7 @@ func (s *Scanner) Skip() error {
 	return nil
 }
 
-// Root returns the local name of the root element, which it opens.
+// Root opens the root element and returns its name without a prefix.
 func (s *Scanner) Root() (string, error) {
 	t, err := s.Next()
 	if err != nil {
@@ -333,6 +358,7 @@ func (s *Scanner) Root() (string, error) {
 	return string(s.Name), nil
 }
 
+// blank says whether a text consists of white space only.
 func blank(text []byte) bool {
 	for _, c := range text {
 		if c > ' ' {

@@ -2,8 +2,9 @@ package zipxml
 
 import "bytes"
 
-// Register gives numbers, from 0 in their order, to the namespaces that a vocabulary consists of. It comes before the
-// first token. Where a part has one namespace only, Foreign says enough.
+// Register gives numbers, from 0 in their order, to the namespaces of a vocabulary that consists of several, as
+// that of OpenDocument. It is called before the first token. Where a vocabulary has one namespace only, Foreign
+// says enough.
 func (s *Scanner) Register(namespaces ...string) {
 	for _, uri := range namespaces {
 		s.space.number([]byte(uri))
@@ -13,7 +14,8 @@ func (s *Scanner) Register(namespaces ...string) {
 // Space is the number of the last start tag's namespace, or a number that none of the registered ones has.
 func (s *Scanner) Space() int { return s.space.current - firstOther }
 
-// Of returns the value of an attribute of a registered namespace, valid until the next token.
+// Of returns the value of an attribute of a registered namespace, whatever prefix the part uses for it. The
+// value is valid until the next token.
 func (s *Scanner) Of(space int, name string) (value []byte, found bool, err error) {
 	for i := range s.Attributes {
 		full, _ := s.Pair(i)

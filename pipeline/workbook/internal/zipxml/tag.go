@@ -5,22 +5,23 @@ import (
 	"unicode/utf8"
 )
 
-// No tag of an honest workbook has more attributes, or longer names.
+// Bounds of a tag. No tag of an honest workbook has more attributes, or longer names.
 const (
 	maxAttributes = 1000
 	maxName       = 1000 // bytes
 )
 
-// attribute gives the places of an attribute's name and value in the scanner's window.
+// attribute gives the places of an attribute's name and value in the scanner's window, as offsets.
 type attribute struct{ name, nameEnd, value, valueEnd int }
 
-// Pair is the name and the value, as they are written, of attribute i of the last start tag.
+// Pair is the name and the value of attribute i of the last start tag, both as they are written: references
+// such as &amp; are not resolved. They are valid until the next token.
 func (s *Scanner) Pair(i int) (name, value []byte) {
 	a := &s.Attributes[i]
 	return s.window[a.name:a.nameEnd], s.window[a.value:a.valueEnd]
 }
 
-// readStartTag needs the whole tag in the window; otherwise it reads nothing.
+// readStartTag needs the whole tag in the window; otherwise it reads nothing, and is called again with more.
 func (s *Scanner) readStartTag(rest []byte) (token, error) {
 	i := nameLength(rest[1:]) + 1
 	if i == len(rest) {
@@ -58,7 +59,8 @@ func (s *Scanner) readStartTag(rest []byte) (token, error) {
 	}
 }
 
-// readAttribute returns where the attribute at rest[i:] ends, or 0 if the window does.
+// readAttribute reads the attribute at rest[i:] and returns where it ends, or 0 if the window ends before it.
+// An attribute that stands twice in a tag is refused: nothing tells which of the two is meant.
 func (s *Scanner) readAttribute(rest []byte, i int) (int, error) {
 	a := attribute{name: s.at + i}
 	i += nameLength(rest[i:])
@@ -99,6 +101,7 @@ func (s *Scanner) readAttribute(rest []byte, i int) (int, error) {
 	return i + 1, nil
 }
 
+// readEndTag reads an end tag, which must close the element that was opened last.
 func (s *Scanner) readEndTag(rest []byte) (token, error) {
 	end := bytes.IndexByte(rest, '>')
 	if end < 0 {
@@ -118,9 +121,11 @@ func (s *Scanner) readEndTag(rest []byte) (token, error) {
 	return s.pop(), nil
 }
 
+// openName is the name of the innermost open element, with its prefix.
 func (s *Scanner) openName() []byte { return s.names[s.stack[len(s.stack)-1].name:] }
 
-// push opens an element. Its tag was read; its attributes are known.
+// push opens an element whose tag was read: it notes the namespaces that its attributes declare, and resolves
+// its name.
 func (s *Scanner) push(name []byte) error {
 	if len(s.stack) == 0 && s.rooted {
 		return s.Fail("a second root element <%.40s>", name)
@@ -144,7 +149,7 @@ func (s *Scanner) push(name []byte) error {
 	return s.resolve(name)
 }
 
-// resolve splits the name and finds its namespace.
+// resolve splits the name of an element and finds its namespace. That of the root becomes the part's own.
 func (s *Scanner) resolve(name []byte) error {
 	colon := bytes.IndexByte(name, ':')
 	prefix := name[:max(colon, 0)]
@@ -162,6 +167,7 @@ func (s *Scanner) resolve(name []byte) error {
 	return nil
 }
 
+// pop closes the innermost element. The end of a hidden one is passed over, as its beginning was.
 func (s *Scanner) pop() token {
 	top := len(s.stack) - 1
 	closed := s.stack[top]
@@ -174,6 +180,7 @@ func (s *Scanner) pop() token {
 	return EndTag
 }
 
+// nameLength is the length of the name at the start of b.
 func nameLength(b []byte) int {
 	for i, c := range b {
 		if c <= '>' && endsName>>c&1 == 1 {
@@ -183,9 +190,10 @@ func nameLength(b []byte) int {
 	return len(b)
 }
 
-// endsName has a bit for each character that ends a name: blanks and " & ' / < = >.
+// endsName has a bit for each character that ends a name, by its code: blanks and " & ' / < = >.
 const endsName uint64 = 1<<(' '+1) - 1 | 1<<'"' | 1<<'&' | 1<<'\'' | 1<<'/' | 1<<'<' | 1<<'=' | 1<<'>'
 
+// nameStart says whether a name may begin with the byte. It is a little wider than XML, where it costs nothing.
 func nameStart(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c >= utf8.RuneSelf
 }

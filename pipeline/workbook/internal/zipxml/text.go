@@ -7,13 +7,13 @@ import (
 	"unicode/utf8"
 )
 
-// Attribute returns the value of an attribute by its whole name.
+// Attribute returns the value of an attribute by its whole name, prefix included, with references resolved.
 func (s *Scanner) Attribute(name string) (value string, found bool, err error) {
 	text, found, err := s.find(name)
 	return string(text), found, err
 }
 
-// find is attribute for values that need not outlive the token.
+// find is Attribute for values that need not outlive the token: it makes no copy.
 func (s *Scanner) find(name string) (value []byte, found bool, err error) {
 	for _, a := range s.Attributes {
 		if string(s.window[a.name:a.nameEnd]) == name {
@@ -24,7 +24,7 @@ func (s *Scanner) find(name string) (value []byte, found bool, err error) {
 	return nil, false, nil
 }
 
-// RelationID returns r:id, whatever prefix the namespace of relationships has.
+// RelationID returns r:id, by which an element refers to a relationship, whatever prefix the part uses for it.
 func (s *Scanner) RelationID() (value string, found bool, err error) {
 	for _, a := range s.Attributes {
 		if _, local, prefixed := bytes.Cut(s.window[a.name:a.nameEnd], []byte(":")); prefixed && string(local) == "id" {
@@ -35,7 +35,8 @@ func (s *Scanner) RelationID() (value string, found bool, err error) {
 	return "", false, nil
 }
 
-// Flag reads an attribute of type xsd:boolean; a missing one is false.
+// Flag reads an attribute of type xsd:boolean; a missing one is false. Another word than those that programs
+// write is an error, since a flag may decide over the calendar of all dates.
 func (s *Scanner) Flag(name string) (bool, error) {
 	value, found, err := s.find(name)
 	if err != nil || !found {
@@ -50,7 +51,8 @@ func (s *Scanner) Flag(name string) (bool, error) {
 	return false, s.Fail("%s=%.20q in <%s>: expected 0 or 1", name, value, s.Name)
 }
 
-// Index reads an attribute that points into a table; ok is false for one that is missing or points nowhere.
+// Index reads an attribute that points into a table. ok is false, and value 0, for one that is missing or no
+// number.
 func (s *Scanner) Index(name string) (value int, ok bool) {
 	text, _, err := s.find(name)
 	if err != nil {
@@ -59,7 +61,8 @@ func (s *Scanner) Index(name string) (value int, ok bool) {
 	return WholeNumber(text)
 }
 
-// Number reads an attribute that is a whole number from 0; an empty one is missing.
+// Number reads an attribute that is a whole number from 0. An empty one counts as missing; any other text is an
+// error.
 func (s *Scanner) Number(name string) (value int, found bool, err error) {
 	text, _, err := s.find(name)
 	if err != nil || len(text) == 0 {
@@ -72,12 +75,13 @@ func (s *Scanner) Number(name string) (value int, found bool, err error) {
 	return n, true, nil
 }
 
+// attributeText is the value of an attribute as a copy.
 func (s *Scanner) attributeText(a attribute) (string, error) {
 	text, err := s.unescaped(a)
 	return string(text), err
 }
 
-// unescaped is the value of an attribute, valid until the next token.
+// unescaped is the value of an attribute with references resolved, valid until the next token.
 func (s *Scanner) unescaped(a attribute) ([]byte, error) {
 	raw := s.window[a.value:a.valueEnd]
 	if bytes.IndexByte(raw, '&') < 0 {
@@ -86,7 +90,7 @@ func (s *Scanner) unescaped(a attribute) ([]byte, error) {
 	return s.unescape(nil, raw)
 }
 
-// AppendText appends the last text token with references resolved and line ends made \n, as XML 2.11 says.
+// AppendText appends the last text token with references resolved and line ends made \n (XML 1.0, 2.11).
 func (s *Scanner) AppendText(out []byte) ([]byte, error) {
 	if s.cdata {
 		return appendLines(out, s.text), nil
@@ -97,6 +101,8 @@ func (s *Scanner) AppendText(out []byte) ([]byte, error) {
 	return s.unescape(out, s.text)
 }
 
+// unescape resolves references. A "&" that begins none is an error, as XML demands: it is what remains of a cut
+// one.
 func (s *Scanner) unescape(out, text []byte) ([]byte, error) {
 	for {
 		i := bytes.IndexByte(text, '&')
@@ -118,6 +124,7 @@ func (s *Scanner) unescape(out, text []byte) ([]byte, error) {
 	}
 }
 
+// appendLines appends a text with \r\n and \r made \n.
 func appendLines(out, text []byte) []byte {
 	for {
 		i := bytes.IndexByte(text, '\r')
@@ -129,6 +136,8 @@ func appendLines(out, text []byte) []byte {
 	}
 }
 
+// entity is the character that a reference stands for: one of the five that XML has itself, or a number. Others
+// need a document type declaration, which is refused.
 func entity(name []byte) (rune, bool) {
 	switch string(name) {
 	case "amp":
@@ -153,7 +162,7 @@ func entity(name []byte) (rune, bool) {
 	return rune(n), err == nil && n <= utf8.MaxRune && legal(rune(n))
 }
 
-// Leaf appends the text of the element just opened, which may hold no other.
+// Leaf appends the text of the element just opened, which may hold no other element.
 func (s *Scanner) Leaf(text []byte) ([]byte, error) {
 	for {
 		t, err := s.Next()
@@ -176,7 +185,8 @@ func (s *Scanner) Leaf(text []byte) ([]byte, error) {
 	}
 }
 
-// WholeNumber reads up to nine digits.
+// WholeNumber reads one to nine digits, so that the result fits an int everywhere. ok is false for anything
+// else.
 func WholeNumber(digits []byte) (int, bool) {
 	if len(digits) == 0 || len(digits) > 9 {
 		return 0, false

@@ -12,7 +12,8 @@ import (
 	"tonghop/pipeline/workbook"
 )
 
-// Archive is the zip container with its files by folded name: writers differ in letter case and in slashes.
+// Archive is an opened zip container with its files by folded name: writers differ in letter case and in
+// slashes.
 type Archive struct {
 	reader io.ReaderAt
 	size   int64
@@ -20,7 +21,7 @@ type Archive struct {
 	files  map[string]*file
 }
 
-// file is one entry of the central directory.
+// file is one entry of the central directory. Sizes are in bytes: packed as stored, size after inflating.
 type file struct {
 	name    string // as stored
 	flags   uint16
@@ -51,6 +52,9 @@ const (
 	flagDescriptor = 1 << 3
 )
 
+// OpenArchive reads the directory of a container of size bytes. It opens no part. r must stay readable as long
+// as the Archive is used. Errors: a *workbook.ReadError for what is no whole zip container, a
+// *workbook.LimitError for a passed bound.
 func OpenArchive(r io.ReaderAt, size int64, budget *Budget) (*Archive, error) {
 	if err := Bound("file_bytes", budget.limits.FileBytes, size); err != nil {
 		return nil, err
@@ -66,16 +70,17 @@ func OpenArchive(r io.ReaderAt, size int64, budget *Budget) (*Archive, error) {
 	return a, a.readDirectory(end)
 }
 
-// directory says where the central directory stands.
+// directory says where the central directory stands and how many entries it has. Offsets count from base.
 type directory struct {
 	entries, length, offset int64
 	base                    int64 // bytes before the container begins
 }
 
+// errCut is what is wrong most often: a network share or a stick was removed while the file was written.
 var errCut = "the zip container's directory is missing: the file is cut off or still being copied; send it again"
 
-// findEnd finds the last end record of the file. It looks at a short tail first: hardly any file has a comment behind
-// its directory.
+// findEnd finds the last end record of the file. A comment of up to 64 KiB may stand behind it, but hardly any
+// file has one: so a short tail is looked at first.
 func (a *Archive) findEnd() (directory, error) {
 	signature := binary.LittleEndian.AppendUint32(nil, endSignature)
 	for _, length := range [...]int64{1 << 10, EndLength + maxComment} {
@@ -94,7 +99,8 @@ func (a *Archive) findEnd() (directory, error) {
 	return directory{}, Damaged(errCut)
 }
 
-// readEnd reads the end record, which stands at the given place.
+// readEnd reads the end record, which begins at the offset stop, and the 64-bit record before it if there is
+// one.
 func (a *Archive) readEnd(record []byte, stop int64) (directory, error) {
 	le := binary.LittleEndian
 	d := directory{entries: int64(le.Uint16(record[10:])), length: int64(le.Uint32(record[12:])),
@@ -131,6 +137,8 @@ func (a *Archive) readEnd(record []byte, stop int64) (directory, error) {
 	return d, nil
 }
 
+// readDirectory reads all entries at once. The end record counts them, and they must fill the directory
+// exactly.
 func (a *Archive) readDirectory(d directory) error {
 	if err := a.budget.Hold(int(d.length)); err != nil {
 		return err
@@ -158,6 +166,8 @@ func (a *Archive) readDirectory(d directory) error {
 	return nil
 }
 
+// add keeps an entry by its folded name. Two of one name are harmless if they have one content; otherwise the
+// part is refused as soon as somebody asks for it.
 func (a *Archive) add(f *file) error {
 	const overhead = 200 // of one entry in memory, beside its name and the folded name
 	if err := a.budget.Hold(overhead + 2*len(f.name)); err != nil {
@@ -172,6 +182,7 @@ func (a *Archive) add(f *file) error {
 	return nil
 }
 
+// readEntry reads one entry of the directory (PKWARE APPNOTE.TXT 4.3.12) and returns its length in bytes.
 func readEntry(records []byte) (*file, int, error) {
 	le := binary.LittleEndian
 	if len(records) < centralLength || le.Uint32(records) != centralSignature {
@@ -195,7 +206,8 @@ func readEntry(records []byte) (*file, int, error) {
 	return f, length, f.readZip64(extra)
 }
 
-// readZip64 takes the sizes that did not fit the record from its extra field 1 (APPNOTE.TXT 4.5.3).
+// readZip64 takes the sizes that did not fit into 32 bits from the extra field 1 (PKWARE APPNOTE.TXT 4.5.3).
+// Only those that have all bits set in the entry stand there, in this order.
 func (f *file) readZip64(extra []byte) error {
 	le := binary.LittleEndian
 	for len(extra) >= 4 {
@@ -227,7 +239,8 @@ func foldName(name string) string {
 	return strings.ToLower(strings.TrimPrefix(path.Clean("/"+strings.ReplaceAll(name, `\`, "/")), "/"))
 }
 
-// Budget is what the workbook has cost so far, against its bounds.
+// Budget is what the workbook has cost so far, against its bounds. The reader that takes the archive goes on
+// counting.
 func (a *Archive) Budget() *Budget { return a.budget }
 
 // Names are the names of all files, as stored, in order.
@@ -240,7 +253,7 @@ func (a *Archive) Names() []string {
 	return names
 }
 
-// Has says whether there is a part of the name.
+// Has says whether there is a part of the name, without regard to letter case.
 func (a *Archive) Has(name string) bool { return a.files[foldName(name)] != nil }
 
 // SizeOf is the size in bytes that the directory gives for a part, 0 for one that is missing.
@@ -251,6 +264,8 @@ func (a *Archive) SizeOf(name string) int64 {
 	return 0
 }
 
+// find is the entry of a part, and an error for one that is missing, stands twice or is encrypted by the zip
+// program.
 func (a *Archive) find(name string) (*file, error) {
 	f := a.files[foldName(name)]
 	switch {
