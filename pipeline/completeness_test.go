@@ -110,7 +110,7 @@ func TestNewQuarterMakesAVintage(t *testing.T) {
 	before := o.sums()
 	vietnam := time.FixedZone("+07", 7*3600)
 	at := func(year int, month time.Month, day, hour int) *Report {
-		o.clock.now = time.Date(year, month, day, hour, 0, 0, 0, vietnam).Add(-time.Hour)
+		o.clock.At = time.Date(year, month, day, hour, 0, 0, 0, vietnam).Add(-time.Hour)
 		return o.run()
 	}
 	if at(2021, 12, 31, 23).Published {

@@ -43,7 +43,7 @@ func variants(t testing.TB, units int) (dirs []string, names []string) {
 // decide carries out a decision an hour after the last run.
 func (o *office) decide(kind, subject string) error {
 	o.t.Helper()
-	o.clock.now = o.clock.now.Add(time.Hour)
+	o.clock.At = o.clock.At.Add(time.Hour)
 	space, err := workspace.Open(o.dir)
 	o.must(err)
 	_, err = Decide(context.Background(), space, o.options(), Decision{Kind: kind, Subject: subject, Reason: "thử"})
@@ -58,7 +58,7 @@ func TestInterleavingIsIrrelevant(t *testing.T) {
 	source := filepath.Dir(dirs[0])
 	// what happens to each workbook's key, in order: a digit is the variant that arrives, "r" retracts the one that
 	// arrived last
-	stories := effort.Pick([]string{"010", "01r2", "0", "0r"}, []string{"0", "01", "010", "0r", "01r", "012", "0r1", "01r2"})
+	stories := effort.Pick([]string{"010", "01r2"}, []string{"0", "01", "010", "0r", "01r", "012", "0r1", "01r2"})
 	names = names[:len(stories)]
 	happen := func(o *office, key int, event byte, last map[int]byte) {
 		name := names[key]
@@ -123,7 +123,7 @@ type publication struct {
 
 func (c *chronicle) note(report *Report) {
 	if n := len(c.published); n == 0 || c.published[n-1].vintage != report.Vintage {
-		c.published = append(c.published, publication{c.clock.now, report.Vintage, report.Folder})
+		c.published = append(c.published, publication{c.clock.At, report.Vintage, report.Folder})
 	}
 }
 
@@ -207,15 +207,15 @@ func (o *office) appendTo(name, text string) {
 // What happens in an office is explained to the last unit; and each vintage can be made again as of its time.
 func TestChroniclesAreExplainedAndRepeatable(t *testing.T) {
 	t.Parallel()
-	dirs, names := variants(t, 24)
+	dirs, names := variants(t, 21) // a second district begins with the last unit
 	source := filepath.Dir(dirs[0])
 	effort.Check(t, 1, 5, func(r *rapid.T) {
 		c := &chronicle{office: openOffice(t, source, false)}
-		for _, name := range rapid.SliceOfN(rapid.SampledFrom(names), 20, 60).Draw(r, "first arrivals") {
+		for _, name := range rapid.SliceOfN(rapid.SampledFrom(names), 20, effort.Pick(30, 60)).Draw(r, "first arrivals") {
 			c.receive(filepath.Join(dirs[0], name), name)
 		}
 		c.note(c.run())
-		for range rapid.IntRange(2, effort.Pick(4, 7)).Draw(r, "days") {
+		for range rapid.IntRange(2, effort.Pick(3, 7)).Draw(r, "days") {
 			c.happen(r, dirs, names)
 			c.note(c.run())
 			c.noteDecided()
@@ -293,7 +293,7 @@ func (o *office) tableIn(dir, name string) map[string]map[string]string {
 
 // repeatable makes the tables as of a vintage's time and compares them byte for byte.
 func (c *chronicle) repeatable(r *rapid.T, p publication) {
-	c.clock.now = c.clock.now.Add(time.Hour)
+	c.clock.At = c.clock.At.Add(time.Hour)
 	space, err := workspace.Open(c.dir)
 	c.must(err)
 	options := c.options()

@@ -27,6 +27,7 @@ type Options struct {
 	DryRun    bool      // read and check, write nothing
 	Full      bool      // ignore what is known of files, read and build everything again
 	AsOf      time.Time // tables as they would have been then; zero: now
+	Threads   int       // with which DuckDB consolidates; 0: one for each core. The tables are the same with any number
 	Unprinted bool      // publish the tables only, without the workbooks to print
 	Progress  func(done, total int)
 }
@@ -89,7 +90,7 @@ func prepare(space *workspace.Workspace, options Options) (*run, error) {
 
 // nightly is the run itself. Everything up to the commit is one transaction of the warehouse.
 func (r *run) nightly(ctx context.Context) (err error) {
-	ledger, err := warehouse.Open(ctx, r.space.Warehouse, warehouse.Options{})
+	ledger, err := warehouse.Open(ctx, r.space.Warehouse, warehouse.Options{Threads: r.options.Threads})
 	if err != nil {
 		return err
 	}

@@ -13,21 +13,16 @@ import (
 	"testing"
 	"time"
 
+	"tonghop/pipeline/schedule"
 	"tonghop/pipeline/workspace"
+	"tonghop/samples/effort"
 )
-
-// fixedClock stands at a moment that a test moves on.
-type fixedClock struct{ now time.Time }
-
-func (c *fixedClock) Now() time.Time { return c.now }
-
-func (c *fixedClock) Sleep(ctx context.Context, _ time.Time) error { return ctx.Err() }
 
 // office is a workspace under test with its clock.
 type office struct {
 	t     testing.TB
 	dir   string
-	clock *fixedClock
+	clock *schedule.StoppedClock
 
 	unprinted bool // its vintages have no workbooks to print
 	arrivals  int  // files received: each comes a little after the one before
@@ -37,7 +32,7 @@ type office struct {
 // of what is printed calls prints first.
 func openOffice(t testing.TB, from string, withInbox bool) *office {
 	t.Helper()
-	o := &office{t: t, dir: t.TempDir(), clock: &fixedClock{time.Date(2021, 10, 12, 2, 0, 0, 0, time.UTC)}, unprinted: true}
+	o := &office{t: t, dir: t.TempDir(), clock: &schedule.StoppedClock{At: time.Date(2021, 10, 12, 2, 0, 0, 0, time.UTC)}, unprinted: true}
 	for _, part := range []string{"tonghop.yaml", "registry", "forms", "inbox"} {
 		if part == "inbox" && !withInbox {
 			o.must(os.MkdirAll(filepath.Join(o.dir, part), 0o755))
@@ -87,8 +82,12 @@ func (o *office) must(err error) {
 func (o *office) options() Options {
 	return Options{
 		Clock: o.clock, Actor: Actor{User: "staff", Host: "office"}, Program: "test", Unprinted: o.unprinted,
+		Threads: threads(),
 	}
 }
+
+// threads is one where tables are small: more of them only wait for each other. The large sizes take what there is.
+func threads() int { return effort.Pick(1, 0) }
 
 // prints makes the office print its vintages, as a real one does.
 func (o *office) prints() *office {
@@ -99,7 +98,7 @@ func (o *office) prints() *office {
 // run is one nightly run, an hour after the one before.
 func (o *office) run(change ...func(*Options)) *Report {
 	o.t.Helper()
-	o.clock.now = o.clock.now.Add(time.Hour)
+	o.clock.At = o.clock.At.Add(time.Hour)
 	options := o.options()
 	for _, c := range change {
 		c(&options)

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"tonghop/pipeline/schedule"
 	"tonghop/pipeline/warehouse"
 	"tonghop/pipeline/workbook/reader"
 	"tonghop/pipeline/workspace"
@@ -45,7 +46,7 @@ func (o *office) space() *workspace.Workspace {
 func (o *office) phases(b *testing.B, open opener) (p phases) {
 	b.Helper()
 	ctx := context.Background()
-	o.clock.now = o.clock.now.Add(time.Hour)
+	o.clock.At = o.clock.At.Add(time.Hour)
 	m := begin(b)
 	r, err := prepare(o.space(), o.options())
 	o.must(err)
@@ -88,7 +89,7 @@ func BenchmarkRun(b *testing.B) {
 		b.Run(fmt.Sprintf("%s-%d", name, *runWorkbooks), func(b *testing.B) {
 			for range b.N {
 				b.StopTimer()
-				o := &office{t: b, dir: filepath.Join(b.TempDir(), "workspace"), clock: &fixedClock{time.Date(2022, 2, 1, 0, 0, 0, 0, time.UTC)}}
+				o := &office{t: b, dir: filepath.Join(b.TempDir(), "workspace"), clock: &schedule.StoppedClock{At: time.Date(2022, 2, 1, 0, 0, 0, 0, time.UTC)}}
 				copyTree(b, source, o.dir)
 				open := reader.OpenBytes
 				switch name {

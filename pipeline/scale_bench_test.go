@@ -33,8 +33,8 @@ func (s *scale) consolidate(loaded []warehouse.Loaded, full bool) {
 	w, err := warehouse.Open(ctx, space.Warehouse, warehouse.Options{MemoryLimit: os.Getenv("MEM")})
 	s.must(err)
 	defer w.Close()
-	s.clock.now = s.clock.now.Add(time.Hour)
-	tx, err := w.Begin(ctx, warehouse.Command{Kind: "run", Actor: "test", Program: "test", At: s.clock.now})
+	s.clock.At = s.clock.At.Add(time.Hour)
+	tx, err := w.Begin(ctx, warehouse.Command{Kind: "run", Actor: "test", Program: "test", At: s.clock.At})
 	s.must(err)
 	defer tx.Rollback()
 	s.must(tx.Load(ctx, loaded, "test"))
@@ -52,7 +52,7 @@ func (s *scale) again(year, quarter int) []warehouse.Loaded {
 		name := fmt.Sprintf("again/%s.csv", hamlet(u))
 		l := warehouse.Loaded{
 			New:        true,
-			Submission: inbox.Submission{SHA256: hex.EncodeToString(sum[:]), Path: name, FileName: filepath.Base(name), Archived: true, ReceivedAt: s.clock.now},
+			Submission: inbox.Submission{SHA256: hex.EncodeToString(sum[:]), Path: name, FileName: filepath.Base(name), Archived: true, ReceivedAt: s.clock.At},
 			Reading:    form.Reading{FormID: "sc-01", UnitID: hamlet(u), Period: period.OfQuarter(year, quarter), HasPeriod: true, Accepted: true},
 		}
 		for k := range scaleSeries {

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"tonghop/pipeline/form"
+	"tonghop/pipeline/schedule"
 )
 
 // scaleYears sizes the benchmarks at scale: a year is 2.88 million observations.
@@ -63,7 +64,7 @@ func (s *scale) number(u, k, year, quarter int) int64 {
 
 func newScale(b testing.TB, years int) *scale {
 	b.Helper()
-	s := &scale{&office{t: b, dir: b.TempDir(), clock: &fixedClock{time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)}}, years}
+	s := &scale{&office{t: b, dir: b.TempDir(), clock: &schedule.StoppedClock{At: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)}}, years}
 	for name, body := range map[string]string{
 		"tonghop.yaml": "office: {name: Tỉnh Mẫu}\n", "registry/units.csv": s.units(), "registry/targets.csv": s.targets(), "forms/sc-01.yaml": s.form(),
 	} {

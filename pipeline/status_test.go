@@ -34,7 +34,7 @@ func TestStatusOfPeriodsThatEndTogether(t *testing.T) {
 	o.must(err)
 	yearly := strings.NewReplacer("form: kn-01", "form: kn-05", "KN-01", "KN-05", "kind: quarter", "kind: year", "levels: [commune, agency]", "levels: [district], units: [cu-pui]", "Kết quả công tác", "Tổng kết công tác")
 	o.must(os.WriteFile(filepath.Join(o.dir, "forms/kn-05.yaml"), []byte(yearly.Replace(string(body))), 0o644))
-	o.clock.now = time.Date(2022, 1, 5, 1, 0, 0, 0, time.UTC)
+	o.clock.At = time.Date(2022, 1, 5, 1, 0, 0, 0, time.UTC)
 	o.run()
 	s, err := o.status(completeness.Question{})
 	o.must(err)

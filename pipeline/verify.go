@@ -7,10 +7,10 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"time"
 
 	"tonghop/pipeline/form"
 	"tonghop/pipeline/inbox"
+	"tonghop/pipeline/schedule"
 	"tonghop/pipeline/vintage"
 	"tonghop/pipeline/warehouse"
 	"tonghop/pipeline/workspace"
@@ -37,13 +37,6 @@ type Check struct {
 func (v *Verification) Passed() bool {
 	return !slices.ContainsFunc(v.Checks, func(c Check) bool { return !c.Passed })
 }
-
-// standing is a clock that stands at the moment of the closing.
-type standing time.Time
-
-func (s standing) Now() time.Time { return time.Time(s) }
-
-func (s standing) Sleep(ctx context.Context, _ time.Time) error { return ctx.Err() }
 
 func (v *Verification) add(name string, problems []string) {
 	v.Checks = append(v.Checks, Check{Name: name, Passed: len(problems) == 0, Problems: problems})
@@ -114,7 +107,7 @@ func bundled(dir string, archive inbox.Archive, bundle vintage.Bundle) (*run, er
 		return nil, err
 	}
 	space.FormsDir, space.RegistryDir = filepath.Join(dir, "forms"), filepath.Join(dir, "registry")
-	r, err := prepare(space, Options{Clock: standing(bundle.ClosedAt), Program: bundle.Program})
+	r, err := prepare(space, Options{Clock: &schedule.StoppedClock{At: bundle.ClosedAt}, Program: bundle.Program})
 	if err != nil {
 		return nil, err
 	}

@@ -75,5 +75,7 @@ func parseMoment(text string, zone *time.Location) (time.Time, error) {
 }
 
 func (env environment) options() pipeline.Options {
-	return pipeline.Options{Clock: env.clock, Actor: pipeline.CurrentActor(), Program: version()}
+	return pipeline.Options{
+		Clock: env.clock, Actor: pipeline.CurrentActor(), Program: version(), Threads: env.threads, Unprinted: env.unprinted,
+	}
 }

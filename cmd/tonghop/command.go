@@ -16,6 +16,8 @@ type environment struct {
 	args           []string
 	stdout, stderr io.Writer
 	clock          schedule.Clock
+	threads        int  // with which DuckDB consolidates; 0: one for each core
+	unprinted      bool // vintages have no workbooks to print: few tests are about these
 }
 
 // run carries out one command line and returns the exit status.

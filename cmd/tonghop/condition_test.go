@@ -50,7 +50,7 @@ func expectSame(t *testing.T, condition string, status int, lines ...[]string) {
 
 // The same condition gives the same exit status and the same message, whichever command meets it.
 func TestSameConditionSameAnswer(t *testing.T) {
-	dir := sampleCopy(t)
+	dir := smallCopy(t)
 	nowhere := filepath.Join(dir, "nowhere")
 	var everywhere, early, ledger [][]string
 	for command := range asking {

@@ -44,7 +44,7 @@ func TestExitStatus(t *testing.T) {
 
 // A question too early, or about something that there is not, is misuse whatever the command.
 func TestMissingSubjectsAreMisuse(t *testing.T) {
-	dir := sampleCopy(t)
+	dir := smallCopy(t)
 	early := [][]string{
 		{"status"}, {"sql", "FROM unit"}, {"explain", "cu-pui", "2021-Q3", "admitted"}, {"diff", "current", "current"},
 		{"verify", "2021-Q3"}, {"close", "2021-Q3", "--reason", "x"}, {"reopen", "2021-Q3", "--reason", "x"},

@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -28,26 +30,19 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"tonghop": tonghop, "tonghop-held": held})
 }
 
-// tonghop is the program with the clock of $NOW, when that is set.
+// tonghop is the program with the clock of $NOW, when that is set; with $UNPRINTED it prints no workbooks. The tables of
+// tests are small: threads of DuckDB would only wait for each other.
 func tonghop() {
-	env := environment{args: os.Args[1:], stdout: os.Stdout, stderr: os.Stderr, clock: schedule.SystemClock{}}
+	env := environment{args: os.Args[1:], stdout: os.Stdout, stderr: os.Stderr, clock: schedule.SystemClock{}, threads: 1}
+	env.unprinted = os.Getenv("UNPRINTED") != ""
 	if now := os.Getenv("NOW"); now != "" {
 		at, err := time.Parse(time.RFC3339, now)
 		if err != nil {
 			panic(err)
 		}
-		env.clock = stoppedClock{at}
+		env.clock = &schedule.StoppedClock{At: at}
 	}
 	os.Exit(runUntilSignal(env))
-}
-
-type stoppedClock struct{ now time.Time }
-
-func (c stoppedClock) Now() time.Time { return c.now }
-
-func (c stoppedClock) Sleep(ctx context.Context, _ time.Time) error {
-	<-ctx.Done()
-	return ctx.Err()
 }
 
 // held is tonghop run DIR, which stays in the middle of its reading until the file "go" stands beside the workspace; it
@@ -94,6 +89,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("SAMPLES", samples)
 			env.Setenv("SHARED", shared)
 			env.Setenv("USER", "staff")
+			env.Setenv("UNPRINTED", "1") // a script about printed workbooks clears it
 			return nil
 		},
 		Condition: func(name string) (bool, error) {
@@ -104,8 +100,8 @@ func TestScripts(t *testing.T) {
 			return false, fmt.Errorf("unknown condition %s", name)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"sample": scriptSample, "setcell": scriptSetCell, "waitfor": scriptWaitFor, "damage": scriptDamage,
-			"received": scriptReceived, "edit": scriptEdit, "pack": scriptPack,
+			"sample": scriptSample, "consolidated": consolidated(t), "setcell": scriptSetCell, "waitfor": scriptWaitFor,
+			"damage": scriptDamage, "received": scriptReceived, "edit": scriptEdit, "pack": scriptPack,
 		},
 	})
 }
@@ -116,6 +112,75 @@ func scriptSample(ts *testscript.TestScript, _ bool, args []string) {
 	for _, part := range []string{"tonghop.yaml", "registry", "forms", "inbox"} {
 		ts.Check(copyTree(filepath.Join(from, part), filepath.Join(to, part)))
 	}
+}
+
+// consolidated is the command that copies the sample as its first run has left it, for the scripts that begin there:
+// consolidated DIR. The run is made once, at consolidatedAt, over workbooks that were received at the end of June.
+func consolidated(t *testing.T) func(*testscript.TestScript, bool, []string) {
+	first := t.TempDir()
+	run := sync.OnceValue(func() error {
+		for _, part := range []string{"tonghop.yaml", "registry", "forms", "inbox"} {
+			if err := copyTree(filepath.Join("../../samples/krong-bong-2021", part), filepath.Join(first, part)); err != nil {
+				return err
+			}
+		}
+		names, err := filepath.Glob(filepath.Join(first, "inbox/*/*.xlsx"))
+		if err != nil {
+			return err
+		}
+		received := time.Date(2021, 7, 1, 2, 0, 0, 0, time.UTC)
+		for _, name := range names {
+			if err := os.Chtimes(name, received, received); err != nil {
+				return err
+			}
+		}
+		night := exec.Command("tonghop", "run", first)
+		night.Env = append(os.Environ(), "USER=staff", "UNPRINTED=1", "NOW="+consolidatedAt)
+		out, err := night.CombinedOutput()
+		if err != nil {
+			return fmt.Errorf("%w: %s", err, out)
+		}
+		return nil
+	})
+	return func(ts *testscript.TestScript, _ bool, args []string) {
+		ts.Check(run())
+		ts.Check(copyAlike(first, ts.MkAbs(args[0])))
+		ts.Setenv("NOW", consolidatedAt)
+	}
+}
+
+const consolidatedAt = "2021-10-12T02:00:00Z"
+
+// copyAlike copies a folder with the times and modes of its files.
+func copyAlike(from, to string) error {
+	return filepath.WalkDir(from, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		target := to + strings.TrimPrefix(name, from)
+		info, err := entry.Info()
+		if err != nil {
+			return err
+		}
+		switch {
+		case entry.IsDir():
+			return os.MkdirAll(target, 0o755)
+		case entry.Type() == fs.ModeSymlink:
+			link, err := os.Readlink(name)
+			if err != nil {
+				return err
+			}
+			return os.Symlink(link, target)
+		}
+		body, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(target, body, info.Mode().Perm()); err != nil {
+			return err
+		}
+		return os.Chtimes(target, info.ModTime(), info.ModTime())
+	})
 }
 
 func copyTree(from, to string) error {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"tonghop/pipeline/schedule"
 )
 
 // The output that README.md shows is what the program prints; "…" stands for lines that are left out there.
@@ -21,9 +23,9 @@ func TestReadmeShowsTheRealOutput(t *testing.T) {
 		t.Fatal("README.md shows no output")
 	}
 	var out, problems bytes.Buffer
-	clock := stoppedClock{time.Date(2021, 10, 12, 2, 0, 0, 0, time.UTC)}
-	if status := run(context.Background(), environment{args: []string{"run", sampleCopy(t)}, stdout: &out,
-		stderr: &problems, clock: clock}); status != statusDone {
+	clock := &schedule.StoppedClock{At: time.Date(2021, 10, 12, 2, 0, 0, 0, time.UTC)}
+	env := environment{args: []string{"run", sampleCopy(t)}, stdout: &out, stderr: &problems, clock: clock}
+	if status := run(context.Background(), env); status != statusDone {
 		t.Fatalf("status %d: %s", status, problems.String())
 	}
 	printed := out.String()

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"tonghop/pipeline/schedule"
+
 	"github.com/xuri/excelize/v2"
 )
 
@@ -93,9 +95,10 @@ func checkWorkbook(t *testing.T, name string, sheets [2][][]string) {
 func call(t *testing.T, args ...string) string {
 	t.Helper()
 	var out, problems bytes.Buffer
-	clock := stoppedClock{time.Date(2021, 10, 12, 2, 0, 0, 0, time.UTC)}
-	if status := run(context.Background(), environment{args: args, stdout: &out, stderr: &problems,
-		clock: clock}); status != statusDone {
+	clock := &schedule.StoppedClock{At: time.Date(2021, 10, 12, 2, 0, 0, 0, time.UTC)}
+	if status := run(context.Background(), environment{
+		args: args, stdout: &out, stderr: &problems, clock: clock, threads: 1, unprinted: true,
+	}); status != statusDone {
 		t.Fatalf("%s: exit status %d: %s", strings.Join(args, " "), status, problems.String())
 	}
 	return out.String()

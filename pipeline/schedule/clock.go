@@ -18,6 +18,19 @@ type SystemClock struct{}
 // Now returns the current time.
 func (SystemClock) Now() time.Time { return time.Now() }
 
+// StoppedClock stands at a moment until whoever holds it moves it on: a closed period is made again as of its closing,
+// and tests run at times of their own.
+type StoppedClock struct{ At time.Time }
+
+// Now returns the moment at which the clock stands.
+func (c *StoppedClock) Now() time.Time { return c.At }
+
+// Sleep ends with the context: no later moment ever comes.
+func (c *StoppedClock) Sleep(ctx context.Context, _ time.Time) error {
+	<-ctx.Done()
+	return ctx.Err()
+}
+
 // napLength bounds one timer, so that a machine that was asleep or whose clock was set is noticed.
 const napLength = time.Minute
 

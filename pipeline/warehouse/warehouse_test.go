@@ -30,7 +30,7 @@ type story struct {
 
 func newStory(t *testing.T) *story {
 	t.Helper()
-	w, err := Open(t.Context(), filepath.Join(t.TempDir(), "warehouse.duckdb"), Options{})
+	w, err := Open(t.Context(), filepath.Join(t.TempDir(), "warehouse.duckdb"), Options{Threads: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

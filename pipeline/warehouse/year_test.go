@@ -10,6 +10,7 @@ import (
 	"tonghop/pipeline/vocabulary/period"
 	"tonghop/pipeline/vocabulary/quantity"
 	"tonghop/pipeline/vocabulary/vntext"
+	"tonghop/samples/effort"
 )
 
 // contents sums up every table that the models make, each row with its values.
@@ -40,7 +41,7 @@ func withTarget(l Loaded, target int64) Loaded {
 
 // However workbooks come and go over runs, what is built part by part is what is built anew as a whole.
 func TestPartsMakeTheWhole(t *testing.T) {
-	seldom(t, 10, func(r *rapid.T) {
+	seldom(t, effort.Pick(3, 20), func(r *rapid.T) {
 		s := newStory(t)
 		s.found(district(3))
 		sent := 0

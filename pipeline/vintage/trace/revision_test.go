@@ -2,26 +2,23 @@ package trace_test
 
 import (
 	"cmp"
-	"context"
+	"database/sql"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"tonghop/pipeline"
+	"tonghop/pipeline/schedule"
 	"tonghop/pipeline/vintage"
 	"tonghop/pipeline/vintage/trace"
+	"tonghop/pipeline/vocabulary/quantity"
 	"tonghop/pipeline/workspace"
 	"tonghop/samples/province"
 )
-
-// standing is a clock that stands.
-type standing time.Time
-
-func (s standing) Now() time.Time { return time.Time(s) }
-
-func (s standing) Sleep(ctx context.Context, _ time.Time) error { return ctx.Err() }
 
 // twoVintages publishes a province, and then again with other numbers, other targets and another rounding.
 func twoVintages(t *testing.T) (before, after vintage.Folder) {
@@ -45,8 +42,10 @@ func twoVintages(t *testing.T) (before, after vintage.Folder) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		clock := standing(time.Date(2022, 2, 1+i, 0, 0, 0, 0, time.UTC))
-		report, err := pipeline.Run(t.Context(), space, pipeline.Options{Clock: clock, Program: "test"})
+		clock := &schedule.StoppedClock{At: time.Date(2022, 2, 1+i, 0, 0, 0, 0, time.UTC)}
+		report, err := pipeline.Run(t.Context(), space, pipeline.Options{
+			Clock: clock, Program: "test", Threads: 1, Unprinted: true,
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -96,7 +95,71 @@ func TestBatchesChangeNothing(t *testing.T) {
 	}
 	slices.SortStableFunc(whole, order)
 	slices.SortStableFunc(parts, order)
+	expectRecorded(t, after, whole)
 	if len(whole) < 100 || batches != 5*4 || !slices.Equal(whole, parts) {
 		t.Errorf("%d revisions at once, %d in %d batches", len(whole), len(parts), batches)
+	}
+}
+
+// expectRecorded compares the table revision that a run wrote into a vintage with the revisions, number by number.
+func expectRecorded(t *testing.T, in vintage.Folder, revisions []trace.Revision) {
+	t.Helper()
+	number := func(q quantity.Quantity, known bool) string {
+		if !known {
+			return "nothing"
+		}
+		return q.String()
+	}
+	var want, got []string
+	for _, v := range revisions {
+		want = append(want, strings.Join([]string{
+			v.UnitID, v.Period, v.Indicator, v.Breakdown, v.Column, number(v.Old, v.OldKnown), number(v.New, v.NewKnown),
+			string(v.Cause), v.Amount.String(), fmt.Sprint(v.Sources), v.SourceUnitID, v.Path, v.Sheet, v.Ref, v.From, v.To, v.Reason,
+		}, "|"))
+	}
+	tables, err := in.Open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tables.Close()
+	rows, err := tables.Query(t.Context(), `SELECT unit_id, period, indicator, breakdown, column_name, old::VARCHAR, new::VARCHAR,
+		cause, amount::VARCHAR, sources::VARCHAR, source_unit_id, path, sheet, cell, cell_old, cell_new, reason FROM revision`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		texts := make([]sql.NullString, 17)
+		into := make([]any, len(texts))
+		for i := range texts {
+			into[i] = &texts[i]
+		}
+		if err := rows.Scan(into...); err != nil {
+			t.Fatal(err)
+		}
+		row := make([]string, len(texts))
+		for i, text := range texts {
+			row[i] = text.String
+			switch q, err := quantity.ParseSum(text.String); {
+			case !text.Valid:
+				row[i] = "nothing"
+			case err == nil && (i == 5 || i == 6 || i == 8): // old, new and amount
+				row[i] = q.String()
+			}
+		}
+		got = append(got, strings.Join(row, "|"))
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(want)
+	slices.Sort(got)
+	if !slices.Equal(want, got) {
+		for i := range min(len(want), len(got)) {
+			if want[i] != got[i] {
+				t.Fatalf("of %d and %d revisions the first that differs: compared %q, in the table %q", len(want), len(got), want[i], got[i])
+			}
+		}
+		t.Fatalf("%d revisions, %d rows in the table", len(want), len(got))
 	}
 }

@@ -3,7 +3,6 @@
 package testvintage
 
 import (
-	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"tonghop/pipeline"
+	"tonghop/pipeline/schedule"
 	"tonghop/pipeline/workspace"
 )
 
@@ -64,7 +64,10 @@ func (d *District) Run() *pipeline.Report {
 
 // Options are those of the next command.
 func (d *District) Options() pipeline.Options {
-	return pipeline.Options{Clock: stopped(d.now), Actor: pipeline.Actor{User: "night", Host: "server"}, Program: "test"}
+	return pipeline.Options{
+		Clock: &schedule.StoppedClock{At: d.now}, Actor: pipeline.Actor{User: "night", Host: "server"}, Program: "test",
+		Threads: 1,
+	}
 }
 
 // Send copies another workbook of the sample into the inbox.
@@ -72,13 +75,6 @@ func (d *District) Send(name string) {
 	d.t.Helper()
 	copyFile(d.t, filepath.Join(root(d.t), "samples", "krong-bong-2021", "inbox", name), filepath.Join(d.Space.Inbox, name))
 }
-
-// stopped is a clock that stands.
-type stopped time.Time
-
-func (s stopped) Now() time.Time { return time.Time(s) }
-
-func (s stopped) Sleep(ctx context.Context, _ time.Time) error { return ctx.Err() }
 
 // root is the folder of go.mod.
 func root(t *testing.T) string {
