@@ -26,6 +26,8 @@ type story struct {
 	w        *Warehouse
 	settings Settings
 	now      time.Time
+	commands int               // carried out so far
+	exported map[string]string // the folder of what was published last, by what it was made of
 }
 
 func newStory(t *testing.T) *story {
@@ -44,6 +46,7 @@ func (s *story) run(loaded []Loaded, also ...func(*Tx) error) []int {
 	s.t.Helper()
 	ctx := context.Background()
 	s.now = s.now.Add(time.Hour)
+	s.commands++
 	tx, err := s.w.Begin(ctx, Command{Kind: "run", Actor: "test", Program: "test", At: s.now})
 	s.must(err)
 	defer tx.Rollback()
@@ -74,10 +77,20 @@ func (s *story) export() string {
 	return dir
 }
 
+// published is the folder of what would be published now. It is written again only after something happened.
+func (s *story) published() string {
+	s.t.Helper()
+	now := fmt.Sprintf("%d commands, %+v", s.commands, s.settings)
+	if s.exported[now] == "" {
+		s.exported = map[string]string{now: s.export()}
+	}
+	return s.exported[now]
+}
+
 // rows are the published quarterly rows by unit, period, indicator and breakdown.
 func (s *story) rows(table string) map[string]map[string]string {
 	s.t.Helper()
-	body, err := os.ReadFile(filepath.Join(s.export(), table+".csv"))
+	body, err := os.ReadFile(filepath.Join(s.published(), table+".csv"))
 	s.must(err)
 	text, found := strings.CutPrefix(string(body), byteOrderMark)
 	if !found {

@@ -80,6 +80,7 @@ func TestPartsMakeTheWhole(t *testing.T) {
 func (s *story) decide(kind, submission string) {
 	s.t.Helper()
 	ctx := s.t.Context()
+	s.commands++
 	tx, err := s.w.Begin(ctx, Command{Kind: kind, Actor: "test", Program: "test", At: s.now})
 	s.must(err)
 	defer tx.Rollback()
