@@ -167,7 +167,7 @@ func workbook(unit string, quarter int, content string, flow, ytd, stock int64) 
 	name := fmt.Sprintf("%s-q%d%s.xlsx", unit, quarter, content)
 	number := func(indicator string, m form.Measure, n int64, cell string) form.Observation {
 		return form.Observation{UnitID: unit, Indicator: indicator, Breakdown: "total", Measure: m, Mark: vntext.Value,
-			Value: quantity.Of(int64(n)), Sheet: "S", Cell: cell, Raw: fmt.Sprint(n)}
+			Value: quantity.Of(n), Sheet: "S", Cell: cell, Raw: fmt.Sprint(n)}
 	}
 	return Loaded{
 		New: true,

@@ -34,7 +34,7 @@ func (s *story) contents() map[string]string {
 func withTarget(l Loaded, target int64) Loaded {
 	l.Reading.Observations = append(l.Reading.Observations, form.Observation{
 		UnitID: l.Reading.UnitID, Indicator: "admitted", Breakdown: "total", Measure: form.Target, Mark: vntext.Value,
-		Value: quantity.Of(int64(target)), Sheet: "S", Cell: "C10", Raw: fmt.Sprint(target),
+		Value: quantity.Of(target), Sheet: "S", Cell: "C10", Raw: fmt.Sprint(target),
 	})
 	return l
 }
