@@ -38,7 +38,7 @@ func namesIn(text, key string) []personName {
 		return nil
 	}
 	words := wordsOf(text)
-	if name, ok := smallName(text, key, words); ok {
+	if name, ok := smallName(key, words); ok {
 		return []personName{name}
 	}
 	var names []personName
@@ -106,7 +106,7 @@ const maxNameWords = 6
 func isBlank(between string) bool { return strings.TrimLeft(between, " \u00a0\t") == "" }
 
 // smallName knows a cell that holds nothing but a name in small letters.
-func smallName(text, key string, words []wordOf) (personName, bool) {
+func smallName(key string, words []wordOf) (personName, bool) {
 	if len(words) < 3 || len(words) > 5 || words[0].capital || families()[words[0].key] != common ||
 		!slices.Contains([]string{"văn", "thị", "van", "thi"}, words[1].key) || joinKeys(words) != key {
 		return personName{}, false

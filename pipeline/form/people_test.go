@@ -147,5 +147,8 @@ func peopleIn(t *testing.T, name string, data []byte, units *registry.Registry) 
 	if err != nil {
 		return nil
 	}
-	return findPeople(File{Name: name}, grids, units)
+	if f := findPeople(File{Name: name}, grids, units); f != nil {
+		return f
+	}
+	return findPeopleInComments(book, units)
 }

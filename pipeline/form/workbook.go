@@ -37,6 +37,9 @@ func (s *Set) read(file File, book workbook.Reader, units *registry.Registry) []
 	if people := findPeople(file, grids, units); people != nil {
 		return []Reading{{Findings: []Finding{*people}}}
 	}
+	if people := findPeopleInComments(book, units); people != nil {
+		return []Reading{{Findings: []Finding{*people}}}
+	}
 	places := s.places(file, grids)
 	if len(places) == 0 {
 		return []Reading{s.Unrecognised()}

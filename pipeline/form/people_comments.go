@@ -1,0 +1,31 @@
+package form
+
+import (
+	"tonghop/pipeline/workbook"
+	"tonghop/pipeline/workspace/registry"
+)
+
+// commented is a workbook that tells the texts of its comments: so far those of .xlsx.
+type commented interface{ Comments() []string }
+
+// commentRows parts the comments of a workbook, so that none stands near another.
+const commentRows = 2 * contextReach
+
+// findPeopleInComments looks through the comments as through a column of notes.
+func findPeopleInComments(book workbook.Reader, units *registry.Registry) *Finding {
+	c, ok := book.(commented)
+	if !ok {
+		return nil
+	}
+	g := &grid{starts: map[int]int{}, folded: map[string]string{}}
+	for i, text := range c.Comments() {
+		row := 1 + i*commentRows
+		g.starts[row] = len(g.cells)
+		g.rows = append(g.rows, row)
+		g.cells = append(g.cells, workbook.Cell{Row: row, Column: 1, Type: workbook.Text, Text: text, Style: &workbook.Style{}})
+	}
+	if p := (&peopleFinder{grid: g, units: units}); p.find() != "" {
+		return &Finding{Severity: SeverityError, Code: PeopleList}
+	}
+	return nil
+}
