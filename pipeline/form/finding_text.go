@@ -106,21 +106,7 @@ func decimalSign(text string, language message.Language) string {
 
 // numberText writes the plain decimals in a text as a language does: 428.067,95 in Vietnamese, 428,067.95 in English.
 func numberText(text string, language message.Language) string {
-	group, point := ",", "."
-	if language == message.Vietnamese {
-		group, point = ".", ","
-	}
-	return plainDecimal.ReplaceAllStringFunc(text, func(number string) string {
-		sign := strings.TrimRight(number[:1], "0123456789")
-		whole, fraction, hasFraction := strings.Cut(number[len(sign):], ".")
-		for at := len(whole) - 3; at > 0; at -= 3 {
-			whole = whole[:at] + group + whole[at:]
-		}
-		if hasFraction {
-			whole += point + fraction
-		}
-		return sign + whole
-	})
+	return plainDecimal.ReplaceAllStringFunc(text, func(number string) string { return message.Number(language, number) })
 }
 
 // periodText is a period as people write it.

@@ -22,7 +22,7 @@ func (b *book) writeChart(lines []line) error {
 	if err := b.addSheet(sheet); err != nil {
 		return err
 	}
-	if err := landscape(b.file, sheet); err != nil {
+	if err := landscape(b.file, sheet, 1); err != nil {
 		return err
 	}
 	title := b.office.text("chart_title", map[string]string{"label": label, "year": strconv.Itoa(b.year)})
@@ -31,6 +31,7 @@ func (b *book) writeChart(lines []line) error {
 	}
 	last, oneColor := len(shown)+2, false
 	dark := excelize.Font{Family: font, Size: 10, Color: "202020"}
+	heading := excelize.Font{Family: font, Size: titlePoints, Bold: true, Color: dark.Color}
 	return b.file.AddChart(sheet, "D2", &excelize.Chart{
 		Type: excelize.Bar,
 		Series: []excelize.ChartSeries{{
@@ -38,7 +39,7 @@ func (b *book) writeChart(lines []line) error {
 			Categories: fmt.Sprintf("'%s'!$A$3:$A$%d", sheet, last),
 			Values:     fmt.Sprintf("'%s'!$B$3:$B$%d", sheet, last),
 		}},
-		Title:      excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: title, Font: &excelize.Font{Family: font, Size: 14, Bold: true, Color: dark.Color}}}},
+		Title:      excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: title, Font: &heading}}},
 		VaryColors: &oneColor,
 		Legend:     excelize.ChartLegend{Position: "none"},
 		XAxis:      excelize.ChartAxis{ReverseOrder: true, Font: dark},
@@ -50,31 +51,44 @@ func (b *book) writeChart(lines []line) error {
 
 // writeCharted writes the numbers that the chart draws, two columns under a title.
 func (b *book) writeCharted(sheet, title string, shown []bar) error {
-	rows := [][]any{{title}, {b.office.text("column_unit", nil), b.office.text("column_attainment", nil)}}
+	left := styleKey{bold: true, align: "left", wrap: true}
+	unit, attainment := b.office.text("column_unit", nil), b.office.text("column_attainment", nil)
+	names, values := 1.5*narrowName, headerFace.narrowest(attainment, 2)
 	for _, s := range shown {
-		rows = append(rows, []any{s.name, s.value})
+		names = min(max(names, cellFace.pixels(s.name)*moreInLines), widestName)
+		values = max(values, cellFace.pixels(s.text)+indentPixels)
+	}
+	widths := [2]float64{columnWidth(names), columnWidth(values)}
+	rows := [][]any{{title}, {unit, attainment}}
+	high := []int{
+		face{bodyPoints, true}.lines(title, room(widths[0]+widths[1])), headerFace.lines(attainment, room(widths[1])),
+	}
+	for _, s := range shown {
+		rows = append(rows, []any{s.name, s.Value})
+		high = append(high, cellFace.lines(s.name, room(widths[0])))
 	}
 	for i, row := range rows {
-		if err := b.file.SetSheetRow(sheet, cell(1, i+1), &row); err != nil {
-			return err
-		}
-		if err := b.file.SetRowHeight(sheet, i+1, lineHeight*float64(lines(row[0].(string), 2*nameWidth))); err != nil {
+		err := errors.Join(
+			b.file.SetSheetRow(sheet, cell(1, i+1), &row), b.file.SetRowHeight(sheet, i+1, lineHeight*float64(high[i])),
+		)
+		if err != nil {
 			return err
 		}
 	}
 	last := len(rows)
 	return errors.Join(
-		b.file.SetColWidth(sheet, "A", "A", 1.5*nameWidth), b.file.SetColWidth(sheet, "B", "B", 14),
-		b.file.SetCellStyle(sheet, "A1", "A1", b.styles.get(styleKey{bold: true, align: "left"})),
+		b.file.SetColWidth(sheet, "A", "A", widths[0]), b.file.SetColWidth(sheet, "B", "B", widths[1]),
+		b.file.MergeCell(sheet, "A1", "B1"), b.file.SetCellStyle(sheet, "A1", "B1", b.styles.get(left)),
 		b.file.SetCellStyle(sheet, "A2", "B2", b.styles.header()),
 		b.file.SetCellStyle(sheet, "A3", cell(1, last), b.styles.name(0, false)),
 		b.file.SetCellStyle(sheet, "B3", cell(2, last), b.styles.percent(false)),
 	)
 }
 
+// bar is a unit's attainment.
 type bar struct {
-	name  string
-	value float64
+	name string
+	shown
 }
 
 // charted picks the units: those that have a target of their own, the highest level of the tree that has some first.
@@ -83,15 +97,16 @@ func (b *book) charted(lines []line) ([]bar, string) {
 		if !block.hasTarget {
 			continue
 		}
-		var shown []bar
+		var drawn []bar
 		for _, l := range lines {
-			value, err := strconv.ParseFloat(l.numbers[seriesKey{block.indicator, "total"}].attainment, 64)
-			if err == nil && len(shown) < chartUnits {
-				shown = append(shown, bar{l.name, value})
+			attainment := l.numbers[seriesKey{block.indicator, "total"}].attainment
+			value, exact := b.office.shownDecimal(attainment, b.office.Digits, 0, false, "")
+			if attainment != "" && !exact && len(drawn) < chartUnits {
+				drawn = append(drawn, bar{l.name, value})
 			}
 		}
-		if len(shown) > 0 {
-			return shown, block.label
+		if len(drawn) > 0 {
+			return drawn, block.label
 		}
 	}
 	return nil, ""

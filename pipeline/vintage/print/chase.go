@@ -5,64 +5,70 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
-
 	"tonghop/pipeline/vintage/completeness"
 	"tonghop/pipeline/vocabulary/period"
 )
 
+// cellFace is what cells are written in.
+var cellFace = face{bodyPoints, false}
+
 // shownFindings bounds how many errors of a workbook are printed in its row; a row can only be so high.
 const shownFindings = 8
 
+// toDoWidth of the column that says what a unit is asked to do, in digits.
+const toDoWidth = 60
+
 // chaseColumns are those of the list to chase. How late a unit is can only be told on a given day.
 func chaseColumns(onADay bool) []listColumn {
-	columns := []listColumn{{"column_ordinal", 5}, {"column_unit", 28}, {"column_above", 19}, {"column_form", 8}, {"column_period", 17}, {"column_due", 11}}
-	if onADay {
-		columns = append(columns, listColumn{"column_overdue", 10})
+	columns := []listColumn{
+		{"column_ordinal", 5}, {"column_unit", 36}, {"column_above", 24}, {"column_form", 9}, {"column_period", 19},
+		{"column_due", 12},
 	}
-	return append(columns, listColumn{"column_state", 10}, listColumn{"column_to_do", 52})
+	if onADay {
+		columns = append(columns, listColumn{"column_overdue", 12})
+	}
+	return append(columns, listColumn{"column_state", 14}, listColumn{"column_to_do", toDoWidth})
 }
 
 // writeChase lists the units from which something is still expected, with what is wrong with their workbooks.
 func (b *book) writeChase(l list, entries []completeness.Entry, onADay bool) error {
 	l.columns, l.foot = chaseColumns(onADay), b.office.text("chase_note", nil)
-	return b.writeList(l, func(w *sheetWriter) int {
-		for i, e := range entries {
-			w.entry(listFirstRow+i, l.columns, b.chaseRow(i+1, e, onADay)...)
-		}
-		if len(entries) == 0 {
-			w.across(listFirstRow, b.office.text("missing_none", nil), b.styles.note())
-			return listFirstRow + 1
-		}
-		return listFirstRow + len(entries)
-	})
+	var rows []listRow
+	for i, e := range entries {
+		rows = append(rows, listRow{cells: b.chaseRow(i+1, e, onADay)})
+	}
+	if len(entries) == 0 {
+		style := styleKey{italic: true, align: "center"}
+		rows = append(rows, listRow{across: b.office.text("missing_none", nil), style: style})
+	}
+	return b.writeList(l, rows)
 }
 
-func (b *book) chaseRow(number int, e completeness.Entry, onADay bool) []excelize.Cell {
+func (b *book) chaseRow(number int, e completeness.Entry, onADay bool) []shown {
 	left, center := b.styles.cell("left"), b.styles.cell("center")
-	row := []excelize.Cell{
-		{Value: number, StyleID: center}, {Value: e.UnitName, StyleID: left}, {Value: e.ParentName, StyleID: left}, {Value: e.Form, StyleID: center},
-		{Value: b.office.periodLabel(e.Period), StyleID: center}, {Value: dayText(e.DueDate), StyleID: center},
+	row := []shown{
+		shownOrdinal(number, center), shownText(e.UnitName, left), shownText(e.ParentName, left), shownText(e.Form, center),
+		shownText(b.office.periodLabel(e.Period), center), shownText(dayText(e.DueDate), center),
 	}
 	if onADay {
-		row = append(row, excelize.Cell{Value: b.overdue(e), StyleID: center})
+		row = append(row, b.overdue(e, center))
 	}
 	state := e.Status
 	if e.Note == "correction_rejected" {
 		state = e.Note
 	}
-	return append(row, excelize.Cell{Value: b.office.text("submitted_"+state, nil), StyleID: center}, excelize.Cell{Value: b.toDo(e), StyleID: left})
+	return append(row, shownText(b.office.text("submitted_"+state, nil), center), shownText(b.toDo(e), left))
 }
 
 // overdue is a number of days, or why there is none.
-func (b *book) overdue(e completeness.Entry) any {
+func (b *book) overdue(e completeness.Entry, style int) shown {
 	switch {
 	case e.DaysLate > 0:
-		return e.DaysLate
+		return shownOrdinal(e.DaysLate, style)
 	case e.Note == "correction_rejected", e.Deadline == "":
-		return ""
+		return shownText("", style)
 	}
-	return b.office.text("deadline_"+e.Deadline, nil)
+	return shownText(b.office.text("deadline_"+e.Deadline, nil), style)
 }
 
 // toDo is what the unit is asked to do: in its own words, since this list is sent out to it.
@@ -78,12 +84,22 @@ func (b *book) toDo(e completeness.Entry) string {
 	default:
 		paragraphs = append(paragraphs, b.office.text("to_do_rejected", map[string]string{"file": path.Base(e.File)}))
 	}
-	for i, f := range e.Findings {
-		if i == shownFindings {
-			paragraphs = append(paragraphs, b.office.text("more_findings", map[string]string{"number": strconv.Itoa(len(e.Findings) - i)}))
+	return b.withFindings(paragraphs, e.Findings)
+}
+
+// withFindings lists as many findings as a row of the sheet can show, and says how many there are beyond them.
+func (b *book) withFindings(paragraphs []string, findings []completeness.Finding) string {
+	width := room(toDoWidth)
+	used := cellFace.lines(strings.Join(paragraphs, "\n"), width)
+	for i, f := range findings {
+		text := "- " + f.Text(b.office.Language)
+		used += cellFace.lines(text, width)
+		if i == shownFindings || i > 0 && used >= mostLines {
+			more := map[string]string{"number": strconv.Itoa(len(findings) - i)}
+			paragraphs = append(paragraphs, b.office.text("more_findings", more))
 			break
 		}
-		paragraphs = append(paragraphs, "- "+f.Text(b.office.Language))
+		paragraphs = append(paragraphs, text)
 	}
 	return strings.Join(paragraphs, "\n")
 }

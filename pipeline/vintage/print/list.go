@@ -1,7 +1,7 @@
 package print
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -14,12 +14,20 @@ type list struct {
 	note                string // right above the table
 	foot                string // beneath it
 	columns             []listColumn
+	share               int // the column whose percentages are coloured, 0 for none
 }
 
 // listColumn is a column by the catalogue key of its header.
 type listColumn struct {
 	key   string
-	width float64 // in characters
+	width float64 // in digits; wider where a number or a word of the header needs it
+}
+
+// listRow is a row of cells, or a text over all columns.
+type listRow struct {
+	across string // "" in a row of cells
+	style  styleKey
+	cells  []shown
 }
 
 // Places of a list.
@@ -29,70 +37,98 @@ const (
 	mostLines     = 25 // a row may be 409 points high
 )
 
-// writeList writes a sheet from the top down; fill writes its rows and returns the first free one.
-func (b *book) writeList(l list, fill func(w *sheetWriter) (next int)) error {
+// writeList writes a sheet from the top down.
+func (b *book) writeList(l list, rows []listRow) error {
 	w := &sheetWriter{book: b, table: table{name: l.name, period: l.period}, width: len(l.columns)}
+	w.widths = b.listWidths(l.columns, rows)
 	if err := b.addSheet(l.name); err != nil {
 		return err
 	}
-	if err := printLandscape(b.file, l.name, fmt.Sprintf("'%s'!$%d:$%d", l.name, listHeaderRow, listHeaderRow)); err != nil {
+	if err := printLandscape(b.file, l.name, listHeaderRow, listHeaderRow); err != nil {
+		return err
+	}
+	if err := b.colourShares(l, len(rows)); err != nil {
 		return err
 	}
 	var err error
 	if w.stream, err = b.file.NewStreamWriter(l.name); err != nil {
 		return err
 	}
-	for i, c := range l.columns {
-		w.keep(w.stream.SetColWidth(i+1, i+1, c.width))
-	}
-	w.keep(w.stream.SetPanes(&excelize.Panes{Freeze: true, XSplit: 2, YSplit: listHeaderRow, TopLeftCell: cell(3, listFirstRow), ActivePane: "bottomRight"}))
+	w.setWidths(listHeaderRow)
 	w.listHead(l)
-	next := fill(w)
-	w.set(next, excelize.Cell{Value: l.foot, StyleID: w.styles.note()})
+	for i, r := range rows {
+		if r.across != "" {
+			w.across(listFirstRow+i, r.across, r.style)
+			continue
+		}
+		w.entry(listFirstRow+i, r.cells)
+	}
+	next := listFirstRow + len(rows)
+	if l.foot != "" {
+		w.across(next, l.foot, styleKey{italic: true, size: notePoints, align: "left"})
+	}
 	w.signature(next + 2)
-	if w.err != nil {
-		return w.err
+	return w.finish(next + 1 + signatureRows)
+}
+
+// colourShares colours a list's percentages; like everything that does not belong to cells it comes before the rows.
+func (b *book) colourShares(l list, rows int) error {
+	if l.share == 0 || rows == 0 {
+		return nil
 	}
-	if b.styles.err != nil {
-		return b.styles.err
+	first := cell(l.share, listFirstRow)
+	bands, err := b.styles.bands(first, 100)
+	if err != nil {
+		return err
 	}
-	return w.stream.Flush()
+	return b.file.SetConditionalFormat(l.name, first+":"+cell(l.share, listFirstRow+rows-1), bands)
+}
+
+// listWidths are those that the columns have, and more where a number would not fit.
+func (b *book) listWidths(columns []listColumn, rows []listRow) []float64 {
+	widths := make([]float64, len(columns))
+	for i, c := range columns {
+		widths[i] = max(c.width, columnWidth(headerFace.narrowest(b.office.text(c.key, nil), headerLines)))
+	}
+	for _, r := range rows {
+		for i, c := range r.cells {
+			if _, isText := c.Value.(string); !isText {
+				widths[i] = max(widths[i], columnWidth(face{bodyPoints, c.bold}.pixels(c.text)+indentPixels))
+			}
+		}
+	}
+	return widths
 }
 
 func (w *sheetWriter) listHead(l list) {
 	w.letterhead()
-	w.across(titleRow, l.title, w.styles.title())
-	w.across(periodRow, l.period, w.styles.strong())
-	w.across(unitRow, l.note, w.styles.quiet())
+	w.setHigh(titleRow-1, 1)
+	w.across(titleRow, l.title, styleKey{bold: true, size: titlePoints, align: "center"})
+	w.across(periodRow, l.period, styleKey{bold: true, align: "center"})
+	w.across(unitRow, l.note, styleKey{italic: true, align: "right"})
 	header, high := make([]any, 0, w.width), 1
-	for _, c := range l.columns {
+	for i, c := range l.columns {
 		text := w.office.text(c.key, nil)
 		header = append(header, excelize.Cell{Value: text, StyleID: w.styles.header()})
-		high = max(high, textLines(text, c.width))
+		high = max(high, headerFace.lines(text, w.pixels(i+1, i+1)))
 	}
 	w.setHigh(listHeaderRow, high, header...)
 }
 
 // entry writes one row of texts and numbers, as high as its longest text needs.
-func (w *sheetWriter) entry(row int, columns []listColumn, cells ...excelize.Cell) {
+func (w *sheetWriter) entry(row int, cells []shown) {
 	high, values := 1, make([]any, len(cells))
 	for i, c := range cells {
 		if text, isText := c.Value.(string); isText {
-			high = max(high, textLines(text, columns[i].width))
+			high = max(high, face{bodyPoints, c.bold}.lines(text, w.pixels(i+1, i+1)-c.indent))
 		}
-		values[i] = c
+		values[i] = c.Cell
 	}
 	w.setHigh(row, min(high, mostLines), values...)
 }
 
-// textLines is how many lines a text of several paragraphs takes in a column. Width is counted in digits, which are
-// wider than most letters; a tenth is what holds in every spreadsheet program.
-func textLines(text string, width float64) int {
-	total := 0
-	for paragraph := range strings.SplitSeq(text, "\n") {
-		total += max(1, lines(paragraph, int(width*1.1)))
-	}
-	return total
+func shownOrdinal(number, style int) shown {
+	return shown{Cell: excelize.Cell{Value: number, StyleID: style}, text: strconv.Itoa(number)}
 }
 
 // dayText is an ISO 8601 day as offices write it, day first.

@@ -20,6 +20,7 @@ func (b *book) writeMissing(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	year := map[string]string{"year": fmt.Sprint(b.year)}
-	return b.writeChase(list{name: b.office.text("sheet_missing", nil), title: b.office.text("chase_title", nil), period: b.office.text("period_year", year)}, entries, false)
+	year := b.office.text("period_year", map[string]string{"year": fmt.Sprint(b.year)})
+	sheet := list{name: b.office.text("sheet_missing", nil), title: b.office.text("chase_title", nil), period: year}
+	return b.writeChase(sheet, entries, false)
 }

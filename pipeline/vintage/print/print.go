@@ -71,16 +71,21 @@ func WriteWorkbooks(
 	return printed, nil
 }
 
+// layout changes with the look of the printed workbooks, so that a new version of the program prints again what an
+// earlier one had printed.
+const layout = 2
+
 // fingerprint names everything that a year's workbook is printed from.
 func fingerprint(
 	ctx context.Context, tables *vintage.Tables, office Office, m vintage.Manifest, year int,
 ) (string, error) {
 	from := struct {
+		Layout int    // of the program that prints
 		Rows   string // the year's rows
 		Office Office
 		Kinds  map[string]string // of the year's periods
 		State  string            // of what stands beside the rows: labels, and who submitted
-	}{Rows: m.Years[year].State, Office: office, Kinds: maps.Clone(m.Kinds)}
+	}{Layout: layout, Rows: m.Years[year].State, Office: office, Kinds: maps.Clone(m.Kinds)}
 	begin := fmt.Sprintf("%04d", year)
 	maps.DeleteFunc(from.Kinds, func(period, _ string) bool { return !strings.HasPrefix(period, begin) })
 	err := tables.Each(ctx, "print/state", func(rows *sql.Rows) error { return rows.Scan(&from.State) }, year)
@@ -126,6 +131,14 @@ type book struct {
 	begun   bool // has a sheet of its own
 }
 
+// newBook begins a workbook whose own font is that of its cells: the widths of its columns are counted in its digits.
+func newBook(file *excelize.File, office Office) (*book, error) {
+	if err := file.SetDefaultFont(font); err != nil {
+		return nil, err
+	}
+	return &book{file: file, office: office, styles: newStyles(file, office.Digits)}, nil
+}
+
 func writeYear(
 	ctx context.Context, name string, tables *vintage.Tables, office Office, kinds map[string]string,
 	year int, quarters []int,
@@ -133,7 +146,11 @@ func writeYear(
 	// a large sheet waits in a file until the workbook is saved
 	file := excelize.NewFile(excelize.Options{TmpDir: filepath.Dir(name)})
 	defer func() { err = errors.Join(err, file.Close()) }()
-	b := &book{file: file, office: office, tables: tables, styles: newStyles(file, office.Digits), year: year}
+	b, err := newBook(file, office)
+	if err != nil {
+		return err
+	}
+	b.tables, b.year = tables, year
 	if b.columns, err = b.readBlocks(ctx); err != nil {
 		return err
 	}
@@ -160,7 +177,7 @@ func (b *book) writeQuarter(ctx context.Context, quarter int, kinds map[string]s
 	kind := kinds[period.OfQuarter(b.year, quarter).String()]
 	return b.writeTable(table{
 		name: b.office.text("sheet_quarter", values), period: b.office.period("period_quarter", values, kind),
-		lines: lines, quarterly: true,
+		lines: lines, quarter: quarter,
 	})
 }
 
@@ -169,15 +186,27 @@ func (b *book) writeWholeYear(ctx context.Context, kinds map[string]string) erro
 	if err != nil {
 		return err
 	}
-	values := map[string]string{"year": fmt.Sprint(b.year)}
+	key, values := "period_year", map[string]string{"year": fmt.Sprint(b.year)}
+	if through := b.through(); through > 0 && through < 4 {
+		key, values["quarter"] = "period_year_through", roman(through)
+	}
 	kind := kinds[period.OfYear(b.year).String()]
 	err = b.writeTable(table{
-		name: b.office.text("sheet_year", values), period: b.office.period("period_year", values, kind), lines: lines,
+		name: b.office.text("sheet_year", values), period: b.office.period(key, values, kind), lines: lines,
 	})
 	if err != nil {
 		return err
 	}
 	return b.writeChart(lines)
+}
+
+// through is the last quarter that was reported for any indicator; 0 where the year is reported as a whole only.
+func (b *book) through() int {
+	last := 0
+	for _, block := range b.columns {
+		last = max(last, block.through)
+	}
+	return last
 }
 
 // addSheet adds an empty sheet; the first one is there already under another name.

@@ -19,13 +19,26 @@ type block struct {
 	stock     bool
 	decimals  int
 	hasTarget bool
+	through   int // the last quarter of the year that was reported; 0 where the indicator is reported by year only
 	parts     []part
 }
 
-type part struct{ breakdown, label string }
+type part struct {
+	breakdown, label string
+	decimals         int
+}
 
-// width is the number of sheet columns of a block.
-func (b block) width(quarterly bool) int { return len(b.wholeColumns(quarterly)) + len(b.parts) }
+// pace is what share of the year's target should have been achieved when the quarter ends, in per cent; the quarter 0
+// stands for the year, whose figures run as far as they were reported.
+func (b block) pace(quarter int) int {
+	if quarter == 0 {
+		quarter = b.through
+	}
+	if quarter == 0 {
+		return 100
+	}
+	return 25 * quarter
+}
 
 // wholeColumns are the catalogue keys of the columns of the whole.
 func (b block) wholeColumns(quarterly bool) []string {
@@ -48,8 +61,11 @@ func (b *book) readBlocks(ctx context.Context) ([]block, error) {
 		var indicator, breakdown string
 		var label, unit [2]string
 		var stock, hasTarget bool
-		var decimals int
-		if err := rows.Scan(&indicator, &breakdown, &label[0], &label[1], &unit[0], &unit[1], &stock, &decimals, &hasTarget); err != nil {
+		var decimals, through int
+		err := rows.Scan(
+			&indicator, &breakdown, &label[0], &label[1], &unit[0], &unit[1], &stock, &decimals, &hasTarget, &through,
+		)
+		if err != nil {
 			return err
 		}
 		language := 0
@@ -57,13 +73,16 @@ func (b *book) readBlocks(ctx context.Context) ([]block, error) {
 			language = 1
 		}
 		if len(blocks) == 0 || blocks[len(blocks)-1].indicator != indicator {
-			blocks = append(blocks, block{indicator: indicator, label: label[language], unit: unit[language], stock: stock, decimals: decimals})
+			blocks = append(blocks, block{
+				indicator: indicator, label: label[language], unit: unit[language],
+				stock: stock, decimals: decimals, through: through,
+			})
 		}
 		last := &blocks[len(blocks)-1]
 		if breakdown == "total" {
 			last.hasTarget = hasTarget
 		} else {
-			last.parts = append(last.parts, part{breakdown, label[language]})
+			last.parts = append(last.parts, part{breakdown, label[language], decimals})
 		}
 		return nil
 	}, b.year)
@@ -90,7 +109,11 @@ func (b *book) readLines(ctx context.Context, quarter int) ([]line, error) {
 		var l line
 		var key seriesKey
 		var n numbers
-		if err := rows.Scan(&l.unitID, &l.name, &l.depth, &l.hasParts, &key.indicator, &key.breakdown, quantity.Plain(&n.actual), quantity.Plain(&n.ytd), quantity.Plain(&n.target), &n.attainment, &l.expected, &l.reported, &l.status); err != nil {
+		err := rows.Scan(
+			&l.unitID, &l.name, &l.depth, &l.hasParts, &key.indicator, &key.breakdown, quantity.Plain(&n.actual),
+			quantity.Plain(&n.ytd), quantity.Plain(&n.target), &n.attainment, &l.expected, &l.reported, &l.status,
+		)
+		if err != nil {
 			return err
 		}
 		if len(lines) == 0 || lines[len(lines)-1].unitID != l.unitID {

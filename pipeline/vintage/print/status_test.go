@@ -16,7 +16,10 @@ import (
 // corrected in vain.
 func ourStatus() *completeness.Status {
 	entry := func(unit, status string) completeness.Entry {
-		return completeness.Entry{UnitID: unit, UnitName: strings.ToUpper(unit), ParentName: "H", Form: "kn-01", Period: "2021-Q1", DueDate: "2021-04-10", Status: status}
+		return completeness.Entry{
+			UnitID: unit, UnitName: strings.ToUpper(unit), ParentName: "H", Form: "kn-01", Period: "2021-Q1",
+			DueDate: "2021-04-10", Status: status,
+		}
 	}
 	late, rejected, corrected := entry("a", "late"), entry("b", "rejected"), entry("c", "on_time")
 	late.DaysLate, rejected.DaysLate = 3, 12
@@ -25,9 +28,13 @@ func ourStatus() *completeness.Status {
 		rejected.Findings = append(rejected.Findings, completeness.Finding{MessageVI: "sai", MessageEN: "wrong"})
 	}
 	return &completeness.Status{
-		Today: "2021-04-22", Labels: []string{"2021-Q1"}, Forms: []completeness.Form{{Form: "kn-01", TitleVI: "Kết nạp", TitleEN: "Admissions"}},
+		Today: "2021-04-22", Labels: []string{"2021-Q1"},
+		Forms: []completeness.Form{{Form: "kn-01", TitleVI: "Kết nạp", TitleEN: "Admissions"}},
 		Rollup: []completeness.Row{
-			{UnitID: "h", UnitName: "H", Form: "kn-01", Period: "2021-Q1", DueDate: "2021-04-10", HasParts: true, Expected: 3, OnTime: 1, Late: 1, Rejected: 1, SubmittedPct: "66.7"},
+			{
+				UnitID: "h", UnitName: "H", Form: "kn-01", Period: "2021-Q1", DueDate: "2021-04-10", HasParts: true,
+				Expected: 3, OnTime: 1, Late: 1, Rejected: 1, SubmittedPct: "66.7",
+			},
 			{UnitID: "a", UnitName: "A", Form: "kn-01", Period: "2021-Q1", Depth: 1, Expected: 1, Late: 1},
 		},
 		Units: []completeness.Entry{late, rejected, corrected}, Chase: []completeness.Entry{rejected, corrected},
@@ -37,8 +44,9 @@ func ourStatus() *completeness.Status {
 func TestWriteStatus(t *testing.T) {
 	for language, want := range map[message.Language][]string{
 		message.Vietnamese: {
-			"Tình hình nộp!A9 KN-01 · Kết nạp · Quý I năm 2021 · hạn nộp 10/04/2021", "Tình hình nộp!H10 66.7", "Tình hình nộp!I10 Chưa đủ",
-			"Tình hình nộp!I11 Nộp muộn (3 ngày)", "Đôn đốc!G9 12", "Đôn đốc!H9 Bị trả lại", "Đôn đốc!H10 Bản sửa bị trả lại", "Đôn đốc!G10 ",
+			"Tình hình nộp!A9 KN-01 · Kết nạp · Quý I năm 2021 · hạn nộp 10/04/2021", "Tình hình nộp!H10 66.7",
+			"Tình hình nộp!I10 Chưa đủ", "Tình hình nộp!I11 Nộp muộn (3 ngày)", "Đôn đốc!G9 12", "Đôn đốc!H9 Bị trả lại",
+			"Đôn đốc!H10 Bản sửa bị trả lại", "Đôn đốc!G10 ",
 		},
 		message.English: {"Submissions!A9 KN-01 · Admissions · Quarter I of 2021 · due 10/04/2021"},
 	} {
@@ -73,11 +81,20 @@ func TestToDo(t *testing.T) {
 	b := &book{office: Office{Language: message.Vietnamese}}
 	s := ourStatus()
 	lines := strings.Split(b.toDo(s.Chase[0]), "\n")
-	if len(lines) != shownFindings+2 || !strings.Contains(lines[0], "“b.xlsx”") || lines[1] != "- sai" || lines[len(lines)-1] != "… và 2 lỗi khác." {
+	if len(lines) != shownFindings+2 || !strings.Contains(lines[0], "“b.xlsx”") || lines[1] != "- sai" ||
+		lines[len(lines)-1] != "… và 2 lỗi khác." {
 		t.Errorf("the unit is told %q", lines)
 	}
+	long := s.Chase[0]
+	for i := range long.Findings {
+		long.Findings[i].MessageVI = strings.Repeat("chỉ tiêu này sai ", 30)
+	}
+	if told := b.toDo(long); cellFace.lines(told, room(toDoWidth)) > mostLines || !strings.HasSuffix(told, "lỗi khác.") {
+		t.Errorf("the unit is told more than a row shows: %q", told)
+	}
 	for want, e := range map[string]completeness.Entry{
-		"Nộp báo cáo.": {Status: "missing"}, "Báo cáo đã nộp được rút lại; đề nghị nộp lại.": {Status: "missing", Note: "retracted"},
+		"Nộp báo cáo.": {Status: "missing"},
+		"Báo cáo đã nộp được rút lại; đề nghị nộp lại.": {Status: "missing", Note: "retracted"},
 	} {
 		if got := b.toDo(e); got != want {
 			t.Errorf("%+v is told %q, want %q", e, got, want)
@@ -101,18 +118,11 @@ func TestWriteStatusFails(t *testing.T) {
 
 func TestPeriodLabel(t *testing.T) {
 	for label, want := range map[string]string{
-		"2021-Q3": "Quý III năm 2021", "2021-H1": "6 tháng đầu năm 2021", "2021-M9": "9 tháng đầu năm 2021", "2021": "Năm 2021", "2021-2025": "2021-2025", "never": "never",
+		"2021-Q3": "Quý III năm 2021", "2021-H1": "6 tháng đầu năm 2021", "2021-M9": "9 tháng đầu năm 2021",
+		"2021": "Năm 2021", "2021-2025": "2021-2025", "never": "never",
 	} {
 		if got := (Office{Language: message.Vietnamese}).periodLabel(label); got != want {
 			t.Errorf("%s is printed as %q, want %q", label, got, want)
-		}
-	}
-}
-
-func TestTextLines(t *testing.T) {
-	for text, want := range map[string]int{"": 1, "a": 1, strings.Repeat("a", 11): 1, strings.Repeat("a", 12): 2, "a\nb": 2, "a\n" + strings.Repeat("b", 23): 4} {
-		if got := textLines(text, 10); got != want {
-			t.Errorf("%q takes %d lines, want %d", text, got, want)
 		}
 	}
 }

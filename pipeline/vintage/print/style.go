@@ -1,6 +1,7 @@
 package print
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -24,6 +25,14 @@ type styleKey struct {
 	fill, numeric string
 }
 
+// points is the size of the font.
+func (k styleKey) points() float64 {
+	if k.size == 0 {
+		return bodyPoints
+	}
+	return k.size
+}
+
 func newStyles(file *excelize.File, digits int) *styles {
 	return &styles{file: file, made: map[styleKey]int{}, digits: digits}
 }
@@ -32,9 +41,7 @@ func newStyles(file *excelize.File, digits int) *styles {
 const font = "Times New Roman"
 
 func (s *styles) get(key styleKey) int {
-	if key.size == 0 {
-		key.size = 12
-	}
+	key.size = key.points()
 	if id, ok := s.made[key]; ok {
 		return id
 	}
@@ -61,13 +68,16 @@ func (s *styles) get(key styleKey) int {
 	return id
 }
 
-func (s *styles) title() int  { return s.get(styleKey{bold: true, size: 14, align: "center"}) }
-func (s *styles) strong() int { return s.get(styleKey{bold: true, align: "center"}) }
-func (s *styles) quiet() int  { return s.get(styleKey{italic: true, align: "right"}) }
-func (s *styles) note() int   { return s.get(styleKey{italic: true, size: 11}) }
+// The sizes of the font, in points.
+const (
+	bodyPoints   = 12
+	headerPoints = 11
+	notePoints   = 11
+	titlePoints  = 14
+)
 
 func (s *styles) header() int {
-	return s.get(styleKey{bold: true, align: "center", border: true, wrap: true, fill: "E7EDF4", size: 11})
+	return s.get(styleKey{bold: true, align: "center", border: true, wrap: true, fill: "E7EDF4", size: headerPoints})
 }
 
 func (s *styles) name(depth int, bold bool) int {
@@ -77,7 +87,7 @@ func (s *styles) name(depth int, bold bool) int {
 // count is a number with as many decimals as its indicator has: "#,##0.##" would show a whole one as "80." in Excel.
 func (s *styles) count(bold bool, decimals int) int { return s.decimal(bold, "#,##0", decimals) }
 
-func (s *styles) percent(bold bool) int { return s.decimal(bold, "0", s.digits) }
+func (s *styles) percent(bold bool) int { return s.decimal(bold, "#,##0", s.digits) }
 
 func (s *styles) decimal(bold bool, format string, digits int) int {
 	if digits > 0 {
@@ -95,23 +105,24 @@ func (s *styles) tally(bold bool) int {
 	return s.get(styleKey{bold: bold, border: true, align: "right", indent: 1, numeric: `#,##0;-#,##0;"-"`})
 }
 
-// bands colour an attainment: under half, under the target, reached.
-func (s *styles) bands() ([]excelize.ConditionalFormatOptions, error) {
-	band := func(criteria, value, fill, color string) (excelize.ConditionalFormatOptions, error) {
+// bands colour a column of percentages: what reaches the pace, what reaches half of it, and what does not. Only numbers
+// are coloured: to a spreadsheet every text, "x" and "…" too, is more than any number.
+func (s *styles) bands(first string, pace float64) ([]excelize.ConditionalFormatOptions, error) {
+	band := func(comparison string, bound float64, fill, color string) (excelize.ConditionalFormatOptions, error) {
 		id, err := s.file.NewConditionalStyle(&excelize.Style{
 			Font: &excelize.Font{Color: color}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{fill}},
 		})
-		return excelize.ConditionalFormatOptions{Type: "cell", Criteria: criteria, Value: value, Format: &id, StopIfTrue: true}, err
+		formula := fmt.Sprintf("AND(ISNUMBER(%s),%s%s%g)", first, first, comparison, bound)
+		return excelize.ConditionalFormatOptions{Type: "formula", Criteria: formula, Format: &id, StopIfTrue: true}, err
 	}
-	blank := excelize.ConditionalFormatOptions{Type: "blanks", StopIfTrue: true}
-	reached, err := band(">=", "100", "C6EFCE", "006100")
+	reached, err := band(">=", pace, "C6EFCE", "006100")
 	if err != nil {
 		return nil, err
 	}
-	half, err := band(">=", "50", "FFEB9C", "7F6000")
+	half, err := band(">=", pace/2, "FFEB9C", "7F6000")
 	if err != nil {
 		return nil, err
 	}
-	under, err := band("<", "50", "FFC7CE", "9C0006")
-	return []excelize.ConditionalFormatOptions{blank, reached, half, under}, err
+	under, err := band("<", pace/2, "FFC7CE", "9C0006")
+	return []excelize.ConditionalFormatOptions{reached, half, under}, err
 }

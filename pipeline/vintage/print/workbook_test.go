@@ -55,7 +55,8 @@ func TestPrintedNumbers(t *testing.T) {
 	district := testvintage.New(t, nil)
 	district.Run()
 	book := workbook(t, current(t, district))
-	if got, want := book.GetSheetList(), []string{"Quý I", "Quý II", "Năm 2021", "Biểu đồ", "Chưa nộp"}; !slices.Equal(got, want) {
+	want := []string{"Quý I", "Quý II", "Năm 2021", "Biểu đồ", "Chưa nộp"}
+	if got := book.GetSheetList(); !slices.Equal(got, want) {
 		t.Errorf("the sheets are %q, want %q", got, want)
 	}
 	for _, c := range []struct{ sheet, unit, want string }{

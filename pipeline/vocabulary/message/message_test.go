@@ -32,3 +32,14 @@ func TestText(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+func TestNumber(t *testing.T) {
+	for decimal, want := range map[string][2]string{
+		"0": {"0", "0"}, "999": {"999", "999"}, "-1000": {"-1.000", "-1,000"}, "-428067.95": {"-428.067,95", "-428,067.95"},
+		"1000000000000000000.0000000001": {"1.000.000.000.000.000.000,0000000001", "1,000,000,000,000,000,000.0000000001"},
+	} {
+		if got := [2]string{Number(Vietnamese, decimal), Number(English, decimal)}; got != want {
+			t.Errorf("%s is written %q, want %q", decimal, got, want)
+		}
+	}
+}

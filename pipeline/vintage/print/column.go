@@ -1,0 +1,144 @@
+package print
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// column is one of an attainment table's columns behind those of ordinal and unit.
+type column struct {
+	header string
+	block  int // its place among the book's indicators; -1 for a column of none
+	pace   int // of an attainment: the share of the year's target that should have been achieved, in per cent
+	value  func(l line) shown
+}
+
+// Bounds of columns, in pixels of text.
+const (
+	headerLines  = 4 // so many lines a header has at most; its column is widened instead
+	narrowColumn = 34
+	narrowName   = 110
+	widestName   = 290
+)
+
+func (w *sheetWriter) tableColumns() []column {
+	var all []column
+	for i, b := range w.book.columns {
+		for _, key := range b.wholeColumns(w.quarter > 0) {
+			c := column{header: w.office.text(key, nil), block: i, value: w.number(key, b, part{"total", "", b.decimals})}
+			if key == "column_attainment" {
+				c.pace = b.pace(w.quarter)
+			}
+			all = append(all, c)
+		}
+		key := "column_ytd"
+		if b.stock {
+			key = "column_stock"
+		}
+		for _, p := range b.parts {
+			header := w.office.text("column_part", map[string]string{"label": p.label})
+			all = append(all, column{header: header, block: i, value: w.number(key, b, p)})
+		}
+	}
+	tall := func(key string, value func(line) shown) {
+		all = append(all, column{header: w.office.text(key, nil), block: -1, value: value})
+	}
+	count := func(n int, bold bool) shown { return shownCount(n, w.styles.count(bold, 0), bold) }
+	tall("column_expected", func(l line) shown { return count(l.expected, l.hasParts) })
+	tall("column_reported", func(l line) shown { return count(l.reported, l.hasParts) })
+	tall("column_note", func(l line) shown {
+		return shownText(w.office.text("status_"+l.status, nil), w.styles.cell("center"))
+	})
+	return all
+}
+
+// number is one number of a unit; "x" says that the unit does not report it, "…" is what the statistical yearbook
+// writes where no number is there.
+func (w *sheetWriter) number(key string, b block, p part) func(l line) shown {
+	return func(l line) shown {
+		n, expected := l.numbers[seriesKey{b.indicator, p.breakdown}]
+		style, digits := w.styles.count(l.hasParts, p.decimals), p.decimals
+		decimal, unknown := n.ytd, "…"
+		switch {
+		case !expected:
+			return shown{Cell: excelize.Cell{Value: "x", StyleID: style}, text: "x", bold: l.hasParts}
+		case key == "column_target":
+			decimal, unknown = n.target, ""
+		case key == "column_attainment":
+			decimal, unknown, digits, style = n.attainment, "", w.office.Digits, w.styles.percent(l.hasParts)
+		case key == "column_flow", key == "column_stock", key == "column_actual":
+			decimal = n.actual
+		}
+		s, exact := w.office.shownDecimal(decimal, digits, style, l.hasParts, unknown)
+		w.exact = w.exact || exact
+		return s
+	}
+}
+
+// tableWidths are wide enough for every number, for every word of a header, and for a header in a few lines. Names are
+// broken into lines instead.
+func (w *sheetWriter) tableWidths() []float64 {
+	pixels := make([]float64, w.width)
+	pixels[0] = face{bodyPoints, false}.pixels(strconv.Itoa(len(w.lines)))
+	pixels[0] = max(pixels[0], headerFace.narrowest(w.office.text("column_ordinal", nil), 2))
+	pixels[1] = max(narrowName, headerFace.narrowest(w.office.text("column_unit", nil), 2))
+	for _, l := range w.lines {
+		name := face{bodyPoints, l.hasParts}.pixels(l.name)*moreInLines + indentPixels*float64(l.depth)
+		pixels[1] = min(max(pixels[1], name), widestName)
+		for i, c := range w.columns {
+			s := c.value(l)
+			pixels[firstBlock-1+i] = max(pixels[firstBlock-1+i], face{bodyPoints, s.bold}.pixels(s.text)+indentPixels)
+		}
+	}
+	for i, c := range w.columns {
+		needed := &pixels[firstBlock-1+i]
+		*needed = max(*needed, narrowColumn, headerFace.narrowest(c.header, headerLines))
+	}
+	widths := make([]float64, w.width)
+	for i := range pixels {
+		widths[i] = columnWidth(pixels[i])
+	}
+	w.widenBlocks(widths)
+	return widths
+}
+
+// widenBlocks gives an indicator's columns together the width that its name needs.
+func (w *sheetWriter) widenBlocks(widths []float64) {
+	for i := range w.book.columns {
+		first, last := w.blockColumns(i)
+		total := 0.0
+		for _, width := range widths[first-1 : last] {
+			total += width
+		}
+		missing := columnWidth(headerFace.narrowest(w.blockHeader(i), headerLines)) - total
+		for c := first; c <= last && missing > 0; c++ {
+			widths[c-1] += missing / float64(last-first+1)
+		}
+	}
+}
+
+// blockColumns are the first and the last sheet column of an indicator.
+func (w *sheetWriter) blockColumns(block int) (first, last int) {
+	for i, c := range w.columns {
+		if c.block == block {
+			if first == 0 {
+				first = firstBlock + i
+			}
+			last = firstBlock + i
+		}
+	}
+	return first, last
+}
+
+// blockHeader names an indicator, its unit of measure, and on the year's sheet how far it was reported where others
+// were reported further.
+func (w *sheetWriter) blockHeader(block int) string {
+	b := w.book.columns[block]
+	header := fmt.Sprintf("%s (%s)", b.label, b.unit)
+	if w.quarter > 0 || b.through == 0 || b.through == w.through() {
+		return header
+	}
+	return w.office.text("column_through", map[string]string{"label": header, "quarter": roman(b.through)})
+}
