@@ -2,8 +2,10 @@ package inbox
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -23,7 +25,7 @@ func write(t *testing.T, root, name, text string) {
 
 func TestScan(t *testing.T) {
 	root := t.TempDir()
-	for _, name := range []string{"Q3/xã Cư Pui.xlsx", "Q3/~$xã Cư Pui.xlsx", "Q3/.DS_Store", "Thumbs.db", "a.XLS", "b.pdf", "c.xlsx.crdownload", "thư mục.xlsx/trong.csv", ".git/x.xlsx"} {
+	for _, name := range []string{"Q3/xã Cư Pui.xlsx", "Q3/~$xã Cư Pui.xlsx", "Q3/.DS_Store", "Thumbs.db", ".gitkeep", "desktop.ini", "Q3/._xã Cư Pui.xlsx", ".chép dở.xlsx", "a.XLS", "b.pdf", "c.xlsx.crdownload", "thư mục.xlsx/trong.csv", ".git/x.xlsx"} {
 		write(t, root, name, name)
 	}
 	if err := os.Symlink("/etc/passwd", filepath.Join(root, "link.xlsx")); err != nil {
@@ -44,16 +46,59 @@ func TestScan(t *testing.T) {
 	for _, s := range skipped {
 		reasons[s.Path] = s.Reason
 	}
-	want := map[string]Reason{"Q3/~$xã Cư Pui.xlsx": OwnerFile, "Q3/.DS_Store": Temporary, "Thumbs.db": Temporary,
-		"c.xlsx.crdownload": Temporary, "thư mục.xlsx": Folder, "link.xlsx": Symlink, ".git": Temporary}
+	want := map[string]Reason{"Q3/~$xã Cư Pui.xlsx": OwnerFile, ".chép dở.xlsx": Temporary,
+		"c.xlsx.crdownload": Temporary, "thư mục.xlsx": Folder, "link.xlsx": Symlink}
 	if diff := cmp.Diff(want, reasons); diff != "" {
 		t.Error(diff)
 	}
 }
 
-func TestScanOfNoInbox(t *testing.T) {
-	if _, _, err := Scan(t.Context(), filepath.Join(t.TempDir(), "none")); err == nil {
-		t.Error("a missing inbox was taken for an empty one")
+// What cannot be an inbox is never taken for an empty one; a link to a folder is followed.
+func TestScanOfTheInboxItself(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "share/a.xlsx", "a")
+	write(t, dir, "file", "")
+	for link, to := range map[string]string{"link": "share", "broken": "gone", "link-to-file": "file"} {
+		if err := os.Symlink(to, filepath.Join(dir, link)); err != nil {
+			t.Skipf("no symbolic links here: %v", err)
+		}
+	}
+	for _, name := range []string{"share", "link"} {
+		files, _, err := Scan(t.Context(), filepath.Join(dir, name))
+		if err != nil || len(files) != 1 || files[0].Path != "a.xlsx" {
+			t.Errorf("%s: %v, %v", name, files, err)
+			continue
+		}
+		if data, err := Read(filepath.Join(dir, name), files[0], 10); err != nil || string(data) != "a" {
+			t.Errorf("%s: %q, %v", name, data, err)
+		}
+	}
+	for _, name := range []string{"none", "file", "broken", "link-to-file"} {
+		_, _, err := Scan(t.Context(), filepath.Join(dir, name))
+		if !errors.As(err, new(*RootError)) || !strings.Contains(err.Error(), "correct the link") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// A folder that may not be listed is left out and named; the others are read. (Root may list any folder, so the test
+// brings the refusal itself.)
+func TestUnreadableFolder(t *testing.T) {
+	root := t.TempDir()
+	write(t, root, "xa/a.xlsx", "a")
+	entries, err := os.ReadDir(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := scan{root: root}
+	if err := s.visit(filepath.Join(root, "xa"), entries[0], fs.ErrPermission); !errors.Is(err, fs.SkipDir) {
+		t.Errorf("%v; want the folder left out", err)
+	}
+	if diff := cmp.Diff([]Skipped{{"xa", Unreadable}}, s.skipped); diff != "" {
+		t.Error(diff)
+	}
+	if err := s.visit(root, nil, fs.ErrPermission); !errors.As(err, new(*RootError)) {
+		t.Errorf("the inbox itself: %v", err)
 	}
 }
 

@@ -14,14 +14,13 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/text/unicode/norm"
-
 	"tonghop/pipeline/vocabulary/fault"
+	"tonghop/pipeline/workspace/regular"
 )
 
 // File is one file in the inbox.
 type File struct {
-	Path    string // below the inbox, with forward slashes, as the file system spells it
+	Path    string // below the inbox, with forward slashes; bytes that are no UTF-8 are written \xe1
 	Size    int64
 	ModTime time.Time // in UTC, to the microsecond, as the warehouse keeps it
 }
@@ -37,10 +36,12 @@ type Reason string
 
 const (
 	OwnerFile Reason = "skipped_owner_file" // ~$…: Excel's lock file while somebody has the workbook open
-	Temporary Reason = "skipped_temporary"  // a download or copy under way, or litter of the operating system
+	Temporary Reason = "skipped_temporary"  // a download or copy under way
 	Symlink   Reason = "skipped_symlink"    // a link could point anywhere
 	Special   Reason = "skipped_special"    // a pipe, socket or device
-	Folder    Reason = "skipped_folder"     // a folder that is named like a workbook; what is inside it is read
+	// Unreadable is a folder that may not be listed. Nothing is known of what is in it.
+	Unreadable Reason = "skipped_unreadable"
+	Folder     Reason = "skipped_folder" // a folder that is named like a workbook; what is inside it is read
 )
 
 // Text goes on after the entry's path.
@@ -52,56 +53,99 @@ func (r Reason) Text() string {
 		return "is a download or copy under way: it is read once it has its own name"
 	case Symlink:
 		return "is a link, which could point anywhere: put the workbook itself into the inbox"
+	case Unreadable:
+		return "cannot be listed, so that nothing in it was read: give the user of tonghop the right to read it"
 	case Special:
 		return "is no file: put the workbook itself into the inbox"
 	}
 	return "is a folder that is named like a workbook: what is inside it is read"
 }
 
-// Scan lists the files below root in path order. It reads no content.
+// RootError says that what stands in the place of the inbox is no folder that can be read.
+type RootError struct {
+	Path string
+	Err  error // nil: it is something else than a folder
+}
+
+func (e *RootError) Error() string {
+	text := "the inbox " + e.Path + " is no folder"
+	if e.Err != nil {
+		text = fmt.Sprintf("the inbox %s cannot be read: %v", e.Path, e.Err)
+	}
+	return text + "; put the folder in its place, correct the link, or state another inbox in tonghop.yaml"
+}
+
+// Kind is misuse: the office puts its folder in its place.
+func (e *RootError) Kind() fault.Kind { return fault.Misuse }
+
+func (e *RootError) Unwrap() error { return e.Err }
+
+// Scan lists the files below root in path order. It reads no content. Root may be a link to a folder, as to that of a
+// share; a link within it is passed over. Errors: *RootError, and those of the context.
 func Scan(ctx context.Context, root string) ([]File, []Skipped, error) {
-	var files []File
-	var skipped []Skipped
-	err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
-		if err == nil {
-			err = ctx.Err()
+	real, err := filepath.EvalSymlinks(root)
+	if err != nil {
+		return nil, nil, &RootError{root, err}
+	}
+	if info, err := os.Stat(real); err != nil || !info.IsDir() {
+		return nil, nil, &RootError{root, err}
+	}
+	s := scan{root: real}
+	err = filepath.WalkDir(real, func(name string, entry fs.DirEntry, err error) error {
+		if stopped := ctx.Err(); stopped != nil {
+			return stopped
 		}
-		if err != nil || name == root {
-			return err
-		}
-		relative, err := filepath.Rel(root, name)
-		if err != nil {
-			return err
-		}
-		relative = filepath.ToSlash(relative)
-		reason, skip := passOver(entry)
-		if skip {
-			skipped = append(skipped, Skipped{Path: relative, Reason: reason})
-		}
-		if entry.IsDir() {
-			if skip && reason == Temporary {
-				return fs.SkipDir
-			}
-			return nil
-		}
-		if skip {
-			return nil
-		}
-		info, err := entry.Info()
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil // gone since the folder was listed
-		}
-		if err != nil {
-			return err
-		}
-		files = append(files, File{Path: relative, Size: info.Size(), ModTime: stamp(info.ModTime())})
-		return nil
+		return s.visit(name, entry, err)
 	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("inbox %s: %w", root, err)
 	}
-	sort.Slice(files, func(i, j int) bool { return files[i].Path < files[j].Path })
-	return files, skipped, nil
+	sort.Slice(s.files, func(i, j int) bool { return s.files[i].Path < s.files[j].Path })
+	return s.files, s.skipped, nil
+}
+
+// scan is a walk through the inbox under way.
+type scan struct {
+	root    string
+	files   []File
+	skipped []Skipped
+}
+
+// visit takes note of one entry. A folder that cannot be listed is left out, with what is in it.
+func (s *scan) visit(name string, entry fs.DirEntry, err error) error {
+	relative, outside := filepath.Rel(s.root, name)
+	switch {
+	case name == s.root && err != nil:
+		return &RootError{s.root, err}
+	case name == s.root, errors.Is(err, fs.ErrNotExist): // gone since the folder above was listed
+		return nil
+	case outside != nil:
+		return outside
+	}
+	relative = pathOf(filepath.ToSlash(relative))
+	if err != nil {
+		s.skipped = append(s.skipped, Skipped{relative, Unreadable})
+		return fs.SkipDir
+	}
+	reason, skip := passOver(entry)
+	if skip && reason != litter {
+		s.skipped = append(s.skipped, Skipped{relative, reason})
+	}
+	switch {
+	case entry.IsDir() && skip && reason != Folder:
+		return fs.SkipDir
+	case entry.IsDir(), skip:
+		return nil
+	}
+	info, err := entry.Info()
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	s.files = append(s.files, File{Path: relative, Size: info.Size(), ModTime: stamp(info.ModTime())})
+	return nil
 }
 
 func stamp(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
@@ -115,6 +159,8 @@ func passOver(entry fs.DirEntry) (Reason, bool) {
 		return Symlink, true
 	case strings.HasPrefix(name, "~$"):
 		return OwnerFile, true
+	case litterName(name):
+		return litter, true
 	case strings.HasPrefix(name, "."), temporaryName(name):
 		return Temporary, true
 	case mode.IsDir():
@@ -125,11 +171,19 @@ func passOver(entry fs.DirEntry) (Reason, bool) {
 	return "", false
 }
 
-func temporaryName(name string) bool {
+// litter is what operating systems, file managers and version control leave in folders: nobody needs to be told of it.
+const litter Reason = ""
+
+func litterName(name string) bool {
 	switch name {
-	case "thumbs.db", "desktop.ini", "__macosx":
+	case "thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", ".ds_store", ".localized", ".directory", ".git",
+		".gitkeep", ".gitignore", ".keep":
 		return true
 	}
+	return strings.HasPrefix(name, "._") // what macOS keeps beside a file on a foreign disk
+}
+
+func temporaryName(name string) bool {
 	switch path.Ext(name) {
 	case ".tmp", ".temp", ".part", ".partial", ".crdownload", ".download":
 		return true
@@ -145,14 +199,11 @@ func workbookName(name string) bool {
 	return false
 }
 
-// Name is the file's own name in Unicode NFC: some systems store it decomposed.
-func (f File) Name() string { return norm.NFC.String(path.Base(f.Path)) }
-
 // UnstableError says that a file is still being written. It is read at the next run.
 type UnstableError struct{ Path string }
 
 func (e *UnstableError) Error() string {
-	return fmt.Sprintf("%s changed while it was being read; it is still being copied and will be read at the next run", e.Path)
+	return fmt.Sprintf("%s changed while it was being read; it is still being copied and will be read at the next run", Shown(e.Path))
 }
 
 // Kind is refused: the file is left out of this run.
@@ -165,7 +216,7 @@ type TooLargeError struct {
 }
 
 func (e *TooLargeError) Error() string {
-	return fmt.Sprintf("%s has %d bytes, at most %d are allowed (limits: file_bytes)", e.Path, e.Size, e.Limit)
+	return fmt.Sprintf("%s has %d bytes, at most %d are allowed (limits: file_bytes)", Shown(e.Path), e.Size, e.Limit)
 }
 
 // Kind is refused: the file is left out.
@@ -176,14 +227,14 @@ func Read(root string, file File, limit int64) ([]byte, error) {
 	if file.Size > limit {
 		return nil, &TooLargeError{Path: file.Path, Size: file.Size, Limit: limit}
 	}
-	name := filepath.Join(root, filepath.FromSlash(file.Path))
+	name := filepath.Join(root, filepath.FromSlash(bytesOf(file.Path)))
 	info, err := os.Lstat(name)
 	if err == nil && !info.Mode().IsRegular() { // not even opened: a pipe would make us wait for ever
 		return nil, &UnstableError{Path: file.Path}
 	}
 	var data []byte
 	if err == nil {
-		data, err = os.ReadFile(name)
+		data, err = regular.Read(name, limit)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read from the inbox: %w", err)
