@@ -74,7 +74,7 @@ func (c *checks) supersede(path string, reading form.Reading) form.Reading {
 	key := reading.FormID + "\x00" + reading.UnitID + "\x00" + reading.Period.String()
 	if earlier, ok := c.taken[key]; ok {
 		reading.Findings = append(reading.Findings, form.Finding{
-			Severity: form.SeverityWarning, Code: form.SupersededInRun, Read: path, Expected: earlier,
+			Severity: form.SeverityWarning, Code: form.SupersededInRun, Read: inbox.Shown(path), Expected: inbox.Shown(earlier),
 		})
 	}
 	c.taken[key] = path

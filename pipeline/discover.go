@@ -36,7 +36,7 @@ func (r *run) discover(ctx context.Context, tx *warehouse.Tx) (*worklist, error)
 		return nil, err
 	}
 	for _, s := range skipped {
-		r.report.skip(s.Path, string(s.Reason), s.Path+" "+s.Reason.Text())
+		r.report.skip(s.Path, string(s.Reason), inbox.Shown(s.Path)+" "+s.Reason.Text())
 	}
 	known, err := tx.KnownFiles(ctx)
 	if err != nil {

@@ -159,6 +159,7 @@ func (r *run) readAgain(parts []warehouse.Received) outcome {
 // understand turns bytes into readings, one for each form in the workbook and always one at least. A defect in a reader
 // becomes a finding of this workbook, and the run goes on.
 func (r *run) understand(file form.File, data []byte) (readings []form.Reading) {
+	file.Path = inbox.Readable(file.Path) // units and periods are looked for in names as people read them
 	defer func() {
 		if p := recover(); p != nil {
 			readings = []form.Reading{form.Refused(fmt.Errorf("the reader failed: %v", p))}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tonghop/pipeline/form"
+	"tonghop/pipeline/inbox"
 	"tonghop/pipeline/vintage"
 	"tonghop/pipeline/vocabulary/quantity"
 	"tonghop/pipeline/warehouse"
@@ -55,7 +56,9 @@ func newReport(now time.Time, options Options) *Report {
 
 // Workbook is one workbook with findings.
 type Workbook struct {
-	Path     string         `json:"path"`
+	Path string `json:"path"` // below the inbox; bytes that are no UTF-8 are written \xe1
+	// Shown is the path as a person reads it, where it is written in another way.
+	Shown    string         `json:"shown,omitempty"`
 	Form     string         `json:"form"`
 	Unit     string         `json:"unit"`
 	Period   string         `json:"period"`
@@ -109,6 +112,9 @@ func (r *Report) add(path string, reading form.Reading, isNew bool) {
 		return
 	}
 	w := Workbook{Path: path, Form: reading.FormID, Unit: reading.UnitID, Accepted: reading.Accepted, Findings: reading.Findings}
+	if shown := inbox.Shown(path); shown != path {
+		w.Shown = shown
+	}
 	if reading.HasPeriod {
 		w.Period = reading.Period.String()
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tonghop/pipeline"
+	"tonghop/pipeline/vocabulary/vntext"
 	"tonghop/pipeline/workbook"
 )
 
@@ -43,7 +44,7 @@ func newCellText(w io.Writer) pipeline.CellPrinter { return &cellText{bufio.NewW
 
 func (t *cellText) Begin(info workbook.SheetInfo) {
 	visible := [...]string{"", "  (hidden)", "  (very hidden)"}[info.Visibility]
-	fmt.Fprintf(t.to, "sheet %s%s\n", info.Name, visible)
+	fmt.Fprintf(t.to, "sheet %s%s\n", vntext.Show(info.Name), visible)
 }
 
 func (t *cellText) Cell(c *workbook.Cell) error {
@@ -52,7 +53,7 @@ func (t *cellText) Cell(c *workbook.Cell) error {
 		kind += "="
 	}
 	_, err := fmt.Fprintf(t.to, "%-8s %-2s %s\traw %q\tformat %q\tfont %q\n",
-		c.Address(), kind, value, c.Raw, c.Style.NumberFormat, c.Style.Font)
+		c.Address(), kind, vntext.Show(value), c.Raw, c.Style.NumberFormat, c.Style.Font)
 	return err
 }
 

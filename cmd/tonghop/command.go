@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tonghop/pipeline/schedule"
+	"tonghop/pipeline/vocabulary/vntext"
 )
 
 // environment is everything that a command takes from outside, so that a test can bring its own.
@@ -34,6 +35,7 @@ func run(ctx context.Context, env environment) int {
 		err = &usageError{problem: err.Error()}
 	}
 	status, text := exitStatus(err)
+	text = vntext.ShowLines(text)
 	switch {
 	case isUsageError(err):
 		fmt.Fprintf(env.stderr, "%s: %s\nusage: %s\n", called.CommandPath(), text, called.UseLine())

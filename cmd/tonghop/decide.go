@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tonghop/pipeline"
+	"tonghop/pipeline/vocabulary/vntext"
 	"tonghop/pipeline/workspace"
 )
 
@@ -61,7 +62,7 @@ func printDecided(env environment, d *pipeline.Decided) {
 	}
 	fmt.Fprintf(env.stdout, "%s %s", d.Subject, done[d.Kind])
 	if d.File != "" {
-		fmt.Fprintf(env.stdout, " (%s)", d.File)
+		fmt.Fprintf(env.stdout, " (%s)", vntext.Show(d.File))
 	}
 	fmt.Fprintln(env.stdout)
 	if d.Bundle != "" {

@@ -9,6 +9,7 @@ import (
 	"tonghop/pipeline"
 	"tonghop/pipeline/vintage/trace"
 	"tonghop/pipeline/vocabulary/quantity"
+	"tonghop/pipeline/vocabulary/vntext"
 	"tonghop/pipeline/workspace"
 )
 
@@ -61,7 +62,7 @@ func printRevisions(w io.Writer, revisions []trace.Revision) {
 			fmt.Fprintf(w, "  %s: %s → %s\n", v.Column, known(v.Old, v.OldKnown), known(v.New, v.NewKnown))
 		}
 		last = v
-		fmt.Fprintf(w, "    %+s  %s%s\n", signed(v.Amount), v.Cause, source(v))
+		fmt.Fprintf(w, "    %+s  %s%s\n", signed(v.Amount), v.Cause, vntext.Show(source(v)))
 	}
 }
 

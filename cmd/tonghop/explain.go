@@ -8,6 +8,7 @@ import (
 
 	"tonghop/pipeline"
 	"tonghop/pipeline/vintage/trace"
+	"tonghop/pipeline/vocabulary/vntext"
 	"tonghop/pipeline/workspace"
 )
 
@@ -46,7 +47,7 @@ func explainCommand(env environment) *cobra.Command {
 }
 
 func printExplanation(w io.Writer, e *trace.Explanation) {
-	fmt.Fprintf(w, "%s (%s) · %s · %s", e.UnitName, e.UnitID, e.Period, e.Label["vi"])
+	fmt.Fprintf(w, "%s (%s) · %s · %s", vntext.Show(e.UnitName), e.UnitID, e.Period, vntext.Show(e.Label["vi"]))
 	if e.Breakdown != "total" {
 		fmt.Fprintf(w, " (%s.%s)", e.Indicator, e.Breakdown)
 	}
@@ -96,7 +97,7 @@ func printSum(w io.Writer, e *trace.Explanation, what, published string, of func
 			left++
 		default:
 			shown++
-			fmt.Fprintf(w, "    + %s  %s (%s)\n", value, part.UnitName, part.UnitID)
+			fmt.Fprintf(w, "    + %s  %s (%s)\n", value, vntext.Show(part.UnitName), part.UnitID)
 			printTerms(w, "          ", terms)
 		}
 	}
@@ -113,7 +114,7 @@ func printTerms(w io.Writer, indent string, terms trace.Sum) {
 		}
 		c := t.Cell
 		fmt.Fprintf(w, "%s%s %s  %s, sheet %q, cell %s: %q (%s, %s)\n",
-			indent, sign, c.Value, c.Path, c.Sheet, c.Ref, c.Raw, c.Measure, c.Period)
+			indent, sign, c.Value, vntext.Show(c.Path), c.Sheet, c.Ref, c.Raw, c.Measure, c.Period)
 	}
 }
 

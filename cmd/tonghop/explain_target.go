@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tonghop/pipeline/vintage/trace"
+	"tonghop/pipeline/vocabulary/vntext"
 )
 
 // printAssignment says what was assigned, how it is meant, by which decision and from when to when.
@@ -26,7 +27,7 @@ func printAssignment(w io.Writer, a trace.Assignment) {
 	if !a.Used {
 		parts = append(parts, "not used: the registry goes before workbooks")
 	}
-	fmt.Fprintf(w, "    %s\n", strings.Join(parts, ", "))
+	fmt.Fprintf(w, "    %s\n", vntext.Show(strings.Join(parts, ", ")))
 }
 
 func assigned(a trace.Assignment) string {

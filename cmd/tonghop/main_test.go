@@ -101,7 +101,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"sample": scriptSample, "consolidated": consolidated(t), "setcell": scriptSetCell, "waitfor": scriptWaitFor,
-			"damage": scriptDamage, "received": scriptReceived, "edit": scriptEdit, "pack": scriptPack,
+			"damage": scriptDamage, "received": scriptReceived, "edit": scriptEdit, "pack": scriptPack, "badname": scriptBadName,
 		},
 	})
 }
@@ -270,6 +270,20 @@ func scriptEdit(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Replace(string(body), args[1], strings.ReplaceAll(args[2],
 		"${NL}", "\n"), 1)), 0o644))
+}
+
+// scriptBadName writes a file whose name has escapes of Go strings in it: badname FOLDER NAME [FILE]. Without FILE it
+// holds its own name.
+func scriptBadName(ts *testscript.TestScript, _ bool, args []string) {
+	name, err := strconv.Unquote(`"` + args[1] + `"`)
+	ts.Check(err)
+	body := []byte(args[1])
+	if len(args) > 2 {
+		body, err = os.ReadFile(ts.MkAbs(args[2]))
+		ts.Check(err)
+	}
+	name = strings.ReplaceAll(name, "/", "⁄") // it would be a folder
+	ts.Check(os.WriteFile(filepath.Join(ts.MkAbs(args[0]), name), body, 0o644))
 }
 
 // scriptPack makes a workbook of a folder of parts: pack FOLDER FILE.

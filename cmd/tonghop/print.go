@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"tonghop/pipeline"
 	"tonghop/pipeline/form"
 	"tonghop/pipeline/vocabulary/message"
+	"tonghop/pipeline/vocabulary/vntext"
 )
 
 func printJSON(w io.Writer, value any) error {
@@ -31,7 +33,7 @@ func printReport(w io.Writer, r *pipeline.Report, language message.Language) {
 		fmt.Fprintf(w, "read again %d from the archive\n", r.ReadAgain)
 	}
 	for _, s := range r.Skipped {
-		fmt.Fprintf(w, "left out   %s\n", s.Detail)
+		fmt.Fprintf(w, "left out   %s\n", vntext.Show(s.Detail))
 	}
 	printOffice(w, r.Office)
 	printFindings(w, r, language)
@@ -56,7 +58,7 @@ func printReport(w io.Writer, r *pipeline.Report, language message.Language) {
 // printOffice shows what is wrong in the office's own files; each line names the file and the place in it.
 func printOffice(w io.Writer, findings []pipeline.OfficeFinding) {
 	for _, f := range findings {
-		fmt.Fprintf(w, "office     %s: %s\n", f.Severity, f.Text)
+		fmt.Fprintf(w, "office     %s: %s\n", f.Severity, vntext.Show(f.Text))
 	}
 }
 
@@ -82,9 +84,9 @@ func printFindings(w io.Writer, r *pipeline.Report, language message.Language) {
 		if !book.Accepted {
 			outcome = "REJECTED"
 		}
-		fmt.Fprintf(w, "\n  %s  %s\n", outcome, book.Path)
+		fmt.Fprintf(w, "\n  %s  %s\n", outcome, vntext.Show(cmp.Or(book.Shown, book.Path)))
 		for _, f := range book.Findings {
-			fmt.Fprintf(w, "    %s: %s\n", f.Severity, form.Text(language, f))
+			fmt.Fprintf(w, "    %s: %s\n", f.Severity, vntext.Show(form.Text(language, f)))
 		}
 	}
 }
@@ -136,9 +138,15 @@ func printKinds(w io.Writer, rows []pipeline.Top, kinds map[string]string) {
 }
 
 // printTable aligns columns by characters, numbers to the right.
+// printTable aligns columns. Every text is shown as one line, whatever is in it.
 func printTable(w io.Writer, rows [][]string) {
 	if len(rows) == 0 {
 		return
+	}
+	for _, row := range rows {
+		for i := range row {
+			row[i] = vntext.Show(row[i])
+		}
 	}
 	widths := widthsOf(rows)
 	for _, row := range rows {

@@ -11,6 +11,7 @@ import (
 	"tonghop/pipeline"
 	"tonghop/pipeline/vintage/completeness"
 	"tonghop/pipeline/vocabulary/message"
+	"tonghop/pipeline/vocabulary/vntext"
 	"tonghop/pipeline/workspace"
 )
 
@@ -114,12 +115,12 @@ func printChase(w io.Writer, chase []completeness.Entry, language message.Langua
 			state = "rejected"
 		}
 		fmt.Fprintf(w, "  %-9s %s (%s)  %s  %s%s\n",
-			strings.ToUpper(state), e.UnitName, e.UnitID, e.Form, e.Period, lateness(e))
+			strings.ToUpper(state), vntext.Show(e.UnitName), e.UnitID, e.Form, e.Period, lateness(e))
 		if e.File != "" {
-			fmt.Fprintf(w, "            %s\n", e.File)
+			fmt.Fprintf(w, "            %s\n", vntext.Show(e.File))
 		}
 		for _, f := range e.Findings {
-			fmt.Fprintf(w, "            %s\n", f.Text(language))
+			fmt.Fprintf(w, "            %s\n", vntext.Show(f.Text(language)))
 		}
 	}
 }

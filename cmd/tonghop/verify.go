@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tonghop/pipeline"
+	"tonghop/pipeline/vocabulary/vntext"
 	"tonghop/pipeline/workspace"
 )
 
@@ -60,7 +61,7 @@ func printVerification(env environment, v *pipeline.Verification) {
 		}
 		fmt.Fprintf(env.stdout, "  %s  %s\n", outcome, check.Name)
 		for _, problem := range check.Problems {
-			fmt.Fprintf(env.stdout, "       %s\n", problem)
+			fmt.Fprintf(env.stdout, "       %s\n", vntext.Show(problem))
 		}
 	}
 	if v.Reading != nil {
@@ -80,9 +81,9 @@ func printReading(env environment, r *pipeline.Reading) {
 			fmt.Fprintf(env.stdout, "       and %d more: --json lists them\n", len(r.Differences)-i)
 			break
 		}
-		fmt.Fprintf(env.stdout, "       %s %s %s, %s: was %q, is %q\n", d.Path, d.Sheet, d.Cell, d.What, d.Was, d.Is)
+		fmt.Fprintf(env.stdout, "       %s %s %s, %s: was %q, is %q\n", vntext.Show(d.Path), vntext.Show(d.Sheet), d.Cell, d.What, d.Was, d.Is)
 	}
 	if r.Problem != "" {
-		fmt.Fprintf(env.stdout, "       %s\n", r.Problem)
+		fmt.Fprintf(env.stdout, "       %s\n", vntext.Show(r.Problem))
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"tonghop/pipeline/vocabulary/period"
+	"tonghop/pipeline/workspace/regular"
 	"tonghop/pipeline/workspace/yamlfile"
 )
 
@@ -41,9 +42,10 @@ func LoadDir(dir string, calendar period.Calendar) (*Set, error) {
 			}
 			continue
 		}
-		body, err := os.ReadFile(filepath.Join(dir, entry.Name()))
+		body, err := regular.Read(filepath.Join(dir, entry.Name()), yamlfile.MaxBytes)
 		if err != nil {
-			return nil, fmt.Errorf("forms: %w", err)
+			bad = append(bad, fmt.Errorf("forms: %w", err))
+			continue
 		}
 		d, err := Parse(name, body, calendar)
 		if err != nil {

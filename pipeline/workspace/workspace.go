@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -16,6 +15,7 @@ import (
 	"tonghop/pipeline/vocabulary/period"
 	"tonghop/pipeline/vocabulary/quantity"
 	"tonghop/pipeline/workbook"
+	"tonghop/pipeline/workspace/regular"
 	"tonghop/pipeline/workspace/yamlfile"
 )
 
@@ -70,7 +70,7 @@ func open(dir string) (*Workspace, error) {
 	if err != nil {
 		return nil, err
 	}
-	body, err := os.ReadFile(filepath.Join(absolute, ConfigName))
+	body, err := regular.Read(filepath.Join(absolute, ConfigName), yamlfile.MaxBytes)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s is no workspace: it has no %s; \"tonghop init %s\" makes one", dir, ConfigName, dir)
 	}

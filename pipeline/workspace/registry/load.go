@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -10,6 +11,7 @@ import (
 	"strings"
 
 	"tonghop/pipeline/workbook"
+	"tonghop/pipeline/workspace/regular"
 )
 
 // The tables under registry/, by the names of their files without extension. Each is a .csv, an
@@ -110,15 +112,12 @@ func shown(file string) string { return "registry/" + file }
 func readTable(dir, file string, limits workbook.Limits) (sheet, error) {
 	name := filepath.Join(dir, file)
 	limits = limits.WithDefaults()
-	info, err := os.Stat(name)
-	if err != nil {
-		return sheet{}, fmt.Errorf("registry: %w", err)
+	data, err := regular.Read(name, limits.FileBytes)
+	var large *regular.TooLargeError
+	if errors.As(err, &large) {
+		return sheet{}, fmt.Errorf("%s: %w", shown(file),
+			&workbook.LimitError{Bound: "file_bytes", Limit: large.Limit, Got: large.Size})
 	}
-	if info.Size() > limits.FileBytes {
-		return sheet{}, fmt.Errorf("%s: %w", shown(file), &workbook.LimitError{Bound: "file_bytes", Limit: limits.FileBytes,
-			Got: info.Size()})
-	}
-	data, err := os.ReadFile(name)
 	if err != nil {
 		return sheet{}, fmt.Errorf("registry: %w", err)
 	}

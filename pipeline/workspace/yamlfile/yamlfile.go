@@ -15,6 +15,9 @@ import (
 	"tonghop/pipeline/vocabulary/fault"
 )
 
+// MaxBytes bounds a file: whatever staff write by hand is far below it.
+const MaxBytes = 1 << 19
+
 // Error says what is wrong in a YAML file and where.
 type Error struct {
 	File         string
