@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// Clock is the time as the program knows it; a test brings its own.
+// Clock is the time as the program knows it. A test brings its own, so that a year of nights passes in a
+// moment.
 type Clock interface {
 	Now() time.Time
 	// Sleep returns at the given moment, or with the context's error when that ends first.

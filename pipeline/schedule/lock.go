@@ -23,7 +23,8 @@ type Holder struct {
 	Since   time.Time `json:"since"`
 }
 
-// HeldError is returned when somebody else is changing the workspace.
+// HeldError is returned when somebody else is changing the workspace. It names the holder, so that staff know
+// whom to ask.
 type HeldError struct {
 	Path   string
 	Holder Holder // zero when the holder has not written its name yet
@@ -115,7 +116,7 @@ func readHolder(path string) Holder {
 	return holder
 }
 
-// Release lets the next one in.
+// Release lets the next one in. It is called once; the Lock is of no use afterwards.
 func (l *Lock) Release() error {
 	err := os.Remove(l.file.Path() + holderSuffix) // while the lock is ours: afterwards it may be the next one's
 	if errors.Is(err, fs.ErrNotExist) {

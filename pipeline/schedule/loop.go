@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// Event is something that the loop tells its caller, who logs it.
+// Event is something that the loop tells its caller, who logs it: a run that succeeded, failed, or was left
+// out.
 type Event struct {
 	Due    time.Time // the time that was served
 	Missed int       // how many times had passed, Due included
@@ -15,7 +16,8 @@ type Event struct {
 	Err    error // why the run failed or was left out; nil when it succeeded
 }
 
-// Loop runs a job by a cron expression until its context ends.
+// Loop runs a job by a cron expression until its context ends. All fields are needed. Run and Report are called
+// by Serve, one after the other, never at the same time.
 type Loop struct {
 	Expression Expression
 	Clock      Clock
@@ -43,6 +45,8 @@ func (l Loop) Serve(ctx context.Context) error {
 			}
 			continue
 		}
+		// A time is owed. The run reads everything that has arrived, so that one run serves however many times
+		// were missed.
 		runErr := l.Run(ctx)
 		if ctx.Err() != nil && runErr != nil {
 			return nil // the run was stopped, not served: it is made up at the next start
@@ -78,6 +82,7 @@ func (l Loop) start() (time.Time, error) {
 	return last, nil
 }
 
+// ignoreEnd makes no error of a wait that ended because the program is to stop.
 func ignoreEnd(err error) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return nil

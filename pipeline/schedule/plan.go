@@ -1,4 +1,10 @@
 // Package schedule decides when the nightly run is due, makes up a missed one, and keeps runs apart by a lock.
+//
+// It takes a cron expression and a function to run. It never looks at what the run does: a run that fails is
+// reported, and the next night comes all the same. It needs no service of the operating system, since offices
+// have computers that are switched off at night.
+//
+// Begin reading with Expression.Plan, which is pure, and Loop.Serve, which acts on it.
 package schedule
 
 import (
@@ -8,14 +14,15 @@ import (
 	"github.com/robfig/cron/v3"
 )
 
-// Expression is a parsed cron expression in one time zone.
+// Expression is a parsed cron expression in one time zone. It is made by Parse.
 type Expression struct {
 	schedule cron.Schedule
 	zone     *time.Location
 }
 
-// Parse reads a five-field cron expression (minute hour day month weekday) or a descriptor such as @daily.
-// Its times are those of zone, whatever the machine's own.
+// Parse reads a five-field cron expression (minute hour day month weekday) or a descriptor such as @daily. Its
+// times are those of zone, whatever the machine's own. An expression that cannot be read, or that never comes
+// due such as 30 February, is an error.
 func Parse(expression string, zone *time.Location) (Expression, error) {
 	parsed, err := cron.ParseStandard(expression)
 	if err != nil {
@@ -42,8 +49,8 @@ type Plan struct {
 // maxMissed bounds the counting of missed times after a long stop.
 const maxMissed = 1000
 
-// Plan is a pure function of the last time that was served and now. A zero last means that nothing was ever
-// served: then nothing is owed, and the first run comes at its time.
+// Plan says what is owed at the moment now, when last is the last time that was served. It is a pure function.
+// A zero last means that nothing was ever served: then nothing is owed, and the first run comes at its time.
 func (e Expression) Plan(last, now time.Time) Plan {
 	plan := Plan{Next: e.schedule.Next(now.In(e.zone))}
 	if last.IsZero() {

@@ -15,11 +15,13 @@ import (
 // start.
 type State struct{ Path string }
 
+// stateFile is what the file holds, as JSON.
 type stateFile struct {
 	LastServed time.Time `json:"last_served"`
 }
 
-// Load returns the last time served, zero when there was none.
+// Load returns the last time served, zero when there was none. A file that cannot be read is an error and not
+// "never": otherwise a missed run would be left out in silence.
 func (s State) Load() (time.Time, error) {
 	text, err := os.ReadFile(s.Path)
 	if errors.Is(err, fs.ErrNotExist) {

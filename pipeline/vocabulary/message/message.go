@@ -1,5 +1,8 @@
 // Package message holds every text that a submitting organization or a published table shows, in Vietnamese and
 // English, under identical keys.
+//
+// It takes a key and the values for its places, and gives the text. It decides nothing about what is shown:
+// whoever finds a problem keeps its key and values, and the language is chosen only when somebody reads it.
 package message
 
 import (
@@ -11,7 +14,7 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
-// Language of the texts.
+// Language of the texts, by its code of two letters (ISO 639-1).
 type Language string
 
 const (
@@ -40,8 +43,9 @@ var catalogue = sync.OnceValue(func() map[Language]map[string]string {
 	return all
 })
 
-// Text is the catalogue's text under a key with its {places} filled. A key that is not in the catalogue is shown as it
-// is.
+// Text is the catalogue's text under a key with its {places} filled from values. A key that is not in the
+// catalogue is shown as it is, so that a finding is never without a text. A place without a value stays as it
+// stands.
 func Text(language Language, key string, values map[string]string) string {
 	text, ok := catalogue()[language][key]
 	if !ok {

@@ -10,7 +10,8 @@ func (i Interval) Overlaps(from, to Date) bool {
 	return (from.IsZero() || from.Compare(i.To) <= 0) && (to.IsZero() || to.Compare(i.From) >= 0)
 }
 
-// Calendar says on which days periods begin and end.
+// Calendar says on which days periods begin and end. Months are the same in every calendar; what differs is the
+// day of the last month on which the counting stops.
 type Calendar struct {
 	// LastDay is the last day of a period within its last month; 0 is the month's own end. With LastDay 14 the third
 	// quarter runs from 15 June to 14 September.
@@ -32,8 +33,9 @@ func CustomCutoff(lastDay int) (Calendar, error) {
 	return Calendar{LastDay: lastDay}, nil
 }
 
-// CalendarOf is the calendar that tonghop.yaml or a form states: by a name, or by the last day of a period within its
-// last month, 0 being the month's own end.
+// CalendarOf is the calendar that tonghop.yaml or a form states: by a name (month_end or decree_09_2019), or by
+// the last day of a period within its last month, 1 to 28. Without either it is month_end. Both at once, or
+// anything else, is an error that says what is expected.
 func CalendarOf(name string, lastDay int) (Calendar, error) {
 	switch {
 	case name != "" && lastDay != 0:
@@ -49,7 +51,8 @@ func CalendarOf(name string, lastDay int) (Calendar, error) {
 	return CalendarQuarters(), nil
 }
 
-// Interval is the span of days that a period covers.
+// Interval is the span of days that a period covers. A period begins on the day behind the end of the one
+// before it, so that no day is in two quarters and none is in no quarter.
 func (c Calendar) Interval(p Period) Interval {
 	firstMonth := 1
 	if p.Kind == Quarter {
@@ -69,6 +72,7 @@ func (c Calendar) end(year, month int) Date {
 	if month == 12 {
 		return Date{Year: year, Month: 12, Day: 31}
 	}
+	// The day before the first of the next month: so February needs no rule of its own.
 	return Date{Year: year, Month: month + 1, Day: 1}.AddDays(-1)
 }
 

@@ -5,14 +5,16 @@ import (
 	"time"
 )
 
-// Date is a day of the calendar, without time and zone. The zero Date stands for "not stated".
+// Date is a day of the calendar, without time and zone: what a decision is dated with. The zero Date stands for
+// "not stated". Two dates are equal with ==.
 type Date struct {
 	Year  int
 	Month int
 	Day   int
 }
 
-// ParseDate reads an ISO 8601 day such as 2021-09-30.
+// ParseDate reads an ISO 8601 day such as 2021-09-30, as the office's own files have it. How people type days
+// in workbooks is read by vntext.ParseDate.
 func ParseDate(text string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, text)
 	if err != nil {

@@ -1,5 +1,10 @@
-// Package period names the spans of time that organizations report on, the calendars that give each
-// its interval, and the labels by which people write them.
+// Package period names the spans of time that organizations report on, the calendars that give each its days,
+// and the labels by which people write them.
+//
+// It takes labels and Vietnamese texts and gives periods; a Calendar makes an interval of days of a period. It
+// never reads the clock, and never guesses a year that a text does not name.
+//
+// Begin reading with Period and Parse; text.go reads what people write, calendar.go says which days are meant.
 package period
 
 import (
@@ -8,7 +13,7 @@ import (
 	"strings"
 )
 
-// Kind of a period.
+// Kind says how long a period is and where it begins. All kinds but Quarter begin on 1 January of their year.
 type Kind uint8
 
 const (
@@ -36,7 +41,7 @@ func (k Kind) String() string {
 	return "unknown"
 }
 
-// ParseKind reads the word of a kind.
+// ParseKind reads the word of a kind as String writes it; any other word is an error that lists them.
 func ParseKind(text string) (Kind, error) {
 	for k := Quarter; k <= Term; k++ {
 		if k.String() == text {
@@ -46,7 +51,8 @@ func ParseKind(text string) (Kind, error) {
 	return 0, fmt.Errorf("period kind %q: expected quarter, half, nine_months, year or term", text)
 }
 
-// Period is a label; a Calendar turns it into an interval.
+// Period is a label such as 2021-Q3; a Calendar turns it into an interval of days. Two periods are equal with
+// ==. The zero Period is none.
 type Period struct {
 	Kind    Kind
 	Year    int // first year of a Term
@@ -66,7 +72,9 @@ func OfQuarter(year, q int) Period { return Period{Kind: Quarter, Year: year, Qu
 // OfYear is a whole year.
 func OfYear(year int) Period { return Period{Kind: Year, Year: year} }
 
-// Parse reads a label: 2021-Q3, 2021-H1, 2021-M9, 2021 or 2021-2025.
+// Parse reads a label: 2021-Q3, 2021-H1, 2021-M9, 2021 or 2021-2025. It is strict, as labels are written by
+// programs and by the office; what people write in workbooks is read by FromTextOf. The error says which labels
+// there are.
 func Parse(label string) (Period, error) {
 	year, rest, dashed := strings.Cut(label, "-")
 	p := Period{Kind: Year}
@@ -91,11 +99,13 @@ func Parse(label string) (Period, error) {
 	return p, nil
 }
 
+// labelError is the error for a label that is none.
 func labelError(label string) error {
 	return fmt.Errorf("period %q: expected a label such as 2021-Q3, 2021-H1 (six months), 2021-M9 (nine months), 2021 "+
 		"or 2021-2025", label)
 }
 
+// parseYear reads a year of four digits within the years that a period may name.
 func parseYear(text string) (int, bool) {
 	if len(text) != 4 || strings.Trim(text, "0123456789") != "" {
 		return 0, false
@@ -119,7 +129,7 @@ func (p Period) String() string {
 	return fmt.Sprintf("%04d", p.Year)
 }
 
-// LastQuarter is the quarter at whose end the period ends.
+// LastQuarter is the quarter, 1 to 4, at whose end the period ends.
 func (p Period) LastQuarter() int {
 	switch p.Kind {
 	case Quarter:

@@ -158,6 +158,7 @@ func monthsIn(text string) (found []Period, err error) {
 	return found, nil
 }
 
+// yearsIn lists the whole years that a pattern finds.
 func yearsIn(text string, pattern *regexp.Regexp) (found []Period, err error) {
 	for _, m := range pattern.FindAllStringSubmatch(text, -1) {
 		p, err := Parse(m[1])
@@ -197,6 +198,7 @@ func yearOf(text string, offset int) (int, error) {
 	return 0, nil
 }
 
+// checkedYear reads a year that a text names, and refuses one that can only be a typing error.
 func checkedYear(text string) (int, error) {
 	year, err := strconv.Atoi(text)
 	if err != nil || year < firstYear || year > lastYear {

@@ -19,8 +19,9 @@ var ErrSyntax = errors.New("not a decimal number")
 // ErrDigits says that a number has more than ten decimal digits.
 var ErrDigits = errors.New("more than ten decimal digits")
 
-// Parse reads a plain decimal such as "-12.5": an optional minus, digits, an optional point with digits. Nothing is
-// rounded. Errors: ErrSyntax, ErrDigits, ErrRange beyond Max.
+// Parse reads a plain decimal such as "-12.5": an optional minus, digits, an optional point with digits. It
+// takes no grouping and no decimal comma; how people write numbers is read by vntext.ParseNumber. Nothing is
+// rounded. Errors wrap ErrSyntax, ErrDigits (more than ten decimal digits) or ErrRange (beyond Max).
 func Parse(text string) (Quantity, error) {
 	q, err := ParseSum(text)
 	if err == nil && q.Abs().Cmp(Max()) > 0 {
@@ -50,9 +51,11 @@ func ParseSum(text string) (Quantity, error) {
 	return q, nil
 }
 
+// allDigits says whether a text consists of the digits 0 to 9; the empty one does.
 func allDigits(text string) bool { return strings.Trim(text, "0123456789") == "" }
 
-// ofDigits is the number that the digits before and behind the point stand for.
+// ofDigits is the number that the digits before and behind the point stand for; ok is false where 128 bits do
+// not hold it.
 func ofDigits(whole, fraction string) (Quantity, bool) {
 	units, _ := strconv.ParseInt(fraction+strings.Repeat("0", Scale-len(fraction)), 10, 64) // ten digits at most
 	if n, err := strconv.ParseInt(whole, 10, 64); err == nil {
@@ -113,6 +116,8 @@ func RoundRat(r *big.Rat, digits int) *big.Rat {
 	return new(big.Rat).Quo(new(big.Rat).SetInt(n), unit)
 }
 
+// roundHalfEven is the whole number nearest to a fraction, the even one of two that are equally near. exact
+// says that the fraction was whole already.
 func roundHalfEven(r *big.Rat) (n *big.Int, exact bool) {
 	if r.IsInt() {
 		return new(big.Int).Set(r.Num()), true

@@ -37,6 +37,8 @@ func Of(n int64) Quantity {
 	return q
 }
 
+// magnitude is a number without its sign. The conversion is right for the smallest int64 too, which has no
+// positive twin.
 func magnitude(n int64) uint64 {
 	if n < 0 {
 		return uint64(-n)

@@ -9,14 +9,17 @@ import (
 	"tonghop/pipeline/vocabulary/period"
 )
 
+// The ways in which people write a day, after Fold.
 var (
 	dayFirst  = regexp.MustCompile(`^(\d{1,2})([-/.])(\d{1,2})([-/.])(\d{4})$`)
 	yearFirst = regexp.MustCompile(`^(\d{4})-(\d{1,2})-(\d{1,2})$`)
 	inWords   = regexp.MustCompile(`^(?:ngày )?(\d{1,2}) tháng (\d{1,2}) năm (\d{4})$`)
 )
 
-// ParseDate reads a day as people type it: 21-1-2019, 21/1/2019, 21.1.2019, 2019-01-21, "ngày 21 tháng 01 năm 2019".
-// The day comes before the month, always; a year of two digits is refused, since it may be any century's.
+// ParseDate reads a day as people type it: 21-1-2019, 21/1/2019, 21.1.2019, 2019-01-21, "ngày 21 tháng 01 năm
+// 2019". The day comes before the month, always, as it does in Vietnam. A year of two digits is refused, since
+// it may be any century's, and so is a day that does not exist. The error quotes the text and says what is
+// expected.
 func ParseDate(text string) (period.Date, error) {
 	clean := strings.TrimSpace(Fold(text))
 	var day, month, year string
@@ -37,7 +40,8 @@ func ParseDate(text string) (period.Date, error) {
 	return d, nil
 }
 
-// number reads digits that a pattern has already checked.
+// number reads digits that a pattern has already checked; -1, which is no valid day, stands for too many of
+// them.
 func number(digits string) int {
 	n, err := strconv.Atoi(digits)
 	if err != nil {

@@ -8,7 +8,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Detector finds the encoding of a sheet whose fonts do not tell it. Add every text, then ask Encoding.
+// Detector finds the encoding of a sheet whose fonts do not tell it, such as a .csv that was saved from a sheet
+// in .VnTime. Add every text of the sheet, then ask Encoding. It decides for the whole sheet, because a single
+// short text can be Vietnamese under two encodings.
 type Detector struct {
 	texts   []string // the ones that are not plain ASCII, up to a bound
 	unicode bool     // a letter that only Unicode has was seen
@@ -20,7 +22,8 @@ const (
 	maxTexts    = 2_000
 )
 
-// Add takes note of one text.
+// Add takes note of one text. Plain ASCII says nothing, and once a letter was seen that only Unicode has, the
+// rest does not matter.
 func (d *Detector) Add(text string) {
 	ascii := true
 	for _, r := range text {
@@ -35,7 +38,8 @@ func (d *Detector) Add(text string) {
 	}
 }
 
-// Encoding is the one encoding under which every text is Vietnamese; Unicode when there is none, or more than one.
+// Encoding is the one encoding under which every text is Vietnamese. It is Unicode, and so nothing is decoded,
+// when there is none, when there are two, or when there are too few texts to tell.
 func (d *Detector) Encoding() Encoding {
 	if d.unicode || len(d.texts) < detectTexts {
 		return Unicode
@@ -56,6 +60,7 @@ func (d *Detector) Encoding() Encoding {
 	return found
 }
 
+// allVietnamese says whether every text is Vietnamese once it was decoded from e.
 func (d *Detector) allVietnamese(e Encoding) bool {
 	for _, text := range d.texts {
 		if !IsVietnamese(e.Decode(text)) {
@@ -68,7 +73,9 @@ func (d *Detector) allVietnamese(e Encoding) bool {
 // syllable is the shape of a syllable without its tone, loose enough for names of the highlands such as Krông and Đắk.
 var syllable = regexp.MustCompile(`^[bcdđghklmnpqrstvx]{0,3}[aăâeêioôơuưy]{1,3}(?:ch|nh|ng|[cklmnprt])?$`)
 
-// IsVietnamese says whether each word with a letter beyond ASCII is a syllable with at most one tone.
+// IsVietnamese says whether each word with a letter beyond ASCII has the shape of a Vietnamese syllable with at
+// most one tone. Words of plain ASCII are passed over, since they read alike in every encoding. The test is
+// loose: it is made to tell decoded text from garbage, not to find mistakes of spelling.
 func IsVietnamese(text string) bool {
 	for _, word := range strings.FieldsFunc(strings.ToLower(NFC(text)), func(r rune) bool {
 		return !unicode.IsLetter(r) &&
@@ -89,7 +96,8 @@ func IsVietnamese(text string) bool {
 	return true
 }
 
-// withoutTones drops the five tone marks and counts them.
+// withoutTones drops the five tone marks (grave, acute, tilde, hook above, dot below) and counts them. The
+// marks that make letters of their own, as in ă, â and ơ, stay.
 func withoutTones(word string) (bare string, tones int) {
 	bare = norm.NFC.String(strings.Map(func(r rune) rune {
 		switch r {

@@ -8,8 +8,8 @@ import (
 	"golang.org/x/text/transform"
 )
 
-// Encoding is a way of writing Vietnamese with the characters of Windows-1252: the letters that a file stores are not
-// those that its font draws.
+// Encoding is a way of writing Vietnamese from before Unicode. The file stores characters of Windows-1252, and
+// the font draws Vietnamese letters in their place. Without decoding, "Đắk Lắk" reads "§¾k L¾k".
 type Encoding uint8
 
 const (
@@ -19,8 +19,9 @@ const (
 	VNI                           // VNI-Times and its kin
 )
 
-// EncodingOfFont is the encoding that a font's name stands for: ".Vn…" is TCVN3, with an H at the end its capitals;
-// "VNI-…" is VNI.
+// EncodingOfFont is the encoding that a font's name stands for: ".Vn…" is TCVN3, with a capital H at the end
+// its capitals; "VNI-…" is VNI; every other name is Unicode. The H is the only place in which letter case
+// counts.
 func EncodingOfFont(font string) Encoding {
 	if len(font) < 4 || font[0] != '.' && font[0]|0x20 != 'v' {
 		return Unicode // at once: this is asked for every text cell
@@ -38,8 +39,9 @@ func EncodingOfFont(font string) Encoding {
 	return Unicode
 }
 
-// Decode is the text as its font draws it, composed. A text with letters that the encoding cannot have is Unicode
-// already, whatever its font, and is only composed.
+// Decode is the text as its font draws it, in Unicode NFC. A text with letters that the encoding cannot have is
+// Unicode already, whatever its font, and is only composed: people retype single cells in a sheet and leave the
+// old font.
 func (e Encoding) Decode(text string) string {
 	if e == Unicode || !inWindows1252(text) {
 		return NFC(text)
@@ -51,7 +53,8 @@ func (e Encoding) Decode(text string) string {
 	return NFC(decoded)
 }
 
-// inWindows1252 says whether every character is one of Windows-1252 or of a control of Latin-1.
+// inWindows1252 says whether every character is one of Windows-1252, or a control character of Latin-1, which
+// some programs store for the codes that Windows-1252 leaves free.
 func inWindows1252(text string) bool {
 	for _, r := range text {
 		if r < 0x100 {
@@ -64,7 +67,8 @@ func inWindows1252(text string) bool {
 	return true
 }
 
-// NewDecoder turns UTF-8 text of Windows-1252 characters into Unicode; the input of Unicode is passed on.
+// NewDecoder makes a transformer from UTF-8 text of Windows-1252 characters to Unicode, for texts too large for
+// one string. That of Unicode passes everything on. Its output is not composed: see NFC.
 func (e Encoding) NewDecoder() transform.Transformer {
 	switch e {
 	case TCVN3:
@@ -77,7 +81,8 @@ func (e Encoding) NewDecoder() transform.Transformer {
 	return transform.Nop
 }
 
-// decoder replaces characters, and pairs of a letter and the character that draws its mark.
+// decoder replaces single characters and, for VNI, pairs of a letter and the character that draws its mark.
+// capitals makes a capital of each letter, as the fonts with an H do.
 type decoder struct {
 	transform.NopResetter
 	single   map[rune]rune
@@ -85,7 +90,8 @@ type decoder struct {
 	capitals bool
 }
 
-// Transform implements transform.Transformer.
+// Transform implements transform.Transformer. The last character of a piece may be the first half of a pair, so
+// that it waits for the next piece.
 func (d *decoder) Transform(dst, src []byte, atEOF bool) (nDst, nSrc int, err error) {
 	for nSrc < len(src) {
 		r, size := utf8.DecodeRune(src[nSrc:])
@@ -114,6 +120,7 @@ func (d *decoder) Transform(dst, src []byte, atEOF bool) (nDst, nSrc int, err er
 	return nDst, nSrc, nil
 }
 
+// one is the letter that a single character stands for.
 func (d *decoder) one(r rune) rune {
 	if to, ok := d.single[r]; ok {
 		r = to

@@ -40,6 +40,8 @@ const (
 		"y ùýøỳûỷõỹ"
 )
 
+// vniSingle has the letters that VNI writes as one character, small ones and capitals, from the pairs of
+// vniLetters.
 var vniSingle = sync.OnceValue(func() map[rune]rune {
 	table := map[rune]rune{}
 	letters := []rune(vniLetters)
@@ -50,6 +52,9 @@ var vniSingle = sync.OnceValue(func() map[rune]rune {
 	return table
 })
 
+// vniPairs has the letters that VNI writes as two characters. Each line of vniMarks begins with the first
+// character; then come pairs of the second character and the letter that the two make. The second one may stand
+// in small or in capital form behind a capital.
 var vniPairs = sync.OnceValue(func() map[[2]rune]rune {
 	table := map[[2]rune]rune{}
 	var base rune

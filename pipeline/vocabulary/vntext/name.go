@@ -1,5 +1,10 @@
-// Package vntext reads Vietnamese text as it stands in submitted workbooks: legacy encodings, Unicode forms, names
-// to be matched, numbers and dates as people type them.
+// Package vntext reads Vietnamese text as it stands in submitted workbooks: legacy encodings, Unicode forms,
+// names to be matched, numbers and dates as people type them.
+//
+// It takes texts and gives texts, numbers and dates, or an error that says how a text could be read. It never
+// guesses: what could mean two things is refused. It knows no workbook, form or unit.
+//
+// Begin reading with ParseNumber for numbers, Fold for names, and Encoding for texts from before Unicode.
 package vntext
 
 import (
@@ -10,10 +15,12 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// NFC is the composed Unicode form: one code point for each Vietnamese letter.
+// NFC is the composed Unicode form: one code point for each Vietnamese letter. Some systems, macOS among them,
+// write a letter and its marks apart, which looks the same and compares as different.
 func NFC(s string) string { return norm.NFC.String(s) }
 
-// IsNFC says whether a text is in composed form already. It knows at once what Vietnamese is written with.
+// IsNFC says whether a text is in composed form already. It is asked for every text, so that it decides by the
+// bytes of what Vietnamese is written with, and asks the Unicode tables about anything else only.
 func IsNFC[T string | []byte](s T) bool {
 	const (
 		combining  = 0xCC // first byte of U+0300, the first combining mark
@@ -44,7 +51,8 @@ func Fold(s string) string {
 	return strings.Join(words, " ")
 }
 
-// unify maps the characters that word processors put in the place of plain ones; -1 drops the invisible.
+// unify maps the characters that word processors put in the place of plain ones, such as curved quotes and long
+// dashes, to the plain ones; -1 drops what is invisible.
 func unify(r rune) rune {
 	switch r {
 	case '\u00a0', '\u202f', '\u2007', '\u3000':

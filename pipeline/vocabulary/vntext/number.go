@@ -12,6 +12,7 @@ import (
 )
 
 // Mark says what stands in a cell: a number, or one of the signs that Vietnamese statistics write in its place.
+// None of them is zero, and they stay apart up to the published tables.
 type Mark uint8
 
 const (
@@ -27,20 +28,20 @@ func (m Mark) String() string {
 	return [...]string{"empty", "value", "none", "not_applicable", "unavailable"}[m]
 }
 
-// NumberType is what a form declares of a column.
+// NumberType is what a form declares of a column, and what decides between two readings of a text.
 type NumberType struct {
 	Decimals int  // 0: counts, whole numbers
 	Percent  bool // a percent sign may follow
 }
 
-// Number is what a text was understood as.
+// Number is what a text was understood as. Value means something only with the mark Value.
 type Number struct {
 	Mark    Mark
 	Value   quantity.Quantity
 	Rounded bool // the cell stores more digits than a quantity keeps
 }
 
-// NumberError says why a text cannot be taken as a number.
+// NumberError says why a text cannot be taken as a number. Text is the cell's text as it was read.
 type NumberError struct {
 	Text    string
 	Problem NumberProblem
@@ -48,7 +49,7 @@ type NumberError struct {
 	Readings []string
 }
 
-// NumberProblem is stable: the message catalogue is keyed by it.
+// NumberProblem names the reason. It is stable: the message catalogue is keyed by it.
 type NumberProblem string
 
 const (
@@ -69,6 +70,8 @@ func (e *NumberError) Error() string {
 // Kind is refused: a text is never guessed at.
 func (e *NumberError) Kind() fault.Kind { return fault.Refused }
 
+// The shapes of numbers and of what may stand around them. A footnote is a small number in parentheses, a star,
+// a dagger or a raised digit.
 var (
 	footnoteBefore = regexp.MustCompile(`^(?:\(\d{1,2}\)|[*†¹²³⁴-⁹]+) *(\S.*)$`)
 	footnoteAfter  = regexp.MustCompile(`^(.*[\d,.]) *(?:\(\d{1,2}\)|[*†]+|[¹²³⁴-⁹]+)$`)
@@ -80,9 +83,12 @@ var (
 	}
 )
 
-// ParseNumber reads a text in a number column. Vietnamese writing groups by points and has a decimal comma (1.234,5);
-// spaces group too; a decimal point is taken where nothing else is possible (19424.6). What could be read two ways,
-// given the column's type, is an error: 28,800 in a column of counts is 28800 only to an English reader.
+// ParseNumber reads a text in a number column. Vietnamese writing groups by points and has a decimal comma
+// (1.234,5). Spaces group too, and a decimal point is taken where nothing else is possible (19424.6).
+//
+// A text that could be read in two ways, given the column's type, is an error with both readings: 28,800 in a
+// column with decimals is 28.8 to a Vietnamese reader and 28800 to an English one. Footnote marks are dropped.
+// Errors are *NumberError.
 func ParseNumber(text string, want NumberType) (Number, error) {
 	clean := tidy(text)
 	if mark, ok := signFor(clean); ok {
@@ -106,6 +112,8 @@ func ParseNumber(text string, want NumberType) (Number, error) {
 	return numberOf(text, readings[0], want)
 }
 
+// numberOf makes a number of a plain decimal such as "-1234.5" and checks that it fits the column and a
+// quantity. text is what the cell holds, for the error.
 func numberOf(text, canonical string, want NumberType) (Number, error) {
 	value, err := quantity.Parse(canonical)
 	switch {
@@ -134,7 +142,8 @@ func tidy(text string) string {
 	return strings.Join(strings.Fields(clean), " ")
 }
 
-// signFor knows the signs of the Vietnamese statistical yearbook: "-" none, "…" not available, "x" meaningless.
+// signFor knows the signs of the Vietnamese statistical yearbook: "-" for none, "…" for not available, "x" for
+// meaningless, each in the ways in which people type it.
 func signFor(clean string) (Mark, bool) {
 	switch strings.ToLower(clean) {
 	case "":
@@ -149,6 +158,7 @@ func signFor(clean string) (Mark, bool) {
 	return 0, false
 }
 
+// dropFootnotes takes off one mark of a footnote before the number and one behind it.
 func dropFootnotes(clean string) string {
 	if m := footnoteBefore.FindStringSubmatch(clean); m != nil {
 		clean = m[1]
@@ -163,7 +173,8 @@ func dropFootnotes(clean string) string {
 // five.
 const codeDigits = 6
 
-// readingsOf lists the plain decimals that unsigned digits with separators can mean in a column of the wanted type.
+// readingsOf lists the plain decimals that unsigned digits with separators can mean in a column of the wanted
+// type: none, one, or two that contradict each other.
 func readingsOf(digits string, want NumberType) []string {
 	if plainDigits.MatchString(digits) {
 		if digits[0] == '0' && len(digits) >= codeDigits {
@@ -177,6 +188,8 @@ func readingsOf(digits string, want NumberType) []string {
 			found = append(found, reading)
 		}
 	}
+	// First the Vietnamese way, with a point or a space for groups and a comma for decimals; then the English
+	// way, unless the column of counts leaves only the Vietnamese one.
 	add(asGrouped(digits, '.', ','))
 	add(asGrouped(digits, ' ', ','))
 	if spaced := strings.Contains(digits, " "); spaced || !vietnameseCount(digits, want) {
@@ -191,7 +204,8 @@ func vietnameseCount(digits string, want NumberType) bool {
 	return want.Decimals == 0 && grouped['.'].MatchString(digits)
 }
 
-// asGrouped reads digits with one grouping and one decimal separator. A number without either was read already.
+// asGrouped reads digits with one grouping and one decimal separator. ok is false where the groups are not of
+// three digits, or where something else stands between them.
 func asGrouped(digits string, group, decimal rune) (string, bool) {
 	whole, fraction, hasFraction := strings.Cut(digits, string(decimal))
 	if !plainDigits.MatchString(whole) {

@@ -33,7 +33,9 @@ type method struct {
 	salt []byte
 }
 
-// description is the stream EncryptionInfo of agile encryption ([MS-OFFCRYPTO] 2.3.4.10).
+// description is the stream EncryptionInfo of agile encryption, an XML document ([MS-OFFCRYPTO] 2.3.4.10): how
+// the workbook is encrypted, how it is protected against changes, and for each password the workbook's key,
+// encrypted under that password.
 type description struct {
 	Data      method `xml:"keyData"`
 	Integrity *struct {
@@ -49,11 +51,13 @@ type description struct {
 	} `xml:"keyEncryptors>keyEncryptor>encryptedKey"`
 }
 
-// maxRounds is the most that the format allows: some seconds.
+// maxRounds is the most rounds of hashing that the format allows. They make guessing passwords slow, and here
+// they bound what one file may cost: some seconds.
 const maxRounds = 10_000_000
 
-// agile reads the description of agile encryption: AES in chained blocks, with keys and an integrity check by a named
-// hash.
+// agile reads the description of agile encryption, which Excel has used since 2010: AES in chained blocks, with
+// keys and an integrity check by a named hash. It tries the default password and returns what decrypts the
+// workbook in place.
 func agile(info []byte) (decrypt func([]byte) error, err error) {
 	var d description
 	if err := xml.Unmarshal(bytes.TrimRight(info, "\x00"), &d); err != nil {
@@ -69,6 +73,8 @@ func agile(info []byte) (decrypt func([]byte) error, err error) {
 		if err := p.prepare(); err != nil {
 			return nil, err
 		}
+		// The password opens three values: a verifier, the verifier's hash, and the key of the workbook. The
+		// password is right if the first two fit each other ([MS-OFFCRYPTO] 2.3.4.13).
 		sum := spun(p.hash, p.salt, p.Rounds)
 		verifier, err1 := p.open(sum, forVerifier, p.Verifier)
 		hash, err2 := p.open(sum, forVerifierHash, p.VerifierHash)
@@ -87,6 +93,7 @@ func agile(info []byte) (decrypt func([]byte) error, err error) {
 	return nil, locked()
 }
 
+// firstError is the first error of several, nil where there is none.
 func firstError(errs ...error) error {
 	for _, err := range errs {
 		if err != nil {
@@ -96,7 +103,8 @@ func firstError(errs ...error) error {
 	return nil
 }
 
-// prepare checks what the method names and decodes the salt.
+// prepare finds the hash that the method names, makes sure that the rest is what this package can do, and
+// decodes the salt.
 func (m *method) prepare() (err error) {
 	m.hash = map[string]crypto.Hash{
 		"SHA1": crypto.SHA1, "SHA-1": crypto.SHA1, "SHA256": crypto.SHA256, "SHA384": crypto.SHA384, "SHA512": crypto.SHA512,
@@ -115,7 +123,8 @@ func (m *method) prepare() (err error) {
 	return nil
 }
 
-// open decrypts one of the values that the password protects.
+// open decrypts one of the values that the password protects. Each purpose has a key of its own, made from the
+// hash of the password and the bytes of that purpose.
 func (m *method) open(sum []byte, purpose, text string) ([]byte, error) {
 	value, err := base64.StdEncoding.DecodeString(text)
 	if err != nil {
@@ -125,7 +134,8 @@ func (m *method) open(sum []byte, purpose, text string) ([]byte, error) {
 	return value, decryptChain(key, fitted(append([]byte(nil), m.salt...), m.BlockSize), value)
 }
 
-// decryptChain decrypts whole blocks in place.
+// decryptChain decrypts whole blocks in place. In chained blocks (CBC) each block depends on the one before it,
+// and the first one on a beginning.
 func decryptChain(key, beginning, data []byte) error {
 	block, err := aes.NewCipher(key)
 	if err != nil {
@@ -138,7 +148,8 @@ func decryptChain(key, beginning, data []byte) error {
 	return nil
 }
 
-// decrypt checks that the encrypted bytes are those that were written, and decrypts them in place, piece by piece.
+// decrypt first checks that the encrypted bytes are those that were written, then decrypts them in place. Every
+// piece of 4,096 bytes is a chain of its own, with a beginning made from its number.
 func (d *description) decrypt(key, content []byte) error {
 	if len(content) < sizeLength {
 		return damaged("the encrypted workbook is cut")
@@ -158,13 +169,13 @@ func (d *description) decrypt(key, content []byte) error {
 	return nil
 }
 
-// beginning is the vector with which a chain of blocks begins.
+// beginning is the vector with which a chain of blocks begins, made from the salt and the bytes given.
 func (d *description) beginning(of []byte) []byte {
 	return fitted(digest(d.Data.hash, d.Data.salt, of), d.Data.BlockSize)
 }
 
-// checkIntegrity compares the keyed hash of the whole stream. A program that left it out leaves the checksums of the
-// .xlsx.
+// checkIntegrity compares the keyed hash of the whole stream, which nobody can make without the key. A program
+// may leave it out; then the checksums inside the .xlsx are what finds damage.
 func (d *description) checkIntegrity(key, content []byte) error {
 	if d.Integrity == nil {
 		return nil

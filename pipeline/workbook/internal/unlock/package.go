@@ -12,11 +12,12 @@ const (
 	packageStream = "EncryptedPackage"
 )
 
-// IsPackage says whether the container holds an encrypted .xlsx.
+// IsPackage says whether the container holds an encrypted .xlsx or .xlsb: both are packed alike.
 func IsPackage(container *ole.Container) bool { return container.Has(packageStream) }
 
-// Package decrypts the .xlsx in the container. Errors are *workbook.ReadError: with the code Encrypted where the
-// password is another one or the method is not known, Damaged where the file contradicts itself.
+// Package decrypts the workbook in the container and returns the zip container that it is. Errors are
+// *workbook.ReadError: with the code Encrypted where the password is another one or the method is not known,
+// Damaged where the file contradicts itself.
 func Package(container *ole.Container) ([]byte, error) {
 	info, err := container.Stream(infoStream)
 	if err != nil {
@@ -43,6 +44,7 @@ func Package(container *ole.Container) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	// A copy, because the stream may be a piece of the file's own bytes, which others still read.
 	content := append([]byte(nil), stored...)
 	if err := decrypt(content); err != nil {
 		return nil, err
@@ -53,6 +55,7 @@ func Package(container *ole.Container) ([]byte, error) {
 // sizeLength is the length of the field before the encrypted bytes: how many of them count.
 const sizeLength = 8
 
+// wholePackage cuts off what fills the last block, by the number of bytes that stands at the beginning.
 func wholePackage(content []byte) ([]byte, error) {
 	if len(content) < sizeLength {
 		return nil, damaged("the encrypted workbook is cut")

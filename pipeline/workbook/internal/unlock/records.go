@@ -8,8 +8,10 @@ import (
 	"math/bits"
 )
 
-// Records decrypts the records of an .xls. FilePass is the content of its FILEPASS record; of BIFF5 it holds less. The
-// stream stays as it is: a decrypted copy is returned. Errors are *workbook.ReadError.
+// Records decrypts the records of an .xls. filePass is the content of its FILEPASS record, which holds less in
+// BIFF5. The stream stays as it is: a decrypted copy is returned, in which every record stands in its place.
+// Errors are *workbook.ReadError: Encrypted for another password or an unknown method, Damaged for a
+// description that is cut.
 func Records(stream, filePass []byte, biff8 bool) ([]byte, error) {
 	transform, err := methodOf(filePass, biff8)
 	if err != nil {
@@ -17,6 +19,7 @@ func Records(stream, filePass []byte, biff8 bool) ([]byte, error) {
 	}
 	plain := append([]byte(nil), stream...)
 	for at := 0; at+4 <= len(plain); {
+		// The heads of records, kind and length, are never encrypted, so that the records can be walked over.
 		kind, size := binary.LittleEndian.Uint16(plain[at:]), int(binary.LittleEndian.Uint16(plain[at+2:]))
 		end := at + 4 + size
 		if end > len(plain) {
@@ -44,10 +47,12 @@ func unencrypted(kind uint16, size int) int {
 	return 0
 }
 
-// transform decrypts in place a piece of the stream that begins at an offset and lies in a record of a size.
+// transform decrypts in place a piece of the stream. offset is where the piece begins in the stream; size is
+// the length of the record that it lies in. Both take part in the key.
 type transform func(piece []byte, offset, size int)
 
-// methodOf finds the method, and makes sure that the password is the default one ([MS-XLS] 2.4.117).
+// methodOf finds the method of encryption, and makes sure that the password is the default one ([MS-XLS]
+// 2.4.117).
 func methodOf(filePass []byte, biff8 bool) (transform, error) {
 	const obfuscation, encryption = 0, 1
 	if !biff8 {
@@ -80,7 +85,8 @@ const (
 	xorVerifier = 0x9A0A
 )
 
-// obfuscated reads the key and verifier of XOR obfuscation.
+// obfuscated reads key and verifier of XOR obfuscation, the weakest method and the only one of BIFF5. Both are
+// compared with those of the default password.
 func obfuscated(proof []byte) (transform, error) {
 	if len(proof) < 4 {
 		return nil, damaged("the description of the encryption is cut")
@@ -108,8 +114,8 @@ func obfuscated(proof []byte) (transform, error) {
 // rc4Block is the number of bytes of the stream that one key encrypts.
 const rc4Block = 1024
 
-// byBlocks decrypts with RC4 under a key of its own for each block of the stream; the bytes that are not encrypted use
-// up their share of the key stream.
+// byBlocks decrypts with RC4 under a key of its own for each 1,024 bytes of the stream. The bytes that are not
+// encrypted use up their share of the key stream all the same, so that it has to be moved on over them.
 func byBlocks(keyOf func(block int) []byte) (transform, error) {
 	if _, err := rc4.NewCipher(keyOf(0)); err != nil {
 		return nil, damaged("the encryption's key: %v", err)
@@ -134,7 +140,7 @@ func byBlocks(keyOf func(block int) []byte) (transform, error) {
 	}, nil
 }
 
-// rc4Plain is RC4 with keys of 40 bits by MD5 ([MS-OFFCRYPTO] 2.3.6).
+// rc4Plain is RC4 with keys of 40 bits by MD5, the method of Excel 97 ([MS-OFFCRYPTO] 2.3.6).
 func rc4Plain(proof []byte) (transform, error) {
 	const saltLength, keyLength, times = 16, 5, 16
 	if len(proof) < 3*saltLength {
@@ -151,7 +157,8 @@ func rc4Plain(proof []byte) (transform, error) {
 	return proven(keyOf, crypto.MD5, proof[saltLength:2*saltLength], proof[2*saltLength:3*saltLength])
 }
 
-// rc4CryptoAPI is RC4 with keys by SHA-1 ([MS-OFFCRYPTO] 2.3.5).
+// rc4CryptoAPI is RC4 with keys by SHA-1, of 40 to 128 bits, the method of Excel 2002 and later ([MS-OFFCRYPTO]
+// 2.3.5).
 func rc4CryptoAPI(info []byte) (transform, error) {
 	h, err := readHeader(info)
 	if err != nil {
@@ -178,7 +185,8 @@ func rc4CryptoAPI(info []byte) (transform, error) {
 	return proven(keyOf, crypto.SHA1, h.verifier, h.verifierHash[:crypto.SHA1.Size()])
 }
 
-// proven decrypts the verifier and its hash, which the first key encrypts one behind the other.
+// proven makes sure that the password is right: the first key decrypts a verifier and its hash, one behind the
+// other, and they must fit. Only then is it worth decrypting the stream.
 func proven(keyOf func(int) []byte, hash crypto.Hash, verifier, verifierHash []byte) (transform, error) {
 	stream, err := rc4.NewCipher(keyOf(0))
 	if err != nil {

@@ -16,7 +16,8 @@ const (
 	algorithmRC4    = 0x6801
 )
 
-// header is what standard encryption and RC4 CryptoAPI say of themselves, and how they prove a password.
+// header is what standard encryption and RC4 CryptoAPI say of themselves, and how they prove a password: by a
+// verifier and its hash, both encrypted. keyBits is the length of the key in bits.
 type header struct {
 	algorithm, keyBits     int
 	salt                   []byte
@@ -44,7 +45,8 @@ func readHeader(info []byte) (header, error) {
 	return h, nil
 }
 
-// standard reads the description of standard encryption: AES in single blocks, keys by SHA-1.
+// standard reads the description of standard encryption, the method of Excel 2007: AES in single blocks, keys
+// by SHA-1. It tries the default password and returns what decrypts the workbook in place.
 func standard(info []byte) (decrypt func([]byte) error, err error) {
 	h, err := readHeader(info)
 	if err != nil {
@@ -69,6 +71,7 @@ func standard(info []byte) (decrypt func([]byte) error, err error) {
 	if subtle.ConstantTimeCompare(digest(crypto.SHA1, verifier), hash[:crypto.SHA1.Size()]) != 1 {
 		return nil, locked()
 	}
+	// The method has no check of the whole: the checksums inside the .xlsx are what finds damage.
 	return func(content []byte) error {
 		if len(content) < sizeLength || (len(content)-sizeLength)%aes.BlockSize != 0 {
 			return damaged("the encrypted workbook does not end with a whole block: it is cut")
@@ -78,7 +81,7 @@ func standard(info []byte) (decrypt func([]byte) error, err error) {
 	}, nil
 }
 
-// standardKey is the key of the default password ([MS-OFFCRYPTO] 2.3.4.7).
+// standardKey is the key of the default password, so many bytes long ([MS-OFFCRYPTO] 2.3.4.7).
 func standardKey(salt []byte, length int) []byte {
 	const rounds = 50_000
 	sum := digest(crypto.SHA1, spun(crypto.SHA1, salt, rounds), u32(0))
@@ -95,6 +98,7 @@ func standardKey(salt []byte, length int) []byte {
 	return append(half(0x36), half(0x5C)...)[:length]
 }
 
+// decryptBlocks decrypts each block by itself, in place.
 func decryptBlocks(block cipher.Block, data []byte) {
 	size := block.BlockSize()
 	for at := 0; at+size <= len(data); at += size {

@@ -1,7 +1,13 @@
-// Package unlock decrypts workbooks that Excel encrypted with its own default password. Excel does so where a workbook
-// is protected against changes and nobody set a password for opening: it opens such a file and asks nothing. A workbook
-// with any other password stays closed, with an error that says so. The methods are those of [MS-OFFCRYPTO] that Excel
-// has used: agile and standard encryption of .xlsx, and RC4, RC4 CryptoAPI and XOR obfuscation of .xls.
+// Package unlock decrypts workbooks that Excel encrypted with its own default password. Excel does so where a
+// workbook is protected against changes and nobody set a password for opening: it opens such a file and asks
+// nothing. So this breaks no protection: everybody who has the file and Excel can read it.
+//
+// It takes an OLE container or the records of an .xls and gives the decrypted bytes. It tries no other
+// password: a workbook that has one stays closed, with an error that says so. The methods are those of
+// [MS-OFFCRYPTO] that Excel has used: agile and standard encryption of .xlsx, and RC4, RC4 CryptoAPI and XOR
+// obfuscation of .xls.
+//
+// Begin reading with Package and Records.
 package unlock
 
 import (
@@ -17,7 +23,7 @@ import (
 	"tonghop/pipeline/workbook"
 )
 
-// defaultPassword is Excel's own ([MS-XLS] 2.4.117).
+// defaultPassword is Excel's own, a constant of the format ([MS-XLS] 2.4.117).
 const defaultPassword = "VelvetSweatshop"
 
 // locked is the error for a workbook whose password only its author knows.
@@ -32,6 +38,7 @@ func unknownMethod(format string, args ...any) error {
 	return &workbook.ReadError{Code: workbook.Encrypted, Problem: problem}
 }
 
+// damaged is the error for an encryption whose description is cut or contradicts itself.
 func damaged(format string, args ...any) error {
 	return &workbook.ReadError{Code: workbook.Damaged, Problem: fmt.Sprintf(format, args...)}
 }
@@ -54,8 +61,8 @@ func digest(hash crypto.Hash, pieces ...[]byte) []byte {
 	return h.Sum(nil)
 }
 
-// spun is the hash of salt and password, hashed again as often as the file says, each time behind the number of the
-// round.
+// spun is the hash of salt and password, hashed again as often as the file says, each time behind the number of
+// the round. The rounds make it slow to try many passwords.
 func spun(hash crypto.Hash, salt []byte, rounds int) []byte {
 	sum := digest(hash, salt, wide(defaultPassword))
 	h := hash.New()
@@ -73,7 +80,7 @@ func spun(hash crypto.Hash, salt []byte, rounds int) []byte {
 // u32 is a number in four bytes.
 func u32(n int) []byte { return binary.LittleEndian.AppendUint32(nil, uint32(n)) }
 
-// fitted is a hash cut or filled up to a length.
+// fitted is a hash cut to a length, or filled up to it as [MS-OFFCRYPTO] says.
 func fitted(sum []byte, length int) []byte {
 	const filler = 0x36
 	for len(sum) < length {
