@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"tonghop/pipeline/vintage"
 	"tonghop/pipeline/vintage/print"
@@ -20,7 +21,12 @@ func (r *run) publish(ctx context.Context, ledger *warehouse.Warehouse) error {
 	if err != nil {
 		return err
 	}
-	current, exists, err := vintage.Current(r.space.Published)
+	current, exists, err := vintage.CurrentSound(r.space.Published, r.thorough())
+	if unsound := (*vintage.UnsoundError)(nil); errors.As(err, &unsound) {
+		r.report.Healed = unsound.Problem
+		current, err = r.pointToLast(state)
+		exists = current.Dir != ""
+	}
 	if err != nil {
 		return err
 	}
@@ -34,6 +40,22 @@ func (r *run) publish(ctx context.Context, ledger *warehouse.Warehouse) error {
 		return err
 	}
 	return r.tell(ctx, current)
+}
+
+// pointToLast takes the newest vintage that is as it was published for the current one, which is not: it becomes the
+// current one when it has the same tables, and otherwise the one that a new vintage is compared with.
+func (r *run) pointToLast(state string) (vintage.Folder, error) {
+	last, any := vintage.LastSound(r.space.Published)
+	if !any || last.Manifest.State != state {
+		return last, nil
+	}
+	return last, vintage.PointAgain(r.space.Published, last)
+}
+
+// thorough says whether this run reads all of what is published to see whether it is as it was: on Sundays, and when it
+// is told to build everything again.
+func (r *run) thorough() bool {
+	return r.options.Full || r.now.In(r.space.Location).Weekday() == time.Sunday
 }
 
 // write makes a vintage's files and finishes it. Its revisions are those against the vintage before.

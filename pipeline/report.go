@@ -42,6 +42,8 @@ type Report struct {
 	// Lagging are the plain names under published/ that still show another vintage, because a program holds the file
 	// open: the next run tries again. What follows current.json sees this vintage.
 	Lagging []string `json:"lagging,omitempty"`
+	// Healed is what was wrong with the vintage that was current before, when it was not as it was published.
+	Healed string `json:"healed,omitempty"`
 
 	Kinds map[string]string `json:"kinds"` // period → preliminary, provisional or final
 }

@@ -49,6 +49,9 @@ func printReport(w io.Writer, r *pipeline.Report, language message.Language) {
 	default:
 		fmt.Fprintf(w, "\nnothing changed; the current tables are in %s\n", r.Folder)
 	}
+	if r.Healed != "" {
+		fmt.Fprintf(w, "healed     the published tables were damaged: %s; they are whole again\n", r.Healed)
+	}
 	for _, name := range r.Lagging {
 		fmt.Fprintf(w, "lagging    published/%s still shows another vintage: close the program that has it open; "+
 			"the next run tries again\n", name)

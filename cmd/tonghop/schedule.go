@@ -64,6 +64,9 @@ func logReport(log *slog.Logger, r *pipeline.Report) {
 	for _, f := range r.Office {
 		log.Warn("the office's own files", keyFinding, f.Text)
 	}
+	if r.Healed != "" {
+		log.Warn("the published tables were damaged and are whole again", keyFinding, r.Healed)
+	}
 	if len(r.Lagging) > 0 {
 		log.Warn("plain names still show another vintage", keyLagging, r.Lagging)
 	}

@@ -21,7 +21,8 @@ type pointerFile struct {
 	Path string `json:"path"` // below the published folder, with forward slashes
 }
 
-// Current follows the pointer; exists is false when nothing was published yet.
+// Current follows the pointer; exists is false when nothing was published yet. Errors: *UnsoundError when it leads to no
+// vintage, and those of the file system.
 func Current(published string) (current Folder, exists bool, err error) {
 	name := filepath.Join(published, pointerName)
 	body, err := os.ReadFile(name)
@@ -33,10 +34,16 @@ func Current(published string) (current Folder, exists bool, err error) {
 	}
 	var to pointerFile
 	if err := json.Unmarshal(body, &to); err != nil {
-		return Folder{}, false, fmt.Errorf("%s: %w", name, err)
+		return Folder{}, false, &UnsoundError{name + " cannot be read", err}
 	}
 	if current, err = open(published, to.ID); err != nil {
-		return Folder{}, false, fmt.Errorf("%s points to a vintage that cannot be opened: %w", name, err)
+		return Folder{}, false, &UnsoundError{name + " points to a vintage that cannot be opened", err}
+	}
+	if current.Manifest.ID != current.ID {
+		return Folder{}, false, &UnsoundError{
+			Problem: fmt.Sprintf("%s says that it is that of vintage %q", filepath.Join(current.Dir, manifestName),
+				current.Manifest.ID),
+		}
 	}
 	return current, true, nil
 }

@@ -3,7 +3,10 @@ package vintage
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 
 	"tonghop/pipeline/warehouse"
@@ -50,6 +53,12 @@ func (f Folder) open(ctx context.Context, memory int64) (*Tables, error) {
 	}
 	db, err := duck.Open(ctx, f.TablesFile(), duck.Settings{Database: settings})
 	if err != nil {
+		if _, missing := os.Stat(f.TablesFile()); errors.Is(missing, fs.ErrNotExist) {
+			return nil, &UnsoundError{Problem: f.TablesFile() + " is missing"}
+		}
+		if damaged := (*duck.DamagedError)(nil); errors.As(err, &damaged) {
+			return nil, &UnsoundError{f.TablesFile() + " cannot be opened", damaged.Err}
+		}
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
