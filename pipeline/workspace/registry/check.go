@@ -130,7 +130,8 @@ func (r *Registry) uncovered(rows []int, from, to period.Date) (day string, foun
 // same one.
 func (r *Registry) checkCycles(bad *problems) {
 	first := r.firstDay()
-	for _, u := range r.Units {
+	for i := range r.Units {
+		u := &r.Units[i]
 		on := u.ValidFrom
 		if on.IsZero() {
 			on = first
@@ -142,12 +143,19 @@ func (r *Registry) checkCycles(bad *problems) {
 					strings.Join(append(path, at), " → "))
 				return
 			}
-			path = append(path, at)
+			if path = append(path, at); len(path) > maxLevels {
+				bad.add(u.Source, "parent_unit_id", u.ParentID, "more than %d units stand above each other here: %s → …; "+
+					"a unit's parent is the unit right above it", maxLevels, strings.Join(path[:4], " → "))
+				return
+			}
 			parent, _ := r.UnitAt(at, on)
 			at = parent.ParentID
 		}
 	}
 }
+
+// maxLevels bounds how many units stand above each other, the root and the lowest included. Real offices have some six.
+const maxLevels = 64
 
 // firstDay is a day before every date of the registry. It stands for "since always" where a walk
 // over the tree needs a day to stand on.
@@ -227,7 +235,7 @@ func (t *Target) effective() period.Date {
 func (r *Registry) checkAliases(bad *problems) {
 	for _, a := range r.Aliases {
 		// Two aliases in conflict are reported once, at the later of the two rows.
-		for _, m := range r.names.folded[fold(a.Name)].meanings {
+		for _, m := range r.entry(a.Name).meanings {
 			if m.unitID == a.UnitID || !r.coexist(a.UnitID, m.unitID) {
 				continue
 			}

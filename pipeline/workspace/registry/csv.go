@@ -25,6 +25,7 @@ func readCSV(file string, data []byte) (sheet, error) {
 	reader := csv.NewReader(bytes.NewReader(data))
 	reader.Comma = separator(data)
 	reader.FieldsPerRecord = -1
+	reader.ReuseRecord = true // its texts are kept, its slice is not
 	table := sheet{file: file}
 	for {
 		values, err := reader.Read()

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"tonghop/pipeline/vocabulary/fault"
 	"tonghop/pipeline/vocabulary/period"
@@ -73,8 +74,9 @@ type nameIndex struct {
 	// written so, lookups are counted in millions, and folding a name costs far more than finding
 	// it.
 	spelled map[string]*nameEntry
-	// near has each folded name once, prepared for the search for similar ones.
-	near []nearName
+	// near has each folded name once, prepared for the search for similar ones when somebody first asks for a mistyped
+	// name, which most runs never do.
+	near func() []nearName
 }
 
 // nameEntry holds everything that one name means, over all units and all times.
@@ -96,8 +98,17 @@ func fold(name string) string { return vntext.Fold(name) }
 // indexNames puts official names and aliases into one index, so that a lookup need not know which
 // of them it finds.
 func (r *Registry) indexNames() *nameIndex {
-	index := &nameIndex{folded: make(map[string]*nameEntry, len(r.Units)), spelled: make(map[string]*nameEntry,
+	index := &nameIndex{folded: make(map[string]*nameEntry, len(r.Units)+len(r.Aliases)), spelled: make(map[string]*nameEntry,
 		len(r.Units))}
+	type spelling struct{ folded, name string }
+	var near []spelling
+	index.near = sync.OnceValue(func() []nearName {
+		prepared := make([]nearName, len(near))
+		for i, s := range near {
+			prepared[i] = newNearName(s.folded, s.name)
+		}
+		return prepared
+	})
 	add := func(name string, m meaning) {
 		entry := index.spelled[name]
 		if entry == nil {
@@ -105,7 +116,7 @@ func (r *Registry) indexNames() *nameIndex {
 			if entry = index.folded[key]; entry == nil {
 				entry = &nameEntry{}
 				index.folded[key] = entry
-				index.near = append(index.near, newNearName(key, name))
+				near = append(near, spelling{key, name})
 			}
 			index.spelled[name] = entry
 		}

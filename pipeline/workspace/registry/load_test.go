@@ -22,7 +22,7 @@ hoa-phong,24538,Xã Hòa Phong,commune,krong-bong,,2025-06-30
 lak-hoa-phong,,Xã Hòa Phong,commune,lak,,
 `
 
-func write(t *testing.T, files map[string]string) string {
+func write(t testing.TB, files map[string]string) string {
 	t.Helper()
 	dir := t.TempDir()
 	for name, text := range files {

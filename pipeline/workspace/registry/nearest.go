@@ -69,7 +69,7 @@ func (x *nameIndex) nearest(name string) []string {
 	// The row of distances is used for all candidates: a province has thousands of names, and an
 	// old archive many unknown ones.
 	row := make([]int, 0, 64)
-	for _, candidate := range x.near {
+	for _, candidate := range x.near() {
 		// A long name may differ by a quarter of its letters, a short one by two.
 		bound := max(2, len(wanted.runes)/4)
 		distance := 1

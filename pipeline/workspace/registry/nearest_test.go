@@ -11,10 +11,12 @@ import (
 // A name without its marks, or with its kind abbreviated, is offered the name that is meant.
 func TestNearest(t *testing.T) {
 	index := &nameIndex{}
+	var near []nearName
 	for _, name := range []string{"Xã Hòa Lễ", "Xã Hòa Phong", "Thị trấn Krông Kmar", "Thành phố Buôn Ma Thuột",
 		"Phường Tự An"} {
-		index.near = append(index.near, newNearName(fold(name), name))
+		near = append(near, newNearName(fold(name), name))
 	}
+	index.near = func() []nearName { return near }
 	for typed, want := range map[string]string{
 		"Xa Hoa Le": "Xã Hòa Lễ", "TT Krông Kmar": "Thị trấn Krông Kmar", "tt. krong kmar": "Thị trấn Krông Kmar",
 		"TP.Buôn Ma Thuột": "Thành phố Buôn Ma Thuột", "P. Tự An": "Phường Tự An", "Krông Kmar": "Thị trấn Krông Kmar",

@@ -212,7 +212,7 @@ func (r record) targetValue(kind TargetKind, bad *problems) quantity.Quantity {
 // as it is in submitted workbooks: one that could be read in two ways, such as 1.234, is an error
 // and not a guess.
 func (r record) quantity(column string, bad *problems) quantity.Quantity {
-	c := r.cells[column]
+	c := r.cell(column)
 	if c.numeric {
 		value, err := quantity.Parse(c.text)
 		if err != nil || value.Sign() < 0 {

@@ -14,12 +14,20 @@ type cell struct {
 
 // record is one row of a table, its values by the names of the columns.
 type record struct {
-	source Source
-	cells  map[string]cell
+	source  Source
+	columns map[string]int // positions in cells, the same for all records of a table
+	cells   []cell
 }
 
-// text is the value of a column, "" where the row or the whole table does not have it.
-func (r record) text(column string) string { return r.cells[column].text }
+func (r record) text(column string) string { return r.cell(column).text }
+
+// cell is empty where the table or the row has none in the column.
+func (r record) cell(column string) cell {
+	if i, ok := r.columns[column]; ok && i < len(r.cells) {
+		return r.cells[i]
+	}
+	return cell{}
+}
 
 // layout states the columns of a table by their headers. Their order is free. Every table may have
 // a column "note" besides, for the office's own remarks.
@@ -64,20 +72,20 @@ func (s sheet) records(want layout, bad *problems) []record {
 	if !ok {
 		return nil
 	}
+	columns := make(map[string]int, len(header))
+	for i, name := range header {
+		columns[name] = i
+	}
 	records := make([]record, 0, len(s.rows)-1)
 	for _, row := range s.rows[1:] {
 		source := Source{File: s.file, Row: row.number}
-		cells := make(map[string]cell, len(header))
 		for i, c := range row.cells {
-			switch {
-			case i < len(header):
-				cells[header[i]] = c
-			case c.text != "":
+			if i >= len(header) && c.text != "" {
 				bad.add(source, "", c.text,
 					"the row has more values than the header has columns; quote a value that contains the separator")
 			}
 		}
-		records = append(records, record{source: source, cells: cells})
+		records = append(records, record{source: source, columns: columns, cells: row.cells})
 	}
 	return records
 }

@@ -15,9 +15,6 @@ import (
 	"tonghop/pipeline/vocabulary/fault"
 )
 
-// MaxBytes bounds a file: whatever staff write by hand is far below it.
-const MaxBytes = 1 << 19
-
 // Error says what is wrong in a YAML file and where.
 type Error struct {
 	File         string
@@ -52,6 +49,9 @@ type File struct {
 // Decode reads data into the struct that value points to. Its error joins an *Error for each thing that is wrong. The
 // file is nil when nothing could be decoded; otherwise the values of the known keys are there, and can be checked too.
 func Decode(name string, data []byte, value any) (*File, error) {
+	if err := bounded(name, data); err != nil {
+		return nil, err
+	}
 	tree, err := parser.ParseBytes(data, 0)
 	if err != nil {
 		return nil, at(name, err)
