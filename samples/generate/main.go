@@ -1,6 +1,10 @@
 // Command generate makes a province of any size with known totals:
 //
 //	go run ./samples/generate -units 2000 -years 3 -indicators 10 -seed 1 -out DIR
+//
+// The folder becomes a workspace that tonghop can run on, with workbooks in its inbox and, in truth.json, the
+// totals that the published tables must come to. The same options make the same
+// numbers.
 package main
 
 import (

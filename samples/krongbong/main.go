@@ -1,5 +1,8 @@
-// Command krongbong writes the workbooks of samples/krong-bong-2021/inbox: what 35 organizations and the district
-// submitted for the first three quarters of 2021.
+// Command krongbong writes the workbooks of samples/krong-bong-2021/inbox: what 35 organizations and the
+// district submitted for the first three quarters of 2021. numbers.go says which figures are those of a
+// newspaper report and which are made up.
+//
+// The workbooks are in the repository. The command is there to make them again after a change of a form.
 package main
 
 import (
@@ -24,6 +27,8 @@ func main() {
 	}
 }
 
+// write makes a folder a quarter with a workbook of form KN-01 for each organization, and one of form TH-02 for
+// the district. q counts the quarters from 0.
 func write(inbox string) error {
 	for q := range 3 {
 		folder := filepath.Join(inbox, fmt.Sprintf("2021-Q%d", q+1))
@@ -39,6 +44,7 @@ func write(inbox string) error {
 	return nil
 }
 
+// save draws a workbook and writes it under a name, with the folders above it.
 func save(name string, draw func() (*excelize.File, error)) (err error) {
 	file, err := draw()
 	if err != nil {
@@ -51,9 +57,11 @@ func save(name string, draw func() (*excelize.File, error)) (err error) {
 	return file.SaveAs(name)
 }
 
+// periodText is the period as offices write it into the head of a report.
 func periodText(q int) string { return fmt.Sprintf("Quý %s năm 2021", []string{"I", "II", "III"}[q]) }
 
-// flow is what was admitted in the quarter.
+// flow is what was admitted in the quarter alone. The numbers are kept as sums since 1 January, so that it is a
+// difference.
 func (o organization) flow(q int) int {
 	if q == 0 {
 		return o.admitted[0]
@@ -61,10 +69,13 @@ func (o organization) flow(q int) int {
 	return o.admitted[q] - o.admitted[q-1]
 }
 
-// report fills in form KN-01. One workbook has more women than people and is rejected: Phòng Tư pháp, first quarter.
-// One states a wrong percentage, which is a warning: Xã Hòa Phong, third quarter.
+// report fills in form KN-01. Two workbooks are wrong on purpose, so that the sample shows what happens then.
+// One has more women than people and is rejected: Phòng Tư pháp, first quarter. One states a wrong percentage,
+// which is a warning: Xã Hòa Phong, third quarter.
 func (o organization) report(q int) layout.KN01 {
 	flow, ytd := o.flow(q), o.admitted[q]
+	// A breakdown is a made-up share of the whole. The share is taken of the sum since 1 January, and the
+	// quarter is a difference again, so that both columns agree.
 	part := func(label string, share func(int) int) layout.KN01Row {
 		before := 0
 		if q > 0 {
@@ -90,7 +101,7 @@ func (o organization) report(q int) layout.KN01 {
 	}
 }
 
-// dash writes zero as staff do.
+// dash writes zero as staff do: "-" says that nothing occurred.
 func dash(n int) any {
 	if n == 0 {
 		return "-"
@@ -98,6 +109,7 @@ func dash(n int) any {
 	return n
 }
 
+// targetCell leaves the cell empty where no target was assigned. That is not a target of zero.
 func (o organization) targetCell() any {
 	if o.target == 0 {
 		return nil
@@ -105,7 +117,8 @@ func (o organization) targetCell() any {
 	return o.target
 }
 
-// statedPercentage is cut off after one digit, as the newspaper printed Cư Pui's 114,2.
+// statedPercentage is what the organization computed itself, as a text with a decimal comma, cut off after one
+// digit: so the newspaper printed Cư Pui's 114,2.
 func (o organization) statedPercentage(q int) any {
 	switch {
 	case o.target == 0:
@@ -117,13 +130,16 @@ func (o organization) statedPercentage(q int) any {
 	return fmt.Sprintf("%d,%d", tenths/10, tenths%10)
 }
 
-// training fills in form TH-02 of the district.
+// training fills in form TH-02, in which the district reports a row for each commune. All its numbers are made
+// up.
 func training(q int) layout.TH02 {
 	towns, communes := layout.TH02Group{Name: "Các thị trấn"}, layout.TH02Group{Name: "Các xã"}
 	for i, o := range organizations() {
 		if o.level != "commune" {
 			continue
 		}
+		// Sums since 1 January, by the end of each quarter; every commune has other ones, so that a mixed-up
+		// row would show.
 		trained := []int{10 + i, 22 + 2*i, 36 + 3*i}
 		before := 0
 		if q > 0 {

@@ -1,7 +1,8 @@
 package main
 
-// organization is one of the 35 that report, with what it admitted by the end of each quarter of 2021 and its members.
-// Only Cư Pui's numbers and the district's totals are those of the newspaper; the split among the others is made up.
+// organization is one of the 35 that report, with what it admitted by the end of each quarter of 2021 and its
+// members. Only Cư Pui's numbers and the district's totals are those of the newspaper; the split among the
+// others is made up. A target of 0 means that none was assigned.
 type organization struct {
 	name     string
 	level    string
@@ -10,7 +11,8 @@ type organization struct {
 	members  [3]int // at the end of each quarter
 }
 
-// organizations sum to 23 admitted (by 11 organizations) in June and 96 in September, with 3,360 members.
+// organizations lists the communes, the one town first, and then the agencies. They sum to 23 admitted (by 11
+// organizations) in June and 96 in September, with 3,360 members.
 func organizations() []organization {
 	communes := []organization{
 		{"Thị trấn Krông Kmar", "commune", 6, [3]int{1, 3, 8}, [3]int{206, 207, 210}},
@@ -56,7 +58,8 @@ func organizations() []organization {
 	return all
 }
 
-// fillMembers gives the last organization what is left of the district's members.
+// fillMembers gives the last organization what is left of the district's members, so that the total is that of
+// the newspaper whatever is changed above.
 func fillMembers(all []organization) {
 	for q, want := range [3]int{3301, 3318, 3360} {
 		sum := 0

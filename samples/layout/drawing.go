@@ -6,7 +6,8 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// drawing is a sheet under way; the first error ends it.
+// drawing is a sheet under way. The first error ends it: the steps behind it do nothing that counts, and finish
+// returns it, so that drawing a form reads as a list of cells.
 type drawing struct {
 	file                              *excelize.File
 	sheet                             string
@@ -14,6 +15,8 @@ type drawing struct {
 	err                               error
 }
 
+// newDrawing begins a workbook of one sheet, with the five looks that the forms use: plain, bold and italic
+// text, heads of columns, and cells with a border.
 func newDrawing(sheet string) *drawing {
 	d := &drawing{file: excelize.NewFile(), sheet: sheet}
 	d.keep(d.file.SetSheetName("Sheet1", sheet))
@@ -41,12 +44,14 @@ func newDrawing(sheet string) *drawing {
 	return d
 }
 
+// keep remembers the first error.
 func (d *drawing) keep(err error) {
 	if d.err == nil {
 		d.err = err
 	}
 }
 
+// put writes a value into a cell; nil leaves the cell empty but gives it the look.
 func (d *drawing) put(at string, value any, style int) {
 	if value != nil {
 		d.keep(d.file.SetCellValue(d.sheet, at, value))
@@ -54,7 +59,7 @@ func (d *drawing) put(at string, value any, style int) {
 	d.keep(d.file.SetCellStyle(d.sheet, at, at, style))
 }
 
-// span writes a value over a merged range.
+// span writes a value over a merged range, as heads of columns need it.
 func (d *drawing) span(from, to string, value any, style int) {
 	d.put(from, value, style)
 	if from != to {
@@ -63,12 +68,14 @@ func (d *drawing) span(from, to string, value any, style int) {
 	}
 }
 
+// widths sets the widths of columns, in characters, by their letters.
 func (d *drawing) widths(columns map[string]float64) {
 	for column, width := range columns {
 		d.keep(d.file.SetColWidth(d.sheet, column, column, width))
 	}
 }
 
+// finish returns the workbook, or the first error.
 func (d *drawing) finish() (*excelize.File, error) {
 	if d.err != nil {
 		return nil, errors.Join(d.err, d.file.Close())

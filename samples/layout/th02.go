@@ -6,7 +6,8 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// TH02 is one filled-in form TH-02: a district's report on training, a row for each commune.
+// TH02 is one filled-in form TH-02: a district's report on training in one period, with a row for each commune,
+// in groups.
 type TH02 struct {
 	Unit, Period string
 	Groups       []TH02Group
@@ -18,12 +19,14 @@ type TH02Group struct {
 	Rows []TH02Row
 }
 
-// TH02Row is one commune.
+// TH02Row is one commune: the target of the year, how many people were trained in the quarter and since 1
+// January, how many of them are women, and the number of classes in the quarter.
 type TH02Row struct {
 	Unit                                              string
 	Target, Flow, YTD, FemaleFlow, FemaleYTD, Classes int
 }
 
+// values are the numbers in the order of the columns.
 func (r TH02Row) values() []int {
 	return []int{r.Target, r.Flow, r.YTD, r.FemaleFlow, r.FemaleYTD, r.Classes}
 }
@@ -36,6 +39,7 @@ func (t TH02) File() (*excelize.File, error) {
 	d.put("F1", "Biểu số: TH-02", d.plain)
 	d.span("A4", "H4", "KẾT QUẢ TẬP HUẤN", d.bold)
 	d.span("A5", "H5", t.Period, d.plain)
+	// The head has two rows, with groups of columns over each other.
 	for _, h := range [][3]string{
 		{"A7", "A8", "STT"}, {"B7", "B8", "Tên đơn vị"}, {"C7", "E7", "Số người được tập huấn"}, {"C8", "C8",
 			"Chỉ tiêu năm"}, {"D8", "D8", "Trong quý"},
@@ -44,6 +48,7 @@ func (t TH02) File() (*excelize.File, error) {
 	} {
 		d.span(h[0], h[1], h[2], d.header)
 	}
+	// The rows are numbered through all groups; a group's row has a Roman number and no values.
 	at, number := 9, 0
 	sums := make([]int, 6)
 	for i, group := range t.Groups {
@@ -61,6 +66,7 @@ func (t TH02) File() (*excelize.File, error) {
 			at++
 		}
 	}
+	// The last row states the sum, which tonghop compares and never adds.
 	d.put(fmt.Sprintf("B%d", at), "Tổng cộng", d.header)
 	for j, value := range sums {
 		d.put(fmt.Sprintf("%c%d", 'C'+j, at), value, d.header)

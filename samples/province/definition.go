@@ -7,15 +7,17 @@ import (
 	"strings"
 )
 
-// communes in a district.
+// districtSize is how many communes a district has.
 const districtSize = 20
 
+// Identifiers and names follow from the number u of the commune, which counts from 0.
 func unitID(u int) string       { return fmt.Sprintf("xa-%05d", u+1) }
 func districtID(u int) string   { return fmt.Sprintf("huyen-%04d", u/districtSize+1) }
 func unitName(u int) string     { return fmt.Sprintf("Xã Số %05d", u+1) }
 func districtName(u int) string { return fmt.Sprintf("Huyện Số %04d", u/districtSize+1) }
 
-// writeDefinitions writes tonghop.yaml, the registry and the form.
+// writeDefinitions writes tonghop.yaml, the registry of units and targets, and the form, all as an office would
+// keep them.
 func writeDefinitions(dir string, o Options) error {
 	var units, targets strings.Builder
 	units.WriteString("unit_id,code,name,level,parent_unit_id,valid_from,valid_to\ntinh-mau,66,Tỉnh Mẫu,province,,,\n")
@@ -26,6 +28,7 @@ func writeDefinitions(dir string, o Options) error {
 		}
 		fmt.Fprintf(&units, "%s,66.%04d.%05d,%s,commune,%s,,\n", unitID(u), u/districtSize+1, u+1, unitName(u), districtID(u))
 	}
+	// The province has a target for each indicator and year; the communes state their own in their workbooks.
 	for year := o.FirstYear; year < o.FirstYear+o.Years; year++ {
 		for i := range o.Indicators {
 			fmt.Fprintf(&targets, "tinh-mau,%s,total,%d,absolute,%d,,01/QĐ,,\n", indicator(i), year, 50*o.Units)
@@ -48,6 +51,8 @@ func writeDefinitions(dir string, o Options) error {
 	return os.MkdirAll(filepath.Join(dir, "inbox"), 0o755)
 }
 
+// formText is the definition of the one form, with as many indicators as asked for. The form looks like KN-01
+// of the other sample; its rules make an error of a quarter that is larger than the sum since 1 January.
 func formText(indicators int) string {
 	var text strings.Builder
 	text.WriteString(`form: pr-01

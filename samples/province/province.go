@@ -1,4 +1,11 @@
-// Package province generates a province of any size: a workspace with workbooks, and the totals that it must come to.
+// Package province generates a province of any size: a workspace with workbooks, and the totals that it must
+// come to.
+//
+// It takes a few sizes and a seed, and writes definitions, an inbox of workbooks with times of receipt, and
+// truth.json. The totals are added up here, apart from tonghop and without SQL, so that a test can hold the
+// published tables against them. The same options give the same numbers.
+//
+// Begin reading with Generate.
 package province
 
 import (
@@ -11,23 +18,24 @@ import (
 	"time"
 )
 
-// Options of a province.
+// Options say how large the province is. Units, Years and Indicators are at least 1.
 type Options struct {
-	Units      int // communes, which report
-	Years      int
-	Indicators int // flows; there is one stock besides
+	Units int // communes, which report
+	Years int
+	// How many indicators with flows there are; one stock comes on top.
+	Indicators int
 	Seed       uint64
 	FirstYear  int  // 2021 when zero
 	Perfect    bool // everything arrives once, in time, without errors
 }
 
-// Truth is what the province comes to.
+// Truth is what the published tables must come to.
 type Truth struct {
 	Totals      []Total      `json:"totals"` // of the whole province
 	Submissions []Submission `json:"submissions"`
 }
 
-// Total is one number of the province's quarterly table.
+// Total is one number of the province's quarterly table, the sum over all communes.
 type Total struct {
 	Period       string `json:"period"`
 	Indicator    string `json:"indicator"`
@@ -45,19 +53,21 @@ type Submission struct {
 	Status string `json:"status"`
 }
 
-// Due dates of the generated form: five days after the quarter's end.
+// dueDays is when a workbook of the generated form is due: so many days after the quarter's end.
 const dueDays = 5
 
-// stockLabel and label are the rows of the generated form.
+// stockLabel and label are the labels of the form's rows. The number i of an indicator counts from 0.
 const stockLabel = "Số thành viên cuối kỳ"
 
 func label(i int) string { return fmt.Sprintf("Chỉ tiêu số %03d", i+1) }
 
+// indicator is the code of an indicator.
 func indicator(i int) string { return fmt.Sprintf("indicator_%03d", i+1) }
 
 const stockIndicator = "members"
 
-// Generate writes a workspace into dir, which must not have one, with truth.json in it.
+// Generate writes a workspace into dir, which must not have one, with truth.json in it. It returns what it
+// wrote there. Errors are those of sizes below one and of the file system.
 func Generate(dir string, o Options) (*Truth, error) {
 	if o.Units < 1 || o.Years < 1 || o.Indicators < 1 {
 		return nil, fmt.Errorf("units, years and indicators: expected at least one each")
@@ -85,6 +95,7 @@ func Generate(dir string, o Options) (*Truth, error) {
 	return g.truth, os.WriteFile(filepath.Join(dir, "truth.json"), body, 0o644)
 }
 
+// generator holds what the years have in common. random is the only source of chance, seeded by the options.
 type generator struct {
 	dir      string
 	options  Options
@@ -93,13 +104,16 @@ type generator struct {
 	random   *rand.Rand
 }
 
-// report is one unit's numbers.
+// report is one unit's numbers for a quarter, by indicator, and what became of its workbook.
 type report struct {
 	flow, ytd []int64
 	stock     int64
 	status    string
 }
 
+// year generates four quarters. Sums since 1 January begin anew. A commune whose workbook is missing or
+// rejected still achieved something, which appears in its next cumulative: hence what is true and what was told
+// are kept apart.
 func (g *generator) year(year int) error {
 	ytd := make([][]int64, g.options.Units)  // true, of every unit
 	told := make([][]int64, g.options.Units) // as last reported
@@ -122,9 +136,11 @@ func (g *generator) year(year int) error {
 	return nil
 }
 
+// counts says whether the workbook was accepted, late or not.
 func (r report) counts() bool { return r.status == "on_time" || r.status == "late" }
 
-// report draws a unit's quarter. Most indicators are 0 for most units, as in life.
+// report draws a unit's quarter. Most indicators are 0 for most units, as in life. Of a hundred workbooks about
+// two are missing, one is wrong and three are late, unless the province is to be perfect.
 func (g *generator) report(ytd []int64) report {
 	r := report{flow: make([]int64, len(ytd)), ytd: make([]int64, len(ytd)), stock: g.random.Int64N(400),
 		status: "on_time"}
@@ -148,7 +164,8 @@ func (g *generator) report(ytd []int64) report {
 	return r
 }
 
-// submit writes the unit's workbook, and sometimes an earlier one with other numbers that it corrects.
+// submit writes the unit's workbook, and for one in fifty an earlier one with other numbers, which it corrects:
+// only the later one counts.
 func (g *generator) submit(year, quarter, u int, r report) error {
 	due := time.Date(year, time.Month(3*quarter+1), dueDays, 12, 0, 0, 0, time.UTC)
 	received := due.Add(-time.Duration(1+g.random.IntN(48)) * time.Hour)
@@ -172,6 +189,7 @@ func (g *generator) submit(year, quarter, u int, r report) error {
 	return g.write(name, year, quarter, u, r, received)
 }
 
+// write puts one workbook into the inbox, with its time of receipt as the file's time.
 func (g *generator) write(name string, year, quarter, u int, r report, received time.Time) error {
 	numbers := make([]int64, 0, 3*len(r.flow)+1)
 	for i := range r.flow {
@@ -195,7 +213,8 @@ func (g *generator) write(name string, year, quarter, u int, r report, received 
 // target is what a unit was assigned for a year.
 func target(u, i int) int64 { return int64(20 + (u*7+i*3)%80) }
 
-// record adds the province's numbers of one quarter.
+// record adds the province's numbers of one quarter to the truth. A cumulative counts what each commune told
+// last; the quarter itself counts only those that reported it.
 func (g *generator) record(year, quarter int, reports []report, told [][]int64) {
 	period := fmt.Sprintf("%04d-Q%d", year, quarter)
 	stock := Total{Period: period, Indicator: stockIndicator, Expected: len(reports)}
@@ -218,6 +237,7 @@ func (g *generator) record(year, quarter int, reports []report, told [][]int64) 
 	g.truth.Totals = append(append(g.truth.Totals, flows...), stock)
 }
 
+// add counts one commune's number. A zero is reported, but contributes nothing.
 func (t *Total) add(n int64) {
 	t.Actual += n
 	t.Reported++

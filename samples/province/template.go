@@ -13,28 +13,31 @@ import (
 	"tonghop/samples/layout"
 )
 
-// template is a workbook drawn once, cut where a unit's own texts and numbers stand, so that thousands can be filled in
-// fast.
+// template is a workbook that was drawn once and cut where a unit's own texts and numbers stand. Drawing with a
+// library takes far longer than filling in, which matters for a hundred thousand workbooks.
 type template struct {
 	fixed   []*zip.File // parts that are the same in all
 	strings part
 	sheet   part
 }
 
-// part is an XML part cut at its placeholders: text[0], value of place[0], text[1], …
+// part is an XML part cut at its placeholders. It reads text[0], the value of place[0], text[1], the value of
+// place[1] and so on, to the last text.
 type part struct {
 	name  string
 	texts []string
 	place []int
 }
 
-// Placeholders: numbers that no generated value reaches.
+// Placeholders stand in the drawn workbook where values will be. Numbers begin where no generated value
+// reaches.
 const (
 	unitMark    = "@UNIT@"
 	periodMark  = "@PERIOD@"
 	firstNumber = 900_000_000_000
 )
 
+// newTemplate draws the form with placeholders for so many indicators, and cuts it.
 func newTemplate(indicators int) (*template, error) {
 	form := layout.KN01{Above: "TỈNH MẪU", Unit: unitMark, Period: periodMark}
 	for i := range indicators {
@@ -54,6 +57,7 @@ func newTemplate(indicators int) (*template, error) {
 	return cut(body, n+1-firstNumber)
 }
 
+// bytesOf is the workbook as a file, and closes it.
 func bytesOf(file *excelize.File) ([]byte, error) {
 	defer file.Close()
 	buffer, err := file.WriteToBuffer()
@@ -63,6 +67,8 @@ func bytesOf(file *excelize.File) ([]byte, error) {
 	return buffer.Bytes(), nil
 }
 
+// cut takes the drawn workbook apart: texts stand in the shared strings, numbers in the sheet, and every other
+// part is the same for all units.
 func cut(body []byte, numbers int) (*template, error) {
 	archive, err := zip.NewReader(bytes.NewReader(body), int64(len(body)))
 	if err != nil {
@@ -89,7 +95,7 @@ func cut(body []byte, numbers int) (*template, error) {
 	return t, nil
 }
 
-// cutPart cuts a part at each mark; each stands there once.
+// cutPart cuts a part at each mark. Each mark must stand there once; otherwise a value would be lost.
 func cutPart(f *zip.File, marks []string) (part, error) {
 	in, err := f.Open()
 	if err != nil {
@@ -121,6 +127,7 @@ func cutPart(f *zip.File, marks []string) (part, error) {
 	return p, nil
 }
 
+// fill puts the part together with a value at each place.
 func (p *part) fill(value func(place int) string) string {
 	var out strings.Builder
 	for i, text := range p.texts {
@@ -132,7 +139,8 @@ func (p *part) fill(value func(place int) string) string {
 	return out.String()
 }
 
-// write fills in one workbook. numbers are in the order of the placeholders; a negative one is written as "-".
+// write fills in one workbook for a unit and a period. numbers are in the order of the placeholders. The parts
+// that are the same for all are copied as they are, compressed.
 func (t *template) write(w io.Writer, unit, period string, numbers []int64) error {
 	out := zip.NewWriter(w)
 	for _, f := range t.fixed {

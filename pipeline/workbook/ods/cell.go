@@ -18,9 +18,11 @@ type cellReading struct {
 	kind  string // office:value-type, "" where it is not stated
 	// The value of the attribute that belongs to the kind, such as office:date-value of a date; stated if it
 	// was there.
-	value   []byte
-	stated  bool // it was there
-	isError bool // LibreOffice's own mark
+	value  []byte
+	stated bool // it was there
+	// LibreOffice's own mark for an error value, in a vocabulary of its own beside the standard one.
+	isError bool
+	// The cell has a formula. Its text is of no interest: only the stored result counts.
 	formula bool
 	// How many neighbouring cells the element stands for, and over how many columns and rows the cell reaches;
 	// 1 for one.
@@ -91,6 +93,8 @@ func (r *sheetReading) readCellTag() (err error) {
 		return err
 	}
 	c.kind = string(kind)
+	// A cell has one attribute for its value, and its type says which. An unknown type is refused: its value
+	// would be lost.
 	attribute, known := map[string]string{
 		"": "", "void": "", "float": "value", "percentage": "value", "currency": "value", "date": "date-value",
 		"time":    "time-value",
@@ -136,11 +140,14 @@ func (r *sheetReading) finishCell(column int, keep bool) error {
 	if err != nil {
 		return err
 	}
+	// What was read becomes a cell, if it is not empty.
 	r.out = workbook.Cell{Row: r.row, Column: column, Formula: c.formula, Style: style}
 	isCell, err := r.setValue(&r.out)
 	if err != nil {
 		return err
 	}
+	// A repeated row is delivered once for every row that it stands for: its cells are remembered until the row
+	// ends.
 	if keep && (isCell || spans) {
 		if err := r.keep(keptCell{cell: r.out, columns: c.columns, wide: c.wide, high: c.high, isCell: isCell,
 			spans: spans}); err != nil {
@@ -179,6 +186,8 @@ func (r *sheetReading) styleAt(column int) (*workbook.Style, error) {
 // anything. Error values come first: the format has no type for them, so that they stand as a number or text
 // beside the error's name.
 func (r *sheetReading) setValue(c *workbook.Cell) (isCell bool, err error) {
+	// An error value is known by LibreOffice's mark, or by a text that only an error has. A plain text cell in
+	// which somebody typed "#N/A" by hand stays a text.
 	text := r.text.String()
 	if r.cell.isError || isErrorText(text) && r.cell.kind != "string" || isErrorText(text) && r.cell.formula {
 		c.Type, c.Text, c.Raw = workbook.Error, text, text
@@ -187,6 +196,7 @@ func (r *sheetReading) setValue(c *workbook.Cell) (isCell bool, err error) {
 		}
 		return true, nil
 	}
+	// Everything else goes by the type that the cell states.
 	value := bytes.TrimSpace(r.cell.value)
 	switch r.cell.kind {
 	case "string", "", "void":
@@ -255,6 +265,8 @@ func (r *sheetReading) noValue(value []byte) error {
 
 // setNumber reads a number, and makes a date of it where the number format shows one.
 func (r *sheetReading) setNumber(c *workbook.Cell, value []byte) (err error) {
+	// The attribute has the number with all its digits. What the cell shows beside it is rounded, and in the
+	// author's language.
 	number, ok := zipxml.ParseNumber(value)
 	if !ok || !r.cell.stated || len(value) == 0 {
 		return r.noValue(value)
@@ -313,6 +325,7 @@ func (r *sheetReading) setTime(c *workbook.Cell, value []byte) error {
 // deliver hands over a cell and those to its right that say the same, each as a cell of its own. The bounds are
 // checked before, so that a run of a million columns ends at once.
 func (r *sheetReading) deliver(c *workbook.Cell, columns int) error {
+	// Both bounds, that of the limits and the size of a sheet, hold for the last cell of the run.
 	limits := r.book.budget.Limits()
 	if err := zipxml.Bound("rows", int64(min(limits.Rows, workbook.MaxRow)), int64(c.Row)); err != nil {
 		return err

@@ -47,6 +47,7 @@ func (b *Reader) checkManifest() error {
 	if !b.archive.Has(manifestPart) {
 		return nil
 	}
+	// Each file of the container has an entry; one that is encrypted has a description of how inside it.
 	encrypted := false
 	err := b.archive.ReadPart(manifestPart, func(s *zipxml.Scanner) error {
 		s.Register(vocabulary()...)
@@ -78,6 +79,8 @@ func (b *Reader) readContent() error {
 		if err := enter(s, "document-content"); err != nil {
 			return err
 		}
+		// The order is fixed by the format: fonts and styles come before the body, so that sheets know which
+		// styles hide them.
 		found := false
 		err := s.Each(func() error {
 			switch {
@@ -107,6 +110,8 @@ func (b *Reader) readBody(s *zipxml.Scanner) error {
 	if err := enter(s, "spreadsheet"); err != nil {
 		return err
 	}
+	// Tables are counted by their place, also those that are no sheets, since ReadSheet finds them again by
+	// that number.
 	tables := 0
 	err := s.Each(func() error {
 		switch {

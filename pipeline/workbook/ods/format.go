@@ -124,6 +124,8 @@ func (c *codeReading) count(name string, otherwise int) (int, error) {
 // number writes a plain number, one with an exponent, or a fraction. A number without any stated digits is
 // General: so LibreOffice writes its own default format.
 func (c *codeReading) number(kind string) error {
+	// How many digits the number shows: behind the point, before it, always behind it, of an exponent, of a
+	// denominator. -1 is not stated.
 	var counts [5]int
 	for i, name := range [...]string{"decimal-places", "min-integer-digits", "min-decimal-places", "min-exponent-digits",
 		"min-denominator-digits"} {
@@ -143,6 +145,7 @@ func (c *codeReading) number(kind string) error {
 		c.code.WriteString(general)
 		return nil
 	}
+	// The pieces of a code, from left to right: the whole part, a fraction or decimals, the exponent.
 	c.code.WriteString(integerCode(max(whole, 0), grouped))
 	if kind == "fraction" {
 		c.code.WriteString(" " + strings.Repeat("?", denominator) + "/" + strings.Repeat("?", denominator))
@@ -192,6 +195,7 @@ func (c *codeReading) literal() error {
 		c.code.Write(text)
 		return nil
 	}
+	// A quotation mark inside a text cannot stand in quotes; a backslash takes its place.
 	for i, quoted := range strings.Split(string(text), `"`) {
 		if i > 0 {
 			c.code.WriteString(`\"`)
@@ -218,6 +222,8 @@ func (c *codeReading) time(name string) error {
 	if err != nil {
 		return err
 	}
+	// Short and long form of each piece. Weeks and quarters have no code of their own, so that they are written
+	// as text.
 	pair := map[string][2]string{
 		"day": {"d", "dd"}, "month": {"m", "mm"}, "year": {"yy", "yyyy"}, "era": {"g", "ggg"}, "day-of-week": {"ddd", "dddd"},
 		"week-of-year": {`"W"`, `"W"`}, "quarter": {`"Q"`, `"Q"`}, "hours": {"h", "hh"}, "minutes": {"m", "mm"},
@@ -230,6 +236,7 @@ func (c *codeReading) time(name string) error {
 	if long {
 		code = pair[1]
 	}
+	// Brackets make Excel's code count on beyond a day, an hour or a minute.
 	if c.elapsed && (name == "hours" || name == "minutes" || name == "seconds") {
 		code = "[" + code + "]"
 		c.elapsed = false // only the first unit counts on
@@ -251,6 +258,7 @@ func (t *styles) code(name string) string {
 	if len(style.maps) == 0 {
 		return orElse(style.code, general)
 	}
+	// Each condition chooses a section; the format's own code is for all numbers that no condition takes.
 	var conditions, sections []string
 	for _, m := range style.maps {
 		condition, ok := strings.CutPrefix(strings.ReplaceAll(m.condition, " ", ""), "value()")

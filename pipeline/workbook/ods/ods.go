@@ -48,6 +48,8 @@ func Open(archive *zipxml.Archive) (*Reader, error) {
 	book := &Reader{archive: archive, budget: archive.Budget()}
 	book.budget.Start()
 	defer book.budget.Stop()
+	// The order matters: what is no spreadsheet or is encrypted is said first, and content.xml needs the named
+	// styles.
 	for _, step := range []func() error{book.checkKind, book.checkManifest, book.readStyles, book.readContent} {
 		if err := step(); err != nil {
 			return nil, zipxml.Named(err, "", "")
@@ -77,6 +79,7 @@ func (b *Reader) ReadSheet(i int, visit func(*workbook.Cell) error) (*workbook.L
 	sheet := &b.sheets[i]
 	b.budget.Start()
 	defer b.budget.Stop()
+	// A sheet that is read a second time counts once against the bound on cells.
 	b.budget.Cells -= sheet.cells
 	before := b.budget.Cells
 	reading := &sheetReading{book: b, visit: visit, layout: &workbook.Layout{}}

@@ -110,6 +110,7 @@ func unquoted(family string) string {
 
 // readStyle reads a style of tables or of cells; others, such as those of rows, decide no value.
 func (t *styles) readStyle(s *zipxml.Scanner, byDefault bool) error {
+	// The family tells what a style is for; only tables and cells matter here.
 	is, err := t.texts(s, spaceStyle, "name", "family", "parent-style-name", "data-style-name")
 	if err != nil {
 		return err
@@ -123,6 +124,7 @@ func (t *styles) readStyle(s *zipxml.Scanner, byDefault bool) error {
 	}
 	style := cellStyle{parent: is[2], data: is[3]}
 	name := is[0]
+	// The default style of a family has no name: it is kept under "".
 	if byDefault {
 		name = ""
 	}
@@ -168,6 +170,7 @@ func (t *styles) cell(name string) (style *workbook.Style, problem string) {
 	if made := t.made[name]; made != nil {
 		return made, ""
 	}
+	// A cell that names no style has the style "Default", which a file need not explain.
 	known, ok := t.cells[name]
 	if !ok && name != defaultStyle && len(t.cells)+len(t.codes) > 0 {
 		return nil, fmt.Sprintf("the style %.40q of a cell is not in the file", name)
@@ -182,6 +185,7 @@ func (t *styles) cell(name string) (style *workbook.Style, problem string) {
 // no name.
 func (t *styles) join(style cellStyle) (joined *workbook.Style, problem string) {
 	const mostParents = 100 // a chain that is longer goes in a circle
+	// What the style says itself goes first, then its parents from the nearest on, then the default style.
 	data, font := style.data, style.font
 	for range mostParents {
 		if style.parent == "" {
@@ -192,6 +196,7 @@ func (t *styles) join(style cellStyle) (joined *workbook.Style, problem string) 
 	}
 	last := t.cells[""]
 	data, font = orElse(data, last.data), orElse(font, last.font)
+	// A style names a font face; what counts is the family that the face stands for, such as .VnTime.
 	if family, ok := t.fonts[font]; ok {
 		font = family
 	}

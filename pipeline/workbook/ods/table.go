@@ -95,6 +95,8 @@ func (r *sheetReading) readColumn() error {
 	if err != nil {
 		return err
 	}
+	// The run covers these columns. LibreOffice ends each sheet with a run up to the last column, so that it is
+	// cut there.
 	from := r.columnsRead + 1
 	r.columnsRead = min(r.columnsRead+n, workbook.MaxColumn)
 	if from > r.columnsRead {
@@ -144,6 +146,7 @@ func (r *sheetReading) readRow() error {
 	if err := r.book.budget.CheckTime(); err != nil {
 		return err
 	}
+	// The row begins: its cells are read, then delivered again for every row that it also stands for.
 	r.row, r.column, r.rowStyle = r.row+1, 1, string(style)
 	r.kept, r.keptBytes = r.kept[:0], 0
 	if err := r.readCells(n > 1); err != nil {
@@ -155,6 +158,7 @@ func (r *sheetReading) readRow() error {
 			return err
 		}
 	}
+	// An empty row may be repeated a million times; only the row's number moves on.
 	r.row = min(first+n-1, workbook.MaxRow)
 	if !hidden || first > workbook.MaxRow {
 		return nil

@@ -39,6 +39,7 @@ func (t *textReading) paragraph(s *zipxml.Scanner) error {
 	if err := t.inside(s); err != nil {
 		return err
 	}
+	// A blank at the end of the paragraph was not typed.
 	if t.blank && len(t.text) > from {
 		t.text = t.text[:len(t.text)-1]
 	}
@@ -128,6 +129,7 @@ func (t *textReading) add(text string) {
 // spreadsheet programs use it: days, hours, minutes, seconds). Years and months are refused, since they are no
 // fixed number of days.
 func parseDuration(text string) (days float64, ok bool) {
+	// The text is P, days, T and the time of day; a minus before all of it makes the whole negative.
 	negative := strings.HasPrefix(text, "-")
 	rest, found := strings.CutPrefix(strings.TrimPrefix(text, "-"), "P")
 	if !found {

@@ -53,6 +53,7 @@ func (s *sheetReading) addMulRK(r record) error {
 	if last := u16(r.data[len(r.data)-2:]); len(r.data) != 6+6*(last-first+1) {
 		return damaged("the record 0x%04X has %d bytes for the columns %d to %d", r.kind, len(r.data), first, last)
 	}
+	// Each cell of the run takes six bytes: two for the style and four for the packed number.
 	for i, at := 0, 4; at+6 <= len(r.data)-2; i, at = i+1, at+6 {
 		c := cell{row: int32(row) + 1, column: int32(first+i) + 1, style: uint16(u16(r.data[at:]))}
 		c.setNumber(biff.RK(r.data[at+2:]))

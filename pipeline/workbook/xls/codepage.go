@@ -40,6 +40,7 @@ func codepageOf(number int) encoding.Encoding {
 	case 10007:
 		return charmap.MacintoshCyrillic
 	}
+	// The rest, above all 1250 to 1258 and those of East Asia, is known by name.
 	if found, err := htmlindex.Get(codepageName(number)); err == nil {
 		return found
 	}

@@ -19,6 +19,7 @@ func (s *sheetReading) add(c cell) error {
 	if s.book.cells++; s.book.cells > s.book.limits.Cells {
 		return &workbook.LimitError{Bound: "cells", Limit: s.book.limits.Cells, Got: s.book.cells}
 	}
+	// The format itself bounds rows and columns; a workspace may bound them further.
 	for _, b := range []struct {
 		name       string
 		limit, got int
@@ -41,6 +42,7 @@ func (s *sheetReading) add(c cell) error {
 // stream delivers what is held, but not the last cell: that may be a formula whose text stands in the next
 // record. The first call sorts; after that the cells must come in order by themselves.
 func (s *sheetReading) stream() error {
+	// The last cell stays behind; those before it can be delivered.
 	n := len(s.held) - 1
 	last := s.held[n]
 	if s.held = s.held[:n]; !s.streaming {
@@ -82,6 +84,8 @@ func (s *sheetReading) sort() error {
 		return nil
 	}
 	slices.SortStableFunc(s.held, compare)
+	// Cells of one address are neighbours now; whole grows over the same memory and never overtakes what is
+	// still to be read.
 	whole := s.held[:0]
 	for _, c := range s.held {
 		n := len(whole)
@@ -118,6 +122,7 @@ func (s *sheetReading) deliver(cells []cell) error {
 // one makes a workbook.Cell of a held one and calls the visitor. Only here is it decided, by the style, whether
 // a number is a date and in which encoding a text was written.
 func (s *sheetReading) one(from *cell) error {
+	// One workbook.Cell serves all cells: it is valid during the call only.
 	c := &s.out
 	*c = workbook.Cell{Row: int(from.row), Column: int(from.column), Type: from.kind, Formula: from.formula,
 		Number: from.number, Style: s.book.style(int(from.style))}

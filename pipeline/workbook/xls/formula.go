@@ -51,6 +51,7 @@ func (s *sheetReading) addFormula(r record) error {
 	if err := r.need(16); err != nil {
 		return err
 	}
+	// Behind place and style come the eight bytes of the result, then the flags.
 	c, stored := newCell(r.data), result(r.data[6:14])
 	c.formula = true
 	switch {

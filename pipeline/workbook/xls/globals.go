@@ -16,6 +16,7 @@ type extendedFormat struct{ font, format int }
 // readGlobals reads the workbook's own records, which precede the sheets: calendar, fonts, formats, list of
 // sheets and shared strings.
 func (b *Reader) readGlobals() error {
+	// The stream must begin as a workbook or a sheet does. Otherwise it is the stream of another program.
 	first, ok, err := b.recordAt(0)
 	if err != nil {
 		return err
@@ -185,6 +186,7 @@ func (b *Reader) readBoundSheet(r record) error {
 	if err != nil {
 		return err
 	}
+	// The two lowest bits tell whether the sheet is hidden; 3 means nothing and is taken for the strongest.
 	visibility := workbook.Visibility(r.data[4] & 0x03)
 	if visibility > workbook.VeryHidden {
 		visibility = workbook.VeryHidden
@@ -223,6 +225,7 @@ func (b *Reader) checkSheets() error {
 // the file was lost, or stands twice, that is not so. The format has no checksums, so this is what finds such
 // damage.
 func (b *Reader) checkFraming() error {
+	// depth counts the parts that are open: charts lie inside sheets.
 	at, depth := 0, 0
 	for at < len(b.stream) {
 		// Between two parts: a zero begins the filling at the end.
@@ -263,6 +266,7 @@ func (b *Reader) readStrings(r record) (next int, err error) {
 	if err := r.need(8); err != nil {
 		return 0, err
 	}
+	// The strings run on over records, and so does one string; sstReader sees them as one piece.
 	parts, next, err := b.continued(r)
 	if err != nil {
 		return 0, err
@@ -272,6 +276,8 @@ func (b *Reader) readStrings(r record) (next int, err error) {
 		if err != nil {
 			return 0, err
 		}
+		// A lost sector leaves zeros. They read as texts of no characters, of which no program writes two in a
+		// row.
 		if last := len(b.strings) - 1; text == "" && last >= 0 && b.strings[last] == "" || strings.ContainsRune(text, 0) {
 			return 0, damaged("zeros stand among the shared strings: a part of the file is lost")
 		}
@@ -287,6 +293,7 @@ func (b *Reader) readStrings(r record) (next int, err error) {
 // makeStyles joins formats and fonts into styles; formats that differ in neither share one Style. Font 4 does
 // not exist in any file ([MS-XLS], FontIndex): numbers above it are one higher than the place in the list.
 func (b *Reader) makeStyles() {
+	// Many formats of cells differ by borders and colours only, and share one Style.
 	type key struct{ format, font string }
 	known := map[key]*workbook.Style{}
 	for _, xf := range b.formatted {

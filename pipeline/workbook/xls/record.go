@@ -73,6 +73,7 @@ func (b *Reader) recordAt(offset int) (r record, ok bool, err error) {
 	if offset < 0 || offset+4 > len(b.stream) {
 		return record{}, false, damaged("the records end in the middle of one, at byte %d", offset)
 	}
+	// Four bytes begin every record: its kind and the length of its data.
 	r.kind = int(binary.LittleEndian.Uint16(b.stream[offset:]))
 	size := int(binary.LittleEndian.Uint16(b.stream[offset+2:]))
 	r.next = offset + 4 + size

@@ -28,6 +28,8 @@ type sheetReading struct {
 // read goes through the records from the sheet's first one, at an offset of the stream, to its end. A sheet
 // without an end is cut.
 func (s *sheetReading) read(offset int) error {
+	// depth is 1 within the sheet itself; charts that lie in the sheet are parts of their own, with cells that
+	// are not the sheet's.
 	depth, records := 0, 0
 	for at := offset; ; {
 		r, ok, err := s.book.recordAt(at)
@@ -94,6 +96,7 @@ func (s *sheetReading) record(r record) (next int, err error) {
 
 // readLayout reads merged ranges, hidden rows and hidden columns, and counts their memory.
 func (s *sheetReading) readLayout(r record) (err error) {
+	// What the record adds to the layout is counted against the bound on memory, below.
 	before := len(s.layout.HiddenRows) + len(s.layout.HiddenColumns) + len(s.layout.Merges)
 	switch r.kind {
 	case recMergeCells:

@@ -28,6 +28,7 @@ func unicodeText(data []byte, n int) (string, error) {
 	if len(data) < 1 {
 		return "", damaged("a text has no flags")
 	}
+	// Flags: 0x01 for two bytes a character, 0x08 for runs of formatting, 0x04 for reading aids.
 	flags, rest := data[0], data[1:]
 	if flags&0x08 != 0 {
 		rest = skip(rest, 2)
@@ -171,6 +172,7 @@ func (s *sstReader) string() (string, error) {
 // text reads length, flags and characters of one text. after is the number of bytes of formatting and reading
 // aids that follow it.
 func (s *sstReader) text() (text string, after int, err error) {
+	// Two bytes of length, in characters, and one of flags; then the lengths of what the flags announce.
 	head, err := s.bytes(3)
 	if err != nil {
 		return "", 0, err
@@ -215,6 +217,7 @@ func (s *sstReader) characters(n int, wide bool) (string, error) {
 		if wide {
 			width = 2
 		}
+		// As many characters as the record still holds, without cutting one of two bytes in half.
 		take := min(n-len(units), len(have)/width)
 		if take == 0 {
 			return "", damaged("a character is split over two records")

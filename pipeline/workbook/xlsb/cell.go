@@ -72,6 +72,7 @@ func (r *sheetReading) place(next record) (at int, err error) {
 // setValue reads the value, whose form follows from the kind of the record, and says whether the cell holds
 // any.
 func (r *sheetReading) setValue(next record, at int) (isCell bool, err error) {
+	// The kinds of cells with a formula follow each other ([MS-XLSB], BrtFmlaString to BrtFmlaError).
 	r.out.Formula = next.kind >= recFormulaText && next.kind <= recFormulaError
 	switch next.kind {
 	case recBlank, recShortBlank:
@@ -118,6 +119,7 @@ func (r *sheetReading) setBool(code byte) error {
 // setNumber takes a number, and makes a date of it where the number format shows one. What is no finite number
 // is the error value that Excel shows for it. The file stores no digits, so that Raw has the shortest ones.
 func (r *sheetReading) setNumber(number float64) {
+	// What is no finite number would pass through sums and spoil them: it becomes an error value here.
 	c := &r.out
 	if math.IsNaN(number) || math.IsInf(number, 0) {
 		c.Type, c.Text = workbook.Error, biff.ErrorText(biff.NotANumber)
@@ -142,6 +144,7 @@ func (r *sheetReading) setText(next record, at int) (isCell bool, err error) {
 		if err != nil {
 			return false, err
 		}
+		// An index beyond the list means that the list or the cell is damaged.
 		index := u32(data)
 		if index >= len(r.book.strings) {
 			return false, damaged("the shared string %d; the workbook has %d", index, len(r.book.strings))

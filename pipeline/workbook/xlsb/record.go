@@ -84,6 +84,7 @@ func (b *Reader) readPart(name string, read func(record) error) error {
 		return err
 	}
 	defer content.Close()
+	// future counts the blocks that are open of what a newer program wrote for itself; they nest.
 	source := recordReader{Reader: bufio.NewReaderSize(content, 32<<10)}
 	for future := 0; ; {
 		r, err := source.next()
@@ -114,6 +115,7 @@ type recordReader struct {
 // next reads the next record. It returns io.EOF at the end of the part, and another error where that is in the
 // middle of a record.
 func (s *recordReader) next() (record, error) {
+	// The end of the part may come before a record, and nowhere else.
 	kind, err := s.number(2)
 	if err != nil {
 		return record{}, err
@@ -125,6 +127,7 @@ func (s *recordReader) next() (record, error) {
 	case err != nil:
 		return record{}, err
 	}
+	// Most bytes of a part may belong to kinds that nobody reads; they are never copied.
 	if !isRead(kind) {
 		_, err := s.Discard(size)
 		return record{kind: kind}, cutOff(err)
@@ -202,6 +205,7 @@ func (r *record) text(at int) (text string, next int, err error) {
 	if at += 4; n == missing {
 		return "", at, nil
 	}
+	// A length beyond the record is damage. It is compared before it is doubled, so that it cannot overflow.
 	if n > len(r.data) {
 		return "", 0, damaged("a text of %d characters is cut", n)
 	}
@@ -209,6 +213,7 @@ func (r *record) text(at int) (text string, next int, err error) {
 	if err != nil {
 		return "", 0, damaged("a text of %d characters is cut", n)
 	}
+	// Half a surrogate pair, which means nothing, becomes U+FFFD.
 	units := make([]uint16, n)
 	for i := range units {
 		units[i] = binary.LittleEndian.Uint16(data[2*i:])

@@ -43,6 +43,7 @@ func (r *sheetReading) read(next record) error {
 			return err
 		}
 	}
+	// Marks move the reading on; cells and layout count only between the right ones.
 	switch {
 	case next.kind == recBeginSheet:
 		return r.advance(before, head, next)
@@ -89,6 +90,7 @@ func (r *sheetReading) readRow(next record) error {
 	if err != nil {
 		return err
 	}
+	// Rows count from 0 in the file, and from 1 everywhere else.
 	row := u32(fields) + 1
 	if row > workbook.MaxRow {
 		return damaged("row %d: expected 1 to %d", row, workbook.MaxRow)
@@ -138,6 +140,7 @@ func (r *sheetReading) readMerge(next record) error {
 	if err != nil {
 		return err
 	}
+	// First row, last row, first column, last column: four bytes each.
 	merged := workbook.Range{FromRow: u32(fields) + 1, ToRow: u32(fields[4:]) + 1, FromColumn: u32(fields[8:]) + 1,
 		ToColumn: u32(fields[12:]) + 1}
 	if merged.FromRow > merged.ToRow || merged.FromColumn > merged.ToColumn || merged.ToRow > workbook.MaxRow ||

@@ -34,6 +34,7 @@ func (b *Reader) readTables() error {
 // readStrings reads the shared strings, to which cells refer by index. How many are announced is not trusted,
 // as in the other formats. But the list must have its end: where that is missing, the part is cut.
 func (b *Reader) readStrings(name string) error {
+	// Without its end record the list may have lost strings, and an index would mean another one than it did.
 	whole := false
 	err := b.readPart(name, func(r record) error {
 		switch {
@@ -159,9 +160,11 @@ func (t *styleTable) join() error {
 		return nil
 	}
 	type key struct{ format, font string }
+	// Many formats of cells differ by borders and colours only, and share one Style.
 	known := map[key]*workbook.Style{}
 	t.book.styles = make([]*workbook.Style, len(t.entries))
 	for i, entry := range t.entries {
+		// A code of the file's own goes before a built-in one of the same number.
 		k := key{format: workbook.BuiltinFormat(entry.format)}
 		if code, ok := t.formats[entry.format]; ok {
 			k.format = code

@@ -90,6 +90,7 @@ func (b *Reader) ReadSheet(i int, visit func(*workbook.Cell) error) (*workbook.L
 	}
 	b.budget.Cells -= sheet.cells
 	before := b.budget.Cells
+	// The sheet is whole only if its end record came; the checksum alone does not tell what a program left out.
 	reading := &sheetReading{book: b, visit: visit, layout: &workbook.Layout{}}
 	err := b.readPart(sheet.part, reading.read)
 	if err == nil && reading.phase != behind {
@@ -121,6 +122,7 @@ func (b *Reader) readWorkbook(part string) error {
 	if err != nil {
 		return err
 	}
+	// Two relationships of one identifier would leave open which sheet is meant, so they are refused.
 	byID := make(map[string]zipxml.Relation, len(relations))
 	for _, r := range relations {
 		if _, twice := byID[r.ID]; twice {
@@ -128,6 +130,7 @@ func (b *Reader) readWorkbook(part string) error {
 		}
 		byID[r.ID] = r
 	}
+	// The list of sheets could be cut without its end record.
 	whole := false
 	err = b.readPart(part, func(r record) error {
 		switch r.kind {
@@ -158,6 +161,7 @@ func (b *Reader) readWorkbook(part string) error {
 // addSheet reads an entry of the list of sheets ([MS-XLSB], BrtBundleSh): whether it is hidden, the
 // relationship that leads to its part, and its name. A sheet of another kind than a worksheet has no cells.
 func (b *Reader) addSheet(r record, relations map[string]zipxml.Relation) error {
+	// State, number and identifiers come first, then two texts: the relationship and the name.
 	state, err := r.field(0, 4)
 	if err != nil {
 		return err
@@ -173,6 +177,8 @@ func (b *Reader) addSheet(r record, relations map[string]zipxml.Relation) error 
 	}
 	added := sheet{info: workbook.SheetInfo{Name: name, Visibility: workbook.Visibility(min(u32(state),
 		int(workbook.VeryHidden)))}}
+	// A sheet without a relationship is a module of macros; one of another kind than a worksheet has no cells
+	// either.
 	if id != "" {
 		related, ok := relations[id]
 		if !ok || !b.archive.Has(related.Target) {
@@ -193,6 +199,8 @@ func (b *Reader) addSheet(r record, relations map[string]zipxml.Relation) error 
 // checkListed refuses a list in which a sheet stands twice, or from which one is missing that the file holds
 // and relates to the workbook: its numbers would be lost in silence.
 func (b *Reader) checkListed(relations []zipxml.Relation) error {
+	// Excel takes sheet names without regard to letter case as one, so that two of them cannot have been
+	// written by it.
 	listed, names := make(map[string]bool, len(b.sheets)), make(map[string]bool, len(b.sheets))
 	for _, s := range b.sheets {
 		folded := strings.ToLower(s.info.Name)

@@ -57,6 +57,7 @@ func kindOf(t []byte) (byte, bool) {
 
 // readCell reads the cell whose tag was just opened, and delivers it if it is not empty. Errors name the cell.
 func (r *sheetReading) readCell(s *zipxml.Scanner) error {
+	// Tag, content, delivery: the first step that fails ends it, and the error gets the cell's address.
 	err := r.readCellTag(s)
 	if err == nil {
 		err = r.readCellContent(s)
@@ -84,9 +85,11 @@ func inCell(err error, row, column int) error {
 // address follows the one before it, and one without a type is a number.
 func (r *sheetReading) readCellTag(s *zipxml.Scanner) error {
 	c := &r.cell
+	// All that an attribute may state begins as its default, since the cell before used the same fields.
 	c.kind, c.style, c.formula, c.stored, c.value = kindNumber, 0, false, false, c.value[:0]
 	c.inline, c.valued = false, false
 	placed := false
+	// The three attributes of interest have names of one letter.
 	for i := range s.Attributes {
 		name, value := s.Pair(i)
 		if len(name) != 1 || len(value) == 0 {
@@ -126,6 +129,7 @@ func (r *sheetReading) readCellTag(s *zipxml.Scanner) error {
 
 // place reads the cell's address, which must be in its row; a row without a number has that of its cells.
 func (r *sheetReading) place(s *zipxml.Scanner, ref []byte) error {
+	// Letters first, then digits; both letter cases are written.
 	column, i := 0, 0
 	for ; i < len(ref) && i < 3; i++ {
 		letter := ref[i]&^0x20 - 'A'
@@ -214,6 +218,7 @@ func (r *sheetReading) readInline(s *zipxml.Scanner) error {
 func (r *sheetReading) deliver(s *zipxml.Scanner, text []byte) error {
 	c := &r.cell
 	at := record{row: int32(r.row), column: uint16(r.column), style: uint16(c.style), formula: c.formula}
+	// Numbers and indexes may stand between blanks; a text keeps its own.
 	value := trim(text)
 	if len(value) == 0 && c.kind != kindInline && c.kind != kindText {
 		if !c.formula {

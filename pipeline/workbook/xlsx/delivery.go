@@ -103,6 +103,7 @@ func (d *delivery) add(r record) error {
 		d.texts.forget()
 		return d.deliver(&r)
 	}
+	// The cell is held; if that makes too many, or too many bytes, the sheet begins to stream.
 	d.held = append(d.held, r)
 	if d.heldBytes += int(r.text.length); len(d.held) < maxHeld && d.heldBytes < maxHeldBytes {
 		return nil
@@ -155,6 +156,8 @@ func (d *delivery) flush(uncomputed bool) error {
 // that say different things are an error: nothing tells which one the author saw.
 func (d *delivery) sort() error {
 	slices.SortFunc(d.held, compare)
+	// Cells of one address are neighbours now; whole grows over the same memory and never overtakes what is
+	// still to be read.
 	whole := d.held[:0]
 	for i := range d.held {
 		r := &d.held[i]
@@ -206,6 +209,7 @@ func (r *record) order() int64 { return int64(r.row)<<16 | int64(r.column) }
 // deliver makes a workbook.Cell of the record and calls the visitor. Only here is it decided whether a number
 // is a date, by the number format of its style, and what a text in a legacy font means.
 func (d *delivery) deliver(r *record) error {
+	// One workbook.Cell serves all cells of the sheet: it is valid during the call only.
 	c := &d.cell
 	c.Row, c.Column, c.Type, c.Formula, c.Number = int(r.row), int(r.column), r.kind, r.formula, r.number
 	c.Text, c.Raw, c.Style = "", d.stored(r), d.book.style(r.style)
@@ -237,6 +241,7 @@ func (d *delivery) deliver(r *record) error {
 // shared text is in NFC was found out once, when the table was read.
 func (d *delivery) text(r *record) {
 	c := &d.cell
+	// Whether the text needs to be composed is known of shared strings, and cheap to find out of others.
 	decomposed := false
 	if r.shared {
 		decomposed = d.book.strings.decomposed.has(int(r.text.at))

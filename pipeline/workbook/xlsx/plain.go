@@ -26,6 +26,8 @@ func (r *sheetReading) readPlain(s *zipxml.Scanner) (done bool, err error) {
 	if !r.placed || !s.PlainAhead() {
 		return false, nil
 	}
+	// Everything is checked before anything is passed over, so that the other way can still read the cell from
+	// its start.
 	p := &r.plain
 	if !p.parse(s.Ahead(), r.row) || p.column > r.book.limits.Columns || !r.book.hasStyle(p.style) ||
 		!r.columns.add(p.column) {
@@ -48,6 +50,7 @@ func (r *sheetReading) readPlain(s *zipxml.Scanner) (done bool, err error) {
 // plainString reads a shared string in the form in which nearly all are written, <si><t>text</t></si>, straight from
 // the window. The text is valid until the next token. It reads nothing where anything is not plain.
 func plainString(s *zipxml.Scanner) (text []byte, ok bool) {
+	// The fixed characters around the text are compared as bytes, which costs nothing beside reading tags.
 	rest := s.Ahead()
 	whole := len(rest)
 	const before, preserving, after = "<si><t", ` xml:space="preserve"`, "</t></si>"

@@ -47,6 +47,7 @@ func newSheetReading(book *Reader, visit func(*workbook.Cell) error, partBytes i
 // read is given to the archive, which calls it with a scanner over the part. It looks at the children of
 // <worksheet> (ECMA-376 Part 1, 18.3.1.99) and reads the three kinds that matter here.
 func (r *sheetReading) read(s *zipxml.Scanner) error {
+	// What kind of sheet it is, the root element says.
 	root, err := s.Root()
 	if err != nil {
 		return err
@@ -87,6 +88,7 @@ func (r *sheetReading) readColumns(s *zipxml.Scanner) error {
 	if string(s.Name) != "col" {
 		return s.Stray()
 	}
+	// A run of columns that is not hidden says nothing of use.
 	hidden, err := s.Flag("hidden")
 	if err != nil || !hidden {
 		return err
@@ -180,6 +182,7 @@ func (r *sheetReading) readRow(s *zipxml.Scanner) error {
 	if err != nil {
 		return err
 	}
+	// A new row: its first cell without an address stands in column A.
 	r.row, r.column, r.columns = number, 0, r.columns[:0]
 	if err := r.readCells(s); err != nil || !hidden {
 		return err

@@ -20,9 +20,12 @@ type stringTable struct {
 // counts that it announces are not trusted: many writers get them wrong. What counts is how many strings there
 // are.
 func (b *Reader) readStrings(s *zipxml.Scanner) error {
+	// The texts of the table lie in few large pieces of memory. They stay there as strings: the arena itself is
+	// given up.
 	var texts arena
 	var rich richText
 	return s.Children("sst", "si", func() error {
+		// The first string of a run goes by tags; those that follow in the plain form are read from the window.
 		text, err := rich.read(s)
 		for more := true; more && err == nil; text, more = plainString(s) {
 			err = b.addString(&texts, text)

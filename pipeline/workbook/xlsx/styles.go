@@ -20,6 +20,7 @@ func (b *Reader) readTables() error {
 	if b.tablesRead {
 		return nil
 	}
+	// One style is always there: cells that state none, and files without styles, have it.
 	b.styles = []*workbook.Style{workbook.General()}
 	if name := b.styled.Target; name != "" {
 		table := styleTable{book: b, formats: map[int]string{}}
@@ -148,9 +149,11 @@ func (t *styleTable) join() error {
 	if len(t.entries) == 0 {
 		return nil
 	}
+	// Styles are made once for each pair of format and font.
 	known, first := map[styleKey]*workbook.Style{}, t.firstFont()
 	t.book.styles, t.book.stylesKnown = make([]*workbook.Style, len(t.entries)), true
 	for i, entry := range t.entries {
+		// A code of the file's own goes before a built-in one of the same number.
 		key := styleKey{format: workbook.BuiltinFormat(entry.format)}
 		if code, ok := t.formats[entry.format]; ok {
 			key.format = code

@@ -12,6 +12,7 @@ import (
 // (ECMA-376 Part 2): the package names the workbook part, and that one names the sheets, strings and styles by
 // identifiers.
 func (b *Reader) readWorkbook() error {
+	// Content types help where relationships are missing or wrong, as some programs write them.
 	types, err := b.archive.ContentTypes()
 	if err != nil {
 		return err
@@ -50,10 +51,12 @@ func (b *Reader) readWorkbook() error {
 // findWorkbook is the name of the workbook part. It is looked for by the package's relationship, then by
 // content type, then under the name that Excel uses: each of the three is missing in files of some programs.
 func (b *Reader) findWorkbook(types map[string]string) (string, error) {
+	// First what the package itself says.
 	relations, err := b.archive.Relations("")
 	if err != nil {
 		return "", err
 	}
+	// A list of sheets that has lost one looks whole; the relationship that is left over gives it away.
 	for _, r := range relations {
 		if !strings.EqualFold(r.Kind, "officeDocument") {
 			continue
@@ -65,6 +68,7 @@ func (b *Reader) findWorkbook(types map[string]string) (string, error) {
 			return r.Target, nil
 		}
 	}
+	// Then what the list of content types says: workbooks with and without macros, and templates of both.
 	name := b.archive.ByContentType(types, "sheet.main+xml", "sheet.macroenabled.main+xml", "template.main+xml",
 		"template.macroenabled.main+xml")
 	const usual = "xl/workbook.xml"
@@ -166,6 +170,8 @@ func (b *Reader) sheetPart(s *zipxml.Scanner, name, id string, relations map[str
 // checkListed notices a sheet that stands twice in the list of sheets, and one that the file holds and relates to the
 // workbook, but that the list has lost.
 func (b *Reader) checkListed(name string, relations []zipxml.Relation) error {
+	// Excel takes sheet names without regard to letter case as one, so that two of them cannot have been
+	// written by it.
 	listed, names := make(map[string]bool, len(b.sheets)), make(map[string]bool, len(b.sheets))
 	for _, s := range b.sheets {
 		folded := strings.ToLower(s.info.Name)

@@ -92,6 +92,7 @@ func (b *Reader) ReadSheet(i int, visit func(*workbook.Cell) error) (*workbook.L
 	// A sheet that is read a second time counts once against the bound on cells.
 	b.budget.Cells -= sheet.cells
 	before := b.budget.Cells
+	// The part is read to its end, where its checksum is compared; only then are held cells delivered.
 	reading := newSheetReading(b, visit, b.archive.SizeOf(sheet.part))
 	err := b.archive.ReadPart(sheet.part, reading.read)
 	if err == nil {

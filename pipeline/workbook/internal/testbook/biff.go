@@ -12,7 +12,7 @@ const (
 	BIFF8 = 0x0600
 )
 
-// Sheet is a sheet of an .xls: its records without BOF and EOF.
+// Sheet is a sheet of an .xls: its records without BOF and EOF, which Stream writes around them.
 type Sheet struct {
 	Name    string
 	State   byte // 0 visible, 1 hidden, 2 very hidden
@@ -20,14 +20,16 @@ type Sheet struct {
 	Records []byte
 }
 
-// Book is an .xls.
+// Book is an .xls of the version BIFF5 or BIFF8.
 type Book struct {
 	Version int
 	Globals []byte // records before the list of sheets
 	Sheets  []Sheet
 }
 
-// Stream is the workbook stream.
+// Stream is the workbook stream: the workbook's own records with the list of sheets, then the records of each
+// sheet. Where a sheet begins is known only once it is written, so that the offsets are put into the list
+// afterwards.
 func (b Book) Stream() []byte {
 	stream := append(BOF(b.Version, 0x0005), b.Globals...)
 	var places []int // where the offset of each sheet is to be written
@@ -74,7 +76,7 @@ func (b Book) OLE() []byte {
 	return OLE(Stream{name, b.Stream()})
 }
 
-// Record is one record.
+// Record is one record: its kind, the length of its fields, and the fields.
 func Record(kind int, fields ...[]byte) []byte {
 	data := Join(fields...)
 	return Join(U16(kind), U16(len(data)), data)

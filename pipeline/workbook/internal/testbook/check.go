@@ -60,6 +60,7 @@ func Check(t *testing.T, book workbook.Reader, err error) {
 	}
 }
 
+// checkError expects a *workbook.ReadError with a code: every reader says in that form what is wrong.
 func checkError(t *testing.T, err error) {
 	t.Helper()
 	var refused *workbook.ReadError
@@ -68,6 +69,8 @@ func checkError(t *testing.T, err error) {
 	}
 }
 
+// checkCell expects a cell at a legal place, with a style, and with the values that its type promises and no
+// others.
 func checkCell(t *testing.T, c *workbook.Cell) {
 	t.Helper()
 	if c.Row < 1 || c.Column < 1 || c.Row > Bounds().Rows || c.Column > Bounds().Columns {
@@ -95,6 +98,7 @@ func checkCell(t *testing.T, c *workbook.Cell) {
 	}
 }
 
+// parsesAsZero says whether a text is the zero that a program stored which cannot compute.
 func parsesAsZero(text string) bool {
 	f, err := strconv.ParseFloat(text, 64)
 	return err == nil && f == 0

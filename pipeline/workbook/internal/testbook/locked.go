@@ -21,15 +21,18 @@ import (
 // DefaultPassword is the one with which Excel encrypts a workbook that is only protected against changes.
 const DefaultPassword = "VelvetSweatshop"
 
+// sum is the hash of all pieces one after the other.
 func sum(new func() hash.Hash, pieces ...[]byte) []byte {
 	h := new()
 	h.Write(Join(pieces...))
 	return h.Sum(nil)
 }
 
+// wideText is a text in UTF-16, as passwords are hashed.
 func wideText(text string) []byte { return Units(utf16.Encode([]rune(text))) }
 
-// noise are bytes that look random and are always the same.
+// noise are bytes that look random and are always the same, for salts and keys: a test must make the same file
+// each time.
 func noise(seed byte, n int) []byte {
 	var out []byte
 	for i := 0; len(out) < n; i++ {
@@ -38,6 +41,8 @@ func noise(seed byte, n int) []byte {
 	return out[:n]
 }
 
+// chain encrypts whole blocks with AES in chained blocks (CBC); what is missing in the last one is filled with
+// zeros.
 func chain(key, beginning, data []byte) []byte {
 	block, err := aes.NewCipher(key)
 	if err != nil {
@@ -48,8 +53,9 @@ func chain(key, beginning, data []byte) []byte {
 	return out
 }
 
-// Agile encrypts a workbook as Excel does since 2010: AES-256 in chained blocks and SHA-512 ([MS-OFFCRYPTO] 2.3.4.10 to
-// 15). Pairs of old and new texts are replaced in its description.
+// Agile encrypts a workbook as Excel does since 2010: AES-256 in chained blocks and SHA-512 ([MS-OFFCRYPTO]
+// 2.3.4.10 to 15). It is written after the document and apart from the package unlock, so that the two check
+// each other. Pairs of old and new texts are replaced in its description, to make damaged ones.
 func Agile(password string, rounds int, workbook []byte, replaced ...string) []byte {
 	dataSalt, salt, key := noise(1, 16), noise(2, 16), noise(3, 32)
 	h := sum(sha512.New, salt, wideText(password))
@@ -88,6 +94,7 @@ func Agile(password string, rounds int, workbook []byte, replaced ...string) []b
 	return locked(Join(U16(4), U16(4), U32(0x40), []byte(strings.NewReplacer(replaced...).Replace(info))), stored)
 }
 
+// locked is the container of an encrypted workbook.
 func locked(info, stored []byte) []byte {
 	return OLE(Stream{"EncryptionInfo", info}, Stream{"EncryptedPackage", stored})
 }
@@ -128,7 +135,8 @@ func Standard(password string, workbook []byte) []byte {
 	return locked(info, Join(binary.LittleEndian.AppendUint64(nil, uint64(len(workbook))), encrypted(workbook)))
 }
 
-// LockedBook is an .xls whose records are encrypted: with XOR obfuscation, RC4 or RC4 CryptoAPI.
+// LockedBook is an .xls whose records are encrypted: with XOR obfuscation ("xor"), RC4 ("rc4") or RC4 CryptoAPI
+// ("cryptoapi"). The heads of the records, and the content of some, stay readable.
 func LockedBook(book Book, password, method string) []byte {
 	filePass, encrypt := map[string]func(string, bool) ([]byte, func([]byte, int, int)){
 		"xor": byXOR, "rc4": byRC4, "cryptoapi": byCryptoAPI,
@@ -165,6 +173,8 @@ func xorOf(password string) (key, verifier int) {
 	return 0x1234, 0x5678
 }
 
+// byXOR, byRC4 and byCryptoAPI return the content of the FILEPASS record and what encrypts a piece of the
+// stream, by its offset and by the size of the record that it lies in.
 func byXOR(password string, biff8 bool) ([]byte, func([]byte, int, int)) {
 	key, verifier := xorOf(password)
 	array := append([]byte(DefaultPassword), 0xBB)
@@ -200,6 +210,7 @@ func byCryptoAPI(password string, _ bool) ([]byte, func([]byte, int, int)) {
 		proof[16:]), byBlock(keyOf)
 }
 
+// rc4Of encrypts or decrypts with RC4 from the start of its key stream.
 func rc4Of(key, data []byte) []byte {
 	stream, err := rc4.NewCipher(key)
 	if err != nil {
@@ -210,7 +221,8 @@ func rc4Of(key, data []byte) []byte {
 	return out
 }
 
-// byBlock encrypts each byte at its place in the key stream of its block of 1,024 bytes.
+// byBlock encrypts each byte at its place in the key stream of its block of 1,024 bytes. It is slow and plain
+// on purpose: unlock does the same by moving along the key stream.
 func byBlock(keyOf func(int) []byte) func([]byte, int, int) {
 	return func(piece []byte, offset, _ int) {
 		for i := range piece {

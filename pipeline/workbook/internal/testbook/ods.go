@@ -13,8 +13,8 @@ const odsSpaces = ` xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1
 	` xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/"` +
 	` xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"`
 
-// ODS is a whole spreadsheet: automatic styles, and what stands in <office:spreadsheet>. Parts given beside it replace
-// its own.
+// ODS is a whole spreadsheet from its automatic styles and from what stands in <office:spreadsheet>. Parts
+// given beside it replace its own; one that is given empty is left out.
 func ODS(styles, spreadsheet string, other Parts) Parts {
 	parts := Parts{
 		"mimetype": ODSType,

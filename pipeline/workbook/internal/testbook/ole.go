@@ -11,6 +11,7 @@ type Stream struct {
 	Content []byte
 }
 
+// The sizes in bytes and the marks of a compound file ([MS-CFB] 2.1 and 2.6).
 const (
 	miniSector = 64
 	// A stream that is shorter lies in the container's stream of short ones ([MS-CFB] 2.6.3).
@@ -72,6 +73,7 @@ func (c *container) add(content []byte) int {
 	return start
 }
 
+// addShort stores a short content in the stream of short ones and returns its first sector there.
 func (c *container) addShort(content []byte) int {
 	start := len(c.shortChain)
 	if len(content) == 0 {
@@ -82,6 +84,7 @@ func (c *container) addShort(content []byte) int {
 	return start
 }
 
+// chained adds a chain of so many sectors, one behind the other.
 func chained(chain []uint32, count int) []uint32 {
 	for range count - 1 {
 		chain = append(chain, uint32(len(chain)+1))
@@ -89,11 +92,13 @@ func chained(chain []uint32, count int) []uint32 {
 	return append(chain, endOfChain)
 }
 
+// padded is the content filled up with zeros to whole sectors, without changing what lies behind it.
 func padded(content []byte, to int) []byte {
 	return append(content[:len(content):len(content)], make([]byte, (to-len(content)%to)%to)...)
 }
 
-// file puts the header before the sectors and the FAT behind them.
+// file puts the header before the sectors and the FAT behind them. The FAT describes its own sectors too, so
+// that its size is found by trying.
 func (c *container) file(directory, shortChain int) []byte {
 	fats, version, shift := 1, 3, 9
 	for fats*c.sector/4 < len(c.chain)+fats {
@@ -132,7 +137,8 @@ func Units32(units []uint32) []byte {
 	return data
 }
 
-// entry is one of the directory, without neighbours.
+// entry is one entry of the directory, of 128 bytes, without neighbours. kind is 5 for the root and 2 for a
+// stream.
 func entry(name string, kind byte, start, size int) []byte {
 	units := append(utf16.Encode([]rune(name)), 0)
 	return Join(padded(Units(units), 64), U16(2*len(units)), []byte{kind, 1}, U32(freeSector), U32(freeSector),

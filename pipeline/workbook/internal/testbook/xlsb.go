@@ -2,8 +2,8 @@ package testbook
 
 import "unicode/utf16"
 
-// BinarySheet is a sheet of an .xlsb: the records between its beginning and its rows, those of its rows, and those
-// behind.
+// BinarySheet is a sheet of an .xlsb: the records between its beginning and its rows, those of its rows, and
+// those behind the rows. The marks around them are written by XLSB.
 type BinarySheet struct {
 	Name             string
 	State            int // 0 visible, 1 hidden, 2 very hidden
@@ -58,7 +58,8 @@ func BinaryStyles(pairs ...[2]string) []byte {
 		BinaryRecord(617, U32(len(pairs))), xfs, BinaryRecord(618), BinaryRecord(279))
 }
 
-// XLSB is a whole workbook. Globals are records before the list of sheets.
+// XLSB is a whole workbook of up to seven sheets. Globals are records before the list of sheets, styles those
+// of the styles.
 func XLSB(globals, styles []byte, shared []string, sheets ...BinarySheet) Parts {
 	list := BinaryRecord(143)
 	relations := []string{"sharedStrings", "sharedStrings.bin", "styles", "styles.bin"}
@@ -75,6 +76,7 @@ func XLSB(globals, styles []byte, shared []string, sheets ...BinarySheet) Parts 
 		"docProps/something else.json": "{}",
 	}
 	for i, s := range sheets {
+		// The first two relationships are those of strings and styles.
 		id := "rId" + string(rune('1'+i+2))
 		part := "worksheets/sheet" + string(rune('1'+i)) + ".bin"
 		relations = append(relations, "worksheet", part)

@@ -1,5 +1,10 @@
-// Package testbook writes workbooks for tests part by part and record by record: odd ones, broken ones, and plain ones
-// that no library's habits have shaped.
+// Package testbook writes workbooks for tests part by part and record by record: odd ones, broken ones, and
+// plain ones that no library's habits have shaped.
+//
+// It takes texts, numbers and records and gives the bytes of a file, always the same for the same input. It
+// checks nothing, because a test must be able to write what no honest program writes. Only tests import it.
+//
+// Begin reading with XLSX for parts, Book for records, and Check for what every reader promises.
 package testbook
 
 import (
@@ -18,7 +23,7 @@ const (
 	packageNamespace  = "http://schemas.openxmlformats.org/package/2006/relationships"
 )
 
-// Parts are the files of an .xlsx by name.
+// Parts are the files of a zip container, such as an .xlsx, by name.
 type Parts map[string]string
 
 // XLSX is a whole workbook of one sheet, "Sheet1", with the given content of <sheetData>. Parts given beside it replace
