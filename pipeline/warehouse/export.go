@@ -232,23 +232,27 @@ func (e *export) publish(ctx context.Context, m model) error {
 	return nil
 }
 
-// create makes a table and puts its comments beside it, in both languages, so that whoever opens
-// the file with another program sees what each column means.
+// create makes a table and puts its comments beside it, in both languages, so that whoever opens the file with another
+// program sees what each column means. It is one transaction: outside of one each comment is brought to disk by itself.
 func (e *export) create(ctx context.Context, m model, as string) error {
-	if err := e.exec(ctx, m.name, fmt.Sprintf("CREATE OR REPLACE TABLE vintage.main.%s AS %s", m.name, as)); err != nil {
+	if err := e.exec(ctx, m.name, "BEGIN TRANSACTION"); err != nil {
 		return err
 	}
-	if err := e.exec(ctx, m.name, fmt.Sprintf("COMMENT ON TABLE vintage.main.%s IS %s", m.name,
-		duck.Quoted(m.comment[0]+" | "+m.comment[1]))); err != nil {
-		return err
+	if err := e.exec(ctx, m.name, creation(m, as)); err != nil {
+		return errors.Join(err, e.exec(ctx, m.name, "ROLLBACK"))
 	}
+	return e.exec(ctx, m.name, "COMMIT")
+}
+
+// creation are the statements that make a table of the vintage with its comments.
+func creation(m model, as string) string {
+	var all strings.Builder
+	fmt.Fprintf(&all, "CREATE OR REPLACE TABLE vintage.main.%s AS %s\n;\n", m.name, as)
+	fmt.Fprintf(&all, "COMMENT ON TABLE vintage.main.%s IS %s;\n", m.name, duck.Quoted(m.comment[0]+" | "+m.comment[1]))
 	for _, c := range m.columns {
-		if err := e.exec(ctx, m.name, fmt.Sprintf("COMMENT ON COLUMN vintage.main.%s.%s IS %s", m.name, c.name,
-			duck.Quoted(c.vi+" | "+c.en))); err != nil {
-			return err
-		}
+		fmt.Fprintf(&all, "COMMENT ON COLUMN vintage.main.%s.%s IS %s;\n", m.name, c.name, duck.Quoted(c.vi+" | "+c.en))
 	}
-	return nil
+	return all.String()
 }
 
 // dropYears deletes the years of the earlier vintage that are no longer the same, and those that
