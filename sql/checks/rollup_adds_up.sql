@@ -1,14 +1,17 @@
--- rollup_adds_up: a consolidated number equals the sum of the numbers of the units directly beneath it. The roll-up itself
--- goes another way (reporting units into their parents, those into every ancestor), so this finds double counting.
+-- rollup_adds_up: a consolidated number equals the sum of the numbers of the units directly beneath it. The roll-up
+-- itself goes another way (reporting units into their parents, those into every ancestor), so this finds double
+-- counting.
 -- Inputs: core.attainment, core.tree
 -- Scope: by year
 -- Returns: the rows that differ
 WITH beneath AS (
-    SELECT a.year, a.month, t.parent_key AS unit_key, a.series_key, sum(a.flow) AS flow, sum(a.ytd) AS ytd, sum(a.stock) AS stock,
+    SELECT a.year, a.month, t.parent_key AS unit_key, a.series_key, sum(a.flow) AS flow, sum(a.ytd) AS ytd,
+        sum(a.stock) AS stock,
         sum(a.expected) AS expected, sum(a.reported) AS reported, sum(a.contributing_ytd) AS contributing_ytd
     FROM core.attainment AS a
     JOIN core.tree AS t ON t.year = a.year AND t.month = a.month AND t.unit_key = a.unit_key
-    WHERE t.parent_key IS NOT NULL AND a.year = getvariable('year') AND a.month >= getvariable('first_month') AND t.year = getvariable('year')
+    WHERE t.parent_key IS NOT NULL AND a.year = getvariable('year') AND a.month >= getvariable('first_month')
+        AND t.year = getvariable('year')
     GROUP BY ALL
 )
 SELECT a.year, a.month, a.unit_key, a.series_key, a.ytd, b.ytd AS beneath_ytd

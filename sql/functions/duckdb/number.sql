@@ -1,12 +1,13 @@
--- The one place where a percentage or a share is computed. DECIMAL ÷ DECIMAL is DOUBLE in DuckDB, so numerator and denominator
--- are whole units of 10^-10 in HUGEINT, and the quotient is rounded once.
+-- The one place where a percentage or a share is computed. DECIMAL ÷ DECIMAL is DOUBLE in DuckDB, so numerator and
+-- denominator are whole units of 10^-10 in HUGEINT, and the quotient is rounded once.
 
 -- A number in whole units of 10^-10. Its whole part and its fraction are taken apart, since the product of both would
 -- not fit a DECIMAL.
 CREATE OR REPLACE TEMP MACRO whole_units(x) AS
     (trunc(x)::HUGEINT * 10000000000 + ((x - trunc(x)) * 10000000000)::HUGEINT);
 
--- n ÷ d of two whole numbers that are not negative, rounded to a whole one by a mode of rounding. A d of zero gives NULL.
+-- n ÷ d of two whole numbers that are not negative, rounded to a whole one by a mode of rounding. A d of zero gives
+-- NULL.
 CREATE OR REPLACE TEMP MACRO rounded_quotient(n, d, mode) AS
     CASE WHEN d = 0 THEN NULL ELSE
         n // d + CASE mode
@@ -24,8 +25,8 @@ CREATE OR REPLACE TEMP MACRO percent_units(actual, target, mode, units) AS
         abs(whole_units(actual::DECIMAL(30, 10))) * 100 * units, abs(whole_units(target::DECIMAL(30, 10))), mode);
 
 -- A share, in per cent, of a stock that is not negative, rounded half up to the digits that the target's indicator is
--- published with. per cent × stock in whole units would not fit 128 bits, so the stock is taken in two parts and the product
--- with its fraction is cut to units first: what is cut off is less than one unit, and no half can depend on it.
+-- published with. per cent × stock in whole units would not fit 128 bits, so the stock is taken in two parts and the
+-- product with its fraction is cut to units first: what is cut off is less than one unit, and no half can depend on it.
 CREATE OR REPLACE TEMP MACRO share_of_stock(percent, stock, decimals) AS (
     rounded_quotient(
         whole_units(percent) * trunc(stock)::HUGEINT
@@ -48,7 +49,8 @@ CREATE OR REPLACE TEMP MACRO digits_of(x) AS length(rtrim(split_part(x::VARCHAR,
 CREATE OR REPLACE TEMP MACRO plain_decimal(x) AS
     CASE WHEN contains(x::VARCHAR, '.') THEN rtrim(rtrim(x::VARCHAR, '0'), '.') ELSE x::VARCHAR END;
 
--- A number at the precision that its indicator declares, half away from zero: numbers that agree in what is shown agree.
+-- A number at the precision that its indicator declares, half away from zero: numbers that agree in what is shown
+-- agree.
 CREATE OR REPLACE TEMP MACRO shown(x, decimals) AS (
     CASE decimals
         WHEN 0 THEN round(x, 0) WHEN 1 THEN round(x, 1) WHEN 2 THEN round(x, 2) WHEN 3 THEN round(x, 3)

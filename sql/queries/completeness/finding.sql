@@ -6,5 +6,6 @@
 SELECT submission_id, code, sheet, cell, read, expected, message_vi, message_en
 FROM finding
 WHERE severity = 'error'
-  AND submission_id IN (SELECT rejected_submission_id FROM completeness WHERE list_contains(string_split($1, ','), period))
+  AND submission_id IN (SELECT rejected_submission_id FROM completeness
+      WHERE list_contains(string_split($1, ','), period))
 ORDER BY rowid

@@ -1,10 +1,13 @@
--- completeness/unit: what each unit did. Whom to chase: the missing and the rejected, and those whose correction was rejected.
+-- completeness/unit: what each unit did. Whom to chase: the missing and the rejected, and those whose correction was
+-- rejected.
 -- Grain: unit × form × period.
 -- Inputs: completeness, completeness_rollup, submission
--- Parameters: periods (joined by commas), form, unit_id (with everything beneath it), unit_level; "" for all; today ("": not known)
--- Columns: unit_id, unit_name, unit_level, parent_unit_id, parent_name, form, period, due_date, last_date (texts), received_at, status, note,
---          days_late (from the due date until it was received, until today when it is still expected and grace is over; NULL: not late),
---          deadline (of what is still expected: open, grace, passed; "" without due date or today), submission_id, rejected_submission_id, file (the rejected one's)
+-- Parameters: periods (joined by commas), form, unit_id (with everything beneath it), unit_level; "" for all; today
+-- ("": not known)
+-- Columns: unit_id, unit_name, unit_level, parent_unit_id, parent_name, form, period, due_date, last_date (texts),
+--          received_at, status, note, days_late (from the due date until it was received, until today when it is still
+--          expected and grace is over; NULL: not late), deadline (of what is still expected: open, grace, passed; ""
+--          without due date or today), submission_id, rejected_submission_id, file (the rejected one's)
 WITH RECURSIVE asked AS (
     SELECT * FROM completeness_rollup WHERE list_contains(string_split($1, ','), period) AND ($2 = '' OR form = $2)
 ),
@@ -14,15 +17,21 @@ beneath AS (
     SELECT a.unit_id FROM asked AS a JOIN beneath AS b ON a.parent_unit_id = b.unit_id
 ),
 judged AS (
-    SELECT *, rowid AS place, status IN ('missing', 'rejected') OR note IS NOT DISTINCT FROM 'correction_rejected' AS open, nullif($5, '')::DATE AS today
+    SELECT *, rowid AS place, status IN ('missing', 'rejected')
+        OR note IS NOT DISTINCT FROM 'correction_rejected' AS open, nullif($5, '')::DATE AS today
     FROM completeness
 )
 SELECT
-    c.unit_id, c.unit_name, c.unit_level, coalesce(a.parent_unit_id, '') AS parent_unit_id, coalesce(p.unit_name, '') AS parent_name, c.form, c.period,
-    coalesce(c.due_date::VARCHAR, '') AS due_date, coalesce(c.last_date::VARCHAR, '') AS last_date, c.received_at, c.status, coalesce(c.note, '') AS note,
-    coalesce(c.days_late, CASE WHEN c.status IN ('missing', 'rejected') AND c.today > c.last_date THEN c.today - c.due_date END)::INTEGER AS days_late,
-    CASE WHEN c.open AND c.today > c.last_date THEN 'passed' WHEN c.open AND c.today > c.due_date THEN 'grace' WHEN c.open AND c.today <= c.due_date THEN 'open' ELSE '' END AS deadline,
-    coalesce(c.submission_id, '') AS submission_id, coalesce(c.rejected_submission_id, '') AS rejected_submission_id, coalesce(s.path, '') AS file
+    c.unit_id, c.unit_name, c.unit_level, coalesce(a.parent_unit_id, '') AS parent_unit_id,
+    coalesce(p.unit_name, '') AS parent_name, c.form, c.period,
+    coalesce(c.due_date::VARCHAR, '') AS due_date, coalesce(c.last_date::VARCHAR, '') AS last_date, c.received_at,
+    c.status, coalesce(c.note, '') AS note,
+    coalesce(c.days_late, CASE WHEN c.status IN ('missing', 'rejected') AND c.today > c.last_date
+        THEN c.today - c.due_date END)::INTEGER AS days_late,
+    CASE WHEN c.open AND c.today > c.last_date THEN 'passed' WHEN c.open AND c.today > c.due_date THEN 'grace'
+        WHEN c.open AND c.today <= c.due_date THEN 'open' ELSE '' END AS deadline,
+    coalesce(c.submission_id, '') AS submission_id, coalesce(c.rejected_submission_id, '') AS rejected_submission_id,
+        coalesce(s.path, '') AS file
 FROM judged AS c
 JOIN asked AS a ON a.unit_id = c.unit_id AND a.form = c.form AND a.period = c.period
 SEMI JOIN beneath AS b ON b.unit_id = c.unit_id

@@ -2,8 +2,9 @@
 -- Grain: unit × indicator × breakdown.
 -- Inputs: attainment_quarterly, attainment_yearly, unit
 -- Parameters: year, quarter (0: the year's own table)
--- Columns: unit_id, unit_name, depth, has_parts (other units stand beneath it), indicator, breakdown, actual, actual_ytd
---          (of a year: the same as actual), target, attainment_pct (texts, empty when unknown), expected, reported, status
+-- Columns: unit_id, unit_name, depth, has_parts (other units stand beneath it), indicator, breakdown, actual,
+--          actual_ytd (of a year: the same as actual), target, attainment_pct (texts, empty when unknown), expected,
+--          reported, status
 WITH published AS (
     SELECT
         rowid AS place, unit_id, unit_name, parent_unit_id, indicator, breakdown, actual, actual_ytd, target,

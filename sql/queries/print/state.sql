@@ -1,5 +1,5 @@
--- print/state: what a year's printed workbook says besides the attainment tables, as one digest: who submitted, and what
--- is wrong with the workbooks that were rejected.
+-- print/state: what a year's printed workbook says besides the attainment tables, as one digest: who submitted, and
+-- what is wrong with the workbooks that were rejected.
 -- Grain: one row.
 -- Inputs: completeness, finding
 -- Parameters: year

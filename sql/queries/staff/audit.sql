@@ -2,10 +2,12 @@
 -- Answers: Ai đã thay đổi số liệu, khi nào, vì sao? | Who changed the numbers, when, and why?
 -- Grain: run.
 -- Inputs: run, decision, submission, setting
--- Columns: run_id, at (in the workspace's time zone), who (user@host), command, subject (submission or period), file, reason,
---          accepted, rejected (workbooks that the run took in), definitions (configuration, forms and registry that changed with it)
+-- Columns: run_id, at (in the workspace's time zone), who (user@host), command, subject (submission or period), file,
+--          reason, accepted, rejected (workbooks that the run took in), definitions (configuration, forms and registry
+--          that changed with it)
 SELECT
-    r.run_id, (r.recorded_at AT TIME ZONE 'UTC') AT TIME ZONE z.value AS at, r.actor AS who, r.kind AS command, d.subject, s.path AS file,
+    r.run_id, (r.recorded_at AT TIME ZONE 'UTC') AT TIME ZONE z.value AS at, r.actor AS who, r.kind AS command,
+    d.subject, s.path AS file,
     nullif(r.reason, '') AS reason, r.accepted, r.rejected, r.definitions
 FROM run AS r
 JOIN setting AS z ON z.name = 'time_zone'

@@ -3,7 +3,8 @@
 -- Grain: submission × finding.
 -- Inputs: completeness, submission, finding
 -- Columns: unit_name, form, period, file, sheet, cell, code, read, expected, message_vi, message_en
-SELECT c.unit_name, c.form, c.period, s.path AS file, f.sheet, f.cell, f.code, f.read, f.expected, f.message_vi, f.message_en
+SELECT c.unit_name, c.form, c.period, s.path AS file, f.sheet, f.cell, f.code, f.read, f.expected, f.message_vi,
+    f.message_en
 FROM completeness AS c
 JOIN submission AS s ON s.submission_id = c.rejected_submission_id
 JOIN finding AS f ON f.submission_id = c.rejected_submission_id AND f.severity = 'error'

@@ -1,4 +1,5 @@
--- unplaced: the rejected workbooks of which no row of completeness can tell, since their form, unit or period could not be read.
+-- unplaced: the rejected workbooks of which no row of completeness can tell, since their form, unit or period could not
+-- be read.
 -- Answers: Tệp nào bị trả lại mà không rõ của đơn vị, biểu hoặc kỳ nào? | Which rejected files are of no known unit, form or period?
 -- Grain: submission × finding.
 -- Inputs: submission, completeness, finding

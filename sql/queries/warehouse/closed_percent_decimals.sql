@@ -1,5 +1,5 @@
--- warehouse/closed_percent_decimals: how many digits after the decimal point the percentages of closed periods have. They were
--- rounded when the period was closed, and are shown as they were then.
+-- warehouse/closed_percent_decimals: how many digits after the decimal point the percentages of closed periods have.
+-- They were rounded when the period was closed, and are shown as they were then.
 -- Grain: one row.
 -- Inputs: staging.closed_period, ledger.sealed_quarterly, ledger.sealed_yearly
 -- Columns: percent_decimals (0 when no period is closed)

@@ -1,5 +1,5 @@
--- warehouse/load_observation: what a run read, into the ledger. incoming_observation is the run's own relation: an Arrow view or a
--- temporary table, with the whole part of the value apart from its fraction, in units of 10^-10.
+-- warehouse/load_observation: what a run read, into the ledger. incoming_observation is the run's own relation: an
+-- Arrow view or a temporary table, with the whole part of the value apart from its fraction, in units of 10^-10.
 -- Grain: one number, or the mark in its place, read from one cell.
 -- Inputs: incoming_observation
 -- Columns: as in ledger.observation

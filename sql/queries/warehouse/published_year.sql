@@ -1,4 +1,5 @@
--- warehouse/published_year: the years that published tables have rows of, each with what decides about them besides settings.
+-- warehouse/published_year: the years that published tables have rows of, each with what decides about them besides
+-- settings.
 -- Grain: year.
 -- Inputs: core.period, ledger.built_year, staging.closed_period, ledger.sealed_quarterly, ledger.sealed_yearly
 -- Columns: year, state

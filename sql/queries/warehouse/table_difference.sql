@@ -1,5 +1,6 @@
--- warehouse/table_difference: the rows in which a sealed table and another differ, as often as they do; their order does not count.
--- {{sealed}} and {{other}} are the two tables, {{columns}} the columns of the sealed one as texts, {{names}} their names.
+-- warehouse/table_difference: the rows in which a sealed table and another differ, as often as they do; their order
+-- does not count. {{sealed}} and {{other}} are the two tables, {{columns}} the columns of the sealed one as texts,
+-- {{names}} their names.
 -- Grain: row of one table that the other lacks.
 -- Inputs: the two tables
 -- Columns: side (sealed, now), text (the row, separated by commas)

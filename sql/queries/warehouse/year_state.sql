@@ -1,15 +1,16 @@
--- warehouse/year_state: what each year's tables are built from, with a digest for each period: only the periods from the first
--- month that differs on are built again.
+-- warehouse/year_state: what each year's tables are built from, with a digest for each period: only the periods from
+-- the first month that differs on are built again.
 -- Grain: year.
 -- Inputs: staging.current_reading, staging.obligation, staging.obligation_series, core.period, ledger.target_row,
 --         ledger.registry_version
--- Columns: year, periods (each as month:digest, in order; the digest is "none" where no readings stand behind the tables),
---          forms (what they ask of whom, the same for all years),
---          chained (targets are shares of the year before's stock, so that its state counts too)
+-- Columns: year, periods (each as month:digest, in order; the digest is "none" where no readings stand behind the
+--          tables), forms (what they ask of whom, the same for all years), chained (targets are shares of the year
+--          before's stock, so that its state counts too)
 WITH digest AS (
     SELECT
         p.year, p.month,
-        coalesce(left(md5(string_agg(r.reading_id || ':' || r.rank, ',' ORDER BY r.reading_id)), 16), 'none') AS readings
+        coalesce(left(md5(string_agg(r.reading_id || ':' || r.rank, ',' ORDER BY r.reading_id)), 16),
+            'none') AS readings
     FROM core.period AS p
     LEFT JOIN staging.current_reading AS r ON r.year = p.year AND r.month = p.month
     GROUP BY p.year, p.month

@@ -2,11 +2,14 @@
 -- Grain: unit × cell; a unit without cells has one row.
 -- Inputs: attainment_quarterly, attainment_yearly, observation, submission
 -- Parameters: unit_id, period, indicator, breakdown
--- Columns: unit_id, unit_name, expected_units (0: closed), form, period, measure, mark, value (as text), submission_id, path, sheet, cell, raw, precedence
+-- Columns: unit_id, unit_name, expected_units (0: closed), form, period, measure, mark, value (as text), submission_id,
+--          path, sheet, cell, raw, precedence
 WITH RECURSIVE row_of_period AS (
-    SELECT unit_id, unit_name, parent_unit_id, year, expected_units, indicator, breakdown FROM attainment_quarterly WHERE period = $2
+    SELECT unit_id, unit_name, parent_unit_id, year, expected_units, indicator, breakdown FROM attainment_quarterly
+        WHERE period = $2
     UNION ALL
-    SELECT unit_id, unit_name, parent_unit_id, year, expected_units, indicator, breakdown FROM attainment_yearly WHERE period = $2
+    SELECT unit_id, unit_name, parent_unit_id, year, expected_units, indicator, breakdown FROM attainment_yearly
+        WHERE period = $2
 ),
 published AS (FROM row_of_period WHERE indicator = $3 AND breakdown = $4),
 beneath AS (
@@ -20,10 +23,13 @@ part AS (
     ANTI JOIN (SELECT DISTINCT parent_unit_id FROM row_of_period) AS c ON c.parent_unit_id = p.unit_id
 )
 SELECT
-    p.unit_id, p.unit_name, p.expected_units, coalesce(o.form, ''), coalesce(o.period, ''), coalesce(o.measure, ''), coalesce(o.mark, ''),
-    coalesce(o.value, 0)::VARCHAR, coalesce(o.submission_id, ''), coalesce(s.path, ''), coalesce(o.sheet, ''), coalesce(o.cell, ''),
+    p.unit_id, p.unit_name, p.expected_units, coalesce(o.form, ''), coalesce(o.period, ''), coalesce(o.measure, ''),
+    coalesce(o.mark, ''),
+    coalesce(o.value, 0)::VARCHAR, coalesce(o.submission_id, ''), coalesce(s.path, ''), coalesce(o.sheet, ''),
+    coalesce(o.cell, ''),
     coalesce(o.raw, ''), coalesce(o.precedence, 0)
 FROM part AS p
-LEFT JOIN observation AS o ON o.unit_id = p.unit_id AND o.indicator = $3 AND o.breakdown = $4 AND o.period[1:4] = p.year::VARCHAR
+LEFT JOIN observation AS o ON o.unit_id = p.unit_id AND o.indicator = $3 AND o.breakdown = $4
+    AND o.period[1:4] = p.year::VARCHAR
 LEFT JOIN submission AS s ON s.submission_id = o.submission_id
 ORDER BY p.unit_name, p.unit_id, o.period, o.measure, o.precedence

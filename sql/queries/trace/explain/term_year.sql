@@ -6,6 +6,7 @@
 SELECT y.period, coalesce(y.actual::VARCHAR, ''), y.status
 FROM attainment_term AS a
 JOIN attainment_yearly AS y
-    ON y.unit_id = a.unit_id AND y.indicator = a.indicator AND y.breakdown = a.breakdown AND y.year BETWEEN a.first_year AND a.last_year
+    ON y.unit_id = a.unit_id AND y.indicator = a.indicator AND y.breakdown = a.breakdown
+        AND y.year BETWEEN a.first_year AND a.last_year
 WHERE a.unit_id = $1 AND a.period = $2 AND a.indicator = $3 AND a.breakdown = $4
 ORDER BY y.year

@@ -4,10 +4,10 @@
 -- Grain: unit × indicator × breakdown.
 -- Inputs: before and after: attainment_quarterly, attainment_yearly, series
 -- Parameters: period, every (also the rows that do not differ), batch_rows
--- Columns: unit_id, indicator, breakdown, is_stock, in_before, in_after; then, of the vintage before (old_) and of the one
---          after (new_), as texts: actual, actual_ytd (a year has none), target, target_original,
---          attainment_pct, remaining, expected_units, reported_units, contributing_units, contributing_units_ytd (a year
---          has none); batch
+-- Columns: unit_id, indicator, breakdown, is_stock, in_before, in_after; then, of the vintage before (old_) and of the
+--          one after (new_), as texts: actual, actual_ytd (a year has none), target, target_original, attainment_pct,
+--          remaining, expected_units, reported_units, contributing_units, contributing_units_ytd (a year has none);
+--          batch
 CREATE OR REPLACE TEMP TABLE differing_row AS
 WITH earlier AS (
     SELECT

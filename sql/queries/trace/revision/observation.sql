@@ -2,11 +2,14 @@
 -- Grain: vintage × submission × cell.
 -- Inputs: differing_cell (see trace/revision/differing_cell)
 -- Parameters: batch
--- Columns: later, unit_id, indicator, breakdown, form, period, measure, mark, value (as text), submission_id, path, recorded_at,
---          sheet, cell, raw, precedence, other_status, other_unit_id (of the submission in the other vintage, "" when it is not there)
+-- Columns: later, unit_id, indicator, breakdown, form, period, measure, mark, value (as text), submission_id, path,
+--          recorded_at, sheet, cell, raw, precedence, other_status, other_unit_id (of the submission in the other
+--          vintage, "" when it is not there)
 SELECT
-    later, unit_id, indicator, breakdown, form, period, measure, mark, coalesce(value, 0)::VARCHAR AS value, submission_id, path, recorded_at,
-    sheet, cell, raw, precedence, coalesce(other_status, '') AS other_status, coalesce(other_unit_id, '') AS other_unit_id
+    later, unit_id, indicator, breakdown, form, period, measure, mark, coalesce(value, 0)::VARCHAR AS value,
+    submission_id, path, recorded_at,
+    sheet, cell, raw, precedence, coalesce(other_status, '') AS other_status,
+        coalesce(other_unit_id, '') AS other_unit_id
 FROM differing_cell
 WHERE batch = $1
 ORDER BY ALL

@@ -11,18 +11,23 @@ WITH quarters AS (
 ),
 periods AS (
     FROM quarters
-    UNION ALL SELECT DISTINCT b.period, 0 FROM before.attainment_yearly AS b SEMI JOIN after.attainment_yearly AS a ON a.period = b.period WHERE b.year = $1
+    UNION ALL SELECT DISTINCT b.period, 0 FROM before.attainment_yearly AS b SEMI JOIN after.attainment_yearly AS a
+        ON a.period = b.period WHERE b.year = $1
 ),
 closing AS (
-    SELECT false AS later, subject, max(action_id) AS action_id, arg_max(kind, action_id) AS kind FROM before.decision WHERE kind IN ('close', 'reopen') GROUP BY subject
+    SELECT false AS later, subject, max(action_id) AS action_id, arg_max(kind, action_id) AS kind FROM before.decision
+        WHERE kind IN ('close', 'reopen') GROUP BY subject
     UNION ALL
-    SELECT true, subject, max(action_id), arg_max(kind, action_id) FROM after.decision WHERE kind IN ('close', 'reopen') GROUP BY subject
+    SELECT true, subject, max(action_id), arg_max(kind, action_id) FROM after.decision WHERE kind IN ('close', 'reopen')
+        GROUP BY subject
 )
 SELECT
     p.period, p.quarter,
     coalesce((SELECT max(quarter) FROM before.quarter WHERE year = $1), 4)::INTEGER AS last_before,
     coalesce((SELECT max(quarter) FROM after.quarter WHERE year = $1), 4)::INTEGER AS last_after,
-    coalesce((SELECT action_id FROM closing WHERE NOT later AND subject = p.period AND kind = 'close'), 0)::INTEGER AS closed_before,
-    coalesce((SELECT action_id FROM closing WHERE later AND subject = p.period AND kind = 'close'), 0)::INTEGER AS closed_after
+    coalesce((SELECT action_id FROM closing WHERE NOT later AND subject = p.period AND kind = 'close'),
+    0)::INTEGER AS closed_before,
+    coalesce((SELECT action_id FROM closing WHERE later AND subject = p.period AND kind = 'close'),
+        0)::INTEGER AS closed_after
 FROM periods AS p
 ORDER BY p.quarter = 0, p.period
