@@ -13,7 +13,8 @@ import (
 	"tonghop/pipeline/workspace/yamlfile"
 )
 
-// builder turns a definition's text into a Definition, and gathers everything that is wrong with it.
+// builder turns a definition's text into a Definition, and gathers everything that is wrong with
+// it, so that whoever wrote the definition sees all of it at once.
 type builder struct {
 	text *definitionFile
 	file *yamlfile.File
@@ -21,10 +22,12 @@ type builder struct {
 	bad  []error // each a *yamlfile.Error
 }
 
+// code is what the codes of forms, indicators and breakdowns look like: they become columns and
+// file names.
 var code = regexp.MustCompile(`^[a-z][a-z0-9_-]*$`)
 
-// build checks every part of the definition. What follows from columns and rows together is only looked at where each
-// of them is sound; otherwise one mistake would be told several times.
+// build checks every part of the definition. What follows from columns and rows together is only
+// looked at where each of them is sound; otherwise one mistake would be told several times.
 func (b *builder) build() error {
 	b.identity()
 	b.period()
@@ -43,7 +46,8 @@ func (b *builder) build() error {
 	return errors.Join(b.bad...)
 }
 
-// wrong adds what is wrong at a path such as "columns[1].header", once.
+// wrong adds what is wrong at a path such as "columns[1].header". The same problem is added once
+// only.
 func (b *builder) wrong(path, format string, args ...any) {
 	err := b.file.Errorf(path, format, args...)
 	if !slices.ContainsFunc(b.bad, func(e error) bool { return e.Error() == err.Error() }) {
@@ -51,6 +55,8 @@ func (b *builder) wrong(path, format string, args ...any) {
 	}
 }
 
+// identity reads what the form is called, and by which marks a workbook of it is known. Without any
+// mark every workbook would fit.
 func (b *builder) identity() {
 	t, d := b.text, b.d
 	if !code.MatchString(t.Form) {
@@ -102,7 +108,8 @@ func (b *builder) labelColumn() {
 	}
 }
 
-// labelPattern reads the label of a row; "*" in it stands for any text.
+// labelPattern reads the label of a row, in which "*" stands for any text. A "*" at the beginning
+// is a part of the pattern here, although it may lead in a list item in a workbook.
 func (b *builder) labelPattern(at, text string) *pattern {
 	key := labelKey(text)
 	if strings.HasPrefix(strings.TrimSpace(text), "*") { // which is not the sign of a list here
@@ -114,6 +121,8 @@ func (b *builder) labelPattern(at, text string) *pattern {
 	return newPattern(key)
 }
 
+// period reads which periods the form is for, where a workbook states its period, and for which
+// days the definition holds.
 func (b *builder) period() {
 	t, d := b.text, b.d
 	var err error
@@ -141,6 +150,8 @@ func (b *builder) period() {
 	}
 }
 
+// date reads a day of the definition as ISO 8601; an empty text is the zero day, which is an open
+// end.
 func (b *builder) date(key, text string) period.Date {
 	if text == "" {
 		return period.Date{}
@@ -153,7 +164,8 @@ func (b *builder) date(key, text string) period.Date {
 	return d
 }
 
-// place reads where the unit stands.
+// place reads where a workbook names its unit. Exactly one place may be stated: with two it would
+// not be known which of them decides.
 func (b *builder) place() {
 	u := b.text.Unit
 	d := b.d
@@ -188,6 +200,8 @@ func (b *builder) place() {
 	}
 }
 
+// submission reads who submits the form, by when, and which units the rows of a form with many
+// units stand for.
 func (b *builder) submission() {
 	t, d := b.text, b.d
 	if len(t.SubmittedBy.Levels) == 0 && len(t.SubmittedBy.Units) == 0 {
@@ -209,6 +223,8 @@ func (b *builder) submission() {
 	}
 }
 
+// header reads which texts head the columns of names, codes and ordinal numbers, and which rows are
+// no units.
 func (b *builder) header() {
 	b.labelColumn()
 	if b.text.Code != "" {

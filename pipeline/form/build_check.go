@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// distinct refuses a definition under which one number would be read twice, or two could be taken for each other.
+// distinct refuses a definition under which one number would be read twice, or two could be taken
+// for each other.
 func (b *builder) distinct() {
 	b.distinctHeaders()
 	b.distinctLabels()
@@ -14,6 +15,7 @@ func (b *builder) distinct() {
 	b.rulesApply()
 }
 
+// distinctHeaders refuses two columns that the same header texts would find.
 func (b *builder) distinctHeaders() {
 	seen := map[string]int{}
 	for i, c := range b.d.columns {
@@ -28,6 +30,8 @@ func (b *builder) distinctHeaders() {
 	}
 }
 
+// distinctLabels refuses two rows with one label, unless they are parts of different rows: "Nữ" may
+// stand under each indicator.
 func (b *builder) distinctLabels() {
 	type place struct {
 		under int
@@ -46,7 +50,8 @@ func (b *builder) distinctLabels() {
 	}
 }
 
-// distinctNumbers finds the cell of each series and measure: there must be one.
+// distinctNumbers refuses a definition that has two cells for the same series and measure: one of
+// them would win by accident.
 func (b *builder) distinctNumbers() {
 	seen := map[numberKey]string{}
 	add := func(at, indicator, breakdown string, m Measure) {
@@ -72,7 +77,7 @@ func (b *builder) distinctNumbers() {
 	}
 }
 
-// measuresExist refuses a row that says what columns hold which the form does not have.
+// measuresExist refuses a row that gives another meaning to a column which the form does not have.
 func (b *builder) measuresExist(at string, r *row) {
 	for _, from := range []Measure{Flow, YTD, Stock, Target} {
 		exists := slices.ContainsFunc(b.d.columns, func(c column) bool { return c.measure == from })
@@ -82,6 +87,7 @@ func (b *builder) measuresExist(at string, r *row) {
 	}
 }
 
+// seriesName is how a message writes a number: "admitted.female[ytd]", as rules write it.
 func seriesName(key numberKey) string {
 	name := key.indicator
 	if key.breakdown != total {
@@ -90,7 +96,8 @@ func seriesName(key numberKey) string {
 	return name + "[" + string(key.measure) + "]"
 }
 
-// rulesApply refuses a rule that could never be broken, since the form brings no such numbers.
+// rulesApply refuses a rule that could never be broken, since the form brings no such numbers, or
+// no measure that all of them have. Such a rule would look like a check and be none.
 func (b *builder) rulesApply() {
 	for i := range b.d.rules {
 		r := &b.d.rules[i]
@@ -112,6 +119,8 @@ func (b *builder) rulesApply() {
 	}
 }
 
+// measuresOf lists the measures that the form brings of a series; none when it does not bring the
+// series.
 func (b *builder) measuresOf(ref *reference) []Measure {
 	for _, s := range b.d.series {
 		if s.Indicator == ref.indicator && s.Breakdown == ref.breakdown {

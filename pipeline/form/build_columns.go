@@ -8,9 +8,10 @@ import (
 	"tonghop/pipeline/vocabulary/quantity"
 )
 
-// total is the breakdown of the whole.
+// total is the breakdown that stands for the whole of an indicator.
 const total = "total"
 
+// columns reads the columns. Percentages come in a second pass, since they name other columns.
 func (b *builder) columns() {
 	if len(b.text.Columns) == 0 {
 		b.wrong("columns", "expected at least one column with numbers")
@@ -23,6 +24,8 @@ func (b *builder) columns() {
 	}
 }
 
+// column reads one column. In a form with a row for each unit it says which indicator it is;
+// otherwise the rows say it.
 func (b *builder) column(at string, text columnFile) column {
 	c := column{header: newHeader(text.Header), indicator: text.Indicator, breakdown: breakdownOr(text.Breakdown),
 		optional: text.Optional}
@@ -52,11 +55,13 @@ func (b *builder) column(at string, text columnFile) column {
 	return c
 }
 
+// measureOf is the measure that a text names.
 func measureOf(text string) (Measure, bool) {
 	m := Measure(text)
 	return m, slices.Contains([]Measure{Flow, YTD, Stock, Target}, m)
 }
 
+// breakdownOr is the breakdown that a definition states, or the whole where it states none.
 func breakdownOr(text string) string {
 	if text == "" {
 		return total
@@ -64,7 +69,8 @@ func breakdownOr(text string) string {
 	return text
 }
 
-// percentage finds the two columns that a percentage relates, by their headers.
+// percentage finds the two columns that a percentage relates, by their headers as the definition
+// writes them.
 func (b *builder) percentage(i int) {
 	c := &b.d.columns[i]
 	if !c.isPercentage {
@@ -86,8 +92,9 @@ func (b *builder) percentage(i int) {
 	b.tolerance(i)
 }
 
-// tolerance is by how much a stated percentage may differ, in percentage points. A percentage is printed with one
-// digit after the point, rounded or cut off, unless the definition says otherwise.
+// tolerance is by how much a stated percentage may differ from the computed one, in percentage
+// points. Percentages are printed with one digit after the point, rounded or cut off, so that a
+// tenth is allowed unless the definition says otherwise.
 func (b *builder) tolerance(i int) {
 	c, text := &b.d.columns[i], b.text.Columns[i].Tolerance
 	c.tolerance = quantity.OfParts(0, 1_000_000_000) // a tenth of a percentage point
@@ -102,6 +109,8 @@ func (b *builder) tolerance(i int) {
 	c.tolerance = value
 }
 
+// checkSeries refuses an indicator or a breakdown that the definition does not list with its
+// labels.
 func (b *builder) checkSeries(at, indicator, breakdown string) {
 	if _, known := b.text.Indicators[indicator]; !known {
 		b.wrong(at+".indicator", "%q is not under indicators", indicator)
@@ -111,6 +120,8 @@ func (b *builder) checkSeries(at, indicator, breakdown string) {
 	}
 }
 
+// rows reads the rows of a form with one unit. A row with a breakdown is a part of the last row
+// above it that is a whole.
 func (b *builder) rows() {
 	switch {
 	case b.d.layout == unitsDown && len(b.text.Rows) > 0:
@@ -130,6 +141,8 @@ func (b *builder) rows() {
 	}
 }
 
+// row reads one row: by which labels it is known, which number it is, and what its columns hold
+// where that is not what they usually hold.
 func (b *builder) row(at string, text rowFile) row {
 	r := row{text: text.Label, indicator: text.Indicator, breakdown: breakdownOr(text.Breakdown), optional: text.Optional}
 	for _, way := range alternatives(text.Label) {

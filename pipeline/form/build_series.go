@@ -8,7 +8,8 @@ import (
 	"tonghop/pipeline/vocabulary/quantity"
 )
 
-// catalogue checks the codes and labels of indicators and breakdowns.
+// catalogue checks the codes and labels of indicators and breakdowns. Names are gone through in
+// sorted order, so that messages are the same in every run.
 func (b *builder) catalogue() {
 	b.d.indicators, b.d.breakdowns = map[string]labelText{}, b.text.Breakdowns
 	for _, name := range slices.Sorted(maps.Keys(b.text.Indicators)) {
@@ -39,7 +40,8 @@ func (b *builder) catalogue() {
 	}
 }
 
-// listSeries gathers the series that the rows or columns bring, in their order.
+// listSeries gathers the series that the rows or columns bring, in the order in which the form has
+// them; printed tables follow it.
 func (b *builder) listSeries() {
 	for i := range b.d.rows {
 		r := &b.d.rows[i]
@@ -55,6 +57,8 @@ func (b *builder) listSeries() {
 	b.checkMeasures()
 }
 
+// addSeries adds a measure to its series, which is made when it is new. No measure means that the
+// cell holds no number.
 func (b *builder) addSeries(indicator, breakdown string, m Measure) {
 	if m == "" {
 		return
@@ -69,6 +73,8 @@ func (b *builder) addSeries(indicator, breakdown string, m Measure) {
 	}
 }
 
+// newSeries is a series with its labels. A breakdown has a label of its own; the unit of measure is
+// its indicator's.
 func (b *builder) newSeries(indicator, breakdown string) Series {
 	text := b.text.Indicators[indicator]
 	label := map[string]string{"vi": text.VI, "en": text.EN}
@@ -82,7 +88,8 @@ func (b *builder) newSeries(indicator, breakdown string) Series {
 	}
 }
 
-// checkMeasures refuses a series that is both a stock and a flow.
+// checkMeasures refuses a series that is both a stock and a flow: a stock takes the last period and
+// a flow is summed.
 func (b *builder) checkMeasures() {
 	for _, s := range b.d.series {
 		if slices.Contains(s.Measures, Stock) && (slices.Contains(s.Measures, Flow) || slices.Contains(s.Measures, YTD)) {
@@ -92,6 +99,7 @@ func (b *builder) checkMeasures() {
 	}
 }
 
+// breakdownHint names the breakdown in a message, where it is not the whole.
 func breakdownHint(s Series) string {
 	if s.Breakdown == total {
 		return ""
@@ -99,7 +107,8 @@ func breakdownHint(s Series) string {
 	return fmt.Sprintf(" for breakdown %s", s.Breakdown)
 }
 
-// decimals is the number of digits that a series' numbers may have after the decimal point.
+// decimals is the number of digits after the decimal point that an indicator declares; 0 for one
+// that is not known.
 func (d *Definition) decimals(indicator string) int {
 	for _, s := range d.series {
 		if s.Indicator == indicator {

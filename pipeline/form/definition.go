@@ -6,10 +6,12 @@ import (
 	"tonghop/pipeline/workspace/yamlfile"
 )
 
-// Definition is one form: what forms/<name>.yaml states, checked and ready to read with. It is never changed after
-// LoadDir.
+// Definition is one form: what forms/<name>.yaml states, checked and ready to read workbooks with.
+// It is never changed after Parse or LoadDir, so any number of goroutines may read with it.
 type Definition struct {
-	Name   string // of the file, without .yaml
+	Name string // of the file, without .yaml
+	// ID is the code of the form, which several definitions may share: a form that changed has one
+	// for each stretch of time.
 	ID     string
 	SHA256 string // of the file
 	Body   string
@@ -25,8 +27,9 @@ type Definition struct {
 	periodKind    period.Kind
 	periodFrom    []string // of cells, sheet, file: where the period is looked for, in this order
 	calendar      period.Calendar
-	validFrom     period.Date
-	validTo       period.Date
+	// The definition reads workbooks whose period overlaps these days; a zero day is an open end.
+	validFrom period.Date
+	validTo   period.Date
 
 	label   header // the column that holds indicators or unit names; no paths: it has no header, see labelAt
 	labelAt labelPlace
@@ -36,7 +39,8 @@ type Definition struct {
 	rows    []row // of an indicators_down form
 	covers  []string
 	total   []string // folded labels of the row that sums the others
-	// totalCoversMore says that the rows are only a part of what the total covers.
+	// totalCoversMore says that the rows are only a part of what the total covers, so that it must
+	// not equal their sum.
 	totalCoversMore bool
 	groups          []*pattern // of the labels of group rows that no letter or roman number marks
 	ignore          []*pattern // of the labels of rows that are passed over
@@ -45,21 +49,22 @@ type Definition struct {
 	// ignoreColumns are folded headers of columns that may hold numbers which are not read; "*" is every other column.
 	ignoreColumns []string
 	rules         []rule
-	// indicators and breakdowns are the labels of what rules name.
+	// indicators and breakdowns are the labels of what rules name, for messages.
 	indicators, breakdowns map[string]labelText
 	series                 []Series
 	submitter              obligationText
 }
 
-// labelPlace is where the column of names stands that has no header.
+// labelPlace is where the column of names stands in a form that has no header over it.
 type labelPlace struct {
 	column int  // 0: none stated
 	left   bool // it is the one left of the first column with numbers
 }
 
-// bounds are folded labels of rows between which the table stands; "" is open.
+// bounds are folded labels of the rows between which the table stands; "" is an open end.
 type bounds struct{ after, before string }
 
+// layout is how a form is arranged, as the definition states it.
 type layout string
 
 const (
@@ -67,8 +72,8 @@ const (
 	unitsDown      layout = "units_down"      // many units down, indicators across
 )
 
-// header is how a column is found: by the texts of its header cells from the top down; several ways of writing it may
-// stand.
+// header is how a column is found: by the texts of its header cells from the top down. It has a
+// path for each way in which offices write it.
 type header struct {
 	text  string // as the definition states it, for messages
 	paths [][]string
@@ -80,16 +85,18 @@ type column struct {
 	measure   Measure // "" for a percentage, which is checked and never used
 	indicator string  // of a units_down form
 	breakdown string
-	// percentageOf and percentageBy are positions in columns: a percentage states the first divided by the second.
+	// percentageOf and percentageBy are positions in columns: a percentage states the first divided
+	// by the second. It is checked against the two and never used.
 	percentageOf, percentageBy int
 	isPercentage               bool
 	tolerance                  quantity.Quantity // of a percentage, in percentage points
 	optional                   bool
 }
 
-// row is one row of an indicators_down form.
+// row is one row of an indicators_down form: one indicator or a part of one.
 type row struct {
-	text      string // as the definition states it
+	text string // as the definition states it
+	// labels are the folded ways of writing its label.
 	labels    []string
 	indicator string
 	breakdown string
@@ -98,7 +105,8 @@ type row struct {
 	optional  bool
 }
 
-// measureIn is what a column holds in this row; "" when it holds no number here.
+// measureIn is what a column holds in this row; "" when it holds no number here, as where a stock
+// has no flow.
 func (r *row) measureIn(c *column) Measure {
 	if r.measures == nil {
 		return c.measure
@@ -106,7 +114,8 @@ func (r *row) measureIn(c *column) Measure {
 	return r.measures[c.measure]
 }
 
-// obligationText is the part of a definition that says who owes the form until when.
+// obligationText is the part of a definition that says who owes the form until when. due and grace
+// are in days.
 type obligationText struct {
 	levels, units []string
 	title         map[string]string

@@ -9,15 +9,17 @@ import (
 	"tonghop/pipeline/workbook"
 )
 
-// longNumbers are the numbers of one indicator that have more decimal digits than it declares. They count in full; the
-// sender hears of them once, by the first cell, however many there are.
+// longNumbers are the numbers of one indicator that have more decimal digits than it declares. They
+// count in full. The sender hears of them once, by the first cell, however many there are: most are
+// noise of binary arithmetic.
 type longNumbers struct {
 	first    *workbook.Cell
 	decimals int // declared
 	count    int
 }
 
-// noteDigits takes down a number with more digits than its indicator declares, or than any number can keep.
+// noteDigits takes down a number with more digits than its indicator declares, or one that had more
+// than any number can keep and was rounded.
 func (r *reader) noteDigits(c *workbook.Cell, indicator string, number vntext.Number, decimals int) {
 	if !number.Rounded && number.Value.Decimals() <= decimals {
 		return
@@ -28,6 +30,7 @@ func (r *reader) noteDigits(c *workbook.Cell, indicator string, number vntext.Nu
 	r.long[indicator].count++
 }
 
+// reportDigits warns once for each indicator, in the order of their codes.
 func (r *reader) reportDigits() {
 	for _, indicator := range slices.Sorted(maps.Keys(r.long)) {
 		long := r.long[indicator]

@@ -19,14 +19,16 @@ import (
 // A reference without a measure stands for each measure in turn; previous is what the same unit reported for the
 // period before.
 
-// reference names a number of the workbook.
+// reference names a number of the workbook, or with previous the same unit's number of the period
+// before.
 type reference struct {
 	indicator, breakdown string
 	measure              Measure // "": each in turn
 	previous             bool
 }
 
-// node is a part of an expression: a constant, a reference or an operation on two nodes.
+// node is a part of an expression: a constant, a reference or an operation on two nodes. Exactly
+// one of the three is set.
 type node struct {
 	operator    byte // '+', '-', '*'; 0 for a leaf
 	left, right *node
@@ -34,24 +36,27 @@ type node struct {
 	reference   *reference
 }
 
-// comparison is a whole rule.
+// comparison is a whole rule: two sums and the operator between them.
 type comparison struct {
 	operator    string
 	left, right *node
 }
 
-// Bounds of a rule: nested parentheses, and its length in bytes.
+// Bounds of a rule: how deep parentheses may be nested, and its length in bytes. A definition is a
+// file that somebody else may have written, and must not exhaust the stack.
 const (
 	maxDepth = 20
 	maxRule  = 1000
 )
 
+// expressionParser reads a rule from left to right by recursive descent; rest is what it has not
+// read yet.
 type expressionParser struct {
 	rest  string
 	depth int
 }
 
-// parseComparison reads a rule; its error says what was expected where.
+// parseComparison reads a rule. Its error says what was expected, and where.
 func parseComparison(text string) (*comparison, error) {
 	if len(text) > maxRule {
 		return nil, fmt.Errorf("the rule has %d characters; expected at most %d", len(text), maxRule)
@@ -80,8 +85,10 @@ func parseComparison(text string) (*comparison, error) {
 	return c, nil
 }
 
+// space passes over spaces.
 func (p *expressionParser) space() { p.rest = strings.TrimLeftFunc(p.rest, unicode.IsSpace) }
 
+// take passes over a text, if the rest begins with it.
 func (p *expressionParser) take(text string) bool {
 	p.space()
 	rest, ok := strings.CutPrefix(p.rest, text)
@@ -91,6 +98,7 @@ func (p *expressionParser) take(text string) bool {
 	return ok
 }
 
+// expected is an error that quotes the next 30 bytes of the rule at most, cut between letters.
 func (p *expressionParser) expected(what string) error {
 	if p.rest == "" {
 		return fmt.Errorf("the rule ends too early; expected %s", what)
@@ -103,6 +111,7 @@ func (p *expressionParser) expected(what string) error {
 	return fmt.Errorf("at %q: expected %s", shown, what)
 }
 
+// sum reads a sum of products.
 func (p *expressionParser) sum() (*node, error) {
 	if p.depth++; p.depth > maxDepth {
 		return nil, fmt.Errorf("more than %d nested parentheses", maxDepth)
@@ -111,7 +120,8 @@ func (p *expressionParser) sum() (*node, error) {
 	return p.chain("+-", func() (*node, error) { return p.chain("*", p.factor) })
 }
 
-// chain reads operands parted by operators of one rank, from left to right.
+// chain reads operands parted by operators of one rank, from left to right, so that a - b - c is (a
+// - b) - c.
 func (p *expressionParser) chain(operators string, operand func() (*node, error)) (*node, error) {
 	left, err := operand()
 	for err == nil {
@@ -128,6 +138,7 @@ func (p *expressionParser) chain(operators string, operand func() (*node, error)
 	return nil, err
 }
 
+// factor reads a number, a reference, or a sum in parentheses.
 func (p *expressionParser) factor() (*node, error) {
 	if p.take("(") {
 		inner, err := p.sum()
@@ -149,7 +160,7 @@ func (p *expressionParser) factor() (*node, error) {
 // previousWord begins a reference to the period before.
 const previousWord = "previous"
 
-// previous reads what stands in parentheses behind the word.
+// previous reads the reference that stands in parentheses behind the word previous.
 func (p *expressionParser) previous() (*node, error) {
 	if p.depth++; p.depth > maxDepth {
 		return nil, fmt.Errorf("more than %d nested parentheses", maxDepth)
@@ -169,6 +180,7 @@ func (p *expressionParser) previous() (*node, error) {
 	return inner, nil
 }
 
+// word reads letters of one kind; it is empty when the rest begins with none.
 func (p *expressionParser) word(in func(rune) bool) string {
 	p.space()
 	end := strings.IndexFunc(p.rest, func(r rune) bool { return !in(r) })
@@ -182,6 +194,8 @@ func (p *expressionParser) word(in func(rune) bool) string {
 
 func isCodeRune(r rune) bool { return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '_' }
 
+// reference reads an indicator with its breakdown and measure. An indicator may be called
+// "previous"; only a parenthesis makes the word another thing.
 func (p *expressionParser) reference() (*node, error) {
 	r := &reference{breakdown: total}
 	if r.indicator = p.word(isCodeRune); r.indicator == "" {

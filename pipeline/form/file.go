@@ -2,7 +2,8 @@ package form
 
 import "tonghop/pipeline/vocabulary/message"
 
-// definitionFile is forms/<name>.yaml as staff write it; docs/forms.md explains every key.
+// definitionFile is forms/<name>.yaml as staff write it. docs/forms.md explains every key;
+// docs_test.go sees to it that it does. Nothing is checked here but the shape.
 type definitionFile struct {
 	Form  string            `yaml:"form"`
 	Title map[string]string `yaml:"title"`
@@ -59,7 +60,7 @@ type definitionFile struct {
 	Rules         []ruleFile `yaml:"rules"`
 }
 
-// totalFile is the row that sums the others: its label, or its label with what it covers.
+// totalFile is the row that sums the others: its label alone, or its label with what it covers.
 type totalFile struct {
 	Label  string `yaml:"label"`
 	Covers string `yaml:"covers"`
@@ -74,7 +75,8 @@ func (t *totalFile) UnmarshalYAML(decode func(any) error) error {
 	return decode((*plain)(t))
 }
 
-// tableFile are labels of rows between which the table stands.
+// tableFile are labels of the rows between which the table stands, when a sheet has more than the
+// table.
 type tableFile struct {
 	After  string `yaml:"after"`
 	Before string `yaml:"before"`
@@ -87,6 +89,7 @@ type parameterFile struct {
 	ToMonth   string `yaml:"to_month"`
 }
 
+// labelText is a label in both languages.
 type labelText struct {
 	VI string `yaml:"vi"`
 	EN string `yaml:"en"`
@@ -100,6 +103,8 @@ func (l labelText) in(language message.Language) string {
 	return l.VI
 }
 
+// indicatorText is an indicator of the definition: its labels, its unit of measure, and the
+// decimals that the office publishes.
 type indicatorText struct {
 	VI       string    `yaml:"vi"`
 	EN       string    `yaml:"en"`
@@ -108,6 +113,7 @@ type indicatorText struct {
 	RollUp   string    `yaml:"roll_up"`
 }
 
+// columnFile is a column with numbers, or one with a percentage of two others.
 type columnFile struct {
 	Header       string `yaml:"header"`
 	Measure      string `yaml:"measure"`
@@ -119,6 +125,7 @@ type columnFile struct {
 	Optional     bool   `yaml:"optional"`
 }
 
+// rowFile is a row of a form with one unit.
 type rowFile struct {
 	Label     string            `yaml:"label"`
 	Indicator string            `yaml:"indicator"`
@@ -127,6 +134,7 @@ type rowFile struct {
 	Optional  bool              `yaml:"optional"`
 }
 
+// ruleFile is a rule between numbers of a workbook; expression.go has its grammar.
 type ruleFile struct {
 	Check    string `yaml:"check"`
 	Severity string `yaml:"severity"`

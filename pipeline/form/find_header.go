@@ -13,7 +13,7 @@ import (
 	"tonghop/pipeline/workbook"
 )
 
-// headerBlock is where the form's columns stand in a sheet.
+// headerBlock is where the form's columns stand in a sheet. Rows and columns are counted from 1.
 type headerBlock struct {
 	label   int   // column of the indicators' or units' names
 	number  int   // column of ordinal numbers; 0: none
@@ -23,16 +23,19 @@ type headerBlock struct {
 	first   int   // first row of data
 }
 
-// spot is a header cell that was found; its groups begin in row top. long is how many texts of a path fit, and gap how
-// many rows between them hold something else.
+// spot is a header cell that was found; the group texts over it begin in row top. long is how many
+// texts of a path fit, and gap how many rows between them hold something else. Both serve to choose
+// between several spots.
 type spot struct{ row, column, top, bottom, long, gap int }
 
 // headerReach is how many rows a header may span.
 const headerReach = 8
 
-// findHeader finds every column; a finding names each that is missing or stands twice.
+// findHeader finds every column of the form, in whatever order and place they stand. It is false
+// where one is missing or stands twice; a finding names each.
 func (r *reader) findHeader() bool {
 	d := r.definition
+	// The column of names comes first: the other headers are looked for near it.
 	var label spot
 	if len(d.label.paths) > 0 {
 		labels := r.spots(&d.label, spot{})
@@ -60,7 +63,8 @@ func (r *reader) findHeader() bool {
 	return ok && len(missing) == 0 && r.placeLabel()
 }
 
-// columnOf is the sheet column with a header; 0 when there is none.
+// columnOf is the sheet column with a header; 0 when there is none, or when the definition states
+// no header.
 func (r *reader) columnOf(h *header, label spot) int {
 	if len(h.paths) == 0 {
 		return 0
@@ -71,7 +75,9 @@ func (r *reader) columnOf(h *header, label spot) int {
 	return 0
 }
 
-// placeLabel finds the column of names that has no header, when the other columns have been found.
+// placeLabel finds the column of names that has no header, when the other columns have been found:
+// the one that the definition states or, with "left", the nearest one left of the numbers that
+// holds names.
 func (r *reader) placeLabel() bool {
 	if len(r.definition.label.paths) > 0 {
 		return true
@@ -91,7 +97,8 @@ func (r *reader) placeLabel() bool {
 	return r.header.label > 0
 }
 
-// holdsNames says whether a column below the header has more words than numbers.
+// holdsNames says whether a column has more words than numbers below the header. Left of the
+// numbers often stands a column of codes or years too.
 func (r *reader) holdsNames(column int) bool {
 	words := 0
 	for _, number := range r.grid.rows {
@@ -107,8 +114,8 @@ func (r *reader) holdsNames(column int) bool {
 	return words > 0
 }
 
-// unusedTitles is a hint: the texts of the header that are no column of the form. One of them may be the missing
-// column, mistyped.
+// unusedTitles is a hint for a missing column: the texts of the header that are no column of the
+// form. Often one of them is the missing column, mistyped.
 func (r *reader) unusedTitles(label spot) map[string]string {
 	var titles []string
 	if label.row == 0 {
@@ -130,6 +137,8 @@ func (r *reader) unusedTitles(label spot) map[string]string {
 	return map[string]string{"hint": "titles", "names": listed(titles)}
 }
 
+// findColumn finds one column. One that is missing is added to missing, and reported when all
+// others have been found; it is false where the column stands twice.
 func (r *reader) findColumn(i int, label spot, missing *[]string) bool {
 	c := &r.definition.columns[i]
 	found := r.spots(&c.header, label)
@@ -150,7 +159,8 @@ func (r *reader) findColumn(i int, label spot, missing *[]string) bool {
 	return true
 }
 
-// takeColumn keeps where a column stands. Two columns of the form in one place would read a number twice.
+// takeColumn keeps where a column stands. Two columns of the form in one place would read a number
+// twice.
 func (r *reader) takeColumn(i int, found spot) bool {
 	if other := slices.Index(r.header.columns, found.column); other >= 0 {
 		names := r.definition.columns[other].text + "”, “" + r.definition.columns[i].text
@@ -166,6 +176,7 @@ func (r *reader) takeColumn(i int, found spot) bool {
 	return true
 }
 
+// addresses lists the cells in which headers were found, for a message.
 func addresses(found []spot) string {
 	var all []string
 	for _, s := range found {
@@ -174,8 +185,8 @@ func addresses(found []spot) string {
 	return strings.Join(all, ", ")
 }
 
-// spots are the header cells that fit one of the header's paths: within reach of the label column's header, or, for
-// that one itself, anywhere in the head.
+// spots are the header cells that fit one of the header's paths: within reach of the header of the
+// column of names or, for that one itself, anywhere in the head.
 func (r *reader) spots(h *header, label spot) []spot {
 	from, to := r.grid.top+1, r.grid.top+2*headRows
 	if label.row > 0 {
@@ -202,16 +213,17 @@ func (r *reader) spots(h *header, label spot) []spot {
 	return found
 }
 
-// said is a header as the sender writes it: with the period in the place of {year}, {quarter} and {month}.
+// said is a header as the sender writes it: with the period in the place of {year}, {quarter} and
+// {month}.
 func (r *reader) said(header string) string {
 	return strings.NewReplacer("{year}", strconv.Itoa(r.period.LastYear()), "{quarter}",
 		strconv.Itoa(r.period.LastQuarter()),
 		"{month}", strconv.Itoa(3*r.period.LastQuarter())).Replace(header)
 }
 
-// nearest keeps, of the header cells that fit, those that fit by the most texts, and of these the ones with the fewest
-// rows in between: "B / TỔNG SỐ" is the cell right below B, and not the one below another group of B. Of several in one
-// column the first is kept.
+// nearest keeps, of the header cells that fit, those that fit by the most texts and, of these, the
+// ones with the fewest rows in between. So "B / TỔNG SỐ" is the cell right below B, and not the one
+// below another group of B. Of several in one column the first is kept.
 func nearest(found []spot) []spot {
 	var kept []spot
 	for _, s := range found {
@@ -225,7 +237,8 @@ func nearest(found []spot) []spot {
 	return kept
 }
 
-// fitsPath says whether a cell ends one of the header's paths, the longest that it ends.
+// fitsPath says whether a cell ends one of the header's paths, and takes the longest that it ends:
+// the more texts agree, the surer it is the column.
 func (r *reader) fitsPath(h *header, c *workbook.Cell) (at spot, fits bool) {
 	key := r.grid.key(text(c))
 	for _, path := range h.paths {
@@ -239,8 +252,8 @@ func (r *reader) fitsPath(h *header, c *workbook.Cell) (at spot, fits bool) {
 	return at, at.long > 0
 }
 
-// fitsAbove says whether the texts over a header cell are those of the path, from the bottom up; rows in between may
-// hold something else. gap counts those that do.
+// fitsAbove says whether the texts over a header cell are those of the path, from the bottom up.
+// Rows in between may hold something else, such as the unit of measure; gap counts them.
 func (r *reader) fitsAbove(path []string, row, column int) (top, gap int, fits bool) {
 	for i := len(path) - 1; i >= 0; i-- {
 		above := row - 1
@@ -258,8 +271,9 @@ func (r *reader) fitsAbove(path []string, row, column int) (top, gap int, fits b
 	return row, gap, true
 }
 
-// fitsText says whether a folded text is that of the definition, in which {year}, {quarter} and {month} stand for the
-// numbers of the workbook's period, and "*" for any text.
+// fitsText says whether a folded text is that of the definition, in which {year}, {quarter} and
+// {month} stand for the numbers of the workbook's period, and "*" for any text. Patterns are kept,
+// since every cell of the head is compared.
 func (r *reader) fitsText(wanted, key string) bool {
 	if !strings.ContainsAny(wanted, "{*") {
 		return wanted == key
@@ -273,7 +287,8 @@ func (r *reader) fitsText(wanted, key string) bool {
 	return r.headerTexts[wanted].MatchString(key)
 }
 
-// headerText is the pattern of a header for a period. A quarter may be written as 3 or III; {month} is the last month.
+// headerText is the pattern of a header for a period. A quarter may be written as 3 or III; {month}
+// is the period's last month, 3 to 12.
 func headerText(wanted string, p period.Period) *regexp.Regexp {
 	quarter, month := p.LastQuarter(), 3*p.LastQuarter()
 	pattern := strings.NewReplacer(
@@ -285,8 +300,9 @@ func headerText(wanted string, p period.Period) *regexp.Regexp {
 	return regexp.MustCompile("^" + pattern + "$")
 }
 
-// groupText is the header text over a column: of the cell or merged range over it, or, where a group's cells were not
-// merged, of the nearest one to the left. A merged range covers its own columns and no more.
+// groupText is the header text over a column: that of the cell or merged range over it or, where a
+// group's cells were not merged, of the nearest one to the left. A merged range covers its own
+// columns and no more, so it ends the search.
 func (r *reader) groupText(row, column int) string {
 	if shown := r.grid.shownAt(row, column); shown != "" {
 		return shown

@@ -8,7 +8,9 @@ import (
 	"tonghop/pipeline/vocabulary/period"
 )
 
-// findPeriod looks for the period where the definition says, and compares it with the names of file and folders.
+// findPeriod looks for the period in the places that the definition names, in their order, and
+// takes the first that it finds. Then it compares it with the names of file and folders, which only
+// warn: the sheet was filled in by the sender, and a file may lie in a wrong folder.
 func (m *match) findPeriod(file File) {
 	if m.definition.parameters != nil {
 		m.periodInTable()
@@ -42,11 +44,13 @@ func (m *match) findPeriod(file File) {
 	m.findings = m.findings[:1]
 }
 
+// example is a period of the form's kind as people write it, for messages.
 func (m *match) example() string {
 	return message.Text(message.Vietnamese, "example."+m.definition.periodKind.String(), nil)
 }
 
-// periodInCells reads the head cell by cell, and then row by row for a period that is spread over cells.
+// periodInCells reads the head cell by cell, and then each row as a whole, for a period that is
+// spread over cells: "Quý", "III", "năm", "2021".
 func (m *match) periodInCells(g *grid) {
 	for _, number := range g.rows {
 		if number > g.top+headRows {
@@ -64,7 +68,9 @@ func (m *match) periodInCells(g *grid) {
 	}
 }
 
-// takePeriod takes the period that a text names when it is of the form's kind.
+// takePeriod takes the period that a text names, when it is of the form's kind. A text that names
+// one which does not exist ("Quý V") is a finding, which counts only when no other text names a
+// good one.
 func (m *match) takePeriod(source, sheet, cell string) {
 	p, found, err := period.FromTextOf(m.definition.periodKind, source)
 	var unreadable *period.TextError
@@ -78,7 +84,8 @@ func (m *match) takePeriod(source, sheet, cell string) {
 	}
 }
 
-// comparePeriod warns when the file's name or a folder says another period of the same kind than the sheet.
+// comparePeriod warns when the file's name or a folder says another period of the same kind than
+// the sheet. One warning is enough.
 func (m *match) comparePeriod(file File) {
 	for _, name := range file.names() {
 		if other, differs := m.otherPeriod(name); differs {
@@ -88,11 +95,13 @@ func (m *match) comparePeriod(file File) {
 	}
 }
 
+// otherPeriod is the period of the same kind that a text names, when it is another one.
 func (m *match) otherPeriod(source string) (period.Period, bool) {
 	p, found, err := period.FromTextOf(m.period.Kind, source)
 	return p, err == nil && found && p != m.period
 }
 
+// contradiction is the warning that two places name two periods.
 func contradiction(sheet, cell, read string, taken, other period.Period) Finding {
 	return Finding{
 		Severity: SeverityWarning, Code: PeriodContradicts, Sheet: sheet, Cell: cell, Read: read, Expected: taken.String(),
@@ -100,8 +109,8 @@ func contradiction(sheet, cell, read string, taken, other period.Period) Finding
 	}
 }
 
-// comparePeriodInHead warns when a cell over the table names another period than the one that was taken: one of the
-// two was forgotten when the form was filled in.
+// comparePeriodInHead warns when a cell over the table names another period than the one that was
+// taken: one of the two was forgotten when last quarter's file was filled in again.
 func (r *reader) comparePeriodInHead() {
 	m := match{definition: r.definition, grid: r.grid, period: r.period}
 	for i := range r.grid.cells {

@@ -10,7 +10,8 @@ import (
 	"tonghop/pipeline/workspace/registry"
 )
 
-// unitPlace is where a workbook names its unit.
+// unitPlace is where a workbook names its unit. One of after, row and column, sheet, file or id is
+// set.
 type unitPlace struct {
 	after       []string // folded texts that lead the name in, such as "đơn vị báo cáo:"
 	afterText   string
@@ -19,13 +20,15 @@ type unitPlace struct {
 	id          string
 }
 
-// named is a unit's name with its place.
+// named is a unit's name as the workbook gives it, with its place for messages; cell is empty for a
+// name of a sheet or file.
 type named struct {
 	name, sheet, cell string
 }
 
-// find returns the name as the workbook gives it; not ok when there is none. A form that stands beneath another one and
-// names no unit is about the unit that the head of the sheet names.
+// find returns the unit's name as the workbook gives it; ok is false when there is none. A form
+// that stands beneath another one on the sheet and names no unit is about the unit that the head of
+// the sheet names.
 func (u *unitPlace) find(file File, g *grid) (named, bool) {
 	place, ok := u.findIn(file, g)
 	if !ok && g.head != nil {
@@ -34,6 +37,7 @@ func (u *unitPlace) find(file File, g *grid) (named, bool) {
 	return place, ok
 }
 
+// findIn looks in one part of a sheet, in the place that the definition states.
 func (u *unitPlace) findIn(file File, g *grid) (named, bool) {
 	switch {
 	case u.row > 0:
@@ -49,6 +53,7 @@ func (u *unitPlace) findIn(file File, g *grid) (named, bool) {
 	return u.findAfter(g)
 }
 
+// findAfter looks in the head for a text that leads the name in.
 func (u *unitPlace) findAfter(g *grid) (named, bool) {
 	for _, number := range g.rows {
 		if number > g.top+headRows {
@@ -64,7 +69,8 @@ func (u *unitPlace) findAfter(g *grid) (named, bool) {
 	return named{}, false
 }
 
-// afterLead is the name behind the lead, in the same cell (whose folded text is key) or in the next one to the right.
+// afterLead is the name behind the lead, in the same cell (whose folded text is key) or in the next
+// one to the right. Dots and colons around it are what the empty form had there to write on.
 func (u *unitPlace) afterLead(cells []workbook.Cell, i int, key string) (string, bool) {
 	whole := text(&cells[i])
 	for _, lead := range u.after {
@@ -80,7 +86,8 @@ func (u *unitPlace) afterLead(cells []workbook.Cell, i int, key string) (string,
 	return "", false
 }
 
-// tail is what stands behind a folded lead in a text: folding keeps the words, so the rest begins after as many.
+// tail is what stands behind a folded lead in a text. Folding changes the number of bytes, so each
+// cut of the text is tried.
 func tail(whole, lead string) string {
 	for cut := range whole {
 		if vntext.Fold(whole[:cut]) == lead {
@@ -90,7 +97,9 @@ func tail(whole, lead string) string {
 	return ""
 }
 
-// resolve finds the workbook's unit in the registry.
+// resolve finds the workbook's unit in the registry, as of the end of the period, and refuses a
+// unit that does not submit this form. Every failure is an error: numbers of an unknown unit would
+// be in no total.
 func (r *reader) resolve() bool {
 	d := r.definition
 	if id := d.unit.id; id != "" {
@@ -122,8 +131,8 @@ func (r *reader) resolve() bool {
 	return true
 }
 
-// describe says where the unit's name is looked for: the kind of place, a hint of the catalogue, and how it is
-// written there.
+// describe says where the unit's name is looked for: the kind of place, which is a hint of the
+// catalogue, and how it is written there.
 func (u *unitPlace) describe() (kind, expected string) {
 	named := func(p *pattern) string { return strings.Replace(p.text, "{unit}", "…", 1) }
 	switch {
@@ -137,11 +146,13 @@ func (u *unitPlace) describe() (kind, expected string) {
 	return "behind", u.afterText
 }
 
+// submits says whether the form is asked of a unit, by its level or by name.
 func (d *Definition) submits(u registry.Unit) bool {
 	return slices.Contains(d.submitter.levels, u.Level) || slices.Contains(d.submitter.units, u.ID)
 }
 
-// unitError turns the registry's error into a finding that the sender understands.
+// unitError turns the registry's error into a finding that the sender understands: it names the
+// units that a text could mean, or similar names, and never takes one of them.
 func (r *reader) unitError(err error, place named) {
 	var unknown *registry.UnknownUnitError
 	var several *registry.AmbiguousUnitError
@@ -160,7 +171,8 @@ func (r *reader) unitError(err error, place named) {
 	}
 }
 
-// hintFor names a hint of the catalogue with what fills it.
+// hintFor names a hint of the catalogue, with what fills it: the unit existed at another time, or
+// others look alike.
 func hintFor(unknown *registry.UnknownUnitError) map[string]string {
 	switch {
 	case len(unknown.Outside) > 0:
@@ -172,6 +184,7 @@ func hintFor(unknown *registry.UnknownUnitError) map[string]string {
 	return map[string]string{"hint": ""}
 }
 
+// longName is a unit's name with the unit above it, which tells units of one name apart.
 func (r *reader) longName(u registry.Unit) string {
 	if above, ok := r.units.UnitAt(u.ParentID, r.interval.To); ok {
 		return u.Name + ", " + above.Name
@@ -179,8 +192,8 @@ func (r *reader) longName(u registry.Unit) string {
 	return u.Name
 }
 
-// compareUnit warns when a folder or the file's name contains the name of another unit that could have sent the form,
-// and not the unit's own.
+// compareUnit warns when a folder or the file's name contains the name of another unit that could
+// have sent the form, and not the unit's own: somebody may have filled in a neighbour's file.
 func (r *reader) compareUnit() {
 	for _, name := range r.file.names() {
 		if other, found := r.otherUnit(name); found {
@@ -193,7 +206,8 @@ func (r *reader) compareUnit() {
 // nameWords is how many words a unit's name may have inside a file's name.
 const nameWords = 10
 
-// otherUnit looks at every run of words in a name, the longest first.
+// otherUnit looks at every run of words in a name, the longest first, so that "Xã Hòa Phong" is
+// found before "Hòa". The unit's own name ends the search.
 func (r *reader) otherUnit(name string) (other registry.Unit, found bool) {
 	words := strings.FieldsFunc(name, func(c rune) bool { return strings.ContainsRune(" -_()[],.+", c) })
 	for n := min(len(words), nameWords); n > 0; n-- {
@@ -211,7 +225,8 @@ func (r *reader) otherUnit(name string) (other registry.Unit, found bool) {
 	return other, found
 }
 
-// above says whether a unit stands above the workbook's.
+// above says whether a unit stands above the workbook's. Folders are often called after the
+// district.
 func (r *reader) above(id string) bool {
 	for at, ok := r.unit, true; ok && at.ParentID != ""; at, ok = r.units.UnitAt(at.ParentID, r.interval.To) {
 		if at.ParentID == id {

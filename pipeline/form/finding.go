@@ -8,7 +8,8 @@ import (
 	"tonghop/pipeline/workbook"
 )
 
-// Codes of findings. Each is a key of the message catalogue.
+// Codes of findings. They are stable: staff filter by them. Each is a key of the message catalogue,
+// "finding." before it.
 const (
 	FormUnknown       = "form_unknown"
 	FormAmbiguous     = "form_ambiguous"
@@ -54,16 +55,18 @@ const (
 	ReaderFailed      = "reader_failed"
 )
 
-// OfRun says whether a finding is about the moment at which a workbook came, and not about what stands in it.
+// OfRun says whether a finding is about the moment at which a workbook came, and not about what
+// stands in it. Reading the workbook again does not bring it again.
 func (f Finding) OfRun() bool { return f.Code == SupersededInRun || f.Code == PeriodClosed }
 
-// Refused is the reading of a workbook that cannot be read at all: one finding says why.
+// Refused is the reading of a workbook that cannot be opened or read at all: one finding says why.
 func Refused(err error) Reading {
 	reading := Reading{Findings: []Finding{refusal(err)}}
 	conceal(&reading, nil)
 	return reading
 }
 
+// refusal turns an error of package workbook into a finding with its code and place.
 func refusal(err error) Finding {
 	f := Finding{Severity: SeverityError, Code: ReaderFailed, Read: err.Error()}
 	var read *workbook.ReadError

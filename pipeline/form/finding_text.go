@@ -10,7 +10,9 @@ import (
 	"tonghop/pipeline/vocabulary/vntext"
 )
 
-// Text is what the sender reads: the place, what was read, what was expected and what to do.
+// Text is what the sender reads of a finding: the place, what was read, what was expected and what
+// to do. A finding itself keeps codes and plain decimals only, so that it can be worded in either
+// language, and better later.
 func Text(language message.Language, f Finding) string {
 	values := map[string]string{"sheet": f.Sheet, "cell": f.Cell, "read": f.Read, "expected": f.Expected}
 	maps.Copy(values, f.Detail)
@@ -53,8 +55,9 @@ func inLanguage(values map[string]string, f Finding, language message.Language) 
 	}
 }
 
-// computed are the values of a finding that are numbers in plain decimals: those that tonghop worked out, and what was
-// read in a numeric cell. What somebody typed as text is quoted as it stands.
+// computed are the values of a finding that are numbers in plain decimals: those that tonghop
+// worked out, and what was read in a numeric cell. What somebody typed as text is quoted as it
+// stands.
 func computed(f Finding) []string {
 	var keys []string
 	switch f.Code {
@@ -67,7 +70,8 @@ func computed(f Finding) []string {
 	return keys
 }
 
-// labelsIn writes the labels of periods, parted by commas, as people say them. What is none is left as it is.
+// labelsIn writes the labels of periods, parted by commas, as people say them. A text that is no
+// label stays as it is.
 func labelsIn(labels string, language message.Language) string {
 	parts := strings.Split(labels, ", ")
 	for i, label := range parts {
@@ -78,8 +82,8 @@ func labelsIn(labels string, language message.Language) string {
 	return strings.Join(parts, ", ")
 }
 
-// levelsIn writes the levels of units as people say them. Offices name their levels themselves; one that the catalogue
-// does not have, like the id of a unit, is left as it is.
+// levelsIn writes the levels of units as people say them. Offices name their levels themselves; one
+// that the catalogue does not have stays as it is, and so does the identifier of a unit.
 func levelsIn(levels string, language message.Language) string {
 	parts := strings.Split(levels, ", ")
 	for i, level := range parts {
@@ -90,6 +94,7 @@ func levelsIn(levels string, language message.Language) string {
 	return strings.Join(parts, ", ")
 }
 
+// plainDecimal finds numbers as this program writes them, inside a text.
 var plainDecimal = regexp.MustCompile(`-?\d+(?:\.\d+)?`)
 
 // decimalSign writes the decimal signs of the plain decimals in a text as a language does, and nothing between

@@ -9,7 +9,8 @@ import (
 	"tonghop/pipeline/workbook"
 )
 
-// grid is one sheet in memory, or the rows of one that hold a form, by place.
+// grid is one sheet in memory, or the rows of one that hold a form. Cells are found by their place,
+// counted from 1, which is their place in the whole sheet also in a part of it.
 type grid struct {
 	name   string
 	hidden bool
@@ -22,11 +23,13 @@ type grid struct {
 	folded map[string]string // texts that were folded: most are looked at several times
 }
 
-// maxGridCells bounds the cells of all sheets of a submitted form together: a form has hundreds, and forms of whole
-// provinces tens of thousands.
+// maxGridCells bounds the cells of all sheets of a submitted workbook together. A form has
+// hundreds, one of a whole province tens of thousands; a workbook with more is no form, and would
+// take the memory of the run.
 const maxGridCells = 500_000
 
-// readGrids reads every sheet. What nobody can see is read too: a list of people may hide there.
+// readGrids reads every sheet, hidden ones too: a list of people may hide there. The error names
+// the sheet.
 func readGrids(book workbook.Reader) ([]*grid, error) {
 	var grids []*grid
 	total := 0
@@ -59,7 +62,8 @@ func readGrids(book workbook.Reader) ([]*grid, error) {
 	return grids, nil
 }
 
-// decode reads the texts of a sheet whose fonts do not tell their encoding, when the sheet as a whole tells it.
+// decode reads the texts of a sheet in an old Vietnamese encoding (TCVN3, VNI) whose fonts do not
+// tell it, when the letters of the sheet as a whole do.
 func (g *grid) decode() {
 	var detector vntext.Detector
 	for i := range g.cells {
@@ -78,7 +82,7 @@ func (g *grid) decode() {
 	}
 }
 
-// row lists the cells of a row from left to right.
+// row lists the cells of a row from left to right; none when the row is empty.
 func (g *grid) row(number int) []workbook.Cell {
 	start, ok := g.starts[number]
 	if !ok {
@@ -101,7 +105,8 @@ func (g *grid) at(row, column int) *workbook.Cell {
 	return nil
 }
 
-// text is what a person reads in a cell as a label: texts, and the digits of a number.
+// text is what a person reads in a cell as a label: a text, a date, or the digits of a number; ""
+// for anything else.
 func text(c *workbook.Cell) string {
 	switch {
 	case c == nil:
@@ -114,7 +119,8 @@ func text(c *workbook.Cell) string {
 	return ""
 }
 
-// key is a text under which it is compared.
+// key is the folded text under which texts are compared. It is kept, since most texts are looked at
+// several times.
 func (g *grid) key(text string) string {
 	key, ok := g.folded[text]
 	if !ok {
@@ -124,7 +130,8 @@ func (g *grid) key(text string) string {
 	return key
 }
 
-// shown is what a finding quotes of a cell, whatever it holds.
+// shown is what a finding quotes of a cell, whatever it holds: an error value and a formula without
+// result as well.
 func shown(c *workbook.Cell) string {
 	switch c.Type {
 	case workbook.Error:
@@ -137,7 +144,7 @@ func shown(c *workbook.Cell) string {
 	return text(c)
 }
 
-// merged is the range that a cell is the top left corner of, or that covers it; the cell itself otherwise.
+// merged is the merged range that covers a place, or the place itself where none does.
 func (g *grid) merged(row, column int) workbook.Range {
 	for _, m := range g.layout.Merges {
 		if row >= m.FromRow && row <= m.ToRow && column >= m.FromColumn && column <= m.ToColumn {
@@ -147,14 +154,14 @@ func (g *grid) merged(row, column int) workbook.Range {
 	return workbook.Range{FromRow: row, FromColumn: column, ToRow: row, ToColumn: column}
 }
 
-// shownAt is the text that a person sees over a place: that of the merged range that covers it.
+// shownAt is the text that a person sees over a place: that of the merged range which covers it.
 func (g *grid) shownAt(row, column int) string {
 	m := g.merged(row, column)
 	return text(g.at(m.FromRow, m.FromColumn))
 }
 
-// hiddenAt says which part of the workbook hides a cell from a person (sheet, row or column) and how it is called; ""
-// when it can be seen.
+// hiddenAt says which part of the workbook hides a cell from a person ("sheet", "row" or "column")
+// and how it is called; "" when it can be seen.
 func (g *grid) hiddenAt(row, column int) (part, name string) {
 	if g.hidden {
 		return "sheet", g.name

@@ -8,11 +8,14 @@ import (
 )
 
 // hiddenPart gathers the numbers that stand in hidden rows, in hidden columns or on a hidden sheet.
+// They count, and the sender is told.
 type hiddenPart struct {
 	names []string // of the rows or columns, as a person calls them
 	numbersOf
 }
 
+// hide notes a number that is hidden by a part of the workbook; name is how the row or column is
+// called.
 func (r *reader) hide(part, name string, c *workbook.Cell) {
 	if r.hidden[part] == nil {
 		r.hidden[part] = &hiddenPart{}
@@ -24,8 +27,8 @@ func (r *reader) hide(part, name string, c *workbook.Cell) {
 	}
 }
 
-// reportHidden warns once of all numbers in hidden rows, and once of those in hidden columns: the sender did not see
-// them.
+// reportHidden warns once of all numbers in hidden rows, once of those in hidden columns and once
+// of a hidden sheet: the sender did not see them and may not have meant to send them.
 func (r *reader) reportHidden() {
 	for _, part := range []string{"sheet", "row", "column"} {
 		if h := r.hidden[part]; h != nil {

@@ -15,14 +15,16 @@ import (
 	"tonghop/pipeline/workspace/yamlfile"
 )
 
-// Set is all the definitions of a workspace. Any number of goroutines may read with it.
+// Set is all the definitions of a workspace. It is not changed after LoadDir, so any number of
+// goroutines may read with it.
 type Set struct {
 	definitions []*Definition // by name
 	sha256      string
 }
 
-// LoadDir reads forms/*.yaml. calendar is the workspace's, for the forms that state none of their own. The error
-// joins a *yamlfile.Error for each thing that is wrong.
+// LoadDir reads the definitions forms/*.yaml in a folder. calendar is the workspace's, for the
+// forms that state none of their own. The error joins a *yamlfile.Error, with line and column, for
+// each thing that is wrong in any of them.
 func LoadDir(dir string, calendar period.Calendar) (*Set, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -62,8 +64,8 @@ func LoadDir(dir string, calendar period.Calendar) (*Set, error) {
 	return set, errors.Join(append(bad, set.overlaps()...)...)
 }
 
-// Parse reads one definition; name is its file's, without .yaml. The error joins a *yamlfile.Error for each thing that
-// is wrong.
+// Parse reads one definition; name is its file's, without .yaml. The error joins a *yamlfile.Error
+// for each thing that is wrong.
 func Parse(name string, body []byte, calendar period.Calendar) (*Definition, error) {
 	var text definitionFile
 	file, err := yamlfile.Decode("forms/"+name+".yaml", body, &text)
@@ -76,7 +78,8 @@ func Parse(name string, body []byte, calendar period.Calendar) (*Definition, err
 	return d, errors.Join(err, file.WithoutEchoes(b.build()))
 }
 
-// overlaps finds two definitions of one form that would both read the same workbook.
+// overlaps finds two definitions of one form that would both read the same workbook: nothing would
+// tell which of them is meant.
 func (s *Set) overlaps() []error {
 	var bad []error
 	for i, a := range s.definitions {
@@ -93,17 +96,19 @@ func (s *Set) overlaps() []error {
 	return bad
 }
 
+// samePattern says whether two patterns are written alike; nil is no pattern.
 func samePattern(a, b *pattern) bool {
 	return a == nil && b == nil || a != nil && b != nil && a.text == b.text
 }
 
-// Definitions lists the definitions by name.
+// Definitions lists the definitions in the order of their files' names.
 func (s *Set) Definitions() []*Definition { return s.definitions }
 
-// SHA256 covers everything by which the set reads workbooks.
+// SHA256 covers everything by which the set reads workbooks. When it changes, all submissions are
+// read again.
 func (s *Set) SHA256() string { return s.sha256 }
 
-// Obligations are what the forms ask of the units.
+// Obligations are what the forms ask of the units, one for each definition.
 func (s *Set) Obligations() []Obligation {
 	all := make([]Obligation, 0, len(s.definitions))
 	for _, d := range s.definitions {

@@ -10,7 +10,9 @@ import (
 	"tonghop/pipeline/workbook"
 )
 
-// observe reads the cell of one number and keeps it as an observation; what is wrong with it becomes a finding.
+// observe reads the cell of one number and keeps it as an observation. What is wrong with it
+// becomes a finding, and ok is false then. An empty cell is an observation too, with the mark
+// "empty": that nothing is stated is known.
 func (r *reader) observe(row, column int, o Observation, decimals int) (Observation, bool) {
 	o.Sheet, o.Cell = r.grid.name, workbook.Address(row, column)
 	c := r.grid.at(row, column)
@@ -37,8 +39,8 @@ func (r *reader) observe(row, column int, o Observation, decimals int) (Observat
 	return o, true
 }
 
-// refuseMerged reports a cell that is empty only because it is merged with one that is not: a person sees one number
-// over several cells, and whose it is nobody knows.
+// refuseMerged reports a cell that is empty only because it is merged with one that is not. A
+// person sees one number over several cells, and nobody knows whose it is.
 func (r *reader) refuseMerged(row, column int) bool {
 	m := r.grid.merged(row, column)
 	shown := text(r.grid.at(m.FromRow, m.FromColumn))
@@ -50,7 +52,8 @@ func (r *reader) refuseMerged(row, column int) bool {
 	return true
 }
 
-// warnOfValue warns where a person does not see the number that the file stores, and of counts below zero.
+// warnOfValue warns where a person does not see the number that the file stores, and of counts
+// below zero. The stored number counts all the same.
 func (r *reader) warnOfValue(c *workbook.Cell, value quantity.Quantity) {
 	if c.Type == workbook.Number {
 		switch format := c.Style.NumberFormat; {
@@ -68,7 +71,8 @@ func (r *reader) warnOfValue(c *workbook.Cell, value quantity.Quantity) {
 	}
 }
 
-// numberIn reads a cell of a number column. The finding has no place yet.
+// numberIn reads a cell of a number column. The finding that it returns has no severity and no
+// place yet.
 func numberIn(c *workbook.Cell, want vntext.NumberType) (vntext.Number, *Finding) {
 	switch c.Type {
 	case workbook.Number:
@@ -86,7 +90,8 @@ func numberIn(c *workbook.Cell, want vntext.NumberType) (vntext.Number, *Finding
 	return vntext.Number{}, &Finding{Code: string(vntext.NotANumber), Read: shown(c)}
 }
 
-// storedNumber takes a numeric cell as the decimal that its float64 stands for.
+// storedNumber takes a numeric cell as the decimal that its float64 stands for. A fraction in a
+// column of counts is an error: half a person is a mistake of typing.
 func storedNumber(c *workbook.Cell, want vntext.NumberType) (vntext.Number, *Finding) {
 	value, exact, err := quantity.FromFloat(c.Number)
 	switch {
@@ -98,6 +103,8 @@ func storedNumber(c *workbook.Cell, want vntext.NumberType) (vntext.Number, *Fin
 	return vntext.Number{Mark: vntext.Value, Value: value, Rounded: !exact}, nil
 }
 
+// numberProblem turns what is wrong with a typed number into a finding. Of a text that could be
+// read in two ways it lists the readings.
 func numberProblem(err error, read string) *Finding {
 	if err == nil {
 		return nil
@@ -114,7 +121,8 @@ func numberProblem(err error, read string) *Finding {
 	return f
 }
 
-// holdsNumber says whether a cell has something that would be taken as a number.
+// holdsNumber says whether a cell has something that would be taken as a number, in a column of any
+// precision.
 func holdsNumber(c *workbook.Cell) bool {
 	if c == nil {
 		return false

@@ -7,12 +7,13 @@ import "tonghop/pipeline/vocabulary/period"
 type Obligation struct {
 	FormID string
 	Title  map[string]string // by language: "vi", "en"
-	// Submitters are the unit levels that submit the form, e.g. commune, agency. Empty with SubmitterUnits set:
-	// only these units.
+	// Submitters are the levels of the units that submit the form, such as commune or agency;
+	// SubmitterUnits are further units by their identifiers. Submitters may be empty when
+	// SubmitterUnits is not.
 	Submitters     []string
 	SubmitterUnits []string
-	// Covered are the levels of the units that the rows of a many-unit form stand for; empty: the submitter reports for
-	// itself.
+	// Covered are the levels of the units that the rows of a form with many units stand for. It is
+	// empty where the submitter reports for itself.
 	Covered   []string
 	Kind      period.Kind     // the periods it is submitted for: Quarter, Half, Nine or Year
 	Calendar  period.Calendar // on whose days its periods end
@@ -25,14 +26,15 @@ type Obligation struct {
 	Series    []Series
 }
 
-// Series is one indicator × breakdown that a form brings.
+// Series is one indicator and breakdown that a form brings.
 type Series struct {
+	// Breakdown is "total" for the whole; Measures are those that the form has a cell for.
 	Indicator string
 	Breakdown string
 	Measures  []Measure
 	Label     map[string]string // by language
 	UnitLabel map[string]string // unit of measure by language: "người"
 	Decimals  int               // digits after the decimal point that the office publishes; 0 for counts
-	// Order is the row's place in the printed table.
+	// Order is the place of the series in printed tables, counted from 1.
 	Order int
 }

@@ -8,8 +8,8 @@ import (
 	"tonghop/pipeline/workbook"
 )
 
-// parameterTable is a small table at the top of a sheet that states the period: headers beside each other, and their
-// values in the row below.
+// parameterTable is a small table at the top of a sheet that states the period, as reporting
+// systems print it: headers beside each other, and their values in the row below.
 type parameterTable struct{ year, fromMonth, toMonth string } // folded headers; "" where the form does not state it
 
 // parameters reads period.table of the definition.
@@ -28,8 +28,8 @@ func (b *builder) parameters() {
 	b.d.parameters = p
 }
 
-// periodInTable takes the period from the sheet's parameters. Where the table is there and its values name no period of
-// the form's kind, a finding says so.
+// periodInTable takes the period from the sheet's parameters. Where the table is there and its
+// values name no period of the form's kind, a finding says so, unless another place names one.
 func (m *match) periodInTable() {
 	t := m.definition.parameters
 	year, at := m.parameter(t.year)
@@ -49,7 +49,8 @@ func (m *match) periodInTable() {
 	})
 }
 
-// parameter is the whole number below a header in the head of the sheet, with its cell; nil where there is none.
+// parameter is the whole number below a header in the head of the sheet, with its cell. The cell is
+// nil where the header does not stand there, and the number 0 where the cell holds none.
 func (m *match) parameter(header string) (int, *workbook.Cell) {
 	if header == "" {
 		return 0, nil
@@ -74,7 +75,9 @@ func (m *match) parameter(header string) (int, *workbook.Cell) {
 	return 0, nil
 }
 
-// periodOf is the period of a kind that ends with a month of a year; months of 0 are not stated.
+// periodOf is the period of a kind that begins and ends with months of a year. A month of 0 is not
+// stated; one that is stated has to be the kind's own, so that a table for half a year is not taken
+// for a quarter.
 func periodOf(kind period.Kind, year, first, last int) (period.Period, bool) {
 	p := period.Period{Kind: kind, Year: year}
 	ends := map[period.Kind]int{period.Half: 6, period.Nine: 9, period.Year: 12}[kind]

@@ -9,7 +9,8 @@ import (
 	"tonghop/pipeline/workbook"
 )
 
-// checkPercentages compares the percentages of a row with what its numbers give. They are never used.
+// checkPercentages compares the percentages that a row states with those that its numbers give, and
+// warns where they disagree: one of the numbers may be mistyped. Stated percentages are never used.
 func (r *reader) checkPercentages(row int, values []*Observation) {
 	for i := range r.definition.columns {
 		c := &r.definition.columns[i]
@@ -20,6 +21,7 @@ func (r *reader) checkPercentages(row int, values []*Observation) {
 		cell := r.grid.at(row, at)
 		stated, ok := statedPercentage(cell)
 		part, whole := values[c.percentageOf], values[c.percentageBy]
+		// Nothing can be said where a number is missing or the denominator is 0.
 		if !ok || part == nil || whole == nil || whole.Value.IsZero() || whole.Mark != vntext.Value ||
 			part.Mark == vntext.Empty {
 			continue
@@ -32,7 +34,8 @@ func (r *reader) checkPercentages(row int, values []*Observation) {
 	}
 }
 
-// statedPercentage reads "28,8", "28,8%" and the numeric 28.8; a cell with a percent format holds a fraction.
+// statedPercentage reads "28,8", "28,8%" and the numeric 28.8, in per cent. A cell with a percent
+// format holds a fraction.
 func statedPercentage(c *workbook.Cell) (*big.Rat, bool) {
 	if c == nil {
 		return nil, false
@@ -54,7 +57,7 @@ func statedPercentage(c *workbook.Cell) (*big.Rat, bool) {
 	return number.Value.Rat(), true
 }
 
-// shownPercentage is what a person reads of a percentage.
+// shownPercentage is what a person reads of a percentage, for the finding.
 func shownPercentage(c *workbook.Cell, stated *big.Rat) string {
 	if c.Type == workbook.Number && isPercentFormat(c.Style.NumberFormat) {
 		return plainRat(stated) + "%"
@@ -62,10 +65,11 @@ func shownPercentage(c *workbook.Cell, stated *big.Rat) string {
 	return text(c)
 }
 
+// isPercentFormat says whether a number format shows a hundred times the stored number.
 func isPercentFormat(format string) bool { return strings.Contains(bareFormat(format), "%") }
 
-// isScaled says whether a format shows another number than the one that is stored: a hundred times it (0%), or its
-// thousandth (#,##0, with a comma behind the last digit).
+// isScaled says whether a format shows another number than the one that is stored: a hundred times
+// it (0%), or its thousandth (#,##0, with a comma behind the last digit).
 func isScaled(format string) bool {
 	if !strings.ContainsAny(format, "%,") {
 		return false
@@ -80,6 +84,7 @@ func isScaled(format string) bool {
 	return false
 }
 
+// isDigitPlace says whether a sign of a number format stands for a digit.
 func isDigitPlace(c byte) bool { return c == '0' || c == '#' || c == '?' }
 
 // bareFormat is a number format with a space in the place of its literal texts, widths and colours (ECMA-376 Part 1,
@@ -105,7 +110,7 @@ func bareFormat(format string) string {
 	return bare.String()
 }
 
-// agrees allows for the digits that are not printed.
+// agrees says whether two percentages are the same but for the digits that are not printed.
 func agrees(stated, exact *big.Rat, tolerance quantity.Quantity) bool {
 	difference := new(big.Rat).Sub(stated, exact)
 	return difference.Abs(difference).Cmp(tolerance.Rat()) <= 0

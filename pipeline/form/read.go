@@ -8,7 +8,8 @@ import (
 	"tonghop/pipeline/workspace/registry"
 )
 
-// reader is the reading of one form in a workbook under way.
+// reader is the reading of one form in a workbook under way. What the readers of rows need stands
+// in it; findings and observations are added as they are found.
 type reader struct {
 	definition *Definition
 	grid       *grid
@@ -18,6 +19,7 @@ type reader struct {
 	interval   period.Interval
 	unit       registry.Unit
 
+	// What was found out on the way, from the header down.
 	header       headerBlock
 	headerTexts  map[string]*regexp.Regexp // of headers that name the period
 	fates        map[int]fate              // of the rows below the header
@@ -27,7 +29,8 @@ type reader struct {
 	findings     []Finding
 }
 
-// read finds unit and columns, and then the numbers.
+// read finds unit and columns, and then the numbers. Without a unit, or with a column missing,
+// numbers would have no place, and nothing further is read.
 func (r *reader) read() {
 	if !r.resolve() || !r.findHeader() {
 		return
@@ -44,6 +47,8 @@ func (r *reader) read() {
 	r.checkRules()
 }
 
+// reading is what the form was understood as. One with an error is rejected and has no
+// observations: a workbook is accepted whole or not at all.
 func (r *reader) reading(hasPeriod bool) Reading {
 	reading := Reading{FormID: r.definition.ID, UnitID: r.unit.ID, Period: r.period, HasPeriod: hasPeriod,
 		Place: r.grid.place(), Findings: r.findings}
@@ -57,17 +62,22 @@ func (r *reader) reading(hasPeriod bool) Reading {
 // maxFindings bounds how many findings one workbook gives: enough to mend it, few enough to read.
 const maxFindings = 200
 
+// add keeps a finding. Beyond maxFindings only a first error is kept, since it decides whether the
+// workbook is accepted.
 func (r *reader) add(f Finding) {
 	if len(r.findings) < maxFindings || f.Severity == SeverityError && !r.hasErrors() {
 		r.findings = append(r.findings, f)
 	}
 }
 
+// error adds a finding that rejects the workbook. read is what the cell holds, expected what it
+// should hold, and detail fills further places of the message.
 func (r *reader) error(code, sheet, cell, read, expected string, detail map[string]string) {
 	r.add(Finding{Severity: SeverityError, Code: code, Sheet: sheet, Cell: cell, Read: read, Expected: expected,
 		Detail: detail})
 }
 
+// warning adds a finding that does not reject the workbook.
 func (r *reader) warning(code, sheet, cell, read, expected string, detail map[string]string) {
 	r.add(Finding{Severity: SeverityWarning, Code: code, Sheet: sheet, Cell: cell, Read: read, Expected: expected,
 		Detail: detail})

@@ -14,18 +14,22 @@ type indicatorsReader struct {
 	*reader
 	found []int // sheet row of each row of the form
 	whole int   // the form's row that parts stand under; -1: none
-	// beneath says what parts stand under that the form does not have: the row before was passed over, or is unknown.
+	// beneath says what parts stand under that the form does not have: a row that was passed over,
+	// or one that is unknown. It is 0 beneath a row of the form.
 	beneath fate
 	unknown int
 }
 
-// readIndicators reads a form with one unit: the rows are found by their labels, in whatever row they stand.
+// readIndicators reads a form with one unit. Its rows are found by their labels, in whatever order
+// they stand.
 func (r *reader) readIndicators() {
 	d := r.definition
 	x := &indicatorsReader{reader: r, found: make([]int, len(d.rows)), whole: -1}
 	between := r.tableRows()
 	for _, number := range r.grid.rows {
 		label := r.grid.shownAt(number, r.header.label)
+		// Rows above the data, and blank ones, say nothing. A row without a label may still number
+		// the columns.
 		if number < r.header.first || label == "" && !r.numbersColumns(number, label) {
 			continue
 		}
@@ -50,7 +54,7 @@ func (r *reader) readIndicators() {
 	x.judgeBlank()
 }
 
-// judgeBlank looks whether the workbook's unit states anything.
+// judgeBlank looks whether the workbook states anything about its unit at all.
 func (x *indicatorsReader) judgeBlank() {
 	var numbers []*Observation
 	for i := range x.observations {
@@ -61,6 +65,8 @@ func (x *indicatorsReader) judgeBlank() {
 	x.reportBlank(&blank)
 }
 
+// take reads the sheet's row that was found for row i of the form. A whole begins a new group of
+// parts.
 func (x *indicatorsReader) take(i, number int) {
 	row := &x.definition.rows[i]
 	x.found[i], x.fates[number] = number, isRead
@@ -70,7 +76,8 @@ func (x *indicatorsReader) take(i, number int) {
 	x.readRow(number, row)
 }
 
-// rowFor finds the form's row with a label: of several, the one that is a part of the whole that stands above.
+// rowFor finds the row of the form that has a label; -1 when there is none. "Nữ" stands under many
+// indicators: of several rows it is the part of the whole that stands above.
 func (x *indicatorsReader) rowFor(label string) int {
 	key, fits := labelKey(label), -1
 	for i := range x.definition.rows {
@@ -88,11 +95,13 @@ func (x *indicatorsReader) rowFor(label string) int {
 	return fits
 }
 
-// shownUnknown is how many rows that the form does not have are named one by one; the others are counted together.
+// shownUnknown is how many rows that the form does not have are named one by one; the others are
+// counted together.
 const shownUnknown = 10
 
-// unknownRow reports a row that the form does not have when it holds numbers. Notes and signatures hold none. What
-// stands under it as a part is not a part of the form's row above.
+// unknownRow reports a row that the form does not have, when it holds numbers: they may be what
+// somebody wanted to report. Notes and signatures hold none. What stands under such a row as a part
+// is no part of the form's row above.
 func (x *indicatorsReader) unknownRow(number int, label string) {
 	part := isPart(label) || x.isPartOfForm(label)
 	if x.isIgnored(number) || part && x.beneath == passedOver {
@@ -120,7 +129,7 @@ func (x *indicatorsReader) unknownRow(number int, label string) {
 	}
 }
 
-// isPartOfForm says whether a label is that of some part of the form.
+// isPartOfForm says whether a label is that of some part that the form has, under any of its rows.
 func (x *indicatorsReader) isPartOfForm(label string) bool {
 	key := labelKey(label)
 	return slices.ContainsFunc(x.definition.rows, func(r row) bool {
@@ -128,7 +137,8 @@ func (x *indicatorsReader) isPartOfForm(label string) bool {
 	})
 }
 
-// foundBefore is the cell of a row with the same label that was read; "" when there is none.
+// foundBefore is the cell of a row with the same label that was read already; "" when there is
+// none.
 func (x *indicatorsReader) foundBefore(label string) string {
 	key := labelKey(label)
 	for i, number := range x.found {
@@ -139,7 +149,8 @@ func (x *indicatorsReader) foundBefore(label string) string {
 	return ""
 }
 
-// readRow reads the numbers of one indicator.
+// readRow reads the numbers of one row for the workbook's unit, and compares the percentages that
+// stand beside them.
 func (r *reader) readRow(number int, row *row) {
 	values := make([]*Observation, len(r.definition.columns))
 	decimals := r.definition.decimals(row.indicator)
@@ -162,7 +173,8 @@ func (r *reader) readRow(number int, row *row) {
 	r.checkPercentages(number, values)
 }
 
-// expectNothing refuses a number where the form has none: counted nowhere, it would be lost in silence. A word is not.
+// expectNothing refuses a number where the form has none. Counted nowhere, it would be lost in
+// silence. A word there does no harm.
 func (r *reader) expectNothing(row, column int) {
 	c := r.grid.at(row, column)
 	if c == nil || c.Type == workbook.Text && !strings.ContainsAny(c.Text, "0123456789") {

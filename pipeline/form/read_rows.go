@@ -7,13 +7,15 @@ import (
 	"tonghop/pipeline/workspace/registry"
 )
 
-// rowSpan is the rows of a sheet in which the table stands, first and last included.
+// rowSpan is the rows of a sheet in which the table stands, first and last included. The zero value
+// holds none.
 type rowSpan struct{ first, last int }
 
 func (s rowSpan) holds(row int) bool { return row >= s.first && row <= s.last }
 
-// tableRows are the rows between the labels that the definition states. Where one of them is not there, a finding says
-// so: rows of another table must not be taken for those of this one.
+// tableRows are the rows between the labels that the definition states. Where one of the labels is
+// not there, a finding says so and no row is read: rows of another table must not be taken for
+// those of this one.
 func (r *reader) tableRows() rowSpan {
 	span := rowSpan{r.header.first, math.MaxInt}
 	b := r.definition.table
@@ -36,7 +38,8 @@ func (r *reader) tableRows() rowSpan {
 	return span
 }
 
-// rowLabelled is the first row from a row on in which a cell, up to the column of names, has a label; 0 when none has.
+// rowLabelled is the first row, from one on, in which a cell has a label, up to the column of
+// names; 0 when none has.
 func (r *reader) rowLabelled(label string, from int) int {
 	for _, number := range r.grid.rows {
 		if number < from {
@@ -54,7 +57,7 @@ func (r *reader) rowLabelled(label string, from int) int {
 // codeOf is the official code that stands in a row; "" when there is none.
 func (u *unitsReader) codeOf(number int) string { return text(u.grid.at(number, u.header.code)) }
 
-// unnamed says whether nothing in a row says whose it is.
+// unnamed says whether nothing in a row says whose numbers it holds.
 func (u *unitsReader) unnamed(number int, label string) bool {
 	if u.header.code > 0 {
 		return u.codeOf(number) == ""
@@ -62,7 +65,8 @@ func (u *unitsReader) unnamed(number int, label string) bool {
 	return label == ""
 }
 
-// namingColumn is how the column is called by which the rows name their units: by its header, or by its letter.
+// namingColumn is how the sender calls the column by which the rows name their units: by its
+// header, or by its letter.
 func (u *unitsReader) namingColumn() string {
 	switch {
 	case u.header.code > 0:
@@ -73,7 +77,7 @@ func (u *unitsReader) namingColumn() string {
 	return workbook.ColumnName(u.header.label)
 }
 
-// namedInRow is by what a row names its unit, with its place.
+// namedInRow is the code or name by which a row names its unit, with the cell.
 func (u *unitsReader) namedInRow(number int, label string) named {
 	if u.header.code > 0 {
 		return named{u.codeOf(number), u.grid.name, workbook.Address(number, u.header.code)}
@@ -81,7 +85,8 @@ func (u *unitsReader) namedInRow(number int, label string) named {
 	return named{label, u.grid.name, workbook.Address(number, u.header.label)}
 }
 
-// unitsOfRow are the units that the row may mean; none when it is no row of a unit.
+// unitsOfRow are the units that a row may mean; none when it is no row of a unit. It decides what
+// kind of row it is, and so takes ambiguous names too.
 func (u *unitsReader) unitsOfRow(number int, label string) []registry.Unit {
 	if u.header.code == 0 {
 		return u.units.UnitsNamed(label, u.interval)
@@ -94,8 +99,9 @@ func (u *unitsReader) unitsOfRow(number int, label string) []registry.Unit {
 	return nil
 }
 
-// rowOfName says whether a row with the name of a unit is that unit's. A name may be merged over several rows: then it
-// is the row with entries, or the first one where none has any; so a second row with entries is looked at too.
+// rowOfName says whether a row with the name of a unit is that unit's. A name may be merged over
+// several rows. Then it is the row with entries, or the first one where none has any. So a second
+// row with entries is looked at too, and refused.
 func (u *unitsReader) rowOfName(number int, label string) bool {
 	name := u.grid.merged(number, u.header.label)
 	if name.FromRow == name.ToRow || u.hasEntries(number, label, false) {

@@ -9,10 +9,11 @@ import (
 	"tonghop/pipeline/workbook"
 )
 
-// sums adds up the unit rows, column by column, to compare with a stated total.
+// sums adds up the numbers of unit rows, column by column, to compare them with a stated total.
 type sums []quantity.Quantity
 
-// group is a group row with its rows so far.
+// group is a group row ("A. Các xã", "Huyện Lắk") with what the rows beneath it have come to so
+// far.
 type group struct {
 	row   int
 	kind  rowKind
@@ -22,10 +23,13 @@ type group struct {
 	rows  int
 }
 
+// newGroup is a group without rows.
 func (r *reader) newGroup(row int, kind rowKind) group {
 	return group{row: row, kind: kind, sums: make(sums, len(r.definition.columns))}
 }
 
+// openGroup begins a group. A group that bears the name of a unit tells which of several communes
+// of one name is meant.
 func (u *unitsReader) openGroup(row int, kind rowKind, label string) {
 	g := u.newGroup(row, kind)
 	g.label = label
@@ -36,7 +40,7 @@ func (u *unitsReader) openGroup(row int, kind rowKind, label string) {
 	u.groups = append(u.groups, g)
 }
 
-// sum adds a unit's numbers to every total that covers them.
+// sum adds a unit's numbers to every total that covers them: of all rows, and of each open group.
 func (u *unitsReader) sum(values []*Observation) {
 	u.all.add(values)
 	for i := range u.groups {
@@ -44,6 +48,7 @@ func (u *unitsReader) sum(values []*Observation) {
 	}
 }
 
+// add adds what is a number; marks such as "x" and empty cells add nothing.
 func (g *group) add(values []*Observation) {
 	g.rows++
 	for i, o := range values {
@@ -53,7 +58,8 @@ func (g *group) add(values []*Observation) {
 	}
 }
 
-// closeGroups ends the groups that end where one of a kind begins: a letter group holds roman ones.
+// closeGroups ends the groups that end where one of a kind begins. A letter group holds roman ones,
+// so that a roman one ends roman ones only.
 func (u *unitsReader) closeGroups(kind rowKind) {
 	for len(u.groups) > 0 {
 		last := u.groups[len(u.groups)-1]
@@ -65,8 +71,9 @@ func (u *unitsReader) closeGroups(kind rowKind) {
 	}
 }
 
-// refuseGroups finds the groups that are none: a row with numbers and no units beneath it, or one numbered as the
-// units are. It is a unit whose name is not known, and its numbers must not be lost.
+// refuseGroups finds the groups that are none: a row with numbers and no units beneath it, or one
+// that is numbered as the units are. It is a unit whose name is not known, and its numbers must not
+// be lost.
 func (u *unitsReader) refuseGroups() {
 	for _, g := range u.closed {
 		if !u.hasNumbers(g.row) || g.rows > 0 && !u.numbered[g.kind] {
@@ -81,8 +88,8 @@ func (u *unitsReader) refuseGroups() {
 	}
 }
 
-// compareTotals compares group rows and totals with their rows. Where a row was refused there is nothing to compare
-// them with.
+// compareTotals compares group rows and totals with the rows that they sum. Where a row was
+// refused, there is nothing to compare them with.
 func (u *unitsReader) compareTotals() {
 	if u.hasErrors() {
 		return
@@ -99,14 +106,17 @@ func (u *unitsReader) compareTotals() {
 	}
 }
 
-// readTotal keeps a stated total as the workbook's own unit's number, never as one of the rows: consolidation
-// compares it and does not add it. Where a total stands twice, the first is kept.
+// readTotal keeps a stated total as a number of the workbook's own unit, and not as one of the
+// rows: consolidation compares it and does not add it. Where a total stands twice, the first is
+// kept.
 func (u *unitsReader) readTotal() {
 	if len(u.totals) > 0 && !slices.Contains(u.definition.covers, u.unit.Level) {
 		u.readNumbers(u.totals[0], u.unit.ID)
 	}
 }
 
+// compare warns where a total differs from its rows at the precision that the indicator declares.
+// Targets are left out, because a unit's target is not the sum of those beneath it.
 func (u *unitsReader) compare(row int, computed sums) {
 	for i := range u.definition.columns {
 		c := &u.definition.columns[i]
@@ -127,7 +137,8 @@ func (u *unitsReader) compare(row int, computed sums) {
 	}
 }
 
-// detailOf is the difference of a stated total, and what its cell holds where that is a number and no text.
+// detailOf is the difference of a stated total, and what its cell holds where that is a number and
+// no text.
 func detailOf(cell *workbook.Cell, stated quantity.Quantity, difference string) map[string]string {
 	detail := map[string]string{"difference": difference}
 	if cell.Type == workbook.Number {

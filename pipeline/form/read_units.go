@@ -23,13 +23,14 @@ const (
 	otherRow
 )
 
+// The ordinal numbers of groups are roman numbers or letters, those of units are plain.
 var (
 	romanNumber  = regexp.MustCompile(`^[IVX]+\.?$`)
 	letterNumber = regexp.MustCompile(`^[A-Z]\.?$`)
 	plainNumber  = regexp.MustCompile(`^\d+\.?$`)
 )
 
-// unitsReader reads the rows of many units.
+// unitsReader reads the rows of a form with a row for each unit.
 type unitsReader struct {
 	*reader
 	// below are the units that the rows should stand for; none when the workbook's unit has none beneath it.
@@ -43,7 +44,9 @@ type unitsReader struct {
 	blank    blankUnits
 }
 
-// readUnits reads a form with a row for each unit. Group rows and totals are compared with the rows that they sum.
+// readUnits reads a form with a row for each unit. Group rows and totals are compared with the rows
+// that they sum. Rows are gone through once, from the top down, because a group row says what the
+// rows beneath it belong to.
 func (r *reader) readUnits() {
 	u := &unitsReader{reader: r, below: r.covered(), seen: map[string]string{}, all: r.newGroup(0, 0),
 		numbered: map[rowKind]bool{}}
@@ -76,14 +79,17 @@ func (r *reader) readUnits() {
 	u.reportBlank(&u.blank)
 }
 
-// covered are the units beneath the workbook's own that its rows should stand for, as they are at the period's end.
+// covered are the units beneath the workbook's own that its rows should stand for, as the tree is
+// at the period's end.
 func (r *reader) covered() []registry.Unit {
 	return slices.DeleteFunc(r.units.Below(r.unit.ID, r.interval.To), func(u registry.Unit) bool {
 		return !slices.Contains(r.definition.covers, u.Level)
 	})
 }
 
-// kindOf tells unit rows from those that group, sum or say something else.
+// kindOf tells unit rows from those that group, sum or say something else. A name that the registry
+// knows decides before the ordinal number does; a row with entries and no such name is a unit row
+// all the same, so that its name is reported.
 func (u *unitsReader) kindOf(number int, label string) rowKind {
 	ordinal := u.ordinal(number)
 	named := u.unitsOfRow(number, label)
@@ -109,8 +115,8 @@ func (u *unitsReader) kindOf(number int, label string) rowKind {
 	return otherRow
 }
 
-// isTotal says whether the row sums the others. Its label may stand left of the names: TỔNG SỐ often fills the column
-// of ordinal numbers.
+// isTotal says whether the row sums the others. Its label may stand left of the names: TỔNG SỐ
+// often fills the column of ordinal numbers.
 func (u *unitsReader) isTotal(number int, label string) bool {
 	if len(u.definition.total) == 0 {
 		return false
@@ -123,6 +129,7 @@ func (u *unitsReader) isTotal(number int, label string) bool {
 		})
 }
 
+// ordinal is the row's ordinal number as it is written; "" where the form has no such column.
 func (u *unitsReader) ordinal(number int) string {
 	if u.header.number == 0 {
 		return ""
@@ -130,7 +137,8 @@ func (u *unitsReader) ordinal(number int) string {
 	return text(u.grid.at(number, u.header.number))
 }
 
-// groupKind is the kind of group that an ordinal number is written for; unitRow when for none.
+// groupKind is the kind of group for which an ordinal number is written; unitRow when it is written
+// for none.
 func groupKind(ordinal string) rowKind {
 	switch {
 	case romanNumber.MatchString(ordinal):
@@ -141,8 +149,9 @@ func groupKind(ordinal string) rowKind {
 	return unitRow
 }
 
-// hasEntries says whether a row states anything: a number, 0 or a sign in the place of one. In a row with an ordinal
-// number any text in a column of numbers is an entry; elsewhere it may be a note or a signature.
+// hasEntries says whether a row states anything: a number, 0, or a sign in the place of one. In a
+// row with an ordinal number any text in a column of numbers is an entry; elsewhere it may be a
+// note or a signature.
 func (u *unitsReader) hasEntries(row int, label string, isNumbered bool) bool {
 	if label == "" {
 		return u.hasNumbers(row)
@@ -161,6 +170,9 @@ func (u *unitsReader) hasEntries(row int, label string, isNumbered bool) bool {
 	})
 }
 
+// readUnit reads the row of one unit. A row is refused whose unit is not known, is of another
+// level, stands beneath another unit than the workbook's, or has a row already: whatever were done
+// with its numbers would be a guess.
 func (u *unitsReader) readUnit(number int, label string) {
 	cell := workbook.Address(number, u.header.label)
 	u.fates[number] = isReported
@@ -198,9 +210,9 @@ func (u *unitsReader) readUnit(number int, label string) {
 	u.blank.judge(u.definition, unit.Name, cell, numbers)
 }
 
-// unitOfRow finds the unit with a name: beneath the group's unit where the group is one, beneath the workbook's unit,
-// beneath each unit above that one, or anywhere. So a name that two districts have means the one that the workbook is
-// about.
+// unitOfRow finds the unit that a row names: beneath the group's unit where the group is one, then
+// beneath the workbook's unit, then beneath each unit above that one, then anywhere. So a name that
+// two districts have means the commune of the district that the workbook is about.
 func (u *unitsReader) unitOfRow(number int, label string) (registry.Unit, error) {
 	if u.header.code > 0 {
 		return u.units.FindUnitByCode(u.codeOf(number), u.interval)
@@ -220,7 +232,8 @@ func (u *unitsReader) unitOfRow(number int, label string) (registry.Unit, error)
 	return u.units.FindUnit(label, u.interval)
 }
 
-// readNumbers reads a row's numbers for a unit.
+// readNumbers reads a row's numbers for a unit. The result has a place for each column of the
+// definition, nil where nothing was read.
 func (u *unitsReader) readNumbers(number int, unit string) []*Observation {
 	values := make([]*Observation, len(u.definition.columns))
 	for i := range u.definition.columns {
@@ -238,7 +251,8 @@ func (u *unitsReader) readNumbers(number int, unit string) []*Observation {
 	return values
 }
 
-// reportNotListed warns of units that exist and have no row: their numbers are missing, and missing is not zero.
+// reportNotListed warns of units that exist and have no row: their numbers are missing, and missing
+// is not zero. A table without any unit is an error.
 func (u *unitsReader) reportNotListed() {
 	if len(u.seen) == 0 {
 		if !u.hasErrors() {
@@ -258,6 +272,7 @@ func (u *unitsReader) reportNotListed() {
 	u.warning(UnitsNotListed, u.grid.name, "", "", listed(names), map[string]string{"count": strconv.Itoa(len(names))})
 }
 
+// hasErrors says whether the form is rejected by now.
 func (r *reader) hasErrors() bool {
 	return slices.ContainsFunc(r.findings, func(f Finding) bool { return f.Severity == SeverityError })
 }

@@ -16,7 +16,7 @@ const (
 	Target Measure = "target" // assigned for the period's year
 )
 
-// Observation is one number (or the mark that stands in its place) read from one cell.
+// Observation is one number, or the mark that stands in its place, read from one cell.
 type Observation struct {
 	UnitID    string // the workbook's unit, or the row's unit in a form with many units
 	Indicator string
@@ -37,7 +37,8 @@ const (
 	SeverityWarning Severity = "warning"
 )
 
-// Finding is one problem found in a submission. Its text comes from the message catalogue by Code.
+// Finding is one problem found in a submission. It keeps codes; Text words it by the message
+// catalogue, in either language.
 type Finding struct {
 	Severity Severity `json:"severity"`
 	Code     string   `json:"code"`               // stable, e.g. "number_ambiguous"

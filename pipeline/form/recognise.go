@@ -8,7 +8,7 @@ import (
 	"tonghop/pipeline/vocabulary/period"
 )
 
-// File is what is known of a workbook besides its content.
+// File is what is known of a workbook besides its content: the path under which it arrived.
 type File struct {
 	Path string // below the inbox, with forward slashes
 	Name string
@@ -21,10 +21,11 @@ func (f File) names() []string {
 	return names
 }
 
-// headRows is how far down a sheet its head may reach.
+// headRows is how far down a sheet, or a part of one, its head may reach, in rows.
 const headRows = 25
 
-// match is a definition with the sheet, or the part of one, that it reads.
+// match is a definition with the sheet, or the part of one, that it reads, and the period that
+// stands there.
 type match struct {
 	definition *Definition
 	grid       *grid
@@ -33,7 +34,8 @@ type match struct {
 	findings   []Finding // of the period
 }
 
-// notValid is the finding that the definition does not read workbooks of the period; nil where it does.
+// notValid is the finding that the definition does not read workbooks of the period; nil where it
+// does.
 func (m *match) notValid() *Finding {
 	if m.valid() {
 		return nil
@@ -45,9 +47,9 @@ func (m *match) notValid() *Finding {
 	}
 }
 
-// onSheet are the definitions that fit a sheet best: by the most marks, then those whose period stands there, then
-// those valid for it, then those in force on its last day, then those whose table stands there. More than one is left
-// only where nothing tells them apart.
+// onSheet are the definitions that fit a sheet best. Those with the most marks are preferred, then
+// those whose period stands there, then those valid for it, then those in force on its last day,
+// then those whose table stands there. More than one is left only where nothing tells them apart.
 func (s *Set) onSheet(file File, g *grid) []match {
 	var fitting []match
 	most := 0
@@ -66,7 +68,7 @@ func (s *Set) onSheet(file File, g *grid) []match {
 	return prefer(fitting, (*match).hasTable)
 }
 
-// prefer keeps the matches for which something holds, or all where it holds for none.
+// prefer keeps the matches for which something holds, or all of them where it holds for none.
 func prefer(all []match, holds func(*match) bool) []match {
 	if len(all) < 2 {
 		return all
@@ -88,13 +90,14 @@ func (m *match) valid() bool {
 	return !m.hasPeriod || m.definition.calendar.Interval(m.period).Overlaps(m.definition.validFrom, m.definition.validTo)
 }
 
-// inForce says whether the definition is valid on the period's last day: where one definition follows another within
-// a period, the later one reads it.
+// inForce says whether the definition is valid on the period's last day. Where one definition
+// follows another within a period, the later one reads it.
 func (m *match) inForce() bool {
 	last := m.definition.calendar.Interval(m.period).To
 	return m.hasPeriod && period.Interval{From: last, To: last}.Overlaps(m.definition.validFrom, m.definition.validTo)
 }
 
+// ambiguous is the finding that several definitions, or several sheets, could be meant.
 func ambiguous(candidates []match) Finding {
 	var names []string
 	for _, c := range candidates {
@@ -103,7 +106,7 @@ func ambiguous(candidates []match) Finding {
 	return Finding{Severity: SeverityError, Code: FormAmbiguous, Read: strings.Join(names, ", ")}
 }
 
-// span writes the days from one to another for a person; "…" is an open end.
+// span writes the days from one to another as Vietnamese staff write them; "…" is an open end.
 func span(from, to period.Date) string {
 	day := func(d period.Date) string {
 		if d.IsZero() {
@@ -114,7 +117,8 @@ func span(from, to period.Date) string {
 	return day(from) + " – " + day(to)
 }
 
-// fits says whether a sheet bears everything by which the form is known.
+// fits says whether a sheet bears everything by which the form is known: the name of sheet and
+// file, and each text somewhere in the head.
 func (d *Definition) fits(file File, g *grid) bool {
 	if d.sheet != nil && !d.sheet.matches(g.name) || d.file != nil && !d.file.matches(stem(file.Name)) {
 		return false
@@ -142,6 +146,8 @@ func (d *Definition) fits(file File, g *grid) bool {
 // stem is a file name without its extension.
 func stem(name string) string { return strings.TrimSuffix(name, path.Ext(name)) }
 
+// marks is by how many marks the form is known; a definition with more marks is the more particular
+// one.
 func (d *Definition) marks() int {
 	n := len(d.recognise)
 	if d.sheet != nil {
@@ -153,7 +159,8 @@ func (d *Definition) marks() int {
 	return n
 }
 
-// marks says by what the forms of the set are known.
+// marks says by what the forms of the set are known, for whoever sent a workbook that fits none of
+// them.
 func (s *Set) marks() string {
 	var all []string
 	for _, d := range s.definitions {
@@ -167,6 +174,7 @@ func (s *Set) marks() string {
 	return strings.Join(all, ", ")
 }
 
+// patternText is a pattern as the definition writes it, "" for none.
 func patternText(p *pattern) string {
 	if p == nil {
 		return ""

@@ -14,12 +14,15 @@ import (
 
 // rule is one check of a form on the numbers of one unit.
 type rule struct {
+	// text is the rule as the definition writes it; references are the numbers that it names, from
+	// left to right.
 	text     string
 	severity Severity
 	comparison
 	references []*reference
 }
 
+// rules reads the rules of a definition. One that is wrong is reported and left out.
 func (b *builder) rules() {
 	for i, text := range b.text.Rules {
 		at := fmt.Sprintf("rules[%d]", i)
@@ -45,7 +48,7 @@ func (b *builder) rules() {
 	}
 }
 
-// known refuses a rule about a number that the form does not have.
+// known refuses a rule about a number that the definition does not list.
 func (b *builder) known(at string, references []*reference) {
 	for _, ref := range references {
 		if _, known := b.text.Indicators[ref.indicator]; !known {
@@ -57,13 +60,15 @@ func (b *builder) known(at string, references []*reference) {
 	}
 }
 
+// isAcrossPeriods says whether a rule compares a workbook with the one of the period before.
 func (r *rule) isAcrossPeriods() bool {
 	return slices.ContainsFunc(r.references, func(ref *reference) bool { return ref.previous })
 }
 
-// acrossPeriods accepts the one rule that compares a workbook with another: cumulative = previous cumulative +
-// quarter. Whether a workbook is accepted must not depend on what came before it, so it warns: in the table
-// reconciliation, kind cumulative_flow.
+// acrossPeriods accepts the one rule that compares a workbook with another: cumulative = previous
+// cumulative + quarter. Whether a workbook is accepted must not depend on what came before it, so
+// that the rule can only warn. It is evaluated in SQL, in the table reconciliation, kind
+// cumulative_flow.
 func (b *builder) acrossPeriods(at string, r *rule) {
 	if !r.isCumulativeFlow() || b.d.periodKind != period.Quarter {
 		b.wrong(at+".check", "read %q; the rule over two periods is admitted[ytd] = previous(admitted[ytd]) "+
@@ -75,6 +80,8 @@ func (b *builder) acrossPeriods(at string, r *rule) {
 	}
 }
 
+// isCumulativeFlow says whether the rule is that one, with the two terms of the sum in either
+// order.
 func (r *rule) isCumulativeFlow() bool {
 	y, sum := r.left.reference, r.right
 	if y == nil || y.previous || r.operator != "=" || sum.operator != '+' || sum.left.reference == nil ||
@@ -90,6 +97,7 @@ func (r *rule) isCumulativeFlow() bool {
 		flow == reference{y.indicator, y.breakdown, Flow, false}
 }
 
+// references adds the references of an expression to those found, from left to right.
 func (n *node) references(found []*reference) []*reference {
 	switch {
 	case n.reference != nil:
@@ -100,20 +108,21 @@ func (n *node) references(found []*reference) []*reference {
 	return found
 }
 
-// numberKey names a number of one unit.
+// numberKey names one number of a unit.
 type numberKey struct {
 	indicator, breakdown string
 	measure              Measure
 }
 
-// check returns a finding for each measure for which the rule does not hold. A rule on a number that is not stated
-// says nothing.
+// check returns a finding for each measure for which the rule does not hold. A rule about a number
+// that is not stated says nothing: an empty cell breaks no rule.
 func (r *rule) check(d *Definition, numbers map[numberKey]*Observation) []Finding {
 	if r.isAcrossPeriods() {
 		return nil
 	}
 	measures := []Measure{Flow, YTD, Stock, Target}
 	if !r.hasOpenMeasure() {
+		// A rule whose references all state their measure is looked at once.
 		measures = measures[:1]
 	}
 	var found []Finding
@@ -128,8 +137,8 @@ func (r *rule) check(d *Definition, numbers map[numberKey]*Observation) []Findin
 	return found
 }
 
-// shown is a side of the rule at the precision that its indicators declare: what lies beyond it is no disagreement. A
-// product has a precision of its own, and is compared as it is.
+// shown is a side of the rule at the precision that its indicators declare: what lies beyond it is
+// no disagreement. A product has a precision of its own, and is compared as it is.
 func (r *rule) shown(d *Definition, side *big.Rat) *big.Rat {
 	if r.left.multiplies() || r.right.multiplies() {
 		return side
@@ -145,7 +154,7 @@ func (n *node) multiplies() bool {
 	return n != nil && (n.operator == '*' || n.left.multiplies() || n.right.multiplies())
 }
 
-// key is the number that a reference means when a measure is in turn.
+// key is the number that a reference means while a measure is in turn.
 func (ref *reference) key(turn Measure) numberKey {
 	key := numberKey{ref.indicator, ref.breakdown, ref.measure}
 	if key.measure == "" {
@@ -154,6 +163,8 @@ func (ref *reference) key(turn Measure) numberKey {
 	return key
 }
 
+// broken is the finding: both sides, the rule in words in both languages, and every cell that takes
+// part in it.
 func (r *rule) broken(d *Definition, turn Measure, lookup func(*reference) *Observation, left, right *big.Rat) Finding {
 	at := lookup(r.references[0])
 	detail := map[string]string{"left": plainRat(left), "right": plainRat(right), "operator": mathematical(r.operator)}
@@ -171,6 +182,7 @@ func (r *rule) broken(d *Definition, turn Measure, lookup func(*reference) *Obse
 		Detail: detail}
 }
 
+// hasOpenMeasure says whether some reference stands for each measure in turn.
 func (r *rule) hasOpenMeasure() bool {
 	for _, ref := range r.references {
 		if ref.measure == "" {
@@ -180,7 +192,8 @@ func (r *rule) hasOpenMeasure() bool {
 	return false
 }
 
-// value is exact. "-" counts as 0; an empty cell, "x" and "…" are not known.
+// value computes an expression exactly. "-" counts as 0; an empty cell, "x" and "…" are not known,
+// and make the whole unknown.
 func (n *node) value(lookup func(*reference) *Observation) (*big.Rat, bool) {
 	switch {
 	case n.constant != nil:
@@ -206,6 +219,7 @@ func (n *node) value(lookup func(*reference) *Observation) (*big.Rat, bool) {
 	return new(big.Rat).Mul(left, right), true
 }
 
+// holds says whether a comparison holds; sign is that of left less right.
 func holds(operator string, sign int) bool {
 	switch operator {
 	case "<=":

@@ -10,9 +10,9 @@ import (
 	"tonghop/pipeline/workbook"
 )
 
-// sections cuts a sheet into the forms that stand on it one below the other. A new form begins where a head and the
-// header of a table follow after the head and the header of another one. A head that only repeats the one above, as on
-// the second page of a long table, begins nothing.
+// sections cuts a sheet into the forms that stand on it one below the other. A new form begins
+// where a head and the header of a table follow after the head and the header of another one. A
+// head that only repeats the one above, as on the second page of a long table, begins nothing.
 func (s *Set) sections(file File, g *grid) []*grid {
 	var all []*grid
 	rest := g
@@ -35,8 +35,8 @@ func (s *Set) sections(file File, g *grid) []*grid {
 // lastRow is beyond the last row of any sheet.
 const lastRow = 1 << 24
 
-// starts are the rows in which the head of a form may begin: those of the texts by which the forms are known, moved up
-// over the rows that stand together with them.
+// starts are the rows in which the head of a form may begin: those with the texts by which the
+// forms are known, moved up over the rows that stand together with them.
 func (s *Set) starts(g *grid) []int {
 	var marks []string
 	for _, d := range s.definitions {
@@ -57,6 +57,7 @@ func (s *Set) starts(g *grid) []int {
 	return slices.Compact(starts)
 }
 
+// bearsMark says whether a cell contains one of the texts by which forms are known.
 func bearsMark(g *grid, c *workbook.Cell, marks []string) bool {
 	if c.Type != workbook.Text {
 		return false

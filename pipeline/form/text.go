@@ -8,7 +8,9 @@ import (
 	"tonghop/pipeline/vocabulary/vntext"
 )
 
-// alternatives are the ways of writing one text, parted by " | ", folded.
+// alternatives are the ways of writing one text, parted by "
+//
+// ", folded. Empty ones are left out.
 func alternatives(text string) []string {
 	var all []string
 	for _, way := range strings.Split(text, " | ") {
@@ -19,7 +21,11 @@ func alternatives(text string) []string {
 	return all
 }
 
-// newHeader reads "Kết quả thực hiện / Trong quý | Thực hiện / Trong quý".
+// newHeader reads a header as definitions write it, " / " between the texts from the top down and "
+//
+// " between ways of writing: "Kết quả thực hiện / Trong quý
+//
+// Thực hiện / Trong quý".
 func newHeader(text string) header {
 	h := header{text: text}
 	for _, way := range strings.Split(text, " | ") {
@@ -63,6 +69,7 @@ type pattern struct {
 	re   *regexp.Regexp
 }
 
+// newPattern is the pattern that a definition writes; nil for none.
 func newPattern(text string) *pattern {
 	if text == "" {
 		return nil
@@ -73,9 +80,10 @@ func newPattern(text string) *pattern {
 	return &pattern{text: text, re: regexp.MustCompile(`^` + quoted + `$`)}
 }
 
+// matches says whether a name fits, however it is spelled in case, spaces and Unicode form.
 func (p *pattern) matches(name string) bool { return p.re.MatchString(vntext.Fold(name)) }
 
-// unitIn is the part of a name that stands for the unit.
+// unitIn is the part of a name that stands for the unit, folded.
 func (p *pattern) unitIn(name string) (string, bool) {
 	found := p.re.FindStringSubmatch(vntext.Fold(name))
 	if len(found) < 2 {

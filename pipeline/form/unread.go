@@ -13,7 +13,8 @@ import (
 	"tonghop/pipeline/workbook"
 )
 
-// fate is what became of a row below the header.
+// fate is what became of a row below the header. A row without a fate was not looked at, and
+// numbers in it are reported.
 type fate uint8
 
 const (
@@ -23,12 +24,13 @@ const (
 	isReported                 // a finding names it
 )
 
-// numbersOf are the cells of one column or of no row that nothing reads.
+// numbersOf are the cells with numbers that nothing reads, of one column or outside all rows.
 type numbersOf struct {
 	first workbook.Cell
 	cells []string
 }
 
+// add adds a cell; the first one is kept, since its address stands in the finding.
 func (n *numbersOf) add(c *workbook.Cell) {
 	if len(n.cells) == 0 {
 		n.first = *c
@@ -77,6 +79,8 @@ func (r *reader) reportUnread() {
 	}
 }
 
+// reportColumns warns once of each column with numbers that the form does not have, unless the
+// definition ignores it.
 func (r *reader) reportColumns(columns map[int]*numbersOf) {
 	for _, column := range slices.Sorted(maps.Keys(columns)) {
 		n, titles := columns[column], r.titles(column)
@@ -104,13 +108,15 @@ func (r *reader) titles(column int) []string {
 // anyColumn in ignore_columns stands for every column that the definition does not name.
 const anyColumn = "*"
 
+// ignoresColumn says whether one of a column's titles is among those that the definition ignores.
 func (r *reader) ignoresColumn(titles []string) bool {
 	ignored := r.definition.ignoreColumns
 	return slices.Contains(ignored, anyColumn) ||
 		slices.ContainsFunc(titles, func(title string) bool { return slices.Contains(ignored, vntext.Fold(title)) })
 }
 
-// countsAsNumber says whether a person would take a cell for a number that is reported. 0 tells nothing.
+// countsAsNumber says whether a person would take a cell for a number that is reported. 0 tells
+// nothing; an error value or a formula without result stands where a number should.
 func countsAsNumber(c *workbook.Cell) bool {
 	switch c.Type {
 	case workbook.Uncomputed, workbook.Error:
@@ -131,7 +137,8 @@ func looksNumeric(text string) bool {
 		errors.As(err, &problem) && problem.Problem != vntext.NotANumber
 }
 
-// hasNumbers says whether something that counts stands in a column of the form.
+// hasNumbers says whether something that counts as a number stands in one of the form's columns in
+// a row.
 func (r *reader) hasNumbers(row int) bool {
 	return slices.ContainsFunc(r.header.columns, func(column int) bool {
 		if column == 0 {
@@ -152,6 +159,8 @@ var (
 // an indicator.
 const reachNumber = 1e6
 
+// isFoot says whether a row stands under the table: it is ignored, or holds the day of signature or
+// a telephone number.
 func (r *reader) isFoot(row int) bool {
 	if r.isIgnored(row) {
 		return true
@@ -162,6 +171,8 @@ func (r *reader) isFoot(row int) bool {
 	})
 }
 
+// startsWithWord says whether a folded text begins with one of some words, and not merely with its
+// letters.
 func startsWithWord(key string, words []string) bool {
 	return slices.ContainsFunc(words, func(word string) bool {
 		rest, ok := strings.CutPrefix(key, word)

@@ -11,7 +11,7 @@ import (
 	"tonghop/pipeline/workspace/registry"
 )
 
-// part is one form in a workbook: a sheet, or the rows of a sheet, with what was read there.
+// part is one form in a workbook: a sheet, or some rows of one, with what was read there.
 type part struct {
 	match
 	reader  *reader // nil where it is not clear which definition reads it
@@ -29,6 +29,8 @@ func (s *Set) Read(file File, book workbook.Reader, units *registry.Registry) []
 	return readings
 }
 
+// read is Read before what names people is concealed. A list of people ends it before any form is
+// looked for.
 func (s *Set) read(file File, book workbook.Reader, units *registry.Registry) []Reading {
 	grids, err := readGrids(book)
 	if err != nil {
@@ -59,6 +61,7 @@ func (s *Set) Unrecognised() Reading {
 	return Reading{Findings: []Finding{{Severity: SeverityError, Code: FormUnknown, Expected: s.marks()}}}
 }
 
+// readingsOf lists what was read of the parts.
 func readingsOf(parts []*part) []Reading {
 	readings := make([]Reading, 0, len(parts))
 	for _, p := range parts {
@@ -96,9 +99,9 @@ func visibleFirst(all [][]match) (read, hidden [][]match) {
 	return read, hidden
 }
 
-// withTable leaves out the places of a workbook that only name forms: one without a table where the same form has its
-// table elsewhere, and one that names several forms, such as a sheet of contents, where any form has its table
-// elsewhere.
+// withTable leaves out the places of a workbook that only name forms. One is left out where the
+// same form has its table elsewhere; one that names several forms, such as a sheet of contents,
+// where any form has its table elsewhere.
 func withTable(places [][]match) [][]match {
 	if len(places) < 2 {
 		return places
@@ -125,6 +128,7 @@ func differ(fitting []match) bool {
 	return slices.ContainsFunc(fitting, func(m match) bool { return m.definition.ID != fitting[0].definition.ID })
 }
 
+// readParts reads every place, each by itself.
 func readParts(file File, places [][]match, units *registry.Registry) []*part {
 	parts := make([]*part, 0, len(places))
 	for _, fitting := range places {
@@ -133,7 +137,8 @@ func readParts(file File, places [][]match, units *registry.Registry) []*part {
 	return parts
 }
 
-// readPart reads one form; where several definitions fit it and nothing tells them apart, its finding says so.
+// readPart reads one form. Where several definitions fit it and nothing tells them apart, its
+// finding says so.
 func readPart(file File, fitting []match, units *registry.Registry) *part {
 	p := &part{match: fitting[0]}
 	if len(fitting) > 1 {
@@ -186,8 +191,8 @@ func (p *part) isBlank() bool {
 	})
 }
 
-// refuseCopies makes one refused reading of several parts for one form, unit and period: which of them is meant, nobody
-// can know.
+// refuseCopies makes one refused reading of several parts for the same form, unit and period:
+// nobody can know which of them is meant.
 func refuseCopies(parts []*part) []*part {
 	first := map[string]*part{}
 	copies := map[*part][]match{}
@@ -211,8 +216,8 @@ func refuseCopies(parts []*part) []*part {
 	return kept
 }
 
-// warnOfHidden warns of numbers on a hidden sheet that fits a form too and that no visible one states: the hidden sheet
-// is not read, and the sender should know it.
+// warnOfHidden warns of numbers on a hidden sheet that fits a form too, when no visible sheet
+// states them. The hidden sheet is not read, and the sender should know it.
 func warnOfHidden(parts []*part, hidden *part) {
 	used := parts[0]
 	stated := map[string]bool{}
@@ -236,6 +241,7 @@ func warnOfHidden(parts []*part, hidden *part) {
 	})
 }
 
+// observationKey is equal for two observations that state the same number.
 func observationKey(o *Observation) string {
 	return strings.Join([]string{o.UnitID, o.Indicator, o.Breakdown, string(o.Measure), o.Value.String()}, "\x00")
 }
