@@ -33,6 +33,7 @@ func (b *builder) build() error {
 	b.period()
 	b.place()
 	b.submission()
+	// From here on the parts of the table are checked, on which series and rules build.
 	before := len(b.bad)
 	b.catalogue()
 	b.header()
@@ -71,10 +72,13 @@ func (b *builder) identity() {
 		if vntext.Fold(text) == "" {
 			b.wrong(fmt.Sprintf("recognise.texts[%d]", i), "it is empty, and every sheet would be known by it")
 		}
+		// Texts are compared folded, so that it does not matter how somebody typed the heading
+		// again.
 		d.recognise = append(d.recognise, vntext.Fold(text))
 	}
 	slices.Sort(d.recognise)
 	d.recogniseText = strings.Join(t.Recognise.Texts, " + ")
+	// The name of the sheet or file may be a mark too, for forms whose sheets have no heading.
 	d.sheet, d.file = newPattern(t.Recognise.Sheet), newPattern(t.Recognise.File)
 	if len(d.recognise) == 0 && d.sheet == nil && d.file == nil {
 		b.wrong("recognise", "expected texts that stand at the top of the sheet, a sheet name or a file name "+
@@ -100,6 +104,7 @@ func (b *builder) labelColumn() {
 	case at == "left":
 		b.d.labelAt.left = true
 	default:
+		// The letter alone is no address; any row will do.
 		_, column, err := workbook.ParseAddress(at + "1")
 		if err != nil {
 			b.wrong("label_at", "read %q; expected the letter of a column such as B, or left", at)
@@ -131,6 +136,7 @@ func (b *builder) period() {
 	}
 	d.periodFrom = t.Period.From
 	if len(d.periodFrom) == 0 {
+		// Without a statement the sheet's own text comes first: names of files change on the way.
 		d.periodFrom = []string{"cells", "sheet", "file"}
 	}
 	for i, from := range d.periodFrom {
@@ -144,6 +150,7 @@ func (b *builder) period() {
 			b.wrong("calendar", "%v", err)
 		}
 	}
+	// An empty date is an open end, which date gives as the zero day.
 	d.validFrom, d.validTo = b.date("valid.from", t.Valid.From), b.date("valid.to", t.Valid.To)
 	if !d.validTo.IsZero() && d.validTo.Compare(d.validFrom) < 0 {
 		b.wrong("valid.to", "%s is before valid.from (%s)", d.validTo, d.validFrom)
@@ -170,6 +177,7 @@ func (b *builder) place() {
 	u := b.text.Unit
 	d := b.d
 	stated := 0
+	// With none, nobody knows whose the workbook is; with two, they could say different things.
 	for _, text := range []string{u.After, u.Cell, u.Sheet, u.File, u.ID} {
 		if text != "" {
 			stated++
@@ -215,6 +223,8 @@ func (b *builder) submission() {
 		d.submitter.hasDue, d.submitter.due, d.submitter.grace = true, t.Due.Days, t.Due.Grace
 	}
 	d.covers = t.Covers
+	// A form with many units says which levels its rows are of; one with a single unit has no such
+	// rows.
 	if d.layout == unitsDown && len(d.covers) == 0 {
 		b.wrong("covers", "expected the levels of the units that the rows stand for")
 	}
@@ -236,6 +246,7 @@ func (b *builder) header() {
 	if b.text.Number != "" {
 		b.d.number = newHeader(b.text.Number)
 	}
+	// The rows that are no units: totals, groups, and those that the definition ignores.
 	if b.d.total = alternatives(b.text.Total.Label); len(b.d.total) > 0 && b.d.layout == indicatorsDown {
 		b.wrong("total", "only a form with the layout %s has a row that sums the others", unitsDown)
 	}
@@ -256,6 +267,7 @@ func (b *builder) header() {
 	for i, text := range b.text.Ignore {
 		b.d.ignore = append(b.d.ignore, b.labelPattern(fmt.Sprintf("ignore[%d]", i), text))
 	}
+	// What stands outside of these labels, or in these columns, belongs to other tables.
 	b.d.table = bounds{labelKey(b.text.Table.After), labelKey(b.text.Table.Before)}
 	for _, text := range b.text.IgnoreColumns {
 		b.d.ignoreColumns = append(b.d.ignoreColumns, vntext.Fold(text))

@@ -21,6 +21,7 @@ func (b *builder) distinctHeaders() {
 	for i, c := range b.d.columns {
 		for _, path := range c.paths {
 			key := strings.Join(path, " / ")
+			// One column may state a header twice, as two ways of writing it.
 			if before, twice := seen[key]; twice && before != i {
 				b.wrong(fmt.Sprintf("columns[%d].header", i),
 					"columns[%d] has the same header %q; expected one by which the column is known", before, key)
@@ -54,6 +55,7 @@ func (b *builder) distinctLabels() {
 // them would win by accident.
 func (b *builder) distinctNumbers() {
 	seen := map[numberKey]string{}
+	// seen keeps where each number was brought first, so that the message can name both places.
 	add := func(at, indicator, breakdown string, m Measure) {
 		key := numberKey{indicator, breakdown, m}
 		if before, twice := seen[key]; twice && m != "" {
@@ -102,6 +104,7 @@ func (b *builder) rulesApply() {
 	for i := range b.d.rules {
 		r := &b.d.rules[i]
 		at := fmt.Sprintf("rules[%d].check", i)
+		// The rule is looked at for each measure that all its open references have.
 		open := []Measure{Flow, YTD, Stock, Target}
 		for _, ref := range r.references {
 			measures := b.measuresOf(ref)

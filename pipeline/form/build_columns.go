@@ -32,6 +32,7 @@ func (b *builder) column(at string, text columnFile) column {
 	if slices.ContainsFunc(c.paths, func(path []string) bool { return slices.Contains(path, "") }) {
 		b.wrong(at+".header", "expected the texts of the header cells from the top down, parted by \" / \"")
 	}
+	// A percentage relates two other columns and holds no number of its own.
 	if text.PercentageOf != "" || text.PercentageBy != "" {
 		c.isPercentage = true
 		if text.Measure != "" || text.Indicator != "" || text.Breakdown != "" {
@@ -47,6 +48,7 @@ func (b *builder) column(at string, text columnFile) column {
 		b.wrong(at+".measure", "read %q; expected flow, ytd, stock or target", text.Measure)
 	}
 	switch {
+	// Who names the indicator depends on the layout: here the column does.
 	case b.d.layout == unitsDown:
 		b.checkSeries(at, text.Indicator, c.breakdown)
 	case b.d.layout == indicatorsDown && (text.Indicator != "" || text.Breakdown != ""):
@@ -97,6 +99,7 @@ func (b *builder) percentage(i int) {
 // tenth is allowed unless the definition says otherwise.
 func (b *builder) tolerance(i int) {
 	c, text := &b.d.columns[i], b.text.Columns[i].Tolerance
+	// OfParts takes units of 10^-10.
 	c.tolerance = quantity.OfParts(0, 1_000_000_000) // a tenth of a percentage point
 	if text == "" {
 		return
@@ -131,6 +134,7 @@ func (b *builder) rows() {
 	case b.d.layout != indicatorsDown:
 		return
 	}
+	// Parts follow their whole, as on paper; a part above any whole belongs to none.
 	whole := -1
 	for i, text := range b.text.Rows {
 		r := b.row(fmt.Sprintf("rows[%d]", i), text)
@@ -152,6 +156,7 @@ func (b *builder) row(at string, text rowFile) row {
 		b.wrong(at+".label", "expected the text that names the row")
 	}
 	b.checkSeries(at, r.indicator, r.breakdown)
+	// Rows may hold another measure than their columns say: under "lũy kế" a stock stands.
 	for _, column := range slices.Sorted(maps.Keys(text.Measures)) {
 		holds := text.Measures[column]
 		from, fromOK := measureOf(column)

@@ -22,6 +22,7 @@ func (b *builder) catalogue() {
 		if text.VI == "" || text.EN == "" || text.Unit.VI == "" || text.Unit.EN == "" {
 			b.wrong("indicators."+name, "expected {vi: …, en: …, unit: {vi: …, en: …}}")
 		}
+		// More decimals than a Quantity carries could not be kept.
 		if text.Decimals < 0 || text.Decimals > quantity.Scale {
 			b.wrong("indicators."+name+".decimals", "read %d; expected 0 to %d digits", text.Decimals,
 				quantity.Scale)
@@ -77,6 +78,7 @@ func (b *builder) addSeries(indicator, breakdown string, m Measure) {
 // its indicator's.
 func (b *builder) newSeries(indicator, breakdown string) Series {
 	text := b.text.Indicators[indicator]
+	// "Số người được kết nạp" for the whole, "Nữ" for a part of it.
 	label := map[string]string{"vi": text.VI, "en": text.EN}
 	if part, ok := b.text.Breakdowns[breakdown]; ok {
 		label = map[string]string{"vi": part.VI, "en": part.EN}

@@ -23,10 +23,11 @@ type Definition struct {
 	recogniseText string
 	sheet         *pattern // nil: any sheet
 	file          *pattern // nil: any file name
-	unit          unitPlace
-	periodKind    period.Kind
-	periodFrom    []string // of cells, sheet, file: where the period is looked for, in this order
-	calendar      period.Calendar
+	// Where a workbook names its unit and its period.
+	unit       unitPlace
+	periodKind period.Kind
+	periodFrom []string // of cells, sheet, file: where the period is looked for, in this order
+	calendar   period.Calendar
 	// The definition reads workbooks whose period overlaps these days; a zero day is an open end.
 	validFrom period.Date
 	validTo   period.Date
@@ -37,8 +38,9 @@ type Definition struct {
 	number  header // the column of ordinal numbers; no paths: none
 	columns []column
 	rows    []row // of an indicators_down form
-	covers  []string
-	total   []string // folded labels of the row that sums the others
+	// covers are the levels of the units that rows stand for, in a units_down form.
+	covers []string
+	total  []string // folded labels of the row that sums the others
 	// totalCoversMore says that the rows are only a part of what the total covers, so that it must
 	// not equal their sum.
 	totalCoversMore bool
@@ -51,8 +53,10 @@ type Definition struct {
 	rules         []rule
 	// indicators and breakdowns are the labels of what rules name, for messages.
 	indicators, breakdowns map[string]labelText
-	series                 []Series
-	submitter              obligationText
+	// series is everything that the form brings, in the order of its rows or columns.
+	series []Series
+	// submitter says who owes the form, and until when.
+	submitter obligationText
 }
 
 // labelPlace is where the column of names stands in a form that has no header over it.
@@ -82,15 +86,17 @@ type header struct {
 // column is one column that holds numbers.
 type column struct {
 	header
-	measure   Measure // "" for a percentage, which is checked and never used
-	indicator string  // of a units_down form
+	measure Measure // "" for a percentage, which is checked and never used
+	// A units_down form has its indicators in columns, an indicators_down form in rows.
+	indicator string // of a units_down form
 	breakdown string
 	// percentageOf and percentageBy are positions in columns: a percentage states the first divided
 	// by the second. It is checked against the two and never used.
 	percentageOf, percentageBy int
 	isPercentage               bool
 	tolerance                  quantity.Quantity // of a percentage, in percentage points
-	optional                   bool
+	// optional says that a workbook may lack the column.
+	optional bool
 }
 
 // row is one row of an indicators_down form: one indicator or a part of one.
@@ -125,6 +131,7 @@ type obligationText struct {
 }
 
 // obligation is what the definition asks of the units.
+// The warehouse knows obligations, and nothing of layouts and headers.
 func (d *Definition) obligation() Obligation {
 	s := d.submitter
 	return Obligation{

@@ -47,6 +47,7 @@ func (r *reader) findHeader() bool {
 	}
 	r.header = headerBlock{label: label.column, columns: make([]int, len(d.columns)), top: label.top,
 		first: label.bottom + 1}
+	// A form need not have columns of ordinal numbers and codes; 0 stands for none.
 	r.header.number, r.header.code = r.columnOf(&d.number, label), r.columnOf(&d.code, label)
 	ok := true
 	var missing []string
@@ -85,6 +86,7 @@ func (r *reader) placeLabel() bool {
 	if r.header.label = r.definition.labelAt.column; r.header.label > 0 {
 		return true
 	}
+	// The names stand left of the first column with numbers.
 	first := slices.Min(slices.DeleteFunc(slices.Clone(r.header.columns), func(column int) bool { return column == 0 }))
 	for column := first - 1; column > 0 && r.header.label == 0; column-- {
 		if r.holdsNames(column) {
@@ -152,6 +154,7 @@ func (r *reader) findColumn(i int, label spot, missing *[]string) bool {
 		r.error(ColumnTwice, r.grid.name, workbook.Address(found[0].row, found[0].column), addresses(found), r.said(c.text),
 			nil)
 		return false
+	// A missing percentage does no harm: it is computed anyway.
 	case c.optional || c.isPercentage:
 		return true
 	}

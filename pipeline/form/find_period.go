@@ -30,6 +30,7 @@ func (m *match) findPeriod(file File) {
 			m.takePeriod(m.grid.name, m.grid.name, "")
 		case "file":
 			m.takePeriod(stem(file.Name), "", "")
+			// The folders come after the file's own name.
 			m.takePeriod(path.Dir(file.Path), "", "")
 		}
 		if m.hasPeriod {
@@ -41,6 +42,7 @@ func (m *match) findPeriod(file File) {
 	if len(m.findings) == 0 {
 		m.findings = []Finding{{Severity: SeverityError, Code: PeriodMissing, Sheet: m.grid.name, Expected: m.example()}}
 	}
+	// One finding is enough: each text that was tried would give another one.
 	m.findings = m.findings[:1]
 }
 

@@ -77,6 +77,7 @@ func (u *unitPlace) afterLead(cells []workbook.Cell, i int, key string) (string,
 		if !strings.HasPrefix(key, lead) {
 			continue
 		}
+		// Behind the lead, dots stand where the empty form has a line to write on.
 		rest := strings.Trim(tail(whole, lead), " :.…\t\n")
 		if rest == "" && i+1 < len(cells) {
 			rest = strings.Trim(text(&cells[i+1]), " :.…")
@@ -103,6 +104,7 @@ func tail(whole, lead string) string {
 func (r *reader) resolve() bool {
 	d := r.definition
 	if id := d.unit.id; id != "" {
+		// The definition itself may say whose it is, for forms of one office.
 		unit, ok := r.units.UnitAt(id, r.interval.To)
 		if !ok {
 			r.error(UnitUnknown, "", "", id, "", map[string]string{"hint": ""})

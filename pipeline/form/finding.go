@@ -11,31 +11,46 @@ import (
 // Codes of findings. They are stable: staff filter by them. Each is a key of the message catalogue,
 // "finding." before it.
 const (
-	FormUnknown       = "form_unknown"
-	FormAmbiguous     = "form_ambiguous"
-	FormNotValid      = "form_not_valid" // the form is known, but not for this period
+	// Which form it is: no definition fits, several do, or the one that fits is not valid for the
+	// period.
+	FormUnknown   = "form_unknown"
+	FormAmbiguous = "form_ambiguous"
+	FormNotValid  = "form_not_valid" // the form is known, but not for this period
+	// Which period it is for. Contradicts is a warning, since a folder may be the wrong one; the
+	// others reject.
 	PeriodMissing     = "period_missing"
 	PeriodUnreadable  = "period_unreadable"
 	PeriodContradicts = "period_contradicts"
-	UnitMissing       = "unit_missing"
-	UnitUnknown       = "unit_unknown"
-	UnitAmbiguous     = "unit_ambiguous"
-	UnitContradicts   = "unit_contradicts"
-	UnitNotExpected   = "unit_not_expected"
-	UnitNotBelow      = "unit_not_below"
-	UnitTwice         = "unit_twice"
-	ColumnMissing     = "column_missing"
-	ColumnTwice       = "column_twice"
-	ColumnShared      = "column_shared"
-	RowMissing        = "row_missing"
-	RowTwice          = "row_twice"
-	RowUnknown        = "row_unknown"
-	ColumnUnknown     = "column_unknown"
-	NumbersOutside    = "numbers_outside"
-	UnitsNotListed    = "units_not_listed"
-	UnitsBlank        = "units_blank"
-	NothingStated     = "nothing_stated"
-	HiddenSheet       = "hidden_sheet"
+	// Whose it is. NotExpected is a unit that does not submit this form, NotBelow one that stands
+	// beneath another unit than the workbook's, Twice one with two rows.
+	UnitMissing     = "unit_missing"
+	UnitUnknown     = "unit_unknown"
+	UnitAmbiguous   = "unit_ambiguous"
+	UnitContradicts = "unit_contradicts"
+	UnitNotExpected = "unit_not_expected"
+	UnitNotBelow    = "unit_not_below"
+	UnitTwice       = "unit_twice"
+	// Where the numbers stand: a column or row of the form is not there, is there twice, or two
+	// columns of the form would read one column of the sheet.
+	ColumnMissing = "column_missing"
+	ColumnTwice   = "column_twice"
+	ColumnShared  = "column_shared"
+	RowMissing    = "row_missing"
+	RowTwice      = "row_twice"
+	// Numbers that the form has no place for. They may be what somebody wanted to report, so that
+	// each is named as a warning.
+	RowUnknown     = "row_unknown"
+	ColumnUnknown  = "column_unknown"
+	NumbersOutside = "numbers_outside"
+	// What is not stated: units without a row, units with an empty row, a workbook without any
+	// number.
+	UnitsNotListed = "units_not_listed"
+	UnitsBlank     = "units_blank"
+	NothingStated  = "nothing_stated"
+	// A hidden sheet that states other numbers than the visible one, which is read.
+	HiddenSheet = "hidden_sheet"
+	// A single cell that cannot be read as a number, or whose number calls for a look. Codes of
+	// vntext join them: number_ambiguous, number_too_long and the like.
 	CellsMerged       = "cells_merged"
 	NumberNegative    = "number_negative"
 	NumberDigits      = "number_digits"
@@ -43,16 +58,21 @@ const (
 	FormulaUncomputed = "formula_uncomputed"
 	CellError         = "cell_error"
 	DateInNumber      = "date_in_number_column"
-	ValueHidden       = "value_hidden"
-	ValueScaled       = "value_scaled"
-	HiddenData        = "hidden_data"
+	// A cell that shows a person another number than the one that it stores, or none.
+	ValueHidden = "value_hidden"
+	ValueScaled = "value_scaled"
+	HiddenData  = "hidden_data"
+	// Numbers of the workbook that contradict each other.
 	TotalDiffers      = "total_differs"
 	PercentageDiffers = "percentage_differs"
 	RuleBroken        = "rule_broken"
-	PeopleList        = "people_list"
-	SupersededInRun   = "superseded_in_run"
-	PeriodClosed      = "period_closed"
-	ReaderFailed      = "reader_failed"
+	// A list of people. Nothing of it is kept or quoted.
+	PeopleList = "people_list"
+	// What the run adds about the moment of receipt; see OfRun.
+	SupersededInRun = "superseded_in_run"
+	PeriodClosed    = "period_closed"
+	// The file could not be read, for a reason that has no code of its own.
+	ReaderFailed = "reader_failed"
 )
 
 // OfRun says whether a finding is about the moment at which a workbook came, and not about what

@@ -38,6 +38,7 @@ func inLanguage(values map[string]string, f Finding, language message.Language) 
 	if rule := f.Detail["rule_"+string(language)]; rule != "" {
 		values["rule"] = rule
 	}
+	// A finding keeps labels of periods and codes of levels; people read words.
 	for _, key := range []string{"period", "other"} {
 		values[key] = labelsIn(values[key], language)
 	}

@@ -37,6 +37,7 @@ func readGrids(book workbook.Reader) ([]*grid, error) {
 	for i, info := range book.Sheets() {
 		g := &grid{name: info.Name, hidden: info.Visibility != workbook.Visible, starts: map[int]int{},
 			folded: map[string]string{}}
+		// Cells come row by row, so that the first cell of each row can be remembered by position.
 		layout, err := book.ReadSheet(i, func(c *workbook.Cell) error {
 			if total++; total > maxGridCells {
 				limit := &workbook.LimitError{Bound: "form_cells", Limit: maxGridCells, Got: int64(total)}
@@ -71,6 +72,7 @@ func (g *grid) decode() {
 			detector.Add(c.Text)
 		}
 	}
+	// The sheet is judged as a whole, since a short text may look right in two encodings.
 	encoding := detector.Encoding()
 	if encoding == vntext.Unicode {
 		return
@@ -98,6 +100,7 @@ func (g *grid) row(number int) []workbook.Cell {
 // at is the cell at a place, nil when it is empty.
 func (g *grid) at(row, column int) *workbook.Cell {
 	cells := g.row(row)
+	// Cells of a row are in the order of their columns.
 	i := sort.Search(len(cells), func(i int) bool { return cells[i].Column >= column })
 	if i < len(cells) && cells[i].Column == column {
 		return &cells[i]

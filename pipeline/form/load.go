@@ -30,6 +30,7 @@ func LoadDir(dir string, calendar period.Calendar) (*Set, error) {
 	if err != nil {
 		return nil, fmt.Errorf("forms: %w", err)
 	}
+	// The sum covers the calendar too, which may come from the workspace and not from the file.
 	set, all := &Set{}, sha256.New()
 	var bad []error
 	for _, entry := range entries {
@@ -38,6 +39,7 @@ func LoadDir(dir string, calendar period.Calendar) (*Set, error) {
 			continue
 		}
 		if !isForm {
+			// A form under a slightly wrong name would be missing without a word.
 			if extension := strings.ToLower(filepath.Ext(name)); extension == ".yml" || extension == ".yaml" {
 				bad = append(bad, &yamlfile.Error{File: "forms/" + name,
 					Problem: "the name must end in .yaml; under this one the form is not read"})

@@ -24,6 +24,7 @@ func (r *reader) observe(row, column int, o Observation, decimals int) (Observat
 		return o, true
 	}
 	o.Raw = c.Raw
+	// The indicator's decimals decide whether "3.360" is a count or a fraction.
 	number, problem := numberIn(c, vntext.NumberType{Decimals: decimals})
 	if problem != nil {
 		problem.Severity, problem.Sheet, problem.Cell = SeverityError, o.Sheet, o.Cell
@@ -57,6 +58,7 @@ func (r *reader) refuseMerged(row, column int) bool {
 func (r *reader) warnOfValue(c *workbook.Cell, value quantity.Quantity) {
 	if c.Type == workbook.Number {
 		switch format := c.Style.NumberFormat; {
+		// A format can show nothing, a text instead of the number, or a multiple of it.
 		case c.Style.Literal && workbook.HidesValue(format, c.Number):
 			r.warning(ValueHidden, r.grid.name, c.Address(), c.Raw, "", nil)
 		case !value.IsZero() && isScaled(format):
@@ -115,6 +117,7 @@ func numberProblem(err error, read string) *Finding {
 		f.Code = string(problem.Problem)
 		f.Expected = strings.Join(problem.Readings, " / ")
 	}
+	// The message says how many digits are kept.
 	if f.Code == string(vntext.TooLong) {
 		f.Expected = strconv.Itoa(quantity.Scale)
 	}

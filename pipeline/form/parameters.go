@@ -80,6 +80,7 @@ func (m *match) parameter(header string) (int, *workbook.Cell) {
 // for a quarter.
 func periodOf(kind period.Kind, year, first, last int) (period.Period, bool) {
 	p := period.Period{Kind: kind, Year: year}
+	// The last month of each kind; a quarter's follows from the month itself.
 	ends := map[period.Kind]int{period.Half: 6, period.Nine: 9, period.Year: 12}[kind]
 	begins := 1
 	if kind == period.Quarter {

@@ -26,6 +26,7 @@ func (r *reader) checkPercentages(row int, values []*Observation) {
 			part.Mark == vntext.Empty {
 			continue
 		}
+		// Exact fractions: no rounding may decide whether the two agree.
 		exact := new(big.Rat).Quo(part.Value.Rat(), whole.Value.Rat())
 		exact.Mul(exact, big.NewRat(100, 1))
 		if !agrees(stated, exact, c.tolerance) {
@@ -94,6 +95,7 @@ func bareFormat(format string) string {
 	for i := 0; i < len(format); i++ {
 		end := 0
 		switch format[i] {
+		// Each of these begins something that is shown as it is, or not shown at all.
 		case '"':
 			end = strings.IndexByte(format[i+1:], '"') + 1
 		case '[':

@@ -32,6 +32,7 @@ type reader struct {
 // read finds unit and columns, and then the numbers. Without a unit, or with a column missing,
 // numbers would have no place, and nothing further is read.
 func (r *reader) read() {
+	// The order matters: headers may name the period, and rows are read as of its end.
 	if !r.resolve() || !r.findHeader() {
 		return
 	}
@@ -41,6 +42,7 @@ func (r *reader) read() {
 	} else {
 		r.readIndicators()
 	}
+	// What was not read is told last, when every row has its fate.
 	r.reportUnread()
 	r.reportHidden()
 	r.reportDigits()
@@ -88,6 +90,7 @@ func (r *reader) checkRules() {
 	if len(r.definition.rules) == 0 {
 		return
 	}
+	// The first observation of a unit decides its place in the order of findings.
 	byUnit := map[string]map[numberKey]*Observation{}
 	var order []string
 	for i := range r.observations {

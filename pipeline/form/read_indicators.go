@@ -38,6 +38,7 @@ func (r *reader) readIndicators() {
 			continue
 		}
 		switch i := x.rowFor(label); {
+		// A row of the form, a row that numbers the columns, or one that the form does not have.
 		case i >= 0:
 			x.take(i, number)
 		case r.numbersColumns(number, label):
@@ -111,6 +112,7 @@ func (x *indicatorsReader) unknownRow(number int, label string) {
 		}
 		return
 	}
+	// Without numbers nothing is lost by not reading it.
 	if !x.hasNumbers(number) || x.isFoot(number) {
 		return
 	}
@@ -166,6 +168,7 @@ func (r *reader) readRow(number int, row *row) {
 			continue
 		}
 		o := Observation{UnitID: r.unit.ID, Indicator: row.indicator, Breakdown: row.breakdown, Measure: holds}
+		// What could be read is kept beside its column, for the percentages.
 		if o, ok := r.observe(number, at, o, decimals); ok {
 			values[i] = &o
 		}

@@ -57,6 +57,8 @@ func (r *reader) readUnits() {
 		}
 		label := r.grid.shownAt(number, r.header.label)
 		kind := u.kindOf(number, label)
+		// A total may stand below the table's end, all other rows outside of it are of other
+		// tables.
 		if !between.holds(number) && kind != totalRow {
 			kind, r.fates[number] = otherRow, passedOver
 		}
@@ -71,6 +73,7 @@ func (r *reader) readUnits() {
 			u.totals = append(u.totals, number)
 		}
 	}
+	// The end of the sheet ends every group.
 	u.closeGroups(letterGroup)
 	u.refuseGroups()
 	u.compareTotals()
@@ -97,6 +100,7 @@ func (u *unitsReader) kindOf(number int, label string) rowKind {
 		return slices.Contains(u.definition.covers, unit.Level)
 	})
 	switch {
+	// From the surest sign to the weakest: a total is known by its label, a unit by its name.
 	case u.isTotal(number, label):
 		return totalRow
 	case u.isIgnored(number), len(named) == 0 && u.numbersColumns(number, label):
@@ -176,6 +180,7 @@ func (u *unitsReader) hasEntries(row int, label string, isNumbered bool) bool {
 func (u *unitsReader) readUnit(number int, label string) {
 	cell := workbook.Address(number, u.header.label)
 	u.fates[number] = isReported
+	// Each of these refuses the row; the fate says that a finding has named it.
 	if u.unnamed(number, label) {
 		place := u.namedInRow(number, label)
 		u.error(UnitMissing, u.grid.name, place.cell, "", u.namingColumn(), map[string]string{"hint": "in_column"})
@@ -194,6 +199,7 @@ func (u *unitsReader) readUnit(number int, label string) {
 		u.error(UnitNotBelow, u.grid.name, cell, u.longName(unit), u.unit.Name, nil)
 		return
 	}
+	// A second row with numbers under one merged name: nobody knows which of them counts.
 	if name := u.grid.merged(number, u.header.label); name.FromRow < number && u.fates[name.FromRow] != 0 &&
 		u.seen[unit.ID] != "" {
 		u.error(CellsMerged, u.grid.name, cell, label,
@@ -217,6 +223,7 @@ func (u *unitsReader) unitOfRow(number int, label string) (registry.Unit, error)
 	if u.header.code > 0 {
 		return u.units.FindUnitByCode(u.codeOf(number), u.interval)
 	}
+	// The innermost group comes first.
 	for i := len(u.groups) - 1; i >= 0; i-- {
 		if u.groups[i].unit != "" {
 			if unit, err := u.units.FindUnitUnder(label, u.groups[i].unit, u.interval); err == nil {

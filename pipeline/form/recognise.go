@@ -126,6 +126,7 @@ func (d *Definition) fits(file File, g *grid) bool {
 	if len(g.cells) == 0 {
 		return false
 	}
+	// Every mark has to stand somewhere in the head, each in a cell of its own or all in one.
 	found := map[string]bool{}
 	for _, number := range g.rows {
 		if number > g.top+headRows || len(found) == len(d.recognise) {

@@ -35,6 +35,7 @@ func (b *builder) rules() {
 		if r.severity != SeverityError && r.severity != SeverityWarning {
 			b.wrong(at+".severity", "read %q; expected error or warning", text.Severity)
 		}
+		// A rule without any number of the workbook is always kept or always broken.
 		r.references = append(c.left.references(nil), c.right.references(nil)...)
 		if len(r.references) == 0 {
 			b.wrong(at+".check", "the rule names no number of the workbook")
@@ -88,6 +89,7 @@ func (r *rule) isCumulativeFlow() bool {
 		sum.right.reference == nil {
 		return false
 	}
+	// The two terms may stand in either order.
 	before, flow := *sum.left.reference, *sum.right.reference
 	if flow.previous {
 		before, flow = flow, before
@@ -166,6 +168,7 @@ func (ref *reference) key(turn Measure) numberKey {
 // broken is the finding: both sides, the rule in words in both languages, and every cell that takes
 // part in it.
 func (r *rule) broken(d *Definition, turn Measure, lookup func(*reference) *Observation, left, right *big.Rat) Finding {
+	// The finding stands at the first number that the rule names; all others are listed.
 	at := lookup(r.references[0])
 	detail := map[string]string{"left": plainRat(left), "right": plainRat(right), "operator": mathematical(r.operator)}
 	for _, language := range []message.Language{message.Vietnamese, message.English} {
@@ -254,6 +257,7 @@ func plainRat(r *big.Rat) string {
 	if r.IsInt() {
 		return r.Num().String()
 	}
+	// Eight digits are more than any declared precision, and few enough to be read.
 	digits, _ := r.FloatPrec()
 	return r.FloatString(min(digits, 8))
 }

@@ -7,6 +7,7 @@ func (r *rule) say(d *Definition, turn Measure, language message.Language) strin
 	return r.left.say(d, turn, language) + " " + mathematical(r.operator) + " " + r.right.say(d, turn, language)
 }
 
+// say writes an expression. Parentheses are set only where the order of operations needs them.
 func (n *node) say(d *Definition, turn Measure, language message.Language) string {
 	switch {
 	case n.constant != nil:

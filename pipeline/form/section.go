@@ -17,6 +17,7 @@ func (s *Set) sections(file File, g *grid) []*grid {
 	var all []*grid
 	rest := g
 	for _, start := range s.starts(g) {
+		// A start at the top of what is left begins nothing new.
 		if len(rest.rows) == 0 || start <= rest.rows[0] {
 			continue
 		}
@@ -24,6 +25,7 @@ func (s *Set) sections(file File, g *grid) []*grid {
 		if len(all) > 0 {
 			above.head = all[0]
 		}
+		// A later form may leave unit and period to the head of the sheet, and so has to know it.
 		below.head = append(all, above)[0]
 		if s.apart(file, above, below) {
 			all, rest = append(all, above), below
@@ -49,6 +51,7 @@ func (s *Set) starts(g *grid) []int {
 		if !slices.ContainsFunc(g.row(number), func(c workbook.Cell) bool { return bearsMark(g, &c, marks) }) {
 			continue
 		}
+		// Above its mark a head has the names of office and province; numbers end the table before.
 		for i > 0 && g.rows[i-1] == g.rows[i]-1 && !isTableRow(g.row(g.rows[i-1])) {
 			i--
 		}
@@ -96,6 +99,7 @@ func (s *Set) apart(file File, above, below *grid) bool {
 	}
 	unitAbove, _ := a.definition.unit.find(file, above)
 	unitBelow, _ := b.definition.unit.find(file, below)
+	// One form twice on a sheet is two forms only if it is about two units or periods.
 	return above.key(unitAbove.name) != below.key(unitBelow.name) || a.period != b.period
 }
 
@@ -116,6 +120,7 @@ func (m *match) hasTable() bool {
 
 // part is the rows of a sheet from one row up to, but without, another. Cells keep their addresses.
 func (g *grid) part(from, to int) *grid {
+	// The part shares its cells with the sheet: a sheet of many forms is not copied.
 	first, _ := slices.BinarySearch(g.rows, from)
 	last, _ := slices.BinarySearch(g.rows, to)
 	p := &grid{name: g.name, hidden: g.hidden, layout: g.layout, folded: g.folded, rows: g.rows[first:last],

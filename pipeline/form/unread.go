@@ -59,6 +59,7 @@ func (r *reader) reportUnread() {
 			continue
 		}
 		switch mapped := slices.Contains(r.header.columns, c.Column); r.fates[c.Row] {
+		// In a row that was read, only a column that the form does not have is left unread.
 		case isRead, isSum:
 			if !mapped {
 				if columns[c.Column] == nil {
@@ -217,6 +218,7 @@ func (r *reader) numbersColumns(row int, label string) bool {
 	if label != "" && !placeholder.MatchString(label) || label == "" && len(r.fates) > 0 {
 		return false
 	}
+	// The numbers of columns grow from left to right; counts seldom do, from 1 on.
 	last, cells := 0, r.grid.row(row)
 	for i := range cells {
 		if !slices.Contains(r.header.columns, cells[i].Column) ||

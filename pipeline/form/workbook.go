@@ -36,6 +36,7 @@ func (s *Set) read(file File, book workbook.Reader, units *registry.Registry) []
 	if err != nil {
 		return []Reading{Refused(err)}
 	}
+	// Lists of people come first: nothing of them may be looked at any further.
 	if people := findPeople(file, grids, units); people != nil {
 		return []Reading{{Findings: []Finding{*people}}}
 	}
@@ -46,6 +47,7 @@ func (s *Set) read(file File, book workbook.Reader, units *registry.Registry) []
 	if len(places) == 0 {
 		return []Reading{s.Unrecognised()}
 	}
+	// What can be seen counts; hidden sheets are only compared with it.
 	seen, hidden := visibleFirst(places)
 	parts := refuseCopies(leaveOutBlank(readParts(file, withTable(seen), units)))
 	for _, p := range readParts(file, hidden, units) {
@@ -106,6 +108,7 @@ func withTable(places [][]match) [][]match {
 	if len(places) < 2 {
 		return places
 	}
+	// For each form, whether its table stands anywhere in the workbook.
 	tables := map[string]bool{}
 	for _, fitting := range places {
 		for i := range fitting {
@@ -152,6 +155,7 @@ func readPart(file File, fitting []match, units *registry.Registry) *part {
 	switch problem := p.notValid(); {
 	case problem != nil:
 		p.reader.add(*problem)
+	// Without a period the registry cannot be asked: units are read as of its end.
 	case p.hasPeriod:
 		p.reader.interval = p.definition.calendar.Interval(p.period)
 		p.reader.read()
@@ -181,6 +185,7 @@ func (p *part) isBlank() bool {
 	if p.reader == nil || p.reading.Accepted {
 		return false
 	}
+	// The form is looked at again by a reader of its own, whose findings are dropped.
 	scratch := &reader{definition: p.definition, grid: p.grid, period: p.period}
 	if !scratch.findHeader() {
 		return false
@@ -210,6 +215,7 @@ func refuseCopies(parts []*part) []*part {
 		return true
 	})
 	for p, others := range copies {
+		// Neither copy counts, not even where both say the same: the sender is asked to leave one.
 		p.reading.Accepted, p.reading.Observations = false, nil
 		p.reading.Findings = []Finding{ambiguous(append([]match{p.match}, others...))}
 	}
@@ -219,6 +225,7 @@ func refuseCopies(parts []*part) []*part {
 // warnOfHidden warns of numbers on a hidden sheet that fits a form too, when no visible sheet
 // states them. The hidden sheet is not read, and the sender should know it.
 func warnOfHidden(parts []*part, hidden *part) {
+	// The warning goes to the reading of the same form, or to the first one.
 	used := parts[0]
 	stated := map[string]bool{}
 	for _, p := range slices.Backward(parts) {

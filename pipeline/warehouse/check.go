@@ -30,11 +30,13 @@ func (e *CheckError) Kind() fault.Kind { return fault.Failed }
 // scope "by year" reads the year in a variable, and runs for the years that were built only: the
 // others were checked when they were.
 func (b *builder) check(ctx context.Context, parts []yearPart) error {
+	// Checks are files with headers like those of models, and read by the same code.
 	checks, err := loadFolder(b.files, "checks", "")
 	if err != nil {
 		return err
 	}
 	for _, c := range checks {
+		// A check of the whole looks at the small tables, which were all made anew.
 		if c.scope == rebuildWhole {
 			if err := b.runCheck(ctx, c); err != nil {
 				return err
@@ -62,6 +64,7 @@ func (b *builder) runCheck(ctx context.Context, c model) error {
 	defer rows.Close()
 	failed := &CheckError{Check: c.name}
 	for rows.Next() {
+		// All rows are counted, and one is enough to look for the defect.
 		if failed.Rows++; failed.Rows == 1 {
 			if failed.First, err = describeRow(rows); err != nil {
 				return fmt.Errorf("check %s: %w", c.name, err)

@@ -21,6 +21,7 @@ type Definition struct{ Kind, Name, SHA256, Body string }
 // same.
 func (tx *Tx) RecordDefinitions(ctx context.Context, set []Definition, obligations []form.Obligation) error {
 	slices.SortFunc(set, func(a, b Definition) int { return strings.Compare(a.Kind+"/"+a.Name, b.Kind+"/"+b.Name) })
+	// Both lists are sorted by kind and name, so that they can be compared pair by pair.
 	inForce, err := tx.DefinitionsInForce(ctx)
 	if err != nil {
 		return err
@@ -79,6 +80,7 @@ func (tx *Tx) obligationRow(number int32, o form.Obligation) duck.Row {
 // obligationSeriesRow is one series that an obligation asks for, with its labels and its order in
 // printed tables.
 func (tx *Tx) obligationSeriesRow(number int32, s form.Series) (duck.Row, error) {
+	// A form may name a series that no workbook has reported yet.
 	name := seriesName{s.Indicator, s.Breakdown}
 	if err := tx.seriesKeys([]seriesName{name}); err != nil {
 		return nil, err
@@ -107,6 +109,7 @@ func list(texts []string) driver.Value {
 // RecordRegistry appends the registry as a whole when it differs from the one in force. To append
 // only what changed would make every past state a puzzle of versions, and the tables are small.
 func (tx *Tx) RecordRegistry(ctx context.Context, r *registry.Registry) error {
+	// The sum says whether anything differs that decides a number; notes and the order do not.
 	inForce, err := tx.RegistryInForce(ctx)
 	if err != nil {
 		return err
@@ -141,6 +144,7 @@ func (tx *Tx) recordUnits(r *registry.Registry) error {
 	var units, aliases, changes []duck.Row
 	for i, u := range r.Units {
 		units = append(units, duck.Row{
+			// ordinal keeps the order of the office's own table, which printed tables follow.
 			"registry_id": tx.last.registry, "ordinal": int32(i + 1), "unit_key": tx.units[u.ID], "code": u.Code, "name": u.Name,
 			"level": u.Level, "parent_key": tx.unitKey(u.ParentID),
 			"valid_from": dateValue(u.ValidFrom), "valid_to": dateValue(u.ValidTo),
@@ -170,6 +174,7 @@ func (tx *Tx) recordTargets(r *registry.Registry) error {
 	for _, t := range r.Targets {
 		names = append(names, seriesName{t.Indicator, t.Breakdown})
 		if t.ShareOf != "" {
+			// The stock of a share may be reported by no form yet.
 			names = append(names, seriesName{t.ShareOf, "total"})
 		}
 	}

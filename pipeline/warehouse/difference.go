@@ -60,6 +60,7 @@ func differences(ctx context.Context, q duck.Querier, sealed, other string) (pro
 func comparedColumns(ctx context.Context, q duck.Querier, sealed, other string) (names, texts, lacking []string,
 	err error) {
 	types := map[string]string{}
+	// The types are those of the other table: in the sealed one every column is a text.
 	if _, err := described(ctx, q, other, types); err != nil {
 		return nil, nil, nil, err
 	}

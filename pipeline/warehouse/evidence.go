@@ -63,6 +63,7 @@ func (tx *Tx) Keep(ctx context.Context, settings Settings, p period.Period, dir 
 	for _, table := range m.Tables {
 		m.step("", "INSERT INTO ledger.%s BY NAME SELECT * FROM %s.%s", table, keptSchema, table)
 	}
+	// Which years there are, the models have just found out in this transaction.
 	states, err := b.yearStates(ctx, tx.last)
 	if err != nil {
 		return m, err
@@ -128,6 +129,7 @@ func (m *Making) build(b *builder, states []yearState, p period.Period) {
 		m.step("", "SET VARIABLE %s", assignment)
 	}
 	for _, model := range b.models {
+		// The same order as in a run: small tables, empty large ones, then the rows of each year.
 		if model.rebuild == rebuildWhole {
 			m.step(model.file(), "CREATE TABLE %s AS {{file}}", model.name)
 		}

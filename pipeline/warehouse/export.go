@@ -105,6 +105,7 @@ type export struct {
 // the end.
 func (e *export) write(ctx context.Context) (err error) {
 	snapshot := filepath.Join(e.dir, SnapshotName)
+	// Copying a file is faster than writing the rows of a year that did not change.
 	if slices.ContainsFunc(e.sorted(), e.same) {
 		if err := copyFile(filepath.Join(e.earlier.Dir, SnapshotName), snapshot); err != nil {
 			return err
@@ -211,6 +212,7 @@ func (b *builder) publishedTypes(ctx context.Context) (percentDecimals int, valu
 // the years that are the same as in the earlier vintage, and the rows of a year stand together.
 func (e *export) publish(ctx context.Context, m model) error {
 	body := e.fill.Replace(m.body)
+	// Tables that depend on more than a year are made whole every time.
 	if !m.yearly {
 		return e.create(ctx, m, body)
 	}

@@ -66,6 +66,7 @@ func (e *export) writeCSV(ctx context.Context, table string) (err error) {
 		return err
 	}
 	offset := int64(len(byteOrderMark))
+	// The header is written by itself, because each year's rows are then appended without one.
 	rows, err := e.plain(ctx, "SELECT * FROM vintage.main."+table)
 	if err != nil {
 		return err
@@ -80,6 +81,7 @@ func (e *export) writeCSV(ctx context.Context, table string) (err error) {
 		if err != nil {
 			return err
 		}
+		// The next vintage finds the year by these bytes.
 		e.years[year].Parts[name] = FilePart{offset, size}
 		offset += size
 	}

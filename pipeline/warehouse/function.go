@@ -17,6 +17,7 @@ const functionFolder = "functions/duckdb"
 // belong to the models beside them: a closed period is verified with the functions of its day, not
 // with those of the running program.
 func functions(files fs.FS) ([]string, error) {
+	// A bundle of an early version has no such folder.
 	entries, err := fs.ReadDir(files, functionFolder)
 	if errors.Is(err, fs.ErrNotExist) {
 		return schemaMacros(files)
@@ -42,6 +43,7 @@ func schemaMacros(files fs.FS) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	// Comments go first, since a semicolon in one would end a statement.
 	comment := regexp.MustCompile(`(?m)--.*$`)
 	macro := regexp.MustCompile(`(?is)^\s*CREATE\s+(OR\s+REPLACE\s+)?MACRO\b`)
 	var all []string

@@ -15,6 +15,7 @@ func (tx *Tx) unitKeys(ids []string) error {
 		if _, known := tx.units[id]; id == "" || known {
 			continue
 		}
+		// Numbers have no gaps, since they are never given back.
 		key := int32(len(tx.units) + 1)
 		tx.units[id] = key
 		rows = append(rows, duck.Row{"unit_key": key, "unit_id": id})

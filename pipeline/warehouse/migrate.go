@@ -47,6 +47,7 @@ func migrations() ([]migration, error) {
 		name := strings.TrimSuffix(entry.Name(), ".sql")
 		digits, _, _ := strings.Cut(name, "_")
 		number, err := strconv.Atoi(digits)
+		// The folder lists its files in the order of their names, and so of their numbers.
 		if err != nil || number != len(all) {
 			return nil, fmt.Errorf("schema/%s: expected number %04d", entry.Name(), len(all))
 		}
@@ -66,6 +67,7 @@ func (w *Warehouse) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	// Only then can the database be asked how far it is.
 	if _, err := w.db.ExecContext(ctx, steps[0].body); err != nil {
 		return fmt.Errorf("migrate %s: %w", w.path, err)
 	}
@@ -90,6 +92,7 @@ func (w *Warehouse) apply(ctx context.Context, step migration) error {
 	if err != nil {
 		return err
 	}
+	// After Commit this does nothing.
 	defer tx.Rollback()
 	if _, err := tx.ExecContext(ctx, step.body); err != nil {
 		return err

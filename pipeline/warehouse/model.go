@@ -43,6 +43,7 @@ type columnComment struct{ name, vi, en string }
 // comes after its inputs.
 func loadModels(files fs.FS) ([]model, error) {
 	var all []model
+	// The folder says into which schema a table goes; marts are the tables of the vintage itself.
 	for folder, prefix := range map[string]string{"staging": "staging.", "core": "core.", "marts": ""} {
 		found, err := loadFolder(files, "models/"+folder, prefix)
 		if err != nil {
@@ -90,6 +91,7 @@ func parseModel(name, body string) (model, error) {
 		case "Inputs":
 			m.inputs = strings.Split(value, ", ")
 		case "Rebuild":
+			// What stands behind the comma is taken off first; the rest is one of the three kinds.
 			value, m.resumes = strings.CutSuffix(value, ", from the first month that changed")
 			value = strings.TrimSuffix(value, ", from the first quarter that changed") // of an early version: built whole
 			value, m.yearly = strings.CutSuffix(value, ", year by year")
@@ -101,6 +103,8 @@ func parseModel(name, body string) (model, error) {
 		case "Table":
 			vi, en, _ := strings.Cut(value, " | ")
 			m.comment = [2]string{vi, en}
+		// The comments of published columns are in both languages, since the tables are read by
+		// both.
 		case "Column":
 			parts := strings.Split(value, " | ")
 			if len(parts) != 3 {
@@ -109,6 +113,7 @@ func parseModel(name, body string) (model, error) {
 			m.columns = append(m.columns, columnComment{parts[0], parts[1], parts[2]})
 		}
 	}
+	// A model without inputs could not be put in order.
 	if len(m.inputs) == 0 {
 		return model{}, fmt.Errorf("the header states no inputs")
 	}

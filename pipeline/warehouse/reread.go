@@ -62,6 +62,7 @@ func (e *Evidence) ReadingDifferences(ctx context.Context, workbooks iter.Seq[Re
 func allRead(workbooks iter.Seq[Reread]) iter.Seq[*readNow] {
 	return func(yield func(*readNow) bool) {
 		for w := range workbooks {
+			// The outcome comes first, then each number with its cell.
 			n := readNow{submissionID: w.Submission.ID(), path: w.Submission.Path, what: "reading", value: outcomeOf(w.Reading)}
 			if !yield(&n) {
 				return

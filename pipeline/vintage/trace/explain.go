@@ -136,6 +136,7 @@ func Explain(ctx context.Context, tables *vintage.Tables, key Key) (*Explanation
 	if err := e.readSettings(ctx, tables); err != nil {
 		return nil, err
 	}
+	// A closed period shows the rows with which it was closed, whatever the cells say since.
 	action, err := tables.ClosedBy(ctx, key.Period)
 	if err != nil {
 		return nil, err
@@ -148,6 +149,7 @@ func Explain(ctx context.Context, tables *vintage.Tables, key Key) (*Explanation
 
 // readRow reads the published row that is to be explained.
 func (e *Explanation) readRow(ctx context.Context, tables *vintage.Tables) error {
+	// The key is unique in the tables, so there is one row or none.
 	found := false
 	var vi, en string
 	p := &e.Published
@@ -209,6 +211,7 @@ func (e *Explanation) readSettings(ctx context.Context, tables *vintage.Tables) 
 	if err != nil {
 		return err
 	}
+	// The vintage keeps its own settings, so that an old one is explained as it was made.
 	digits, err := strconv.Atoi(settings["rounding_digits"])
 	if err != nil {
 		return err
@@ -271,6 +274,7 @@ func (e *Explanation) deriveTotal(yearly bool) {
 		if yearly {
 			counts = part.derived.ReportedYTD
 		}
+		// A unit that has ended keeps its number and is not counted as reporting.
 		if counts && !part.closed {
 			reported++
 			if part.Terms.Value().Sign() > 0 {
@@ -285,6 +289,7 @@ func (e *Explanation) deriveTotal(yearly bool) {
 		numerator = actual
 	}
 	e.derivePercent(numerator)
+	// Nothing is left out: one disagreement and the derivation does not explain the row.
 	e.Agrees = same(e.Derived.Actual, e.Published.Actual) && same(e.Derived.ActualYTD, e.Published.ActualYTD) &&
 		same(e.Derived.AttainmentPct, e.Published.AttainmentPct) && reported == e.Published.Reported &&
 		contributing == e.Published.Contributing

@@ -62,6 +62,7 @@ func explainTerm(ctx context.Context, tables *vintage.Tables, key Key) (*Explana
 func (e *Explanation) deriveTerm() error {
 	var sum total
 	for _, y := range e.Term.Years {
+		// An unknown year adds nothing and does not make the term unknown.
 		if y.Actual == "" {
 			continue
 		}
@@ -69,6 +70,7 @@ func (e *Explanation) deriveTerm() error {
 		if err != nil {
 			return err
 		}
+		// Only the last known stock stays.
 		if e.Stock {
 			sum.value = quantity.Quantity{}
 		}

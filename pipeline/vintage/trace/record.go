@@ -27,6 +27,7 @@ func Record(ctx context.Context, c *vintage.Comparison, years []int) error {
 func (v *Revision) row() duck.Row {
 	return duck.Row{
 		"unit_id": v.UnitID, "period": v.Period, "indicator": v.Indicator, "breakdown": v.Breakdown, "column_name": v.Column,
+		// Unknown is NULL in the table, and not 0.
 		"old": optional(v.Old, v.OldKnown), "new": optional(v.New, v.NewKnown),
 		"cause": string(v.Cause), "amount": optional(v.Amount, true), "sources": int32(v.Sources),
 		"source_unit_id": v.SourceUnitID, "path": v.Path, "sheet": v.Sheet, "cell": v.Ref, "cell_old": v.From,

@@ -11,6 +11,7 @@ import (
 // two by taking it through each change.
 func (r *reviser) explain(row *rowPair) []Revision {
 	x := &explainer{reviser: r, row: row, contributions: r.gathered[row.series()].all()}
+	// What adds up over units has its causes gathered already.
 	for i, column := range additiveColumn {
 		if x.begin(column) {
 			for _, c := range x.contributions {
@@ -90,6 +91,7 @@ func (v *Revision) name(c cellChange) {
 // cellFor is the cell to name for a column. A contribution may change several cells of a workbook;
 // named is the one of the measure that the column shows, where that one differs.
 func (x *explainer) cellFor(c contribution) cellChange {
+	// For each column, the measures that it shows, the likeliest first; 0 is the column actual.
 	wanted := map[int][]string{0: {"flow", "stock", "ytd"}, target: {"target"}, targetOriginal: {"target"}}[x.column]
 	if wanted == nil || x.column == 0 && x.span.yearly {
 		wanted = []string{"ytd", "stock", "flow"}
@@ -121,6 +123,7 @@ func (x *explainer) finish() {
 	case rest.IsZero() && x.causes > 0:
 	case rest.IsZero() && len(x.contributions) > 0:
 		x.add(x.contributions[0], quantity.Quantity{})
+	// Sealed rows took the place of computed ones, or the other way round.
 	case x.span.reclosed():
 		x.add(contribution{cause: Closing, unitID: x.row.unitID, sources: 1, reason: x.common.closings[x.span.label]}, rest)
 	default:
@@ -137,6 +140,8 @@ func (x *explainer) ratio(column int) {
 	if x.span.yearly {
 		base = 0
 	}
+	// The computation begins with the numbers of the vintage before, and ends with those of the one
+	// after.
 	row := x.row
 	at := quotient{value: row.value(0, base), target: row.value(0, target), known: [2]bool{row.values[0][base].Valid,
 		row.values[0][target].Valid},

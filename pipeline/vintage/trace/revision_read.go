@@ -41,6 +41,7 @@ func readCommon(ctx context.Context, c *vintage.Comparison) (*common, error) {
 				all.rounding[side].Digits = digits
 			}
 		}
+		// Of the other settings none changes a number without being seen in the rows.
 		all.cutoff = all.cutoff || name == "cutoff_day" && value[0] != value[1]
 		return nil
 	})
@@ -233,6 +234,7 @@ func (r *reviser) findDiffering(ctx context.Context, every bool) (batches []int,
 func (r *reviser) readRows(ctx context.Context, batch int) (pairs []*rowPair, err error) {
 	err = r.comparison.Each(ctx, "trace/revision/row", func(rows *sql.Rows) error {
 		p := &rowPair{}
+		// The query has first the columns of the one side, then those of the other.
 		into := []any{&p.unitID, &p.indicator, &p.breakdown, &p.stock, &p.in[0], &p.in[1]}
 		for side := range p.values {
 			for i := range p.values[side] {

@@ -34,6 +34,7 @@ func withRelation[T any](
 		return err
 	}
 	defer reader.Release()
+	// The view is registered on the raw connection, and released when use is done.
 	release := func() {}
 	err = conn.Raw(func(driverConn any) error {
 		view, err := duckdb.NewArrowFromConn(driverConn.(driver.Conn))

@@ -80,6 +80,7 @@ func reflected(value any) any {
 	return fmt.Sprint(value)
 }
 
+// object is a map or struct as JSON has it: its keys are texts, whatever type they had.
 func object(keys, values []any) any {
 	fields := make(map[string]any, len(keys))
 	for i, key := range keys {
