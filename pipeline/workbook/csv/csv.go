@@ -66,6 +66,7 @@ func Looks(data []byte) bool {
 	if err != nil || bytes.IndexByte(all, 0) >= 0 {
 		return false
 	}
+	// A letter or a list of words has lines too; a table has the same number of fields in most of them.
 	share, fields := regularity(text, detectDelimiter(text))
 	return fields > 1 && share > 0.8
 }
@@ -110,6 +111,8 @@ func regularity(text content, delimiter rune) (share float64, fields int) {
 		total++
 		counts[len(record)]++
 	}
+	// Of two numbers of fields that are equally common the larger one counts: it belongs to the table, the
+	// other to its heading.
 	most := 0
 	for n, count := range counts {
 		if count > most || count == most && n > fields {
@@ -142,6 +145,7 @@ var integer = regexp.MustCompile(`^(?:0|-?[1-9]\d{0,14})$`)
 // would show it: blank lines count, and a field with line breaks is still one row.
 func (r *Reader) ReadSheet(_ int, visit func(*workbook.Cell) error) (*workbook.Layout, error) {
 	rows, cells, started, line := newRows(r.text, r.delimiter), int64(0), time.Now(), 0
+	// The line that states the delimiter is passed over.
 	if r.stated {
 		if _, err := rows.next(); err != nil {
 			return nil, r.parseError(err)
@@ -156,6 +160,7 @@ func (r *Reader) ReadSheet(_ int, visit func(*workbook.Cell) error) (*workbook.L
 		if err != nil {
 			return nil, r.parseError(err)
 		}
+		// The parser passes over blank lines in silence; its line numbers tell how many there were.
 		at, _ := rows.reader.FieldPos(0)
 		row, line = row+max(0, at-line-1), at+breaks(record)
 		if err := r.bounds(row, len(record), &cells, started); err != nil {

@@ -47,6 +47,8 @@ func decode(data []byte) (content, error) {
 	case bytes.HasPrefix(data, []byte("\xFE\xFF")):
 		return utf16Content(data[2:], unicode.BigEndian)
 	}
+	// Without a mark, the zero bytes of Latin letters and digits tell UTF-16 apart, and in which order its
+	// bytes stand.
 	if big, ok := isUTF16(data); ok {
 		if big {
 			return utf16Content(data, unicode.BigEndian)

@@ -1,8 +1,12 @@
-// Package ods reads spreadsheets in LibreOffice's own format (OpenDocument 1.0 to 1.3) into typed cells. It takes an
-// opened zip container and gives sheets of cells as every reader does. It reads content.xml twice: once when the
-// workbook is opened, to list the sheets and to know that the part is whole, and once for the cells. It computes
-// nothing: a formula has the result that the file stores. It never expands what is only repeated emptiness, so that a
-// small file cannot take much memory or time.
+// Package ods reads spreadsheets in LibreOffice's own format (OpenDocument 1.0 to 1.3) into typed cells.
+//
+// It takes an opened zip container and gives sheets of cells as every reader does. It reads content.xml twice:
+// once when the workbook is opened, to list the sheets and to know that the part is whole, and once for the
+// cells. It computes nothing: a formula has the result that the file stores. It never expands what is only
+// repeated emptiness, so that a small file cannot take much memory or time.
+//
+// Begin reading with Open. content.go lists the sheets, table.go and cell.go read one, styles.go and format.go
+// say what the cells' styles mean.
 package ods
 
 import (
@@ -29,9 +33,11 @@ type Reader struct {
 
 // sheet is one entry of the list of sheets.
 type sheet struct {
-	info  workbook.SheetInfo
-	table int   // its number among all tables of the part, some of which are no sheets
-	cells int64 // counted against the bound when the sheet was last read
+	info workbook.SheetInfo
+	// Its number among all tables of the part, some of which are no sheets.
+	table int
+	// How many cells were counted against the bound when the sheet was last read.
+	cells int64
 }
 
 // Is says whether the container holds an OpenDocument file of any kind, spreadsheet or not. Open refuses what

@@ -13,9 +13,12 @@ import (
 type styles struct {
 	budget *zipxml.Budget
 	cells  map[string]cellStyle
-	codes  map[string]dataStyle // number formats by name
-	fonts  map[string]string    // the families behind the names of fonts
-	hidden map[string]bool      // the table styles that hide their sheet
+	// The number formats by name; styles refer to them.
+	codes map[string]dataStyle
+	// The families behind the names of font faces, such as .VnTime.
+	fonts map[string]string
+	// The styles of tables that hide their sheet.
+	hidden map[string]bool
 	// The styles that were joined already, by name: each is made once.
 	made map[string]*workbook.Style
 }
@@ -44,6 +47,7 @@ func (b *Reader) readStyles() error {
 		if _, err := s.Root(); err != nil {
 			return err
 		}
+		// Font faces and all lists of styles are read alike: named, automatic and master ones.
 		return s.Each(func() error {
 			if s.Space() == spaceOffice && (string(s.Name) == "font-face-decls" || strings.HasSuffix(string(s.Name), "styles")) {
 				return b.styles.read(s)
@@ -184,6 +188,7 @@ func (t *styles) cell(name string) (style *workbook.Style, problem string) {
 // join follows the parents of a style for what it leaves open. The chain ends with the default style, which has
 // no name.
 func (t *styles) join(style cellStyle) (joined *workbook.Style, problem string) {
+	// Parents could refer to each other in a circle, in a damaged file or in a hostile one.
 	const mostParents = 100 // a chain that is longer goes in a circle
 	// What the style says itself goes first, then its parents from the nearest on, then the default style.
 	data, font := style.data, style.font

@@ -19,8 +19,9 @@ type sheetReading struct {
 	columns     []columnRun
 	columnsRead int
 	rowStyle    string
-	cell        cellReading
-	text        textReading
+	// What one cell says, in its tag and in its text, used again for each.
+	cell cellReading
+	text textReading
 	// What a row that is repeated holds, to be delivered again, and its size in bytes.
 	kept       []keptCell
 	keptBytes  int
@@ -179,9 +180,13 @@ func (r *sheetReading) readCells(keep bool) error {
 
 // keptCell is a cell, or the corner of a merged range, of a row that is repeated.
 type keptCell struct {
-	cell          workbook.Cell
-	columns       int // how many cells say the same
-	wide, high    int // of the merged range, 1 for none
+	// The cell as it was delivered first; only its row changes.
+	cell workbook.Cell
+	// How many neighbouring cells say the same.
+	columns int
+	// The size of the merged range, in columns and rows, 1 for none.
+	wide, high int
+	// Whether there is a value, and whether there is a merged range: an element may have either or both.
 	isCell, spans bool
 }
 

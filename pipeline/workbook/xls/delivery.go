@@ -128,6 +128,7 @@ func (s *sheetReading) one(from *cell) error {
 		Number: from.number, Style: s.book.style(int(from.style))}
 	switch from.kind {
 	case workbook.Number:
+		// The file stores no digits, so that the shortest ones that mean this number stand for them.
 		c.Raw = biff.Digits(from.number)
 		if c.Style.IsDate {
 			if text, ok := c.Style.DateText(from.number, s.book.date1904); ok {

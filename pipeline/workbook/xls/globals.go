@@ -154,6 +154,7 @@ func (b *Reader) readFont(r record) error {
 // readFormat reads a number format of the file's own. The length of its text is one byte in BIFF5 and two in
 // BIFF8.
 func (b *Reader) readFormat(r record) error {
+	// The number of the format, then the length of the code: one byte in BIFF5, two in BIFF8.
 	size := 3
 	if err := r.need(size); err != nil {
 		return err
@@ -182,6 +183,7 @@ func (b *Reader) readBoundSheet(r record) error {
 	if len(b.sheets) >= b.limits.Sheets {
 		return &workbook.LimitError{Bound: "sheets", Limit: int64(b.limits.Sheets), Got: int64(len(b.sheets)) + 1}
 	}
+	// The offset comes first, four bytes; then state, kind, length of the name, and the name.
 	name, err := b.text(r.data[7:], int(r.data[6]))
 	if err != nil {
 		return err

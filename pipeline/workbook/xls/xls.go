@@ -24,14 +24,19 @@ import (
 type Reader struct {
 	limits workbook.Limits
 	// The records of the workbook, decrypted once unlocked, and whether they are of BIFF8 instead of BIFF5.
-	stream         []byte
-	biff8          bool
-	codepage       encoding.Encoding // of BIFF5 texts; nil when it is not stated or not known
-	codepageNumber int               // 0 when it is not stated
-	date1904       bool
-	unlocked       bool // the stream was encrypted with Excel's own password, and is decrypted
-	sheets         []sheet
-	strings        []string
+	stream []byte
+	biff8  bool
+	// The encoding of the texts of BIFF5, nil when it is not stated or not known, and the number of its code
+	// page, 0 when it is not stated.
+	codepage       encoding.Encoding
+	codepageNumber int // 0 when it is not stated
+	// Dates count from 1904 instead of 1900, as old programs on Macintosh computers wrote them.
+	date1904 bool
+	// The stream was encrypted with Excel's own password, and is decrypted.
+	unlocked bool
+	// The list of sheets, and the shared strings by index.
+	sheets  []sheet
+	strings []string
 	// What was spent of the bounds on memory, in bytes, and on cells.
 	held  int64 // bytes of texts
 	cells int64
@@ -51,8 +56,10 @@ type Reader struct {
 // sheet is an entry of the list of sheets. offset is that of its first record in the stream; count is the
 // number of cells that were counted against the bound when the sheet was last read.
 type sheet struct {
-	info   workbook.SheetInfo
-	offset int  // of its BOF in the stream
+	info workbook.SheetInfo
+	// Where the sheet's first record stands in the stream, and whether the sheet has cells: charts and modules
+	// have none.
+	offset int
 	cells  bool // false for a chart or a module
 	count  int64
 }

@@ -94,6 +94,7 @@ func (r *sheetReading) setValue(next record, at int) (isCell bool, err error) {
 		if err != nil {
 			return false, err
 		}
+		// Both are one byte; the kind of the record tells which is meant.
 		if next.kind == recError || next.kind == recShortError || next.kind == recFormulaError {
 			r.out.Type, r.out.Text = workbook.Error, biff.ErrorText(code[0])
 			r.out.Raw = r.out.Text

@@ -25,34 +25,36 @@ const (
 	recFormulaNumber = 9
 	recFormulaBool   = 10
 	recFormulaError  = 11
-	recShortBlank    = 12 // the short ones stand in the column behind the cell before
-	recShortRK       = 13
-	recShortError    = 14
-	recShortBool     = 15
-	recShortReal     = 16
-	recShortText     = 17
-	recShortShared   = 18
-	recSharedItem    = 19
-	recBeginFuture   = 35
-	recEndFuture     = 36
-	recFont          = 43
-	recFormat        = 44
-	recXF            = 47
-	recColumns       = 60
-	recRichText      = 62
-	recBeginSheet    = 129
-	recEndSheet      = 130
-	recEndBook       = 132
-	recBeginData     = 145
-	recEndData       = 146
-	recWorkbook      = 153
-	recBundleSheet   = 156
-	recBeginShared   = 159
-	recEndShared     = 160
-	recMerge         = 176
-	recEndStyles     = 279
-	recBeginXFs      = 617
-	recEndXFs        = 618
+	// The short kinds have no column: the cell stands in the column behind the cell before.
+	recShortBlank  = 12
+	recShortRK     = 13
+	recShortError  = 14
+	recShortBool   = 15
+	recShortReal   = 16
+	recShortText   = 17
+	recShortShared = 18
+	recSharedItem  = 19
+	// Between these two a program newer than this one writes what older ones are to pass over.
+	recBeginFuture = 35
+	recEndFuture   = 36
+	recFont        = 43
+	recFormat      = 44
+	recXF          = 47
+	recColumns     = 60
+	recRichText    = 62
+	recBeginSheet  = 129
+	recEndSheet    = 130
+	recEndBook     = 132
+	recBeginData   = 145
+	recEndData     = 146
+	recWorkbook    = 153
+	recBundleSheet = 156
+	recBeginShared = 159
+	recEndShared   = 160
+	recMerge       = 176
+	recEndStyles   = 279
+	recBeginXFs    = 617
+	recEndXFs      = 618
 
 	// A record of a kind that is read is never longer: a cell holds 32,767 characters at most, and a formula 16 KiB.
 	maxRecord = 1 << 20
@@ -109,6 +111,7 @@ func (b *Reader) readPart(name string, read func(record) error) error {
 // numbers of variable length ([MS-XLSB] 2.1.4).
 type recordReader struct {
 	*bufio.Reader
+	// The memory for the data of a record, used again for each.
 	data []byte
 }
 

@@ -14,10 +14,13 @@ type sheetReading struct {
 	visit  func(*workbook.Cell) error
 	layout *workbook.Layout
 	// The row of the cells that come, and the column of the cell before, from 1; row 0 is before the first row.
-	row        int
-	column     int // of the cell before
-	phase      phase
-	records    int
+	row    int
+	column int // of the cell before
+	// How far the sheet was read, and how many records, for looks at the clock now and then.
+	phase   phase
+	records int
+	// The cell that the visitor gets, used again for each, and the visitor's own error, which is returned as it
+	// is.
 	out        workbook.Cell
 	visitError error
 }
@@ -95,6 +98,7 @@ func (r *sheetReading) readRow(next record) error {
 	if row > workbook.MaxRow {
 		return damaged("row %d: expected 1 to %d", row, workbook.MaxRow)
 	}
+	// A row that comes again, or too early, means that records are lost, stand twice or are damaged.
 	if row <= r.row {
 		return damaged("the row %d stands behind the row %d", row, r.row)
 	}

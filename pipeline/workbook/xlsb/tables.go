@@ -63,8 +63,10 @@ func (b *Reader) readStrings(name string) error {
 // styleTable collects what of the styles decides how a value is understood: number formats and the names of
 // fonts.
 type styleTable struct {
-	book    *Reader
-	formats map[int]string // number formats of the file's own
+	book *Reader
+	// The number formats of the file's own, by the numbers to which entries refer.
+	formats map[int]string
+	// The names of the fonts and the entries, both in the order of the file, by which they are numbered.
 	fonts   []string
 	entries []styleEntry
 	// The list of the formats of cells is open. The records of named styles look the same, and cells do not

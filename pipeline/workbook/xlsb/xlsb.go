@@ -1,7 +1,12 @@
-// Package xlsb reads workbooks in Excel's binary format of 2007 and later ([MS-XLSB]) into typed cells. The container,
-// its relationships and its content types are those of .xlsx; the parts are made of records. It takes an opened zip
-// container and gives sheets of cells as every reader does. It computes nothing, and refuses a part that is cut, out of
-// order or contradicts itself.
+// Package xlsb reads workbooks in Excel's binary format of 2007 and later ([MS-XLSB]) into typed cells. The
+// container, its relationships and its content types are those of .xlsx; the parts are made of records instead
+// of XML.
+//
+// It takes an opened zip container and gives sheets of cells as every reader does. It computes nothing, and
+// refuses a part that is cut, out of order or contradicts itself.
+//
+// Begin reading with Open. record.go cuts a part into records, tables.go reads styles and shared strings,
+// sheet.go and cell.go read one sheet.
 package xlsb
 
 import (
@@ -30,9 +35,11 @@ type Reader struct {
 
 // sheet is one entry of the workbook's list of sheets.
 type sheet struct {
-	info  workbook.SheetInfo
-	part  string // "" for a sheet that has no cells by its kind, such as a chart
-	cells int64  // counted against the bound when the sheet was last read
+	info workbook.SheetInfo
+	// The part that holds the cells; "" for a sheet that has none by its kind, such as a chart.
+	part string
+	// How many cells were counted against the bound when the sheet was last read.
+	cells int64
 }
 
 // WorkbookPart is the name of the part that lists the sheets, "" where the container holds no workbook of this

@@ -6,9 +6,11 @@ import "strings"
 // has a chunk of its own. A caller refers to a text by its place instead of by a string. A place holds no
 // pointer, so the garbage collector need not follow one for each of half a million held cells.
 type arena struct {
-	full    []string // chunks
-	dropped uint32   // chunks before them
-	chunk   strings.Builder
+	// The chunks that are full, and how many chunks before them were forgotten.
+	full    []string
+	dropped uint32 // chunks before them
+	// The chunk that is being filled. It is never grown, so that texts taken from it stay where they are.
+	chunk strings.Builder
 }
 
 // place is where an arena keeps a text: the number of the chunk and the offset in it, packed into one number,

@@ -13,14 +13,17 @@ import (
 // cellReading is what the tags of one cell have said so far. One is used for all cells of a sheet, so that a
 // cell costs no allocation.
 type cellReading struct {
-	kind    byte // of the attribute t: see kindOf
+	// The kind of the cell, by its attribute t, and the number of its style, by its attribute s.
+	kind    byte
 	style   int
 	formula bool
-	stored  bool   // <v> or <is> was there
-	inline  bool   // <is> was there
-	valued  bool   // <v> was there
-	value   []byte // of <v>, or the text of <is>; reused from cell to cell
-	rich    richText
+	// Whether <v> or <is> was there, and which of the two.
+	stored bool
+	inline bool // <is> was there
+	valued bool // <v> was there
+	// The characters of <v>, or the text of <is>; the memory is used again from cell to cell.
+	value []byte
+	rich  richText
 }
 
 // The values of the attribute t (ECMA-376 Part 1, 18.18.11, ST_CellType).

@@ -41,17 +41,23 @@ var heldRecords = sync.Pool{New: func() any { return new([]record) }}
 // in the file. It begins by holding cells back and sorts them when the sheet ends. A sheet that grows too large
 // is delivered as it is read, and must then be in order already.
 type delivery struct {
-	book      *Reader
-	visit     func(*workbook.Cell) error
-	held      []record
-	texts     arena // of the held ones
-	heldBytes int   // of their texts
-	ordered   bool  // the held ones are
-	streaming bool  // the sheet is too large to be held back
-	last      record
-	formulas  int // with a result
-	zeros     int // those whose result is 0
-	cell      workbook.Cell
+	book  *Reader
+	visit func(*workbook.Cell) error
+	held  []record
+	// The texts of the held cells, and how many bytes they have together.
+	texts     arena
+	heldBytes int // of their texts
+	// Whether the held cells are in order so far, and whether holding was given up for this sheet.
+	ordered   bool
+	streaming bool // the sheet is too large to be held back
+	// The cell that was added last, with which the next one is compared.
+	last record
+	// How many formulas have a result, and how many of these results are 0: if all are, perhaps nothing was
+	// ever computed.
+	formulas int
+	zeros    int // those whose result is 0
+	// The cell that the visitor gets, used again for each.
+	cell workbook.Cell
 	// visitError is returned to the caller as it is.
 	visitError error
 }

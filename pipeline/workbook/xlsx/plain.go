@@ -13,9 +13,12 @@ type plainCell struct {
 	column, style int
 	kind          byte
 	formula       bool
-	last          byte   // name of the last attribute
-	value         []byte // in the window; nil without content
-	length        int    // of the whole text
+	// The name of the last attribute; attributes come in the order of their names.
+	last byte
+	// The value, which lies in the scanner's window; nil for a cell without content.
+	value []byte
+	// How many bytes the whole cell takes, from <c to its end.
+	length int
 }
 
 // readPlain reads a plain cell straight from the scanner's window, several times as fast as tag by tag. It

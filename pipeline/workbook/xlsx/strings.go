@@ -12,6 +12,7 @@ import (
 
 // stringTable holds the shared strings as stored, and which of them are not in Unicode NFC.
 type stringTable struct {
+	// The strings by index, and the indexes of those that have to be composed before they are delivered.
 	texts      []string
 	decomposed set
 }

@@ -43,8 +43,10 @@ func (b *Reader) readTables() error {
 // styleTable collects what of styles.xml decides how a value is understood: number formats and the names of
 // fonts. Colours and borders are passed over.
 type styleTable struct {
-	book    *Reader
-	formats map[int]string // number formats of the file's own
+	book *Reader
+	// The number formats of the file's own, by the numbers to which entries refer.
+	formats map[int]string
+	// The names of the fonts, and the entries of <cellXfs>, both in the order of the file.
 	fonts   []string
 	entries []styleEntry
 }

@@ -1,5 +1,12 @@
 // Package xlsx reads .xlsx and .xlsm workbooks (ECMA-376, transitional and strict) into typed cells: streaming,
 // in one pass, within bounds, and with an error wherever a part is cut, damaged or contradicts itself.
+//
+// It takes a file that can be read at any place, or an opened container, and gives sheets of cells as every
+// reader does. It computes nothing: a formula has the result that the file stores, or is Uncomputed. It runs no
+// macros and follows no links to other files.
+//
+// Begin reading with Open. workbook.go lists the sheets, sheet.go and cell.go read one, and delivery.go brings
+// its cells to the caller in order. plain.go is a short way for the form in which nearly all cells are written.
 package xlsx
 
 import (
@@ -18,9 +25,11 @@ type Reader struct {
 	limits  workbook.Limits
 	budget  *zipxml.Budget
 	// What the workbook part says: its sheets, and whether its dates count from 1904 instead of 1900.
-	sheets    []sheet
-	date1904  bool
-	toCompute bool // the workbook demands that all formulas be computed when it is opened
+	sheets   []sheet
+	date1904 bool
+	// The workbook demands that all formulas be computed when it is opened, as programs that cannot compute
+	// write it.
+	toCompute bool
 
 	// The parts that hold the shared strings and the styles, as the workbook part relates to them; the target
 	// is "" when there is none.

@@ -36,6 +36,7 @@ func Open(data []byte) (*Container, error) {
 		return nil, &workbook.ReadError{Code: workbook.Damaged, Problem: "the OLE container is damaged", Err: err}
 	}
 	file.left = math.MaxInt
+	// Only the root is of use here: what lies in folders belongs to embedded objects.
 	opened := &Container{data: data, streams: map[string]*mscfb.File{}}
 	for entry, err := container.Next(); err == nil; entry, err = container.Next() {
 		if len(entry.Path) == 0 {
@@ -59,6 +60,7 @@ func (c *Container) Stream(name string) ([]byte, error) {
 	if found.Size < 0 || found.Size > int64(len(c.data)) {
 		return nil, damaged("the stream %s claims %d bytes, the file has %d", name, found.Size, len(c.data))
 	}
+	// A file that was written in one go has the stream in one piece.
 	if stream, ok := c.inPlace(found); ok {
 		return stream, nil
 	}

@@ -29,6 +29,7 @@ func Check(t *testing.T, book workbook.Reader, err error) {
 	defer book.Close()
 	total := int64(0)
 	for i := range book.Sheets() {
+		// Order is checked over the whole sheet, places and values for each cell.
 		last := workbook.Cell{}
 		layout, err := book.ReadSheet(i, func(c *workbook.Cell) error {
 			if c.Row < last.Row || c.Row == last.Row && c.Column <= last.Column {

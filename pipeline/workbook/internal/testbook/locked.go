@@ -62,16 +62,19 @@ func Agile(password string, rounds int, workbook []byte, replaced ...string) []b
 	for i := range rounds {
 		h = sum(sha512.New, U32(i), h)
 	}
+	// What the password protects: each value is encrypted under a key of its own purpose.
 	under := func(purpose string, data []byte) string {
 		derived := sum(sha512.New, h, []byte(purpose))
 		return base64.StdEncoding.EncodeToString(chain(derived[:32], salt, data))
 	}
+	// The workbook itself: its length, then pieces of 4,096 bytes, each a chain of its own.
 	stored := binary.LittleEndian.AppendUint64(nil, uint64(len(workbook)))
 	for i := 0; len(workbook) > 0; i++ {
 		n := min(4096, len(workbook))
 		stored = append(stored, chain(key, sum(sha512.New, dataSalt, U32(i)), workbook[:n])...)
 		workbook = workbook[n:]
 	}
+	// The keyed hash of what is stored protects it against changes.
 	macKey := noise(4, 64)
 	mac := hmac.New(sha512.New, macKey)
 	mac.Write(stored)
@@ -114,6 +117,7 @@ func Standard(password string, workbook []byte) []byte {
 		h = sum(sha1.New, U32(i), h)
 	}
 	h = sum(sha1.New, h, U32(0))
+	// The key is derived from the hash as [MS-OFFCRYPTO] 2.3.4.7 says.
 	inner := bytes.Repeat([]byte{0x36}, 64)
 	for i := range h {
 		inner[i] ^= h[i]
@@ -143,6 +147,8 @@ func LockedBook(book Book, password, method string) []byte {
 	}[method](password, book.Version == BIFF8)
 	book.Globals = append(Record(0x002F, filePass), book.Globals...)
 	stream := book.Stream()
+	// Record by record: heads, the beginnings of parts, the description itself and the places of sheets stay
+	// readable.
 	for at := 0; at < len(stream); {
 		kind, size := binary.LittleEndian.Uint16(stream[at:]), int(binary.LittleEndian.Uint16(stream[at+2:]))
 		from, end := at+4, at+4+size

@@ -26,6 +26,7 @@ const (
 // more sectors of the FAT than the header lists, of version 4 with sectors of 4,096.
 func OLE(streams ...Stream) []byte {
 	c := container{sector: 512}
+	// Every stream is an entry of the directory, which is a list here: each has the next one to its right.
 	root := entry("Root Entry", 5, 0, 0)
 	var directory []byte
 	for _, s := range streams {
@@ -100,6 +101,7 @@ func padded(content []byte, to int) []byte {
 // file puts the header before the sectors and the FAT behind them. The FAT describes its own sectors too, so
 // that its size is found by trying.
 func (c *container) file(directory, shortChain int) []byte {
+	// The sectors of the FAT lie behind all others, and are marked as such in the FAT itself.
 	fats, version, shift := 1, 3, 9
 	for fats*c.sector/4 < len(c.chain)+fats {
 		fats++

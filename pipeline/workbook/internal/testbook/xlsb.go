@@ -52,6 +52,7 @@ func BinaryStyles(pairs ...[2]string) []byte {
 		fonts = append(fonts, BinaryRecord(43, make([]byte, 21), BinaryText(p[1]))...)
 		xfs = append(xfs, BinaryRecord(47, U16(0), U16(164+i), U16(i), make([]byte, 10))...)
 	}
+	// The formats of named styles come before those of cells, and look the same: a reader must tell them apart.
 	named := Join(BinaryRecord(626, U32(1)), BinaryRecord(47, U16(0xFFFF), make([]byte, 14)), BinaryRecord(627))
 	return Join(BinaryRecord(278), BinaryRecord(615, U32(len(pairs))), formats, BinaryRecord(616), BinaryRecord(611),
 		fonts, BinaryRecord(612), named,

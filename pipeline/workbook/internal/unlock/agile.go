@@ -29,6 +29,7 @@ type method struct {
 	HashName  string `xml:"hashAlgorithm,attr"`
 	SaltText  string `xml:"saltValue,attr"`
 
+	// What prepare makes of the texts above.
 	hash crypto.Hash
 	salt []byte
 }
@@ -180,6 +181,8 @@ func (d *description) checkIntegrity(key, content []byte) error {
 	if d.Integrity == nil {
 		return nil
 	}
+	// The key of the hash and the hash itself are encrypted as the workbook is, each with a beginning of its
+	// own.
 	hashKey, err1 := base64.StdEncoding.DecodeString(d.Integrity.Key)
 	want, err2 := base64.StdEncoding.DecodeString(d.Integrity.Hash)
 	if err := firstError(err1, err2); err != nil {

@@ -27,6 +27,7 @@ func Package(container *ole.Container) ([]byte, error) {
 	if len(info) < versions || len(info) > longest {
 		return nil, damaged("the stream %s has %d bytes", infoStream, len(info))
 	}
+	// The version tells the method: 4.4 is agile, and 2.2, 3.2 and 4.2 are standard encryption.
 	major, minor := binary.LittleEndian.Uint16(info), binary.LittleEndian.Uint16(info[2:])
 	var decrypt func([]byte) error
 	switch {

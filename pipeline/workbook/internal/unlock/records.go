@@ -61,6 +61,7 @@ func methodOf(filePass []byte, biff8 bool) (transform, error) {
 	if len(filePass) < 6 {
 		return nil, damaged("the description of the encryption is cut")
 	}
+	// The kind of protection comes first; encryption then states its version, which tells the method.
 	kind, rest := binary.LittleEndian.Uint16(filePass), filePass[2:]
 	major, minor := binary.LittleEndian.Uint16(rest), binary.LittleEndian.Uint16(rest[2:])
 	switch {
@@ -125,6 +126,7 @@ func byBlocks(keyOf func(block int) []byte) (transform, error) {
 	var passed [rc4Block]byte
 	return func(piece []byte, offset, _ int) {
 		for len(piece) > 0 {
+			// A new block, or a place before the last one, begins a key stream anew.
 			if b := offset / rc4Block; b != block || offset < at {
 				stream, _ = rc4.NewCipher(keyOf(b)) // the length of the key was found right above
 				block, at = b, b*rc4Block
@@ -146,6 +148,7 @@ func rc4Plain(proof []byte) (transform, error) {
 	if len(proof) < 3*saltLength {
 		return nil, damaged("the description of the encryption is cut")
 	}
+	// The proof is three fields of 16 bytes: the salt, the verifier, and the verifier's hash.
 	salt := proof[:saltLength]
 	password := digest(crypto.MD5, wide(defaultPassword))[:keyLength]
 	var salted []byte

@@ -32,6 +32,7 @@ func readHeader(info []byte) (header, error) {
 	if len(info) < 4 {
 		return header{}, damaged("the description of the encryption is cut")
 	}
+	// The header says how long it is, since the name of a provider ends it; the verifier follows behind.
 	size := int(binary.LittleEndian.Uint32(info))
 	if info = info[4:]; size < fixed || size > len(info)-behind {
 		return header{}, damaged("the description of the encryption is cut")
@@ -85,6 +86,7 @@ func standard(info []byte) (decrypt func([]byte) error, err error) {
 func standardKey(salt []byte, length int) []byte {
 	const rounds = 50_000
 	sum := digest(crypto.SHA1, spun(crypto.SHA1, salt, rounds), u32(0))
+	// Each half is the hash of a block of one byte, combined with the hash of the password.
 	half := func(filler byte) []byte {
 		buffer := make([]byte, 64)
 		for i := range buffer {
