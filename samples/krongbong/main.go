@@ -126,6 +126,7 @@ func (o organization) statedPercentage(q int) any {
 	case o.name == "Xã Hòa Phong" && q == 2:
 		return "12,0"
 	}
+	// Whole numbers only, so that the digits are cut off and not rounded.
 	tenths := o.admitted[q] * 1000 / o.target
 	return fmt.Sprintf("%d,%d", tenths/10, tenths%10)
 }
@@ -133,6 +134,7 @@ func (o organization) statedPercentage(q int) any {
 // training fills in form TH-02, in which the district reports a row for each commune. All its numbers are made
 // up.
 func training(q int) layout.TH02 {
+	// The one town stands in a group of its own, as the form wants it.
 	towns, communes := layout.TH02Group{Name: "Các thị trấn"}, layout.TH02Group{Name: "Các xã"}
 	for i, o := range organizations() {
 		if o.level != "commune" {

@@ -20,6 +20,7 @@ func districtName(u int) string { return fmt.Sprintf("Huyện Số %04d", u/dist
 // keep them.
 func writeDefinitions(dir string, o Options) error {
 	var units, targets strings.Builder
+	// The province is the root; each district and its communes follow.
 	units.WriteString("unit_id,code,name,level,parent_unit_id,valid_from,valid_to\ntinh-mau,66,Tỉnh Mẫu,province,,,\n")
 	targets.WriteString("unit_id,indicator,breakdown,horizon,kind,value,share_of,decision,signed_date,effective_date\n")
 	for u := range o.Units {
@@ -55,6 +56,7 @@ func writeDefinitions(dir string, o Options) error {
 // of the other sample; its rules make an error of a quarter that is larger than the sum since 1 January.
 func formText(indicators int) string {
 	var text strings.Builder
+	// The form is recognised by the number on its head, its unit by the words before it.
 	text.WriteString(`form: pr-01
 title: {vi: Báo cáo tổng hợp, en: Summary report}
 recognise: {texts: ["Biểu số: KN-01"]}
@@ -69,6 +71,8 @@ indicators:
 		fmt.Fprintf(&text, "  %s: {vi: %s, en: Indicator %d, unit: {vi: người, en: people}}\n", indicator(i), label(i), i+1)
 	}
 	fmt.Fprintf(&text, "  %s: {vi: %s, en: Members, unit: {vi: người, en: people}}\n", stockIndicator, stockLabel)
+	// One row for each indicator, with a target, a flow and a cumulative; the stock has a number in the last
+	// column only.
 	text.WriteString(`label_column: Chỉ tiêu
 columns:
   - {header: Chỉ tiêu giao năm, measure: target}

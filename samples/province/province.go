@@ -82,6 +82,7 @@ func Generate(dir string, o Options) (*Truth, error) {
 	if err != nil {
 		return nil, err
 	}
+	// The second number of the seed is fixed, so that one number is enough to name a province.
 	g := &generator{dir: dir, options: o, template: t, truth: &Truth{}, random: rand.New(rand.NewPCG(o.Seed, 7))}
 	for year := o.FirstYear; year < o.FirstYear+o.Years; year++ {
 		if err := g.year(year); err != nil {
@@ -145,6 +146,7 @@ func (g *generator) report(ytd []int64) report {
 	r := report{flow: make([]int64, len(ytd)), ytd: make([]int64, len(ytd)), stock: g.random.Int64N(400),
 		status: "on_time"}
 	for i := range ytd {
+		// Two of three numbers stay zero.
 		if g.random.IntN(3) == 0 {
 			r.flow[i] = g.random.Int64N(50)
 		}
@@ -167,6 +169,7 @@ func (g *generator) report(ytd []int64) report {
 // submit writes the unit's workbook, and for one in fifty an earlier one with other numbers, which it corrects:
 // only the later one counts.
 func (g *generator) submit(year, quarter, u int, r report) error {
+	// Noon of the day on which it is due; workbooks come in the two days before.
 	due := time.Date(year, time.Month(3*quarter+1), dueDays, 12, 0, 0, 0, time.UTC)
 	received := due.Add(-time.Duration(1+g.random.IntN(48)) * time.Hour)
 	switch r.status {
@@ -191,6 +194,7 @@ func (g *generator) submit(year, quarter, u int, r report) error {
 
 // write puts one workbook into the inbox, with its time of receipt as the file's time.
 func (g *generator) write(name string, year, quarter, u int, r report, received time.Time) error {
+	// For each indicator its target, flow and cumulative, in the order of the form; the stock comes last.
 	numbers := make([]int64, 0, 3*len(r.flow)+1)
 	for i := range r.flow {
 		numbers = append(numbers, target(u, i), r.flow[i], r.ytd[i])
@@ -217,6 +221,7 @@ func target(u, i int) int64 { return int64(20 + (u*7+i*3)%80) }
 // last; the quarter itself counts only those that reported it.
 func (g *generator) record(year, quarter int, reports []report, told [][]int64) {
 	period := fmt.Sprintf("%04d-Q%d", year, quarter)
+	// Every commune is expected, whether or not it reports.
 	stock := Total{Period: period, Indicator: stockIndicator, Expected: len(reports)}
 	flows := make([]Total, g.options.Indicators)
 	for i := range flows {

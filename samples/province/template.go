@@ -70,6 +70,7 @@ func bytesOf(file *excelize.File) ([]byte, error) {
 // cut takes the drawn workbook apart: texts stand in the shared strings, numbers in the sheet, and every other
 // part is the same for all units.
 func cut(body []byte, numbers int) (*template, error) {
+	// A workbook is a zip container of parts.
 	archive, err := zip.NewReader(bytes.NewReader(body), int64(len(body)))
 	if err != nil {
 		return nil, err
@@ -108,6 +109,7 @@ func cutPart(f *zip.File, marks []string) (part, error) {
 	}
 	p, rest := part{name: f.Name}, string(body)
 	for {
+		// The mark that comes next, of all that are left.
 		next, at := -1, len(rest)
 		for i, mark := range marks {
 			if found := strings.Index(rest, mark); found >= 0 && found < at {
@@ -148,6 +150,7 @@ func (t *template) write(w io.Writer, unit, period string, numbers []int64) erro
 			return err
 		}
 	}
+	// The two parts that differ are put together, and written behind those that are the same for all.
 	texts := t.strings.fill(func(i int) string { return []string{unit, period}[i] })
 	cells := t.sheet.fill(func(i int) string { return "<v>" + strconv.FormatInt(numbers[i], 10) + "</v>" })
 	for _, p := range []struct{ name, body string }{{t.strings.name, texts}, {t.sheet.name, cells}} {

@@ -57,6 +57,7 @@ func FromTextOf(kind Kind, text string) (p Period, found bool, err error) {
 	if !strings.ContainsAny(text, "0123456789qQ") {
 		return Period{}, false, nil // at once: this is asked for every text in the head of a sheet
 	}
+	// All periods in the text are looked for; two that differ leave the question open.
 	candidates, err := candidatesIn(periodPart(text))
 	if err != nil {
 		return Period{}, true, &TextError{Text: text, Problem: err.Error()}
@@ -94,6 +95,7 @@ func candidatesIn(text string) ([]Period, error) {
 		p, err := Parse(m[1] + "-" + m[2])
 		return []Period{p}, err
 	}
+	// "6 tháng cuối năm" would otherwise be read as the first six months.
 	if lateMonths.MatchString(text) {
 		return nil, fmt.Errorf("the last months of a year are no period of report; expected quý I to IV, 6 tháng đầu năm, " +
 			"9 tháng or năm")
@@ -173,6 +175,7 @@ func yearsIn(text string, pattern *regexp.Regexp) (found []Period, err error) {
 // yearOf is the year that belongs to the quarter or months named before offset: the one that follows at once, or the
 // only one in the text.
 func yearOf(text string, offset int) (int, error) {
+	// The year that follows at once belongs to the quarter; otherwise there must be only one in the text.
 	rest := text[offset:]
 	if m := yearAfter.FindStringSubmatch(rest); m != nil {
 		return checkedYear(m[1])

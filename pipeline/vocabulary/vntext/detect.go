@@ -44,6 +44,7 @@ func (d *Detector) Encoding() Encoding {
 	if d.unicode || len(d.texts) < detectTexts {
 		return Unicode
 	}
+	// Two encodings that both fit leave the question open.
 	found := Unicode
 	for _, e := range []Encoding{TCVN3, VNI} {
 		if !d.allVietnamese(e) {
@@ -88,6 +89,7 @@ func IsVietnamese(text string) bool {
 		if plain {
 			continue
 		}
+		// No syllable has two tones; text read in a wrong encoding often has.
 		bare, tones := withoutTones(word)
 		if tones > 1 || !syllable.MatchString(bare) {
 			return false

@@ -100,6 +100,7 @@ func (d *decoder) Transform(dst, src []byte, atEOF bool) (nDst, nSrc int, err er
 		}
 		out, used := d.one(r), size
 		if d.pairs != nil {
+			// The mark of this letter may begin the next piece.
 			if nSrc+size == len(src) && !atEOF {
 				return nDst, nSrc, transform.ErrShortSrc
 			}

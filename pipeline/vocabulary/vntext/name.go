@@ -89,6 +89,7 @@ func placeTones(word string) string {
 		return word // at once: most words have nothing to move
 	}
 	var out strings.Builder
+	// Signs between syllables are copied as they are.
 	letters := 0
 	for i, r := range word + "\x00" {
 		if unicode.IsLetter(r) {
@@ -108,6 +109,7 @@ func placeTone(syllable string) string {
 	if strings.HasPrefix(syllable, "qu") {
 		return syllable
 	}
+	// Only the last two letters matter: an open syllable ends with its vowels.
 	runes := []rune(syllable)
 	if len(runes) < 2 {
 		return syllable

@@ -90,6 +90,7 @@ var (
 // column with decimals is 28.8 to a Vietnamese reader and 28800 to an English one. Footnote marks are dropped.
 // Errors are *NumberError.
 func ParseNumber(text string, want NumberType) (Number, error) {
+	// Signs are looked for before anything else: "-" is no number without digits.
 	clean := tidy(text)
 	if mark, ok := signFor(clean); ok {
 		return Number{Mark: mark}, nil
@@ -207,6 +208,7 @@ func vietnameseCount(digits string, want NumberType) bool {
 // asGrouped reads digits with one grouping and one decimal separator. ok is false where the groups are not of
 // three digits, or where something else stands between them.
 func asGrouped(digits string, group, decimal rune) (string, bool) {
+	// The decimal separator stands once, behind the whole part; groups are of three digits each.
 	whole, fraction, hasFraction := strings.Cut(digits, string(decimal))
 	if !plainDigits.MatchString(whole) {
 		if !grouped[group].MatchString(whole) {

@@ -53,6 +53,7 @@ func (r *sheetReading) readCell(keep bool) error {
 
 // inCell adds the address to an error that has none.
 // The innermost place wins: an error that has an address already keeps it.
+// The innermost place wins: an address that an error has already stays.
 func inCell(err error, row, column int) error {
 	err = zipxml.Named(err, "", "")
 	if known := (*workbook.ReadError)(nil); errors.As(err, &known) && known.Cell == "" {

@@ -23,6 +23,7 @@ func (b *Reader) checkKind() error {
 	if !b.archive.Has(mimePart) {
 		return nil // some programs leave it out; the content says what it is
 	}
+	// The part is one line of plain text.
 	content, err := b.archive.Content(mimePart)
 	if err != nil {
 		return err
@@ -155,6 +156,7 @@ func (b *Reader) readSettings(s *zipxml.Scanner) error {
 // addSheet notes a table as a sheet. number counts all tables, also those that are no sheets: LibreOffice keeps
 // cells of other files, to which formulas refer, in tables of the style ta_extref.
 func (b *Reader) addSheet(s *zipxml.Scanner, number int) error {
+	// The style of a table tells whether the sheet is hidden, its name what it is called.
 	style, _, err := s.Of(spaceTable, "style-name")
 	if err != nil {
 		return err
@@ -186,6 +188,7 @@ func (b *Reader) addSheet(s *zipxml.Scanner, number int) error {
 // nameSheets makes sure that no two sheets have one name, in any letter case: no spreadsheet program allows it,
 // so that one of the two was not written as it stands.
 func (b *Reader) nameSheets() error {
+	// Names are compared without regard to letter case, as spreadsheet programs do.
 	names := make(map[string]bool, len(b.sheets))
 	for _, s := range b.sheets {
 		if folded := strings.ToLower(s.info.Name); names[folded] {

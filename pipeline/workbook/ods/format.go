@@ -24,6 +24,7 @@ const general = "General"
 // readCode reads a number format: an element for each piece of what is shown (OpenDocument 1.3, part 3, 16.29).
 // With truncate-on-overflow="false" hours are counted beyond a day, which a code writes as [h].
 func (t *styles) readCode(s *zipxml.Scanner) error {
+	// A format without a name could not be referred to: the tags around it are lost.
 	name, err := t.texts(s, spaceStyle, "name")
 	if err != nil {
 		return err
@@ -92,6 +93,7 @@ func (c *codeReading) piece() error {
 
 // readMap notes a condition and the format that it chooses.
 func (c *codeReading) readMap() error {
+	// A condition is kept as it is written, and rewritten when the whole format is put together.
 	condition, _, err := c.Of(spaceStyle, "condition")
 	if err != nil {
 		return err
@@ -165,6 +167,7 @@ func (c *codeReading) number(kind string) error {
 
 // integerCode is the part of a code before the decimal point, such as "#,##0" or "000".
 func integerCode(digits int, grouped bool) string {
+	// Digits that are always shown are zeros in a code.
 	code := strings.Repeat("0", digits)
 	if digits == 0 {
 		code = "#"
@@ -209,6 +212,7 @@ func (c *codeReading) literal() error {
 
 // time writes a piece of a date or a time: each has a short and a long form, such as d and dd.
 func (c *codeReading) time(name string) error {
+	// Three attributes decide the form: long or short, a month by its name, and fractions of a second.
 	style, _, err := c.Of(spaceNumber, "style")
 	if err != nil {
 		return err

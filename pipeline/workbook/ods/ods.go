@@ -124,6 +124,7 @@ func (b *Reader) seek(table int) error {
 		}
 	}
 	for {
+		// Tables before the wanted one, and what stands between tables, are passed over.
 		t, err := b.scan.Element()
 		switch {
 		case err != nil:

@@ -168,6 +168,7 @@ func (t *styles) readTableStyle(s *zipxml.Scanner, name string) error {
 // file does not explain: what that style said of the number, such as that it is a date, is lost. A file that
 // explains no style at all may name them as it likes.
 func (t *styles) cell(name string) (style *workbook.Style, problem string) {
+	// A cell that names no style has the default one.
 	if name == "" {
 		name = defaultStyle
 	}

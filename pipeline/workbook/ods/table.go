@@ -46,6 +46,7 @@ func (r *sheetReading) part() error {
 	if r.Space() != spaceTable {
 		return stray(r.Scanner)
 	}
+	// Columns and rows, alone or in groups; groups may nest.
 	switch string(r.Name) {
 	case "table-column":
 		return r.readColumn()
@@ -103,6 +104,7 @@ func (r *sheetReading) readColumn() error {
 	if from > r.columnsRead {
 		return nil
 	}
+	// Neighbouring runs of one style are one run.
 	if last := len(r.columns) - 1; last >= 0 && r.columns[last].style == string(style) {
 		r.columns[last].to = r.columnsRead
 	} else {
@@ -206,6 +208,7 @@ func (r *sheetReading) again(rows int) error {
 		if err := r.book.budget.CheckTime(); err != nil {
 			return err
 		}
+		// First the merged range that begins here, if there is one, then the value.
 		for i := range r.kept {
 			k := &r.kept[i]
 			if k.spans {

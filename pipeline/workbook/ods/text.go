@@ -49,6 +49,7 @@ func (t *textReading) paragraph(s *zipxml.Scanner) error {
 // inside reads the text of the element that was just opened, with all that is nested in it.
 func (t *textReading) inside(s *zipxml.Scanner) error {
 	for {
+		// Characters and elements take turns until the element ends.
 		token, err := s.Next()
 		if err != nil {
 			return err
@@ -158,6 +159,7 @@ func parseDuration(text string) (days float64, ok bool) {
 // most once; sizes are their lengths in milliseconds.
 func durationPart(text, units string, sizes []float64) (milliseconds float64, ok bool) {
 	for text != "" {
+		// A number, then the letter of its unit; units that came already may not come again.
 		end := strings.IndexAny(text, units)
 		if end <= 0 || strings.Trim(text[:end], "0123456789.,") != "" {
 			return 0, false

@@ -49,6 +49,7 @@ func (s *sheetReading) addMulRK(r record) error {
 	if err := r.need(6); err != nil {
 		return err
 	}
+	// Row and first column begin the record, the last column ends it.
 	row, first := u16(r.data), u16(r.data[2:])
 	if last := u16(r.data[len(r.data)-2:]); len(r.data) != 6+6*(last-first+1) {
 		return damaged("the record 0x%04X has %d bytes for the columns %d to %d", r.kind, len(r.data), first, last)

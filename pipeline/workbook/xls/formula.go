@@ -100,6 +100,7 @@ func (b *Reader) computed() bool {
 	}
 	b.looked = true
 	for at := 0; ; {
+		// Damage that is met on the way is reported by the reading proper, with its place.
 		r, ok, err := b.recordAt(at)
 		if err != nil || !ok {
 			return false

@@ -210,6 +210,7 @@ func (b *Reader) checkSheets() error {
 		if !s.cells {
 			continue
 		}
+		// The record at that offset must begin a part, and says of which kind the part is.
 		r, ok, err := b.recordAt(s.offset)
 		if err != nil || !ok || !r.begins() {
 			return named(damaged("no sheet begins at byte %d, where the workbook says so", s.offset), s.info.Name)

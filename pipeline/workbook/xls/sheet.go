@@ -138,6 +138,7 @@ func (s *sheetReading) addMerges(r record) error {
 		return err
 	}
 	for i := range u16(r.data) {
+		// A number of ranges, then eight bytes for each: first and last row, first and last column.
 		at := 2 + 8*i
 		if at+8 > len(r.data) {
 			return damaged("the list of merged ranges is cut")

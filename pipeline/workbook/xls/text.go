@@ -67,6 +67,7 @@ func (b *Reader) longText(r record, at int) (text string, next int, err error) {
 	if err := r.need(at + 2); err != nil {
 		return "", 0, err
 	}
+	// The length is in characters, whatever their width.
 	n := u16(r.data[at:])
 	if n == 0 {
 		return "", r.next, nil // some writers leave out the flags

@@ -12,6 +12,7 @@ import (
 
 // readCell reads the record of one cell and delivers the cell if it is not empty. Errors name the cell.
 func (r *sheetReading) readCell(next record) error {
+	// Place and style come first; the value follows at an offset that depends on the kind.
 	at, err := r.place(next)
 	if err == nil {
 		var isCell bool
@@ -39,6 +40,7 @@ func inCell(err error, row, column int) error {
 // means that records are lost or stand twice.
 func (r *sheetReading) place(next record) (at int, err error) {
 	const styleLength = 4 // of which the last byte is no part of the number
+	// Without a stated column the cell stands behind the one before it.
 	column := r.column + 1
 	if next.kind < recShortBlank || next.kind > recShortShared {
 		fields, err := next.field(0, 4)

@@ -156,6 +156,7 @@ func cutOff(err error) error {
 // number reads a number of at most so many bytes. Each holds seven bits, the lowest first, and all but the last
 // have their high bit set.
 func (s *recordReader) number(most int) (int, error) {
+	// Seven bits from each byte, the lowest first.
 	n := 0
 	for i := range most {
 		c, err := s.ReadByte()
@@ -217,6 +218,7 @@ func (r *record) text(at int) (text string, next int, err error) {
 		return "", 0, damaged("a text of %d characters is cut", n)
 	}
 	// Half a surrogate pair, which means nothing, becomes U+FFFD.
+	// Characters are units of UTF-16, the low byte first.
 	units := make([]uint16, n)
 	for i := range units {
 		units[i] = binary.LittleEndian.Uint16(data[2*i:])

@@ -106,6 +106,7 @@ func (r *sheetReading) readRow(next record) error {
 	if err := zipxml.Bound("rows", int64(r.book.budget.Limits().Rows), int64(row)); err != nil {
 		return err
 	}
+	// Only hidden rows are of interest.
 	if fields[atFlags]&hidden == 0 {
 		return nil
 	}
@@ -126,6 +127,7 @@ func (r *sheetReading) readColumns(next record) error {
 	if err != nil {
 		return err
 	}
+	// Only hidden columns are of interest.
 	if binary.LittleEndian.Uint16(fields[atFlags:])&hidden == 0 {
 		return nil
 	}

@@ -89,6 +89,7 @@ func (t *styleTable) read(r record) error {
 		return t.readFormat(r)
 	case recFont:
 		return t.readFont(r)
+	// Only the formats between these two marks are those of cells.
 	case recBeginXFs:
 		t.inCells = true
 	case recEndXFs:

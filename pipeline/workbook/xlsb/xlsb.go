@@ -46,6 +46,7 @@ type sheet struct {
 // format. Relationships are those of .xlsx; only the name of the part, which ends with .bin, tells the two
 // apart. Errors are *workbook.ReadError.
 func WorkbookPart(archive *zipxml.Archive) (string, error) {
+	// The package itself refers to its main part.
 	relations, err := archive.Relations("")
 	if err != nil {
 		return "", zipxml.Named(err, "", "")

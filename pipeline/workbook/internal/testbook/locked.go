@@ -133,6 +133,7 @@ func Standard(password string, workbook []byte) []byte {
 		}
 		return out
 	}
+	// Version 3.2, flags, the header, then the verifier.
 	info := Join(U16(3), U16(2), U32(0x24), encryptionHeader(0x24, 0x660E, 128, 0x18), U32(16), salt, encrypted(verifier),
 		U32(20),
 		encrypted(sum(sha1.New, verifier)))
@@ -142,6 +143,7 @@ func Standard(password string, workbook []byte) []byte {
 // LockedBook is an .xls whose records are encrypted: with XOR obfuscation ("xor"), RC4 ("rc4") or RC4 CryptoAPI
 // ("cryptoapi"). The heads of the records, and the content of some, stay readable.
 func LockedBook(book Book, password, method string) []byte {
+	// The description of the encryption comes first among the workbook's own records.
 	filePass, encrypt := map[string]func(string, bool) ([]byte, func([]byte, int, int)){
 		"xor": byXOR, "rc4": byRC4, "cryptoapi": byCryptoAPI,
 	}[method](password, book.Version == BIFF8)
@@ -200,6 +202,7 @@ func byXOR(password string, biff8 bool) ([]byte, func([]byte, int, int)) {
 
 func byRC4(password string, _ bool) ([]byte, func([]byte, int, int)) {
 	salt, verifier := noise(8, 16), noise(9, 16)
+	// The steps of [MS-OFFCRYPTO] 2.3.6.2, one by one.
 	start := sum(md5.New, wideText(password))[:5]
 	start = sum(md5.New, bytes.Repeat(Join(start, salt), 16))[:5]
 	keyOf := func(block int) []byte { return sum(md5.New, start, U32(block)) }

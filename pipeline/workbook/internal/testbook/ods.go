@@ -16,6 +16,7 @@ const odsSpaces = ` xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1
 // ODS is a whole spreadsheet from its automatic styles and from what stands in <office:spreadsheet>. Parts
 // given beside it replace its own; one that is given empty is left out.
 func ODS(styles, spreadsheet string, other Parts) Parts {
+	// The four parts that LibreOffice cannot do without.
 	parts := Parts{
 		"mimetype": ODSType,
 		"META-INF/manifest.xml": `<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">` +

@@ -56,6 +56,8 @@ func OLE(streams ...Stream) []byte {
 
 // container is what of a compound file comes behind its header.
 type container struct {
+	// The length of a sector in bytes, all sectors one behind the other, and the FAT, which has the next sector
+	// of each.
 	sector     int // bytes
 	sectors    []byte
 	chain      []uint32 // the FAT

@@ -29,6 +29,7 @@ type Parts map[string]string
 // XLSX is a whole workbook of one sheet, "Sheet1", with the given content of <sheetData>. Parts given beside it replace
 // its own; one that is given empty is left out.
 func XLSX(rows string, other Parts) Parts {
+	// Just the parts that a reader needs, with as little in them as is allowed.
 	parts := Parts{
 		"[Content_Types].xml": `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>`,
 		"_rels/.rels":         Relations("officeDocument", "xl/workbook.xml"),

@@ -197,6 +197,7 @@ func (d *description) checkIntegrity(key, content []byte) error {
 	if len(hashKey) < size || len(want) < size {
 		return damaged("the encrypted workbook's checksum is cut")
 	}
+	// The stored hash is filled up to whole blocks; only its own length counts.
 	sum := hmac.New(d.Data.hash.New, hashKey[:size])
 	sum.Write(content)
 	if !hmac.Equal(sum.Sum(nil), want[:size]) {

@@ -177,6 +177,7 @@ func rc4CryptoAPI(info []byte) (transform, error) {
 	case len(h.verifierHash) < crypto.SHA1.Size():
 		return nil, damaged("the description of the encryption is cut")
 	}
+	// Salt and password make a hash, and that with the number of a block makes the block's key.
 	sum := digest(crypto.SHA1, h.salt, wide(defaultPassword))
 	keyOf := func(block int) []byte {
 		key := digest(crypto.SHA1, sum, u32(block))[:h.keyBits/8]
@@ -191,6 +192,7 @@ func rc4CryptoAPI(info []byte) (transform, error) {
 // proven makes sure that the password is right: the first key decrypts a verifier and its hash, one behind the
 // other, and they must fit. Only then is it worth decrypting the stream.
 func proven(keyOf func(int) []byte, hash crypto.Hash, verifier, verifierHash []byte) (transform, error) {
+	// Verifier and hash lie in one key stream, one behind the other.
 	stream, err := rc4.NewCipher(keyOf(0))
 	if err != nil {
 		return nil, damaged("the encryption's key: %v", err)

@@ -10,6 +10,7 @@ import (
 // moment its container is opened to the end of its last sheet. Every method that counts returns a
 // *workbook.LimitError once its bound is passed.
 type Budget struct {
+	// The bounds, none of them zero.
 	limits   workbook.Limits
 	inflated int64
 	// Bytes inflated so far, and bytes kept until the reader is closed: names, styles, shared strings, merged

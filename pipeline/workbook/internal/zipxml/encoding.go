@@ -25,6 +25,7 @@ func decoded(source io.Reader) (io.Reader, error) {
 	if bytes.HasPrefix(head, []byte{0xEF, 0xBB, 0xBF}) {
 		return io.MultiReader(bytes.NewReader(head[3:]), source), nil
 	}
+	// Without a mark, a zero byte beside the first "<" tells UTF-16 and the order of its bytes.
 	all := io.MultiReader(bytes.NewReader(head), source)
 	switch {
 	case bytes.HasPrefix(head, []byte{0xFF, 0xFE}), bytes.HasPrefix(head, []byte{'<', 0}):
@@ -50,6 +51,7 @@ func declaredEncoding(head []byte) string {
 	if !bytes.HasPrefix(head, []byte("<?xml")) {
 		return ""
 	}
+	// Only the declaration itself is searched, so that the word in a text below it means nothing.
 	declaration, _, _ := bytes.Cut(head, []byte("?>"))
 	_, rest, found := bytes.Cut(declaration, []byte("encoding"))
 	rest = bytes.TrimLeft(rest, " \t\r\n=")
@@ -88,6 +90,7 @@ func (u *utf16Reader) Read(b []byte) (int, error) {
 // of the part it is an error.
 func (u *utf16Reader) refill() {
 	const chunk = 16 << 10
+	// An unfinished character of the piece before stands in front of the new bytes.
 	kept := len(u.raw)
 	buffer := append(make([]byte, 0, kept+chunk), u.raw...)
 	n, err := u.source.Read(buffer[kept : kept+chunk])

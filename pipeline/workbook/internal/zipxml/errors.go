@@ -14,6 +14,7 @@ func Named(err error, part, sheet string) error {
 		return nil
 	}
 	var known *workbook.ReadError
+	// An error that knows its part or sheet keeps them: it was closer to the place.
 	if errors.As(err, &known) {
 		if known.Part == "" {
 			known.Part = part

@@ -59,6 +59,7 @@ func (a *Archive) checkOLE() error {
 
 // contains looks for a pattern in the whole file, piece by piece; pieces overlap by the length of the pattern.
 func (a *Archive) contains(pattern []byte) (bool, error) {
+	// The directory of an OLE file may lie anywhere in it.
 	buffer := make([]byte, 64<<10)
 	for at := int64(0); at < a.size; at += int64(len(buffer) - len(pattern)) {
 		n, err := a.reader.ReadAt(buffer, at)
@@ -91,6 +92,7 @@ func (a *Archive) NotAWorkbook() error {
 			return &workbook.ReadError{Code: known.code, Problem: "the file is " + known.what}
 		}
 	}
+	// People pack several workbooks into one file to send it by mail.
 	if holds := a.workbooks(); len(holds) > 0 {
 		problem := "the file is a zip archive that holds workbooks: " + strings.Join(holds, ", ") +
 			"; unpack it and send each of them"

@@ -15,9 +15,11 @@ const (
 
 // The namespaces get numbers, since comparing numbers for each tag is cheaper than comparing texts.
 const (
-	noNamespace   = iota // of names without a prefix where no default is declared
-	spreadsheet          // the vocabulary of workbooks
-	compatibility        // compatibilityNamespace
+	// Names without a prefix where no default namespace is declared.
+	noNamespace = iota
+	// The vocabulary of workbooks, transitional or strict.
+	spreadsheet
+	compatibility // compatibilityNamespace
 	firstOther
 )
 
@@ -28,18 +30,22 @@ const (
 // may be lost with it.
 type namespaces struct {
 	bindings []binding
-	uris     []byte // of the numbers from firstOther, each ended by U+0000, which no XML holds
-	main     int    // namespace of the root element
-	current  int    // of the last start tag
-	fallback int    // namespace of names without a prefix
+	// The namespaces with numbers from firstOther, joined, each ended by U+0000, which no XML holds.
+	uris []byte
+	// The namespaces of the root element, of the last start tag, and of names without a prefix.
+	main     int
+	current  int // of the last start tag
+	fallback int // namespace of names without a prefix
 }
 
 // binding is a prefix that an element declares, in force until the element ends.
 type binding struct {
 	prefix string
 	id     int
-	before int // the default namespace that this one replaced
-	level  int // number of elements around the declaring one
+	// The default namespace that this one replaced, to be restored when its element ends.
+	before int
+	// How many elements are around the one that declares.
+	level int
 }
 
 // empty is a namespaces without any declaration. It keeps the memory of the lists for the next part.
@@ -56,6 +62,7 @@ func (n *namespaces) declare(s *Scanner, rest []byte, a attribute) error {
 	if err != nil {
 		return err
 	}
+	// A hostile part could declare megabytes.
 	if len(uri) > maxName {
 		return s.Fail("a namespace of %d bytes", len(uri))
 	}
@@ -85,6 +92,7 @@ func (n *namespaces) number(uri []byte) (int, bool) {
 	case CompatibilityNamespace:
 		return compatibility, true
 	}
+	// A part declares few namespaces, so that looking through them is cheaper than a map.
 	id, rest := firstOther, n.uris
 	for len(rest) > 0 {
 		known, others, _ := bytes.Cut(rest, []byte{0})
@@ -103,6 +111,7 @@ func (n *namespaces) lookup(prefix []byte) (int, bool) {
 	if len(prefix) == 0 {
 		return n.fallback, true
 	}
+	// The innermost declaration stands last, and hides those around it.
 	for i := len(n.bindings) - 1; i >= 0; i-- {
 		if n.bindings[i].prefix == string(prefix) {
 			return n.bindings[i].id, true

@@ -29,6 +29,7 @@ func ParseNumber(value []byte) (float64, bool) {
 			return math.NaN(), isNoNumber(value) // strconv also reads hexadecimal numbers and underscores
 		}
 	}
+	// A number too large for a float64 is an infinity here, as Excel cannot hold it either.
 	f, err := strconv.ParseFloat(string(value), 64)
 	return f, err == nil || errors.Is(err, strconv.ErrRange)
 }
@@ -42,6 +43,7 @@ func parseShort(value []byte) (float64, bool) {
 	if len(digits) == 0 || len(digits) > 15 {
 		return 0, false
 	}
+	// whole holds all digits without the point, and scale the power of ten by which they have to be divided.
 	whole, scale, count := int64(0), 0.0, 0
 	for _, c := range digits {
 		switch {

@@ -45,6 +45,7 @@ func (a *Archive) open(name string) (*part, error) {
 	if err := a.budget.inflate(f); err != nil {
 		return nil, err
 	}
+	// Both places that describe the part must agree before anything of it is read.
 	start, err := a.checkHeader(f)
 	if err != nil {
 		return nil, err
@@ -82,10 +83,12 @@ func (a *Archive) checkHeader(f *file) (int64, error) {
 	if _, err := a.reader.ReadAt(name, f.header+localLength); err != nil {
 		return 0, Damaged("the part's header is cut off")
 	}
+	// Writers differ in the letter case of the two names, but not in name, method or encryption.
 	flags, method := le.Uint16(header[6:]), le.Uint16(header[8:])
 	if foldName(string(name)) != foldName(f.name) || method != f.method || flags&flagEncrypted != 0 {
 		return 0, Damaged(fmt.Sprintf("the part's own header (%q) contradicts the zip directory (%q)", name, f.name))
 	}
+	// With the flag, sizes and checksum stand behind the content, and the header has none.
 	if flags&flagDescriptor == 0 {
 		crc, packed, size := le.Uint32(header[14:]), le.Uint32(header[18:]), le.Uint32(header[22:])
 		if contradicts(crc, f.crc) || contradicts(packed, uint32(f.packed)) || contradicts(size, uint32(f.size)) {
@@ -111,6 +114,7 @@ func (p *part) Read(b []byte) (int, error) {
 	if err := p.budget.CheckTime(); err != nil {
 		return 0, err
 	}
+	// The clock was looked at above; then come the bytes, inflated or as they are.
 	var n int
 	var err error
 	if p.inflate != nil {
@@ -134,6 +138,7 @@ func (p *part) Read(b []byte) (int, error) {
 // checkEnd returns io.EOF when the part is whole: as long as the directory says, with the right checksum, and
 // with no bytes left behind the compressed data.
 func (p *part) checkEnd() error {
+	// What the inflater took from the file, less what its buffer still holds, is what belongs to the part.
 	position, err := p.packed.Seek(0, io.SeekCurrent)
 	if err != nil {
 		return err

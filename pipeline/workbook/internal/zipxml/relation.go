@@ -16,6 +16,7 @@ type Relation struct {
 // Relations reads the relationships of a part, in the order of the file; "" stands for the whole package. Those
 // that lead out of the package, such as links to web pages, are left out. A part without a .rels part has none.
 func (a *Archive) Relations(of string) ([]Relation, error) {
+	// The relationships of xl/workbook.xml stand in xl/_rels/workbook.xml.rels.
 	folder, base := path.Split(of)
 	name := folder + "_rels/" + base + ".rels"
 	if !a.Has(name) {
@@ -88,6 +89,7 @@ func (s *Scanner) Each(visit func() error) error {
 		if err != nil || t != StartTag {
 			return err
 		}
+		// The child is closed if visit has read it to its end; otherwise it is passed over.
 		level := len(s.stack)
 		if err := visit(); err != nil {
 			return err
@@ -175,6 +177,7 @@ func (a *Archive) ByContentType(types map[string]string, endings ...string) stri
 // to no part, it is looked for by content type, as Excel does. The target of the result may be missing from the
 // archive.
 func (a *Archive) Shared(relations []Relation, types map[string]string, kind, contentType string) Relation {
+	// Of several relationships of the kind, one whose part is there counts.
 	var found Relation
 	for _, r := range relations {
 		if !strings.EqualFold(r.Kind, kind) {

@@ -19,26 +19,33 @@ import (
 //
 // The window holds legal UTF-8 only.
 type Scanner struct {
+	// The part in UTF-8; nil until the first read finds out its encoding.
 	source io.Reader
 	part   io.Reader // source before decoding
 	window []byte
-	at     int   // the next unread byte
+	// The next unread byte; the end of what was found legal; the end of what was read, behind which at most an
+	// unfinished character lies.
+	at     int
 	end    int   // the end of what was found legal
 	filled int   // the end of what was read: at most an unfinished character lies behind end
 	before int64 // bytes of the part before the window
 	ended  bool
 
 	// The elements that are open, from the root inwards.
-	stack      []element
-	names      []byte // the names of the open elements, joined
-	depth      int    // bound on nesting
+	stack []element
+	names []byte // the names of the open elements, joined
+	// How deep elements may nest, whether the root was seen, and whether the last start tag also closed its
+	// element.
+	depth      int
 	rooted     bool
 	selfClosed bool
 	space      namespaces
 
 	// Of the last start tag; valid until the next token.
-	Name       []byte // local name
-	Foreign    bool   // in another namespace than the root element
+	// The local name, without its prefix.
+	Name []byte
+	// The element is not of the part's own vocabulary.
+	Foreign    bool
 	Attributes []attribute
 
 	// Of the last text token.
@@ -48,7 +55,8 @@ type Scanner struct {
 
 // element is an open element. A hidden one is a part of AlternateContent, of which no caller sees the tags.
 type element struct {
-	name   int // where its name begins in names
+	// Where the element's name begins in the names of the scanner.
+	name   int
 	hidden bool
 }
 
@@ -56,8 +64,10 @@ type element struct {
 type token uint8
 
 const (
-	noToken token = iota // the window ends before the token does
-	passed               // something that no caller sees, such as a comment
+	// The window ends before the token does.
+	noToken token = iota
+	// Something that no caller sees, such as a comment.
+	passed
 	StartTag
 	EndTag
 	TextToken
@@ -138,6 +148,7 @@ func (s *Scanner) step() (token, error) {
 		s.selfClosed = false
 		return s.pop(), nil
 	}
+	// A token that the window does not hold whole is read again once there is more.
 	t, err := s.token()
 	if t != noToken || err != nil {
 		return t, err
@@ -178,12 +189,14 @@ func (s *Scanner) more() error {
 	if s.ended {
 		return io.EOF
 	}
+	// The unread rest moves to the front, and new characters come behind it.
 	if s.at > 0 {
 		s.filled = copy(s.window, s.window[s.at:s.filled])
 		s.end -= s.at
 		s.before += int64(s.at)
 		s.at = 0
 	}
+	// A tag or text is longer than the window, which then grows.
 	if s.filled == len(s.window) {
 		if len(s.window) >= MaxText {
 			return s.Fail("a tag or text of more than %d bytes", MaxText)
@@ -247,6 +260,7 @@ func (s *Scanner) token() (token, error) {
 // readText needs the "<" behind the text, so that a text is always whole. At the end of the part there is none:
 // such text stands outside of the root element, where only blanks are allowed.
 func (s *Scanner) readText(rest []byte) (token, error) {
+	// A text reaches up to the next tag.
 	length := bytes.IndexByte(rest, '<')
 	if length < 0 {
 		if !s.ended {

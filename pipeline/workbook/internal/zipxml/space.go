@@ -18,6 +18,8 @@ func (s *Scanner) Space() int { return s.space.current - firstOther }
 // value is valid until the next token.
 func (s *Scanner) Of(space int, name string) (value []byte, found bool, err error) {
 	for i := range s.Attributes {
+		// An attribute without a prefix is in no namespace (Namespaces in XML 1.0, 6.2), so that it is never
+		// meant here.
 		full, _ := s.Pair(i)
 		prefix, local, prefixed := bytes.Cut(full, []byte(":"))
 		if !prefixed || string(local) != name {

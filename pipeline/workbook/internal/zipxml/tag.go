@@ -23,6 +23,7 @@ func (s *Scanner) Pair(i int) (name, value []byte) {
 
 // readStartTag needs the whole tag in the window; otherwise it reads nothing, and is called again with more.
 func (s *Scanner) readStartTag(rest []byte) (token, error) {
+	// The name comes first, then attributes with blanks before each, then what ends the tag.
 	i := nameLength(rest[1:]) + 1
 	if i == len(rest) {
 		return noToken, nil
@@ -62,6 +63,7 @@ func (s *Scanner) readStartTag(rest []byte) (token, error) {
 // readAttribute reads the attribute at rest[i:] and returns where it ends, or 0 if the window ends before it.
 // An attribute that stands twice in a tag is refused: nothing tells which of the two is meant.
 func (s *Scanner) readAttribute(rest []byte, i int) (int, error) {
+	// Name, equals sign and quoted value; XML allows blanks around the sign.
 	a := attribute{name: s.at + i}
 	i += nameLength(rest[i:])
 	a.nameEnd = s.at + i
@@ -89,6 +91,7 @@ func (s *Scanner) readAttribute(rest []byte, i int) (int, error) {
 		return 0, nil
 	}
 	a.valueEnd = s.at + i
+	// Tags have few attributes, so that comparing each with each is cheaper than a map.
 	for _, other := range s.Attributes {
 		if other.nameEnd-other.name == a.nameEnd-a.name &&
 			string(s.window[other.name:other.nameEnd]) == string(s.window[a.name:a.nameEnd]) {
@@ -107,6 +110,7 @@ func (s *Scanner) readEndTag(rest []byte) (token, error) {
 	if end < 0 {
 		return noToken, nil
 	}
+	// XML allows blanks behind the name.
 	name := rest[2:end]
 	for len(name) > 0 && name[len(name)-1] <= ' ' {
 		name = name[:len(name)-1]
@@ -133,6 +137,7 @@ func (s *Scanner) push(name []byte) error {
 	if err := Bound("depth", int64(s.depth), int64(len(s.stack)+1)); err != nil {
 		return err
 	}
+	// Names of open elements are joined in one piece of memory; each element remembers where its own begins.
 	opened := element{name: len(s.names)}
 	s.names = append(s.names, name...)
 	for _, a := range s.Attributes {
@@ -151,6 +156,7 @@ func (s *Scanner) push(name []byte) error {
 
 // resolve splits the name of an element and finds its namespace. That of the root becomes the part's own.
 func (s *Scanner) resolve(name []byte) error {
+	// Without a colon the prefix is empty, and the default namespace counts.
 	colon := bytes.IndexByte(name, ':')
 	prefix := name[:max(colon, 0)]
 	s.Name = name[colon+1:]

@@ -105,6 +105,7 @@ func (s *Scanner) AppendText(out []byte) ([]byte, error) {
 // one.
 func (s *Scanner) unescape(out, text []byte) ([]byte, error) {
 	for {
+		// What stands between references is copied in pieces.
 		i := bytes.IndexByte(text, '&')
 		if i < 0 {
 			return appendLines(out, text), nil
@@ -154,6 +155,7 @@ func entity(name []byte) (rune, bool) {
 	if len(name) < 2 || name[0] != '#' {
 		return 0, false
 	}
+	// A reference by number is decimal, or hexadecimal behind an x, and must name a character that XML allows.
 	digits, base := name[1:], 10
 	if digits[0] == 'x' {
 		digits, base = digits[1:], 16

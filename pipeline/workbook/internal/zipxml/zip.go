@@ -23,15 +23,19 @@ type Archive struct {
 
 // file is one entry of the central directory. Sizes are in bytes: packed as stored, size after inflating.
 type file struct {
-	name    string // as stored
-	flags   uint16
-	method  uint16
-	crc     uint32
-	packed  int64
-	size    int64
-	header  int64 // offset of the local header
-	twice   bool  // another entry has the same folded name and another content
-	counted bool  // against the bound on inflated bytes
+	name   string // as stored
+	flags  uint16
+	method uint16
+	// The CRC-32 of the inflated content.
+	crc    uint32
+	packed int64
+	size   int64
+	// The offset of the file's own header, which stands before its content.
+	header int64
+	// Another entry has the same folded name and another content, so that nobody knows which one is meant.
+	twice bool
+	// Whether the size was counted against the bound on inflated bytes.
+	counted bool
 }
 
 // Record signatures and lengths, and flags (PKWARE APPNOTE.TXT 4.3 and 4.4.4).
@@ -63,6 +67,7 @@ func OpenArchive(r io.ReaderAt, size int64, budget *Budget) (*Archive, error) {
 	if err := a.checkMagic(); err != nil {
 		return nil, err
 	}
+	// A zip file is read from its end: there stands where its directory begins.
 	end, err := a.findEnd()
 	if err != nil {
 		return nil, err
@@ -124,6 +129,8 @@ func (a *Archive) readEnd(record []byte, stop int64) (directory, error) {
 	if d.length < 0 || d.offset < 0 || d.length > a.size || d.offset > a.size {
 		return d, Damaged(errCut)
 	}
+	// The directory ends where the end record begins. If that is not where its offset says, something stands
+	// before the container, and all offsets are by so much too small.
 	d.base = stop - d.length - d.offset
 	var first [4]byte
 	if _, err := a.reader.ReadAt(first[:], 0); err != nil {
@@ -143,6 +150,7 @@ func (a *Archive) readDirectory(d directory) error {
 	if err := a.budget.Hold(int(d.length)); err != nil {
 		return err
 	}
+	// The whole directory is read at once; its size was bounded above.
 	records := make([]byte, d.length)
 	if _, err := a.reader.ReadAt(records, d.base+d.offset); err != nil {
 		return Damaged(errCut)
@@ -193,6 +201,7 @@ func readEntry(records []byte) (*file, int, error) {
 	if length > len(records) {
 		return nil, 0, Damaged("the zip container's directory is damaged: an entry is cut off")
 	}
+	// The fields of the entry, at their fixed places; name and extra fields follow them.
 	f := &file{
 		name:   string(records[centralLength : centralLength+nameLength]),
 		flags:  le.Uint16(records[8:]),
