@@ -170,6 +170,9 @@ func (r *run) tell(ctx context.Context, f vintage.Folder) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, tables.Close()) }()
+	if err := r.report.addStanding(ctx, tables); err != nil {
+		return err
+	}
 	return r.report.addTop(ctx, tables)
 }
 

@@ -27,6 +27,9 @@ type Report struct {
 	Accepted  int       `json:"accepted"`
 	Rejected  int       `json:"rejected"`
 
+	// Standing counts the workbooks of this and earlier runs that stand rejected, no other one having come in their place.
+	Standing int `json:"standing_rejected"`
+
 	// Office are warnings about tonghop.yaml, forms and registry. They stand there until they are mended.
 	Office    []OfficeFinding `json:"office"`
 	Workbooks []Workbook      `json:"workbooks"` // those with findings, in order of receipt
@@ -138,6 +141,11 @@ func (r *Report) count(f form.Finding) {
 
 func (r *Report) counts() warehouse.Counts {
 	return warehouse.Counts{Found: r.Found, Fresh: r.New, Unchanged: r.Unchanged, Accepted: r.Accepted, Rejected: r.Rejected}
+}
+
+// addStanding counts the workbooks that stand rejected in the vintage.
+func (r *Report) addStanding(ctx context.Context, tables *vintage.Tables) error {
+	return tables.Each(ctx, "vintage/standing", func(rows *sql.Rows) error { return rows.Scan(&r.Standing) })
 }
 
 // addTop reads the attainment of the topmost units from the vintage.

@@ -29,6 +29,10 @@ const shownWorkbooks = 20
 func printReport(w io.Writer, r *pipeline.Report, language message.Language) {
 	fmt.Fprintf(w, "workbooks  %d found · %d new · %d unchanged · %d accepted · %d rejected\n",
 		r.Found, r.New, r.Unchanged, r.Accepted, r.Rejected)
+	if r.Standing > r.Rejected {
+		fmt.Fprintf(w, "rejected   %s of earlier runs still stand rejected: tonghop status says whom to chase\n",
+			counted(r.Standing-r.Rejected, "workbook"))
+	}
 	if r.ReadAgain > 0 {
 		fmt.Fprintf(w, "read again %d from the archive\n", r.ReadAgain)
 	}
