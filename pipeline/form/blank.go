@@ -19,6 +19,7 @@ type blankUnits struct {
 // what the unit did, since the office often prints targets into the empty form before it is sent
 // out; a form that asks for targets only is the exception.
 func (b *blankUnits) judge(d *Definition, name, cell string, numbers []*Observation) {
+	// A mark such as "-" is a statement too: the sender has gone through the row.
 	result := false
 	for _, o := range numbers {
 		if o == nil || o.Mark == vntext.Empty {

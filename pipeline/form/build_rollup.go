@@ -25,6 +25,7 @@ func isRate(unit string) bool {
 // refused here, when the definition is written, because otherwise the office would publish 35
 // poverty rates as 3,360 %.
 func (b *builder) rollUp(name string, text *indicatorText) {
+	// The message says what to do, because the numbers of a rate can nearly always be had.
 	const wayOut = "leave the indicator out, name its columns under ignore_columns or its rows under ignore, " +
 		"and take the numbers that it is computed from"
 	at := "indicators." + name
@@ -34,6 +35,7 @@ func (b *builder) rollUp(name string, text *indicatorText) {
 			b.wrong(at+".unit", "the unit of measure is %q, and rates, averages and scores cannot be summed "+
 				"(roll_up: sum, the default); %s", text.Unit.VI, wayOut)
 		}
+	// These words are reserved, so that a definition that uses them is refused and not misread.
 	case "stated", "ratio":
 		b.wrong(at+".roll_up", "%s is not consolidated by this version, only sum; %s", text.RollUp, wayOut)
 	default:

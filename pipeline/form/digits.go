@@ -33,6 +33,7 @@ func (r *reader) noteDigits(c *workbook.Cell, indicator string, number vntext.Nu
 // reportDigits warns once for each indicator, in the order of their codes.
 func (r *reader) reportDigits() {
 	for _, indicator := range slices.Sorted(maps.Keys(r.long)) {
+		// The message names the digits that the indicator declares, and how many cells have more.
 		long := r.long[indicator]
 		r.warning(NumberDigits, r.grid.name, long.first.Address(), text(long.first), strconv.Itoa(long.decimals),
 			map[string]string{"cells": strconv.Itoa(long.count)})

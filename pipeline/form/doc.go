@@ -8,4 +8,7 @@
 // It never guesses a number, never looks at other workbooks or at the ledger, and never keeps anything of a list of
 // people. Reading the same bytes with the same definitions and units gives the same Reading. README.md in this folder
 // follows one workbook through the room.
+//
+// Begin reading with Set.Read in workbook.go, which reads a workbook, and with Parse in load.go and build.go, which
+// understand a definition. Where a row is read is in read_indicators.go and read_units.go, a single cell in number.go.
 package form

@@ -67,6 +67,7 @@ func parseComparison(text string) (*comparison, error) {
 		return nil, err
 	}
 	c := &comparison{left: left}
+	// Longer operators come first: "<" also begins "<=".
 	for _, operator := range []string{"<=", ">=", "!=", "<", ">", "="} {
 		if p.take(operator) {
 			c.operator = operator
@@ -173,6 +174,7 @@ func (p *expressionParser) previous() (*node, error) {
 	if !p.take(")") {
 		return nil, p.expected(")")
 	}
+	// Two periods before is a number that the form does not compare with.
 	if inner.reference.previous {
 		return nil, fmt.Errorf("previous stands in previous; only the period before can be named")
 	}
@@ -201,6 +203,7 @@ func (p *expressionParser) reference() (*node, error) {
 	if r.indicator = p.word(isCodeRune); r.indicator == "" {
 		return nil, p.expected("a number, an indicator or (")
 	}
+	// The breakdown and the measure stand inside of the parentheses.
 	if r.indicator == previousWord && p.take("(") {
 		return p.previous()
 	}

@@ -40,7 +40,8 @@ type definitionFile struct {
 		Days  int `yaml:"days"`
 		Grace int `yaml:"grace"`
 	} `yaml:"due"`
-	Priority   int                      `yaml:"priority"`
+	Priority int `yaml:"priority"`
+	// What follows describes the table: first its words, then its columns and rows.
 	Layout     string                   `yaml:"layout"`
 	Indicators map[string]indicatorText `yaml:"indicators"`
 	Breakdowns map[string]labelText     `yaml:"breakdowns"`
@@ -71,6 +72,7 @@ func (t *totalFile) UnmarshalYAML(decode func(any) error) error {
 	if decode(&t.Label) == nil {
 		return nil
 	}
+	// A type without this method, or decoding would call it again for ever.
 	type plain totalFile
 	return decode((*plain)(t))
 }

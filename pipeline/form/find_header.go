@@ -259,6 +259,8 @@ func (r *reader) fitsPath(h *header, c *workbook.Cell) (at spot, fits bool) {
 // Rows in between may hold something else, such as the unit of measure; gap counts them.
 func (r *reader) fitsAbove(path []string, row, column int) (top, gap int, fits bool) {
 	for i := len(path) - 1; i >= 0; i-- {
+		// The next text up may stand several rows higher; every row in between that holds something
+		// is a gap.
 		above := row - 1
 		for above >= 1 && above >= row-headerReach && !r.fitsText(path[i], r.grid.key(r.groupText(above, column))) {
 			if r.grid.shownAt(above, column) != "" {

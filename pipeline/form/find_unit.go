@@ -159,6 +159,7 @@ func (r *reader) unitError(err error, place named) {
 	var unknown *registry.UnknownUnitError
 	var several *registry.AmbiguousUnitError
 	switch {
+	// The sender is shown how to write each of the units, with the unit above it.
 	case errors.As(err, &several):
 		var names []string
 		for _, u := range several.Units {
@@ -211,6 +212,7 @@ const nameWords = 10
 // otherUnit looks at every run of words in a name, the longest first, so that "Xã Hòa Phong" is
 // found before "Hòa". The unit's own name ends the search.
 func (r *reader) otherUnit(name string) (other registry.Unit, found bool) {
+	// Names of files are joined by spaces, hyphens or underscores.
 	words := strings.FieldsFunc(name, func(c rune) bool { return strings.ContainsRune(" -_()[],.+", c) })
 	for n := min(len(words), nameWords); n > 0; n-- {
 		for i := 0; i+n <= len(words); i++ {

@@ -30,6 +30,7 @@ func (r *reader) hide(part, name string, c *workbook.Cell) {
 // reportHidden warns once of all numbers in hidden rows, once of those in hidden columns and once
 // of a hidden sheet: the sender did not see them and may not have meant to send them.
 func (r *reader) reportHidden() {
+	// Always in this order, so that the report is the same each time.
 	for _, part := range []string{"sheet", "row", "column"} {
 		if h := r.hidden[part]; h != nil {
 			r.warning(HiddenData, r.grid.name, h.first.Address(), listed(h.names), "",

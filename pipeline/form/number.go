@@ -27,6 +27,7 @@ func (r *reader) observe(row, column int, o Observation, decimals int) (Observat
 	// The indicator's decimals decide whether "3.360" is a count or a fraction.
 	number, problem := numberIn(c, vntext.NumberType{Decimals: decimals})
 	if problem != nil {
+		// A number that cannot be read rejects the form: to leave it out would be a guess.
 		problem.Severity, problem.Sheet, problem.Cell = SeverityError, o.Sheet, o.Cell
 		r.add(*problem)
 		return o, false
@@ -99,6 +100,7 @@ func storedNumber(c *workbook.Cell, want vntext.NumberType) (vntext.Number, *Fin
 	switch {
 	case err != nil:
 		return vntext.Number{}, &Finding{Code: string(vntext.OutOfRange), Read: c.Raw}
+	// A column of counts takes whole numbers only, also when the double is nearly one.
 	case want.Decimals == 0 && (!exact || !value.IsWhole()):
 		return vntext.Number{}, &Finding{Code: string(vntext.Fraction), Read: c.Raw}
 	}

@@ -20,6 +20,7 @@ func (b *builder) parameters() {
 	}
 	p := &parameterTable{vntext.Fold(text.Year), vntext.Fold(text.FromMonth), vntext.Fold(text.ToMonth)}
 	switch kind := b.d.periodKind; {
+	// Without the year, months name no period.
 	case p.year == "":
 		b.wrong("period.table.year", "expected the header over the year")
 	case p.toMonth == "" && kind != period.Year:
@@ -89,6 +90,7 @@ func periodOf(kind period.Kind, year, first, last int) (period.Period, bool) {
 		}
 		p.Quarter, ends, begins = last/3, last, last-2
 	}
+	// Years far away are numbers of other things, such as a count under the same header.
 	fits := (last == 0 || last == ends) && (first == 0 || first == begins)
 	return p, fits && year >= 1900 && year <= 2999
 }

@@ -25,6 +25,7 @@ func (r *reader) tableRows() rowSpan {
 			r.error(RowMissing, r.grid.name, "", "", b.after, nil)
 			return rowSpan{}
 		}
+		// The labelled rows themselves belong to no table.
 		span.first = row + 1
 	}
 	if b.before != "" {

@@ -34,6 +34,7 @@ func (u *unitsReader) openGroup(row int, kind rowKind, label string) {
 	g := u.newGroup(row, kind)
 	g.label = label
 	if unit, err := u.units.FindUnitUnder(label, u.unit.ID, u.interval); err == nil {
+		// The name of a group need not be a unit's; then it only sums.
 		g.unit = unit.ID
 	}
 	u.fates[row] = isSum
@@ -130,6 +131,7 @@ func (u *unitsReader) compare(row int, computed sums) {
 		}
 		stated, _ := numberIn(cell, vntext.NumberType{Decimals: quantity.Scale})
 		digits := u.definition.decimals(c.indicator)
+		// Beyond the declared precision a difference is how a spreadsheet adds.
 		if stated.Value.Round(digits) != computed[i].Round(digits) {
 			u.warning(TotalDiffers, u.grid.name, cell.Address(), text(cell), computed[i].String(),
 				detailOf(cell, stated.Value, stated.Value.Minus(computed[i]).String()))

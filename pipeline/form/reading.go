@@ -10,6 +10,7 @@ import (
 type Measure string
 
 const (
+	// Flow adds up over time, Stock does not; YTD is the sum of the flows of a year so far.
 	Flow   Measure = "flow"   // in the period
 	YTD    Measure = "ytd"    // cumulative since 1 January
 	Stock  Measure = "stock"  // at the period's end
@@ -18,21 +19,25 @@ const (
 
 // Observation is one number, or the mark that stands in its place, read from one cell.
 type Observation struct {
+	// UnitID, Indicator, Breakdown and Measure say which number it is; unit and period of the
+	// workbook stand in its Reading.
 	UnitID    string // the workbook's unit, or the row's unit in a form with many units
 	Indicator string
 	Breakdown string // "total" for the whole
 	Measure   Measure
 	Mark      vntext.Mark
 	Value     quantity.Quantity // 0 unless Mark is value
-	Sheet     string
-	Cell      string // A1
-	Raw       string // as the file stores it
+	// Where the number stands, so that every published number can be traced to its cell.
+	Sheet string
+	Cell  string // A1
+	Raw   string // as the file stores it
 }
 
 // Severity of a finding: an error rejects the workbook, a warning does not.
 type Severity string
 
 const (
+	// Only these two exist: whatever is uncertain enough to reject is an error.
 	SeverityError   Severity = "error"
 	SeverityWarning Severity = "warning"
 )
@@ -55,10 +60,11 @@ type Reading struct {
 	FormID string // "" when no form was recognised
 	// Place is where the form stands in the workbook: its sheet, and behind "!" the row in which it begins when it stands
 	// beneath another one. It is "" when no form was recognised, and the same whatever definition reads the form.
-	Place        string
-	UnitID       string // "" when no unit was recognised
-	Period       period.Period
-	HasPeriod    bool
+	Place     string
+	UnitID    string // "" when no unit was recognised
+	Period    period.Period
+	HasPeriod bool
+	// Findings of a rejected form are kept, for its sender; its numbers are not.
 	Observations []Observation // empty when rejected
 	Findings     []Finding
 	Accepted     bool

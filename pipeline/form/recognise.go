@@ -10,6 +10,7 @@ import (
 
 // File is what is known of a workbook besides its content: the path under which it arrived.
 type File struct {
+	// Both may hold the names of period and unit, which are compared with those in the sheet.
 	Path string // below the inbox, with forward slashes
 	Name string
 }
@@ -55,6 +56,7 @@ func (s *Set) onSheet(file File, g *grid) []match {
 	most := 0
 	for _, d := range s.definitions {
 		if d.fits(file, g) {
+			// The period is looked for now, since it tells old and new definitions of a form apart.
 			c := match{definition: d, grid: g}
 			c.findPeriod(file)
 			fitting = append(fitting, c)
@@ -63,6 +65,7 @@ func (s *Set) onSheet(file File, g *grid) []match {
 	}
 	fitting = prefer(fitting, func(c *match) bool { return c.definition.marks() == most })
 	fitting = prefer(fitting, func(c *match) bool { return c.hasPeriod })
+	// A definition for other years is still kept when it is the only one, to say so in a finding.
 	fitting = prefer(fitting, (*match).valid)
 	fitting = prefer(fitting, (*match).inForce)
 	return prefer(fitting, (*match).hasTable)

@@ -122,6 +122,7 @@ func (r *rule) check(d *Definition, numbers map[numberKey]*Observation) []Findin
 	if r.isAcrossPeriods() {
 		return nil
 	}
+	// "admitted.female <= admitted" is one rule for each measure that both numbers have.
 	measures := []Measure{Flow, YTD, Stock, Target}
 	if !r.hasOpenMeasure() {
 		// A rule whose references all state their measure is looked at once.
@@ -129,6 +130,8 @@ func (r *rule) check(d *Definition, numbers map[numberKey]*Observation) []Findin
 	}
 	var found []Finding
 	for _, m := range measures {
+		// A measure that the workbook does not state gives no observation, and the rule says
+		// nothing.
 		lookup := func(ref *reference) *Observation { return numbers[ref.key(m)] }
 		left, leftKnown := r.left.value(lookup)
 		right, rightKnown := r.right.value(lookup)

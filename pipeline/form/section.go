@@ -65,6 +65,7 @@ func bearsMark(g *grid, c *workbook.Cell, marks []string) bool {
 	if c.Type != workbook.Text {
 		return false
 	}
+	// A mark may be a part of a longer heading.
 	key := g.key(text(c))
 	return slices.ContainsFunc(marks, func(mark string) bool { return strings.Contains(key, mark) })
 }
@@ -74,6 +75,7 @@ func isTableRow(cells []workbook.Cell) bool {
 	if !slices.ContainsFunc(cells, func(c workbook.Cell) bool { return countsAsNumber(&c) }) {
 		return false
 	}
+	// Kind 0 takes a period of any kind.
 	_, isPeriod, _ := period.FromTextOf(0, rowText(cells))
 	return !isPeriod
 }

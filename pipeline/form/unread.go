@@ -55,6 +55,7 @@ func (r *reader) reportUnread() {
 	columns, outside := map[int]*numbersOf{}, &numbersOf{}
 	for i := range r.grid.cells {
 		c := &r.grid.cells[i]
+		// Left of the names stand ordinal numbers, above the data the header.
 		if c.Row < r.header.first || c.Column <= r.header.label || c.Column == r.header.number || !countsAsNumber(c) {
 			continue
 		}
@@ -67,6 +68,7 @@ func (r *reader) reportUnread() {
 				}
 				columns[c.Column].add(c)
 			}
+		// Nobody looked at the row: it has neither a unit nor an indicator of the form.
 		case 0:
 			if !r.isFoot(c.Row) {
 				outside.add(c)
@@ -225,6 +227,7 @@ func (r *reader) numbersColumns(row int, label string) bool {
 			placeholder.MatchString(text(&cells[i])) && !columnNumber.MatchString(text(&cells[i])) {
 			continue
 		}
+		// Under a column of numbers, anything else than its number makes it a row of data.
 		m := columnNumber.FindStringSubmatch(text(&cells[i]))
 		if m == nil {
 			return false

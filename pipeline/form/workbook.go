@@ -206,6 +206,7 @@ func refuseCopies(parts []*part) []*part {
 		if r.UnitID == "" || !r.HasPeriod {
 			return false
 		}
+		// A part whose unit or period is unknown is a copy of nothing, and keeps its own errors.
 		key := fmt.Sprintf("%s\x00%s\x00%s", r.FormID, r.UnitID, r.Period)
 		if first[key] == nil {
 			first[key] = p
@@ -268,6 +269,7 @@ func (p *part) unlike(stated map[string]bool) (cell, read string) {
 	if p.reader != nil && p.isBlank() {
 		return "", ""
 	}
+	// The sheet could not be read as the form; then any number on it is worth a warning.
 	for i := range p.grid.cells {
 		if c := &p.grid.cells[i]; c.Type == workbook.Number && countsAsNumber(c) {
 			return c.Address(), text(c)

@@ -20,6 +20,7 @@ func dateValue(d period.Date) driver.Value {
 	if d.IsZero() {
 		return nil
 	}
+	// Midnight in UTC is that day in DuckDB, whatever the time zone of the machine.
 	return time.Date(d.Year, time.Month(d.Month), d.Day, 0, 0, 0, 0, time.UTC)
 }
 

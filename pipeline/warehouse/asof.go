@@ -61,6 +61,7 @@ func (w *Warehouse) buildAsOf(ctx context.Context, asOf time.Time, settingsOf fu
 		func(rows *sql.Rows) error { return rows.Scan(&configuration) }, asOf.UTC()); err != nil {
 		return err
 	}
+	// The settings of then decide about rounding and calendar, not those of today.
 	settings, err := settingsOf(configuration)
 	if err != nil {
 		return err
@@ -95,6 +96,7 @@ func openOver(ctx context.Context, path string) (*Warehouse, error) {
 	if err != nil {
 		return nil, err
 	}
+	// The ledger in the file is attached on this one connection, and shown to every model.
 	w.db.SetMaxOpenConns(1) // variables and attached files belong to a connection
 	if err := w.show(ctx, path); err != nil {
 		return nil, errors.Join(err, w.Close())

@@ -86,6 +86,7 @@ func describeRow(rows *sql.Rows) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	// A check may have any columns, so that their values are taken as they come.
 	values := make([]any, len(columns))
 	for i := range values {
 		values[i] = new(any)

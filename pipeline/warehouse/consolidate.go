@@ -77,6 +77,7 @@ func (b *builder) setVariables(ctx context.Context) error {
 // variables are the settings in the form "name = value" in SQL. A bundle keeps them word for word,
 // so that its tables can be made again with the settings of its day.
 func (b *builder) variables() []string {
+	// A table of the past expects what was expected then, and not what is expected now.
 	moment := b.settings.Now
 	if b.settings.AsOf.Before(endOfTime()) {
 		moment = b.settings.AsOf

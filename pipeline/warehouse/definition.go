@@ -69,6 +69,7 @@ func (tx *Tx) recordObligations(obligations []form.Obligation) error {
 func (tx *Tx) obligationRow(number int32, o form.Obligation) duck.Row {
 	return duck.Row{
 		"set_id": tx.last.definitionSet, "obligation_id": number, "form_id": o.FormID,
+		// Lists are lists in the table too, since SQL can look into them.
 		"title_vi": o.Title["vi"], "title_en": o.Title["en"],
 		"submitters": list(o.Submitters), "submitter_units": list(o.SubmitterUnits), "covered": list(o.Covered),
 		"kind": o.Kind.String(), "valid_from": dateValue(o.ValidFrom), "valid_to": dateValue(o.ValidTo),

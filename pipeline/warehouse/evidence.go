@@ -95,6 +95,7 @@ func (tx *Tx) keepLedger(ctx context.Context, year int, dir string) (tables []st
 		return nil, err
 	}
 	for _, table := range tables {
+		// Parquet keeps the types exactly, and any later version of DuckDB reads it.
 		write := fmt.Sprintf("COPY (SELECT * FROM ledger.%s WHERE %s) TO %s (FORMAT parquet, COMPRESSION zstd)",
 			table, conditions[table], duck.Quoted(filepath.Join(dir, table+".parquet")))
 		if _, err := tx.conn.ExecContext(ctx, write); err != nil {

@@ -12,6 +12,7 @@ import (
 func (tx *Tx) unitKeys(ids []string) error {
 	var rows []duck.Row
 	for _, id := range ids {
+		// A root's parent and an unknown unit have no identifier.
 		if _, known := tx.units[id]; id == "" || known {
 			continue
 		}

@@ -55,6 +55,7 @@ func (tx *Tx) SetKnownFiles(ctx context.Context, files []inbox.Known) error {
 	if err := duck.Execute(ctx, tx.conn, "warehouse/forget_files"); err != nil {
 		return err
 	}
+	// Files that are gone are forgotten with all others, and so not known any more.
 	rows := make([]duck.Row, len(files))
 	for i, f := range files {
 		rows[i] = duck.Row{"path": f.Path, "size": f.Size, "modified_at": f.ModTime.UTC(), "sha256": f.SHA256}

@@ -19,7 +19,9 @@ import (
 // not appended, so that reading everything again under new definitions appends only what has
 // changed.
 func Digest(r form.Reading) string {
+	// The head of the reading, then every observation, then every finding, in their order.
 	hash := sha256.New()
+	// The outcome counts as well as the numbers: a form that is newly rejected says something new.
 	fmt.Fprintf(hash, "%q %q %v %v %v\n", r.FormID, r.UnitID, r.HasPeriod, r.Period, r.Accepted)
 	line := make([]byte, 0, 256)
 	for i := range r.Observations {
@@ -166,6 +168,7 @@ func (tx *Tx) readingRow(l *Loaded, readWith string) duck.Row {
 func (tx *Tx) findingRows(findings []form.Finding) ([]duck.Row, error) {
 	var rows []duck.Row
 	for i, f := range findings {
+		// The details are kept as JSON, from which a later version can word the finding anew.
 		detail, err := json.Marshal(f.Detail)
 		if err != nil {
 			return nil, err

@@ -75,6 +75,7 @@ func (w *Warehouse) migrate(ctx context.Context) error {
 	if err := w.db.QueryRowContext(ctx, "SELECT coalesce(max(number), 0) FROM migration").Scan(&has); err != nil {
 		return fmt.Errorf("migrate %s: %w", w.path, err)
 	}
+	// An older program must not write into tables that it does not know.
 	if last := steps[len(steps)-1].number; has > last {
 		return &NewerError{Path: w.path, Has: has, Knows: last}
 	}

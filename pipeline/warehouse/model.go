@@ -129,6 +129,7 @@ func inOrder(all []model) ([]model, error) {
 		byName[m.name] = m
 	}
 	var sorted []model
+	// A walk in depth: a model is put into the list when all its inputs are.
 	state := map[string]int{} // 1: its inputs are being visited, 2: done
 	var visit func(m model) error
 	visit = func(m model) error {

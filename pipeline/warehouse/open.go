@@ -66,6 +66,7 @@ func openFile(ctx context.Context, path string, options Options) (*sql.DB, error
 	if path == "" {
 		settings = append(settings, fmt.Sprintf("SET temp_directory = %s", duck.Quoted(options.TempDir)))
 	}
+	// A bundle's functions take the place of this program's, when its SQL is carried out.
 	defined, err := functions(options.SQL)
 	if err != nil {
 		return nil, err

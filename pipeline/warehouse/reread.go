@@ -89,6 +89,7 @@ func outcomeOf(r form.Reading) string {
 	if r.Accepted {
 		words[0] = "accepted"
 	}
+	// What the workbook did not tell is left out.
 	for _, word := range []string{r.FormID, r.UnitID} {
 		if word != "" {
 			words = append(words, word)

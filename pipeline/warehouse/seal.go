@@ -33,6 +33,7 @@ func (tx *Tx) Seal(ctx context.Context, settings Settings, p period.Period) (sea
 	if err != nil {
 		return 0, err
 	}
+	// sealed_quarterly and sealed_yearly are tables of the ledger, and never deleted from.
 	into := "sealed_" + strings.TrimPrefix(table, "attainment_")
 	columns, err := tx.sealedColumns(ctx, into)
 	if err != nil {
@@ -87,6 +88,7 @@ func (tx *Tx) CopyTable(ctx context.Context, settings Settings, p period.Period,
 	if err != nil {
 		return err
 	}
+	// plain needs the connection only.
 	b := &builder{q: tx.conn}
 	if rows, err = b.plain(ctx, rows); err != nil {
 		return err
@@ -174,6 +176,7 @@ func (tx *Tx) Decided(ctx context.Context, name string) ([]Decided, error) {
 		}
 		return nil
 	})
+	// "1a2b3c4d5e6f" is the first form of its workbook, and also the beginning of "1a2b3c4d5e6f.2".
 	whole := func(d Decided) bool { return d.ID() == strings.ToLower(name) }
 	if slices.ContainsFunc(found, whole) {
 		found = slices.DeleteFunc(found, func(d Decided) bool { return !whole(d) })

@@ -65,6 +65,7 @@ func (w *Warehouse) Begin(ctx context.Context, command Command) (*Tx, error) {
 
 // start reads what the transaction needs to give out further numbers.
 func (tx *Tx) start(ctx context.Context) error {
+	// One connection carries the whole transaction, for statements and for the driver's appender alike.
 	if _, err := tx.conn.ExecContext(ctx, "BEGIN TRANSACTION"); err != nil {
 		return err
 	}
@@ -135,6 +136,7 @@ func (tx *Tx) Rollback() error {
 		return nil
 	}
 	tx.done = true
+	// The run's context may be what was cancelled.
 	_, err := tx.conn.ExecContext(context.Background(), "ROLLBACK")
 	return errors.Join(err, tx.conn.Close())
 }

@@ -75,6 +75,7 @@ func monthsOf(periods string) (digests [lastMonth + 1]string) {
 // whose numbers depend on the year before (a target that is a share of its last stock) has the
 // digest of that year's state in its own.
 func (b *builder) yearStates(ctx context.Context, last position) ([]yearState, error) {
+	// Sixteen digits of the sum tell versions of the SQL apart; buildYears looks at them, too.
 	common := fmt.Sprintf("%s %d %d", b.sha256[:16], last.registry, b.settings.CutoffDay)
 	var states []yearState
 	err := b.each(ctx, "warehouse/year_state", func(rows *sql.Rows) error {
@@ -155,6 +156,7 @@ func (b *builder) buildYears(ctx context.Context, states []yearState, built map[
 	var parts []yearPart
 	for _, s := range states {
 		if from := s.firstChanged(built[s.year]); from <= lastMonth {
+			// A year that was never built has no state, and so differs from its first month on.
 			parts = append(parts, yearPart{s.year, from})
 		}
 		delete(built, s.year)
@@ -256,6 +258,7 @@ func (b *builder) replace(ctx context.Context, m model, p yearPart) error {
 // rows does not count.
 func (b *builder) earlierRows(ctx context.Context, m model, p yearPart) (digest string, err error) {
 	earlier := fmt.Sprintf("FROM %s AS t WHERE year = %d AND month < %d", m.name, p.year, p.from)
+	// Equal rows cancel out in an exclusive or, so that their number counts too.
 	query := "SELECT concat_ws(' ', count(*), bit_xor(hash(t))) " + earlier
 	if err := b.q.QueryRowContext(ctx, query).Scan(&digest); err != nil {
 		return "", fmt.Errorf("%s: %w", m.name, err)

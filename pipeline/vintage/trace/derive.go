@@ -100,6 +100,7 @@ type Derived struct {
 // the tables, so that a defect of either shows as a disagreement.
 func derive(cells []*Cell) [5]Derived {
 	var d [5]Derived
+	// A difference of cumulatives is a quarter's flow only if every quarter before it is covered.
 	whole := true // the cumulative so far covers the year from its first day
 	for q := 1; q <= 4; q++ {
 		flow, ytd, before := pick(cells, q, "flow"), pick(cells, q, "ytd"), d[q-1].YTD

@@ -7,4 +7,7 @@
 //
 // It derives numbers from cells by its own arithmetic, apart from the SQL that published them, and says where the two
 // disagree. It never changes a published number.
+//
+// Begin reading with Explain in explain.go and Compare in revision.go. derive.go has the arithmetic that both use;
+// event.go says what became of a cell from one vintage to the next.
 package trace

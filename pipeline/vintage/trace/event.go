@@ -62,6 +62,7 @@ func events(before, after []sided) []event {
 	pairs := map[place]*[2]*sided{}
 	at := func(s *sided, side int) {
 		p := place{form: s.Form, period: s.Period, measure: s.Measure}
+		// Two cells in one place are told apart by their order, which is that of the query.
 		for pairs[p] != nil && pairs[p][side] != nil {
 			p.turn++
 		}
@@ -85,6 +86,7 @@ func events(before, after []sided) []event {
 		}
 		s := source{p.form, p.period}
 		if found[s] == nil {
+			// Form and period make the order the same for cells that came in one workbook.
 			found[s] = &event{cause: cause(pair), order: order(pair) + p.form + p.period}
 		}
 		found[s].changes = append(found[s].changes, change(pair))

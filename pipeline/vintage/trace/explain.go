@@ -162,6 +162,7 @@ func (e *Explanation) readRow(ctx context.Context, tables *vintage.Tables) error
 	if err == nil && !found {
 		return &NotPublishedError{e.Key}
 	}
+	// The labels are those that the form had when the vintage was made.
 	e.Label = map[string]string{"vi": vi, "en": en}
 	return err
 }

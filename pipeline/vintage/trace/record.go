@@ -15,6 +15,7 @@ import (
 // few rows in memory.
 func Record(ctx context.Context, c *vintage.Comparison, years []int) error {
 	return Each(ctx, c, years, func(revisions []Revision) error {
+		// A batch is appended before the next one is worked out.
 		rows := make([]duck.Row, len(revisions))
 		for i := range revisions {
 			rows[i] = revisions[i].row()

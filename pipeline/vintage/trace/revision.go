@@ -67,6 +67,7 @@ func Each(ctx context.Context, c *vintage.Comparison, years []int, use func([]Re
 
 // each is Each with the size of a batch, which tests make small.
 func each(ctx context.Context, c *vintage.Comparison, years []int, batchRows int, use func([]Revision) error) error {
+	// Vintages of an early version lack the tables, and nothing can be said about them.
 	comparable, err := c.Comparable(ctx)
 	if err != nil || !comparable {
 		return err
@@ -217,6 +218,7 @@ func (g *gathered) all() []contribution {
 // it. Where the unit stands beneath a total in both trees, its own changes explain the difference.
 // Where it stands there in one only, its whole number came or went with it.
 func (r *reviser) spread(row *rowPair) {
+	// A row of a unit with units beneath it is a sum, and has no causes of its own.
 	leaf := [2]bool{row.in[0] && r.trees[0].reporting(row.unitID), row.in[1] && r.trees[1].reporting(row.unitID)}
 	if !leaf[0] && !leaf[1] {
 		return
@@ -311,6 +313,7 @@ func (r *reviser) steps(row *rowPair) []contribution {
 	}
 	rest := row.figures(1).less(row.figures(0)).less(now.less(begin))
 	if rest != (figures{}) {
+		// Said openly, since a reader who sees no cause would look for it in vain.
 		c := contribution{cause: Unexplained, unitID: row.unitID, delta: rest, sources: 1}
 		if r.span.reclosed() {
 			c.cause, c.reason = Closing, r.common.closings[r.span.label]

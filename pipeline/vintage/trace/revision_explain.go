@@ -165,6 +165,7 @@ func (x *explainer) ratio(column int) {
 		step(c)
 	}
 	was := at
+	// Then the target takes its later value, and with it the kind of target.
 	at.target, at.known[1], at.floor = row.value(1, target), row.values[1][target].Valid, row.isFloor(base, 1, 0)
 	if at != was {
 		step(x.targetCause(row))

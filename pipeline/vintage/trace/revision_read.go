@@ -97,6 +97,7 @@ func readPeriods(ctx context.Context, c *vintage.Comparison, year int) (spans []
 		if err := rows.Scan(&s.label, &quarter, &s.quarters[0], &s.quarters[1], &s.closed[0], &s.closed[1]); err != nil {
 			return err
 		}
+		// The query gives quarter 0 for a year.
 		if s.yearly = quarter == 0; !s.yearly {
 			s.quarters = [2]int{quarter, quarter}
 		}

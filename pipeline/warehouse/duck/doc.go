@@ -5,4 +5,6 @@
 // in use by another program (BusyError) or no database (DamagedError). It knows no table, no unit and no period: what
 // is in a database is the business of package warehouse. It never decides what is written, and it never guesses at a
 // message of DuckDB by words that may as well stand in the path of a file.
+//
+// Begin reading with Open, Each and Append.
 package duck

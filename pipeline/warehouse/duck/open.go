@@ -25,6 +25,7 @@ type Settings struct {
 // Open opens the database in a file, which is made when it is not there. Path "" is a new database
 // in memory. The error is a *BusyError, a *DamagedError, or what the file system says.
 func Open(ctx context.Context, path string, settings Settings) (*sql.DB, error) {
+	// Settings of the database stand behind the path, as in a URL.
 	dsn := path
 	if settings.Database != "" {
 		dsn += "?" + settings.Database
