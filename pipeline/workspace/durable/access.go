@@ -7,8 +7,8 @@ import (
 	"path/filepath"
 )
 
-// Who may read what tonghop writes: what was submitted, and what is made of it before it is published, is for the account that
-// tonghop runs under alone; what is published is for everybody, and for nobody to change.
+// Who may read what tonghop writes: what was submitted, and what is made of it before it is published, is for the
+// account that tonghop runs under alone; what is published is for everybody, and for nobody to change.
 const (
 	PrivateFile   fs.FileMode = 0o600
 	PrivateFolder fs.FileMode = 0o700
@@ -16,8 +16,8 @@ const (
 	PublicFolder  fs.FileMode = 0o755
 )
 
-// MakeFolder makes a folder, and those above it that are not there, with exactly this mode, whatever the process's umask
-// is. A folder that is there stays as it is.
+// MakeFolder makes a folder, and those above it that are not there, with exactly this mode, whatever the process's
+// umask is. A folder that is there stays as it is.
 func MakeFolder(name string, mode fs.FileMode) error {
 	if info, err := os.Stat(name); err == nil && info.IsDir() {
 		return nil
