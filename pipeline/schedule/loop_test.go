@@ -130,6 +130,7 @@ func TestStateRefusesDamage(t *testing.T) {
 	}
 }
 
+// Whoever finds the workspace taken is told by whom.
 func TestLockNamesItsHolder(t *testing.T) {
 	path := filepath.Join(t.TempDir(), ".tonghop.lock")
 	first, err := Acquire(path, Holder{PID: 42, Host: "thongke", User: "lan", Command: "tonghop run", Since: at(t,
@@ -176,6 +177,7 @@ func TestLockIsEmptyAndItsHolderStandsBeside(t *testing.T) {
 	}
 }
 
+// A link, a folder or a pipe in the place of the lock is refused and not opened.
 func TestLockRefusesWhatIsNoFile(t *testing.T) {
 	dir := t.TempDir()
 	path, other := filepath.Join(dir, ".tonghop.lock"), filepath.Join(dir, "other")

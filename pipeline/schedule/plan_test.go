@@ -28,6 +28,7 @@ func at(t testing.TB, text string) time.Time {
 	return moment
 }
 
+// What is owed after a stop, a change of the clock and on the very first start.
 func TestPlan(t *testing.T) {
 	cases := map[string]struct {
 		cron, last, now string
@@ -69,6 +70,7 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
+// Laws of the plan for any expression and any two moments.
 func TestPlanLaws(t *testing.T) {
 	location := zone(t)
 	rapid.Check(t, func(t *rapid.T) {

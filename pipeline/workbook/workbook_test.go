@@ -2,6 +2,7 @@ package workbook
 
 import "testing"
 
+// Addresses go both ways, up to the last cell of the largest sheet, and what is no address is refused.
 func TestAddress(t *testing.T) {
 	for _, c := range []struct {
 		row, column int
@@ -23,6 +24,8 @@ func TestAddress(t *testing.T) {
 	}
 }
 
+// Which formats show a date, and which show words in the place of a number: the two things that change a
+// value's meaning.
 func TestFormats(t *testing.T) {
 	type kind struct{ date, literal bool }
 	for code, want := range map[string]kind{
@@ -44,6 +47,7 @@ func TestFormats(t *testing.T) {
 	}
 }
 
+// A format may hide one value and show another: what counts is the section for this very number.
 func TestHidesValue(t *testing.T) {
 	for _, c := range []struct {
 		format string
@@ -63,6 +67,7 @@ func TestHidesValue(t *testing.T) {
 	}
 }
 
+// The same serial is a time, a date or a duration, as its format says.
 func TestStyleDateText(t *testing.T) {
 	for _, c := range []struct {
 		format string
@@ -81,6 +86,7 @@ func TestStyleDateText(t *testing.T) {
 	}
 }
 
+// ISO dates give the serial that Excel would store, in both calendars.
 func TestParseISODate(t *testing.T) {
 	for _, c := range []struct {
 		in     string
@@ -107,6 +113,7 @@ func TestParseISODate(t *testing.T) {
 	}
 }
 
+// Corners may stand in any order; whole rows and columns are no ranges here.
 func TestParseRange(t *testing.T) {
 	for ref, want := range map[string]Range{"B2:C5": {2, 2, 5, 3}, "B2": {2, 2, 2, 2}, "C5:B2": {2, 2, 5, 3}} {
 		if got, err := ParseRange(ref); err != nil || got != want {
@@ -120,6 +127,7 @@ func TestParseRange(t *testing.T) {
 	}
 }
 
+// The day that Excel counts and that never was, and the days around it, in both calendars.
 func TestDateText(t *testing.T) {
 	plain := NewStyle("dd/mm/yyyy", "")
 	for _, c := range []struct {

@@ -31,6 +31,7 @@ func main() {
 // the district. q counts the quarters from 0.
 func write(inbox string) error {
 	for q := range 3 {
+		// An inbox as offices keep it: a folder a quarter, a file for each organization.
 		folder := filepath.Join(inbox, fmt.Sprintf("2021-Q%d", q+1))
 		for _, o := range organizations() {
 			if err := save(filepath.Join(folder, "KN-01 "+o.name+".xlsx"), o.report(q).File); err != nil {
@@ -73,6 +74,7 @@ func (o organization) flow(q int) int {
 // One has more women than people and is rejected: Phòng Tư pháp, first quarter. One states a wrong percentage,
 // which is a warning: Xã Hòa Phong, third quarter.
 func (o organization) report(q int) layout.KN01 {
+	// The form asks for both: what the quarter brought, and what there is since 1 January.
 	flow, ytd := o.flow(q), o.admitted[q]
 	// A breakdown is a made-up share of the whole. The share is taken of the sum since 1 January, and the
 	// quarter is a difference again, so that both columns agree.

@@ -35,6 +35,7 @@ func writeDefinitions(dir string, o Options) error {
 			fmt.Fprintf(&targets, "tinh-mau,%s,total,%d,absolute,%d,,01/QĐ,,\n", indicator(i), year, 50*o.Units)
 		}
 	}
+	// The order of writing does not matter: nobody reads before all of it is there.
 	for name, body := range map[string]string{
 		"tonghop.yaml":         "office: {name: Tỉnh Mẫu}\n",
 		"registry/units.csv":   units.String(),

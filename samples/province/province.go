@@ -72,6 +72,7 @@ func Generate(dir string, o Options) (*Truth, error) {
 	if o.Units < 1 || o.Years < 1 || o.Indicators < 1 {
 		return nil, fmt.Errorf("units, years and indicators: expected at least one each")
 	}
+	// A year of which nothing was asked is the year of the other sample.
 	if o.FirstYear == 0 {
 		o.FirstYear = 2021
 	}
@@ -89,6 +90,7 @@ func Generate(dir string, o Options) (*Truth, error) {
 			return nil, err
 		}
 	}
+	// The truth is written last: a folder without it is not whole.
 	body, err := json.MarshalIndent(g.truth, "", " ")
 	if err != nil {
 		return nil, err
@@ -116,12 +118,15 @@ type report struct {
 // rejected still achieved something, which appears in its next cumulative: hence what is true and what was told
 // are kept apart.
 func (g *generator) year(year int) error {
+	// Two tables of cumulatives, by commune and indicator.
 	ytd := make([][]int64, g.options.Units)  // true, of every unit
 	told := make([][]int64, g.options.Units) // as last reported
 	for u := range ytd {
 		ytd[u], told[u] = make([]int64, g.options.Indicators), make([]int64, g.options.Indicators)
 	}
 	for quarter := 1; quarter <= 4; quarter++ {
+		// Every commune reports in every quarter, or fails to; what counted is what the next quarter's sums go
+		// on from.
 		reports := make([]report, g.options.Units)
 		for u := range reports {
 			reports[u] = g.report(ytd[u])
@@ -153,6 +158,7 @@ func (g *generator) report(ytd []int64) report {
 		ytd[i] += r.flow[i]
 	}
 	copy(r.ytd, ytd)
+	// Most workbooks arrive in time; the others are what a test of completeness needs.
 	if !g.options.Perfect {
 		switch draw := g.random.IntN(100); {
 		case draw < 2:
@@ -180,6 +186,7 @@ func (g *generator) submit(year, quarter, u int, r report) error {
 	case "rejected":
 		r.flow[0] = r.ytd[0] + 1 // more in the quarter than in the year
 	}
+	// The inbox has folders by year, quarter and district.
 	name := fmt.Sprintf("%d/Q%d/%s/PR-01 %s.xlsx", year, quarter, districtName(u), unitName(u))
 	if !g.options.Perfect && r.status == "on_time" && g.random.IntN(50) == 0 {
 		first := r
@@ -220,6 +227,7 @@ func target(u, i int) int64 { return int64(20 + (u*7+i*3)%80) }
 // record adds the province's numbers of one quarter to the truth. A cumulative counts what each commune told
 // last; the quarter itself counts only those that reported it.
 func (g *generator) record(year, quarter int, reports []report, told [][]int64) {
+	// One row of the truth for each indicator, and one for the stock.
 	period := fmt.Sprintf("%04d-Q%d", year, quarter)
 	// Every commune is expected, whether or not it reports.
 	stock := Total{Period: period, Indicator: stockIndicator, Expected: len(reports)}

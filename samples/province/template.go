@@ -81,6 +81,7 @@ func cut(body []byte, numbers int) (*template, error) {
 		case "xl/sharedStrings.xml":
 			t.strings, err = cutPart(f, []string{unitMark, periodMark})
 		case "xl/worksheets/sheet1.xml":
+			// Numbers are found with the tags around them, so that none is found inside another.
 			marks := make([]string, numbers)
 			for i := range marks {
 				marks[i] = fmt.Sprintf("<v>%d</v>", firstNumber+i)
@@ -102,11 +103,13 @@ func cutPart(f *zip.File, marks []string) (part, error) {
 	if err != nil {
 		return part{}, err
 	}
+	// The part is small enough to be held whole.
 	defer in.Close()
 	body, err := io.ReadAll(in)
 	if err != nil {
 		return part{}, err
 	}
+	// Texts and marks take turns up to the end of the part.
 	p, rest := part{name: f.Name}, string(body)
 	for {
 		// The mark that comes next, of all that are left.

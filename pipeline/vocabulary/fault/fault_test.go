@@ -9,6 +9,7 @@ import (
 	"tonghop/pipeline/vocabulary/fault"
 )
 
+// The outermost kind of a chain decides, and an error without one is a failure.
 func TestKinds(t *testing.T) {
 	misuse, refused := fault.New(fault.Misuse, "unit %q", "x"), fault.New(fault.Refused, "busy")
 	for _, c := range []struct {

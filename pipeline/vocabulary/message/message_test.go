@@ -9,6 +9,7 @@ import (
 
 var place = regexp.MustCompile(`\{[a-z_]+\}`)
 
+// Both catalogues have the same keys, and each text the same places in both.
 func TestBothLanguagesSayTheSame(t *testing.T) {
 	vi, en := catalogue()[Vietnamese], catalogue()[English]
 	if a, b := slices.Sorted(maps.Keys(vi)), slices.Sorted(maps.Keys(en)); !slices.Equal(a, b) {

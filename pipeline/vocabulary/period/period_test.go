@@ -17,6 +17,7 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
+// Periods as people write them; dates, comparisons and texts with two periods are no answer.
 func TestFromTextOf(t *testing.T) {
 	cases := []struct{ text, want string }{
 		{"Quý III năm 2021", "2021-Q3"},
@@ -80,6 +81,7 @@ func TestFromTextOf(t *testing.T) {
 	}
 }
 
+// A text may name two periods of different kinds: the kind that is asked for decides.
 func TestFromTextOfAKind(t *testing.T) {
 	cases := []struct {
 		kind       Kind
@@ -178,6 +180,7 @@ func TestDates(t *testing.T) {
 	}
 }
 
+// A law: in every calendar the quarters cover the year without gap or overlap.
 func TestQuartersTileTheYear(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		calendar := Calendar{LastDay: rapid.IntRange(0, 28).Draw(t, "last day")}
@@ -197,6 +200,7 @@ func TestQuartersTileTheYear(t *testing.T) {
 	})
 }
 
+// FuzzParse reads any label; what is taken writes itself the same.
 func FuzzParse(f *testing.F) {
 	for _, label := range []string{"2021-Q3", "2021-H1", "2021-M9", "2021", "2021-2025", "x"} {
 		f.Add(label)

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 )
 
+// Plain decimals are read exactly; everything else is an error of its own kind.
 func TestParse(t *testing.T) {
 	good := map[string]Quantity{
 		"0": {}, "-0": {}, "23": Of(23), "-12.5": OfParts(-12, -5_000_000_000), "0.0000000001": OfParts(0, 1),
@@ -45,6 +46,7 @@ func TestParseSum(t *testing.T) {
 	}
 }
 
+// A double means the decimal that a spreadsheet shows, and exact says where it had to be rounded.
 func TestFromFloat(t *testing.T) {
 	third := 1.0 / 3
 	cases := []struct {
@@ -110,6 +112,7 @@ func TestLawsOfArithmetic(t *testing.T) {
 	})
 }
 
+// Laws: what is written reads back as the same number, and so do its parts.
 func TestLawsOfWriting(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		q := drawn(t, "q")
@@ -128,6 +131,7 @@ func TestLawsOfWriting(t *testing.T) {
 	})
 }
 
+// Laws: a rounded number has no more digits than asked for.
 func TestLawsOfRounding(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		q, digits := drawn(t, "q"), rapid.IntRange(0, Scale).Draw(t, "digits")

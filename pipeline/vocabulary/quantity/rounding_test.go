@@ -2,6 +2,7 @@ package quantity
 
 import "testing"
 
+// Percentages at ties, below zero and at both ends of what a cell may hold.
 func TestPercent(t *testing.T) {
 	cases := []struct {
 		actual, target Quantity

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/text/transform"
 )
 
+// Sentences in the legacy fonts read as a person sees them.
 func TestDecode(t *testing.T) {
 	cases := []struct {
 		font, stored, want string
@@ -57,6 +58,7 @@ func TestTablesAreComplete(t *testing.T) {
 	}
 }
 
+// A pair of characters is decoded also where it lies over the end of a piece.
 func TestDecoderInSmallSteps(t *testing.T) {
 	stored := strings.Repeat("Coäng hoøa ", 500)
 	got, _, err := transform.String(VNI.NewDecoder(), stored)
@@ -65,6 +67,7 @@ func TestDecoderInSmallSteps(t *testing.T) {
 	}
 }
 
+// A sheet's encoding is found from its texts together, and not from too few.
 func TestDetector(t *testing.T) {
 	cases := []struct {
 		name  string

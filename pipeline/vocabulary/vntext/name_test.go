@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 )
 
+// Names that differ in writing only have one key.
 func TestFoldJoins(t *testing.T) {
 	for _, pair := range [][2]string{
 		{"Xã Hoà Sơn", "XÃ HÒA SƠN"},
@@ -23,6 +24,7 @@ func TestFoldJoins(t *testing.T) {
 	}
 }
 
+// Names that are two names keep two keys, however alike they look.
 func TestFoldKeepsApart(t *testing.T) {
 	for _, pair := range [][2]string{
 		{"Hòa", "Hoa"}, {"Đắk Lắk", "Đăk Lăk"}, {"Cư Pui", "CưPui"}, {"quý", "qúi"}, {"Hoàn", "Hòan"}, {"đ", "d"}, {"Xã 1",
@@ -48,6 +50,7 @@ func TestFoldOfEveryLetter(t *testing.T) {
 	}
 }
 
+// FuzzFold folds any text; folding twice changes nothing more.
 func FuzzFold(f *testing.F) {
 	for _, name := range []string{"Xã Hoà Sơn", "UỶ BAN", "a\u200bb", "quý", "", "oàoà", "Ꮍ0"} {
 		f.Add(name)
@@ -76,6 +79,7 @@ func TestParseDate(t *testing.T) {
 	}
 }
 
+// FuzzParseDate reads any text; what it takes is a day that exists.
 func FuzzParseDate(f *testing.F) {
 	for _, text := range []string{"21-1-2019", "21/1/2019", "2019-01-21", "ngày 21 tháng 01 năm 2019", "31.2.2019"} {
 		f.Add(text)
@@ -87,6 +91,7 @@ func FuzzParseDate(f *testing.F) {
 	})
 }
 
+// The short way agrees with the Unicode tables for every character.
 func TestIsNFC(t *testing.T) {
 	for r := rune(1); r < 0x30000; r++ {
 		for _, text := range []string{string(r), "a" + string(r), "Đắk" + string(r) + "ệ", string(r) + "\u0301"} {

@@ -107,6 +107,7 @@ func ParseNumber(text string, want NumberType) (Number, error) {
 	case len(readings) > 1:
 		return Number{}, &NumberError{Text: text, Problem: Ambiguous, Readings: readings}
 	}
+	// The sign goes back to the one reading that is left.
 	if negative {
 		readings[0] = "-" + readings[0]
 	}

@@ -7,6 +7,7 @@ import (
 	"tonghop/pipeline/vocabulary/quantity"
 )
 
+// Numbers, signs and footnotes as people write them, by the type of the column.
 func TestParseNumber(t *testing.T) {
 	count, decimal, percent := NumberType{}, NumberType{Decimals: 2}, NumberType{Decimals: 1, Percent: true}
 	cases := []struct {
@@ -58,6 +59,7 @@ func TestParseNumber(t *testing.T) {
 	}
 }
 
+// What is no number, or two, is refused with the reason.
 func TestParseNumberRefuses(t *testing.T) {
 	count, decimal := NumberType{}, NumberType{Decimals: 2}
 	cases := []struct {

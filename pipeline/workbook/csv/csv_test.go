@@ -28,6 +28,7 @@ func show(data []byte) (string, error) {
 	return strings.Join(all, "; "), err
 }
 
+// Delimiters, encodings, rows and numbers as programs and people write them.
 func TestTables(t *testing.T) {
 	for _, c := range []struct{ name, file, want string }{
 		{"commas", "a,b\n1,2\n", "A1 s |a|; B1 s |b|; A2 n 1; B2 n 2"},
@@ -56,6 +57,7 @@ func TestTables(t *testing.T) {
 	}
 }
 
+// What cannot be read as a table, or not as a whole one, is an error.
 func TestRefused(t *testing.T) {
 	for name, file := range map[string]string{
 		"a quote that is not closed": "a;\"b\nc;d\n", "a stray quote": "a;b\"c\n",
@@ -67,6 +69,7 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// FuzzOpen reads any bytes as a table and expects what every reader promises.
 func FuzzOpen(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		book, err := Open("table.csv", data, testbook.Bounds())

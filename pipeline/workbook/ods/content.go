@@ -137,6 +137,8 @@ func (b *Reader) readSettings(s *zipxml.Scanner) error {
 		if !is(s, spaceTable, "null-date") {
 			return nil
 		}
+		// Serial numbers count from this day. LibreOffice writes 1899-12-30 for what Excel calls its calendar
+		// of 1900.
 		first, stated, err := s.Of(spaceTable, "date-value")
 		if err != nil || !stated {
 			return err

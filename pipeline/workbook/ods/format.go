@@ -36,6 +36,7 @@ func (t *styles) readCode(s *zipxml.Scanner) error {
 	if err != nil {
 		return err
 	}
+	// The pieces come in the order in which they are shown, and so stand in the code.
 	c := codeReading{Scanner: s, elapsed: string(elapsed) == "false"}
 	if err := s.Each(c.piece); err != nil {
 		return err
@@ -280,6 +281,7 @@ func (t *styles) code(name string) string {
 			sections[i] = "[" + conditions[i] + "]" + sections[i]
 		}
 	}
+	// Excel's codes have a bound on their length; a format beyond it decides nothing here.
 	whole := strings.Join(append(sections, style.code), ";")
 	if len(whole) > workbook.MaxNumberFormat {
 		return general

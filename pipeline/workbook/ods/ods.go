@@ -43,6 +43,7 @@ type sheet struct {
 // Is says whether the container holds an OpenDocument file of any kind, spreadsheet or not. Open refuses what
 // is none.
 func Is(archive *zipxml.Archive) bool {
+	// An .xlsx or a Word document has a list of content types, which an OpenDocument file never has.
 	return !archive.Has("[Content_Types].xml") && (archive.Has(contentPart) || archive.Has(manifestPart) &&
 		archive.Has(mimePart))
 }
@@ -161,7 +162,8 @@ func (b *Reader) Close() error {
 }
 
 // The namespaces of the vocabulary, by the numbers under which the scanner knows them; vocabulary lists their
-// names in the same order. Prefixes are free in XML, so that only the namespace tells what an element is.
+// names in the same order. Prefixes are free in XML: one program may write <table:table-row> and another
+// <t:table-row>, so that only the namespace tells what an element is.
 const (
 	spaceOffice = iota
 	spaceTable

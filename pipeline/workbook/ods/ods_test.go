@@ -83,6 +83,7 @@ func cell(attributes, content string) string {
 	return "<table:table-cell " + attributes + ">" + content + "</table:table-cell>"
 }
 
+// Every type of cell, and what does not fit its type.
 func TestCells(t *testing.T) {
 	for _, c := range []struct{ name, cells, want, refusal string }{
 		{"numbers", testbook.ODSNumber("12") + testbook.ODSNumber("-0.5") + testbook.ODSNumber("1E3"),
@@ -132,6 +133,7 @@ func TestCells(t *testing.T) {
 	}
 }
 
+// Repeated cells and rows come one by one, and repeated emptiness costs nothing.
 func TestRepetition(t *testing.T) {
 	seven := `<table:table-cell table:number-columns-repeated="2" office:value-type="float" office:value="7"/>`
 	for _, c := range []struct{ name, rows, want, refusal string }{
@@ -172,6 +174,7 @@ func TestRepetition(t *testing.T) {
 	}
 }
 
+// Whole files: other kinds of document, encrypted ones, and parts that are missing or cut.
 func TestSpreadsheets(t *testing.T) {
 	one := testbook.ODSTable("a", testbook.ODSRow(testbook.ODSNumber("1")))
 	two := testbook.ODSTable("b", testbook.ODSRow(testbook.ODSNumber("2")))
@@ -249,6 +252,7 @@ func TestSheetsInAnyOrder(t *testing.T) {
 	}
 }
 
+// Formats and fonts reach the cells through names and parents; a name for nothing is refused.
 func TestStyles(t *testing.T) {
 	number := func(name, inside string) string {
 		return `<number:number-style style:name="` + name + `">` + inside + "</number:number-style>"

@@ -126,6 +126,7 @@ func (t *styles) readStyle(s *zipxml.Scanner, byDefault bool) error {
 	default:
 		return nil
 	}
+	// The font of a style stands inside it, in the properties of its text.
 	style := cellStyle{parent: is[2], data: is[3]}
 	name := is[0]
 	// The default style of a family has no name: it is kept under "".

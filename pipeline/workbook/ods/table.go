@@ -93,6 +93,7 @@ func (r *sheetReading) readColumn() error {
 	if err != nil {
 		return err
 	}
+	// Cells without a style of their own take that of their column, which may be the one that shows a date.
 	style, _, err := r.Of(spaceTable, "default-cell-style-name")
 	if err != nil {
 		return err
@@ -219,6 +220,7 @@ func (r *sheetReading) again(rows int) error {
 			if !k.isCell {
 				continue
 			}
+			// A copy, of which only the row differs.
 			cell := k.cell
 			cell.Row = r.row
 			if err := r.deliver(&cell, k.columns); err != nil {

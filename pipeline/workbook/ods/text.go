@@ -99,6 +99,7 @@ func (t *textReading) element(s *zipxml.Scanner) error {
 	}
 	switch string(s.Name) {
 	case "s":
+		// One element stands for several blanks in a row.
 		n := 1
 		if count, stated, err := s.Of(spaceText, "c"); err != nil {
 			return err
@@ -137,6 +138,7 @@ func parseDuration(text string) (days float64, ok bool) {
 		return 0, false
 	}
 	whole, clock, timed := strings.Cut(rest, "T")
+	// Days have a length of 24 hours here, as in all spreadsheets.
 	milliseconds := 0.0
 	for _, part := range []struct {
 		text, units string

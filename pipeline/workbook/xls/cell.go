@@ -75,6 +75,7 @@ func (s *sheetReading) addShared(r record) error {
 	if index >= len(s.book.strings) {
 		return damaged("the cell %s refers to the shared string %d; there are %d", c.address(), index, len(s.book.strings))
 	}
+	// Texts of this table are in Unicode already, unless the cell's font is a legacy one.
 	c.kind, c.text = workbook.Text, s.book.strings[index]
 	return s.add(c)
 }

@@ -7,6 +7,7 @@ import (
 	"tonghop/pipeline/workbook/internal/testbook"
 )
 
+// Every kind of cell record, and each way in which one can be cut or contradict another.
 func TestCells(t *testing.T) {
 	place, u16 := testbook.Place, testbook.U16
 	for _, c := range []struct {
@@ -50,6 +51,7 @@ func TestCells(t *testing.T) {
 	}
 }
 
+// Number formats and fonts reach the cells that refer to them, around the font that does not exist.
 func TestFormats(t *testing.T) {
 	v := testbook.BIFF8
 	fonts := testbook.Join(testbook.Font(v, "Arial"), testbook.Font(v, "Arial"), testbook.Font(v, "Arial"),
@@ -76,6 +78,7 @@ func TestFormats(t *testing.T) {
 	}
 }
 
+// Hidden rows and columns and merged ranges come with the sheet.
 func TestLayout(t *testing.T) {
 	row := testbook.Record(0x208, testbook.U16(3), make([]byte, 10), []byte{0x20, 0, 0, 0})
 	next := testbook.Record(0x208, testbook.U16(4), make([]byte, 10), []byte{0x20, 0, 0, 0})

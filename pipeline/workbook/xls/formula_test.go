@@ -10,6 +10,7 @@ import (
 
 func ignore(*workbook.Cell) error { return nil }
 
+// A stored result is a value; the zero of a program that cannot compute is none.
 func TestFormulas(t *testing.T) {
 	const always, onLoad = 1, 2
 	number := func(f float64, flags int) []byte { return testbook.Formula(0, 0, 0, testbook.F64(f), flags) }

@@ -166,6 +166,7 @@ func (b *Reader) readFormat(r record) error {
 		}
 		n = u16(r.data[2:])
 	}
+	// A code that is cut is kept as far as it goes: Excel shows such a workbook too.
 	code, err := b.textThere(r.data[size:], n)
 	if len(code) > workbook.MaxNumberFormat {
 		return damaged("a number format of %d bytes", len(code))

@@ -7,6 +7,7 @@ import (
 // characters decodes n characters of BIFF8. Wide ones are UTF-16; narrow ones are one byte each, the low half
 // of UTF-16, which means Latin-1 and no code page. The caller has made sure that data is long enough.
 func characters(data []byte, n int, wide bool) string {
+	// Both widths are units of UTF-16 in the end.
 	units := make([]uint16, n)
 	for i := range units {
 		if wide {

@@ -24,6 +24,7 @@ func table(count int, content ...[]byte) []byte {
 	return testbook.Record(0xFC, testbook.U32(count), testbook.U32(count), testbook.Join(content...))
 }
 
+// Shared strings with formatting and reading aids, and split over records at every kind of place.
 func TestSharedStrings(t *testing.T) {
 	u16, u32 := testbook.U16, testbook.U32
 	rich := testbook.Join(u16(3), []byte{0x08}, u16(1), []byte("abc"), u32(0x00020001))
@@ -61,6 +62,7 @@ func TestSharedStrings(t *testing.T) {
 	}
 }
 
+// Texts of BIFF5 are decoded by their code page, and refused where that is not known.
 func TestOldTexts(t *testing.T) {
 	label := func(text string) []byte { return testbook.Record(0x204, testbook.Place(0, 0, 0), testbook.Bytes(text)) }
 	page := func(number int) []byte { return testbook.Record(0x42, testbook.U16(number)) }
@@ -98,6 +100,7 @@ func TestOldTexts(t *testing.T) {
 	}
 }
 
+// A text that is longer than any record is read whole.
 func TestLongSharedString(t *testing.T) {
 	long := strings.Repeat("Tỉnh Đắk Lắk ", 2500) // more characters than a cell can hold fit in no record
 	units := utf16.Encode([]rune(long))

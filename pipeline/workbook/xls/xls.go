@@ -98,6 +98,7 @@ func OpenStream(stream []byte, limits workbook.Limits) (*Reader, error) {
 	if err != nil {
 		return nil, named(err, "")
 	}
+	// Fonts and formats are complete now: they all stand before the first sheet.
 	book.makeStyles()
 	book.spent = time.Since(book.started)
 	return book, nil

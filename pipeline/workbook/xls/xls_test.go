@@ -93,6 +93,7 @@ func with(book testbook.Book, globals ...[]byte) testbook.Book {
 	return book
 }
 
+// The list of sheets: hidden sheets, charts and modules.
 func TestSheets(t *testing.T) {
 	cells := testbook.Sheet{Name: "Data", Records: plain()}
 	for _, c := range []struct {
@@ -111,6 +112,7 @@ func TestSheets(t *testing.T) {
 	}
 }
 
+// Containers and streams that are odd, cut or of another version.
 func TestStream(t *testing.T) {
 	stream := one(testbook.BIFF8, plain()).Stream()
 	container := func(name string, stream []byte) []byte {
@@ -170,6 +172,7 @@ func counted(file []byte, sectors byte) []byte {
 // cutPadding cuts bytes off the end of a file that no stream needs: here those of the FAT that say "free".
 func cutPadding(file []byte) []byte { return file[:len(file)-100] }
 
+// Every bound refuses the workbook that passes it.
 func TestBounds(t *testing.T) {
 	text := testbook.Record(0x204, testbook.Place(0, 0, 0), testbook.Wide("một"))
 	cells := with(one(testbook.BIFF8, testbook.Number(0, 0, 0, 1), text, testbook.Number(9, 8, 0, 1)), table(1,

@@ -67,6 +67,7 @@ func (r *sheetReading) place(next record) (at int, err error) {
 	if number >= len(r.book.styles) && len(r.book.styles) > 1 {
 		return 0, damaged("the cell format %d; the workbook has %d", number, len(r.book.styles))
 	}
+	// The style is known, so that the value can be read with it.
 	r.out = workbook.Cell{Row: r.row, Column: column, Style: r.book.styles[min(number, len(r.book.styles)-1)]}
 	return at + styleLength, zipxml.Bound("columns", int64(r.book.budget.Limits().Columns), int64(column))
 }

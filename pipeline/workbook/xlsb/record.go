@@ -132,6 +132,7 @@ func (s *recordReader) next() (record, error) {
 	}
 	// Most bytes of a part may belong to kinds that nobody reads; they are never copied.
 	if !isRead(kind) {
+		// Passing over reads on, so that size and checksum of the part are still compared at its end.
 		_, err := s.Discard(size)
 		return record{kind: kind}, cutOff(err)
 	}

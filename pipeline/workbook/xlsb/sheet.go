@@ -41,6 +41,7 @@ const (
 // missing, the part is cut.
 func (r *sheetReading) read(next record) error {
 	const recordsPerLook = 8192 // at the clock
+	// A damaged part may hold nothing but records of no length: the clock ends it.
 	if r.records++; r.records%recordsPerLook == 0 {
 		if err := r.book.budget.CheckTime(); err != nil {
 			return err

@@ -12,6 +12,7 @@ func (b *Reader) readTables() error {
 	if b.tablesRead {
 		return nil
 	}
+	// One style is always there: cells of a file without styles have it.
 	b.styles = []*workbook.Style{workbook.General()}
 	if name := b.styled.Target; name != "" {
 		table := styleTable{book: b, formats: map[int]string{}}
@@ -159,6 +160,7 @@ func (t *styleTable) join() error {
 	if !t.whole {
 		return damaged("the styles have no end: the part is cut")
 	}
+	// Without formats of cells nothing is known of styles, and General stays.
 	if len(t.entries) == 0 {
 		return nil
 	}

@@ -183,6 +183,7 @@ func (b *Reader) addSheet(r record, relations map[string]zipxml.Relation) error 
 	if err != nil {
 		return err
 	}
+	// States beyond "very hidden" do not exist; the strongest is meant.
 	added := sheet{info: workbook.SheetInfo{Name: name, Visibility: workbook.Visibility(min(u32(state),
 		int(workbook.VeryHidden)))}}
 	// A sheet without a relationship is a module of macros; one of another kind than a worksheet has no cells
@@ -217,6 +218,7 @@ func (b *Reader) checkListed(relations []zipxml.Relation) error {
 		}
 		names[folded], listed[s.part] = true, true
 	}
+	// A list of sheets that has lost one looks whole; the relationship that is left over gives it away.
 	for _, r := range relations {
 		if strings.EqualFold(r.Kind, "worksheet") && !listed[r.Target] && b.archive.Has(r.Target) {
 			return damaged("the sheet in %q is not in the workbook's list of sheets", r.Target)

@@ -91,6 +91,7 @@ func one(rows ...[]byte) testbook.Parts {
 		Rows: testbook.Join(rows...)})
 }
 
+// Every kind of cell record, and each way in which one can be out of place or cut.
 func TestCells(t *testing.T) {
 	first := testbook.BinaryRow(0, false)
 	for _, c := range []struct {
@@ -145,6 +146,7 @@ func counted(n int) []byte {
 	return data
 }
 
+// Parts that are missing, cut or contradict each other are refused with the part's name.
 func TestParts(t *testing.T) {
 	row := testbook.Join(testbook.BinaryRow(0, false), cell(5, 0, 1, testbook.F64(43007)))
 	whole := func(change func(testbook.Parts)) []byte {

@@ -8,7 +8,7 @@ import "strings"
 type arena struct {
 	// The chunks that are full, and how many chunks before them were forgotten.
 	full    []string
-	dropped uint32 // chunks before them
+	dropped uint32
 	// The chunk that is being filled. It is never grown, so that texts taken from it stay where they are.
 	chunk strings.Builder
 }

@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 )
 
+// A law: what was kept and not forgotten is found again as it was, whatever the lengths.
 func TestArenaKeepsTexts(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		lengths := rapid.SliceOfN(rapid.SampledFrom([]int{0, 1, 30, longText, longText + 1, 2 * chunkBytes}), 1, 60).Draw(t,

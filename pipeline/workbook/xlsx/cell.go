@@ -149,6 +149,7 @@ func (r *sheetReading) place(s *zipxml.Scanner, ref []byte) error {
 	if !r.placed {
 		r.row, r.placed = row, true
 	}
+	// A cell of another row stands here only in a damaged part.
 	if row != r.row {
 		return s.Fail("the cell %s stands in row %d", ref, r.row)
 	}

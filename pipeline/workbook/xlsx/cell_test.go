@@ -6,6 +6,7 @@ import (
 	"tonghop/pipeline/workbook/internal/testbook"
 )
 
+// Every type of cell, and what does not fit its type.
 func TestCells(t *testing.T) {
 	for _, c := range []struct{ name, rows, want, refusal string }{
 		{"numbers", `<row r="1"><c r="A1"><v>12</v></c><c r="B1"><v>-0.5</v></c><c r="C1"><v> 1.0E+2 </v></c><c ` +
@@ -55,6 +56,7 @@ func TestCells(t *testing.T) {
 	}
 }
 
+// Cells find their places with and without addresses, and contradictions are refused.
 func TestPlaces(t *testing.T) {
 	for _, c := range []struct{ name, rows, want, refusal string }{
 		{"none stated", `<row><c><v>1</v></c><c/><c><v>3</v></c></row><row/><row><c><v>4</v></c></row>`,

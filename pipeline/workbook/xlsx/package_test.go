@@ -27,6 +27,7 @@ func pack(method uint16, namesAndContents ...string) []byte {
 	return packed.Bytes()
 }
 
+// Containers that are odd, cut or damaged; a checksum that does not fit is always noticed.
 func TestContainer(t *testing.T) {
 	parts := one(oneRow)
 	whole := parts.Zip()
@@ -89,6 +90,7 @@ func with64(file []byte) []byte {
 		end...)
 }
 
+// The workbook part is found by each of its three marks, and its list of sheets must be whole.
 func TestWorkbookPart(t *testing.T) {
 	const main = testbook.MainNamespace
 	relations := func(pairs ...string) string { return testbook.Relations(pairs...) }
@@ -140,6 +142,7 @@ func TestWorkbookPart(t *testing.T) {
 	}
 }
 
+// Parts in the encodings that programs write read the same.
 func TestEncodings(t *testing.T) {
 	content := func(encoding, text string) string {
 		return `<?xml version="1.0" encoding="` + encoding + `"?><worksheet xmlns="` + testbook.MainNamespace +
@@ -165,6 +168,7 @@ func TestEncodings(t *testing.T) {
 	}
 }
 
+// Each bound refuses what passes it, bombs included.
 func TestBounds(t *testing.T) {
 	long := strings.Repeat("x", 3<<20)
 	for _, c := range []struct {

@@ -165,6 +165,7 @@ func (r *sheetReading) readRows(s *zipxml.Scanner) error {
 // readRow reads one <row>. The number of the row is checked before the cells, since a wrong one would move all
 // of them.
 func (r *sheetReading) readRow(s *zipxml.Scanner) error {
+	// A row that states no number follows the one before it.
 	number, stated, err := s.Number("r")
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 	"tonghop/pipeline/workbook/internal/zipxml"
 )
 
+// What stands around the cells of a sheet part, allowed and not.
 func TestSheetPart(t *testing.T) {
 	const row = `<row r="1"><c r="A1"><v>1</v></c></row>`
 	const main = testbook.MainNamespace
@@ -59,6 +60,7 @@ func TestSheetPart(t *testing.T) {
 	}
 }
 
+// Hidden rows and columns and merged ranges, in the ways in which programs write them.
 func TestLayout(t *testing.T) {
 	content := `<cols><col min="2" max="3" hidden="1"/><col min="4" max="4" hidden="True"/><col min="16384" max="16400" hidden="1"/><col min="0" max="0" hidden="1"/></cols>
 		<sheetData><row hidden="1"/><row r="2" hidden="true"/><row r="5" hidden="0"/><row hidden="1"><c r="A9"><v>1</v></c></row></sheetData>
@@ -78,6 +80,7 @@ func TestLayout(t *testing.T) {
 	}
 }
 
+// Shared strings in runs, with escapes, and with reading aids that are no text.
 func TestSharedStrings(t *testing.T) {
 	rows := func(index string) string { return `<row><c t="s"><v>` + index + `</v></c><c><v>7</v></c></row>` }
 	for _, c := range []struct{ name, index, part, want, refusal string }{
@@ -99,6 +102,7 @@ func TestSharedStrings(t *testing.T) {
 	}
 }
 
+// Formats and fonts reach the cells that refer to them; a reference to nothing is refused.
 func TestStyles(t *testing.T) {
 	date := `<numFmts count="9"><numFmt numFmtId="165" formatCode="dd/mm/yyyy"/></numFmts>`
 	fonts := `<fonts><font><name val="Arial"/></font><font><b/><name val=".VnTime"/></font></fonts>`

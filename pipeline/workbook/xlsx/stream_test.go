@@ -23,6 +23,7 @@ func largeRows() string {
 	return rows.String()
 }
 
+// A sheet that is too large to be held back must be in order, and may repeat nothing but its last cells.
 func TestSheetTooLargeToBeHeld(t *testing.T) {
 	rows := largeRows()
 	last := maxHeld/2 + 40

@@ -57,6 +57,7 @@ func (c *Container) Stream(name string) ([]byte, error) {
 	if found == nil {
 		return nil, damaged("the OLE container holds no stream %s", name)
 	}
+	// A size beyond the file would ask for memory that is not needed.
 	if found.Size < 0 || found.Size > int64(len(c.data)) {
 		return nil, damaged("the stream %s claims %d bytes, the file has %d", name, found.Size, len(c.data))
 	}

@@ -40,6 +40,7 @@ func (b Book) Stream() []byte {
 	stream = append(stream, EOF()...)
 	for i, s := range b.Sheets {
 		binary.LittleEndian.PutUint32(stream[places[i]:], uint32(len(stream)))
+		// The beginning of a part says of which kind it is: cells or a chart.
 		kind := 0x0010
 		if s.Kind == 2 {
 			kind = 0x0020

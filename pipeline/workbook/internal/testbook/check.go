@@ -83,6 +83,7 @@ func checkCell(t *testing.T, c *workbook.Cell) {
 	if math.IsNaN(c.Number) || math.IsInf(c.Number, 0) || !utf8.ValidString(c.Text) {
 		t.Errorf("%s holds %v %q", c.Address(), c.Number, c.Text)
 	}
+	// Which fields hold something depends on the type alone.
 	valued := false
 	switch c.Type {
 	case workbook.Number:

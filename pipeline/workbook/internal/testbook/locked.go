@@ -104,6 +104,7 @@ func locked(info, stored []byte) []byte {
 
 // encryptionHeader describes AES-128 or RC4 with SHA-1 ([MS-OFFCRYPTO] 2.3.2).
 func encryptionHeader(flags, algorithm, keyBits, provider int) []byte {
+	// Flags, algorithms, length of the key, and the name of what encrypts, which nobody reads.
 	header := Join(U32(flags), U32(0), U32(algorithm), U32(0x8004), U32(keyBits), U32(provider), U32(0), U32(0),
 		wideText("Provider\x00"))
 	return Join(U32(len(header)), header)
@@ -201,6 +202,7 @@ func byXOR(password string, biff8 bool) ([]byte, func([]byte, int, int)) {
 }
 
 func byRC4(password string, _ bool) ([]byte, func([]byte, int, int)) {
+	// The salt and the verifier stand in the record, the verifier encrypted together with its hash.
 	salt, verifier := noise(8, 16), noise(9, 16)
 	// The steps of [MS-OFFCRYPTO] 2.3.6.2, one by one.
 	start := sum(md5.New, wideText(password))[:5]

@@ -67,6 +67,7 @@ type container struct {
 
 // add stores a content in sectors of its own and returns the first, or the end of a chain for an empty one.
 func (c *container) add(content []byte) int {
+	// Sectors follow each other, so that a chain counts up from the first one.
 	start := len(c.chain)
 	if len(content) == 0 {
 		return endOfChain
@@ -118,6 +119,7 @@ func (c *container) file(directory, shortChain int) []byte {
 	for len(c.chain)%(c.sector/4) != 0 {
 		c.chain = append(c.chain, freeSector)
 	}
+	// The header has 76 bytes of fields, then the places of the first 109 sectors of the FAT.
 	header := Join([]byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), make([]byte, 16), U16(0x3E), U16(version), U16(0xFFFE),
 		U16(shift), U16(6), make([]byte, 10),
 		U32(fats), U32(directory), U32(0), U32(shortStream), U32(shortChain), U32((len(c.shortChain)*4+c.sector-1)/c.sector),

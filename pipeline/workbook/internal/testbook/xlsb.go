@@ -13,6 +13,7 @@ type BinarySheet struct {
 // BinaryRecord is one record of an .xlsb: type and size in as few bytes as they need, and the fields.
 func BinaryRecord(kind int, fields ...[]byte) []byte {
 	data := Join(fields...)
+	// Kinds above 127 take two bytes, lengths as many as they need.
 	head := []byte{byte(kind)}
 	if kind > 0x7F {
 		head = []byte{byte(kind) | 0x80, byte(kind >> 7)}

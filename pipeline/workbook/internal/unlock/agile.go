@@ -161,6 +161,7 @@ func (d *description) decrypt(key, content []byte) error {
 	const pieceLength = 4096
 	content = content[sizeLength:]
 	for i := 0; len(content) > 0; i++ {
+		// Only the last piece may be shorter than the others.
 		piece := content[:min(pieceLength, len(content))]
 		if err := decryptChain(key, d.beginning(u32(i)), piece); err != nil {
 			return err

@@ -134,6 +134,7 @@ func byBlocks(keyOf func(block int) []byte) (transform, error) {
 			if skipped := offset - at; skipped > 0 {
 				stream.XORKeyStream(passed[:skipped], passed[:skipped])
 			}
+			// Up to the end of the block or of the piece, whichever comes first.
 			n := min(len(piece), (block+1)*rc4Block-offset)
 			stream.XORKeyStream(piece[:n], piece[:n])
 			piece, offset = piece[n:], offset+n

@@ -65,6 +65,7 @@ func standard(info []byte) (decrypt func([]byte) error, err error) {
 	if err != nil {
 		return nil, err
 	}
+	// Copies, since decrypting is done in place and the description is still a piece of the file.
 	verifier := append([]byte(nil), h.verifier...)
 	hash := append([]byte(nil), h.verifierHash[:hashLength]...)
 	decryptBlocks(block, verifier)

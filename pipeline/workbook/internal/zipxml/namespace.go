@@ -32,7 +32,7 @@ type namespaces struct {
 	bindings []binding
 	// The namespaces with numbers from firstOther, joined, each ended by U+0000, which no XML holds.
 	uris []byte
-	// The namespaces of the root element, of the last start tag, and of names without a prefix.
+	// The namespace of the root element is the part's own vocabulary.
 	main     int
 	current  int // of the last start tag
 	fallback int // namespace of names without a prefix

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 )
 
+// The short way to read a number gives the same float64 as strconv.
 func TestNumbersAreTheNearest(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.StringMatching(`-?[0-9]{0,12}\.?[0-9]{0,12}(E[+-]?[0-9]{1,3})?`).Draw(t, "text")

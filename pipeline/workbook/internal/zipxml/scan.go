@@ -23,11 +23,10 @@ type Scanner struct {
 	source io.Reader
 	part   io.Reader // source before decoding
 	window []byte
-	// The next unread byte; the end of what was found legal; the end of what was read, behind which at most an
-	// unfinished character lies.
+	// Offsets in the window: the next unread byte comes first.
 	at     int
 	end    int   // the end of what was found legal
-	filled int   // the end of what was read: at most an unfinished character lies behind end
+	filled int   // the end of what was read; at most an unfinished character lies between the two ends
 	before int64 // bytes of the part before the window
 	ended  bool
 

@@ -211,6 +211,7 @@ func readEntry(records []byte) (*file, int, error) {
 		size:   int64(le.Uint32(records[24:])),
 		header: int64(le.Uint32(records[42:])),
 	}
+	// Extra fields may hold sizes that need 64 bits.
 	extra := records[centralLength+nameLength : centralLength+nameLength+extraLength]
 	return f, length, f.readZip64(extra)
 }
