@@ -12,12 +12,11 @@ import (
 
 // checks looks across the workbooks of one run.
 type checks struct {
-	seen  map[string]bool   // contents
-	taken map[string]string // form, unit and period → path of the file accepted for them last
+	seen map[string]bool // contents
 }
 
 func newChecks(work *worklist) *checks {
-	return &checks{seen: make(map[string]bool, len(work.fresh)), taken: map[string]string{}}
+	return &checks{seen: make(map[string]bool, len(work.fresh))}
 }
 
 // settle decides what becomes of one workbook: what the ledger has to learn of its forms, nothing when it knows all.
@@ -44,8 +43,8 @@ func (r *run) settle(work *worklist, c *checks, o outcome) ([]warehouse.Loaded, 
 	}
 	for i := range loaded {
 		l := &loaded[i]
-		l.Reading = r.late(c.supersede(o.file.Path, l.Reading))
-		r.report.add(o.file.Path, l.Reading, l.New)
+		l.Reading = r.late(l.Reading)
+		r.report.add(o.file.Path, *l)
 		r.noteLarge(o.file.Path, l.Reading)
 	}
 	return loaded, nil
@@ -60,30 +59,16 @@ func (r *run) settleAgain(o outcome) ([]warehouse.Loaded, error) {
 	r.report.ReadAgain++
 	loaded := r.newlySaid(o.again, o.readings, o.again[0].Submission)
 	for i := range loaded {
-		r.report.add(o.again[0].Path, loaded[i].Reading, loaded[i].New)
+		r.report.add(o.again[0].Path, loaded[i])
 		r.noteLarge(o.again[0].Path, loaded[i].Reading)
 	}
 	return loaded, nil
 }
 
-// supersede warns of two different workbooks for one form, unit and period in one run: the one received later is taken.
-func (c *checks) supersede(path string, reading form.Reading) form.Reading {
-	if !reading.Accepted {
-		return reading
-	}
-	key := reading.FormID + "\x00" + reading.UnitID + "\x00" + reading.Period.String()
-	if earlier, ok := c.taken[key]; ok {
-		reading.Findings = append(reading.Findings, form.Finding{
-			Severity: form.SeverityWarning, Code: form.SupersededInRun, Read: inbox.Shown(path), Expected: inbox.Shown(earlier),
-		})
-	}
-	c.taken[key] = path
-	return reading
-}
-
 func (r *run) submission(o outcome) inbox.Submission {
 	return inbox.Submission{
-		SHA256: o.sha256, Path: o.file.Path, FileName: o.file.Name(), Size: o.file.Size, ReceivedAt: r.receivedAt(o.file.ModTime), Archived: o.kept,
+		SHA256: o.sha256, Path: o.file.Path, FileName: o.file.Name(), Size: o.file.Size,
+		ReceivedAt: r.receivedAt(o.file.ModTime), FileTime: o.file.ModTime, Archived: o.kept,
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 
+	"tonghop/pipeline/inbox"
 	"tonghop/pipeline/vocabulary/fault"
 	"tonghop/pipeline/warehouse"
 	"tonghop/pipeline/workspace"
@@ -15,7 +16,7 @@ import (
 // Decision is what staff decide about the ledger, and why. The ledger keeps every decision; none undoes another by
 // erasing it.
 type Decision struct {
-	Kind    string // retract, unretract, close or reopen
+	Kind    string // retract, unretract, accept, close or reopen
 	Subject string // a submission, by the start of its SHA-256 (six digits or more); or a period
 	Reason  string
 }
@@ -75,14 +76,14 @@ func (r *run) decide(ctx context.Context, ledger *warehouse.Warehouse, d Decisio
 		return err
 	}
 	switch d.Kind {
-	case "retract", "unretract":
+	case "retract", "unretract", "accept":
 		err = r.decideSubmission(ctx, tx, d, decided)
 	case "close":
 		err = r.close(ctx, tx, d, decided)
 	case "reopen":
 		err = r.reopen(ctx, tx, d, decided)
 	default:
-		err = fmt.Errorf("decision %q: expected retract, unretract, close or reopen", d.Kind)
+		err = fmt.Errorf("decision %q: expected retract, unretract, accept, close or reopen", d.Kind)
 	}
 	if err != nil {
 		return err
@@ -138,17 +139,53 @@ func (r *run) decideSubmission(ctx context.Context, tx *warehouse.Tx, d Decision
 	if err != nil {
 		return err
 	}
-	retract := d.Kind == "retract"
-	switch {
-	case retract && s.Retracted:
-		return &SubjectError{s.ID(), "it is retracted already"}
-	case !retract && !s.Retracted:
-		return &SubjectError{s.ID(), "it is not retracted"}
-	case retract && !s.Accepted:
-		return &SubjectError{s.ID(), s.Path + " was rejected: its numbers count nowhere and there is nothing to retract"}
+	problem := undecidable(s, d.Kind)
+	if problem == "" && d.Kind == "accept" {
+		problem, err = r.unacceptable(ctx, tx, s)
 	}
-	decided.Subject, decided.File = s.ID(), s.Path
+	if err != nil {
+		return err
+	}
+	if problem != "" {
+		return &SubjectError{s.ID(), problem}
+	}
+	decided.Subject, decided.File = s.ID(), inbox.ShownPath(s.Path)
 	return tx.Act(s.ID())
+}
+
+// undecidable says why a decision makes no sense for a submission; empty when it does.
+func undecidable(s warehouse.Decided, kind string) string {
+	switch {
+	case kind == "retract" && s.Retracted:
+		return "it is retracted already"
+	case kind == "unretract" && !s.Retracted:
+		return "it is not retracted"
+	case kind == "retract" && !s.Accepted:
+		return s.Path + " was rejected: its numbers count nowhere and there is nothing to retract"
+	case kind == "accept" && s.Retracted:
+		return "it is retracted: tonghop unretract takes it in again first"
+	case kind == "accept" && !s.Accepted:
+		return s.Path + " was rejected: its numbers cannot count before it is corrected and sent again"
+	}
+	return ""
+}
+
+// unacceptable says why there is nothing to accept; empty for a submission that is held. Whether one is held follows from
+// all the others of its form, unit and period, so that the models are asked.
+func (r *run) unacceptable(ctx context.Context, tx *warehouse.Tx, s warehouse.Decided) (string, error) {
+	if _, err := tx.Consolidate(ctx, r.settings()); err != nil {
+		return "", err
+	}
+	standing, err := tx.Standing(ctx, s.ID())
+	switch {
+	case err != nil:
+		return "", err
+	case standing == "current":
+		return s.Path + " counts already: there is nothing to accept", nil
+	case standing == "superseded":
+		return s.Path + " is not held: a later workbook took its place; send it again if it is the right one", nil
+	}
+	return "", nil
 }
 
 func findSubmission(ctx context.Context, tx *warehouse.Tx, name string) (warehouse.Decided, error) {

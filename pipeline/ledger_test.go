@@ -50,27 +50,20 @@ func (o *office) decide(kind, subject string) error {
 	return err
 }
 
-// Any interleaving of submissions, resubmissions, duplicates, retractions and runs that keeps the order of each form,
-// unit and period ends in the same tables.
+// Any interleaving of submissions, resubmissions, duplicates, held workbooks, decisions and runs that keeps the order of
+// each form, unit and period ends in the same tables.
 func TestInterleavingIsIrrelevant(t *testing.T) {
 	t.Parallel()
 	dirs, names := variants(t, 2)
 	source := filepath.Dir(dirs[0])
-	// what happens to each workbook's key, in order: a digit is the variant that arrives, "r" retracts the one that
-	// arrived last
-	stories := effort.Pick([]string{"010", "01r2"}, []string{"0", "01", "010", "0r", "01r", "012", "0r1", "01r2"})
-	names = names[:len(stories)]
+	// what happens to each workbook's key, in order: a digit is the variant that arrives, A to C the same in a folder of
+	// another period, T the first two variants with one file time; "r" retracts the one that arrived last, "a" accepts it
+	stories := effort.Pick([]string{"01r2", "0Ba"}, []string{
+		"0", "01", "010", "0r", "01r", "012", "0r1", "01r2", "0B", "B0", "0Ba", "0Ba2", "0Bar", "0Bar2", "T", "2T", "2Ta", "T2", "TC", "AB",
+	})
+	names = names[:min(len(stories), len(names))]
 	happen := func(o *office, key int, event byte, last map[int]byte) {
-		name := names[key]
-		if event == 'r' {
-			o.run()
-			body, err := os.ReadFile(filepath.Join(dirs[last[key]-'0'], name))
-			o.must(err)
-			o.must(o.decide("retract", inbox.Submission{SHA256: inbox.Sum(body)}.ID()))
-			return
-		}
-		last[key] = event
-		o.receive(filepath.Join(dirs[event-'0'], name), fmt.Sprintf("%d/%s", o.arrivals, name))
+		o.happens(dirs, names[key], event, last, key)
 	}
 	canonical := openOffice(t, source, false)
 	last := map[int]byte{}
@@ -109,6 +102,36 @@ func TestInterleavingIsIrrelevant(t *testing.T) {
 	})
 }
 
+// happens is one event in the story of a workbook's key, as TestInterleavingIsIrrelevant writes them.
+func (o *office) happens(dirs []string, name string, event byte, last map[int]byte, key int) {
+	o.t.Helper()
+	switch event {
+	case 'r', 'a':
+		o.run()
+		body, err := os.ReadFile(filepath.Join(dirs[last[key]], name))
+		o.must(err)
+		kind := map[byte]string{'r': "retract", 'a': "accept"}[event]
+		o.must(o.decide(kind, inbox.Submission{SHA256: inbox.Sum(body)}.ID()))
+	case 'T':
+		o.run() // what came before came in an earlier run: both must come in one
+		o.receive(filepath.Join(dirs[0], name), fmt.Sprintf("%d/%s", o.arrivals, name))
+		o.arrivals--
+		o.receive(filepath.Join(dirs[1], name), fmt.Sprintf("%d/copy/%s", o.arrivals, name))
+		o.run()
+		last[key] = 1
+	case 'A', 'B', 'C':
+		other := "Quý I năm 2021"
+		if strings.Contains(name, "Q1/") {
+			other = "Quý III năm 2021"
+		}
+		last[key] = event - 'A'
+		o.receive(filepath.Join(dirs[last[key]], name), fmt.Sprintf("%d/%s/%s", o.arrivals, other, filepath.Base(name)))
+	default:
+		last[key] = event - '0'
+		o.receive(filepath.Join(dirs[last[key]], name), fmt.Sprintf("%d/%s", o.arrivals, name))
+	}
+}
+
 // chronicle is an office with what it published, vintage by vintage.
 type chronicle struct {
 	*office
@@ -129,7 +152,7 @@ func (c *chronicle) note(report *Report) {
 
 // happen is one thing that may happen in an office on one day. What is not possible on that day is left out.
 func (c *chronicle) happen(r *rapid.T, dirs, names []string) {
-	switch rapid.SampledFrom([]string{"arrive", "arrive", "arrive", "retract", "unretract", "amend", "move", "close", "reopen", "round", "end", "merge", "rule", "withdraw"}).Draw(r, "event") {
+	switch rapid.SampledFrom([]string{"arrive", "arrive", "arrive", "retract", "unretract", "accept", "doubt", "amend", "move", "close", "reopen", "round", "end", "merge", "rule", "withdraw"}).Draw(r, "event") {
 	case "arrive":
 		for range rapid.IntRange(1, 6).Draw(r, "workbooks") {
 			name := rapid.SampledFrom(names).Draw(r, "workbook")
@@ -143,6 +166,13 @@ func (c *chronicle) happen(r *rapid.T, dirs, names []string) {
 		if ids := c.query("SELECT submission_id FROM submission WHERE status = 'retracted' ORDER BY 1"); len(ids) > 0 {
 			c.must(c.decide("unretract", rapid.SampledFrom(ids).Draw(r, "submission")[0]))
 		}
+	case "accept":
+		if ids := c.query("SELECT submission_id FROM submission WHERE status = 'held' ORDER BY 1"); len(ids) > 0 {
+			c.must(c.decide("accept", rapid.SampledFrom(ids).Draw(r, "submission")[0]))
+		}
+	case "doubt": // a workbook in a folder of another period, or two with one file time
+		event := rapid.SampledFrom([]byte("ABCT")).Draw(r, "doubtful")
+		c.happens(dirs, rapid.SampledFrom(names).Draw(r, "workbook"), event, map[int]byte{}, 0)
 	case "amend":
 		c.amendments++ // each from a day of its own, as the registry asks
 		c.appendTo("registry/targets.csv", fmt.Sprintf("tinh-mau,indicator_001,total,2021,absolute,%d,,QĐ %d,,2021-0%d-%02d\n",

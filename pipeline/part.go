@@ -37,6 +37,7 @@ func (r *run) newlySaid(known []warehouse.Received, readings []form.Reading, s i
 		l := warehouse.Loaded{Submission: s, New: true, Reading: reading}
 		if len(known) > 0 { // the content was received when its first form was
 			l.Receipt, l.Submission.ReceivedAt = known[0].Receipt, known[0].ReceivedAt
+			l.Submission.FileTime = known[0].FileTime
 		}
 		loaded = append(loaded, l)
 	}

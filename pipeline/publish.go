@@ -173,6 +173,9 @@ func (r *run) tell(ctx context.Context, f vintage.Folder) (err error) {
 	if err := r.report.addStanding(ctx, tables); err != nil {
 		return err
 	}
+	if err := r.addComparisons(ctx, tables); err != nil {
+		return err
+	}
 	return r.report.addTop(ctx, tables)
 }
 

@@ -26,6 +26,10 @@ type Report struct {
 	ReadAgain int       `json:"read_again"` // because forms or unit names changed
 	Accepted  int       `json:"accepted"`
 	Rejected  int       `json:"rejected"`
+	Held      int       `json:"held"` // of the workbooks of this run: neither accepted nor rejected
+
+	// Waiting are the submissions that are held, whenever they came: they count for nothing until somebody decides.
+	Waiting []Workbook `json:"waiting"`
 
 	// Standing counts the workbooks of this and earlier runs that stand rejected, no other one having come in their place.
 	Standing int `json:"standing_rejected"`
@@ -49,19 +53,23 @@ type Report struct {
 	Healed string `json:"healed,omitempty"`
 
 	Kinds map[string]string `json:"kinds"` // period → preliminary, provisional or final
+
+	of map[string]string // the submissions of this run: submission_id → path of the file
 }
 
 // newReport has empty lists rather than none: what reads the JSON need not ask.
 func newReport(now time.Time, options Options) *Report {
 	return &Report{
 		At: now, AsOf: options.AsOf, DryRun: options.DryRun,
+		Waiting: []Workbook{}, of: map[string]string{},
 		Office: []OfficeFinding{}, Workbooks: []Workbook{}, Findings: []FindingCount{}, Skipped: []Skipped{}, Years: []int{}, Top: []Top{},
 	}
 }
 
 // Workbook is one workbook with findings.
 type Workbook struct {
-	Path string `json:"path"` // below the inbox; bytes that are no UTF-8 are written \xe1
+	Submission string `json:"submission_id"`
+	Path       string `json:"path"` // below the inbox; bytes that are no UTF-8 are written \xe1
 	// Shown is the path as a person reads it, where it is written in another way.
 	Shown    string         `json:"shown,omitempty"`
 	Form     string         `json:"form"`
@@ -103,9 +111,11 @@ func (r *Report) skip(path, reason, detail string) {
 	r.Skipped = append(r.Skipped, Skipped{form.Masked(path), reason, form.Masked(detail)})
 }
 
-// add counts one reading that is new to the ledger.
-func (r *Report) add(path string, reading form.Reading, isNew bool) {
-	if isNew {
+// add counts one reading that is new to the ledger; path is the file's, below the inbox.
+func (r *Report) add(path string, l warehouse.Loaded) {
+	reading, id := l.Reading, l.Submission.ID()
+	r.of[id] = path
+	if l.New {
 		r.New++
 	}
 	if reading.Accepted {
@@ -116,8 +126,11 @@ func (r *Report) add(path string, reading form.Reading, isNew bool) {
 	if len(reading.Findings) == 0 {
 		return
 	}
-	w := Workbook{Path: path, Form: reading.FormID, Unit: reading.UnitID, Accepted: reading.Accepted, Findings: reading.Findings}
-	if shown := inbox.Shown(path); shown != path {
+	w := Workbook{
+		Submission: id, Path: path, Form: reading.FormID, Unit: reading.UnitID, Accepted: reading.Accepted,
+		Findings: reading.Findings,
+	}
+	if shown := inbox.ShownPath(path); shown != path {
 		w.Shown = shown
 	}
 	if reading.HasPeriod {

@@ -13,6 +13,11 @@ import (
 const retractHelp = `Takes a submission out of the tables and publishes them without it; its bytes and numbers are
 kept. SUBMISSION is the first six digits or more of its SHA-256, which the table submission shows.`
 
+const acceptHelp = `Lets a held submission count. A workbook is held when it would displace another one although its own head
+contradicts its file or folder, and when two came together and nothing says which is the later one;
+the report of the run says why, and in which cells the two differ. The submission takes its place
+in the order of receipt where the decision stands; tonghop retract takes it out again.`
+
 const closeHelp = `Seals the published rows of a quarter or a year and keeps in closed/PERIOD everything that they
 were made of. What arrives later is kept and reported, and changes nothing of the period until it
 is reopened.`
@@ -23,6 +28,7 @@ func decisionCommands(env environment) []*cobra.Command {
 		decisionCommand(env, "retract", "SUBMISSION",
 			"takes a submission out of the tables; its bytes and numbers are kept", retractHelp),
 		decisionCommand(env, "unretract", "SUBMISSION", "takes a retracted submission in again", ""),
+		decisionCommand(env, "accept", "SUBMISSION", "lets a held submission count", acceptHelp),
 		decisionCommand(env, "close", "PERIOD",
 			"seals the tables of a quarter or a year, and keeps what they were made of", closeHelp),
 		decisionCommand(env, "reopen", "PERIOD", "lets later submissions change a closed period again", ""),
@@ -58,7 +64,7 @@ func decisionCommand(env environment, kind, subject, summary, help string) *cobr
 
 func printDecided(env environment, d *pipeline.Decided) {
 	done := map[string]string{
-		"retract": "retracted", "unretract": "taken in again", "close": "closed", "reopen": "reopened",
+		"retract": "retracted", "unretract": "taken in again", "accept": "accepted", "close": "closed", "reopen": "reopened",
 	}
 	fmt.Fprintf(env.stdout, "%s %s", d.Subject, done[d.Kind])
 	if d.File != "" {

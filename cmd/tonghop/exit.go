@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"tonghop/pipeline/vocabulary/fault"
 )
@@ -13,7 +14,7 @@ const (
 	statusDone     = 0
 	statusFailed   = 1
 	statusMisused  = 2 // wrong use or configuration
-	statusRejected = 3 // done, but with rejected workbooks (run --strict)
+	statusRejected = 3 // done, but with rejected or held workbooks (run --strict)
 )
 
 // usageError is a command line that cannot be carried out. What is printed of it ends in how to call the command.
@@ -25,10 +26,17 @@ func (e *usageError) Error() string { return e.problem }
 func (e *usageError) Kind() fault.Kind { return fault.Misuse }
 
 // rejectedError ends a strict run that was done.
-type rejectedError struct{ rejected int }
+type rejectedError struct{ rejected, held int }
 
 func (e *rejectedError) Error() string {
-	return fmt.Sprintf("done, but %d workbooks were rejected (--strict)", e.rejected)
+	var problems []string
+	if e.rejected > 0 {
+		problems = append(problems, fmt.Sprintf("%d workbooks were rejected", e.rejected))
+	}
+	if e.held > 0 {
+		problems = append(problems, fmt.Sprintf("%d are held", e.held))
+	}
+	return "done, but " + strings.Join(problems, " and ") + " (--strict)"
 }
 
 // Kind is refused: the workbooks have to be corrected. It has an exit status of its own, because the run was done.

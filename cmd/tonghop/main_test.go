@@ -17,6 +17,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/unicode/norm"
 
 	"tonghop/pipeline"
 	"tonghop/pipeline/schedule"
@@ -102,6 +103,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"sample": scriptSample, "consolidated": consolidated(t), "setcell": scriptSetCell, "waitfor": scriptWaitFor,
 			"damage": scriptDamage, "received": scriptReceived, "edit": scriptEdit, "pack": scriptPack, "badname": scriptBadName,
+			"decide": scriptDecide, "decomposed": scriptDecomposed,
 		},
 	})
 }
@@ -284,6 +286,27 @@ func scriptBadName(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	name = strings.ReplaceAll(name, "/", "⁄") // it would be a folder
 	ts.Check(os.WriteFile(filepath.Join(ts.MkAbs(args[0]), name), body, 0o644))
+}
+
+// scriptDecide calls tonghop with a submission that a query named: decide KIND QUERY.csv FLAG…. The query's last line is
+// the submission_id. What it prints can be looked at as after exec, also when it fails.
+func scriptDecide(ts *testscript.TestScript, neg bool, args []string) {
+	lines := strings.Fields(ts.ReadFile(args[1]))
+	err := ts.Exec("tonghop", append([]string{args[0], lines[len(lines)-1]}, args[2:]...)...)
+	switch {
+	case err == nil && neg:
+		ts.Fatalf("%s was expected to fail", args[0])
+	case err != nil && !neg:
+		ts.Fatalf("%s: %v", args[0], err)
+	}
+}
+
+// scriptDecomposed copies a file and decomposes the accents of its new name, as some systems store them:
+// decomposed FROM TO.
+func scriptDecomposed(ts *testscript.TestScript, _ bool, args []string) {
+	body, err := os.ReadFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(norm.NFD.String(args[1])), body, 0o644))
 }
 
 // scriptPack makes a workbook of a folder of parts: pack FOLDER FILE.

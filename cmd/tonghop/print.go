@@ -27,8 +27,8 @@ const shownWorkbooks = 20
 
 // printReport shows a person what the run did.
 func printReport(w io.Writer, r *pipeline.Report, language message.Language) {
-	fmt.Fprintf(w, "workbooks  %d found · %d new · %d unchanged · %d accepted · %d rejected\n",
-		r.Found, r.New, r.Unchanged, r.Accepted, r.Rejected)
+	fmt.Fprintf(w, "workbooks  %d found · %d new · %d unchanged · %d accepted · %d rejected%s\n",
+		r.Found, r.New, r.Unchanged, r.Accepted, r.Rejected, heldText(r.Held))
 	if r.Standing > r.Rejected {
 		fmt.Fprintf(w, "rejected   %s of earlier runs still stand rejected: tonghop status says whom to chase\n",
 			counted(r.Standing-r.Rejected, "workbook"))
@@ -41,6 +41,7 @@ func printReport(w io.Writer, r *pipeline.Report, language message.Language) {
 	}
 	printOffice(w, r.Office)
 	printFindings(w, r, language)
+	printWaiting(w, r.Waiting, language)
 	printTop(w, r.Top)
 	printKinds(w, r.Top, r.Kinds)
 	switch {
@@ -94,6 +95,33 @@ func printFindings(w io.Writer, r *pipeline.Report, language message.Language) {
 		fmt.Fprintf(w, "\n  %s  %s\n", outcome, vntext.Show(cmp.Or(book.Shown, book.Path)))
 		for _, f := range book.Findings {
 			fmt.Fprintf(w, "    %s: %s\n", f.Severity, vntext.Show(form.Text(language, f)))
+		}
+	}
+}
+
+// heldText counts the held workbooks of a run; a run without any says nothing of them.
+func heldText(held int) string {
+	if held == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" · %d held", held)
+}
+
+// printWaiting lists the submissions that are held, whenever they came.
+func printWaiting(w io.Writer, waiting []pipeline.Workbook, language message.Language) {
+	if len(waiting) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "held       %s until somebody decides\n", counted(len(waiting), "workbook"))
+	for i, book := range waiting {
+		if i == shownWorkbooks {
+			fmt.Fprintf(w, "  … and %d more: tonghop sql \"FROM submission WHERE status = 'held'\"\n", len(waiting)-i)
+			return
+		}
+		fmt.Fprintf(w, "\n  HELD  %s  (%s  %s  %s  %s)\n",
+			vntext.Show(cmp.Or(book.Shown, book.Path)), book.Submission, book.Form, book.Unit, book.Period)
+		for _, f := range book.Findings {
+			fmt.Fprintf(w, "    %s\n", form.Text(language, f))
 		}
 	}
 }

@@ -34,7 +34,7 @@ func runCommand(env environment) *cobra.Command {
 	flags.BoolVar(&o.json, "json", false, "print the report as JSON")
 	flags.BoolVar(&o.dryRun, "dry-run", false, "read and check, write nothing")
 	flags.BoolVar(&o.full, "full", false, "ignore what is known of files: read and build everything again")
-	flags.BoolVar(&o.strict, "strict", false, "exit with status 3 when a workbook was rejected")
+	flags.BoolVar(&o.strict, "strict", false, "exit with status 3 when a workbook was rejected or is held")
 	flags.StringVar(&o.asOf, "as-of", "", "make the tables of `TIME` (2021-10-12 or RFC 3339) beside the current ones")
 	return c
 }
@@ -70,8 +70,8 @@ func finishRun(env environment, space *workspace.Workspace, report *pipeline.Rep
 	} else {
 		printReport(env.stdout, report, space.Language)
 	}
-	if strict && report.Rejected > 0 {
-		return &rejectedError{report.Rejected}
+	if strict && report.Rejected+len(report.Waiting) > 0 {
+		return &rejectedError{report.Rejected, len(report.Waiting)}
 	}
 	return nil
 }

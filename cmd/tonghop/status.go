@@ -16,7 +16,7 @@ import (
 )
 
 const statusHelp = `Says for each unit that stands above others how many workbooks are expected, on time, late,
-rejected and missing, and lists the units to chase with what is wrong with their workbooks. It
+rejected, held and missing, and lists the units to chase with what is wrong with their workbooks. It
 answers from the current vintage.`
 
 func statusCommand(env environment) *cobra.Command {
@@ -78,13 +78,13 @@ func showStatus(
 func printStatus(w io.Writer, s *completeness.Status, all bool, language message.Language) {
 	fmt.Fprintf(w, "%s  on %s, vintage %s\n\n", strings.Join(s.Labels, ", "), s.Today, s.Vintage)
 	table := [][]string{{
-		"unit", "form", "period", "due", "expected", "on time", "late", "rejected", "missing", "submitted %",
+		"unit", "form", "period", "due", "expected", "on time", "late", "rejected", "held", "missing", "submitted %",
 	}}
 	for _, r := range s.Rollup {
 		if all || r.HasParts || r.Depth == 0 {
 			table = append(table, []string{
 				r.UnitName, r.Form, r.Period, r.DueDate, fmt.Sprint(r.Expected), fmt.Sprint(r.OnTime),
-				fmt.Sprint(r.Late), fmt.Sprint(r.Rejected), fmt.Sprint(r.Missing), r.SubmittedPct,
+				fmt.Sprint(r.Late), fmt.Sprint(r.Rejected), fmt.Sprint(r.Held), fmt.Sprint(r.Missing), r.SubmittedPct,
 			})
 		}
 	}
@@ -110,14 +110,11 @@ func printChase(w io.Writer, chase []completeness.Entry, language message.Langua
 			fmt.Fprintf(w, "  … and %d more: --json and --xlsx have them all\n", len(chase)-i)
 			return
 		}
-		state := e.Status
-		if e.Note == "correction_rejected" {
-			state = "rejected"
-		}
+		state := strings.TrimPrefix(e.State(), "correction_")
 		fmt.Fprintf(w, "  %-9s %s (%s)  %s  %s%s\n",
 			strings.ToUpper(state), vntext.Show(e.UnitName), e.UnitID, e.Form, e.Period, lateness(e))
 		if e.File != "" {
-			fmt.Fprintf(w, "            %s\n", vntext.Show(e.File))
+			fmt.Fprintf(w, "            %s\n", vntext.Show(pipeline.ShownPath(e.File)))
 		}
 		for _, f := range e.Findings {
 			fmt.Fprintf(w, "            %s\n", vntext.Show(f.Text(language)))
@@ -131,6 +128,8 @@ func lateness(e completeness.Entry) string {
 	switch {
 	case e.Note == "correction_rejected":
 		text = "  a correction was rejected; the workbook before it stays in force"
+	case e.Note == "correction_held":
+		text = "  a correction is held; the workbook before it stays in force"
 	case e.DaysLate > 0:
 		text = fmt.Sprintf("  due %s, %d %s ago", e.DueDate, e.DaysLate, plural(e.DaysLate, "day"))
 	case e.Deadline == "grace":

@@ -68,6 +68,9 @@ const (
 	RuleBroken        = "rule_broken"
 	// A list of people. Nothing of it is kept or quoted.
 	PeopleList = "people_list"
+	// What the warehouse finds beside other submissions; see ComparisonCodes.
+	HeldContradicts = "held_contradicts"
+	HeldSameTime    = "held_same_time"
 	// What the run adds about the moment of receipt; see OfRun.
 	SupersededInRun = "superseded_in_run"
 	PeriodClosed    = "period_closed"
@@ -78,6 +81,12 @@ const (
 // OfRun says whether a finding is about the moment at which a workbook came, and not about what
 // stands in it. Reading the workbook again does not bring it again.
 func (f Finding) OfRun() bool { return f.Code == SupersededInRun || f.Code == PeriodClosed }
+
+// ComparisonCodes are the codes of findings that depend on other submissions. The warehouse makes them, as views over the
+// ledger, and no reading gives them.
+func ComparisonCodes() []string {
+	return []string{HeldContradicts, HeldSameTime, SupersededInRun}
+}
 
 // Refused is the reading of a workbook that cannot be opened or read at all: one finding says why.
 func Refused(err error) Reading {

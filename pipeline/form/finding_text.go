@@ -10,10 +10,19 @@ import (
 	"tonghop/pipeline/vocabulary/vntext"
 )
 
+// Keys of Detail under which a finding has its whole text already: one that the warehouse made beside other submissions.
+const (
+	MessageVI = "message_vi"
+	MessageEN = "message_en"
+)
+
 // Text is what the sender reads of a finding: the place, what was read, what was expected and what
 // to do. A finding itself keeps codes and plain decimals only, so that it can be worded in either
 // language, and better later.
 func Text(language message.Language, f Finding) string {
+	if whole := f.Detail["message_"+string(language)]; whole != "" {
+		return whole
+	}
 	values := map[string]string{"sheet": f.Sheet, "cell": f.Cell, "read": f.Read, "expected": f.Expected}
 	maps.Copy(values, f.Detail)
 	inLanguage(values, f, language)

@@ -3,6 +3,8 @@ package inbox
 import (
 	"fmt"
 	"time"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Submission is one form in a workbook content as the office received it. It is known by the SHA-256 of the content and
@@ -16,8 +18,20 @@ type Submission struct {
 	FileName   string    `json:"file_name"`       // the last part of Path, in Unicode NFC
 	Size       int64     `json:"size"`            // in bytes
 	ReceivedAt time.Time `json:"received_at"`
+	// FileTime is the time that the file itself bears, also where it cannot be true; zero: not known. Of two workbooks
+	// that came in one run it says which is the later one.
+	FileTime time.Time `json:"-"`
 	// Archived says whether the archive keeps the bytes. It is false only for a list of people, which is refused.
 	Archived bool `json:"-"`
+}
+
+// ShownPath is a path as people are shown it. Two names that differ only in how their accents are composed look the same,
+// so that a decomposed one says that it is (NFD).
+func ShownPath(path string) string {
+	if norm.NFC.IsNormalString(path) {
+		return Shown(path)
+	}
+	return Shown(path) + " (NFD)"
 }
 
 // idDigits is how many digits of a SHA-256 people are shown: enough that no office ever has two alike.

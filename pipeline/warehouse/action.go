@@ -2,16 +2,22 @@ package warehouse
 
 import "tonghop/pipeline/warehouse/duck"
 
-// Act appends a decision of staff to the ledger: to retract or unretract a submission, or to close
-// or reopen a period. subject is the submission_id or the period's label; who, when and why come
-// from the transaction's Command. A decision is never changed: a later one about the same subject
-// replaces it in every view.
+// Act appends a decision of staff to the ledger: to retract, unretract or accept a submission, or to
+// close or reopen a period. subject is the submission_id or the period's label; who, when and why
+// come from the transaction's Command. A decision is never changed: a later one about the same
+// subject replaces it in every view. One to accept takes a place in the order of receipt: what comes
+// later displaces the submission as it would any other.
 func (tx *Tx) Act(subject string) error {
 	tx.changed = true
 	tx.last.action++
 	c := tx.command
+	var receipt any
+	if c.Kind == "accept" {
+		tx.last.receipt++
+		receipt = tx.last.receipt
+	}
 	return tx.appendRows("action", []duck.Row{{
 		"action_id": tx.last.action, "kind": c.Kind, "subject": subject, "reason": c.Reason, "actor": c.Actor,
-		"recorded_at": c.At.UTC(), "run_id": tx.runID(),
+		"recorded_at": c.At.UTC(), "run_id": tx.runID(), "receipt": receipt,
 	}})
 }

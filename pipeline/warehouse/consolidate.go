@@ -90,6 +90,7 @@ func (b *builder) variables() []string {
 		fmt.Sprintf("today = ((%s AT TIME ZONE 'UTC') AT TIME ZONE %s)::DATE", timestamp(moment),
 			duck.Quoted(b.settings.TimeZone)),
 		"declared_kinds = " + mapLiteral(b.settings.DeclaredKinds),
+		"messages = " + mapLiteral(comparisonTexts()),
 		// These three say which part of which year is being built; setPart changes them.
 		// first_quarter is for SQL of early versions.
 		"year = 0", "first_month = 1", "first_quarter = 1",

@@ -27,8 +27,10 @@ func (tx *Tx) Received(ctx context.Context) (map[string][]Received, error) {
 	all := map[string][]Received{}
 	err := duck.Each(ctx, tx.conn, "warehouse/received", func(rows *sql.Rows) error {
 		var r Received
-		err := rows.Scan(&r.SHA256, &r.Part, &r.Place, &r.Path, &r.FileName, &r.Size, &r.ReceivedAt, &r.Receipt, &r.Archived,
+		var fileTime sql.NullTime
+		err := rows.Scan(&r.SHA256, &r.Part, &r.Place, &r.Path, &r.FileName, &r.Size, &r.ReceivedAt, &fileTime, &r.Receipt, &r.Archived,
 			&r.Digest, &r.FormID, &r.UnitID, &r.Period, &r.Accepted)
+		r.FileTime = fileTime.Time
 		all[r.SHA256] = append(all[r.SHA256], r)
 		return err
 	})

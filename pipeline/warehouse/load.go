@@ -9,6 +9,7 @@ import (
 	"io"
 	"iter"
 	"slices"
+	"time"
 
 	"tonghop/pipeline/form"
 	"tonghop/pipeline/vocabulary/message"
@@ -141,9 +142,17 @@ func (tx *Tx) submissionRow(l *Loaded) duck.Row {
 	return duck.Row{
 		"submission_id": s.ID(), "sha256": s.SHA256, "path": s.Path, "file_name": s.FileName, "size": s.Size,
 		"archived": s.Archived, "received_at": s.ReceivedAt.UTC(), "receipt": l.Receipt,
-		"part": int32(max(s.Part, 1)), "place": s.Place,
+		"part": int32(max(s.Part, 1)), "place": s.Place, "file_time": timeOrNull(s.FileTime),
 		"recorded_at": tx.command.At.UTC(), "run_id": tx.runID(),
 	}
+}
+
+// timeOrNull is a moment in UTC, nil for the zero one.
+func timeOrNull(at time.Time) any {
+	if at.IsZero() {
+		return nil
+	}
+	return at.UTC()
 }
 
 // readingRow is what the workbook was understood as. Form, unit and period are NULL when the

@@ -189,3 +189,10 @@ func (d *Decided) isNamed(name string) bool {
 	prefix, part, hasPart := strings.Cut(name, ".")
 	return strings.HasPrefix(d.SHA256, prefix) && (!hasPart || part == strconv.Itoa(d.Part))
 }
+
+// Standing is what an accepted submission counts as beside the others of its form, unit and period: current, superseded
+// or held; empty for any other. The models must have been consolidated in this transaction.
+func (tx *Tx) Standing(ctx context.Context, submissionID string) (standing string, err error) {
+	err = duck.Each(ctx, tx.conn, "warehouse/standing", func(rows *sql.Rows) error { return rows.Scan(&standing) }, submissionID)
+	return standing, err
+}

@@ -3,6 +3,7 @@ package completeness
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strings"
 
 	"tonghop/pipeline/vintage"
@@ -111,7 +112,7 @@ func readRollup(ctx context.Context, tables *vintage.Tables, periods string, q Q
 	err := tables.Each(ctx, "completeness/rollup", func(rows *sql.Rows) error {
 		var r Row
 		err := rows.Scan(&r.UnitID, &r.UnitName, &r.UnitLevel, &r.Form, &r.Period, &r.DueDate, &r.Depth, &r.HasParts,
-			&r.Expected, &r.OnTime, &r.Late, &r.Rejected, &r.Missing, &r.SubmittedPct)
+			&r.Expected, &r.OnTime, &r.Late, &r.Rejected, &r.Missing, &r.SubmittedPct, &r.Held)
 		all = append(all, r)
 		return err
 	}, periods, q.Form, q.Unit, q.Level)
@@ -128,7 +129,7 @@ func readUnits(ctx context.Context, tables *vintage.Tables, periods string, q Qu
 		var late sql.NullInt64
 		err := rows.Scan(&e.UnitID, &e.UnitName, &e.UnitLevel, &e.ParentUnitID, &e.ParentName, &e.Form, &e.Period,
 			&e.DueDate, &e.LastDate, &received, &e.Status, &e.Note, &late, &e.Deadline,
-			&e.SubmissionID, &e.RejectedSubmissionID, &e.File)
+			&e.SubmissionID, &e.RejectedSubmissionID, &e.HeldSubmissionID, &e.File)
 		e.ReceivedAt, e.DaysLate = received.Time, int(late.Int64)
 		all = append(all, e)
 		return err
@@ -154,7 +155,7 @@ func chase(ctx context.Context, tables *vintage.Tables, periods string, units []
 	all := []Entry{}
 	for _, e := range units {
 		if e.ToChase() {
-			e.Findings = findings[e.RejectedSubmissionID]
+			e.Findings = slices.Concat(findings[e.RejectedSubmissionID], findings[e.HeldSubmissionID])
 			all = append(all, e)
 		}
 	}

@@ -58,7 +58,7 @@ type Form struct {
 }
 
 // Row counts the units that were to submit one form for one period: the unit itself, where the form
-// is expected of it, and all those beneath it. Expected = OnTime + Late + Rejected + Missing.
+// is expected of it, and all those beneath it. Expected = OnTime + Late + Rejected + Missing + Held.
 type Row struct {
 	UnitID    string `json:"unit_id"`
 	UnitName  string `json:"unit_name"`
@@ -75,6 +75,7 @@ type Row struct {
 	Missing   int    `json:"missing"`
 	// SubmittedPct is (OnTime + Late) ÷ Expected in per cent, rounded once, in SQL.
 	SubmittedPct string `json:"submitted_pct"` // an exact decimal
+	Held         int    `json:"held"`          // received, and not counted before somebody decides
 }
 
 // Status of a row is complete, partial or missing, with the meaning that the words have in the
@@ -104,24 +105,35 @@ type Entry struct {
 	ReceivedAt   time.Time `json:"received_at,omitzero"`
 	// Note is a code that qualifies Status, such as correction_rejected: what was accepted stands,
 	// but the workbook that should correct it was rejected.
-	Status   string `json:"status"` // on_time, late, rejected, missing
+	Status   string `json:"status"` // on_time, late, rejected, held, missing
 	Note     string `json:"note,omitempty"`
 	DaysLate int    `json:"days_late"`          // from the due date until it came, or until today
 	Deadline string `json:"deadline,omitempty"` // of what is still expected: open, grace, passed
-	// SubmissionID is the accepted submission, RejectedSubmissionID the one that was rejected last.
+	// SubmissionID is the accepted submission, RejectedSubmissionID the one that was rejected last,
+	// HeldSubmissionID the one that is held.
 	SubmissionID         string    `json:"submission_id,omitempty"`
 	RejectedSubmissionID string    `json:"rejected_submission_id,omitempty"`
-	File                 string    `json:"file,omitempty"` // of the rejected workbook, below the inbox
+	HeldSubmissionID     string    `json:"held_submission_id,omitempty"`
+	File                 string    `json:"file,omitempty"` // of the rejected or held workbook, below the inbox
 	Findings             []Finding `json:"findings,omitempty"`
 }
 
-// ToChase says whether something is still expected of the unit: its workbook, or a correction of
-// the one that was rejected last.
+// ToChase says whether something is still open: a workbook, a correction of the one rejected last, or the office's own
+// decision about one that is held.
 func (e Entry) ToChase() bool {
-	return e.Status == "missing" || e.Status == "rejected" || e.Note == "correction_rejected"
+	return e.Status == "missing" || e.Status == "rejected" || e.Note == "correction_rejected" || e.HeldSubmissionID != ""
 }
 
-// Finding is an error that rejected a workbook, as the published table of findings has it. Cell is
+// State is what the unit did, in one word for people: the status, unless a later workbook needs something done.
+func (e Entry) State() string {
+	switch e.Note {
+	case "correction_rejected", "correction_held":
+		return e.Note
+	}
+	return e.Status
+}
+
+// Finding is an error that rejected a workbook, or why it is held, as the published table of findings has it. Cell is
 // in A1 form, Read is what the cell holds, Expected what it should hold.
 type Finding struct {
 	Code      string `json:"code"`

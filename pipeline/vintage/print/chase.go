@@ -53,11 +53,8 @@ func (b *book) chaseRow(number int, e completeness.Entry, onADay bool) []shown {
 	if onADay {
 		row = append(row, b.overdue(e, center))
 	}
-	state := e.Status
-	if e.Note == "correction_rejected" {
-		state = e.Note
-	}
-	return append(row, shownText(b.office.text("submitted_"+state, nil), center), shownText(b.toDo(e), left))
+	state := b.office.text("submitted_"+e.State(), nil)
+	return append(row, shownText(state, center), shownText(b.toDo(e), left))
 }
 
 // overdue is a number of days, or why there is none.
@@ -65,7 +62,7 @@ func (b *book) overdue(e completeness.Entry, style int) shown {
 	switch {
 	case e.DaysLate > 0:
 		return shownOrdinal(e.DaysLate, style)
-	case e.Note == "correction_rejected", e.Deadline == "":
+	case e.Note == "correction_rejected", e.Note == "correction_held", e.Deadline == "":
 		return shownText("", style)
 	}
 	return shownText(b.office.text("deadline_"+e.Deadline, nil), style)
@@ -79,6 +76,8 @@ func (b *book) toDo(e completeness.Entry) string {
 		return b.office.text("to_do_retracted", nil)
 	case e.Status == "missing":
 		return b.office.text("to_do_missing", nil)
+	case e.HeldSubmissionID != "" && e.RejectedSubmissionID == "":
+		return b.office.text("to_do_held", map[string]string{"file": path.Base(e.File)})
 	case e.Note == "correction_rejected":
 		paragraphs = append(paragraphs, b.office.text("to_do_correction", map[string]string{"file": path.Base(e.File)}))
 	default:

@@ -52,12 +52,12 @@ func saveAs(file *excelize.File, path string) error {
 func rollupColumns() []listColumn {
 	return []listColumn{
 		{"column_ordinal", 5}, {"column_unit", 42}, {"column_must", 10}, {"column_on_time", 10}, {"column_late", 10},
-		{"column_rejected", 10}, {"column_missing", 10}, {"column_submitted", 11}, {"column_note", 24},
+		{"column_rejected", 10}, {"column_held", 10}, {"column_missing", 10}, {"column_submitted", 11}, {"column_note", 24},
 	}
 }
 
 // shareColumn is the place of column_submitted.
-const shareColumn = 8
+const shareColumn = 9
 
 // writeRollup writes a block for each form and period: its units in the order of the tree, each with everything
 // beneath it.
@@ -113,7 +113,7 @@ func (b *book) rollup(number int, r completeness.Row, own completeness.Entry) []
 	name := shownText(r.UnitName, b.styles.name(r.Depth, r.HasParts))
 	name.bold, name.indent = r.HasParts, indentPixels*float64(r.Depth)
 	cells := []shown{ordinal, name}
-	for _, n := range []int{r.Expected, r.OnTime, r.Late, r.Rejected, r.Missing} {
+	for _, n := range []int{r.Expected, r.OnTime, r.Late, r.Rejected, r.Held, r.Missing} {
 		cells = append(cells, shownCount(n, b.styles.tally(r.HasParts), r.HasParts))
 	}
 	share, _ := b.office.shownDecimal(percent, b.office.Digits, b.styles.percent(r.HasParts), r.HasParts, "")
@@ -122,11 +122,7 @@ func (b *book) rollup(number int, r completeness.Row, own completeness.Entry) []
 
 // state is what one unit did, in words.
 func (b *book) state(e completeness.Entry) string {
-	key := e.Status
-	if e.Note == "correction_rejected" {
-		key = e.Note
-	}
-	text := b.office.text("submitted_"+key, nil)
+	text := b.office.text("submitted_"+e.State(), nil)
 	if e.Status == "late" {
 		text += " " + b.office.text("days", map[string]string{"days": fmt.Sprint(e.DaysLate)})
 	}

@@ -44,8 +44,8 @@ func ourStatus() *completeness.Status {
 func TestWriteStatus(t *testing.T) {
 	for language, want := range map[message.Language][]string{
 		message.Vietnamese: {
-			"Tình hình nộp!A9 KN-01 · Kết nạp · Quý I năm 2021 · hạn nộp 10/04/2021", "Tình hình nộp!H10 66.7",
-			"Tình hình nộp!I10 Chưa đủ", "Tình hình nộp!I11 Nộp muộn (3 ngày)", "Đôn đốc!G9 12", "Đôn đốc!H9 Bị trả lại",
+			"Tình hình nộp!A9 KN-01 · Kết nạp · Quý I năm 2021 · hạn nộp 10/04/2021", "Tình hình nộp!I10 66.7",
+			"Tình hình nộp!J10 Chưa đủ", "Tình hình nộp!J11 Nộp muộn (3 ngày)", "Đôn đốc!G9 12", "Đôn đốc!H9 Bị trả lại",
 			"Đôn đốc!H10 Bản sửa bị trả lại", "Đôn đốc!G10 ",
 		},
 		message.English: {"Submissions!A9 KN-01 · Admissions · Quarter I of 2021 · due 10/04/2021"},

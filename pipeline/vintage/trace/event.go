@@ -16,6 +16,7 @@ const (
 	Resubmission     Cause = "resubmission"      // another workbook for the same form, unit and period
 	Retraction       Cause = "retraction"        // staff took a submission out
 	Unretraction     Cause = "unretraction"      // staff took it in again
+	Acceptance       Cause = "acceptance"        // staff let a held submission count
 	TargetAmendment  Cause = "target_amendment"  // another assignment in the registry
 	ShareBase        Cause = "share_base"        // the stock that a target is a share of
 	UnitChange       Cause = "unit_change"       // the unit tree, or which unit a workbook belongs to
@@ -148,10 +149,12 @@ func cause(pair *[2]*sided) Cause {
 		return Retraction
 	case b != nil && b.otherStatus == "retracted":
 		return Unretraction
+	case b != nil && b.otherStatus == "held":
+		return Acceptance
 	case a != nil && a.otherUnitID != "" && a.otherUnitID != a.UnitID, b != nil && b.otherUnitID != "" &&
 		b.otherUnitID != b.UnitID:
 		return UnitChange
-	case a == nil && b.otherStatus != "", b == nil && (a.otherStatus == "current" || a.otherStatus == "rejected"):
+	case a == nil && b.otherStatus != "", b == nil && slices.Contains([]string{"current", "rejected", "held"}, a.otherStatus):
 		return DefinitionChange
 	case a == nil:
 		return LateArrival

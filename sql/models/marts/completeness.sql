@@ -1,6 +1,6 @@
 -- completeness: who submitted which form for which period, and when. A unit that reports zero has submitted; one that sends nothing is missing.
 -- Grain: unit × form × period.
--- Inputs: core.expected_period, staging.unit, staging.unit_order, staging.submission_state
+-- Inputs: core.expected_period, staging.unit, staging.unit_order, staging.submission_state, staging.standing
 -- Rebuild: published
 -- Table: Tình hình nộp báo cáo của từng đơn vị | Who submitted what, and when
 -- Column: unit_id | Mã định danh đơn vị | Identifier of the unit
@@ -11,12 +11,13 @@
 -- Column: period_end | Ngày cuối kỳ | Last day of the period
 -- Column: due_date | Hạn nộp | Due date
 -- Column: last_date | Ngày cuối cùng còn tính đúng hạn (hạn nộp và thời gian gia hạn) | Last day that is on time: due date and grace
--- Column: received_at | Thời điểm nhận bản hợp lệ đầu tiên (giờ UTC) | When the first accepted workbook was received (UTC)
--- Column: status | on_time đúng hạn, late muộn, rejected bị trả lại, missing chưa nộp | on_time, late, rejected or missing
+-- Column: received_at | Thời điểm nhận bản hợp lệ đầu tiên (giờ UTC) | When the first accepted or held workbook was received (UTC)
+-- Column: status | on_time đúng hạn, late muộn, rejected bị trả lại, held chờ quyết định, missing chưa nộp | on_time, late, rejected, held or missing
 -- Column: days_late | Số ngày nộp muộn so với hạn nộp | Days from the due date until a late workbook was received
--- Column: note | retracted đã nộp rồi rút lại, correction_rejected bản sửa bị trả lại (bản trước vẫn được dùng) | retracted: sent and taken out again; correction_rejected: the last workbook was rejected, the one before stays in force
--- Column: submission_id | Lần nộp đang dùng hoặc bị trả lại gần nhất | The submission in force, or the last one rejected
+-- Column: note | retracted đã nộp rồi rút lại, correction_rejected bản sửa bị trả lại (bản trước vẫn được dùng), correction_held bản sửa chờ quyết định (bản trước vẫn được dùng) | retracted: sent and taken out again; correction_rejected, correction_held: the last workbook was rejected or is held, the one before stays in force
+-- Column: submission_id | Lần nộp đang dùng, hoặc đang chờ hay bị trả lại gần nhất | The submission in force, or the last one held or rejected
 -- Column: rejected_submission_id | Lần nộp bị trả lại cần sửa và gửi lại | The rejected submission to be corrected and sent again
+-- Column: held_submission_id | Lần nộp chờ cán bộ chấp nhận hoặc rút | The held submission that waits to be accepted or retracted
 WITH expected AS (
     SELECT
         u.unit_key, u.unit_id, arg_max(u.name, e.last_day) AS name, arg_max(u.level, e.last_day) AS level, e.form_id, e.period, e.year, e.month,
@@ -28,34 +29,48 @@ WITH expected AS (
 ),
 received AS (
     SELECT
-        form_id, unit_key, period,
-        min(received_at) FILTER (WHERE accepted AND NOT retracted) AS received_at,
-        arg_max(submission_id, receipt) FILTER (WHERE accepted AND NOT retracted) AS accepted_id,
-        max(receipt) FILTER (WHERE accepted AND NOT retracted) AS accepted_receipt,
-        arg_max(submission_id, receipt) FILTER (WHERE NOT accepted AND NOT retracted) AS rejected_id,
-        max(receipt) FILTER (WHERE NOT accepted AND NOT retracted) AS rejected_receipt,
-        max(receipt) FILTER (WHERE retracted) AS retracted_receipt
-    FROM staging.submission_state
-    GROUP BY form_id, unit_key, period
+        t.form_id, t.unit_key, t.period,
+        min(t.received_at) FILTER (WHERE s.standing IN ('current', 'superseded')) AS accepted_at,
+        min(t.received_at) FILTER (WHERE s.standing = 'held') AS held_at,
+        max(t.submission_id) FILTER (WHERE s.standing = 'current') AS accepted_id,
+        max(s.place) FILTER (WHERE s.standing = 'current') AS accepted_receipt,
+        arg_max(t.submission_id, s.place) FILTER (WHERE s.standing = 'held') AS held_id,
+        max(s.place) FILTER (WHERE s.standing = 'held') AS held_receipt,
+        arg_max(t.submission_id, t.receipt) FILTER (WHERE NOT t.accepted AND NOT t.retracted) AS rejected_id,
+        max(t.receipt) FILTER (WHERE NOT t.accepted AND NOT t.retracted) AS rejected_receipt,
+        max(t.receipt) FILTER (WHERE t.retracted) AS retracted_receipt
+    FROM staging.submission_state AS t
+    LEFT JOIN staging.standing AS s ON s.submission_id = t.submission_id
+    GROUP BY t.form_id, t.unit_key, t.period
 ),
 judged AS (
     SELECT
-        e.*, r.received_at, r.accepted_id, local_date(r.received_at, getvariable('time_zone')) AS received_on,
-        CASE WHEN r.rejected_receipt > coalesce(r.accepted_receipt, r.retracted_receipt, 0) THEN r.rejected_id END AS rejected_id,
-        r.accepted_id IS NULL AND r.retracted_receipt > coalesce(r.rejected_receipt, 0) AS retracted
+        e.*, r.accepted_id, r.held_id,
+        CASE WHEN r.accepted_id IS NULL THEN r.held_at ELSE r.accepted_at END AS received_at,
+        CASE
+            WHEN r.rejected_receipt > coalesce(r.held_receipt, r.accepted_receipt, r.retracted_receipt, 0) THEN r.rejected_id
+        END AS rejected_id,
+        r.accepted_id IS NULL AND r.held_id IS NULL AND r.retracted_receipt > coalesce(r.rejected_receipt, 0) AS retracted
     FROM expected AS e
     LEFT JOIN received AS r ON r.form_id = e.form_id AND r.unit_key = e.unit_key AND r.period = e.period
-)
+),
+dated AS (SELECT *, local_date(received_at, getvariable('time_zone')) AS received_on FROM judged)
 SELECT
     j.unit_id, j.name AS unit_name, j.level AS unit_level, j.form_id AS form, j.period, j.period_end, j.due_date, j.last_date, j.received_at,
     CASE
         WHEN j.accepted_id IS NOT NULL THEN CASE WHEN j.received_on > j.last_date THEN 'late' ELSE 'on_time' END
         WHEN j.rejected_id IS NOT NULL THEN 'rejected'
+        WHEN j.held_id IS NOT NULL THEN 'held'
         ELSE 'missing'
     END AS status,
-    CASE WHEN j.received_on > j.last_date THEN days_between(j.due_date, j.received_on) END::INTEGER AS days_late,
-    CASE WHEN j.retracted THEN 'retracted' WHEN j.accepted_id IS NOT NULL AND j.rejected_id IS NOT NULL THEN 'correction_rejected' END AS note,
-    coalesce(j.accepted_id, j.rejected_id) AS submission_id, j.rejected_id AS rejected_submission_id
-FROM judged AS j
+    CASE WHEN j.accepted_id IS NOT NULL AND j.received_on > j.last_date THEN days_between(j.due_date, j.received_on) END::INTEGER AS days_late,
+    CASE
+        WHEN j.retracted THEN 'retracted'
+        WHEN j.accepted_id IS NOT NULL AND j.rejected_id IS NOT NULL THEN 'correction_rejected'
+        WHEN j.accepted_id IS NOT NULL AND j.held_id IS NOT NULL THEN 'correction_held'
+    END AS note,
+    coalesce(j.accepted_id, j.rejected_id, j.held_id) AS submission_id, j.rejected_id AS rejected_submission_id,
+    j.held_id AS held_submission_id
+FROM dated AS j
 JOIN staging.unit_order AS o ON o.unit_key = j.unit_key
 ORDER BY o.position, j.form_id, j.year, j.month, j.period

@@ -18,10 +18,12 @@
 -- Column: rejected | Số đơn vị có báo cáo bị trả lại | Units whose workbook was rejected
 -- Column: missing | Số đơn vị chưa nộp | Units that have not submitted
 -- Column: submitted_pct | Tỷ lệ nộp (%): đúng hạn và muộn trên phải nộp | On time and late per cent of expected
+-- Column: held | Số đơn vị có báo cáo chờ quyết định | Units whose workbook is held
 WITH RECURSIVE own AS (
     SELECT
         unit_id, form, period, period_end, due_date, 1 AS expected, (status = 'on_time')::INTEGER AS on_time, (status = 'late')::INTEGER AS late,
-        (status = 'rejected')::INTEGER AS rejected, (status = 'missing')::INTEGER AS missing
+        (status = 'rejected')::INTEGER AS rejected, (status = 'missing')::INTEGER AS missing,
+        (status = 'held')::INTEGER AS held
     FROM vintage.main.completeness
 ),
 tree AS (
@@ -42,7 +44,8 @@ above AS (
 beneath AS (
     SELECT
         t.parent_unit_id AS unit_id, o.form, o.period, o.period_end, max(o.due_date) AS due_date, sum(o.expected) AS expected, sum(o.on_time) AS on_time,
-        sum(o.late) AS late, sum(o.rejected) AS rejected, sum(o.missing) AS missing
+        sum(o.late) AS late, sum(o.rejected) AS rejected, sum(o.missing) AS missing,
+        sum(o.held) AS held
     FROM own AS o
     JOIN tree AS t ON t.period_end = o.period_end AND t.unit_id = o.unit_id
     WHERE t.parent_unit_id IS NOT NULL
@@ -51,21 +54,23 @@ beneath AS (
 every_unit AS (
     FROM own
     UNION ALL
-    SELECT a.ancestor_id, b.form, b.period, b.period_end, b.due_date, b.expected, b.on_time, b.late, b.rejected, b.missing
+    SELECT a.ancestor_id, b.form, b.period, b.period_end, b.due_date, b.expected, b.on_time, b.late, b.rejected, b.missing, b.held
     FROM beneath AS b
     JOIN above AS a ON a.period_end = b.period_end AND a.unit_id = b.unit_id
 ),
 summed AS (
     SELECT
         unit_id, form, period, period_end, max(due_date) AS due_date, sum(expected)::INTEGER AS expected, sum(on_time)::INTEGER AS on_time,
-        sum(late)::INTEGER AS late, sum(rejected)::INTEGER AS rejected, sum(missing)::INTEGER AS missing
+        sum(late)::INTEGER AS late, sum(rejected)::INTEGER AS rejected, sum(missing)::INTEGER AS missing,
+        sum(held)::INTEGER AS held
     FROM every_unit
     GROUP BY unit_id, form, period, period_end
 )
 SELECT
     t.unit_id, t.name AS unit_name, t.level AS unit_level, t.parent_unit_id, s.form, s.period, s.period_end, s.due_date,
     s.expected, s.on_time, s.late, s.rejected, s.missing,
-    (percent_units(s.on_time + s.late, s.expected, getvariable('rounding_mode'), {{percent_units}})::DECIMAL(38, 0) * {{percent_unit}})::DECIMAL(38, {{percent_digits}}) AS submitted_pct
+    (percent_units(s.on_time + s.late, s.expected, getvariable('rounding_mode'), {{percent_units}})::DECIMAL(38, 0) * {{percent_unit}})::DECIMAL(38, {{percent_digits}}) AS submitted_pct,
+    s.held
 FROM summed AS s
 JOIN tree AS t ON t.period_end = s.period_end AND t.unit_id = s.unit_id
 JOIN staging.unit_order AS o ON o.unit_key = t.unit_key

@@ -1,6 +1,6 @@
--- finding: each problem found in a submission, as it is read now.
+-- finding: each problem of a submission: what was found in it as it is read now, and what is found beside the others.
 -- Grain: submission × finding.
--- Inputs: staging.submission_state, ledger.finding, ledger.submission, ledger.unit_key
+-- Inputs: staging.submission_state, staging.held, ledger.finding, ledger.submission, ledger.unit_key
 -- Rebuild: published
 -- Table: Lỗi và cảnh báo của từng lần nộp | Errors and warnings of each submission
 -- Column: submission_id | Lần nộp | Submission
@@ -16,11 +16,43 @@
 -- Column: expected | Nội dung đúng phải có | What was expected
 -- Column: message_vi | Diễn giải | Explanation in Vietnamese
 -- Column: message_en | Diễn giải tiếng Anh | Explanation in English
+-- Column: source | workbook thấy trong chính tệp, ledger thấy khi so với các lần nộp khác | workbook: found in it; ledger: found beside other submissions
+WITH compared AS (
+    SELECT
+        h.submission_id, 1000000 AS ordinal, h.code, '' AS sheet, '' AS cell, shown_path(s.path) AS read,
+        shown_path(o.path) AS expected, h.differing::STRING AS number, h.cells AS list
+    FROM staging.held AS h
+    JOIN ledger.submission AS s ON s.submission_id = h.submission_id
+    JOIN ledger.submission AS o ON o.submission_id = h.other_id
+),
+language AS (SELECT * FROM (VALUES ('vi'), ('en')) AS l (language)),
+told AS (
+    SELECT
+        c.submission_id, c.ordinal, l.language,
+        fill_place(fill_place(fill_place(fill_place(fill_place(
+            message_text(l.language, c.code), 'read', c.read), 'expected', c.expected), 'submission', c.submission_id),
+            'count', c.number), 'cells', c.list) AS message
+    FROM compared AS c
+    CROSS JOIN language AS l
+),
+every_finding AS (
+    SELECT
+        t.submission_id, f.ordinal, f.severity::STRING AS severity, f.code, f.sheet, f.cell, f.read, f.expected, f.message_vi,
+        f.message_en, 'workbook' AS source
+    FROM staging.submission_state AS t
+    JOIN ledger.finding AS f ON f.reading_id = t.reading_id
+    UNION ALL
+    SELECT
+        c.submission_id, c.ordinal, 'warning', c.code, c.sheet, c.cell, c.read, c.expected, v.message, e.message, 'ledger'
+    FROM compared AS c
+    JOIN told AS v ON v.submission_id = c.submission_id AND v.ordinal = c.ordinal AND v.language = 'vi'
+    JOIN told AS e ON e.submission_id = c.submission_id AND e.ordinal = c.ordinal AND e.language = 'en'
+)
 SELECT
-    s.submission_id, s.file_name, k.unit_id, t.form_id AS form, t.period, f.severity::STRING AS severity, f.code, f.sheet, f.cell, f.read, f.expected,
-    f.message_vi, f.message_en
-FROM staging.submission_state AS t
-JOIN ledger.finding AS f USING (reading_id)
-JOIN ledger.submission AS s ON s.submission_id = t.submission_id
+    f.submission_id, s.file_name, k.unit_id, t.form_id AS form, t.period, f.severity, f.code, f.sheet, f.cell, f.read,
+    f.expected, f.message_vi, f.message_en, f.source
+FROM every_finding AS f
+JOIN staging.submission_state AS t ON t.submission_id = f.submission_id
+JOIN ledger.submission AS s ON s.submission_id = f.submission_id
 LEFT JOIN ledger.unit_key AS k ON k.unit_key = t.unit_key
-ORDER BY s.receipt, s.part, f.ordinal
+ORDER BY s.receipt, s.part, f.ordinal, f.code, f.sheet, f.cell

@@ -1,5 +1,5 @@
--- completeness/unit: what each unit did. Whom to chase: the missing and the rejected, and those whose correction was
--- rejected.
+-- completeness/unit: what each unit did. Whom to chase: the missing and the rejected, those whose correction was
+-- rejected, and those whose workbook is held: of these it is the office that has to decide.
 -- Grain: unit × form × period.
 -- Inputs: completeness, completeness_rollup, submission
 -- Parameters: periods (joined by commas), form, unit_id (with everything beneath it), unit_level; "" for all; today
@@ -7,7 +7,8 @@
 -- Columns: unit_id, unit_name, unit_level, parent_unit_id, parent_name, form, period, due_date, last_date (texts),
 --          received_at, status, note, days_late (from the due date until it was received, until today when it is still
 --          expected and grace is over; NULL: not late), deadline (of what is still expected: open, grace, passed; ""
---          without due date or today), submission_id, rejected_submission_id, file (the rejected one's)
+--          without due date or today), submission_id, rejected_submission_id,
+--          held_submission_id, file (of the rejected or held one)
 WITH RECURSIVE asked AS (
     SELECT * FROM completeness_rollup WHERE list_contains(string_split($1, ','), period) AND ($2 = '' OR form = $2)
 ),
@@ -31,11 +32,11 @@ SELECT
     CASE WHEN c.open AND c.today > c.last_date THEN 'passed' WHEN c.open AND c.today > c.due_date THEN 'grace'
         WHEN c.open AND c.today <= c.due_date THEN 'open' ELSE '' END AS deadline,
     coalesce(c.submission_id, '') AS submission_id, coalesce(c.rejected_submission_id, '') AS rejected_submission_id,
-        coalesce(s.path, '') AS file
+    coalesce(c.held_submission_id, '') AS held_submission_id, coalesce(s.path, '') AS file
 FROM judged AS c
 JOIN asked AS a ON a.unit_id = c.unit_id AND a.form = c.form AND a.period = c.period
 SEMI JOIN beneath AS b ON b.unit_id = c.unit_id
 LEFT JOIN asked AS p ON p.unit_id = a.parent_unit_id AND p.form = c.form AND p.period = c.period
-LEFT JOIN submission AS s ON s.submission_id = c.rejected_submission_id
+LEFT JOIN submission AS s ON s.submission_id = coalesce(c.rejected_submission_id, c.held_submission_id)
 WHERE $4 = '' OR c.unit_level = $4
 ORDER BY c.form, c.period_end, c.period, c.place

@@ -5,7 +5,9 @@
 SELECT
     (SELECT coalesce(max(run_id), 0) FROM ledger.run) AS run,
     (SELECT coalesce(max(reading_id), 0) FROM ledger.reading) AS reading,
-    (SELECT coalesce(max(receipt), 0) FROM ledger.submission) AS receipt,
+    greatest(
+        (SELECT coalesce(max(receipt), 0) FROM ledger.submission), (SELECT coalesce(max(receipt), 0) FROM ledger.action)
+    ) AS receipt,
     (SELECT coalesce(max(registry_id), 0) FROM ledger.registry_version) AS registry,
     (SELECT coalesce(max(set_id), 0) FROM ledger.definition) AS definition_set,
     (SELECT coalesce(max(action_id), 0) FROM ledger.action) AS action,

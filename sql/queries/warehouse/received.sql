@@ -1,12 +1,12 @@
 -- warehouse/received: every submission with what it was last understood as.
 -- Grain: submission.
 -- Inputs: ledger.submission, ledger.reading, ledger.unit_key
--- Columns: sha256, part, place, path, file_name, size, received_at, receipt, archived, digest, form, unit, period,
---          accepted
+-- Columns: sha256, part, place, path, file_name, size, received_at, file_time, receipt, archived, digest, form,
+--          unit, period, accepted
 WITH latest AS (SELECT submission_id, max(reading_id) AS reading_id FROM ledger.reading GROUP BY submission_id)
 SELECT
-    s.sha256, s.part, coalesce(s.place, '') AS place, s.path, s.file_name, s.size, s.received_at, s.receipt, s.archived,
-    r.digest,
+    s.sha256, s.part, coalesce(s.place, '') AS place, s.path, s.file_name, s.size, s.received_at, s.file_time,
+    s.receipt, s.archived, r.digest,
     coalesce(r.form_id, '') AS form, coalesce(k.unit_id, '') AS unit, coalesce(r.period, '') AS period, r.accepted
 FROM ledger.submission AS s
 JOIN latest USING (submission_id)

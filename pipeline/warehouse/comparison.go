@@ -1,0 +1,18 @@
+package warehouse
+
+import (
+	"tonghop/pipeline/form"
+	"tonghop/pipeline/vocabulary/message"
+)
+
+// comparisonTexts are the texts of the findings that depend on other submissions, by language and code: en.held_same_time.
+// These findings are views over the ledger, so that it is the models that make them, and not the reading of a workbook.
+func comparisonTexts() map[string]string {
+	texts := map[string]string{}
+	for _, language := range []message.Language{message.Vietnamese, message.English} {
+		for _, code := range form.ComparisonCodes() {
+			texts[string(language)+"."+code] = message.Text(language, "finding."+code, nil)
+		}
+	}
+	return texts
+}

@@ -1,0 +1,57 @@
+-- staging.standing: what each accepted submission counts as beside the others of its form, unit and period. It is a
+-- function of all of them, so that how they are spread over runs does not matter.
+-- Grain: submission that is accepted by its reading and not retracted.
+-- Inputs: staging.submission_state
+-- Rebuild: whole
+-- Columns: submission_id, reading_id, form_id, unit_key, period, kind, year, month, received_at, run_id,
+--          place (in the order of receipt; of one that staff accepted, where their decision stands),
+--          standing (current, superseded, held), because (of a held one: contradicts, same_time),
+--          current_id (the submission that counts for the form, unit and period; NULL: none does),
+--          same_place (the least place of those that came in one run with one file time: equal for those of which
+--          nothing says which came last)
+--
+-- One with contradicting marks neither displaces one without nor outlasts it. Among equals the order is the receipt: by
+-- run, then by file time. Those of one run with one file time are held, and what counted before goes on counting. One
+-- that staff accepted counts as one without contradicting marks.
+WITH entry AS (
+    SELECT
+        submission_id, reading_id, form_id, unit_key, period, kind, year, month, received_at, run_id,
+        coalesce(decided_receipt, receipt) AS place, coalesce(contradicts, false) AND decided_receipt IS NULL AS marked,
+        CASE WHEN decided_receipt IS NULL THEN file_time END AS file_time,
+        CASE WHEN decided_receipt IS NOT NULL OR file_time IS NULL THEN coalesce(decided_receipt, receipt) END AS alone
+    FROM staging.submission_state
+    WHERE accepted AND NOT retracted
+),
+grouped AS (
+    SELECT *,
+        count(*) OVER (PARTITION BY form_id, unit_key, period, marked, run_id, file_time, alone) AS together,
+        min(place) OVER (PARTITION BY form_id, unit_key, period, marked, run_id, file_time, alone) AS same_place
+    FROM entry
+),
+judged AS (
+    SELECT *,
+        bool_or(NOT marked AND together = 1) OVER (PARTITION BY form_id, unit_key, period) AS has_unmarked
+    FROM grouped
+),
+chosen AS (
+    SELECT *,
+        max(CASE WHEN together = 1 AND marked <> has_unmarked THEN place END)
+            OVER (PARTITION BY form_id, unit_key, period) AS current_place
+    FROM judged
+),
+named AS (
+    SELECT *,
+        max(CASE WHEN together = 1 AND marked <> has_unmarked AND place = current_place THEN submission_id END)
+            OVER (PARTITION BY form_id, unit_key, period) AS current_id,
+        CASE
+            WHEN together = 1 AND marked <> has_unmarked THEN NULL
+            WHEN marked AND has_unmarked THEN CASE WHEN place > current_place THEN 'contradicts' END
+            WHEN NOT marked AND NOT has_unmarked OR place > coalesce(current_place, 0) THEN 'same_time'
+        END AS because
+    FROM chosen
+)
+SELECT
+    submission_id, reading_id, form_id, unit_key, period, kind, year, month, received_at, run_id, place,
+    CASE WHEN submission_id = current_id THEN 'current' WHEN because IS NOT NULL THEN 'held' ELSE 'superseded' END AS standing,
+    because, current_id, same_place
+FROM named
