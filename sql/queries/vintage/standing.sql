@@ -1,4 +1,5 @@
--- vintage/standing: how many workbooks stand rejected: those of which no other one of the same form, unit and period is accepted.
+-- vintage/standing: how many workbooks stand rejected: those of which no other one of the same form, unit and period is
+-- accepted.
 -- Grain: one row.
 -- Inputs: submission
 -- Columns: submissions
