@@ -1,5 +1,5 @@
--- Texts for people, from the one catalogue (pipeline/vocabulary/message), which stands in the variable messages by language and
--- key: en.held_contradicts.
+-- Texts for people, from the one catalogue (pipeline/vocabulary/message), which stands in the variable messages by
+-- language and key: en.held_contradicts.
 
 -- A text of the catalogue.
 CREATE OR REPLACE TEMP MACRO message_text(language, key) AS getvariable('messages')[concat(language, '.', key)];

@@ -2,7 +2,8 @@
 -- Answers: Kỳ gần nhất của mỗi biểu: đơn vị nào chưa nộp, bị trả lại, đang chờ quyết định hoặc đã rút lại? | Each form's last period: which units are missing, were rejected or retracted, or are held?
 -- Grain: unit × form.
 -- Inputs: completeness, completeness_rollup, submission
--- Columns: parent_name, unit_name, form, period, due_date, status, note, file (the workbook that was rejected or is held), errors
+-- Columns: parent_name, unit_name, form, period, due_date, status, note, file (the workbook that was rejected or is
+--          held), errors
 WITH last AS (FROM completeness QUALIFY period_end = max(period_end) OVER (PARTITION BY form)),
 errors AS (SELECT submission_id, count(*) AS errors FROM finding WHERE severity = 'error' GROUP BY submission_id)
 SELECT p.unit_name AS parent_name, c.unit_name, c.form, c.period, c.due_date, c.status, c.note, s.path AS file, e.errors
