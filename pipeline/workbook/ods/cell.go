@@ -62,8 +62,8 @@ func inCell(err error, row, column int) error {
 	return err
 }
 
-// readCellTag reads the attributes of the cell. Which attribute holds the value depends on office:value-type
-// (OpenDocument 1.3, part 3, 19.385): office:value for numbers, office:date-value for dates, and so on.
+// readCellTag reads the attributes of the cell. Which attribute holds the value depends on office:value-type, as
+// OpenDocument 1.3, part 3, says: office:value for numbers, office:date-value for dates, and so on.
 func (r *sheetReading) readCellTag() (err error) {
 	c := &r.cell
 	*c = cellReading{value: c.value[:0]}
