@@ -85,13 +85,15 @@ func (o *office) expectRollup(truth *province.Truth) {
 		}
 	}
 	last, found := truth.Submissions[len(truth.Submissions)-1].Period, 0
-	for _, row := range o.query("SELECT unit_id, period, expected, on_time, late, rejected, missing FROM completeness_rollup") {
+	for _, row := range o.query("SELECT unit_id, period, expected, on_time, late, rejected, missing FROM " +
+		"completeness_rollup") {
 		if row[1] > last {
 			continue
 		}
 		found++
 		w := want[row[0]+" "+row[1]]
-		if got := strings.Join(row[2:], " "); got != fmt.Sprint(w["expected"], w["on_time"], w["late"], w["rejected"], w["missing"]) {
+		if got := strings.Join(row[2:], " "); got != fmt.Sprint(w["expected"], w["on_time"], w["late"], w["rejected"],
+			w["missing"]) {
 			o.t.Errorf("%s %s: %s, the generator says %v", row[0], row[1], got, w)
 		}
 	}

@@ -22,7 +22,8 @@ import (
 func closedOffice(t *testing.T) (o *office, bundle string) {
 	t.Helper()
 	dir := t.TempDir()
-	if _, err := province.Generate(dir, province.Options{Units: 2, Years: 1, Indicators: 2, Seed: 5, Perfect: true}); err != nil {
+	if _, err := province.Generate(dir, province.Options{Units: 2, Years: 1, Indicators: 2, Seed: 5,
+		Perfect: true}); err != nil {
 		t.Fatal(err)
 	}
 	o = openOffice(t, dir, true)
@@ -55,17 +56,20 @@ func red(v *Verification) string {
 func TestVerifyFromTheBundleAlone(t *testing.T) {
 	o, bundle := closedOffice(t)
 	v := o.verify()
-	if !v.Passed() || v.Reading == nil || v.Reading.Problem != "" || len(v.Reading.Differences) != 0 || v.Reading.Now != "later" {
+	if !v.Passed() || v.Reading == nil || v.Reading.Problem != "" || len(v.Reading.Differences) != 0 ||
+		v.Reading.Now != "later" {
 		t.Fatalf("%s\n%+v", red(v), v.Reading)
 	}
 	// without the archive the numbers are still made again: they are in the bundle
 	o.must(os.RemoveAll(filepath.Join(o.dir, "archive")))
-	if got := red(o.verify()); !strings.HasPrefix(got, "archived workbooks: ") || strings.Contains(got, "tables made again") {
+	if got := red(o.verify()); !strings.HasPrefix(got, "archived workbooks: ") || strings.Contains(got,
+		"tables made again") {
 		t.Errorf("without the archive: %s", got)
 	}
 	functions := filepath.Join(bundle, "sql", "functions", "duckdb", "number.sql")
 	forge(t, bundle, functions, "* 100 *", "* 200 *")
-	if got := red(o.verify()); !strings.Contains(got, "tables made again: sealed ") || strings.Contains(got, "files of the bundle") {
+	if got := red(o.verify()); !strings.Contains(got, "tables made again: sealed ") || strings.Contains(got,
+		"files of the bundle") {
 		t.Errorf("a forged function: %s", got)
 	}
 }
@@ -120,7 +124,8 @@ func rewrite(t *testing.T, name string, body []byte) {
 	}
 }
 
-// One changed byte is noticed in every file of a bundle, be it at the beginning, in the middle or at the end; so is a file more or less.
+// One changed byte is noticed in every file of a bundle, be it at the beginning, in the middle or at the end; so is a
+// file more or less.
 func TestEveryFileOfABundleIsSummed(t *testing.T) {
 	_, bundle := closedOffice(t)
 	_, damaged, err := vintage.OpenBundle(bundle)
@@ -159,7 +164,8 @@ func TestEveryFileOfABundleIsSummed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, folder := range []string{".", "ledger", "forms", "registry", "sql/schema", "sql/functions/duckdb", "sql/models/core"} {
+	for _, folder := range []string{".", "ledger", "forms", "registry", "sql/schema", "sql/functions/duckdb",
+		"sql/models/core"} {
 		if !folders[folder] {
 			t.Errorf("there is no file in %s", folder)
 		}
@@ -193,7 +199,8 @@ func TestABundleIsNeverOverwritten(t *testing.T) {
 	}
 }
 
-// The bundle of a period that version 0.1.0 closed: without format and ledger, its functions among the steps of the schema.
+// The bundle of a period that version 0.1.0 closed: without format and ledger, its functions among the steps of the
+// schema.
 func TestBundleOfAnEarlierProgram(t *testing.T) {
 	dir := t.TempDir()
 	unzip(t, filepath.Join("testdata", "bundle-0.1.0.zip"), dir)
@@ -206,7 +213,8 @@ func TestBundleOfAnEarlierProgram(t *testing.T) {
 	if problems, err := remake(t.Context(), folder, archive, bundle); err != nil || problems != nil {
 		t.Errorf("%v %v", problems, err)
 	}
-	forge(t, folder, filepath.Join(folder, "table.csv"), "2021-Q2,2021,2,admitted,total,", "2021-Q2,2021,2,admitted,total,1")
+	forge(t, folder, filepath.Join(folder, "table.csv"), "2021-Q2,2021,2,admitted,total,",
+		"2021-Q2,2021,2,admitted,total,1")
 	if problems, err := remake(t.Context(), folder, archive, bundle); err != nil || len(problems) != 2 {
 		t.Errorf("a forged number: %v %v", problems, err)
 	}

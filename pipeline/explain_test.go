@@ -25,20 +25,25 @@ import (
 func TestExplanationsAreRecomputed(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	if _, err := province.Generate(dir, province.Options{Units: effort.Pick(6, 60), Years: 2, Indicators: 3, Seed: 21}); err != nil {
+	if _, err := province.Generate(dir, province.Options{Units: effort.Pick(6, 60), Years: 2, Indicators: 3,
+		Seed: 21}); err != nil {
 		t.Fatal(err)
 	}
-	o := &office{t: t, dir: dir, clock: &schedule.StoppedClock{At: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)}, unprinted: true}
+	o := &office{t: t, dir: dir, clock: &schedule.StoppedClock{At: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)},
+		unprinted: true}
 	o.run()
 	tables, err := vintage.Folder{Dir: filepath.Join(dir, "published")}.Open(context.Background())
 	o.must(err)
 	defer tables.Close()
-	rows := o.query("SELECT unit_id, period, indicator, breakdown FROM attainment_quarterly UNION ALL SELECT unit_id, period, indicator, breakdown FROM attainment_yearly")
+	rows := o.query("SELECT unit_id, period, indicator, breakdown FROM attainment_quarterly UNION ALL SELECT unit_id, " +
+		"period, indicator, breakdown FROM attainment_yearly")
 	random := rand.New(rand.NewPCG(3, 4))
-	archive := &archivedCells{office: o, archive: inbox.Archive{Root: filepath.Join(dir, "archive")}, numbers: map[string]map[string]quantity.Quantity{}}
+	archive := &archivedCells{office: o, archive: inbox.Archive{Root: filepath.Join(dir, "archive")},
+		numbers: map[string]map[string]quantity.Quantity{}}
 	for _, at := range random.Perm(len(rows))[:effort.Pick(30, 200)] {
 		row := rows[at]
-		e, err := trace.Explain(context.Background(), tables, trace.Key{UnitID: row[0], Period: row[1], Indicator: row[2], Breakdown: row[3]})
+		e, err := trace.Explain(context.Background(), tables, trace.Key{UnitID: row[0], Period: row[1], Indicator: row[2],
+			Breakdown: row[3]})
 		o.must(err)
 		if !e.Agrees {
 			t.Errorf("%v: the derivation disagrees with what is published: %+v, %+v", row, e.Derived, e.Published)

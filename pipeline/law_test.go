@@ -43,7 +43,8 @@ func workbooksOf(t testing.TB, inbox string) []string {
 func TestOrderAndNamesAreIrrelevant(t *testing.T) {
 	t.Parallel()
 	source := t.TempDir()
-	_, err := province.Generate(source, province.Options{Units: effort.Pick(2, 4), Years: 1, Indicators: 2, Seed: 3, Perfect: true})
+	_, err := province.Generate(source, province.Options{Units: effort.Pick(2, 4), Years: 1, Indicators: 2, Seed: 3,
+		Perfect: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +58,8 @@ func TestOrderAndNamesAreIrrelevant(t *testing.T) {
 		for len(pending) > 0 {
 			n := rapid.IntRange(1, len(pending)).Draw(r, "arriving in this run")
 			for i, name := range pending[:n] {
-				o.receive(name, fmt.Sprintf("%s/%d-%d.xlsx", rapid.SampledFrom([]string{".", "a", "b/c"}).Draw(r, "folder"), len(pending), i))
+				o.receive(name, fmt.Sprintf("%s/%d-%d.xlsx", rapid.SampledFrom([]string{".", "a", "b/c"}).Draw(r, "folder"),
+					len(pending), i))
 			}
 			if again := rapid.IntRange(0, 3).Draw(r, "sent again"); again > 0 {
 				o.receive(pending[0], fmt.Sprintf("again-%d.xlsx", len(pending)))
@@ -93,7 +95,8 @@ func TestProvinceIsTheGenerators(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := &office{t: t, dir: dir, clock: &schedule.StoppedClock{At: time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)}, unprinted: !effort.Long()}
+	o := &office{t: t, dir: dir, clock: &schedule.StoppedClock{At: time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)},
+		unprinted: !effort.Long()}
 	o.run()
 	rows := o.table("attainment_quarterly")
 	for _, total := range truth.Totals {
@@ -102,7 +105,8 @@ func TestProvinceIsTheGenerators(t *testing.T) {
 		if total.Indicator == "members" {
 			want = fmt.Sprintf("actual=%d", total.Actual)
 		}
-		want += fmt.Sprintf(" expected_units=%d reported_units=%d %s=%d", total.Expected, total.Reported, contributing, total.Contributing)
+		want += fmt.Sprintf(" expected_units=%d reported_units=%d %s=%d", total.Expected, total.Reported, contributing,
+			total.Contributing)
 		o.expect(rows, fmt.Sprintf("tinh-mau %s %s total", total.Period, total.Indicator), want)
 	}
 	o.expectCompleteness(truth)

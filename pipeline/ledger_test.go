@@ -25,7 +25,8 @@ func variants(t testing.TB, units int) (dirs []string, names []string) {
 	t.Helper()
 	for seed := range uint64(3) {
 		dir := t.TempDir()
-		if _, err := province.Generate(dir, province.Options{Units: units, Years: 1, Indicators: 2, Seed: seed + 5, Perfect: true}); err != nil {
+		if _, err := province.Generate(dir, province.Options{Units: units, Years: 1, Indicators: 2, Seed: seed + 5,
+			Perfect: true}); err != nil {
 			t.Fatal(err)
 		}
 		dirs = append(dirs, filepath.Join(dir, "inbox"))
@@ -175,17 +176,20 @@ func (c *chronicle) happen(r *rapid.T, dirs, names []string) {
 		c.happens(dirs, rapid.SampledFrom(names).Draw(r, "workbook"), event, map[int]byte{}, 0)
 	case "amend":
 		c.amendments++ // each from a day of its own, as the registry asks
-		c.appendTo("registry/targets.csv", fmt.Sprintf("tinh-mau,indicator_001,total,2021,absolute,%d,,QĐ %d,,2021-0%d-%02d\n",
-			rapid.IntRange(1, 500).Draw(r, "target"), c.amendments, rapid.IntRange(1, 9).Draw(r, "month"), 1+c.amendments))
+		c.appendTo("registry/targets.csv",
+			fmt.Sprintf("tinh-mau,indicator_001,total,2021,absolute,%d,,QĐ %d,,2021-0%d-%02d\n",
+				rapid.IntRange(1, 500).Draw(r, "target"), c.amendments, rapid.IntRange(1, 9).Draw(r, "month"), 1+c.amendments))
 	case "move":
-		from, to := "xa-00001,66.0001.00001,Xã Số 00001,commune,huyen-0001", "xa-00001,66.0001.00001,Xã Số 00001,commune,huyen-0002"
+		from, to := "xa-00001,66.0001.00001,Xã Số 00001,commune,huyen-0001",
+			"xa-00001,66.0001.00001,Xã Số 00001,commune,huyen-0002"
 		c.toggle("registry/units.csv", from, to)
 	case "end": // a unit is closed in the middle of the year, or that turns out to be wrong
 		c.toggle("registry/units.csv", "Xã Số 00003,commune,huyen-0001,,\n", "Xã Số 00003,commune,huyen-0001,,2021-06-30\n")
 	case "merge": // another unit took it over, or that turns out to be wrong
 		name := filepath.Join(c.dir, "registry/changes.csv")
 		if os.Remove(name) != nil {
-			c.must(os.WriteFile(name, []byte("date,kind,unit_id,successor_unit_id,decision\n2021-07-01,merge,xa-00003,xa-00002,NQ 1\n"), 0o644))
+			c.must(os.WriteFile(name,
+				[]byte("date,kind,unit_id,successor_unit_id,decision\n2021-07-01,merge,xa-00003,xa-00002,NQ 1\n"), 0o644))
 		}
 	case "rule": // workbooks that were accepted are rejected, or the other way round
 		c.toggle("forms/pr-01.yaml", "rules:\n", "rules:\n  - {check: \"members[stock] <= 200\", severity: error}\n")
@@ -193,12 +197,15 @@ func (c *chronicle) happen(r *rapid.T, dirs, names []string) {
 		body, err := os.ReadFile(filepath.Join(c.dir, "registry/targets.csv"))
 		c.must(err)
 		if lines := strings.SplitAfter(string(body), "\n"); len(lines) > 4 {
-			c.must(os.WriteFile(filepath.Join(c.dir, "registry/targets.csv"), []byte(strings.Join(append(lines[:len(lines)-2], ""), "")), 0o644))
+			c.must(os.WriteFile(filepath.Join(c.dir, "registry/targets.csv"), []byte(strings.Join(append(lines[:len(lines)-2],
+				""), "")), 0o644))
 		}
 	case "close", "reopen":
 		period := rapid.SampledFrom([]string{"2021-Q1", "2021-Q2", "2021"}).Draw(r, "period")
-		closed := c.query(fmt.Sprintf("SELECT 1 FROM decision WHERE subject = '%s' HAVING arg_max(kind, action_id) = 'close'", period))
-		if there := c.query(fmt.Sprintf("SELECT 1 FROM (SELECT period FROM attainment_quarterly UNION SELECT period FROM attainment_yearly) WHERE period = '%s'", period)); len(there) == 0 {
+		closed := c.query(fmt.Sprintf("SELECT 1 FROM decision WHERE subject = '%s' HAVING arg_max(kind, action_id) = "+
+			"'close'", period))
+		if there := c.query(fmt.Sprintf("SELECT 1 FROM (SELECT period FROM attainment_quarterly UNION SELECT period FROM "+
+			"attainment_yearly) WHERE period = '%s'", period)); len(there) == 0 {
 			return
 		}
 		if len(closed) > 0 {
@@ -210,7 +217,8 @@ func (c *chronicle) happen(r *rapid.T, dirs, names []string) {
 		body, err := os.ReadFile(filepath.Join(c.dir, "tonghop.yaml"))
 		c.must(err)
 		rest, _, _ := strings.Cut(string(body), "rounding:")
-		text := fmt.Sprintf("%srounding: {mode: %s, digits: %d}\n", rest, rapid.SampledFrom([]string{"half_up", "truncate", "half_even"}).Draw(r, "mode"), rapid.IntRange(0, 3).Draw(r, "digits"))
+		text := fmt.Sprintf("%srounding: {mode: %s, digits: %d}\n", rest, rapid.SampledFrom([]string{"half_up", "truncate",
+			"half_even"}).Draw(r, "mode"), rapid.IntRange(0, 3).Draw(r, "digits"))
 		c.must(os.WriteFile(filepath.Join(c.dir, "tonghop.yaml"), []byte(text), 0o644))
 	}
 }
@@ -267,7 +275,8 @@ func (c *chronicle) noteDecided() {
 	for _, entry := range entries {
 		at, err := time.Parse("20060102T150405Z", entry.Name())
 		c.must(err)
-		c.published = append(c.published, publication{at, entry.Name(), filepath.Join(c.dir, "published", "vintages", entry.Name())})
+		c.published = append(c.published, publication{at, entry.Name(), filepath.Join(c.dir, "published", "vintages",
+			entry.Name())})
 	}
 }
 
@@ -275,7 +284,8 @@ func (c *chronicle) noteDecided() {
 func (c *chronicle) explained(r *rapid.T, before, after publication) {
 	type number struct{ unit, period, indicator, breakdown, column string }
 	sums, seen := map[number]quantity.Quantity{}, map[number][2]string{}
-	for _, row := range c.queryVintage(after.dir, "SELECT unit_id, period, indicator, breakdown, column_name, old::VARCHAR, new::VARCHAR, cause, amount::VARCHAR FROM revision") {
+	for _, row := range c.queryVintage(after.dir,
+		"SELECT unit_id, period, indicator, breakdown, column_name, old::VARCHAR, new::VARCHAR, cause, amount::VARCHAR FROM revision") {
 		if row[7] == "unexplained" {
 			r.Fatalf("%s → %s: unexplained: %v", before.vintage, after.vintage, row)
 		}
@@ -291,14 +301,16 @@ func (c *chronicle) explained(r *rapid.T, before, after publication) {
 	for _, table := range []string{"attainment_quarterly", "attainment_yearly"} {
 		old, now := c.tableIn(before.dir, table), c.tableIn(after.dir, table)
 		for key, row := range now {
-			for _, column := range []string{"actual", "actual_ytd", "target", "target_original", "attainment_pct", "remaining", "expected_units", "reported_units", "contributing_units", "contributing_units_ytd"} {
+			for _, column := range []string{"actual", "actual_ytd", "target", "target_original", "attainment_pct", "remaining",
+				"expected_units", "reported_units", "contributing_units", "contributing_units_ytd"} {
 				was, there := old[key]
 				if !there || parse(was[column]) == parse(row[column]) && (was[column] == "") == (row[column] == "") {
 					continue
 				}
 				parts := strings.Fields(key)
 				if _, listed := seen[number{parts[0], parts[1], parts[2], parts[3], column}]; !listed {
-					r.Fatalf("%s → %s: %s %s went from %q to %q, and no revision says so", before.vintage, after.vintage, key, column, was[column], row[column])
+					r.Fatalf("%s → %s: %s %s went from %q to %q, and no revision says so", before.vintage, after.vintage, key, column,
+						was[column], row[column])
 				}
 			}
 		}

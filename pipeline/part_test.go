@@ -71,7 +71,8 @@ func (o *office) receiveForms(name string, sheets ...string) {
 		code, value, _ := strings.Cut(sheet, "=")
 		_, err := book.NewSheet("Biểu " + code)
 		o.must(err)
-		for i, row := range [][]any{{"Biểu số: " + code, "Quý III năm 2021"}, {"Đơn vị: Xã Một"}, {"Nội dung", "Trong quý"}, {"Số liệu", value}} {
+		for i, row := range [][]any{{"Biểu số: " + code, "Quý III năm 2021"}, {"Đơn vị: Xã Một"}, {"Nội dung", "Trong quý"},
+			{"Số liệu", value}} {
 			o.must(book.SetSheetRow("Biểu "+code, fmt.Sprintf("A%d", i+1), &row))
 		}
 	}
@@ -112,14 +113,17 @@ func TestSeveralFormsInOneWorkbook(t *testing.T) {
 	if report.New != 3 || report.Accepted != 2 || report.Rejected != 1 {
 		t.Errorf("new %d, accepted %d, rejected %d", report.New, report.Accepted, report.Rejected)
 	}
-	o.expectForms("one of three is rejected", []string{"a current", "2 b rejected", "3 c current"}, []string{"so-a=1", "so-c=3"})
+	o.expectForms("one of three is rejected", []string{"a current", "2 b rejected", "3 c current"}, []string{"so-a=1",
+		"so-c=3"})
 	o.receiveForms("sửa.xlsx", "b=2", "c=4")
 	o.run()
 	o.expectForms("two are corrected", []string{"a current", "2 b rejected", "3 c superseded", "b current", "2 c current"},
 		[]string{"so-a=1", "so-b=2", "so-c=4"})
-	o.must(o.decide("retract", o.query("SELECT submission_id FROM submission WHERE form = 'c' AND status = 'current'")[0][0]))
+	o.must(o.decide("retract",
+		o.query("SELECT submission_id FROM submission WHERE form = 'c' AND status = 'current'")[0][0]))
 	o.expectForms("the second form of the correction is retracted",
-		[]string{"a current", "2 b rejected", "3 c current", "b current", "2 c retracted"}, []string{"so-a=1", "so-b=2", "so-c=3"})
+		[]string{"a current", "2 b rejected", "3 c current", "b current", "2 c retracted"}, []string{"so-a=1", "so-b=2",
+			"so-c=3"})
 }
 
 // The first twelve digits name the first form; fewer, or all 64, name none where there are several.
@@ -157,7 +161,8 @@ func TestFormsOfTheSameBytesAgain(t *testing.T) {
 }
 
 // A definition that comes later finds its form in a workbook that was read long ago: a further submission, which was
-// received when the workbook was, and which leaves the others their names. One that is withdrawn takes its numbers along.
+// received when the workbook was, and which leaves the others their names. One that is withdrawn takes its numbers
+// along.
 func TestDefinitionsThatComeAndGo(t *testing.T) {
 	t.Parallel()
 	o := formsOffice(t, "c")

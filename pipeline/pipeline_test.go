@@ -32,7 +32,8 @@ type office struct {
 // of what is printed calls prints first.
 func openOffice(t testing.TB, from string, withInbox bool) *office {
 	t.Helper()
-	o := &office{t: t, dir: t.TempDir(), clock: &schedule.StoppedClock{At: time.Date(2021, 10, 12, 2, 0, 0, 0, time.UTC)}, unprinted: true}
+	o := &office{t: t, dir: t.TempDir(), clock: &schedule.StoppedClock{At: time.Date(2021, 10, 12, 2, 0, 0, 0, time.UTC)},
+		unprinted: true}
 	for _, part := range []string{"tonghop.yaml", "registry", "forms", "inbox"} {
 		if part == "inbox" && !withInbox {
 			o.must(os.MkdirAll(filepath.Join(o.dir, part), 0o755))
@@ -114,7 +115,8 @@ func (o *office) run(change ...func(*Options)) *Report {
 func (o *office) sums() map[string]string {
 	o.t.Helper()
 	all := map[string]string{}
-	for _, name := range []string{"attainment_quarterly.csv", "attainment_quarterly.parquet", "attainment_yearly.csv", "attainment_yearly.parquet"} {
+	for _, name := range []string{"attainment_quarterly.csv", "attainment_quarterly.parquet", "attainment_yearly.csv",
+		"attainment_yearly.parquet"} {
 		body, err := os.ReadFile(filepath.Join(o.dir, "published", name))
 		o.must(err)
 		sum := sha256.Sum256(body)
@@ -197,11 +199,14 @@ func TestKrongBong(t *testing.T) {
 	}
 	quarterly := o.table("attainment_quarterly")
 	o.expect(quarterly, "krong-bong 2021-Q1 admitted total", "expected_units=35 reported_units=34 status=partial")
-	o.expect(quarterly, "krong-bong 2021-Q2 admitted total", "unit_level=district actual_ytd=23 target=80 attainment_pct=28.8 expected_units=35 contributing_units_ytd=11")
-	o.expect(quarterly, "krong-bong 2021-Q3 admitted total", "actual_ytd=96 target=80 attainment_pct=120.0 remaining=-16 status=complete")
+	o.expect(quarterly, "krong-bong 2021-Q2 admitted total",
+		"unit_level=district actual_ytd=23 target=80 attainment_pct=28.8 expected_units=35 contributing_units_ytd=11")
+	o.expect(quarterly, "krong-bong 2021-Q3 admitted total",
+		"actual_ytd=96 target=80 attainment_pct=120.0 remaining=-16 status=complete")
 	o.expect(quarterly, "krong-bong 2021-Q3 members total", "actual=3360 actual_ytd= target=")
 	o.expect(quarterly, "cu-pui 2021-Q3 admitted total", "actual_ytd=8 target=7 attainment_pct=114.3")
-	o.expect(o.table("attainment_yearly"), "krong-bong 2021 admitted total", "actual=96 status=partial reported_quarters=3 expected_quarters=4")
+	o.expect(o.table("attainment_yearly"), "krong-bong 2021 admitted total",
+		"actual=96 status=partial reported_quarters=3 expected_quarters=4")
 	o.expectPrintedWorkbook()
 	o.expectStatusNarrowedDown()
 	o.expectRoundingIsTheWorkspaces()
@@ -212,7 +217,8 @@ func (o *office) expectRoundingIsTheWorkspaces() {
 	o.t.Helper()
 	o.replaceIn("tonghop.yaml", "mode: half_up", "mode: truncate")
 	o.run()
-	o.expect(o.table("attainment_quarterly"), "cu-pui 2021-Q3 admitted total", "actual_ytd=8 target=7 attainment_pct=114.2")
+	o.expect(o.table("attainment_quarterly"), "cu-pui 2021-Q3 admitted total",
+		"actual_ytd=8 target=7 attainment_pct=114.2")
 	o.expect(o.table("attainment_quarterly"), "krong-bong 2021-Q2 admitted total", "attainment_pct=28.7")
 }
 
@@ -234,7 +240,8 @@ func TestSecondRunChangesNothing(t *testing.T) {
 	first := o.run()
 	before := o.sums()
 	second := o.run()
-	if second.New+second.Accepted+second.ReadAgain+second.Duplicate != 0 || second.Unchanged != files || len(second.Years) != 0 || second.Published || second.Vintage != first.Vintage {
+	if second.New+second.Accepted+second.ReadAgain+second.Duplicate != 0 || second.Unchanged != files ||
+		len(second.Years) != 0 || second.Published || second.Vintage != first.Vintage {
 		t.Errorf("the second run did something: %+v", second)
 	}
 	full := o.run(func(options *Options) { options.Full = true })

@@ -32,12 +32,15 @@ func (o *office) expectCells(book *excelize.File, sheet string, want map[string]
 func (o *office) expectPrintedWorkbook() {
 	o.t.Helper()
 	book := o.printed()
-	if got, want := book.GetSheetList(), []string{"Quý I", "Quý II", "Quý III", "Năm 2021", "Biểu đồ", "Chưa nộp"}; !slices.Equal(got, want) {
+	if got, want := book.GetSheetList(), []string{"Quý I", "Quý II", "Quý III", "Năm 2021", "Biểu đồ",
+		"Chưa nộp"}; !slices.Equal(got, want) {
 		o.t.Errorf("the sheets are %q, want %q", got, want)
 	}
 	o.expectCells(book, "Quý III", map[string]string{
-		"A2": "HUYỆN KRÔNG BÔNG", "A4": "KẾT QUẢ THỰC HIỆN CHỈ TIÊU ĐƯỢC GIAO", "A6": "Đơn vị tính: người, lớp", "B7": "Đơn vị", "C7": "Số người được kết nạp (người)",
-		"C8": "Chỉ tiêu năm", "F8": "Tỷ lệ đạt (%)", "B9": "Huyện Krông Bông", "C9": "80", "D9": "73", "E9": "96", "F9": "120.0", "J9": "3,360", "B20": "Xã Cư Pui", "F20": "114.3",
+		"A2": "HUYỆN KRÔNG BÔNG", "A4": "KẾT QUẢ THỰC HIỆN CHỈ TIÊU ĐƯỢC GIAO", "A6": "Đơn vị tính: người, lớp",
+		"B7": "Đơn vị", "C7": "Số người được kết nạp (người)",
+		"C8": "Chỉ tiêu năm", "F8": "Tỷ lệ đạt (%)", "B9": "Huyện Krông Bông", "C9": "80", "D9": "73", "E9": "96",
+		"F9": "120.0", "J9": "3,360", "B20": "Xã Cư Pui", "F20": "114.3",
 	})
 	panes, err := book.GetPanes("Quý III")
 	o.must(err)
@@ -56,7 +59,10 @@ func (o *office) expectPrintedWorkbook() {
 	}
 	merged, err := book.GetMergeCells("Quý III")
 	o.must(err)
-	if !slices.ContainsFunc(merged, func(m excelize.MergeCell) bool { return m.GetStartAxis() == "C7" && m.GetEndAxis() == "I7" }) {
+	if !slices.ContainsFunc(merged, func(m excelize.MergeCell) bool {
+		return m.GetStartAxis() == "C7" &&
+			m.GetEndAxis() == "I7"
+	}) {
 		o.t.Error("the header over the first indicator is not merged")
 	}
 	o.expectCells(book, "Chưa nộp", map[string]string{"B9": "Phòng Tư pháp"})
@@ -112,5 +118,6 @@ func (o *office) expectPrintedInEnglish() {
 	o.t.Helper()
 	o.replaceIn("tonghop.yaml", "language: vi", "language: en")
 	o.run()
-	o.expectCells(o.printed(), "Quarter III", map[string]string{"B7": "Unit", "C7": "People admitted (people)", "B9": "Huyện Krông Bông"})
+	o.expectCells(o.printed(), "Quarter III", map[string]string{"B7": "Unit", "C7": "People admitted (people)",
+		"B9": "Huyện Krông Bông"})
 }

@@ -29,10 +29,12 @@ func (p phases) all() cost {
 
 func (p phases) report(b *testing.B) {
 	p.all().report(b)
-	for name, c := range map[string]cost{"discover": p.discover, "read": p.read, "load": p.load, "consolidate": p.consolidate, "publish": p.publish} {
+	for name, c := range map[string]cost{"discover": p.discover, "read": p.read, "load": p.load,
+		"consolidate": p.consolidate, "publish": p.publish} {
 		b.ReportMetric(c.cpu.Seconds(), name+"-cpu-s")
 	}
-	b.Logf("discover %v\nread %v\nof which load %v\nconsolidate %v\npublish %v", p.discover, p.read, p.load, p.consolidate, p.publish)
+	b.Logf("discover %v\nread %v\nof which load %v\nconsolidate %v\npublish %v", p.discover, p.read, p.load,
+		p.consolidate, p.publish)
 }
 
 func (o *office) space() *workspace.Workspace {
@@ -80,7 +82,8 @@ func (o *office) phases(b *testing.B, open opener) (p phases) {
 // A run over workbooks that are all new, the same through excelize, and one over the same when nothing has changed.
 func BenchmarkRun(b *testing.B) {
 	source := b.TempDir()
-	_, err := province.Generate(source, province.Options{Units: *runWorkbooks / 4, Years: 1, Indicators: 10, Seed: 1, Perfect: true})
+	_, err := province.Generate(source, province.Options{Units: *runWorkbooks / 4, Years: 1, Indicators: 10, Seed: 1,
+		Perfect: true})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -89,7 +92,8 @@ func BenchmarkRun(b *testing.B) {
 		b.Run(fmt.Sprintf("%s-%d", name, *runWorkbooks), func(b *testing.B) {
 			for range b.N {
 				b.StopTimer()
-				o := &office{t: b, dir: filepath.Join(b.TempDir(), "workspace"), clock: &schedule.StoppedClock{At: time.Date(2022, 2, 1, 0, 0, 0, 0, time.UTC)}}
+				o := &office{t: b, dir: filepath.Join(b.TempDir(), "workspace"), clock: &schedule.StoppedClock{At: time.Date(2022,
+					2, 1, 0, 0, 0, 0, time.UTC)}}
 				copyTree(b, source, o.dir)
 				open := reader.OpenBytes
 				switch name {
@@ -100,7 +104,8 @@ func BenchmarkRun(b *testing.B) {
 				}
 				b.StartTimer()
 				o.phases(b, open).report(b)
-				figures[name] = fmt.Sprint(o.query("SELECT count(*), sum(actual), sum(target), sum(expected_units) FROM attainment_quarterly"))
+				figures[name] = fmt.Sprint(o.query("SELECT count(*), sum(actual), sum(target), sum(expected_units) FROM " +
+					"attainment_quarterly"))
 			}
 		})
 		if figures[name] != figures["cold"] {

@@ -38,7 +38,8 @@ func (s *scale) consolidate(loaded []warehouse.Loaded, full bool) {
 	s.must(err)
 	defer tx.Rollback()
 	s.must(tx.Load(ctx, loaded, "test"))
-	_, err = tx.Consolidate(ctx, warehouse.Settings{Rounding: quantity.Rounding{Mode: quantity.HalfUp, Digits: 1}, TimeZone: "Asia/Ho_Chi_Minh", Full: full})
+	_, err = tx.Consolidate(ctx, warehouse.Settings{Rounding: quantity.Rounding{Mode: quantity.HalfUp, Digits: 1},
+		TimeZone: "Asia/Ho_Chi_Minh", Full: full})
 	s.must(err)
 	s.must(tx.Commit(ctx, warehouse.Counts{}))
 }
@@ -51,9 +52,11 @@ func (s *scale) again(year, quarter int) []warehouse.Loaded {
 		sum := sha256.Sum256(fmt.Appendf(nil, "%d %d %d", u, year, quarter))
 		name := fmt.Sprintf("again/%s.csv", hamlet(u))
 		l := warehouse.Loaded{
-			New:        true,
-			Submission: inbox.Submission{SHA256: hex.EncodeToString(sum[:]), Path: name, FileName: filepath.Base(name), Archived: true, ReceivedAt: s.clock.At},
-			Reading:    form.Reading{FormID: "sc-01", UnitID: hamlet(u), Period: period.OfQuarter(year, quarter), HasPeriod: true, Accepted: true},
+			New: true,
+			Submission: inbox.Submission{SHA256: hex.EncodeToString(sum[:]), Path: name, FileName: filepath.Base(name),
+				Archived: true, ReceivedAt: s.clock.At},
+			Reading: form.Reading{FormID: "sc-01", UnitID: hamlet(u), Period: period.OfQuarter(year, quarter),
+				HasPeriod: true, Accepted: true},
 		}
 		for k := range scaleSeries {
 			n := s.number(u, k, year, quarter) + 1
@@ -146,7 +149,8 @@ func (s *scale) nightly(b *testing.B) {
 func (s *scale) write(l warehouse.Loaded) {
 	s.t.Helper()
 	var text strings.Builder
-	fmt.Fprintf(&text, "Đơn vị báo cáo: %s,,,Biểu số: SC-01\n,,,\nBÁO CÁO,,,\n%s,,,\n,,,\nSTT,Chỉ tiêu,Trong quý,Lũy kế\n", l.Reading.UnitID, "Quý IV năm "+fmt.Sprint(l.Reading.Period.Year))
+	fmt.Fprintf(&text, "Đơn vị báo cáo: %s,,,Biểu số: SC-01\n,,,\nBÁO CÁO,,,\n%s,,,\n,,,\nSTT,Chỉ tiêu,Trong quý,Lũy "+
+		"kế\n", l.Reading.UnitID, "Quý IV năm "+fmt.Sprint(l.Reading.Period.Year))
 	for k, o := range l.Reading.Observations {
 		flow, ytd := "x", o.Raw
 		if o.Measure == form.Flow {

@@ -64,9 +64,11 @@ func (s *scale) number(u, k, year, quarter int) int64 {
 
 func newScale(b testing.TB, years int) *scale {
 	b.Helper()
-	s := &scale{&office{t: b, dir: b.TempDir(), clock: &schedule.StoppedClock{At: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)}}, years}
+	s := &scale{&office{t: b, dir: b.TempDir(), clock: &schedule.StoppedClock{At: time.Date(2026, 2, 1, 0, 0, 0, 0,
+		time.UTC)}}, years}
 	for name, body := range map[string]string{
-		"tonghop.yaml": "office: {name: Tỉnh Mẫu}\n", "registry/units.csv": s.units(), "registry/targets.csv": s.targets(), "forms/sc-01.yaml": s.form(),
+		"tonghop.yaml": "office: {name: Tỉnh Mẫu}\n", "registry/units.csv": s.units(), "registry/targets.csv": s.targets(),
+		"forms/sc-01.yaml": s.form(),
 	} {
 		path := filepath.Join(s.dir, filepath.FromSlash(name))
 		s.must(os.MkdirAll(filepath.Dir(path), 0o755))
@@ -160,9 +162,11 @@ func (s *scale) contents(b testing.TB) (sums []string) {
 	b.Helper()
 	conn, closing := s.connect("?access_mode=read_only")
 	defer closing()
-	for _, table := range []string{"core.tree", "core.expectation", "core.fact", "core.closing_stock", "core.target", "core.attainment", "core.attainment_year", "core.reconciliation"} {
+	for _, table := range []string{"core.tree", "core.expectation", "core.fact", "core.closing_stock", "core.target",
+		"core.attainment", "core.attainment_year", "core.reconciliation"} {
 		sum := ""
-		s.must(conn.QueryRowContext(context.Background(), fmt.Sprintf("SELECT concat_ws(' ', count(*), bit_xor(hash(t))) FROM %s AS t", table)).Scan(&sum))
+		s.must(conn.QueryRowContext(context.Background(),
+			fmt.Sprintf("SELECT concat_ws(' ', count(*), bit_xor(hash(t))) FROM %s AS t", table)).Scan(&sum))
 		sums = append(sums, table+" "+sum)
 	}
 	return sums
@@ -190,7 +194,8 @@ func (s *scale) expectTotals(b testing.TB, more func(u, k, year, quarter int) in
 		s.must(err)
 		wantActual, wantYTD := s.total(k-1, year, quarter, more)
 		if actual != wantActual || ytd != wantYTD || expected != scaleUnits || reported != scaleUnits {
-			b.Fatalf("%d-Q%d %s is %d, %d since 1 January, by %d of %d units; want %d, %d", year, quarter, indicator, actual, ytd, reported, expected, wantActual, wantYTD)
+			b.Fatalf("%d-Q%d %s is %d, %d since 1 January, by %d of %d units; want %d, %d", year, quarter, indicator, actual,
+				ytd, reported, expected, wantActual, wantYTD)
 		}
 		seen++
 	}

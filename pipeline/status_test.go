@@ -32,7 +32,8 @@ func TestStatusOfPeriodsThatEndTogether(t *testing.T) {
 	o.receiveSome()
 	body, err := os.ReadFile(filepath.Join(o.dir, "forms/kn-01.yaml"))
 	o.must(err)
-	yearly := strings.NewReplacer("form: kn-01", "form: kn-05", "KN-01", "KN-05", "kind: quarter", "kind: year", "levels: [commune, agency]", "levels: [district], units: [cu-pui]", "Kết quả công tác", "Tổng kết công tác")
+	yearly := strings.NewReplacer("form: kn-01", "form: kn-05", "KN-01", "KN-05", "kind: quarter", "kind: year",
+		"levels: [commune, agency]", "levels: [district], units: [cu-pui]", "Kết quả công tác", "Tổng kết công tác")
 	o.must(os.WriteFile(filepath.Join(o.dir, "forms/kn-05.yaml"), []byte(yearly.Replace(string(body))), 0o644))
 	o.clock.At = time.Date(2022, 1, 5, 1, 0, 0, 0, time.UTC)
 	o.run()
@@ -55,7 +56,8 @@ func TestStatusOfPeriodsThatEndTogether(t *testing.T) {
 	if len(yearOnly.Chase) != 2 {
 		t.Errorf("%d units to chase for the year", len(yearOnly.Chase))
 	}
-	o.printedStatus(s, []string{"KN-01 · Kết quả công tác kết nạp · Quý IV năm 2021", "KN-05 · Tổng kết công tác kết nạp · Năm 2021", "TH-02 · Kết quả tập huấn · Quý IV năm 2021"})
+	o.printedStatus(s, []string{"KN-01 · Kết quả công tác kết nạp · Quý IV năm 2021",
+		"KN-05 · Tổng kết công tác kết nạp · Năm 2021", "TH-02 · Kết quả tập huấn · Quý IV năm 2021"})
 }
 
 // printedStatus writes a status and looks for its period line and the heads of its blocks.
@@ -105,10 +107,12 @@ func (o *office) expectStatusNarrowedDown() {
 		s, err := o.status(c.q)
 		o.must(err)
 		if len(s.Rollup) != c.rows || len(s.Units) != c.units || len(s.Chase) != 0 {
-			o.t.Errorf("%+v: %d rows, %d units, %d to chase; want %d and %d", c.q, len(s.Rollup), len(s.Units), len(s.Chase), c.rows, c.units)
+			o.t.Errorf("%+v: %d rows, %d units, %d to chase; want %d and %d", c.q, len(s.Rollup), len(s.Units), len(s.Chase),
+				c.rows, c.units)
 		}
 	}
-	for _, q := range []completeness.Question{{Form: "kn-99"}, {Level: "village"}, {Period: "2020-Q1"}, {Period: "Q1"}, {Unit: "cu-pui", Form: "th-02"}} {
+	for _, q := range []completeness.Question{{Form: "kn-99"}, {Level: "village"}, {Period: "2020-Q1"}, {Period: "Q1"},
+		{Unit: "cu-pui", Form: "th-02"}} {
 		var nothing *completeness.NothingError
 		if _, err := o.status(q); !errors.As(err, &nothing) {
 			o.t.Errorf("%+v: got %v", q, err)

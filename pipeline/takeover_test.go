@@ -13,7 +13,8 @@ import (
 func twoYears(t *testing.T) *office {
 	t.Helper()
 	source := t.TempDir()
-	if _, err := province.Generate(source, province.Options{Units: 3, Years: 2, Indicators: 2, Seed: 4, Perfect: true}); err != nil {
+	if _, err := province.Generate(source, province.Options{Units: 3, Years: 2, Indicators: 2, Seed: 4,
+		Perfect: true}); err != nil {
 		t.Fatal(err)
 	}
 	return openOffice(t, source, true)
@@ -37,7 +38,8 @@ func TestUnchangedYearIsNotPrintedAgain(t *testing.T) {
 	first := o.current()
 	o.must(o.decide("retract", o.query("SELECT submission_id FROM submission WHERE period = '2022-Q4' ORDER BY 1")[0][0]))
 	second := o.current()
-	if first.Manifest.Printed[2021] != second.Manifest.Printed[2021] || first.Manifest.Printed[2022] == second.Manifest.Printed[2022] {
+	if first.Manifest.Printed[2021] != second.Manifest.Printed[2021] ||
+		first.Manifest.Printed[2022] == second.Manifest.Printed[2022] {
 		t.Errorf("2022 changed; printed were %v, then %v", first.Manifest.Printed, second.Manifest.Printed)
 	}
 	if a, b := first.Manifest.Files["attainment-2021.xlsx"], second.Manifest.Files["attainment-2021.xlsx"]; a != b {

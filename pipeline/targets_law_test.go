@@ -57,7 +57,8 @@ func (c *chronicle) assign(r *rapid.T, number int) {
 		shareOf = "members"
 	}
 	c.appendTo("registry/targets.csv", fmt.Sprintf("%s,indicator_001,total,%s,%s,%s,%s,QĐ %d,,%s\n",
-		rapid.SampledFrom([]string{"tinh-mau", "huyen-0001", "xa-00001", "xa-00002"}).Draw(r, "unit"), rapid.SampledFrom([]string{"2021", "2021", "2021-2025"}).Draw(r, "horizon"),
+		rapid.SampledFrom([]string{"tinh-mau", "huyen-0001", "xa-00001", "xa-00002"}).Draw(r, "unit"),
+		rapid.SampledFrom([]string{"2021", "2021", "2021-2025"}).Draw(r, "horizon"),
 		kind, value, shareOf, number, time.Date(2021, 1, 2+7*number%360, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)))
 }
 
@@ -65,7 +66,8 @@ func (c *chronicle) assign(r *rapid.T, number int) {
 // the long size, all.
 func (c *chronicle) derived(r *rapid.T) {
 	ctx := context.Background()
-	rows := rapid.Permutation(c.query("SELECT unit_id, period FROM attainment_quarterly WHERE indicator = 'indicator_001' "+
+	rows := rapid.Permutation(c.query("SELECT unit_id, period FROM attainment_quarterly WHERE indicator = "+
+		"'indicator_001' "+
 		"UNION SELECT unit_id, period FROM attainment_yearly WHERE indicator = 'indicator_001'")).Draw(r, "order")
 	rows = rows[:min(len(rows), effort.Pick(20, len(rows)))]
 	rows = append(rows, c.query("SELECT unit_id, period FROM attainment_term")...)
@@ -75,7 +77,8 @@ func (c *chronicle) derived(r *rapid.T) {
 	defer tables.Close()
 	terms := 0
 	for _, row := range rows {
-		e, err := trace.Explain(ctx, tables, trace.Key{UnitID: row[0], Period: row[1], Indicator: "indicator_001", Breakdown: "total"})
+		e, err := trace.Explain(ctx, tables, trace.Key{UnitID: row[0], Period: row[1], Indicator: "indicator_001",
+			Breakdown: "total"})
 		c.must(err)
 		if !e.Agrees {
 			r.Fatalf("%s %s: derived %+v, published %+v", row[0], row[1], e.Derived, e.Published)

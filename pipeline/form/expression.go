@@ -122,7 +122,6 @@ func (p *expressionParser) sum() (*node, error) {
 }
 
 // chain reads operands parted by operators of one rank, from left to right, so that a - b - c is (a
-// - b) - c.
 func (p *expressionParser) chain(operators string, operand func() (*node, error)) (*node, error) {
 	left, err := operand()
 	for err == nil {

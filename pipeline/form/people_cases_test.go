@@ -160,7 +160,8 @@ var honestRows = []drawnCase{
 |
 | | Giám đốc |
 | | Lê Văn Cường |`, true},
-	{"signature 3 with phone", `| | Người lập biểu: Nguyễn Văn An (0905123456) | | Kiểm tra: Trần Thị Bình | | Thủ trưởng: Lê Văn Cường |`, true},
+	{"signature 3 with phone",
+		`| | Người lập biểu: Nguyễn Văn An (0905123456) | | Kiểm tra: Trần Thị Bình | | Thủ trưởng: Lê Văn Cường |`, true},
 	{"signature names abbreviated", `| | Người lập | | Phụ trách kế toán | | Chủ tịch UBND |
 | | (đã ký) | | (đã ký) | | (đã ký) |
 | | Nguyễn Văn An | | Trần Thị Bình | | Lê Văn Cường |

@@ -22,7 +22,8 @@ func findPeopleInComments(book workbook.Reader, units *registry.Registry) *Findi
 		row := 1 + i*commentRows
 		g.starts[row] = len(g.cells)
 		g.rows = append(g.rows, row)
-		g.cells = append(g.cells, workbook.Cell{Row: row, Column: 1, Type: workbook.Text, Text: text, Style: &workbook.Style{}})
+		g.cells = append(g.cells, workbook.Cell{Row: row, Column: 1, Type: workbook.Text, Text: text,
+			Style: &workbook.Style{}})
 	}
 	if p := (&peopleFinder{grid: g, units: units}); p.find() != "" {
 		return &Finding{Severity: SeverityError, Code: PeopleList}

@@ -59,13 +59,15 @@ func TestCommentsWithPeople(t *testing.T) {
 		{"all in one", "xl/comments/comment1.xml", commentPart("Nguyễn Văn Chín, Trần Thị Lành, Lê Hữu Sáng"), true},
 		{"name and identity number", "xl/comments1.xml", commentPart("Trần Thị Lành 066185012345"), true},
 		{"a thread", "xl/threadedComments/threadedComment1.xml", threaded, true},
-		{"authors, and what they say", "xl/comments1.xml", commentPart("Đã kiểm tra", "Gồm phường Lê Lợi", "Hỏi ông Trần Văn Bảy"), false},
+		{"authors, and what they say", "xl/comments1.xml", commentPart("Đã kiểm tra", "Gồm phường Lê Lợi",
+			"Hỏi ông Trần Văn Bảy"), false},
 		{"damaged", "xl/comments1.xml", "<comments><comment><text><t>Đã", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			data := withPart(t, drawBook(t, inForm()), c.part, c.body)
 			r := set.Read(File{Path: "tệp.xlsx", Name: "tệp.xlsx"}, openBook(t, "tệp.xlsx", data), units)[0]
-			if isList := len(r.Findings) == 1 && r.Findings[0].Code == PeopleList; isList != c.refused || r.Accepted == c.refused {
+			if isList := len(r.Findings) == 1 && r.Findings[0].Code == PeopleList; isList != c.refused ||
+				r.Accepted == c.refused {
 				t.Errorf("%+v", r.Findings)
 			}
 		})

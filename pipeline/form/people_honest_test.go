@@ -39,7 +39,8 @@ func formsAndUnits(t *testing.T) (*Set, *registry.Registry) {
 
 // namedAfterPeople are units; the last ones are called like anybody, and only the registry knows them.
 var namedAfterPeople = []string{"Phường Lê Lợi", "Phường Nguyễn Thị Minh Khai", "Trường THCS Nguyễn Du",
-	"Phường Trần Quang Diệu", "Xã Nguyễn Văn Thảnh", "Trường Tiểu học Lê Văn Tám", "Xã Hồ Thị Kỷ", "Xã Lý Văn Lâm", "Xã Hòa Lễ",
+	"Phường Trần Quang Diệu", "Xã Nguyễn Văn Thảnh", "Trường Tiểu học Lê Văn Tám", "Xã Hồ Thị Kỷ", "Xã Lý Văn Lâm",
+	"Xã Hòa Lễ",
 	"Trần Văn Khánh", "Lê Thị Bạch Cát"}
 
 var signatures = []struct {

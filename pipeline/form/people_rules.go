@@ -246,7 +246,8 @@ func (c *nameColumn) enough(saysPeople bool) bool {
 // tellsSex says whether a cell of the row is "Nam" or "Nữ" and nothing else.
 func (p *peopleFinder) tellsSex(row int) bool {
 	return slices.ContainsFunc(p.row(row), func(c workbook.Cell) bool {
-		return c.Type == workbook.Text && len(c.Text) <= len("Nữ") && slices.Contains([]string{"nam", "nữ", "nu"}, p.key(c.Text))
+		return c.Type == workbook.Text && len(c.Text) <= len("Nữ") && slices.Contains([]string{"nam", "nữ", "nu"},
+			p.key(c.Text))
 	})
 }
 

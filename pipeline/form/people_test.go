@@ -97,8 +97,8 @@ func TestHonestSheetsAreNoListsOfPeople(t *testing.T) {
 	})
 }
 
-// Other people's workbooks, of whatever format, have lists of communes, provinces, hospitals, accounts and codes, and none
-// of persons; neither have the samples.
+// Other people's workbooks, of whatever format, have lists of communes, provinces, hospitals, accounts and codes, and
+// none of persons; neither have the samples.
 func TestCorpusHasNoLists(t *testing.T) {
 	units, err := registry.Load("testdata/read/indicators/registry", workbook.Limits{})
 	if err != nil {

@@ -25,7 +25,9 @@ func write(t *testing.T, root, name, text string) {
 
 func TestScan(t *testing.T) {
 	root := t.TempDir()
-	for _, name := range []string{"Q3/xã Cư Pui.xlsx", "Q3/~$xã Cư Pui.xlsx", "Q3/.DS_Store", "Thumbs.db", ".gitkeep", "desktop.ini", "Q3/._xã Cư Pui.xlsx", ".chép dở.xlsx", "a.XLS", "b.pdf", "c.xlsx.crdownload", "thư mục.xlsx/trong.csv", ".git/x.xlsx"} {
+	for _, name := range []string{"Q3/xã Cư Pui.xlsx", "Q3/~$xã Cư Pui.xlsx", "Q3/.DS_Store", "Thumbs.db", ".gitkeep",
+		"desktop.ini", "Q3/._xã Cư Pui.xlsx", ".chép dở.xlsx", "a.XLS", "b.pdf", "c.xlsx.crdownload",
+		"thư mục.xlsx/trong.csv", ".git/x.xlsx"} {
 		write(t, root, name, name)
 	}
 	if err := os.Symlink("/etc/passwd", filepath.Join(root, "link.xlsx")); err != nil {

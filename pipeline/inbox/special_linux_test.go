@@ -44,7 +44,8 @@ func TestReadOfReplacedFiles(t *testing.T) {
 	if _, err := Read(root, files[0], 100); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("taken away: %v", err)
 	}
-	if err := errors.Join(os.Rename(filepath.Join(root, "b.xlsx"), filepath.Join(root, "c")), os.Symlink("c", filepath.Join(root, "b.xlsx"))); err != nil {
+	if err := errors.Join(os.Rename(filepath.Join(root, "b.xlsx"), filepath.Join(root, "c")), os.Symlink("c",
+		filepath.Join(root, "b.xlsx"))); err != nil {
 		t.Fatal(err)
 	}
 	var unstable *UnstableError

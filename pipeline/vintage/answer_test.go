@@ -32,11 +32,13 @@ func TestAnswer(t *testing.T) {
 	var heard kept
 	must(t, tables.Answer(t.Context(), `SELECT 30.0::DECIMAL(18, 4) AS exact, 170141183460469231731687303715884105727::HUGEINT AS huge,
 		DATE '2021-10-12' AS day, TIMESTAMP '2021-10-12 02:00:00.5' AS moment, 'ab'::BLOB AS bytes, NULL AS nothing, true AS yes`, &heard))
-	if want := []string{"exact", "huge", "day", "moment", "bytes", "nothing", "yes"}; !reflect.DeepEqual(heard.names, want) {
+	if want := []string{"exact", "huge", "day", "moment", "bytes", "nothing", "yes"}; !reflect.DeepEqual(heard.names,
+		want) {
 		t.Errorf("the columns are %q", heard.names)
 	}
 	want := []any{
-		json.Number("30.0000"), json.Number("170141183460469231731687303715884105727"), "2021-10-12", "2021-10-12 02:00:00.5", "ab", nil, true,
+		json.Number("30.0000"), json.Number("170141183460469231731687303715884105727"), "2021-10-12",
+		"2021-10-12 02:00:00.5", "ab", nil, true,
 	}
 	if len(heard.rows) != 1 || !reflect.DeepEqual(heard.rows[0], want) {
 		t.Errorf("the answer is %#v, want %#v", heard.rows, want)

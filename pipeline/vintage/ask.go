@@ -33,8 +33,8 @@ func (e *CrashError) Kind() fault.Kind { return fault.Failed }
 // abandonAfter is how long a process that should have stopped by itself is waited for.
 const abandonAfter = time.Second
 
-// Ask answers a query from the vintage's tables, in a process of its own: a query that does not stop is left behind with
-// it, within abandonAfter of the end of the context. Rows go to the listener as they come. Errors: those of
+// Ask answers a query from the vintage's tables, in a process of its own: a query that does not stop is left behind
+// with it, within abandonAfter of the end of the context. Rows go to the listener as they come. Errors: those of
 // Tables.Answer, *BoundError, *DamagedError, *CrashError.
 func (f Folder) Ask(ctx context.Context, query string, bounds Bounds, start Starter, listener Listener) error {
 	if err := f.refuseLogs(); err != nil {

@@ -15,21 +15,22 @@ import (
 	"tonghop/pipeline/workspace/durable"
 )
 
-// BundleFormat is the format of the bundles that this program writes. One without a number was written before bundles had their
-// own ledger: its tables are made again from the archived workbooks.
+// BundleFormat is the format of the bundles that this program writes. One without a number was written before bundles
+// had their own ledger: its tables are made again from the archived workbooks.
 const BundleFormat = 1
 
-// Bundle is everything from which the tables of a closed period can be made again: bundle.json beside tonghop.yaml, forms/,
-// registry/, sql/, the ledger of the day as Parquet in ledger/, and table.csv, the period's published rows.
+// Bundle is everything from which the tables of a closed period can be made again: bundle.json beside tonghop.yaml,
+// forms/, registry/, sql/, the ledger of the day as Parquet in ledger/, and table.csv, the period's published rows.
 type Bundle struct {
-	Format      int                 `json:"format,omitempty"`
-	Period      string              `json:"period"`
-	ActionID    int                 `json:"action_id"` // of the decision that closed it
-	ClosedAt    time.Time           `json:"closed_at"`
-	Actor       string              `json:"actor"`
-	Reason      string              `json:"reason"`
-	Program     string              `json:"program"`         // version of tonghop
-	Submissions []inbox.Submission  `json:"submissions"`     // whose numbers count, in order of receipt; their bytes are in the archive
+	Format   int       `json:"format,omitempty"`
+	Period   string    `json:"period"`
+	ActionID int       `json:"action_id"` // of the decision that closed it
+	ClosedAt time.Time `json:"closed_at"`
+	Actor    string    `json:"actor"`
+	Reason   string    `json:"reason"`
+	Program  string    `json:"program"` // version of tonghop
+	// whose numbers count, in order of receipt; their bytes are in the archive
+	Submissions []inbox.Submission  `json:"submissions"`
 	Making      warehouse.Making    `json:"making,omitzero"` // how table.csv was made of the other files
 	Files       map[string]FileInfo `json:"files"`
 }
@@ -51,8 +52,9 @@ func (e *BundleExistsError) Error() string {
 // Kind is refused: what is there stays as it is.
 func (e *BundleExistsError) Kind() fault.Kind { return fault.Refused }
 
-// BundleDir is where the bundle of one closing is kept. A period that was closed twice has two. Where a folder of that number was
-// left by a close that was killed, or by a ledger that was lost since, the later ones are called 1.2, 1.3 and so on; the last counts.
+// BundleDir is where the bundle of one closing is kept. A period that was closed twice has two. Where a folder of that
+// number was left by a close that was killed, or by a ledger that was lost since, the later ones are called 1.2, 1.3
+// and so on; the last counts.
 func BundleDir(closed, period string, actionID int) string {
 	last, _ := bundleDirs(closed, period, actionID)
 	return last
@@ -78,8 +80,8 @@ func isThere(path string) bool {
 	return err == nil
 }
 
-// BeginBundle makes an empty folder for a bundle, beside its final place. What a killed close left unfinished is cleared away; a
-// bundle never is: the error is then a *BundleExistsError.
+// BeginBundle makes an empty folder for a bundle, beside its final place. What a killed close left unfinished is
+// cleared away; a bundle never is: the error is then a *BundleExistsError.
 func BeginBundle(dir string) (draft string, err error) {
 	if isThere(dir) {
 		return "", &BundleExistsError{dir}
@@ -124,7 +126,8 @@ func FinishBundle(draft, dir string, b Bundle) error {
 	return nil
 }
 
-// OpenBundle reads bundle.json. damaged lists the files that are no longer what they were: changed, missing or added; bundle.json too.
+// OpenBundle reads bundle.json. damaged lists the files that are no longer what they were: changed, missing or added;
+// bundle.json too.
 func OpenBundle(dir string) (b Bundle, damaged []string, err error) {
 	body, err := os.ReadFile(filepath.Join(dir, bundleName))
 	if err != nil {
@@ -138,7 +141,8 @@ func OpenBundle(dir string) (b Bundle, damaged []string, err error) {
 		return b, nil, fmt.Errorf("bundle: %w", err)
 	}
 	if b.Format > BundleFormat {
-		return b, nil, fmt.Errorf("%s was written by a later version of tonghop (format %d, this program knows %d): use that version",
+		return b, nil, fmt.Errorf("%s was written by a later version of tonghop (format %d, this program knows %d): use "+
+			"that version",
 			dir, b.Format, BundleFormat)
 	}
 	if b.Format > 0 {

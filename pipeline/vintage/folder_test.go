@@ -153,7 +153,8 @@ func TestFindErrors(t *testing.T) {
 		t.Errorf("a broken manifest: %v", err)
 	}
 	must(t, os.RemoveAll(f.Dir))
-	if _, err := Find(published, CurrentName); err == nil || !strings.Contains(err.Error(), pointerName) || errors.As(err, &nothing) {
+	if _, err := Find(published, CurrentName); err == nil || !strings.Contains(err.Error(), pointerName) || errors.As(err,
+		&nothing) {
 		t.Errorf("a pointer to nowhere: %v", err)
 	}
 }
@@ -202,7 +203,8 @@ func TestLink(t *testing.T) {
 		}
 	}
 	must(t, os.WriteFile(filepath.Join(published, "notes.txt"), []byte("the office's own"), 0o644))
-	if got := names(t, published); !slices.Equal(got, []string{"a.csv", "current", "current.json", "new.xlsx", "notes.txt", "vintages"}) {
+	if got := names(t, published); !slices.Equal(got, []string{"a.csv", "current", "current.json", "new.xlsx",
+		"notes.txt", "vintages"}) {
 		t.Errorf("the published folder has %v", got)
 	}
 }
@@ -222,7 +224,8 @@ func TestLinkWithoutLinks(t *testing.T) {
 		}
 		expectPlain(t, published, files)
 	}
-	if got := names(t, published); !slices.Equal(got, []string{"a.csv", "current.json", "new.xlsx", "notes.txt", "vintages"}) {
+	if got := names(t, published); !slices.Equal(got, []string{"a.csv", "current.json", "new.xlsx", "notes.txt",
+		"vintages"}) {
 		t.Errorf("the published folder has %v", got)
 	}
 }
@@ -231,8 +234,10 @@ func TestLinkWithoutLinks(t *testing.T) {
 func TestLinkLags(t *testing.T) {
 	for _, symlink := range []func(string, string) error{os.Symlink, noLinks} {
 		published := t.TempDir()
-		must(t, os.MkdirAll(filepath.Join(published, "a.csv", "held"), 0o755)) // nothing can be renamed over a folder with something in it
-		l := linker{published: published, to: publish(t, published, map[string]string{"a.csv": "1", "b.csv": "2"}), symlink: symlink}
+		// nothing can be renamed over a folder with something in it
+		must(t, os.MkdirAll(filepath.Join(published, "a.csv", "held"), 0o755))
+		l := linker{published: published, to: publish(t, published, map[string]string{"a.csv": "1", "b.csv": "2"}),
+			symlink: symlink}
 		lagging, err := l.link()
 		if err != nil || !slices.Equal(lagging, []string{"a.csv"}) {
 			t.Errorf("%v lag, %v; want a.csv", lagging, err)

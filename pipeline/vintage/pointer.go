@@ -21,8 +21,8 @@ type pointerFile struct {
 	Path string `json:"path"` // below the published folder, with forward slashes
 }
 
-// Current follows the pointer; exists is false when nothing was published yet. Errors: *UnsoundError when it leads to no
-// vintage, and those of the file system.
+// Current follows the pointer; exists is false when nothing was published yet. Errors: *UnsoundError when it leads to
+// no vintage, and those of the file system.
 func Current(published string) (current Folder, exists bool, err error) {
 	name := filepath.Join(published, pointerName)
 	body, err := os.ReadFile(name)

@@ -17,7 +17,8 @@ func TestCurrentSound(t *testing.T) {
 		thorough string
 	}{
 		"nothing": {func(Folder) error { return nil }, "", ""},
-		"touched": {func(f Folder) error { return os.Chtimes(f.at("a.csv"), time.Time{}, time.Now().Add(time.Hour)) }, "", ""},
+		"touched": {func(f Folder) error { return os.Chtimes(f.at("a.csv"), time.Time{}, time.Now().Add(time.Hour)) }, "",
+			""},
 		"missing": {func(f Folder) error { return os.Remove(f.at("a.csv")) }, "a.csv is missing", "a.csv is missing"},
 		"longer":  {func(f Folder) error { return rewrite(f, "11", time.Hour) }, "2 bytes; 1 were", "2 bytes; 1 were"},
 		"changed": {func(f Folder) error { return rewrite(f, "2", time.Hour) }, "other contents", "other contents"},
@@ -25,7 +26,8 @@ func TestCurrentSound(t *testing.T) {
 		"a link": {func(f Folder) error {
 			return errors.Join(os.Remove(f.at("a.csv")), os.Symlink("/dev/null", f.at("a.csv")))
 		}, "were published", "were published"},
-		"no manifest": {func(f Folder) error { return os.Remove(f.at(manifestName)) }, "cannot be opened", "cannot be opened"},
+		"no manifest": {func(f Folder) error { return os.Remove(f.at(manifestName)) }, "cannot be opened",
+			"cannot be opened"},
 		"other manifest": {func(f Folder) error { return replaceWith(f.at(manifestName), "{}") },
 			`that of vintage ""`, `that of vintage ""`},
 		"no pointer": {func(f Folder) error { return os.Remove(f.at("../../" + pointerName)) },

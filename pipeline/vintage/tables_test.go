@@ -39,7 +39,8 @@ func TestTablesAreShutIn(t *testing.T) {
 			"SELECT * FROM read_csv('/etc/passwd')", "SELECT * FROM read_text('/etc/passwd')", "SELECT * FROM glob('/etc/*')",
 			"FROM 'https://example.com/a.csv'", "COPY ledger.run TO '" + path + ".csv'", "ATTACH '" + path + ".other'",
 			"EXPORT DATABASE '" + path + ".export'", "INSTALL httpfs", "LOAD httpfs", "SET enable_external_access = true",
-			"SET temp_directory = '/tmp'", "INSERT INTO ledger.unit_key VALUES (2, 'b')", "DROP TABLE ledger.run", "CREATE TABLE other AS SELECT 1",
+			"SET temp_directory = '/tmp'", "INSERT INTO ledger.unit_key VALUES (2, 'b')", "DROP TABLE ledger.run",
+			"CREATE TABLE other AS SELECT 1",
 		} {
 			if _, err := count(tables, query); err == nil {
 				t.Errorf("%s was carried out", query)
@@ -77,7 +78,8 @@ func TestTablesThatAreNoDatabase(t *testing.T) {
 	if _, err := f.Open(t.Context()); err == nil || !filepath.IsAbs(f.TablesFile()) {
 		t.Errorf("opened: %v", err)
 	}
-	if _, err := (Folder{ID: "gone", Dir: filepath.Join(f.Dir, "gone")}).Open(t.Context()); !errors.Is(err, os.ErrNotExist) {
+	if _, err := (Folder{ID: "gone", Dir: filepath.Join(f.Dir, "gone")}).Open(t.Context()); !errors.Is(err,
+		os.ErrNotExist) {
 		t.Errorf("a folder that is not there: %v", err)
 	}
 }

@@ -19,9 +19,11 @@ type UnitError struct {
 
 func (e *UnitError) Error() string {
 	if len(e.IDs) == 0 {
-		return fmt.Sprintf("no unit has the identifier, code or name %q; tonghop sql \"SELECT unit_id, unit_code, unit_name FROM unit\" lists them", e.Text)
+		return fmt.Sprintf("no unit has the identifier, code or name %q; tonghop sql \"SELECT unit_id, unit_code, "+
+			"unit_name FROM unit\" lists them", e.Text)
 	}
-	return fmt.Sprintf("%q is the name of several units: name one of them by its identifier: %s", e.Text, strings.Join(e.IDs, ", "))
+	return fmt.Sprintf("%q is the name of several units: name one of them by its identifier: %s", e.Text,
+		strings.Join(e.IDs, ", "))
 }
 
 // Kind is misuse: there is nothing of what was asked for.

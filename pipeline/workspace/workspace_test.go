@@ -107,7 +107,8 @@ func TestDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if w.Inbox != "/office/inbox" || w.Language != "vi" || w.Rounding != (quantity.Rounding{Mode: quantity.HalfUp, Digits: 1}) || w.Schedule.Cron != "0 2 * * *" ||
+	if w.Inbox != "/office/inbox" || w.Language != "vi" || w.Rounding != (quantity.Rounding{Mode: quantity.HalfUp,
+		Digits: 1}) || w.Schedule.Cron != "0 2 * * *" ||
 		w.Location.String() != "Asia/Ho_Chi_Minh" || w.Calendar.LastDay != 0 || w.Limits.Time != 60*time.Second {
 		t.Errorf("%+v", w)
 	}
@@ -145,7 +146,8 @@ func TestAs(t *testing.T) {
 		t.Errorf("%+v", earlier)
 	}
 	var wrong *ConfigError
-	if _, err := w.As("language: fr"); !errors.As(err, &wrong) || !strings.Contains(err.Error(), "the configuration of then") {
+	if _, err := w.As("language: fr"); !errors.As(err, &wrong) || !strings.Contains(err.Error(),
+		"the configuration of then") {
 		t.Errorf("%v", err)
 	}
 }

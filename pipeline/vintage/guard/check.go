@@ -140,7 +140,8 @@ func (p *parsed) reason(statement string) string {
 		at, _ := strconv.Atoi(p.Position)
 		before := statement[:min(at, len(statement))]
 		line := before[strings.LastIndexByte(before, '\n')+1:]
-		return fmt.Sprintf("%s (line %d, character %d)", p.Message, strings.Count(before, "\n")+1, utf8.RuneCountInString(line)+1)
+		return fmt.Sprintf("%s (line %d, character %d)", p.Message, strings.Count(before, "\n")+1,
+			utf8.RuneCountInString(line)+1)
 	case p.Error:
 		return p.Message
 	case len(p.Statements) != 1:

@@ -7,7 +7,8 @@ import (
 
 // explainWords are the options of EXPLAIN: none of them writes anything.
 var explainWords = []string{
-	"analyze", "format", "text", "json", "html", "graphviz", "yaml", "mermaid", "default", "query_tree", "'text'", "'json'",
+	"analyze", "format", "text", "json", "html", "graphviz", "yaml", "mermaid", "default", "query_tree", "'text'",
+	"'json'",
 	"'html'", "'graphviz'", "'yaml'", "'mermaid'", "'query_tree'", ",",
 }
 

@@ -27,8 +27,8 @@ func each(t *testing.T, c *Checker, query string, scan func(a, b string)) {
 	}
 }
 
-// acting are parts of the names of functions that may do more than compute. When a later DuckDB has one more function of
-// such a name, somebody has to look at it.
+// acting are parts of the names of functions that may do more than compute. When a later DuckDB has one more function
+// of such a name, somebody has to look at it.
 var acting = []string{
 	"log", "setting", "env", "sleep", "seed", "nextval", "currval", "serialize_plan", "execute", "secret", "enable_",
 	"disable_", "checkpoint", "write", "copy", "import", "export", "attach", "file", "read_", "scan", "glob", "sniff",

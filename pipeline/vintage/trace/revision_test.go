@@ -114,7 +114,8 @@ func expectRecorded(t *testing.T, in vintage.Folder, revisions []trace.Revision)
 	for _, v := range revisions {
 		want = append(want, strings.Join([]string{
 			v.UnitID, v.Period, v.Indicator, v.Breakdown, v.Column, number(v.Old, v.OldKnown), number(v.New, v.NewKnown),
-			string(v.Cause), v.Amount.String(), fmt.Sprint(v.Sources), v.SourceUnitID, v.Path, v.Sheet, v.Ref, v.From, v.To, v.Reason,
+			string(v.Cause), v.Amount.String(), fmt.Sprint(v.Sources), v.SourceUnitID, v.Path, v.Sheet, v.Ref, v.From, v.To,
+			v.Reason,
 		}, "|"))
 	}
 	tables, err := in.Open(t.Context())
@@ -157,7 +158,8 @@ func expectRecorded(t *testing.T, in vintage.Folder, revisions []trace.Revision)
 	if !slices.Equal(want, got) {
 		for i := range min(len(want), len(got)) {
 			if want[i] != got[i] {
-				t.Fatalf("of %d and %d revisions the first that differs: compared %q, in the table %q", len(want), len(got), want[i], got[i])
+				t.Fatalf("of %d and %d revisions the first that differs: compared %q, in the table %q", len(want), len(got),
+					want[i], got[i])
 			}
 		}
 		t.Fatalf("%d revisions, %d rows in the table", len(want), len(got))

@@ -12,8 +12,8 @@ import (
 // commentBytes bounds what is read of one part with comments.
 const commentBytes = 4 << 20
 
-// Comments are the texts of the comments of all sheets, in no order that counts, without the line with which Excel begins
-// them: their author. A part that cannot be read to its end gives what was read: no number stands in it.
+// Comments are the texts of the comments of all sheets, in no order that counts, without the line with which Excel
+// begins them: their author. A part that cannot be read to its end gives what was read: no number stands in it.
 func (b *Reader) Comments() []string {
 	b.budget.Start()
 	defer b.budget.Stop()

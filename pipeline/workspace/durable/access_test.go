@@ -18,8 +18,10 @@ func TestModesAreExact(t *testing.T) {
 		dir := t.TempDir()
 		public, private := filepath.Join(dir, "published", "vintages"), filepath.Join(dir, "archive", "af")
 		file := filepath.Join(public, "a.csv")
-		for _, err := range []error{durable.MakeFolder(public, durable.PublicFolder), durable.MakeFolder(private, durable.PrivateFolder),
-			durable.Write(file, []byte("1"), durable.PublicFile), durable.Write(filepath.Join(private, "b"), nil, durable.PrivateFile)} {
+		for _, err := range []error{durable.MakeFolder(public, durable.PublicFolder), durable.MakeFolder(private,
+			durable.PrivateFolder),
+			durable.Write(file, []byte("1"), durable.PublicFile), durable.Write(filepath.Join(private, "b"), nil,
+				durable.PrivateFile)} {
 			if err != nil {
 				t.Error(err)
 			}
@@ -27,7 +29,8 @@ func TestModesAreExact(t *testing.T) {
 		syscall.Umask(before)
 		for name, want := range map[string]os.FileMode{
 			filepath.Dir(public): durable.PublicFolder, public: durable.PublicFolder, file: durable.PublicFile,
-			filepath.Dir(private): durable.PrivateFolder, private: durable.PrivateFolder, filepath.Join(private, "b"): durable.PrivateFile,
+			filepath.Dir(private): durable.PrivateFolder, private: durable.PrivateFolder, filepath.Join(private,
+				"b"): durable.PrivateFile,
 		} {
 			expectMode(t, name, want)
 		}

@@ -17,11 +17,13 @@ type sample struct {
 
 func TestDecodeRefuses(t *testing.T) {
 	for text, want := range map[string]string{
-		"nme: x":                  `f.yaml:1:1: unknown key "nme"; did you mean name?`,
-		"items:\n  - {lable: x}":  `f.yaml:2:6: unknown key "lable"; did you mean label?`,
-		"size: x":                 `f.yaml:1:1: unknown key "size"`,
-		"nme: x\ncount: 1.5":      "f.yaml:1:1: unknown key \"nme\"; did you mean name?\n" + `f.yaml:2:8: read "1.5"; expected a whole number`,
-		"nme: x\nitms: []":        "f.yaml:1:1: unknown key \"nme\"; did you mean name?\n" + `f.yaml:2:1: unknown key "itms"; did you mean items?`,
+		"nme: x":                 `f.yaml:1:1: unknown key "nme"; did you mean name?`,
+		"items:\n  - {lable: x}": `f.yaml:2:6: unknown key "lable"; did you mean label?`,
+		"size: x":                `f.yaml:1:1: unknown key "size"`,
+		"nme: x\ncount: 1.5": "f.yaml:1:1: unknown key \"nme\"; did you mean name?\n" +
+			`f.yaml:2:8: read "1.5"; expected a whole number`,
+		"nme: x\nitms: []": "f.yaml:1:1: unknown key \"nme\"; did you mean name?\n" +
+			`f.yaml:2:1: unknown key "itms"; did you mean items?`,
 		"name: a\nname: b":        `f.yaml:2:1: mapping key "name" already defined at [1:1]`,
 		"count: many":             `f.yaml:1:8: read "many"; expected a whole number`,
 		"count: 1.5":              `f.yaml:1:8: read "1.5"; expected a whole number`,

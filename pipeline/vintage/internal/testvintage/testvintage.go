@@ -73,7 +73,8 @@ func (d *District) Options() pipeline.Options {
 // Send copies another workbook of the sample into the inbox.
 func (d *District) Send(name string) {
 	d.t.Helper()
-	copyFile(d.t, filepath.Join(root(d.t), "samples", "krong-bong-2021", "inbox", name), filepath.Join(d.Space.Inbox, name))
+	copyFile(d.t, filepath.Join(root(d.t), "samples", "krong-bong-2021", "inbox", name), filepath.Join(d.Space.Inbox,
+		name))
 }
 
 // root is the folder of go.mod.
