@@ -64,7 +64,7 @@ func (r *run) reopen(ctx context.Context, tx *warehouse.Tx, d Decision, decided 
 
 // closable reads the label of a quarter or a year: the periods that have published tables.
 func closable(label string) (period.Period, error) {
-	p, err := period.Parse(label)
+	p, err := period.Named(label)
 	if err != nil || p.Kind != period.Quarter && p.Kind != period.Year {
 		return period.Period{}, &SubjectError{label, "expected a quarter such as 2021-Q3 or a year such as 2021"}
 	}

@@ -62,7 +62,7 @@ func (s *scale) again(year, quarter int) []warehouse.Loaded {
 			n := s.number(u, k, year, quarter) + 1
 			l.Reading.Observations = append(l.Reading.Observations, form.Observation{
 				UnitID: hamlet(u), Indicator: code(k), Breakdown: "total", Measure: scaleMeasures[k%3], Mark: vntext.Value,
-				Value: quantity.Of(int64(n)), Sheet: "Biểu", Cell: fmt.Sprintf("C%d", k+8), Raw: fmt.Sprint(n),
+				Value: quantity.Of(n), Sheet: "Biểu", Cell: fmt.Sprintf("C%d", k+8), Raw: fmt.Sprint(n),
 			})
 		}
 		loaded[i] = l

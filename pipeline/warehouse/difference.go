@@ -3,6 +3,7 @@ package warehouse
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -165,8 +166,8 @@ func openScratch(ctx context.Context) (conn *sql.Conn, closeAll func(), err erro
 		return nil, nil, err
 	}
 	if conn, err = db.Conn(ctx); err != nil {
-		db.Close()
-		return nil, nil, err
+		return nil, nil, errors.Join(err, db.Close())
 	}
-	return conn, func() { conn.Close(); db.Close() }, nil
+	// it is in memory: nothing is lost if closing it fails
+	return conn, func() { _, _ = conn.Close(), db.Close() }, nil
 }

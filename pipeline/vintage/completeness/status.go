@@ -177,7 +177,7 @@ func choose(expected []period.Period, label string) ([]period.Period, error) {
 			return p.LastYear() != last.LastYear() || p.LastQuarter() != last.LastQuarter()
 		}), nil
 	}
-	p, err := period.Parse(label)
+	p, err := period.Named(label)
 	if err != nil {
 		return nil, &NothingError{label, err.Error()}
 	}

@@ -119,10 +119,11 @@ func (e *NotPublishedError) Kind() fault.Kind { return fault.Misuse }
 // Explain derives a published row from its cells and compares. That they disagree is no error:
 // Agrees says it. Errors: a *NotPublishedError, or one of kind misuse for a text that is no period.
 func Explain(ctx context.Context, tables *vintage.Tables, key Key) (*Explanation, error) {
-	p, err := period.Parse(key.Period)
+	p, err := period.Named(key.Period)
 	if err != nil {
 		return nil, fault.Wrap(fault.Misuse, err)
 	}
+	key.Period = p.String()
 	if p.Kind == period.Term {
 		return explainTerm(ctx, tables, key)
 	}

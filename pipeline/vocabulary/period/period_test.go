@@ -232,3 +232,20 @@ func FuzzFromTextOf(f *testing.F) {
 		}
 	})
 }
+
+// A person names a period by its label or in the words of a workbook; what names none, or two, is refused as a label is.
+func TestNamed(t *testing.T) {
+	for text, want := range map[string]string{
+		"2026-Q2": "2026-Q2", "Q3/2026": "2026-Q3", "Quý II năm 2026": "2026-Q2", "quý 3 2026": "2026-Q3", "năm 2026": "2026",
+		"6 tháng đầu năm 2026": "2026-H1", "2026": "2026", "2021-2025": "2021-2025",
+	} {
+		if got, err := Named(text); err != nil || got.String() != want {
+			t.Errorf("Named(%q) = %s, %v; want %s", text, got, err, want)
+		}
+	}
+	for _, text := range []string{"", "quý III", "Quý I và Quý II năm 2026", "hôm qua", "2026-Q5"} {
+		if got, err := Named(text); err == nil {
+			t.Errorf("Named(%q) = %s; want an error", text, got)
+		}
+	}
+}

@@ -74,6 +74,19 @@ func FromTextOf(kind Kind, text string) (p Period, found bool, err error) {
 	return p, found, nil
 }
 
+// Named is the period that a person names, by its label (2021-Q3) or in the words that a workbook may use (Q3/2021,
+// Quý III năm 2021, 6 tháng đầu năm 2021). The error says which labels there are.
+func Named(text string) (Period, error) {
+	p, err := Parse(text)
+	if err == nil {
+		return p, nil
+	}
+	if p, found, wrong := FromTextOf(0, text); found && wrong == nil {
+		return p, nil
+	}
+	return Period{}, err
+}
+
 // periodPart is the text, folded, without what looks like a period and is none.
 func periodPart(text string) string {
 	folded := strings.ToLower(norm.NFC.String(text))

@@ -59,7 +59,6 @@ const (
 	// A record of a kind that is read is never longer: a cell holds 32,767 characters at most, and a formula 16 KiB.
 	maxRecord = 1 << 20
 	// A kind has two bytes of seven bits each.
-	maxKind = 1 << 14
 )
 
 // record is one record of a part. Its data is valid until the next one is read, and is nil for kinds that are
