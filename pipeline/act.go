@@ -37,7 +37,8 @@ func CurrentActor() Actor {
 }
 
 func (o Options) command(kind, reason string, at time.Time) warehouse.Command {
-	return warehouse.Command{Kind: kind, Actor: o.Actor.User + "@" + o.Actor.Host, Reason: reason, Program: o.Program, At: at}
+	return warehouse.Command{Kind: kind, Actor: o.Actor.User + "@" + o.Actor.Host, Reason: reason, Program: o.Program,
+		At: at}
 }
 
 func takeLock(space *workspace.Workspace, options Options, command string) (*schedule.Lock, error) {

@@ -50,8 +50,8 @@ func (r *run) settle(work *worklist, c *checks, o outcome) ([]warehouse.Loaded, 
 	return loaded, nil
 }
 
-// settleAgain keeps a second reading only when it says something new. An archive that lost bytes is a failure of the office's
-// own disk, and stops the run.
+// settleAgain keeps a second reading only when it says something new. An archive that lost bytes is a failure of the
+// office's own disk, and stops the run.
 func (r *run) settleAgain(o outcome) ([]warehouse.Loaded, error) {
 	if o.err != nil {
 		return nil, o.err
@@ -72,7 +72,8 @@ func (r *run) submission(o outcome) inbox.Submission {
 	}
 }
 
-// receivedAt is the file's own time as far as it can be true: not before the run that did not see it, not after this one.
+// receivedAt is the file's own time as far as it can be true: not before the run that did not see it, not after this
+// one.
 func (r *run) receivedAt(modified time.Time) time.Time {
 	switch {
 	case modified.Before(r.previous):

@@ -75,7 +75,8 @@ func closable(label string) (period.Period, error) {
 func (r *run) bundle(ctx context.Context, tx *warehouse.Tx, p period.Period, reason string) (dir string, err error) {
 	command := r.options.command("close", reason, r.now)
 	b := vintage.Bundle{
-		Period: p.String(), ActionID: tx.NextAction(), ClosedAt: command.At, Actor: command.Actor, Reason: reason, Program: command.Program,
+		Period: p.String(), ActionID: tx.NextAction(), ClosedAt: command.At, Actor: command.Actor, Reason: reason,
+		Program: command.Program,
 	}
 	if b.Submissions, err = tx.Inputs(ctx, p.LastYear()); err != nil {
 		return "", err

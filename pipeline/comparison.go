@@ -20,8 +20,8 @@ type comparison struct {
 	finding    form.Finding
 }
 
-// addComparisons takes from the vintage what is found beside other submissions: of the workbooks of this run everything,
-// and every submission that is held, whenever it came.
+// addComparisons takes from the vintage what is found beside other submissions: of the workbooks of this run
+// everything, and every submission that is held, whenever it came.
 func (r *run) addComparisons(ctx context.Context, tables *vintage.Tables) error {
 	return tables.Each(ctx, "vintage/comparison", func(rows *sql.Rows) error {
 		var c comparison
@@ -63,7 +63,8 @@ func (r *Report) compare(c comparison) {
 
 func (c comparison) workbook() Workbook {
 	return Workbook{
-		Submission: c.submission, Path: c.path, Shown: inbox.ShownPath(c.path), Form: c.form, Unit: c.unit, Period: c.period, Accepted: !c.held,
+		Submission: c.submission, Path: c.path, Shown: inbox.ShownPath(c.path), Form: c.form, Unit: c.unit, Period: c.period,
+		Accepted: !c.held,
 		Findings: []form.Finding{c.finding},
 	}
 }

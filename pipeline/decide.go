@@ -36,7 +36,8 @@ type Decided struct {
 var ErrNoReason = fault.New(fault.Misuse, "a reason is needed: --reason \"…\"")
 
 // Decide records a decision, consolidates and publishes. Errors: ErrNoReason, *SubjectError, and those of Run.
-func Decide(ctx context.Context, space *workspace.Workspace, options Options, d Decision) (decided *Decided, err error) {
+func Decide(ctx context.Context, space *workspace.Workspace, options Options, d Decision) (decided *Decided,
+	err error) {
 	if strings.TrimSpace(d.Reason) == "" {
 		return nil, ErrNoReason
 	}
@@ -115,7 +116,8 @@ func (r *run) inForce(ctx context.Context, tx *warehouse.Tx) error {
 		same = same && known[d.Kind+" "+d.Name] == d.SHA256
 	}
 	if !same {
-		return &ConfigurationError{errors.New("tonghop.yaml, forms or registry were changed since the last run: call tonghop run first, so that this decision changes nothing else")}
+		return &ConfigurationError{errors.New("tonghop.yaml, forms or registry were changed since the last run: call " +
+			"tonghop run first, so that this decision changes nothing else")}
 	}
 	return nil
 }
@@ -170,8 +172,8 @@ func undecidable(s warehouse.Decided, kind string) string {
 	return ""
 }
 
-// unacceptable says why there is nothing to accept; empty for a submission that is held. Whether one is held follows from
-// all the others of its form, unit and period, so that the models are asked.
+// unacceptable says why there is nothing to accept; empty for a submission that is held. Whether one is held follows
+// from all the others of its form, unit and period, so that the models are asked.
 func (r *run) unacceptable(ctx context.Context, tx *warehouse.Tx, s warehouse.Decided) (string, error) {
 	if _, err := tx.Consolidate(ctx, r.settings()); err != nil {
 		return "", err
@@ -190,14 +192,17 @@ func (r *run) unacceptable(ctx context.Context, tx *warehouse.Tx, s warehouse.De
 
 func findSubmission(ctx context.Context, tx *warehouse.Tx, name string) (warehouse.Decided, error) {
 	if !submissionName.MatchString(strings.ToLower(name)) {
-		return warehouse.Decided{}, &SubjectError{name, fmt.Sprintf("expected a submission_id, or the first %d digits or more of it: tonghop sql \"SELECT submission_id, path, status FROM submission\"", leastPrefix)}
+		return warehouse.Decided{}, &SubjectError{name,
+			fmt.Sprintf("expected a submission_id, or the first %d digits or more of it: tonghop sql \"SELECT submission_id, "+
+				"path, status FROM submission\"", leastPrefix)}
 	}
 	found, err := tx.Decided(ctx, name)
 	switch {
 	case err != nil:
 		return warehouse.Decided{}, err
 	case len(found) == 0:
-		return warehouse.Decided{}, &SubjectError{name, "there is no such submission; tonghop sql \"SELECT submission_id, path, status FROM submission\" lists them"}
+		return warehouse.Decided{}, &SubjectError{name,
+			"there is no such submission; tonghop sql \"SELECT submission_id, path, status FROM submission\" lists them"}
 	case len(found) > 1:
 		var ids []string
 		for _, s := range found {

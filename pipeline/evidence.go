@@ -11,7 +11,8 @@ import (
 	"tonghop/pipeline/warehouse"
 )
 
-// Reading is what two versions of tonghop read differently in the workbooks of a closed period. It changes no closed number.
+// Reading is what two versions of tonghop read differently in the workbooks of a closed period. It changes no closed
+// number.
 type Reading struct {
 	Then        string                        `json:"then"`        // version of tonghop that closed the period
 	Now         string                        `json:"now"`         // version that reads the workbooks again
@@ -40,8 +41,8 @@ func (v *Verification) evidence(ctx context.Context, archive inbox.Archive, bund
 	}
 }
 
-// readAgain reads the archived workbooks with the definitions of the day. Those that are damaged are left out: they are named by
-// another check.
+// readAgain reads the archived workbooks with the definitions of the day. Those that are damaged are left out: they are
+// named by another check.
 func (v *Verification) readAgain(
 	ctx context.Context, e *warehouse.Evidence, archive inbox.Archive, bundle vintage.Bundle,
 ) ([]warehouse.ReadingDifference, error) {

@@ -20,11 +20,13 @@ type SumError struct {
 }
 
 func (e *SumError) Error() string {
-	text := fmt.Sprintf("a sum passes %v, the largest number that a table can hold; nothing was published, and the ledger is as it was.", "10^20")
+	text := fmt.Sprintf("a sum passes %v, the largest number that a table can hold; nothing was published, and the "+
+		"ledger is as it was.", "10^20")
 	if len(e.Largest) > 0 {
 		text += " The largest numbers read in this run are\n  " + strings.Join(e.Largest, "\n  ") + "\n"
 	}
-	return text + "Correct such a workbook or take it out of the inbox, and run again; where the numbers are right, let the form ask for thousands or millions."
+	return text + "Correct such a workbook or take it out of the inbox, and run again; where the numbers are right, " +
+		"let the form ask for thousands or millions."
 }
 
 // Kind is refused: nothing was published, and a workbook has to be corrected first.
@@ -61,7 +63,8 @@ func (r *run) explainSum(err error) error {
 	}
 	e := &SumError{Err: err}
 	for _, n := range r.largest {
-		e.Largest = append(e.Largest, fmt.Sprintf("%s, sheet %q, cell %s: %v", n.path, n.from.Sheet, n.from.Cell, n.from.Value))
+		e.Largest = append(e.Largest, fmt.Sprintf("%s, sheet %q, cell %s: %v", n.path, n.from.Sheet, n.from.Cell,
+			n.from.Value))
 	}
 	return e
 }

@@ -51,8 +51,8 @@ func (o *office) decide(kind, subject string) error {
 	return err
 }
 
-// Any interleaving of submissions, resubmissions, duplicates, held workbooks, decisions and runs that keeps the order of
-// each form, unit and period ends in the same tables.
+// Any interleaving of submissions, resubmissions, duplicates, held workbooks, decisions and runs that keeps the order
+// of each form, unit and period ends in the same tables.
 func TestInterleavingIsIrrelevant(t *testing.T) {
 	t.Parallel()
 	dirs, names := variants(t, 2)
@@ -60,7 +60,8 @@ func TestInterleavingIsIrrelevant(t *testing.T) {
 	// what happens to each workbook's key, in order: a digit is the variant that arrives, A to C the same in a folder of
 	// another period, T the first two variants with one file time; "r" retracts the one that arrived last, "a" accepts it
 	stories := effort.Pick([]string{"01r2", "0Ba"}, []string{
-		"0", "01", "010", "0r", "01r", "012", "0r1", "01r2", "0B", "B0", "0Ba", "0Ba2", "0Bar", "0Bar2", "T", "2T", "2Ta", "T2", "TC", "AB",
+		"0", "01", "010", "0r", "01r", "012", "0r1", "01r2", "0B", "B0", "0Ba", "0Ba2", "0Bar", "0Bar2", "T", "2T", "2Ta",
+		"T2", "TC", "AB",
 	})
 	names = names[:min(len(stories), len(names))]
 	happen := func(o *office, key int, event byte, last map[int]byte) {
@@ -153,7 +154,8 @@ func (c *chronicle) note(report *Report) {
 
 // happen is one thing that may happen in an office on one day. What is not possible on that day is left out.
 func (c *chronicle) happen(r *rapid.T, dirs, names []string) {
-	switch rapid.SampledFrom([]string{"arrive", "arrive", "arrive", "retract", "unretract", "accept", "doubt", "amend", "move", "close", "reopen", "round", "end", "merge", "rule", "withdraw"}).Draw(r, "event") {
+	switch rapid.SampledFrom([]string{"arrive", "arrive", "arrive", "retract", "unretract", "accept", "doubt", "amend",
+		"move", "close", "reopen", "round", "end", "merge", "rule", "withdraw"}).Draw(r, "event") {
 	case "arrive":
 		for range rapid.IntRange(1, 6).Draw(r, "workbooks") {
 			name := rapid.SampledFrom(names).Draw(r, "workbook")

@@ -14,7 +14,8 @@ import (
 type MissingLedgerError struct{ Path string }
 
 func (e *MissingLedgerError) Error() string {
-	return fmt.Sprintf("%s is not there, though tables are published: put it back from the last backup, or call tonghop run, "+
+	return fmt.Sprintf("%s is not there, though tables are published: put it back from the last backup, or call "+
+		"tonghop run, "+
 		"which makes a new one from the inbox", e.Path)
 }
 

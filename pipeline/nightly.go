@@ -116,8 +116,8 @@ func (r *run) nightly(ctx context.Context) (err error) {
 	return r.publish(ctx, ledger)
 }
 
-// keepPrivate sees to it that nobody else reads what was submitted: files of earlier versions and restored copies are open to
-// everybody.
+// keepPrivate sees to it that nobody else reads what was submitted: files of earlier versions and restored copies are
+// open to everybody.
 func keepPrivate(space *workspace.Workspace) error {
 	for _, name := range []string{space.Archive, space.Closed, space.Warehouse} {
 		if err := durable.MakePrivate(name); err != nil {
@@ -166,7 +166,8 @@ func (r *run) record(ctx context.Context, tx *warehouse.Tx) error {
 
 // definitions are the texts that decide how workbooks are read and tables made.
 func (r *run) definitions() []warehouse.Definition {
-	set := []warehouse.Definition{{Kind: "configuration", Name: workspace.ConfigName, SHA256: r.space.SHA256, Body: r.space.Text}}
+	set := []warehouse.Definition{{Kind: "configuration", Name: workspace.ConfigName, SHA256: r.space.SHA256,
+		Body: r.space.Text}}
 	for _, d := range r.forms.Definitions() {
 		set = append(set, warehouse.Definition{Kind: "form", Name: d.Name, SHA256: d.SHA256, Body: d.Body})
 	}
@@ -196,6 +197,7 @@ func (r *run) consolidate(ctx context.Context, tx *warehouse.Tx, work *worklist)
 func (r *run) settings() warehouse.Settings {
 	return warehouse.Settings{
 		Rounding: r.space.Rounding, CutoffDay: r.space.Calendar.LastDay,
-		TimeZone: r.space.Location.String(), DeclaredKinds: r.space.VintageKinds, Full: r.options.Full, AsOf: r.options.AsOf, Now: r.now,
+		TimeZone: r.space.Location.String(), DeclaredKinds: r.space.VintageKinds, Full: r.options.Full, AsOf: r.options.AsOf,
+		Now: r.now,
 	}
 }

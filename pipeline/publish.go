@@ -182,14 +182,15 @@ func (r *run) tell(ctx context.Context, f vintage.Folder) (err error) {
 // publishAsOf makes a vintage of the tables as they would have been then, by the configuration of then. The current
 // vintage stays the current one.
 func (r *run) publishAsOf(ctx context.Context) (err error) {
-	ledger, err := warehouse.OpenAsOf(ctx, r.space.Warehouse, r.options.AsOf, func(configuration string) (warehouse.Settings, error) {
-		space, err := r.space.As(configuration)
-		if err != nil {
-			return warehouse.Settings{}, err
-		}
-		r.space = space
-		return r.settings(), nil
-	})
+	ledger, err := warehouse.OpenAsOf(ctx, r.space.Warehouse, r.options.AsOf,
+		func(configuration string) (warehouse.Settings, error) {
+			space, err := r.space.As(configuration)
+			if err != nil {
+				return warehouse.Settings{}, err
+			}
+			r.space = space
+			return r.settings(), nil
+		})
 	if err != nil {
 		return withoutLedger(r.space, err)
 	}

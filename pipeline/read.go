@@ -60,7 +60,8 @@ func (r *run) readAndLoad(ctx context.Context, work *worklist, load func([]wareh
 	return load(batch)
 }
 
-// readInOrder reads on all cores and yields in order; at most batchSize readings are ahead of the one that is waited for.
+// readInOrder reads on all cores and yields in order; at most batchSize readings are ahead of the one that is waited
+// for.
 func (r *run) readInOrder(ctx context.Context, work *worklist) func(yield func(outcome) bool) {
 	jobs := make([]func() outcome, 0, len(work.fresh)+len(work.again))
 	for i := range work.fresh {
@@ -173,8 +174,9 @@ func (r *run) understand(file form.File, data []byte) (readings []form.Reading) 
 	return r.forms.Read(file, book, r.registry)
 }
 
-// concealed is a file under the name by which it is told: in findings, in the ledger, in every table. The folder stays, the
-// name becomes its first letter and the submission's ID, so that staff can find the file and nobody learns whom it names.
+// concealed is a file under the name by which it is told: in findings, in the ledger, in every table. The folder stays,
+// the name becomes its first letter and the submission's ID, so that staff can find the file and nobody learns whom it
+// names.
 func concealed(file inbox.File, sum string) *inbox.File {
 	folder, name := path.Split(file.Path)
 	first, _ := utf8.DecodeRuneInString(file.Name())

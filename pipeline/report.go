@@ -62,7 +62,8 @@ func newReport(now time.Time, options Options) *Report {
 	return &Report{
 		At: now, AsOf: options.AsOf, DryRun: options.DryRun,
 		Waiting: []Workbook{}, of: map[string]string{},
-		Office: []OfficeFinding{}, Workbooks: []Workbook{}, Findings: []FindingCount{}, Skipped: []Skipped{}, Years: []int{}, Top: []Top{},
+		Office: []OfficeFinding{}, Workbooks: []Workbook{}, Findings: []FindingCount{}, Skipped: []Skipped{}, Years: []int{},
+		Top: []Top{},
 	}
 }
 
@@ -149,11 +150,15 @@ func (r *Report) count(f form.Finding) {
 		i = len(r.Findings) - 1
 	}
 	r.Findings[i].Count++
-	slices.SortStableFunc(r.Findings, func(a, b FindingCount) int { return cmp.Or(cmp.Compare(a.Severity, b.Severity), b.Count-a.Count) })
+	slices.SortStableFunc(r.Findings, func(a, b FindingCount) int {
+		return cmp.Or(cmp.Compare(a.Severity, b.Severity),
+			b.Count-a.Count)
+	})
 }
 
 func (r *Report) counts() warehouse.Counts {
-	return warehouse.Counts{Found: r.Found, Fresh: r.New, Unchanged: r.Unchanged, Accepted: r.Accepted, Rejected: r.Rejected}
+	return warehouse.Counts{Found: r.Found, Fresh: r.New, Unchanged: r.Unchanged, Accepted: r.Accepted,
+		Rejected: r.Rejected}
 }
 
 // addStanding counts the workbooks that stand rejected in the vintage.
@@ -165,7 +170,8 @@ func (r *Report) addStanding(ctx context.Context, tables *vintage.Tables) error 
 func (r *Report) addTop(ctx context.Context, tables *vintage.Tables) error {
 	return tables.Each(ctx, "vintage/top", func(rows *sql.Rows) error {
 		var t Top
-		err := rows.Scan(&t.Unit, &t.Period, &t.Label, quantity.Plain(&t.Actual), quantity.Plain(&t.YTD), quantity.Plain(&t.Target), &t.Attainment, &t.Status, &t.Expected, &t.Reported)
+		err := rows.Scan(&t.Unit, &t.Period, &t.Label, quantity.Plain(&t.Actual), quantity.Plain(&t.YTD),
+			quantity.Plain(&t.Target), &t.Attainment, &t.Status, &t.Expected, &t.Reported)
 		r.Top = append(r.Top, t)
 		return err
 	})

@@ -22,7 +22,8 @@ type Verification struct {
 	Bundle string  `json:"bundle"`
 	Checks []Check `json:"checks"`
 
-	// Reading is what this program reads otherwise. It is nil for bundles without a ledger, whose tables are made of what it reads.
+	// Reading is what this program reads otherwise. It is nil for bundles without a ledger, whose tables are made of what
+	// it reads.
 	Reading *Reading `json:"reading,omitempty"`
 }
 
@@ -42,10 +43,10 @@ func (v *Verification) add(name string, problems []string) {
 	v.Checks = append(v.Checks, Check{Name: name, Passed: len(problems) == 0, Problems: problems})
 }
 
-// Verify answers two questions about a closed period. Evidence: are its tables, made again from its bundle's own ledger by its
-// bundle's own SQL, those that it was closed with, and are these published now? A difference is a check that did not pass. Reading:
-// what does this program, whose version is given, read otherwise in the archived workbooks than the one of that day did? That is
-// listed. Verify writes nothing and needs no lock.
+// Verify answers two questions about a closed period. Evidence: are its tables, made again from its bundle's own ledger
+// by its bundle's own SQL, those that it was closed with, and are these published now? A difference is a check that did
+// not pass. Reading: what does this program, whose version is given, read otherwise in the archived workbooks than the
+// one of that day did? That is listed. Verify writes nothing and needs no lock.
 func Verify(ctx context.Context, space *workspace.Workspace, label, program string) (*Verification, error) {
 	p, err := closable(label)
 	if err != nil {
@@ -115,9 +116,11 @@ func bundled(dir string, archive inbox.Archive, bundle vintage.Bundle) (*run, er
 	return r, nil
 }
 
-// remake is for a bundle without a ledger of its own: it reads the archived workbooks, consolidates them with the bundle's
-// definitions, functions and models in a warehouse in memory, and names the rows that differ from the sealed ones.
-func remake(ctx context.Context, dir string, archive inbox.Archive, bundle vintage.Bundle) (problems []string, err error) {
+// remake is for a bundle without a ledger of its own: it reads the archived workbooks, consolidates them with the
+// bundle's definitions, functions and models in a warehouse in memory, and names the rows that differ from the sealed
+// ones.
+func remake(ctx context.Context, dir string, archive inbox.Archive, bundle vintage.Bundle) (problems []string,
+	err error) {
 	r, err := bundled(dir, archive, bundle)
 	if err != nil {
 		return nil, err

@@ -66,8 +66,8 @@ func sampleCopy(t *testing.T) string {
 	return dir
 }
 
-// smallCopy is the sample with the workbooks of three units, of which one is rejected in the first quarter; the long size
-// has all of them.
+// smallCopy is the sample with the workbooks of three units, of which one is rejected in the first quarter; the long
+// size has all of them.
 func smallCopy(t *testing.T) string {
 	t.Helper()
 	dir := sampleCopy(t)

@@ -31,8 +31,8 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"tonghop": tonghop, "tonghop-held": held})
 }
 
-// tonghop is the program with the clock of $NOW, when that is set; with $UNPRINTED it prints no workbooks. The tables of
-// tests are small: threads of DuckDB would only wait for each other.
+// tonghop is the program with the clock of $NOW, when that is set; with $UNPRINTED it prints no workbooks. The tables
+// of tests are small: threads of DuckDB would only wait for each other.
 func tonghop() {
 	env := environment{args: os.Args[1:], stdout: os.Stdout, stderr: os.Stderr, clock: schedule.SystemClock{}, threads: 1}
 	env.unprinted = os.Getenv("UNPRINTED") != ""
@@ -288,8 +288,8 @@ func scriptBadName(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(filepath.Join(ts.MkAbs(args[0]), name), body, 0o644))
 }
 
-// scriptDecide calls tonghop with a submission that a query named: decide KIND QUERY.csv FLAG…. The query's last line is
-// the submission_id. What it prints can be looked at as after exec, also when it fails.
+// scriptDecide calls tonghop with a submission that a query named: decide KIND QUERY.csv FLAG…. The query's last line
+// is the submission_id. What it prints can be looked at as after exec, also when it fails.
 func scriptDecide(ts *testscript.TestScript, neg bool, args []string) {
 	lines := strings.Fields(ts.ReadFile(args[1]))
 	err := ts.Exec("tonghop", append([]string{args[0], lines[len(lines)-1]}, args[2:]...)...)

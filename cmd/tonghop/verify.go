@@ -81,7 +81,8 @@ func printReading(env environment, r *pipeline.Reading) {
 			fmt.Fprintf(env.stdout, "       and %d more: --json lists them\n", len(r.Differences)-i)
 			break
 		}
-		fmt.Fprintf(env.stdout, "       %s %s %s, %s: was %q, is %q\n", vntext.Show(d.Path), vntext.Show(d.Sheet), d.Cell, d.What, d.Was, d.Is)
+		fmt.Fprintf(env.stdout, "       %s %s %s, %s: was %q, is %q\n", vntext.Show(d.Path), vntext.Show(d.Sheet), d.Cell,
+			d.What, d.Was, d.Is)
 	}
 	if r.Problem != "" {
 		fmt.Fprintf(env.stdout, "       %s\n", vntext.Show(r.Problem))

@@ -82,8 +82,8 @@ const (
 // stands in it. Reading the workbook again does not bring it again.
 func (f Finding) OfRun() bool { return f.Code == SupersededInRun || f.Code == PeriodClosed }
 
-// ComparisonCodes are the codes of findings that depend on other submissions. The warehouse makes them, as views over the
-// ledger, and no reading gives them.
+// ComparisonCodes are the codes of findings that depend on other submissions. The warehouse makes them, as views over
+// the ledger, and no reading gives them.
 func ComparisonCodes() []string {
 	return []string{HeldContradicts, HeldSameTime, SupersededInRun}
 }

@@ -10,7 +10,8 @@ import (
 	"tonghop/pipeline/vocabulary/vntext"
 )
 
-// Keys of Detail under which a finding has its whole text already: one that the warehouse made beside other submissions.
+// Keys of Detail under which a finding has its whole text already: one that the warehouse made beside other
+// submissions.
 const (
 	MessageVI = "message_vi"
 	MessageEN = "message_en"

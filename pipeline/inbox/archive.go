@@ -19,7 +19,8 @@ type Archive struct{ Root string }
 type DamagedError struct{ Path, Want, Got string }
 
 func (e *DamagedError) Error() string {
-	return fmt.Sprintf("archived workbook %s was changed: its SHA-256 is %s; restore the file from a backup", e.Path, e.Got)
+	return fmt.Sprintf("archived workbook %s was changed: its SHA-256 is %s; restore the file from a backup", e.Path,
+		e.Got)
 }
 
 // Kind is failed: a file is no longer what tonghop wrote.

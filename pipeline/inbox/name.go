@@ -15,10 +15,10 @@ import (
 	"tonghop/pipeline/vocabulary/vntext"
 )
 
-// A name in a file system is bytes, while everything that is written of it, the ledger above all, is UTF-8. A path whose
-// bytes are UTF-8 is kept as it is. In any other, a byte that is no UTF-8 is written \xe1, and so is each backslash
-// (\x5c), so that the bytes can be had again. A path that is UTF-8 and has \x in it is written in the same way: no two
-// paths of a file system are written alike.
+// A name in a file system is bytes, while everything that is written of it, the ledger above all, is UTF-8. A path
+// whose bytes are UTF-8 is kept as it is. In any other, a byte that is no UTF-8 is written \xe1, and so is each
+// backslash (\x5c), so that the bytes can be had again. A path that is UTF-8 and has \x in it is written in the same
+// way: no two paths of a file system are written alike.
 const escape = `\x`
 
 // pathOf writes the bytes of a path as UTF-8.
@@ -115,7 +115,8 @@ func unlikely(r rune) bool {
 
 // vowels are those that stand together in a Vietnamese syllable, without tones. They tell "quý" of one code page from
 // "quư" of another.
-const vowels = " a ă â e ê i o ô ơ u ư y ai ao au ay âu ây eo êu ia iê iu oa oă oe oi ôi ơi ua uă uâ ue uê ui uô uơ uy ưa " +
+const vowels = " a ă â e ê i o ô ơ u ư y ai ao au ay âu ây eo êu ia iê iu oa oă oe oi ôi ơi ua uă uâ ue uê ui uô uơ " +
+	"uy ưa " +
 	"ươ ưi ưu yê iêu yêu oai oao oay oeo uai uao uay uây uêu uôi uya uyê uyu ươi ươu "
 
 var vowelRun = regexp.MustCompile(`[aăâeêioôơuưy]+`)

@@ -203,7 +203,8 @@ func workbookName(name string) bool {
 type UnstableError struct{ Path string }
 
 func (e *UnstableError) Error() string {
-	return fmt.Sprintf("%s changed while it was being read; it is still being copied and will be read at the next run", Shown(e.Path))
+	return fmt.Sprintf("%s changed while it was being read; it is still being copied and will be read at the next run",
+		Shown(e.Path))
 }
 
 // Kind is refused: the file is left out of this run.

@@ -25,8 +25,8 @@ type Submission struct {
 	Archived bool `json:"-"`
 }
 
-// ShownPath is a path as people are shown it. Two names that differ only in how their accents are composed look the same,
-// so that a decomposed one says that it is (NFD).
+// ShownPath is a path as people are shown it. Two names that differ only in how their accents are composed look the
+// same, so that a decomposed one says that it is (NFD).
 func ShownPath(path string) string {
 	if norm.NFC.IsNormalString(path) {
 		return Shown(path)

@@ -5,8 +5,9 @@ import (
 	"tonghop/pipeline/vocabulary/message"
 )
 
-// comparisonTexts are the texts of the findings that depend on other submissions, by language and code: en.held_same_time.
-// These findings are views over the ledger, so that it is the models that make them, and not the reading of a workbook.
+// comparisonTexts are the texts of the findings that depend on other submissions, by language and code:
+// en.held_same_time. These findings are views over the ledger, so that it is the models that make them, and not the
+// reading of a workbook.
 func comparisonTexts() map[string]string {
 	texts := map[string]string{}
 	for _, language := range []message.Language{message.Vietnamese, message.English} {

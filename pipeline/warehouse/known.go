@@ -28,7 +28,8 @@ func (tx *Tx) Received(ctx context.Context) (map[string][]Received, error) {
 	err := duck.Each(ctx, tx.conn, "warehouse/received", func(rows *sql.Rows) error {
 		var r Received
 		var fileTime sql.NullTime
-		err := rows.Scan(&r.SHA256, &r.Part, &r.Place, &r.Path, &r.FileName, &r.Size, &r.ReceivedAt, &fileTime, &r.Receipt, &r.Archived,
+		err := rows.Scan(&r.SHA256, &r.Part, &r.Place, &r.Path, &r.FileName, &r.Size, &r.ReceivedAt, &fileTime, &r.Receipt,
+			&r.Archived,
 			&r.Digest, &r.FormID, &r.UnitID, &r.Period, &r.Accepted)
 		r.FileTime = fileTime.Time
 		all[r.SHA256] = append(all[r.SHA256], r)

@@ -193,6 +193,7 @@ func (d *Decided) isNamed(name string) bool {
 // Standing is what an accepted submission counts as beside the others of its form, unit and period: current, superseded
 // or held; empty for any other. The models must have been consolidated in this transaction.
 func (tx *Tx) Standing(ctx context.Context, submissionID string) (standing string, err error) {
-	err = duck.Each(ctx, tx.conn, "warehouse/standing", func(rows *sql.Rows) error { return rows.Scan(&standing) }, submissionID)
+	err = duck.Each(ctx, tx.conn, "warehouse/standing", func(rows *sql.Rows) error { return rows.Scan(&standing) },
+		submissionID)
 	return standing, err
 }

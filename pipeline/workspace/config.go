@@ -123,8 +123,10 @@ func (w *Workspace) paths(text *configFile) {
 		text      string
 		otherwise string
 	}{
-		{&w.Inbox, text.Inbox, "inbox"}, {&w.Published, text.Published, "published"}, {&w.Archive, text.Archive, "archive"}, {&w.Closed, text.Closed, "closed"},
-		{&w.Warehouse, text.Warehouse, "warehouse.duckdb"}, {&w.RegistryDir, text.Registry, "registry"}, {&w.FormsDir, text.Forms, "forms"},
+		{&w.Inbox, text.Inbox, "inbox"}, {&w.Published, text.Published, "published"}, {&w.Archive, text.Archive, "archive"},
+		{&w.Closed, text.Closed, "closed"},
+		{&w.Warehouse, text.Warehouse, "warehouse.duckdb"}, {&w.RegistryDir, text.Registry, "registry"}, {&w.FormsDir,
+			text.Forms, "forms"},
 	} {
 		*p.place = filepath.FromSlash(or(p.text, p.otherwise))
 		if !filepath.IsAbs(*p.place) {
@@ -157,13 +159,15 @@ func (w *Workspace) vintageKinds(text *configFile, file *yamlfile.File) error {
 	for _, label := range slices.Sorted(maps.Keys(text.VintageKinds)) {
 		kind := text.VintageKinds[label]
 		if p, err := period.Parse(label); err != nil || p.Kind != period.Quarter && p.Kind != period.Year {
-			bad = append(bad, file.Errorf("vintage_kinds", "read %q; expected a quarter such as 2021-Q3 or a year such as 2021", label))
+			bad = append(bad, file.Errorf("vintage_kinds", "read %q; expected a quarter such as 2021-Q3 or a year such as 2021",
+				label))
 			continue
 		}
 		switch kind {
 		case "preliminary", "provisional":
 		case "final":
-			bad = append(bad, file.Errorf("vintage_kinds", "%s: only closed numbers are final; \"tonghop close %s\" closes them", label, label))
+			bad = append(bad, file.Errorf("vintage_kinds",
+				"%s: only closed numbers are final; \"tonghop close %s\" closes them", label, label))
 		default:
 			bad = append(bad, file.Errorf("vintage_kinds",
 				"%s: read %q; expected preliminary (số ước) or provisional (số sơ bộ)", label, kind))
@@ -183,8 +187,10 @@ func (w *Workspace) limits(text limitsFile, file *yamlfile.File) error {
 		key   string
 		value int64
 	}{
-		{"file_bytes", text.FileBytes}, {"inflated_bytes", text.InflatedBytes}, {"ratio", text.Ratio}, {"sheets", int64(text.Sheets)}, {"rows", int64(text.Rows)},
-		{"columns", int64(text.Columns)}, {"cells", text.Cells}, {"string_bytes", text.StringBytes}, {"depth", int64(text.Depth)},
+		{"file_bytes", text.FileBytes}, {"inflated_bytes", text.InflatedBytes}, {"ratio", text.Ratio}, {"sheets",
+			int64(text.Sheets)}, {"rows", int64(text.Rows)},
+		{"columns", int64(text.Columns)}, {"cells", text.Cells}, {"string_bytes", text.StringBytes}, {"depth",
+			int64(text.Depth)},
 	} {
 		if limit.value < 0 {
 			bad = append(bad, file.Errorf("limits."+limit.key, "read %d; expected a positive number", limit.value))
@@ -210,9 +216,11 @@ func or(text, otherwise string) string {
 // distinct refuses folders that would feed on each other.
 func (w *Workspace) distinct(file *yamlfile.File) error {
 	var bad []error
-	for _, folder := range []struct{ key, dir string }{{"published", w.Published}, {"archive", w.Archive}, {"closed", w.Closed}} {
+	for _, folder := range []struct{ key, dir string }{{"published", w.Published}, {"archive", w.Archive}, {"closed",
+		w.Closed}} {
 		if within(folder.dir, w.Inbox) || within(w.Inbox, folder.dir) {
-			bad = append(bad, file.Errorf(folder.key, "%s and the inbox %s lie in each other; expected separate folders", folder.dir, w.Inbox))
+			bad = append(bad, file.Errorf(folder.key, "%s and the inbox %s lie in each other; expected separate folders",
+				folder.dir, w.Inbox))
 		}
 	}
 	return errors.Join(bad...)

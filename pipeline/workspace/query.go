@@ -16,8 +16,8 @@ type QueryBounds struct {
 	Bytes  int64 // of the answer's values
 }
 
-// defaultQueries hold for what tonghop.yaml says nothing of. They are far beyond what the published tables of a province
-// need, and below what a machine of 4 GB misses.
+// defaultQueries hold for what tonghop.yaml says nothing of. They are far beyond what the published tables of a
+// province need, and below what a machine of 4 GB misses.
 var defaultQueries = QueryBounds{Memory: 1 << 30, Time: 5 * time.Minute, Rows: 10_000_000, Bytes: 4 << 30}
 
 // leastMemory is what DuckDB needs to open anything at all.

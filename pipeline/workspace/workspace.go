@@ -80,8 +80,8 @@ func open(dir string) (*Workspace, error) {
 	return parse(absolute, body)
 }
 
-// parse checks a configuration. With an error the workspace is nil when nothing could be read, and otherwise has what is
-// right, with the defaults in the place of what is not.
+// parse checks a configuration. With an error the workspace is nil when nothing could be read, and otherwise has what
+// is right, with the defaults in the place of what is not.
 func parse(dir string, body []byte) (*Workspace, error) {
 	var text configFile
 	file, err := yamlfile.Decode(ConfigName, body, &text)
@@ -99,7 +99,9 @@ func (w *Workspace) As(text string) (*Workspace, error) {
 	if err != nil {
 		return nil, &ConfigError{Err: fmt.Errorf("the configuration of then: %w", err)}
 	}
-	earlier.Inbox, earlier.Published, earlier.Archive, earlier.Closed, earlier.Warehouse = w.Inbox, w.Published, w.Archive, w.Closed, w.Warehouse
-	earlier.RegistryDir, earlier.FormsDir, earlier.Lock, earlier.ScheduleState = w.RegistryDir, w.FormsDir, w.Lock, w.ScheduleState
+	earlier.Inbox, earlier.Published, earlier.Archive, earlier.Closed, earlier.Warehouse = w.Inbox, w.Published,
+		w.Archive, w.Closed, w.Warehouse
+	earlier.RegistryDir, earlier.FormsDir, earlier.Lock, earlier.ScheduleState = w.RegistryDir, w.FormsDir, w.Lock,
+		w.ScheduleState
 	return earlier, nil
 }

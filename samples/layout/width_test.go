@@ -63,8 +63,8 @@ func wideLines(t *testing.T, root string, except []string) (found []string) {
 	return found
 }
 
-// wideProse lists the lines of a Markdown text that are too wide, counted from 1. Tables and code, which cannot be broken,
-// are left out: code stands between fences, or four spaces to the right below an empty line.
+// wideProse lists the lines of a Markdown text that are too wide, counted from 1. Tables and code, which cannot be
+// broken, are left out: code stands between fences, or four spaces to the right below an empty line.
 func wideProse(text string) (wide []int) {
 	fenced, indented, empty := false, false, true
 	for i, line := range strings.Split(text, "\n") {
@@ -82,8 +82,8 @@ func wideProse(text string) (wide []int) {
 	return wide
 }
 
-// wideSQLLines lists the lines of an SQL text that are too wide, counted from 1. What a file's header says of the table, of
-// a column or of the inputs is read line by line, and so left out.
+// wideSQLLines lists the lines of an SQL text that are too wide, counted from 1. What a file's header says of the
+// table, of a column or of the inputs is read line by line, and so left out.
 func wideSQLLines(text string) (wide []int) {
 	for i, line := range strings.Split(text, "\n") {
 		isRead := slices.ContainsFunc([]string{"-- Table:", "-- Column:", "-- Inputs:", "-- Answers:"},

@@ -154,7 +154,8 @@ func cause(pair *[2]*sided) Cause {
 	case a != nil && a.otherUnitID != "" && a.otherUnitID != a.UnitID, b != nil && b.otherUnitID != "" &&
 		b.otherUnitID != b.UnitID:
 		return UnitChange
-	case a == nil && b.otherStatus != "", b == nil && slices.Contains([]string{"current", "rejected", "held"}, a.otherStatus):
+	case a == nil && b.otherStatus != "", b == nil && slices.Contains([]string{"current", "rejected", "held"},
+		a.otherStatus):
 		return DefinitionChange
 	case a == nil:
 		return LateArrival

@@ -233,7 +233,8 @@ func FuzzFromTextOf(f *testing.F) {
 	})
 }
 
-// A person names a period by its label or in the words of a workbook; what names none, or two, is refused as a label is.
+// A person names a period by its label or in the words of a workbook; what names none, or two, is refused as a label
+// is.
 func TestNamed(t *testing.T) {
 	for text, want := range map[string]string{
 		"2026-Q2": "2026-Q2", "Q3/2026": "2026-Q3", "Quý II năm 2026": "2026-Q2", "quý 3 2026": "2026-Q3", "năm 2026": "2026",

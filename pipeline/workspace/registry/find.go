@@ -98,8 +98,9 @@ func fold(name string) string { return vntext.Fold(name) }
 // indexNames puts official names and aliases into one index, so that a lookup need not know which
 // of them it finds.
 func (r *Registry) indexNames() *nameIndex {
-	index := &nameIndex{folded: make(map[string]*nameEntry, len(r.Units)+len(r.Aliases)), spelled: make(map[string]*nameEntry,
-		len(r.Units))}
+	index := &nameIndex{folded: make(map[string]*nameEntry, len(r.Units)+len(r.Aliases)),
+		spelled: make(map[string]*nameEntry,
+			len(r.Units))}
 	type spelling struct{ folded, name string }
 	var near []spelling
 	index.near = sync.OnceValue(func() []nearName {

@@ -1,9 +1,9 @@
--- vintage/top: the attainment of the topmost units, each indicator's whole in its last two quarters, and in its last year
--- where it is reported by year only: what a run prints at its end.
+-- vintage/top: the attainment of the topmost units, each indicator's whole in its last two quarters, and in its last
+-- year where it is reported by year only: what a run prints at its end.
 -- Grain: unit × quarter or year × indicator.
 -- Inputs: attainment_quarterly, attainment_yearly, series
--- Columns: unit, period, label, actual, actual_ytd (none of a year), target, attainment_pct (texts, empty when unknown),
---          status, expected, reported
+-- Columns: unit, period, label, actual, actual_ytd (none of a year), target, attainment_pct (texts, empty when
+--          unknown), status, expected, reported
 WITH last_quarter AS (SELECT DISTINCT year, quarter FROM attainment_quarterly ORDER BY year DESC, quarter DESC LIMIT 2),
 last_year AS (SELECT max(year) AS year FROM attainment_yearly),
 published AS (
