@@ -26,13 +26,14 @@ func TestFiguresSayHowFinalTheyAre(t *testing.T) {
 		}
 	}
 	o.expectPeriodLines(map[string]string{"Quý I": "Quý I năm 2021 (số ước)", "Quý II": "Quý II năm 2021 (số sơ bộ)",
-		"Năm 2021": "Năm 2021 (số ước)"})
+		"Năm 2021": "Năm 2021, số liệu đến hết quý II (số ước)"})
 	o.must(o.decide("close", "2021-Q2"))
 	o.expectPeriodLines(map[string]string{"Quý I": "Quý I năm 2021 (số ước)", "Quý II": "Quý II năm 2021 (số chính thức)"})
 	o.replaceIn("tonghop.yaml", "language: vi", "language: en\nvintage_kinds: {2021-Q1: provisional}")
 	o.run()
 	o.expectPeriodLines(map[string]string{"Quarter I": "Quarter I of 2021 (provisional figures)",
-		"Quarter II": "Quarter II of 2021 (final figures)", "Year 2021": "Year 2021 (preliminary figures)"})
+		"Quarter II": "Quarter II of 2021 (final figures)",
+		"Year 2021":  "Year 2021, figures to the end of quarter II (preliminary figures)"})
 	if current := o.current(); current.Manifest.Kinds["2021-Q2"] != "final" {
 		t.Errorf("the manifest says %v", current.Manifest.Kinds)
 	}

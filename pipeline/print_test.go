@@ -67,7 +67,7 @@ func (o *office) expectPrintedWorkbook() {
 	}
 	o.expectCells(book, "Chưa nộp", map[string]string{"B9": "Phòng Tư pháp"})
 	o.expectChart()
-	o.expectFormats(book, map[string]string{"C9": "#,##0", "D9": "#,##0", "F9": "0.0", "J9": "#,##0"})
+	o.expectFormats(book, map[string]string{"C9": "#,##0", "D9": "#,##0", "F9": "#,##0.0", "J9": "#,##0"})
 }
 
 // expectChart looks for the drawing, which excelize does not read back.

@@ -121,7 +121,8 @@ func (p *expressionParser) sum() (*node, error) {
 	return p.chain("+-", func() (*node, error) { return p.chain("*", p.factor) })
 }
 
-// chain reads operands parted by operators of one rank, from left to right, so that a - b - c is (a
+// chain reads operands parted by operators of one rank, from left to right: of a - b - c the first difference is taken
+// first.
 func (p *expressionParser) chain(operators string, operand func() (*node, error)) (*node, error) {
 	left, err := operand()
 	for err == nil {

@@ -23,8 +23,10 @@ func ExampleParseNumber() {
 	// Output:
 	// 3.360 is value 3360
 	// "1.234,5": number_fraction
+	// - is none 0
 	// "3.360" could be read as 3360 or 3.360
 	// 1.234,5 is value 1234.5
+	// - is none 0
 }
 
 // Letter case, white space and the place of a tone mark do not tell two names apart; the tone itself does.
