@@ -13,7 +13,7 @@ import (
 // \u202e: nobody can forge a line of a report by the name of a file. Letters, marks and spaces of every script stay.
 func Show(text string) string { return show(text, false) }
 
-// ShowLines is Show for a message of several lines of our own, such as joined errors.
+// ShowLines is Show for a message of several lines of our own, such as joined errors; tabs may indent them.
 func ShowLines(text string) string { return show(text, true) }
 
 func show(text string, lines bool) string {
@@ -26,7 +26,7 @@ func show(text string, lines bool) string {
 		switch {
 		case r == utf8.RuneError && size == 1:
 			fmt.Fprintf(&shown, `\x%02x`, text[i])
-		case r == '\n' && lines, visible(r):
+		case (r == '\n' || r == '\t') && lines, visible(r):
 			shown.WriteString(text[i : i+size])
 		case r == '\n':
 			shown.WriteString(`\n`)
