@@ -39,11 +39,17 @@ func (r *run) close(ctx context.Context, tx *warehouse.Tx, d Decision, decided *
 	if rows == 0 {
 		return &SubjectError{p.String(), "it has no published rows yet: a period is closed when its tables are made"}
 	}
-	decided.Subject = p.String()
-	if decided.Bundle, err = r.bundle(ctx, tx, p, d.Reason); err != nil {
+	if err := afterEarlier(ctx, tx, p); err != nil {
 		return err
 	}
-	return tx.Act(p.String())
+	decided.Subject = p.String()
+	if decided.Incomplete, err = r.incomplete(ctx, tx, p, d.Incomplete); err != nil {
+		return err
+	}
+	if decided.Bundle, err = r.bundle(ctx, tx, p, d.Reason, decided.Incomplete); err != nil {
+		return err
+	}
+	return tx.ActIncomplete(p.String(), strings.Join(decided.Incomplete, "; "))
 }
 
 func (r *run) reopen(ctx context.Context, tx *warehouse.Tx, d Decision, decided *Decided) error {
@@ -72,11 +78,13 @@ func closable(label string) (period.Period, error) {
 }
 
 // bundle writes what the rows of a period were made of. It is on disk before the ledger says that the period is closed.
-func (r *run) bundle(ctx context.Context, tx *warehouse.Tx, p period.Period, reason string) (dir string, err error) {
+func (r *run) bundle(
+	ctx context.Context, tx *warehouse.Tx, p period.Period, reason string, incomplete []string,
+) (dir string, err error) {
 	command := r.options.command("close", reason, r.now)
 	b := vintage.Bundle{
 		Period: p.String(), ActionID: tx.NextAction(), ClosedAt: command.At, Actor: command.Actor, Reason: reason,
-		Program: command.Program,
+		Incomplete: incomplete, Program: command.Program,
 	}
 	if b.Submissions, err = tx.Inputs(ctx, p.LastYear()); err != nil {
 		return "", err

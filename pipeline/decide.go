@@ -19,6 +19,8 @@ type Decision struct {
 	Kind    string // retract, unretract, accept, close or reopen
 	Subject string // a submission, by the start of its SHA-256 (six digits or more); or a period
 	Reason  string
+
+	Incomplete bool // close the period even where reports lack or numbers contradict each other
 }
 
 // Decided is what came of a decision.
@@ -27,6 +29,9 @@ type Decided struct {
 	Subject string `json:"subject"` // submission_id or period
 	File    string `json:"file,omitempty"`
 	Bundle  string `json:"bundle,omitempty"` // of a closed period
+
+	Incomplete []string `json:"incomplete,omitempty"` // what a closed period lacks
+
 	Vintage string `json:"vintage"`
 	Folder  string `json:"folder"`
 	Top     []Top  `json:"top"`
@@ -35,7 +40,8 @@ type Decided struct {
 // ErrNoReason is returned when a decision has no reason: the audit must say why.
 var ErrNoReason = fault.New(fault.Misuse, "a reason is needed: --reason \"…\"")
 
-// Decide records a decision, consolidates and publishes. Errors: ErrNoReason, *SubjectError, and those of Run.
+// Decide records a decision, consolidates and publishes. Errors: ErrNoReason, *SubjectError, *OrderError and
+// *IncompleteError of a period that is to be closed, and those of Run.
 func Decide(ctx context.Context, space *workspace.Workspace, options Options, d Decision) (decided *Decided,
 	err error) {
 	if strings.TrimSpace(d.Reason) == "" {

@@ -28,8 +28,9 @@ func closedOffice(t *testing.T) (o *office, bundle string) {
 	}
 	o = openOffice(t, dir, true)
 	o.run()
+	o.must(o.decide("close", "2021-Q1"))
 	o.must(o.decide("close", "2021-Q2"))
-	return o, filepath.Join(o.dir, "closed", "2021-Q2", "1")
+	return o, filepath.Join(o.dir, "closed", "2021-Q2", "2")
 }
 
 // verify makes the closed quarter again.
@@ -188,6 +189,7 @@ func TestABundleIsNeverOverwritten(t *testing.T) {
 	o.must(err)
 	o.must(os.Remove(filepath.Join(o.dir, "warehouse.duckdb")))
 	o.run()
+	o.must(o.decide("close", "2021-Q1"))
 	o.must(o.decide("close", "2021-Q2"))
 	after, err := os.ReadFile(filepath.Join(bundle, "bundle.json"))
 	o.must(err)

@@ -2,6 +2,8 @@ package pipeline
 
 import (
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
@@ -27,13 +29,23 @@ func TestFiguresSayHowFinalTheyAre(t *testing.T) {
 	}
 	o.expectPeriodLines(map[string]string{"Quý I": "Quý I năm 2021 (số ước)", "Quý II": "Quý II năm 2021 (số sơ bộ)",
 		"Năm 2021": "Năm 2021, số liệu đến hết quý II (số ước)"})
-	o.must(o.decide("close", "2021-Q2"))
-	o.expectPeriodLines(map[string]string{"Quý I": "Quý I năm 2021 (số ước)", "Quý II": "Quý II năm 2021 (số chính thức)"})
-	o.replaceIn("tonghop.yaml", "language: vi", "language: en\nvintage_kinds: {2021-Q1: provisional}")
+	kinds := "language: vi\nvintage_kinds: {2021-Q1: provisional, 2021-Q2: preliminary}"
+	o.replaceIn("tonghop.yaml", "language: vi", kinds)
 	o.run()
-	o.expectPeriodLines(map[string]string{"Quarter I": "Quarter I of 2021 (provisional figures)",
+	o.expectPeriodLines(map[string]string{"Quý I": "Quý I năm 2021 (số sơ bộ)", "Quý II": "Quý II năm 2021 (số ước)"})
+	o.must(o.decide("close", "2021-Q1"))
+	o.expectPeriodLines(map[string]string{"Quý I": "Quý I năm 2021 (số chính thức)", "Quý II": "Quý II năm 2021 (số ước)"})
+	o.must(o.decide("close", "2021-Q2"))
+	lacking := "Khóa sổ khi còn thiếu: Chưa nộp 1 báo cáo: Xã Cư Pui (kn-01, 2021-Q1)."
+	o.expectNote("Quý I", lacking, true)
+	o.expectNote("Quý II", "Khóa sổ khi còn thiếu", false)
+	o.replaceIn("tonghop.yaml", "language: vi", "language: en")
+	o.run()
+	o.expectPeriodLines(map[string]string{"Quarter I": "Quarter I of 2021 (final figures)",
 		"Quarter II": "Quarter II of 2021 (final figures)",
 		"Year 2021":  "Year 2021, figures to the end of quarter II (preliminary figures)"})
+	o.must(o.decide("reopen", "2021-Q1"))
+	o.expectNote("Quarter I", "Closed although incomplete", false)
 	if current := o.current(); current.Manifest.Kinds["2021-Q2"] != "final" {
 		t.Errorf("the manifest says %v", current.Manifest.Kinds)
 	}
@@ -55,5 +67,19 @@ func (o *office) expectPeriodLines(want map[string]string) {
 		if got != line {
 			o.t.Errorf("sheet %s is headed %q, want %q", sheet, got, line)
 		}
+	}
+}
+
+// expectNote says whether a printed sheet has a note that contains a text.
+func (o *office) expectNote(sheet, text string, want bool) {
+	o.t.Helper()
+	book, err := excelize.OpenFile(filepath.Join(o.dir, "published", "attainment-2021.xlsx"))
+	o.must(err)
+	defer book.Close()
+	rows, err := book.GetRows(sheet)
+	o.must(err)
+	got := slices.ContainsFunc(rows, func(row []string) bool { return len(row) > 0 && strings.Contains(row[0], text) })
+	if got != want {
+		o.t.Errorf("sheet %s says %q: %v, want %v", sheet, text, got, want)
 	}
 }

@@ -66,7 +66,7 @@ func TestFlags(t *testing.T) {
 	want := map[string]string{
 		"answer-query": "",
 		"cells":        "json sheet",
-		"close":        "directory json reason",
+		"close":        "directory incomplete json reason",
 		"completion":   "",
 		"diff":         "directory json unit",
 		"explain":      "breakdown directory json",

@@ -20,7 +20,9 @@ in the order of receipt where the decision stands; tonghop retract takes it out 
 
 const closeHelp = `Seals the published rows of a quarter or a year and keeps in closed/PERIOD everything that they
 were made of. What arrives later is kept and reported, and changes nothing of the period until it
-is reopened.`
+is reopened. A period that lacks reports, or whose numbers contradict each other, is closed only with
+--incomplete, which the bundle and the printed tables then say. The quarters of a year are closed in
+their order, and before the year.`
 
 // decisionCommands change what counts, and why is kept with them.
 func decisionCommands(env environment) []*cobra.Command {
@@ -36,19 +38,27 @@ func decisionCommands(env environment) []*cobra.Command {
 }
 
 func decisionCommand(env environment, kind, subject, summary, help string) *cobra.Command {
+	flags := "[-C DIR] [--json]"
+	if kind == "close" {
+		flags = "[--incomplete] " + flags
+	}
 	c := &cobra.Command{
-		Use: fmt.Sprintf("%s %s --reason \"…\" [-C DIR] [--json]", kind, subject), Short: summary, Long: help,
+		Use: fmt.Sprintf("%s %s --reason \"…\" %s", kind, subject, flags), Short: summary, Long: help,
 		Args: exactly(1, "one "+subject), ValidArgsFunction: cobra.NoFileCompletions,
 	}
 	reason := c.Flags().String("reason", "", "`WHY`: kept with who and when in the table run")
 	asJSON := c.Flags().Bool("json", false, "print what was decided as JSON")
+	incomplete := new(bool)
+	if kind == "close" {
+		incomplete = c.Flags().Bool("incomplete", false, "close it although reports are missing, held or rejected, or numbers contradict")
+	}
 	dir := directoryFlag(c)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		space, err := workspace.Open(*dir)
 		if err != nil {
 			return err
 		}
-		decision := pipeline.Decision{Kind: kind, Subject: args[0], Reason: *reason}
+		decision := pipeline.Decision{Kind: kind, Subject: args[0], Reason: *reason, Incomplete: *incomplete}
 		decided, err := pipeline.Decide(c.Context(), space, env.options(), decision)
 		if err != nil {
 			return err
@@ -73,6 +83,9 @@ func printDecided(env environment, d *pipeline.Decided) {
 	fmt.Fprintln(env.stdout)
 	if d.Bundle != "" {
 		fmt.Fprintf(env.stdout, "bundle     %s\n", d.Bundle)
+	}
+	for _, text := range d.Incomplete {
+		fmt.Fprintf(env.stdout, "incomplete %s\n", vntext.Show(text))
 	}
 	printTop(env.stdout, d.Top)
 	fmt.Fprintf(env.stdout, "\npublished  %s\n", d.Folder)

@@ -28,7 +28,9 @@ type Bundle struct {
 	ClosedAt time.Time `json:"closed_at"`
 	Actor    string    `json:"actor"`
 	Reason   string    `json:"reason"`
-	Program  string    `json:"program"` // version of tonghop
+	// what the period lacked, when it was closed all the same
+	Incomplete []string `json:"incomplete,omitempty"`
+	Program    string   `json:"program"` // version of tonghop
 	// whose numbers count, in order of receipt; their bytes are in the archive
 	Submissions []inbox.Submission  `json:"submissions"`
 	Making      warehouse.Making    `json:"making,omitzero"` // how table.csv was made of the other files

@@ -106,20 +106,29 @@ func (tx *Tx) rowsOf(ctx context.Context, settings Settings, p period.Period) (q
 	if table, err = TableOf(p); err != nil {
 		return "", "", err
 	}
-	b, err := newBuilder(ctx, tx.conn, tx.files, settings)
+	body, err := tx.modelText(ctx, settings, table)
 	if err != nil {
 		return "", "", err
+	}
+	return fmt.Sprintf("SELECT * FROM (%s) WHERE period = %s", body, duck.Quoted(p.String())), table, nil
+}
+
+// modelText is the query of a published table, as it would be published now.
+func (tx *Tx) modelText(ctx context.Context, settings Settings, name string) (string, error) {
+	b, err := newBuilder(ctx, tx.conn, tx.files, settings)
+	if err != nil {
+		return "", err
 	}
 	fill, err := b.placeholders(ctx)
 	if err != nil {
-		return "", "", err
+		return "", err
 	}
 	for _, m := range b.models {
-		if m.name == table {
-			return fmt.Sprintf("SELECT * FROM (%s) WHERE period = %s", fill.Replace(m.body), duck.Quoted(p.String())), table, nil
+		if m.name == name {
+			return fill.Replace(m.body), nil
 		}
 	}
-	return "", "", fmt.Errorf("sql/models: there is no model %s", table)
+	return "", fmt.Errorf("sql/models: there is no model %s", name)
 }
 
 // ClosedPeriods are the labels of the periods that are closed, by the last decision about each.

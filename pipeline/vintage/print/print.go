@@ -129,6 +129,8 @@ type book struct {
 	columns []block
 	year    int
 	begun   bool // has a sheet of its own
+
+	incomplete map[string]string // by period: what it lacked when it was closed
 }
 
 // newBook begins a workbook whose own font is that of its cells: the widths of its columns are counted in its digits.
@@ -154,6 +156,9 @@ func writeYear(
 	if b.columns, err = b.readBlocks(ctx); err != nil {
 		return err
 	}
+	if err := b.readIncomplete(ctx); err != nil {
+		return err
+	}
 	for _, quarter := range quarters {
 		if err := b.writeQuarter(ctx, quarter, kinds); err != nil {
 			return err
@@ -177,7 +182,7 @@ func (b *book) writeQuarter(ctx context.Context, quarter int, kinds map[string]s
 	kind := kinds[period.OfQuarter(b.year, quarter).String()]
 	return b.writeTable(table{
 		name: b.office.text("sheet_quarter", values), period: b.office.period("period_quarter", values, kind),
-		lines: lines, quarter: quarter,
+		lines: lines, quarter: quarter, lacking: b.incomplete[period.OfQuarter(b.year, quarter).String()],
 	})
 }
 
@@ -193,6 +198,7 @@ func (b *book) writeWholeYear(ctx context.Context, kinds map[string]string) erro
 	kind := kinds[period.OfYear(b.year).String()]
 	err = b.writeTable(table{
 		name: b.office.text("sheet_year", values), period: b.office.period(key, values, kind), lines: lines,
+		lacking: b.incomplete[period.OfYear(b.year).String()],
 	})
 	if err != nil {
 		return err

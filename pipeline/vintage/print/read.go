@@ -125,3 +125,14 @@ func (b *book) readLines(ctx context.Context, quarter int) ([]line, error) {
 	}, b.year, quarter)
 	return lines, err
 }
+
+// readIncomplete reads which of the year's periods lacked something when they were closed, and what.
+func (b *book) readIncomplete(ctx context.Context) error {
+	b.incomplete = map[string]string{}
+	return b.tables.Each(ctx, "print/incomplete", func(rows *sql.Rows) error {
+		var period, lacking string
+		err := rows.Scan(&period, &lacking)
+		b.incomplete[period] = lacking
+		return err
+	}, b.year)
+}

@@ -12,7 +12,8 @@ import (
 type table struct {
 	name, period string
 	lines        []line
-	quarter      int // 0: the year's sheet
+	quarter      int    // 0: the year's sheet
+	lacking      string // what the period lacked when it was closed; "" for nothing
 }
 
 // Places of a printed sheet.
@@ -180,6 +181,9 @@ func (w *sheetWriter) foot(row int) int {
 	}
 	if w.exact {
 		notes = append(notes, w.office.text("note_exact", nil))
+	}
+	if w.lacking != "" {
+		notes = append(notes, w.office.text("note_incomplete", map[string]string{"lacking": w.lacking}))
 	}
 	for _, note := range notes {
 		w.across(row, note, styleKey{italic: true, size: notePoints, align: "left"})

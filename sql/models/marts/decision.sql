@@ -10,6 +10,7 @@
 -- Column: actor | Người quyết định | Who
 -- Column: recorded_at | Thời điểm (giờ UTC) | When (UTC)
 -- Column: run_id | Số thứ tự trong nhật ký (bảng run) | Its number in the table run
-SELECT action_id, kind, subject, reason, actor, recorded_at, run_id
+-- Column: incomplete | Khi khóa sổ còn thiếu gì; để trống khi đủ | What a period lacked when it was closed; empty for none
+SELECT action_id, kind, subject, reason, actor, recorded_at, run_id, incomplete
 FROM ledger.action WHERE recorded_at <= getvariable('as_of')
 ORDER BY action_id

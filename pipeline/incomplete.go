@@ -1,0 +1,79 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"tonghop/pipeline/vocabulary/fault"
+	"tonghop/pipeline/vocabulary/message"
+	"tonghop/pipeline/vocabulary/period"
+	"tonghop/pipeline/vocabulary/vntext"
+	"tonghop/pipeline/warehouse"
+)
+
+// IncompleteError says what a period lacks that was to be closed as if it were complete.
+type IncompleteError struct {
+	Period     string
+	Incomplete []string // each kind of lack, in the language of the workspace
+}
+
+func (e *IncompleteError) Error() string {
+	return fmt.Sprintf("%s is not complete and stays open:\n  %s\nget what lacks, or close it as it is: "+
+		"tonghop close %s --incomplete --reason \"…\"", e.Period, strings.Join(e.Incomplete, "\n  "), e.Period)
+}
+
+// Kind is refused: the period may be closed once it is complete, or once somebody says that it need not be.
+func (e *IncompleteError) Kind() fault.Kind { return fault.Refused }
+
+// OrderError says that quarters have to be closed before a period.
+type OrderError struct {
+	Period string
+	Open   []string // the quarters that come first
+}
+
+func (e *OrderError) Error() string {
+	return fmt.Sprintf("%s: %s must be closed first, since later figures build on earlier ones: tonghop close %s --reason \"…\"",
+		e.Period, strings.Join(e.Open, ", "), e.Open[0])
+}
+
+// Kind is refused: the period may be closed once the others are.
+func (e *OrderError) Kind() fault.Kind { return fault.Refused }
+
+// afterEarlier says which quarters have to be closed before a period, as an *OrderError.
+func afterEarlier(ctx context.Context, tx *warehouse.Tx, p period.Period) error {
+	open, err := tx.OpenBefore(ctx, p)
+	if err != nil || len(open) == 0 {
+		return err
+	}
+	return &OrderError{p.String(), open}
+}
+
+// incomplete says what a period lacks, a text for each kind, in the language of the workspace; none when it is whole.
+// Unless that is allowed it is an *IncompleteError.
+func (r *run) incomplete(ctx context.Context, tx *warehouse.Tx, p period.Period, allowed bool) ([]string, error) {
+	lacks, err := tx.Incomplete(ctx, r.settings(), p)
+	if err != nil || len(lacks) == 0 {
+		return nil, err
+	}
+	var texts []string
+	for _, l := range lacks {
+		texts = append(texts, lackText(r.space.Language, l))
+	}
+	if !allowed {
+		return nil, &IncompleteError{p.String(), texts}
+	}
+	return texts, nil
+}
+
+func lackText(language message.Language, l warehouse.Lack) string {
+	var names []string
+	for _, report := range l.Reports {
+		names = append(names, fmt.Sprintf("%s (%s, %s)", vntext.Show(report.UnitName), report.Form, report.Period))
+	}
+	if len(names) > 0 && l.Total > len(names) {
+		names = append(names, "…")
+	}
+	values := map[string]string{"count": fmt.Sprint(l.Total), "reports": strings.Join(names, ", ")}
+	return message.Text(language, "closing."+l.Kind, values)
+}
