@@ -46,6 +46,7 @@ func (r *run) discover(ctx context.Context, tx *warehouse.Tx) (*worklist, error)
 	if work.received, err = tx.Received(ctx); err != nil {
 		return nil, err
 	}
+	r.report.first = len(work.received) == 0
 	before, err := tx.ReadWith(ctx)
 	if err != nil {
 		return nil, err

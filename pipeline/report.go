@@ -54,7 +54,8 @@ type Report struct {
 
 	Kinds map[string]string `json:"kinds"` // period → preliminary, provisional or final
 
-	of map[string]string // the submissions of this run: submission_id → path of the file
+	first bool              // nothing had been received before this run
+	of    map[string]string // the submissions of this run: submission_id → path of the file
 }
 
 // newReport has empty lists rather than none: what reads the JSON need not ask.

@@ -54,8 +54,8 @@ const rootHelp = `tonghop (tổng hợp, "consolidate") turns the workbooks that
 submits into consolidated quarterly and yearly attainment tables: what was achieved against the
 target that was assigned, each number traceable to the cell that it came from.
 
-Exit status: 0 done, 1 failed, 2 wrong use or configuration, 3 done but with rejected workbooks
-(run --strict).`
+Exit status: 0 done, 1 failed, 2 wrong use or configuration, 3 done but with rejected or held
+workbooks (run --strict), or with any warning, too (run --strict=warnings).`
 
 // The groups in which the help lists the commands.
 const (

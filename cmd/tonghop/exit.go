@@ -14,7 +14,7 @@ const (
 	statusDone     = 0
 	statusFailed   = 1
 	statusMisused  = 2 // wrong use or configuration
-	statusRejected = 3 // done, but with rejected or held workbooks (run --strict)
+	statusRejected = 3 // done, but with rejected or held workbooks, or warnings (run --strict)
 )
 
 // usageError is a command line that cannot be carried out. What is printed of it ends in how to call the command.
@@ -26,7 +26,7 @@ func (e *usageError) Error() string { return e.problem }
 func (e *usageError) Kind() fault.Kind { return fault.Misuse }
 
 // rejectedError ends a strict run that was done.
-type rejectedError struct{ rejected, held int }
+type rejectedError struct{ rejected, held, warnings int }
 
 func (e *rejectedError) Error() string {
 	var problems []string
@@ -35,6 +35,9 @@ func (e *rejectedError) Error() string {
 	}
 	if e.held > 0 {
 		problems = append(problems, fmt.Sprintf("%d are held", e.held))
+	}
+	if e.warnings > 0 {
+		problems = append(problems, fmt.Sprintf("there are %s", counted(e.warnings, "warning")))
 	}
 	return "done, but " + strings.Join(problems, " and ") + " (--strict)"
 }

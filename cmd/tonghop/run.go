@@ -18,8 +18,9 @@ consolidated all the same.`
 
 // runFlags are the flags of tonghop run.
 type runFlags struct {
-	json, dryRun, full, strict bool
-	asOf                       string
+	json, dryRun, full bool
+	strict             strictness
+	asOf               string
 }
 
 func runCommand(env environment) *cobra.Command {
@@ -34,7 +35,9 @@ func runCommand(env environment) *cobra.Command {
 	flags.BoolVar(&o.json, "json", false, "print the report as JSON")
 	flags.BoolVar(&o.dryRun, "dry-run", false, "read and check, write nothing")
 	flags.BoolVar(&o.full, "full", false, "ignore what is known of files: read and build everything again")
-	flags.BoolVar(&o.strict, "strict", false, "exit with status 3 when a workbook was rejected or is held")
+	flags.Var(&o.strict, "strict",
+		"exit with status 3 on rejected or held workbooks; \"warnings\": on any warning, too")
+	flags.Lookup("strict").NoOptDefVal = string(strictRejected)
 	flags.StringVar(&o.asOf, "as-of", "", "make the tables of `TIME` (2021-10-12 or RFC 3339) beside the current ones")
 	return c
 }
@@ -62,7 +65,7 @@ func runOnce(ctx context.Context, env environment, args []string, o runFlags) er
 	return finishRun(env, space, report, o.json, o.strict)
 }
 
-func finishRun(env environment, space *workspace.Workspace, report *pipeline.Report, asJSON, strict bool) error {
+func finishRun(env environment, space *workspace.Workspace, report *pipeline.Report, asJSON bool, strict strictness) error {
 	if asJSON {
 		if err := printJSON(env.stdout, report); err != nil {
 			return err
@@ -70,8 +73,5 @@ func finishRun(env environment, space *workspace.Workspace, report *pipeline.Rep
 	} else {
 		printReport(env.stdout, report, space.Language)
 	}
-	if strict && report.Rejected+len(report.Waiting) > 0 {
-		return &rejectedError{report.Rejected, len(report.Waiting)}
-	}
-	return nil
+	return strict.verdict(report)
 }

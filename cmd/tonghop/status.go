@@ -90,6 +90,7 @@ func printStatus(w io.Writer, s *completeness.Status, all bool, language message
 	}
 	printTable(w, table)
 	printChase(w, s.Chase, language)
+	printWarned(w, s.Warned, language)
 	if s.Unplaced > 0 {
 		fmt.Fprintf(w, "\nrejected without a form, unit or period that could be read: %s; "+
 			"tonghop sql --query unplaced lists them\n", counted(s.Unplaced, "workbook"))
@@ -116,6 +117,24 @@ func printChase(w io.Writer, chase []completeness.Entry, language message.Langua
 		if e.File != "" {
 			fmt.Fprintf(w, "            %s\n", vntext.Show(pipeline.ShownPath(e.File)))
 		}
+		for _, f := range e.Findings {
+			fmt.Fprintf(w, "            %s\n", vntext.Show(f.Text(language)))
+		}
+	}
+}
+
+// printWarned lists the workbooks that count and are unlike what their units reported before.
+func printWarned(w io.Writer, warned []completeness.Entry, language message.Language) {
+	if len(warned) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\nto look at: %d\n", len(warned))
+	for i, e := range warned {
+		if i == shownChased {
+			fmt.Fprintf(w, "  … and %d more: --json has them all\n", len(warned)-i)
+			return
+		}
+		fmt.Fprintf(w, "  WARNING   %s (%s)  %s  %s\n", vntext.Show(e.UnitName), e.UnitID, e.Form, e.Period)
 		for _, f := range e.Findings {
 			fmt.Fprintf(w, "            %s\n", vntext.Show(f.Text(language)))
 		}

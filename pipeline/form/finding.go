@@ -71,6 +71,10 @@ const (
 	// What the warehouse finds beside other submissions; see ComparisonCodes.
 	HeldContradicts = "held_contradicts"
 	HeldSameTime    = "held_same_time"
+	// A cumulative that is not what had been reported before and the period's own number; a number more than ten times
+	// the unit's last one, or less than a tenth of it.
+	CumulativeDiffers = "cumulative_differs"
+	UnlikeHistory     = "unlike_history"
 	// What the run adds about the moment of receipt; see OfRun.
 	SupersededInRun = "superseded_in_run"
 	PeriodClosed    = "period_closed"
@@ -85,7 +89,7 @@ func (f Finding) OfRun() bool { return f.Code == SupersededInRun || f.Code == Pe
 // ComparisonCodes are the codes of findings that depend on other submissions. The warehouse makes them, as views over
 // the ledger, and no reading gives them.
 func ComparisonCodes() []string {
-	return []string{HeldContradicts, HeldSameTime, SupersededInRun}
+	return []string{HeldContradicts, HeldSameTime, SupersededInRun, CumulativeDiffers, UnlikeHistory}
 }
 
 // Refused is the reading of a workbook that cannot be opened or read at all: one finding says why.

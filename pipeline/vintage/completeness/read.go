@@ -46,9 +46,11 @@ func Read(ctx context.Context, tables *vintage.Tables, q Question) (*Status, err
 	if s.Units, err = readUnits(ctx, tables, joined, q); err != nil {
 		return nil, err
 	}
-	if s.Chase, err = chase(ctx, tables, joined, s.Units); err != nil {
+	findings, err := readFindings(ctx, tables, joined)
+	if err != nil {
 		return nil, err
 	}
+	s.Chase, s.Warned = chase(s.Units, findings), warned(s.Units, findings)
 	// Titles of forms and the number of workbooks that could not be placed at all complete the
 	// answer.
 	err = tables.Each(ctx, "completeness/form", func(rows *sql.Rows) error {
@@ -85,7 +87,11 @@ func Chase(ctx context.Context, tables *vintage.Tables, periods []period.Period)
 	if err != nil {
 		return nil, err
 	}
-	return chase(ctx, tables, joined, units)
+	findings, err := readFindings(ctx, tables, joined)
+	if err != nil {
+		return nil, err
+	}
+	return chase(units, findings), nil
 }
 
 // Periods lists the periods for which a vintage expects a workbook of anybody, in the order of the
@@ -137,10 +143,9 @@ func readUnits(ctx context.Context, tables *vintage.Tables, periods string, q Qu
 	return all, err
 }
 
-// chase picks the units from which something is still expected and puts the errors of the workbook
-// that was rejected last beside each of them. Findings are read in one query for all units, since
-// one for each would be slow.
-func chase(ctx context.Context, tables *vintage.Tables, periods string, units []Entry) ([]Entry, error) {
+// readFindings reads what is wrong with the workbooks of some periods, by submission. It is one query for all units,
+// since one for each would be slow.
+func readFindings(ctx context.Context, tables *vintage.Tables, periods string) (map[string][]Finding, error) {
 	findings := map[string][]Finding{}
 	err := tables.Each(ctx, "completeness/finding", func(rows *sql.Rows) error {
 		var id string
@@ -149,9 +154,12 @@ func chase(ctx context.Context, tables *vintage.Tables, periods string, units []
 		findings[id] = append(findings[id], f)
 		return err
 	}, periods)
-	if err != nil {
-		return nil, err
-	}
+	return findings, err
+}
+
+// chase picks the units from which something is still expected and puts the errors of the workbook that was rejected
+// last beside each of them, and why another is held.
+func chase(units []Entry, findings map[string][]Finding) []Entry {
 	all := []Entry{}
 	for _, e := range units {
 		if e.ToChase() {
@@ -159,5 +167,18 @@ func chase(ctx context.Context, tables *vintage.Tables, periods string, units []
 			all = append(all, e)
 		}
 	}
-	return all, nil
+	return all
+}
+
+// warned picks the units whose workbook counts although it is unlike what they reported before, and puts beside each of
+// them in what.
+func warned(units []Entry, findings map[string][]Finding) []Entry {
+	all := []Entry{}
+	for _, e := range units {
+		if e.SubmissionID != "" && len(findings[e.SubmissionID]) > 0 {
+			e.Findings = findings[e.SubmissionID]
+			all = append(all, e)
+		}
+	}
+	return all
 }

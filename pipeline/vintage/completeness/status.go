@@ -34,6 +34,7 @@ type Status struct {
 	Rollup   []Row           `json:"rollup"`
 	Units    []Entry         `json:"units"`
 	Chase    []Entry         `json:"chase"`    // those of Units that are to be chased, with what rejected their workbooks
+	Warned   []Entry         `json:"warned"`   // those whose workbook counts and is unlike what they reported before
 	Unplaced int             `json:"unplaced"` // rejected workbooks whose form, unit or period could not be read
 }
 

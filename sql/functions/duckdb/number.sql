@@ -58,3 +58,15 @@ CREATE OR REPLACE TEMP MACRO shown(x, decimals) AS (
         WHEN 8 THEN round(x, 8) WHEN 9 THEN round(x, 9) ELSE x
     END
 )::DECIMAL(30, 10);
+
+-- A number as people write it in a language: 428.067,95 in Vietnamese, 428,067.95 in English.
+CREATE OR REPLACE TEMP MACRO number_text(language, x) AS concat(
+    CASE WHEN x < 0 THEN '-' END,
+    reverse(rtrim(
+        regexp_replace(
+            reverse(split_part(plain_decimal(abs(x)), '.', 1)), '([0-9]{3})',
+            concat('\1', CASE language WHEN 'vi' THEN '.' ELSE ',' END), 'g'),
+        '.,')),
+    CASE WHEN contains(plain_decimal(abs(x)), '.') THEN
+        concat(CASE language WHEN 'vi' THEN ',' ELSE '.' END, split_part(plain_decimal(abs(x)), '.', 2))
+    END);

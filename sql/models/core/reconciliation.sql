@@ -6,7 +6,8 @@
 -- Materialized: the large table is narrowed first, by small sets, to what can differ at all
 -- Columns: year, month, unit_key, series_key, kind, measure, stated, computed, difference (stated - computed), submission_id, sheet, cell
 --   stated_total      what a unit with units beneath it states itself, against the sum of the reporting units
---   cumulative_flow   a reported cumulative, against the previous one and the quarter's flow
+--   cumulative_flow   a reported cumulative, against the previous one and the quarter's flow; not over a quarter
+--                     without a number
 --   target_children   a unit's own target, against the sum of its children's
 --   target_source     the target in the registry, against the one that a workbook states
 --   duplicate_source  two forms that bring one number, against each other
@@ -46,13 +47,28 @@ stated_total AS (
     FROM stated_above AS s
     JOIN consolidated AS a ON a.month = s.month AND a.unit_key = s.unit_key AND a.series_key = s.series_key
 ),
+-- How many quarters before a period have a known flow, since the cumulative that was stated last before it. Where one
+-- is missing, the cumulative before the period is not known in full and contradicts nothing.
+known_quarters AS (
+    SELECT y.month, y.unit_key, y.series_key, count(f.flow) AS quarters
+    FROM (SELECT DISTINCT month, unit_key, series_key FROM stated_both_ways) AS y
+    JOIN core.fact AS p
+        ON p.year = getvariable('year') AND p.month = y.month - 3 AND p.unit_key = y.unit_key
+        AND p.series_key = y.series_key
+    LEFT JOIN core.fact AS f
+        ON f.year = getvariable('year') AND f.unit_key = y.unit_key AND f.series_key = y.series_key
+        AND f.month > coalesce(p.stated_month, 0) AND f.month < y.month
+    GROUP BY y.month, y.unit_key, y.series_key
+),
 cumulative_flow AS (
     SELECT y.month, y.unit_key, y.series_key, 'cumulative_flow' AS kind, 'ytd' AS measure, y.value AS stated,
         coalesce(p.ytd, 0) + f.value AS computed, y.submission_id, y.sheet, y.cell
     FROM stated_both_ways AS y
     JOIN stated_both_ways AS f ON f.month = y.month AND f.unit_key = y.unit_key AND f.series_key = y.series_key AND f.form_id = y.form_id AND f.measure = 'flow'
     LEFT JOIN core.fact AS p ON p.year = getvariable('year') AND p.month = y.month - 3 AND p.unit_key = y.unit_key AND p.series_key = y.series_key
-    WHERE y.measure = 'ytd' AND y.kind = 'quarter' AND (y.month = 3 OR p.ytd IS NOT NULL)
+    LEFT JOIN known_quarters AS q ON q.month = y.month AND q.unit_key = y.unit_key AND q.series_key = y.series_key
+    WHERE y.measure = 'ytd' AND y.kind = 'quarter'
+      AND (y.month = 3 OR p.ytd IS NOT NULL AND 3 * q.quarters = y.month - 3 - coalesce(p.stated_month, 0))
 ),
 target_children AS (
     SELECT t.month, t.unit_key, t.series_key, 'target_children' AS kind, 'target' AS measure, t.target AS stated,

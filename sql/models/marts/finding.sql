@@ -1,6 +1,6 @@
 -- finding: each problem of a submission: what was found in it as it is read now, and what is found beside the others.
 -- Grain: submission × finding.
--- Inputs: staging.submission_state, staging.held, ledger.finding, ledger.submission, ledger.unit_key
+-- Inputs: staging.submission_state, staging.held, core.reconciliation, core.unlike, ledger.finding, ledger.submission, ledger.unit_key
 -- Rebuild: published
 -- Table: Lỗi và cảnh báo của từng lần nộp | Errors and warnings of each submission
 -- Column: submission_id | Lần nộp | Submission
@@ -17,23 +17,55 @@
 -- Column: message_vi | Diễn giải | Explanation in Vietnamese
 -- Column: message_en | Diễn giải tiếng Anh | Explanation in English
 -- Column: source | workbook thấy trong chính tệp, ledger thấy khi so với các lần nộp khác | workbook: found in it; ledger: found beside other submissions
-WITH compared AS (
+WITH beside AS (
     SELECT
-        h.submission_id, 1000000 AS ordinal, h.code, '' AS sheet, '' AS cell, shown_path(s.path) AS read,
-        shown_path(o.path) AS expected, h.differing::STRING AS number, h.cells AS list
+        h.submission_id, h.code, '' AS sheet, '' AS cell, shown_path(s.path) AS read, shown_path(o.path) AS expected,
+        NULL::DECIMAL(30, 10) AS stated, NULL::DECIMAL(30, 10) AS computed, '' AS kind, '' AS period,
+        h.differing::STRING AS number, h.cells AS list
     FROM staging.held AS h
     JOIN ledger.submission AS s ON s.submission_id = h.submission_id
     JOIN ledger.submission AS o ON o.submission_id = h.other_id
+    UNION ALL
+    SELECT
+        submission_id, 'cumulative_differs', sheet, cell, plain_decimal(stated), plain_decimal(computed), stated,
+        computed, '', '', '', ''
+    FROM core.reconciliation WHERE kind = 'cumulative_flow'
+    UNION ALL
+    SELECT
+        submission_id, 'unlike_history', sheet, cell, plain_decimal(value), plain_decimal(last_value), value,
+        last_value, kind, last_period, '', ''
+    FROM core.unlike
+),
+compared AS (
+    SELECT
+        1000000 + row_number() OVER (
+            PARTITION BY submission_id ORDER BY sheet, length(cell), cell, code, read, expected
+        ) AS ordinal, b.*
+    FROM beside AS b
 ),
 language AS (SELECT * FROM (VALUES ('vi'), ('en')) AS l (language)),
-told AS (
+filled AS (
     SELECT
         c.submission_id, c.ordinal, l.language,
-        fill_place(fill_place(fill_place(fill_place(fill_place(
-            message_text(l.language, c.code), 'read', c.read), 'expected', c.expected), 'submission', c.submission_id),
-            'count', c.number), 'cells', c.list) AS message
+        CASE WHEN c.cell = '' THEN '' ELSE
+            concat(
+                fill_place(fill_place(message_text(l.language, 'place.cell'), 'sheet', c.sheet), 'cell', c.cell), ': ')
+        END AS place,
+        CASE WHEN c.stated IS NULL THEN c.read ELSE number_text(l.language, c.stated) END AS read,
+        CASE WHEN c.stated IS NULL THEN c.expected ELSE number_text(l.language, c.computed) END AS expected,
+        number_text(l.language, c.stated - c.computed) AS difference,
+        CASE WHEN c.period = '' THEN '' ELSE period_text(l.language, c.kind, c.period) END AS period,
+        message_text(l.language, c.code) AS template, c.number, c.list
     FROM compared AS c
     CROSS JOIN language AS l
+),
+told AS (
+    SELECT
+        submission_id, ordinal, language,
+        concat(place, fill_place(fill_place(fill_place(fill_place(fill_place(fill_place(fill_place(
+            template, 'read', read), 'expected', expected), 'submission', submission_id), 'count', number),
+            'cells', list), 'difference', difference), 'period', period)) AS message
+    FROM filled
 ),
 every_finding AS (
     SELECT
