@@ -35,8 +35,8 @@ func (r *run) addComparisons(ctx context.Context, tables *vintage.Tables) error 
 	})
 }
 
-// compare adds a finding to the report. A workbook of this run that is held is no accepted one. The first run may read an
-// archive of many years: how its numbers changed over time is counted, and listed in the table finding alone.
+// compare adds a finding to the report. A workbook of this run that is held is no accepted one. The first run may read
+// an archive of many years: how its numbers changed over time is counted, and listed in the table finding alone.
 func (r *Report) compare(c comparison) {
 	path, isOfRun := r.of[c.submission]
 	if isOfRun {

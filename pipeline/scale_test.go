@@ -163,7 +163,7 @@ func (s *scale) contents(b testing.TB) (sums []string) {
 	conn, closing := s.connect("?access_mode=read_only")
 	defer closing()
 	for _, table := range []string{"core.tree", "core.expectation", "core.fact", "core.closing_stock", "core.target",
-		"core.attainment", "core.attainment_year", "core.reconciliation"} {
+		"core.attainment", "core.attainment_year", "core.reconciliation", "core.unlike"} {
 		sum := ""
 		s.must(conn.QueryRowContext(context.Background(),
 			fmt.Sprintf("SELECT concat_ws(' ', count(*), bit_xor(hash(t))) FROM %s AS t", table)).Scan(&sum))

@@ -73,7 +73,7 @@ func monthsOf(periods string) (digests [lastMonth + 1]string) {
 
 // yearStates describes what the tables of each year are built from, the years in order. A year
 // whose numbers depend on the year before (a target that is a share of its last stock) has the
-// digest of that year's state in its own.
+// digest of that year's state in its own, and every other year that of the readings of the year before.
 func (b *builder) yearStates(ctx context.Context, last position) ([]yearState, error) {
 	// Sixteen digits of the sum tell versions of the SQL apart; buildYears looks at them, too.
 	common := fmt.Sprintf("%s %d %d", b.sha256[:16], last.registry, b.settings.CutoffDay)
@@ -84,14 +84,29 @@ func (b *builder) yearStates(ctx context.Context, last position) ([]yearState, e
 			return err
 		}
 		s.common = common + " " + forms
-		if chained && len(states) > 0 {
-			sum := sha256.Sum256([]byte(states[len(states)-1].String()))
-			s.common += " " + hex.EncodeToString(sum[:8])
+		if len(states) > 0 {
+			s.follow(states[len(states)-1], chained)
 		}
 		states = append(states, s)
 		return nil
 	})
 	return states, err
+}
+
+// follow adds to a year's state what it takes from the year before: all of its state where numbers depend on it, and
+// otherwise its readings, with which core.unlike compares those of this year.
+func (s *yearState) follow(before yearState, chained bool) {
+	var taken string
+	switch {
+	case chained:
+		taken = before.String()
+	case before.year == s.year-1:
+		taken = before.periods
+	default:
+		return
+	}
+	sum := sha256.Sum256([]byte(taken))
+	s.common += " " + hex.EncodeToString(sum[:8])
 }
 
 // scanYearState reads a row of warehouse/year_state. In the bundle of an early version of tonghop

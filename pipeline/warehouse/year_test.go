@@ -123,3 +123,30 @@ func TestFirstChangedMonth(t *testing.T) {
 		}
 	}
 }
+
+// A number is compared with the unit's last one of the year before, too, whichever of the two arrives first and whichever
+// is corrected.
+func TestYearBeforeIsHistory(t *testing.T) {
+	s := newStory(t)
+	s.found(district(2))
+	stock := func(year, quarter int, copyOf string, members int64) Loaded {
+		l := workbook("u01", quarter, copyOf, 1, int64(quarter), members)
+		l.Reading.Period = period.OfQuarter(year, quarter)
+		return l
+	}
+	for _, c := range []struct {
+		arrives Loaded
+		unlike  int
+	}{
+		{stock(2022, 1, "a", 500), 0},
+		{stock(2021, 4, "b", 5), 1},
+		{stock(2021, 4, "c", 499), 0},
+	} {
+		s.run([]Loaded{c.arrives})
+		got := 0
+		s.must(s.w.db.QueryRow("SELECT count(*) FROM core.unlike").Scan(&got))
+		if got != c.unlike {
+			t.Errorf("after %s: %d numbers unlike the last one, want %d", c.arrives.Reading.Period, got, c.unlike)
+		}
+	}
+}
