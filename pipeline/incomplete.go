@@ -33,7 +33,8 @@ type OrderError struct {
 }
 
 func (e *OrderError) Error() string {
-	return fmt.Sprintf("%s: %s must be closed first, since later figures build on earlier ones: tonghop close %s --reason \"…\"",
+	return fmt.Sprintf("%s: %s must be closed first, since later figures build on earlier ones: tonghop close %s "+
+		"--reason \"…\"",
 		e.Period, strings.Join(e.Open, ", "), e.Open[0])
 }
 

@@ -48,7 +48,8 @@ func (o *office) decide(kind, subject string) error {
 	o.clock.At = o.clock.At.Add(time.Hour)
 	space, err := workspace.Open(o.dir)
 	o.must(err)
-	_, err = Decide(context.Background(), space, o.options(), Decision{Kind: kind, Subject: subject, Reason: "thử", Incomplete: true})
+	_, err = Decide(context.Background(), space, o.options(), Decision{Kind: kind, Subject: subject, Reason: "thử",
+		Incomplete: true})
 	return err
 }
 

@@ -12,7 +12,8 @@ var asking = map[string][]string{
 	"run": {"--as-of", "2021-10-12"}, "status": nil, "sql": {"FROM unit"}, "explain": {"cu-pui", "2021-Q3", "admitted"},
 	"diff": {"current", "current"}, "verify": {"2021-Q3"}, "schedule": nil,
 	"close": {"2021-Q3", "--reason", "x"}, "reopen": {"2021-Q3", "--reason", "x"},
-	"accept": {"abcdef", "--reason", "x"}, "retract": {"abcdef", "--reason", "x"}, "unretract": {"abcdef", "--reason", "x"},
+	"accept": {"abcdef", "--reason", "x"}, "retract": {"abcdef", "--reason", "x"}, "unretract": {"abcdef", "--reason",
+		"x"},
 }
 
 var withoutWorkspace = []string{"init", "cells", respondName, "help", "completion", "version"}

@@ -50,7 +50,8 @@ func decisionCommand(env environment, kind, subject, summary, help string) *cobr
 	asJSON := c.Flags().Bool("json", false, "print what was decided as JSON")
 	incomplete := new(bool)
 	if kind == "close" {
-		incomplete = c.Flags().Bool("incomplete", false, "close it although reports are missing, held or rejected, or numbers contradict")
+		incomplete = c.Flags().Bool("incomplete", false,
+			"close it although reports are missing, held or rejected, or numbers contradict")
 	}
 	dir := directoryFlag(c)
 	c.RunE = func(c *cobra.Command, args []string) error {

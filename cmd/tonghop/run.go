@@ -65,7 +65,8 @@ func runOnce(ctx context.Context, env environment, args []string, o runFlags) er
 	return finishRun(env, space, report, o.json, o.strict)
 }
 
-func finishRun(env environment, space *workspace.Workspace, report *pipeline.Report, asJSON bool, strict strictness) error {
+func finishRun(env environment, space *workspace.Workspace, report *pipeline.Report, asJSON bool,
+	strict strictness) error {
 	if asJSON {
 		if err := printJSON(env.stdout, report); err != nil {
 			return err

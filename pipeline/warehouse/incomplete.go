@@ -30,7 +30,8 @@ func (tx *Tx) Incomplete(ctx context.Context, settings Settings, p period.Period
 	if err != nil {
 		return nil, err
 	}
-	rows, err := tx.conn.QueryContext(ctx, "WITH completeness AS (\n"+completeness+"\n)\n"+lacks, p.LastYear(), endMonth(p, 0))
+	rows, err := tx.conn.QueryContext(ctx, "WITH completeness AS (\n"+completeness+"\n)\n"+lacks, p.LastYear(),
+		endMonth(p, 0))
 	if err != nil {
 		return nil, fmt.Errorf("warehouse/incomplete: %w", err)
 	}

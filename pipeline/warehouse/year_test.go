@@ -124,8 +124,8 @@ func TestFirstChangedMonth(t *testing.T) {
 	}
 }
 
-// A number is compared with the unit's last one of the year before, too, whichever of the two arrives first and whichever
-// is corrected.
+// A number is compared with the unit's last one of the year before, too, whichever of the two arrives first and
+// whichever is corrected.
 func TestYearBeforeIsHistory(t *testing.T) {
 	s := newStory(t)
 	s.found(district(2))
