@@ -30,17 +30,7 @@ func show(file []byte) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer book.Close()
-	var all []string
-	for i := range book.Sheets() {
-		if _, err := book.ReadSheet(i, func(c *workbook.Cell) error {
-			all = append(all, showCell(c))
-			return nil
-		}); err != nil {
-			return "", err
-		}
-	}
-	return strings.Join(all, "; "), nil
+	return testbook.Show(book, showCell)
 }
 
 func showCell(c *workbook.Cell) string {
