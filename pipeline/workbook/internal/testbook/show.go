@@ -6,8 +6,8 @@ import (
 	"tonghop/pipeline/workbook"
 )
 
-// Show reads all sheets of a workbook, prints each cell as a test wants it, and closes the workbook. Cells are parted by
-// "; ". The error is the first one that reading gives.
+// Show reads all sheets of a workbook, prints each cell as a test wants it, and closes the workbook. Cells are parted
+// by "; ". The error is the first one that reading gives.
 func Show(book workbook.Reader, cell func(*workbook.Cell) string) (string, error) {
 	defer book.Close()
 	var all []string
