@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"errors"
 	"strings"
 	"time"
 
@@ -22,7 +23,7 @@ func newChecks(work *worklist) *checks {
 // settle decides what becomes of one workbook: what the ledger has to learn of its forms, nothing when it knows all.
 func (r *run) settle(work *worklist, c *checks, o outcome) ([]warehouse.Loaded, error) {
 	if o.again != nil {
-		return r.settleAgain(o)
+		return r.settleAgain(work, o)
 	}
 	if o.err != nil {
 		r.report.skip(o.file.Path, reasonToSkip(o.err), o.err.Error())
@@ -33,6 +34,9 @@ func (r *run) settle(work *worklist, c *checks, o outcome) ([]warehouse.Loaded, 
 	}
 	twice := c.seen[o.sha256]
 	c.seen[o.sha256] = true
+	if o.mended {
+		r.report.Mended++
+	}
 	if o.known || twice {
 		r.report.Duplicate++
 		return nil, nil
@@ -50,9 +54,14 @@ func (r *run) settle(work *worklist, c *checks, o outcome) ([]warehouse.Loaded, 
 	return loaded, nil
 }
 
-// settleAgain keeps a second reading only when it says something new. An archive that lost bytes is a failure of the
-// office's own disk, and stops the run.
-func (r *run) settleAgain(o outcome) ([]warehouse.Loaded, error) {
+// settleAgain keeps a second reading only when it says something new. Bytes that the archive has lost are looked for
+// once more when the inbox has been read; see readDamaged.
+func (r *run) settleAgain(work *worklist, o outcome) ([]warehouse.Loaded, error) {
+	var damaged *inbox.DamagedError
+	if errors.As(o.err, &damaged) {
+		work.damaged = append(work.damaged, o.again)
+		return nil, nil
+	}
 	if o.err != nil {
 		return nil, o.err
 	}

@@ -24,6 +24,10 @@ type worklist struct {
 	again    [][]warehouse.Received
 	keep     []inbox.Known // files that are as they were
 	read     []inbox.Known // files that this run has dealt with
+	// damaged are contents to read again whose bytes the archive did not have; setAside, by SHA-256, those of them that
+	// are in the inbox neither.
+	damaged  [][]warehouse.Received
+	setAside []string
 }
 
 // known is what the next run need not look into.
@@ -47,13 +51,12 @@ func (r *run) discover(ctx context.Context, tx *warehouse.Tx) (*worklist, error)
 		return nil, err
 	}
 	r.report.first = len(work.received) == 0
-	before, err := tx.ReadWith(ctx)
+	before, left, err := tx.ReadWith(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if before != work.readWith || r.options.Full {
-		work.again = archived(work.received)
-	}
+	everything := before != work.readWith || r.options.Full
+	work.again = archived(work.received, func(sum string) bool { return everything || slices.Contains(left, sum) })
 	r.sortOut(work, files, known, before != work.readWith)
 	r.previous = tx.LastRunAt()
 	r.closed, err = tx.ClosedPeriods(ctx)
@@ -79,11 +82,11 @@ func (r *run) sortOut(work *worklist, files []inbox.File, known map[string]inbox
 	})
 }
 
-// archived are the contents that can be read again, in the order of receipt.
-func archived(received map[string][]warehouse.Received) [][]warehouse.Received {
+// archived are those of the wanted contents that can be read again, in the order of receipt.
+func archived(received map[string][]warehouse.Received, wanted func(sum string) bool) [][]warehouse.Received {
 	var all [][]warehouse.Received
-	for _, parts := range received {
-		if isArchived(parts) {
+	for sum, parts := range received {
+		if isArchived(parts) && wanted(sum) {
 			all = append(all, parts)
 		}
 	}

@@ -180,7 +180,7 @@ func (r *run) consolidate(ctx context.Context, tx *warehouse.Tx, work *worklist)
 	if err := tx.SetKnownFiles(ctx, work.known()); err != nil {
 		return err
 	}
-	if err := tx.SetReadWith(ctx, work.readWith); err != nil {
+	if err := tx.SetReadWith(ctx, work.readWith, work.setAside); err != nil {
 		return err
 	}
 	years, err := tx.Consolidate(ctx, r.settings())

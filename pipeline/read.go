@@ -24,6 +24,7 @@ type outcome struct {
 	known    bool           // the ledger has these bytes already and they need not be read
 	readings []form.Reading // of each form in the workbook
 	kept     bool           // in the archive
+	mended   bool           // the archive had lost these bytes and has them again
 	// concealed says that the file's name is not told, and so not kept either: it is read again at every run.
 	concealed bool
 	err       error
@@ -57,7 +58,11 @@ func (r *run) readAndLoad(ctx context.Context, work *worklist, load func([]wareh
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return load(batch)
+	mended, err := r.readDamaged(work)
+	if err != nil {
+		return err
+	}
+	return load(append(batch, mended...))
 }
 
 // readInOrder reads on all cores and yields in order; at most batchSize readings are ahead of the one that is waited
@@ -132,6 +137,7 @@ func (r *run) readFile(file *inbox.File, work *worklist) outcome {
 	o.sha256 = inbox.Sum(data)
 	if isArchived(work.received[o.sha256]) {
 		o.known, o.kept = true, true
+		o.mended, o.err = r.keep(o.sha256, data)
 		return o
 	}
 	o.readings = r.understand(form.File{Path: file.Path, Name: file.Name()}, data)
@@ -140,9 +146,17 @@ func (r *run) readFile(file *inbox.File, work *worklist) outcome {
 	}
 	if !isPeopleList(o.readings[0]) && !r.options.DryRun {
 		o.kept = true
-		o.err = r.archive.Keep(o.sha256, data)
+		_, o.err = r.keep(o.sha256, data)
 	}
 	return o
+}
+
+// keep stores bytes in the archive; written says that it did not have them. A dry run writes nothing.
+func (r *run) keep(sum string, data []byte) (written bool, err error) {
+	if r.options.DryRun {
+		return false, nil
+	}
+	return r.archive.Keep(sum, data)
 }
 
 func (r *run) readAgain(parts []warehouse.Received) outcome {

@@ -28,6 +28,11 @@ type Report struct {
 	Rejected  int       `json:"rejected"`
 	Held      int       `json:"held"` // of the workbooks of this run: neither accepted nor rejected
 
+	// SetAside are submissions that cannot be read again, because the archive has lost or damaged their bytes: what was
+	// read in them before stands. Mended counts the files of the archive that the same bytes in the inbox have healed.
+	SetAside []Workbook `json:"set_aside"`
+	Mended   int        `json:"mended"`
+
 	// Waiting are the submissions that are held, whenever they came: they count for nothing until somebody decides.
 	Waiting []Workbook `json:"waiting"`
 
@@ -62,7 +67,7 @@ type Report struct {
 func newReport(now time.Time, options Options) *Report {
 	return &Report{
 		At: now, AsOf: options.AsOf, DryRun: options.DryRun,
-		Waiting: []Workbook{}, of: map[string]string{},
+		Waiting: []Workbook{}, SetAside: []Workbook{}, of: map[string]string{},
 		Office: []OfficeFinding{}, Workbooks: []Workbook{}, Findings: []FindingCount{}, Skipped: []Skipped{}, Years: []int{},
 		Top: []Top{},
 	}

@@ -40,6 +40,7 @@ func printReport(w io.Writer, r *pipeline.Report, language message.Language) {
 		fmt.Fprintf(w, "left out   %s\n", vntext.Show(s.Detail))
 	}
 	printOffice(w, r.Office)
+	printArchive(w, r, language)
 	printFindings(w, r, language)
 	printWaiting(w, r.Waiting, language)
 	printTop(w, r.Top)
@@ -67,6 +68,27 @@ func printReport(w io.Writer, r *pipeline.Report, language message.Language) {
 func printOffice(w io.Writer, findings []pipeline.OfficeFinding) {
 	for _, f := range findings {
 		fmt.Fprintf(w, "office     %s: %s\n", f.Severity, vntext.Show(f.Text))
+	}
+}
+
+// printArchive says which workbooks the archive has lost, and how many of them the inbox gave back.
+func printArchive(w io.Writer, r *pipeline.Report, language message.Language) {
+	if r.Mended > 0 {
+		fmt.Fprintf(w, "mended     %s of the archive, from the inbox\n", counted(r.Mended, "damaged file"))
+	}
+	if len(r.SetAside) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "set aside  %s that cannot be read again\n", counted(len(r.SetAside), "workbook"))
+	for i, book := range r.SetAside {
+		if i == shownWorkbooks {
+			fmt.Fprintf(w, "  … and %d more: tonghop doctor\n", len(r.SetAside)-i)
+			return
+		}
+		fmt.Fprintf(w, "\n  SET ASIDE  %s  (%s)\n", vntext.Show(cmp.Or(book.Shown, book.Path)), book.Submission)
+		for _, f := range book.Findings {
+			fmt.Fprintf(w, "    %s\n", vntext.Show(form.Text(language, f)))
+		}
 	}
 }
 

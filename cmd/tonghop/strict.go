@@ -47,9 +47,9 @@ func (s strictness) verdict(report *pipeline.Report) error {
 	return &found
 }
 
-// warningsOf counts the warnings about the workbooks of a run and about the office's own files.
+// warningsOf counts the warnings about the workbooks of a run, the archive and the office's own files.
 func warningsOf(report *pipeline.Report) int {
-	count := 0
+	count := len(report.SetAside)
 	for _, f := range report.Findings {
 		if f.Severity == form.SeverityWarning {
 			count += f.Count

@@ -78,6 +78,9 @@ const (
 	// What the run adds about the moment of receipt; see OfRun.
 	SupersededInRun = "superseded_in_run"
 	PeriodClosed    = "period_closed"
+	// The archive has lost or damaged the workbook's bytes, so that it cannot be read again. What was read in it before
+	// stands. See ArchiveFinding.
+	ArchiveDamaged = "archive_damaged"
 	// The file could not be read, for a reason that has no code of its own.
 	ReaderFailed = "reader_failed"
 )
@@ -115,4 +118,11 @@ func refusal(err error) Finding {
 		f.Detail = map[string]string{"bound": limit.Bound, "got": fmt.Sprint(limit.Got)}
 	}
 	return f
+}
+
+// ArchiveFinding says that the bytes of a workbook, kept as name, are lost or damaged, which err describes.
+func ArchiveFinding(name string, err error) Finding {
+	return Finding{
+		Severity: SeverityWarning, Code: ArchiveDamaged, Read: name, Detail: map[string]string{"problem": err.Error()},
+	}
 }

@@ -3,28 +3,40 @@ package inbox
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
-	"os"
+	"io/fs"
 	"path/filepath"
 
-	"tonghop/pipeline/workspace/durable"
-
 	"tonghop/pipeline/vocabulary/fault"
+	"tonghop/pipeline/workspace/durable"
+	"tonghop/pipeline/workspace/regular"
 )
+
+// maxArchived bounds what is read into memory of a file in the archive, in bytes. No workbook that a run took in is as
+// large, so that only a damaged file is.
+const maxArchived = 4 << 30
 
 // Archive keeps the bytes of every submission in a folder, by their SHA-256: <2 hex>/<64 hex>.
 type Archive struct{ Root string }
 
-// DamagedError says that archived bytes are no longer those that were received.
-type DamagedError struct{ Path, Want, Got string }
+// DamagedError says that the archive no longer has the bytes that were received: the file is gone, changed, or cannot be
+// read. The workbook can be put back, into the archive from a backup or into the inbox as it was sent.
+type DamagedError struct {
+	Path   string // of the archived file
+	SHA256 string // of the bytes that belong there
+	Err    error  // what is wrong with it
+}
 
 func (e *DamagedError) Error() string {
-	return fmt.Sprintf("archived workbook %s was changed: its SHA-256 is %s; restore the file from a backup", e.Path,
-		e.Got)
+	return fmt.Sprintf("archived workbook %s: %v; restore the file from a backup, or put the same workbook into the "+
+		"inbox again", e.Path, e.Err)
 }
 
 // Kind is failed: a file is no longer what tonghop wrote.
 func (e *DamagedError) Kind() fault.Kind { return fault.Failed }
+
+func (e *DamagedError) Unwrap() error { return e.Err }
 
 // Sum is the name of a content: the SHA-256 in lower-case hex.
 func Sum(data []byte) string {
@@ -35,20 +47,20 @@ func Sum(data []byte) string {
 // Path is where the content named sum is kept.
 func (a Archive) Path(sum string) string { return filepath.Join(a.Root, sum[:2], sum) }
 
-// Keep stores data under its sum, and Sync brings it to disk. A content that is already there in full is left alone, so
-// a killed run may be repeated.
-func (a Archive) Keep(sum string, data []byte) error {
+// Keep stores data under its sum, and Sync brings it to disk. A content that is there as it was received is left alone,
+// so a killed run may be repeated; one that is damaged is replaced. written says whether it was not there as it was.
+func (a Archive) Keep(sum string, data []byte) (written bool, err error) {
 	name := a.Path(sum)
-	if info, err := os.Stat(name); err == nil && info.Size() == int64(len(data)) {
-		return nil
+	if _, err := a.Read(sum); err == nil {
+		return false, nil
 	}
 	if err := durable.MakeFolder(filepath.Dir(name), durable.PrivateFolder); err != nil {
-		return fmt.Errorf("archive: %w", err)
+		return false, fmt.Errorf("archive: %w", err)
 	}
 	if err := durable.WriteLater(name, data, durable.PrivateFile); err != nil {
-		return fmt.Errorf("archive: %w", err)
+		return false, fmt.Errorf("archive: %w", err)
 	}
-	return nil
+	return true, nil
 }
 
 // Sync brings everything that was kept to disk.
@@ -59,22 +71,20 @@ func (a Archive) Sync() error {
 	return nil
 }
 
-// Read returns the content named sum, checked against it.
+// Read returns the content named sum, checked against it. The error is a *DamagedError, whatever keeps the bytes from
+// being had.
 func (a Archive) Read(sum string) ([]byte, error) {
-	data, err := os.ReadFile(a.Path(sum))
+	data, err := regular.Read(a.Path(sum), maxArchived)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = fmt.Errorf("it is missing (%w)", fs.ErrNotExist)
+	}
 	if err != nil {
-		return nil, fmt.Errorf("archive: %w", err)
+		return nil, &DamagedError{Path: a.Path(sum), SHA256: sum, Err: err}
 	}
 	if got := Sum(data); got != sum {
-		return nil, &DamagedError{Path: a.Path(sum), Want: sum, Got: got}
+		return nil, &DamagedError{Path: a.Path(sum), SHA256: sum, Err: fmt.Errorf("it was changed: its SHA-256 is %s", got)}
 	}
 	return data, nil
-}
-
-// Has says whether the content named sum is kept.
-func (a Archive) Has(sum string) bool {
-	_, err := os.Stat(a.Path(sum))
-	return err == nil
 }
 
 // Tidy removes what a killed run left half written. The caller holds the workspace's lock.

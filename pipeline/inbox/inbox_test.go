@@ -136,9 +136,9 @@ func TestArchive(t *testing.T) {
 	archive := Archive{Root: filepath.Join(t.TempDir(), "archive")}
 	data := []byte("một hai ba")
 	sum := Sum(data)
-	for range 2 {
-		if err := archive.Keep(sum, data); err != nil {
-			t.Fatal(err)
+	for _, want := range []bool{true, false} {
+		if written, err := archive.Keep(sum, data); err != nil || written != want {
+			t.Fatalf("written %v, %v", written, err)
 		}
 	}
 	if got, err := archive.Read(sum); err != nil || string(got) != string(data) {
@@ -161,5 +161,29 @@ func TestArchive(t *testing.T) {
 	var damaged *DamagedError
 	if _, err := archive.Read(sum); !errors.As(err, &damaged) {
 		t.Errorf("changed bytes: %v", err)
+	}
+	if written, err := archive.Keep(sum, data); err != nil || !written {
+		t.Errorf("written %v, %v", written, err)
+	}
+	if got, err := archive.Read(sum); err != nil || string(got) != string(data) {
+		t.Errorf("after it was mended: %q, %v", got, err)
+	}
+}
+
+// Whatever keeps the bytes from being had is damage of this one workbook: missing, a folder in its place.
+func TestArchiveLost(t *testing.T) {
+	archive := Archive{Root: t.TempDir()}
+	sum := Sum([]byte("một"))
+	for _, prepare := range []func() error{
+		func() error { return nil },
+		func() error { return os.MkdirAll(archive.Path(sum), 0o700) },
+	} {
+		if err := prepare(); err != nil {
+			t.Fatal(err)
+		}
+		var damaged *DamagedError
+		if _, err := archive.Read(sum); !errors.As(err, &damaged) || damaged.SHA256 != sum {
+			t.Errorf("%v", err)
+		}
 	}
 }

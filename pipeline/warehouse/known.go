@@ -3,6 +3,7 @@ package warehouse
 import (
 	"context"
 	"database/sql"
+	"strings"
 
 	"tonghop/pipeline/inbox"
 	"tonghop/pipeline/warehouse/duck"
@@ -66,18 +67,25 @@ func (tx *Tx) SetKnownFiles(ctx context.Context, files []inbox.Known) error {
 	return tx.appendRows("inbox_file", rows)
 }
 
+// readExcept parts, in ledger.read_with, the name of the definitions from the contents that were not read with them.
+const readExcept = " except "
+
 // ReadWith names the definitions and unit names with which every submission was last read, "" at
-// first. When they differ from those of today, all submissions are read again.
-func (tx *Tx) ReadWith(ctx context.Context) (string, error) {
-	var name string
-	err := duck.Each(ctx, tx.conn, "warehouse/read_with", func(rows *sql.Rows) error { return rows.Scan(&name) })
-	return name, err
+// first. When they differ from those of today, all submissions are read again. except lists by SHA-256
+// the contents that could not be read, because the archive had lost their bytes: they are tried again.
+func (tx *Tx) ReadWith(ctx context.Context) (name string, except []string, err error) {
+	err = duck.Each(ctx, tx.conn, "warehouse/read_with", func(rows *sql.Rows) error { return rows.Scan(&name) })
+	name, sums, _ := strings.Cut(name, readExcept)
+	return name, strings.Fields(sums), err
 }
 
-// SetReadWith says that every submission has now been read with these definitions.
-func (tx *Tx) SetReadWith(ctx context.Context, name string) error {
+// SetReadWith says that every submission has now been read with these definitions, but those listed.
+func (tx *Tx) SetReadWith(ctx context.Context, name string, except []string) error {
 	if err := duck.Execute(ctx, tx.conn, "warehouse/forget_read_with"); err != nil {
 		return err
+	}
+	if len(except) > 0 {
+		name += readExcept + strings.Join(except, " ")
 	}
 	return tx.appendRows("read_with", []duck.Row{{"read_with": name}})
 }

@@ -3,6 +3,7 @@
 package regular
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -59,9 +60,10 @@ func Read(name string, limit int64) (data []byte, err error) {
 	if info.Size() > limit {
 		return nil, &TooLargeError{Path: name, Size: info.Size(), Limit: limit}
 	}
-	data, err = io.ReadAll(io.LimitReader(file, limit+1))
-	if err == nil && int64(len(data)) > limit {
-		return nil, &TooLargeError{Path: name, Size: int64(len(data)), Limit: limit}
+	var all bytes.Buffer
+	all.Grow(int(info.Size()) + bytes.MinRead) // room for the whole file, so that it is not copied as it grows
+	if _, err = all.ReadFrom(io.LimitReader(file, limit+1)); err == nil && int64(all.Len()) > limit {
+		return nil, &TooLargeError{Path: name, Size: int64(all.Len()), Limit: limit}
 	}
-	return data, err
+	return all.Bytes(), err
 }

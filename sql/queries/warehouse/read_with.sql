@@ -1,4 +1,5 @@
--- warehouse/read_with: the definitions and unit names with which every submission was last read.
+-- warehouse/read_with: the definitions and unit names with which every submission was last read, and which
+-- contents were not, since the archive had lost their bytes.
 -- Grain: one row at most.
 -- Inputs: ledger.read_with
 -- Columns: read_with
