@@ -10,6 +10,7 @@ import (
 	"tonghop/pipeline/vocabulary/period"
 	"tonghop/pipeline/vocabulary/vntext"
 	"tonghop/pipeline/workbook"
+	"tonghop/pipeline/workspace/registry"
 	"tonghop/pipeline/workspace/yamlfile"
 )
 
@@ -221,6 +222,15 @@ func (b *builder) submission() {
 			b.wrong("due", "expected days after the period's end, not negative")
 		}
 		d.submitter.hasDue, d.submitter.due, d.submitter.grace = true, t.Due.Days, t.Due.Grace
+	}
+	// A mistyped word would leave the question open without anybody noticing.
+	d.submitter.final = t.Final
+	switch counts := registry.Counts(t.Counts); counts {
+	case registry.Unstated, registry.Own, registry.Includes:
+		d.submitter.counts = counts
+	default:
+		b.wrong("counts", "read %q; expected own (a successor counts from its founding) or includes (its cumulative "+
+			"holds what its predecessors achieved)", t.Counts)
 	}
 	d.covers = t.Covers
 	// A form with many units says which levels its rows are of; one with a single unit has no such

@@ -3,6 +3,7 @@ package form
 import (
 	"tonghop/pipeline/vocabulary/period"
 	"tonghop/pipeline/vocabulary/quantity"
+	"tonghop/pipeline/workspace/registry"
 	"tonghop/pipeline/workspace/yamlfile"
 )
 
@@ -128,6 +129,9 @@ type obligationText struct {
 	hasDue        bool
 	due, grace    int
 	priority      int
+	// What the form says of units that follow others, and of those that end within a period.
+	counts registry.Counts
+	final  bool
 }
 
 // obligation is what the definition asks of the units.
@@ -138,6 +142,6 @@ func (d *Definition) obligation() Obligation {
 		FormID: d.ID, Title: s.title, Submitters: s.levels, SubmitterUnits: s.units, Covered: d.covers, Kind: d.periodKind,
 		Calendar:  d.calendar,
 		ValidFrom: d.validFrom, ValidTo: d.validTo, HasDue: s.hasDue, DueDays: s.due, GraceDays: s.grace,
-		Priority: s.priority, Series: d.series,
+		Priority: s.priority, Series: d.series, Counts: s.counts, Final: s.final,
 	}
 }

@@ -40,7 +40,9 @@ type definitionFile struct {
 		Days  int `yaml:"days"`
 		Grace int `yaml:"grace"`
 	} `yaml:"due"`
-	Priority int `yaml:"priority"`
+	Priority int    `yaml:"priority"`
+	Counts   string `yaml:"counts"`
+	Final    bool   `yaml:"final"`
 	// What follows describes the table: first its words, then its columns and rows.
 	Layout     string                   `yaml:"layout"`
 	Indicators map[string]indicatorText `yaml:"indicators"`

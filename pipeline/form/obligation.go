@@ -1,6 +1,9 @@
 package form
 
-import "tonghop/pipeline/vocabulary/period"
+import (
+	"tonghop/pipeline/vocabulary/period"
+	"tonghop/pipeline/workspace/registry"
+)
 
 // Obligation is what a form definition asks of the units: who submits it, for which periods, until when, and which
 // series it brings. The warehouse derives expected units and completeness from it.
@@ -23,7 +26,11 @@ type Obligation struct {
 	DueDays   int             // due this many days after the period's last day
 	GraceDays int             // received within so many days after the due date is still on time
 	Priority  int             // when two forms bring one series for one unit and period, the higher wins
-	Series    []Series
+	// Counts is what a successor's cumulative in this form holds of its predecessors, where the registry does not say;
+	// Unstated leaves it to the workbooks. Final asks a unit that ended within a period for that period once more.
+	Counts registry.Counts
+	Final  bool
+	Series []Series
 }
 
 // Series is one indicator and breakdown that a form brings.

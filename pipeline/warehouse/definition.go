@@ -75,6 +75,7 @@ func (tx *Tx) obligationRow(number int32, o form.Obligation) duck.Row {
 		"kind": o.Kind.String(), "valid_from": dateValue(o.ValidFrom), "valid_to": dateValue(o.ValidTo),
 		"has_due": o.HasDue, "due_days": int32(o.DueDays), "grace_days": int32(o.GraceDays),
 		"priority": int32(o.Priority), "recorded_at": tx.command.At.UTC(), "cutoff_day": int32(o.Calendar.LastDay),
+		"counts": string(o.Counts), "final": o.Final,
 	}
 }
 
@@ -154,10 +155,15 @@ func (tx *Tx) recordUnits(r *registry.Registry) error {
 	for _, a := range r.Aliases {
 		aliases = append(aliases, duck.Row{"registry_id": tx.last.registry, "name": a.Name, "unit_key": tx.units[a.UnitID]})
 	}
-	for _, c := range r.Changes {
+	for i, c := range r.Changes {
+		var allocation driver.Value
+		if c.Allocated {
+			allocation = Decimal(c.Allocation)
+		}
 		changes = append(changes, duck.Row{
-			"registry_id": tx.last.registry, "changed_on": dateValue(c.Date), "kind": c.Kind, "unit_key": tx.units[c.UnitID],
-			"successor_key": tx.unitKey(c.SuccessorID), "decision": c.Decision,
+			"registry_id": tx.last.registry, "ordinal": int32(i + 1), "changed_on": dateValue(c.Date), "kind": string(c.Kind),
+			"unit_key": tx.units[c.UnitID], "successor_key": tx.unitKey(c.SuccessorID), "decision": c.Decision,
+			"counts": string(c.Counts), "allocation": allocation,
 		})
 	}
 	if err := tx.appendRows("unit_row", units); err != nil {

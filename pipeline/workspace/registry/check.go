@@ -33,6 +33,7 @@ func New(units []Unit, aliases []Alias, targets []Target, changes []Change) (*Re
 	r.names = r.indexNames()
 	r.checkAliases(&bad)
 	r.checkTargets(&bad)
+	r.checkSplits(&bad)
 	if err := bad.err(); err != nil {
 		return nil, err
 	}

@@ -73,7 +73,7 @@ func (r *Registry) unstatedEnds() []*RowError {
 					"of it; what it achieved may be counted again by the unit that took it over. Add a row to registry/changes: date %s, "+
 					"unit_id %s, and kind merge or split with the successor_unit_id, or kind close where nobody took it over", after,
 				u.ID))
-		case kind == "close" && next != "":
+		case kind == Close && next != "":
 			doubts = append(doubts, doubt(u.Source, "valid_to", u.ValidTo.String(),
 				"the unit is closed without a successor on the "+
 					"day before %s begins, of which registry/changes does not say what it comes of. Where it took over %s, write kind merge "+
@@ -92,22 +92,22 @@ type founding struct {
 // statedChanges reads registry/changes in two ways. ended tells for each unit by which kind of
 // change it ended (merge, split or close). named holds the units that some row names as founded or
 // as the successor of another, so that nothing has to be asked about their beginning.
-func (r *Registry) statedChanges() (ended map[string]string, named map[string]bool) {
-	ended, named = map[string]string{}, map[string]bool{}
+func (r *Registry) statedChanges() (ended map[string]ChangeKind, named map[string]bool) {
+	ended, named = map[string]ChangeKind{}, map[string]bool{}
 	for _, c := range r.Changes {
 		named[c.SuccessorID] = true
 		switch c.Kind {
-		case "merge", "split":
+		case Merge, Split:
 			ended[c.UnitID] = c.Kind
-		case "close":
+		case Close:
 			if ended[c.UnitID] == "" {
 				ended[c.UnitID] = c.Kind
 			}
 			// A "close" with a successor is a merger that was written otherwise.
 			if c.SuccessorID != "" {
-				ended[c.UnitID] = "merge"
+				ended[c.UnitID] = Merge
 			}
-		case "found":
+		case Found:
 			named[c.UnitID] = true
 		}
 	}

@@ -28,7 +28,7 @@ func (r *Registry) sums() (units, all string) {
 			t.Decision, t.SignedDate.String(), t.EffectiveDate.String()))
 	}
 	for _, c := range r.Changes {
-		lines = append(lines, line("change", c.Date.String(), c.Kind, c.UnitID, c.SuccessorID, c.Decision))
+		lines = append(lines, line(c.said()...))
 	}
 	return units, sum(lines)
 }

@@ -23,7 +23,7 @@ var (
 	}
 	changeLayout = layout{
 		required: []string{"date", "kind", "unit_id"},
-		optional: []string{"successor_unit_id", "decision"},
+		optional: []string{"successor_unit_id", "decision", "allocation", "counts"},
 	}
 )
 
@@ -85,32 +85,6 @@ func (r *rows) addTarget(rec record, bad *problems) {
 		SignedDate:    rec.date("signed_date", bad),
 		EffectiveDate: rec.date("effective_date", bad),
 		Source:        rec.source,
-	})
-}
-
-// changeKinds are the kinds of change that a row can state. Those with the value true need a
-// successor.
-var changeKinds = map[string]bool{"merge": true, "split": true, "rename": false, "move": false, "found": false,
-	"close": false}
-
-// addChange reads a row of registry/changes.
-func (r *rows) addChange(rec record, bad *problems) {
-	kind := rec.text("kind")
-	needsSuccessor, known := changeKinds[kind]
-	if !known {
-		bad.add(rec.source, "kind", kind, "expected merge, split, rename, move, found or close")
-	}
-	if needsSuccessor && rec.text("successor_unit_id") == "" {
-		bad.add(rec.source, "successor_unit_id", "", "a %s names the unit that follows; a split has one row for each", kind)
-	}
-	date := rec.date("date", bad)
-	if rec.text("date") == "" {
-		bad.add(rec.source, "date", "", "empty; expected the day of the change, such as 2025-07-01")
-	}
-	r.changes = append(r.changes, Change{
-		Date: date, Kind: kind, UnitID: rec.filled("unit_id", "the unit that changed", bad),
-		SuccessorID: rec.text("successor_unit_id"),
-		Decision:    rec.text("decision"), Source: rec.source,
 	})
 }
 

@@ -71,19 +71,6 @@ type Target struct {
 	Source        Source
 }
 
-// Change is one row of registry/changes: what happened to a unit, on which day, and by which
-// decision. A split has a row for each successor.
-type Change struct {
-	// Date is the day on which the change takes effect, which is the successor's first day.
-	// SuccessorID is empty for what has no successor: a rename, a move, a founding, most closings.
-	Date        period.Date
-	Kind        string // merge, split, rename, move, found, close
-	UnitID      string
-	SuccessorID string
-	Decision    string
-	Source      Source
-}
-
 // Source is the place of a row in the registry, for messages: File is "registry/" and the file's
 // name, Row the line of the file or the row of the sheet, counted from 1. Row 0 means the whole
 // file.

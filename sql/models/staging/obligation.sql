@@ -4,11 +4,12 @@
 -- Grain: form definition.
 -- Inputs: ledger.obligation
 -- Rebuild: whole
--- Columns: as in the ledger; valid_from, valid_to and cutoff_day are filled; months (those in which its periods end)
+-- Columns: as in the ledger; valid_from, valid_to, cutoff_day, counts and final are filled; months (those in which its periods end)
 SELECT
     set_id, obligation_id, form_id, title_vi, title_en, submitters, submitter_units, covered, kind,
     coalesce(valid_from, DATE '0001-01-01') AS valid_from, coalesce(valid_to, DATE '9999-12-31') AS valid_to,
     has_due, due_days, grace_days, priority, recorded_at, coalesce(cutoff_day, getvariable('cutoff_day')) AS cutoff_day,
+    coalesce(counts, '') AS counts, coalesce(final, false) AS final,
     CASE kind WHEN 'quarter' THEN [3, 6, 9, 12] WHEN 'half' THEN [6] WHEN 'nine_months' THEN [9] ELSE [12] END AS months
 FROM ledger.obligation
 WHERE set_id = (SELECT max(set_id) FROM ledger.obligation WHERE recorded_at <= getvariable('as_of'))
