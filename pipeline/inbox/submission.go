@@ -20,7 +20,7 @@ type Submission struct {
 	ReceivedAt time.Time `json:"received_at"`
 	// FileTime is the time that the file itself bears, also where it cannot be true; zero: not known. Of two workbooks
 	// that came in one run it says which is the later one.
-	FileTime time.Time `json:"-"`
+	FileTime time.Time `json:"file_time,omitzero"`
 	// Archived says whether the archive keeps the bytes. It is false only for a list of people, which is refused.
 	Archived bool `json:"-"`
 }
