@@ -18,6 +18,7 @@ import (
 	"tonghop/pipeline/vintage"
 	"tonghop/pipeline/vintage/guard"
 	"tonghop/pipeline/workspace"
+	"tonghop/pipeline/workspace/durable/durabletest"
 	"tonghop/samples/effort"
 )
 
@@ -266,6 +267,7 @@ func TestWhatTheGuardKeepsAway(t *testing.T) {
 	before := a.files(t)
 	tables, err := vintage.OpenCurrent(t.Context(), a.space.Published)
 	a.must(err)
+	durabletest.Unseal(t, filepath.Dir(tables.TablesFile()))
 	around(t, tables, "COPY (SELECT 1) TO '"+tables.TablesFile()+".wal' (FORMAT csv)")
 	a.must(tables.Close())
 	if after := a.files(t); maps.Equal(after, before) {

@@ -68,6 +68,9 @@ func Decide(ctx context.Context, space *workspace.Workspace, options Options, d 
 	if err := r.publish(ctx, ledger); err != nil {
 		return nil, err
 	}
+	if err := keepPrivate(space); err != nil {
+		return nil, err
+	}
 	decided.Vintage, decided.Folder, decided.Top = r.report.Vintage, r.report.Folder, r.report.Top
 	return decided, nil
 }

@@ -113,14 +113,21 @@ func (r *run) nightly(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	return r.publish(ctx, ledger)
+	if err := r.publish(ctx, ledger); err != nil {
+		return err
+	}
+	return keepPrivate(r.space)
 }
 
-// keepPrivate sees to it that nobody else reads what was submitted: files of earlier versions and restored copies are
-// open to everybody.
+// keepPrivate sees to it that nobody reads what was submitted but who may: files of earlier versions and restored copies
+// are open to everybody. Where tonghop.yaml lets the group read, it may read what was written since, too.
 func keepPrivate(space *workspace.Workspace) error {
+	protect := durable.MakePrivate
+	if space.GroupReads {
+		protect = durable.ShareWithGroup
+	}
 	for _, name := range []string{space.Archive, space.Closed, space.Warehouse} {
-		if err := durable.MakePrivate(name); err != nil {
+		if err := protect(name); err != nil {
 			return fmt.Errorf("what was submitted stays private: %w", err)
 		}
 	}

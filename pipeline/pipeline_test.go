@@ -15,6 +15,7 @@ import (
 
 	"tonghop/pipeline/schedule"
 	"tonghop/pipeline/workspace"
+	"tonghop/pipeline/workspace/durable/durabletest"
 	"tonghop/samples/effort"
 )
 
@@ -32,8 +33,8 @@ type office struct {
 // of what is printed calls prints first.
 func openOffice(t testing.TB, from string, withInbox bool) *office {
 	t.Helper()
-	o := &office{t: t, dir: t.TempDir(), clock: &schedule.StoppedClock{At: time.Date(2021, 10, 12, 2, 0, 0, 0, time.UTC)},
-		unprinted: true}
+	night := time.Date(2021, 10, 12, 2, 0, 0, 0, time.UTC)
+	o := &office{t: t, dir: durabletest.Folder(t), clock: &schedule.StoppedClock{At: night}, unprinted: true}
 	for _, part := range []string{"tonghop.yaml", "registry", "forms", "inbox"} {
 		if part == "inbox" && !withInbox {
 			o.must(os.MkdirAll(filepath.Join(o.dir, part), 0o755))

@@ -15,6 +15,7 @@ import (
 
 	"tonghop/pipeline/form"
 	"tonghop/pipeline/schedule"
+	"tonghop/pipeline/workspace/durable/durabletest"
 )
 
 // scaleYears sizes the benchmarks at scale: a year is 2.88 million observations.
@@ -64,8 +65,8 @@ func (s *scale) number(u, k, year, quarter int) int64 {
 
 func newScale(b testing.TB, years int) *scale {
 	b.Helper()
-	s := &scale{&office{t: b, dir: b.TempDir(), clock: &schedule.StoppedClock{At: time.Date(2026, 2, 1, 0, 0, 0, 0,
-		time.UTC)}}, years}
+	night := time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)
+	s := &scale{&office{t: b, dir: durabletest.Folder(b), clock: &schedule.StoppedClock{At: night}}, years}
 	for name, body := range map[string]string{
 		"tonghop.yaml": "office: {name: Tỉnh Mẫu}\n", "registry/units.csv": s.units(), "registry/targets.csv": s.targets(),
 		"forms/sc-01.yaml": s.form(),

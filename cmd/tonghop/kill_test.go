@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"tonghop/pipeline/vintage"
+	"tonghop/pipeline/workspace/durable/durabletest"
 	"tonghop/samples/effort"
 )
 
@@ -57,7 +58,7 @@ func TestKilledRuns(t *testing.T) {
 
 func sampleCopy(t *testing.T) string {
 	t.Helper()
-	dir := t.TempDir()
+	dir := durabletest.Folder(t)
 	for _, part := range []string{"tonghop.yaml", "registry", "forms", "inbox"} {
 		if err := copyTree(filepath.Join("../../samples/krong-bong-2021", part), filepath.Join(dir, part)); err != nil {
 			t.Fatal(err)

@@ -22,6 +22,8 @@ import (
 	"tonghop/pipeline"
 	"tonghop/pipeline/schedule"
 	"tonghop/pipeline/workspace"
+	"tonghop/pipeline/workspace/durable"
+	"tonghop/pipeline/workspace/durable/durabletest"
 )
 
 func TestMain(m *testing.M) {
@@ -104,6 +106,7 @@ func TestScripts(t *testing.T) {
 			"sample": scriptSample, "consolidated": consolidated(t), "setcell": scriptSetCell, "waitfor": scriptWaitFor,
 			"damage": scriptDamage, "received": scriptReceived, "edit": scriptEdit, "pack": scriptPack, "badname": scriptBadName,
 			"decide": scriptDecide, "decomposed": scriptDecomposed,
+			"unseal": scriptUnseal,
 		},
 	})
 }
@@ -119,7 +122,7 @@ func scriptSample(ts *testscript.TestScript, _ bool, args []string) {
 // consolidated is the command that copies the sample as its first run has left it, for the scripts that begin there:
 // consolidated DIR. The run is made once, at consolidatedAt, over workbooks that were received at the end of June.
 func consolidated(t *testing.T) func(*testscript.TestScript, bool, []string) {
-	first := t.TempDir()
+	first := durabletest.Folder(t)
 	run := sync.OnceValue(func() error {
 		for _, part := range []string{"tonghop.yaml", "registry", "forms", "inbox"} {
 			if err := copyTree(filepath.Join("../../samples/krong-bong-2021", part), filepath.Join(first, part)); err != nil {
@@ -245,6 +248,11 @@ func scriptDamage(ts *testscript.TestScript, _ bool, args []string) {
 	body[len(body)/2] ^= 1
 	ts.Check(os.Chmod(found[0], 0o644))
 	ts.Check(os.WriteFile(found[0], body, 0o644))
+}
+
+// scriptUnseal lets a script change vintages that are finished: unseal FOLDER.
+func scriptUnseal(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(durable.Unseal(ts.MkAbs(args[0])))
 }
 
 // scriptReceived sets the time at which files arrived: received TIME FILE….

@@ -54,7 +54,7 @@ func begin(published string, now time.Time) (*Draft, error) {
 		return nil, err
 	}
 	for _, name := range left {
-		if err := os.RemoveAll(name); err != nil {
+		if err := durable.RemoveAll(name); err != nil {
 			return nil, err
 		}
 	}
@@ -88,7 +88,7 @@ func (d *Draft) Keep(m Manifest) (Folder, error) {
 	return Folder{ID: d.ID, Dir: final, Manifest: m}, nil
 }
 
-// seal sums every file, makes it read-only, writes the manifest, and brings all of it to disk.
+// seal sums every file, makes it read-only, writes the manifest, brings all of it to disk, and closes the folder.
 func (d *Draft) seal(m *Manifest) error {
 	entries, err := os.ReadDir(d.Dir)
 	if err != nil {
@@ -107,7 +107,10 @@ func (d *Draft) seal(m *Manifest) error {
 			return err
 		}
 	}
-	return writeJSON(filepath.Join(d.Dir, manifestName), m, durable.PublicFile)
+	if err := writeJSON(filepath.Join(d.Dir, manifestName), m, durable.PublicFile); err != nil {
+		return err
+	}
+	return durable.SealFolder(d.Dir)
 }
 
 // isLog says whether DuckDB would replay a file of this name into the database beside it.

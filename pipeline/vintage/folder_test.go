@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"tonghop/pipeline/workspace/durable/durabletest"
 )
 
 var night = time.Date(2021, 10, 12, 2, 0, 0, 0, time.UTC)
@@ -25,10 +26,12 @@ func write(t *testing.T, published string, files map[string]string) *Draft {
 	return d
 }
 
+// publish makes a vintage that the test may damage.
 func publish(t *testing.T, published string, files map[string]string) Folder {
 	t.Helper()
 	f, err := write(t, published, files).Publish(Manifest{Program: "test", State: "s"})
 	must(t, err)
+	durabletest.Unseal(t, f.Dir)
 	return f
 }
 
@@ -41,7 +44,7 @@ func must(t *testing.T, err error) {
 
 // Nobody sees a vintage before it is whole, and the pointer moves to it in one step; the one before stays as it is.
 func TestPublish(t *testing.T) {
-	published := t.TempDir()
+	published := durabletest.Folder(t)
 	if f, exists, err := Current(published); exists || err != nil {
 		t.Fatalf("nothing is published, but current is %v, %v", f, err)
 	}
@@ -73,7 +76,7 @@ func TestPublish(t *testing.T) {
 
 // A vintage that is kept beside the current one can be named and is not pointed to.
 func TestKeep(t *testing.T) {
-	published := t.TempDir()
+	published := durabletest.Folder(t)
 	first := publish(t, published, map[string]string{"a.csv": "1"})
 	kept, err := write(t, published, map[string]string{"a.csv": "2"}).Keep(Manifest{AsOf: night})
 	must(t, err)
@@ -87,7 +90,7 @@ func TestKeep(t *testing.T) {
 
 // What a killed run left is cleared away by the next, and never taken for a vintage.
 func TestLeftOverDraft(t *testing.T) {
-	published := t.TempDir()
+	published := durabletest.Folder(t)
 	left := write(t, published, map[string]string{"a.csv": "half"})
 	if _, err := Find(published, filepath.Base(left.Dir)); err == nil {
 		t.Error("a draft is found by its folder's name")
@@ -101,7 +104,7 @@ func TestLeftOverDraft(t *testing.T) {
 }
 
 func TestDraftWithALogIsNotPublished(t *testing.T) {
-	published := t.TempDir()
+	published := durabletest.Folder(t)
 	d := write(t, published, map[string]string{"tonghop.duckdb": "x", "tonghop.duckdb.wal": "y"})
 	if _, err := d.Publish(Manifest{}); err == nil || !strings.Contains(err.Error(), "tonghop.duckdb.wal") {
 		t.Errorf("published: %v", err)
@@ -114,7 +117,7 @@ func TestDraftWithALogIsNotPublished(t *testing.T) {
 // The manifest tells a file that is as it was from one of which a byte was changed, or that is missing, or that it
 // does not name.
 func TestUnchanged(t *testing.T) {
-	f := publish(t, t.TempDir(), map[string]string{"a.csv": "one", "b.csv": "two", "c.csv": "three"})
+	f := publish(t, durabletest.Folder(t), map[string]string{"a.csv": "one", "b.csv": "two", "c.csv": "three"})
 	if info := f.Manifest.Files["a.csv"]; info.Size != 3 || !strings.HasPrefix(info.SHA256, "7692c3ad3540bb80") {
 		t.Errorf("the manifest says %+v of a.csv", info)
 	}
@@ -136,7 +139,7 @@ func TestUnchanged(t *testing.T) {
 }
 
 func TestFindErrors(t *testing.T) {
-	published := t.TempDir()
+	published := durabletest.Folder(t)
 	var nothing *NothingPublishedError
 	if _, err := Find(published, CurrentName); !errors.As(err, &nothing) || nothing.Published != published {
 		t.Errorf("in an empty folder: %v", err)
@@ -148,7 +151,7 @@ func TestFindErrors(t *testing.T) {
 			t.Errorf("%q: %v", name, err)
 		}
 	}
-	must(t, os.WriteFile(filepath.Join(f.Dir, manifestName), []byte("{"), 0o644))
+	must(t, replaceWith(f.at(manifestName), "{"))
 	if _, err := Find(published, CurrentName); err == nil || !strings.Contains(err.Error(), manifestName) {
 		t.Errorf("a broken manifest: %v", err)
 	}
@@ -160,7 +163,7 @@ func TestFindErrors(t *testing.T) {
 }
 
 func TestCopyFile(t *testing.T) {
-	f, dir := publish(t, t.TempDir(), map[string]string{"a.csv": "1"}), t.TempDir()
+	f, dir := publish(t, durabletest.Folder(t), map[string]string{"a.csv": "1"}), durabletest.Folder(t)
 	must(t, f.CopyFile("a.csv", dir))
 	if body, err := os.ReadFile(filepath.Join(dir, "a.csv")); err != nil || string(body) != "1" {
 		t.Errorf("the copy says %q, %v", body, err)
@@ -192,7 +195,7 @@ func expectPlain(t *testing.T, published string, want map[string]string) {
 }
 
 func TestLink(t *testing.T) {
-	published := t.TempDir()
+	published := durabletest.Folder(t)
 	for i, files := range []map[string]string{{"a.csv": "1", "old.xlsx": "x"}, {"a.csv": "2", "new.xlsx": "y"}} {
 		f := publish(t, published, files)
 		for range 2 { // a second run finds everything in place
@@ -215,7 +218,7 @@ func noLinks(string, string) error { return errors.ErrUnsupported }
 // On a file system without links the plain names are copies; those of a vintage before go away, and the office's own
 // files stay.
 func TestLinkWithoutLinks(t *testing.T) {
-	published := t.TempDir()
+	published := durabletest.Folder(t)
 	must(t, os.WriteFile(filepath.Join(published, "notes.txt"), []byte("the office's own"), 0o644))
 	for i, files := range []map[string]string{{"a.csv": "1", "old.xlsx": "x"}, {"a.csv": "2", "new.xlsx": "y"}} {
 		l := linker{published: published, to: publish(t, published, files), symlink: noLinks}
@@ -233,7 +236,7 @@ func TestLinkWithoutLinks(t *testing.T) {
 // A plain name that cannot be replaced lags behind and is named; all others move, and so does the pointer.
 func TestLinkLags(t *testing.T) {
 	for _, symlink := range []func(string, string) error{os.Symlink, noLinks} {
-		published := t.TempDir()
+		published := durabletest.Folder(t)
 		// nothing can be renamed over a folder with something in it
 		must(t, os.MkdirAll(filepath.Join(published, "a.csv", "held"), 0o755))
 		l := linker{published: published, to: publish(t, published, map[string]string{"a.csv": "1", "b.csv": "2"}),

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"tonghop/pipeline/workspace/durable/durabletest"
 )
 
 // Damage that changes size or time is noticed every night; one that hides both is noticed by the sums.
@@ -34,7 +35,7 @@ func TestCurrentSound(t *testing.T) {
 			"current.json is missing", "current.json is missing"},
 		"no vintages": {func(f Folder) error { return os.RemoveAll(f.at("..")) }, "cannot be opened", "cannot be opened"},
 	} {
-		f := publish(t, t.TempDir(), map[string]string{"a.csv": "1"})
+		f := publish(t, durabletest.Folder(t), map[string]string{"a.csv": "1"})
 		must(t, c.damage(f))
 		published := filepath.Dir(filepath.Dir(f.Dir))
 		for thorough, want := range map[bool]string{false: c.nightly, true: c.thorough} {
@@ -61,7 +62,7 @@ func replaceWith(name, text string) error {
 
 // What DuckDB would replay is not healed: a person has to see it.
 func TestALogIsNotHealed(t *testing.T) {
-	f := publish(t, t.TempDir(), map[string]string{"a.csv": "1"})
+	f := publish(t, durabletest.Folder(t), map[string]string{"a.csv": "1"})
 	must(t, os.WriteFile(f.at("tonghop.duckdb.wal"), []byte("forged"), 0o644))
 	var damaged *DamagedError
 	if _, _, err := CurrentSound(filepath.Dir(filepath.Dir(f.Dir)), false); !errors.As(err, &damaged) {
@@ -70,7 +71,7 @@ func TestALogIsNotHealed(t *testing.T) {
 }
 
 func TestLastSound(t *testing.T) {
-	published := t.TempDir()
+	published := durabletest.Folder(t)
 	if last, any := LastSound(published); any {
 		t.Errorf("in an empty folder there is %v", last)
 	}

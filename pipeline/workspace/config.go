@@ -47,6 +47,9 @@ type configFile struct {
 	Schedule     struct {
 		Cron string `yaml:"cron"`
 	} `yaml:"schedule"`
+	Access struct {
+		Submitted string `yaml:"submitted"`
+	} `yaml:"access"`
 	Limits limitsFile `yaml:"limits"`
 	SQL    struct {
 		MemoryBytes int64  `yaml:"memory_bytes"`
@@ -94,6 +97,12 @@ func (w *Workspace) apply(text *configFile, file *yamlfile.File) error {
 	case message.Vietnamese, message.English:
 	default:
 		bad = append(bad, file.Errorf("language", "read %q; expected vi or en", text.Language))
+	}
+	switch submitted := or(text.Access.Submitted, "owner"); submitted {
+	case "owner", "group":
+		w.GroupReads = submitted == "group"
+	default:
+		bad = append(bad, file.Errorf("access.submitted", "read %q; expected owner or group", submitted))
 	}
 	bad = append(bad, w.rounding(text, file))
 	if w.Calendar, err = period.CalendarOf(text.Calendar.Name, text.Calendar.LastDay); err != nil {

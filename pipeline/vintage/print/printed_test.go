@@ -18,6 +18,7 @@ import (
 	"tonghop/pipeline/vintage/print"
 	"tonghop/pipeline/vocabulary/message"
 	"tonghop/pipeline/workspace"
+	"tonghop/pipeline/workspace/durable/durabletest"
 )
 
 // clock stands still.
@@ -30,7 +31,7 @@ func (c clock) Sleep(ctx context.Context, _ time.Time) error { return ctx.Err() 
 // printed runs a sample, with more workbooks in its inbox where it needs them, and opens what it prints.
 func printed(t *testing.T, sample, more, file string) *excelize.File {
 	t.Helper()
-	dir := t.TempDir()
+	dir := durabletest.Folder(t)
 	must(t, os.CopyFS(dir, os.DirFS(filepath.Join("..", "..", "..", "samples", sample))))
 	if more != "" {
 		copied := filepath.Join(dir, "inbox", "more")

@@ -17,13 +17,14 @@ import (
 	"tonghop/pipeline/vintage/trace"
 	"tonghop/pipeline/vocabulary/quantity"
 	"tonghop/pipeline/workspace"
+	"tonghop/pipeline/workspace/durable/durabletest"
 	"tonghop/samples/province"
 )
 
 // twoVintages publishes a province, and then again with other numbers, other targets and another rounding.
 func twoVintages(t *testing.T) (before, after vintage.Folder) {
 	t.Helper()
-	dir := t.TempDir()
+	dir := durabletest.Folder(t)
 	var folders [2]vintage.Folder
 	for i, seed := range []uint64{1, 2} {
 		source := t.TempDir()

@@ -14,6 +14,13 @@ const (
 	PrivateFolder fs.FileMode = 0o700
 	PublicFile    fs.FileMode = 0o444
 	PublicFolder  fs.FileMode = 0o755
+
+	// SealedFolder is that of a folder in which everything is finished: nobody puts a file beside the others by mistake.
+	// Its owner can take the mode off, so that it is a hindrance and no defence; RemoveAll removes it.
+	SealedFolder fs.FileMode = 0o555
+
+	groupFile   fs.FileMode = 0o640
+	groupFolder fs.FileMode = 0o750
 )
 
 // MakeFolder makes a folder, and those above it that are not there, with exactly this mode, whatever the process's
@@ -53,4 +60,29 @@ func MakePrivate(name string) error {
 		return nil
 	}
 	return os.Chmod(name, mode)
+}
+
+// ShareWithGroup lets the group of a file or folder, and of everything in it, read what others may not. One that is not
+// there is none to share.
+func ShareWithGroup(name string) error {
+	err := filepath.WalkDir(name, func(path string, entry fs.DirEntry, err error) error {
+		mode := groupFile
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir():
+			mode = groupFolder
+		case !entry.Type().IsRegular():
+			return nil
+		}
+		info, err := entry.Info()
+		if err != nil || info.Mode().Perm() == mode {
+			return err
+		}
+		return os.Chmod(path, mode)
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
 }

@@ -52,6 +52,21 @@ func TestMakePrivate(t *testing.T) {
 	expectMode(t, dir, durable.PrivateFolder)
 }
 
+func TestShareWithGroup(t *testing.T) {
+	archive := filepath.Join(t.TempDir(), "archive")
+	folder := filepath.Join(archive, "af")
+	for _, err := range []error{durable.MakeFolder(folder, durable.PrivateFolder),
+		durable.Write(filepath.Join(folder, "af00"), nil, durable.PrivateFile), durable.ShareWithGroup(archive),
+		durable.ShareWithGroup(filepath.Join(archive, "not there"))} {
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	expectMode(t, archive, 0o750)
+	expectMode(t, folder, 0o750)
+	expectMode(t, filepath.Join(folder, "af00"), 0o640)
+}
+
 func expectMode(t *testing.T, name string, want os.FileMode) {
 	t.Helper()
 	if info, err := os.Stat(name); err != nil || info.Mode().Perm() != want {

@@ -29,3 +29,10 @@ func openToSync(name string) (*os.File, error) { return os.OpenFile(name, os.O_R
 
 // syncFolder does nothing: Windows flushes no folders, and NTFS keeps its own journal of names.
 func syncFolder(string) error { return nil }
+
+// SealFolder does nothing: the read-only mark of a folder keeps nobody from writing into it, and only makes it hard to
+// remove.
+func SealFolder(string) error { return nil }
+
+// unlock takes the read-only mark off a file, which Windows does not remove otherwise.
+func unlock(name string) error { return os.Chmod(name, 0o666) }

@@ -13,6 +13,7 @@ import (
 	"tonghop/pipeline"
 	"tonghop/pipeline/schedule"
 	"tonghop/pipeline/workspace"
+	"tonghop/pipeline/workspace/durable/durabletest"
 )
 
 // received are the workbooks of the sample that the district has sent. What they state is in the tests that use it.
@@ -37,7 +38,7 @@ type District struct {
 // the folder before the workspace is opened.
 func New(t *testing.T, edit func(dir string)) *District {
 	t.Helper()
-	sample, dir := filepath.Join(root(t), "samples", "krong-bong-2021"), t.TempDir()
+	sample, dir := filepath.Join(root(t), "samples", "krong-bong-2021"), durabletest.Folder(t)
 	for _, part := range []string{"registry", "forms"} {
 		must(t, os.CopyFS(filepath.Join(dir, part), os.DirFS(filepath.Join(sample, part))))
 	}
