@@ -189,7 +189,13 @@ func (b *builder) place() {
 			"its unit")
 	}
 	d.unit = unitPlace{after: alternatives(u.After), afterText: u.After, sheet: newPattern(u.Sheet),
-		file: newPattern(u.File), id: u.ID}
+		file: newPattern(u.File), id: u.ID, code: alternatives(u.Code), codeText: u.Code}
+	if u.Code != "" && len(d.unit.code) == 0 {
+		b.wrong("unit.code", "read %q; expected the text behind which the unit's official code stands", u.Code)
+	}
+	if u.Code != "" && u.ID != "" {
+		b.wrong("unit.code", "the form is of one unit, by unit.id, and no code is read; keep one of the two")
+	}
 	if u.After != "" && len(d.unit.after) == 0 {
 		b.wrong("unit.after", "read %q; expected the text behind which the unit's name stands", u.After)
 	}

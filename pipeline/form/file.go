@@ -22,6 +22,7 @@ type definitionFile struct {
 		Sheet string `yaml:"sheet"`
 		File  string `yaml:"file"`
 		ID    string `yaml:"id"`
+		Code  string `yaml:"code"`
 	} `yaml:"unit"`
 	Period struct {
 		Kind  string         `yaml:"kind"`

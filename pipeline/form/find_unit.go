@@ -18,6 +18,9 @@ type unitPlace struct {
 	row, column int
 	sheet, file *pattern
 	id          string
+	// code are the folded texts that lead the official code in, which decides where it stands; none: no code is read.
+	code     []string
+	codeText string
 }
 
 // named is a unit's name as the workbook gives it, with its place for messages; cell is empty for a
@@ -50,18 +53,18 @@ func (u *unitPlace) findIn(file File, g *grid) (named, bool) {
 		name, ok := u.file.unitIn(stem(file.Name))
 		return named{name, "", ""}, ok
 	}
-	return u.findAfter(g)
+	return findAfter(g, u.after)
 }
 
-// findAfter looks in the head for a text that leads the name in.
-func (u *unitPlace) findAfter(g *grid) (named, bool) {
+// findAfter looks in the head for one of the texts that lead a name or code in.
+func findAfter(g *grid, leads []string) (named, bool) {
 	for _, number := range g.rows {
 		if number > g.top+headRows {
 			break
 		}
 		cells := g.row(number)
 		for i := range cells {
-			if name, ok := u.afterLead(cells, i, g.key(text(&cells[i]))); ok {
+			if name, ok := afterLead(leads, cells, i, g.key(text(&cells[i]))); ok {
 				return named{name, g.name, cells[i].Address()}, true
 			}
 		}
@@ -69,11 +72,11 @@ func (u *unitPlace) findAfter(g *grid) (named, bool) {
 	return named{}, false
 }
 
-// afterLead is the name behind the lead, in the same cell (whose folded text is key) or in the next
+// afterLead is the name behind one of the leads, in the same cell (whose folded text is key) or in the next
 // one to the right. Dots and colons around it are what the empty form had there to write on.
-func (u *unitPlace) afterLead(cells []workbook.Cell, i int, key string) (string, bool) {
+func afterLead(leads []string, cells []workbook.Cell, i int, key string) (string, bool) {
 	whole := text(&cells[i])
-	for _, lead := range u.after {
+	for _, lead := range leads {
 		if !strings.HasPrefix(key, lead) {
 			continue
 		}
@@ -105,26 +108,34 @@ func (r *reader) resolve() bool {
 	d := r.definition
 	if id := d.unit.id; id != "" {
 		// The definition itself may say whose it is, for forms of one office.
-		unit, ok := r.units.UnitAt(id, r.interval.To)
+		unit, ok := r.units.UnitIn(id, r.interval)
 		if !ok {
 			r.error(UnitUnknown, "", "", id, "", map[string]string{"hint": ""})
 		}
 		r.unit = unit
 		return ok
 	}
-	place, ok := d.unit.find(r.file, r.grid)
-	if !ok {
+	place, isNamed := d.unit.find(r.file, r.grid)
+	code, isCoded := d.unit.findCode(r.grid)
+	switch {
+	case isCoded:
+		if r.unit, isNamed = r.byCode(code, place); !isNamed {
+			return false
+		}
+		place = code
+	case isNamed:
+		unit, err := r.units.FindUnit(place.name, r.interval)
+		if err != nil {
+			r.unitError(err, place)
+			return false
+		}
+		r.unit = unit
+	default:
 		kind, expected := d.unit.describe()
 		r.error(UnitMissing, r.grid.name, "", "", expected, map[string]string{"hint": kind})
 		return false
 	}
-	unit, err := r.units.FindUnit(place.name, r.interval)
-	if err != nil {
-		r.unitError(err, place)
-		return false
-	}
-	r.unit = unit
-	if !d.submits(unit) {
+	if !d.submits(r.unit) {
 		r.error(UnitNotExpected, place.sheet, place.cell, place.name,
 			strings.Join(append(d.submitter.levels, d.submitter.units...), ", "), nil)
 		return false
@@ -168,19 +179,27 @@ func (r *reader) unitError(err error, place named) {
 		r.error(UnitAmbiguous, place.sheet, place.cell, place.name, strings.Join(names, "; "),
 			map[string]string{"example": names[0]})
 	case errors.As(err, &unknown):
-		r.error(UnitUnknown, place.sheet, place.cell, place.name, "", hintFor(unknown))
+		r.error(UnitUnknown, place.sheet, place.cell, place.name, "", r.hintFor(unknown))
 	default:
 		r.error(UnitUnknown, place.sheet, place.cell, place.name, err.Error(), map[string]string{"hint": ""})
 	}
 }
 
-// hintFor names a hint of the catalogue, with what fills it: the unit existed at another time, or
-// others look alike.
-func hintFor(unknown *registry.UnknownUnitError) map[string]string {
+// hintFor names a hint of the catalogue, with what fills it: the name or code is one of another time,
+// and which units are in its unit's place in the period; or others look alike.
+func (r *reader) hintFor(unknown *registry.UnknownUnitError) map[string]string {
 	switch {
 	case len(unknown.Outside) > 0:
 		u := unknown.Outside[0]
-		return map[string]string{"hint": "outside", "unit": u.Name, "span": span(u.ValidFrom, u.ValidTo)}
+		hint := map[string]string{"hint": "outside", "unit": withCode(u), "span": span(u.ValidFrom, u.ValidTo)}
+		var instead []string
+		for _, u := range unknown.Instead {
+			instead = append(instead, withCode(u))
+		}
+		if len(instead) > 0 {
+			hint["hint"], hint["names"] = "outside_instead", listed(instead)
+		}
+		return hint
 	case len(unknown.Nearest) > 0:
 		return map[string]string{"hint": "similar", "names": strings.Join(unknown.Nearest, ", ")}
 	}

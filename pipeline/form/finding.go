@@ -27,9 +27,11 @@ const (
 	UnitUnknown     = "unit_unknown"
 	UnitAmbiguous   = "unit_ambiguous"
 	UnitContradicts = "unit_contradicts"
-	UnitNotExpected = "unit_not_expected"
-	UnitNotBelow    = "unit_not_below"
-	UnitTwice       = "unit_twice"
+	// UnitCodeContradicts is a name beside a code that is another unit's.
+	UnitCodeContradicts = "unit_code_contradicts"
+	UnitNotExpected     = "unit_not_expected"
+	UnitNotBelow        = "unit_not_below"
+	UnitTwice           = "unit_twice"
 	// Where the numbers stand: a column or row of the form is not there, is there twice, or two
 	// columns of the form would read one column of the sheet.
 	ColumnMissing = "column_missing"

@@ -191,6 +191,9 @@ func (u *unitsReader) readUnit(number int, label string) {
 		u.unitError(err, u.namedInRow(number, label))
 		return
 	}
+	if u.header.code > 0 && u.contradictsCode(unit, named{label, u.grid.name, cell}) {
+		return
+	}
 	if !slices.Contains(u.definition.covers, unit.Level) {
 		u.error(UnitNotExpected, u.grid.name, cell, label, strings.Join(u.definition.covers, ", "), nil)
 		return

@@ -126,3 +126,17 @@ func (r record) counts(c *Change, bad *problems) Counts {
 		"holds its predecessors' numbers), or nothing where the form or the workbooks say it")
 	return Unstated
 }
+
+// follow lists the units that follow each unit, and those that each unit follows, by all merges and
+// splits. A unit that is split and stays one of the parts does not follow itself.
+func follow(changes []Change) (successors, predecessors map[string][]string) {
+	successors, predecessors = map[string][]string{}, map[string][]string{}
+	for i := range changes {
+		c := &changes[i]
+		if c.follows() && c.SuccessorID != c.UnitID {
+			successors[c.UnitID] = append(successors[c.UnitID], c.SuccessorID)
+			predecessors[c.SuccessorID] = append(predecessors[c.SuccessorID], c.UnitID)
+		}
+	}
+	return successors, predecessors
+}

@@ -29,11 +29,14 @@ func New(units []Unit, aliases []Alias, targets []Target, changes []Change) (*Re
 	if bad.err() == nil { // a walk towards the root needs a sound tree
 		r.checkCycles(&bad)
 	}
+	r.checkCodes(&bad)
 	r.checkReferences(&bad)
 	r.names = r.indexNames()
+	r.successors, r.predecessors = follow(changes)
 	r.checkAliases(&bad)
 	r.checkTargets(&bad)
 	r.checkSplits(&bad)
+	r.checkChanges(&bad)
 	if err := bad.err(); err != nil {
 		return nil, err
 	}
@@ -69,7 +72,13 @@ func (r *Registry) checkSpans(bad *problems) {
 			continue
 		}
 		before := &r.Units[rows[at-1]]
-		if before.ValidTo.IsZero() || u.ValidFrom.IsZero() || before.ValidTo.Compare(u.ValidFrom) >= 0 {
+		apart := !before.ValidTo.IsZero() && !u.ValidFrom.IsZero() && before.ValidTo.Compare(u.ValidFrom) < 0
+		switch {
+		case apart:
+		case before.ParentID != u.ParentID:
+			bad.add(u.Source, "parent_unit_id", u.ParentID, "%s has two parents at once: row %d places it beneath %s on the "+
+				"same days; end one row with valid_to before the other begins", u.ID, before.Source.Row, orRoot(before.ParentID))
+		default:
 			bad.add(u.Source, "unit_id", u.ID,
 				"the unit is already there in row %d for the same days; end one row with valid_to before the other begins",
 				before.Source.Row)

@@ -10,11 +10,12 @@ import (
 )
 
 // Doubts lists what the office should look at in its own tables although they can be used: two
-// units that nobody can tell apart by name, and a unit that ended without anything saying what
-// became of it. Each names its row and what to do, and they come in the order of files and rows.
-// They are warnings: New has accepted the registry.
+// units that nobody can tell apart by name, a unit that ended without anything saying what became of
+// it, and a change after which the table of units says the same as before. Each names its row and
+// what to do, and they come in the order of files and rows. They are warnings: New has accepted the
+// registry.
 func (r *Registry) Doubts() []*RowError {
-	doubts := append(r.sameNames(), r.unstatedEnds()...)
+	doubts := slices.Concat(r.sameNames(), r.unstatedEnds(), r.idleChanges())
 	slices.SortStableFunc(doubts, func(a, b *RowError) int {
 		return cmp.Or(strings.Compare(a.File, b.File), a.Row-b.Row)
 	})
@@ -64,6 +65,9 @@ func (r *Registry) unstatedEnds() []*RowError {
 			continue
 		}
 		after := u.ValidTo.AddDays(1)
+		if _, goesOn := r.UnitAt(u.ParentID, after); u.ParentID != "" && !goesOn {
+			continue // the whole branch ends, and its topmost unit is asked about
+		}
 		kind, stated := ended[u.ID]
 		next := founded[founding{u.ParentID, after}]
 		switch {
@@ -78,6 +82,32 @@ func (r *Registry) unstatedEnds() []*RowError {
 				"the unit is closed without a successor on the "+
 					"day before %s begins, of which registry/changes does not say what it comes of. Where it took over %s, write kind merge "+
 					"with successor_unit_id %s; where it did not, add a row of kind found for %s", next, u.ID, next, next))
+		}
+	}
+	return doubts
+}
+
+// idleChanges finds renames, recodes and moves after which the unit has the name, code or parent that it had the day
+// before: the table of units lacks the row that begins on that day.
+func (r *Registry) idleChanges() []*RowError {
+	var doubts []*RowError
+	for i := range r.Changes {
+		c := &r.Changes[i]
+		before, _ := r.UnitAt(c.UnitID, c.Date.AddDays(-1))
+		after, _ := r.UnitAt(c.UnitID, c.Date)
+		column, same := "", false
+		switch c.Kind {
+		case Rename:
+			column, same = "name", before.Name == after.Name
+		case Recode:
+			column, same = "code", before.Code == after.Code
+		case Move:
+			column, same = "parent_unit_id", before.ParentID == after.ParentID
+		}
+		if same {
+			doubts = append(doubts, doubt(c.Source, "kind", string(c.Kind), "%s, row %d, has the same %s before and from %s "+
+				"on; end that row with valid_to %s and add one with what changed", after.Source.File, after.Source.Row, column, c.Date,
+				c.Date.AddDays(-1)))
 		}
 	}
 	return doubts
@@ -130,12 +160,12 @@ func (r *Registry) foundedOn(named map[string]bool) map[founding]string {
 }
 
 // Levels lists the different levels that units have, sorted; definitions of forms are checked
-// against them.
+// against them. Groups, for which nobody reports, are none.
 func (r *Registry) Levels() []string {
 	seen := map[string]bool{}
 	var levels []string
 	for i := range r.Units {
-		if level := r.Units[i].Level; !seen[level] {
+		if level := r.Units[i].Level; !seen[level] && !r.Units[i].IsGroup() {
 			seen[level] = true
 			levels = append(levels, level)
 		}

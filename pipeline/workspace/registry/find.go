@@ -17,19 +17,33 @@ type UnknownUnitError struct {
 	Name string
 	// Nearest are up to three names that look alike, the likeliest first: hints for a person, never a match.
 	Nearest []string
-	// Outside are the units that do have the name, but at other times.
+	// Outside are the units that do have the name or code, but at other times.
 	Outside []Unit
+	// Instead are the units that stand in the place of the first one Outside at the time that was asked about: itself
+	// under another name or code, or those that follow or precede it.
+	Instead []Unit
+	IsCode  bool // Name is an official code
 }
 
 func (e *UnknownUnitError) Error() string {
-	text := fmt.Sprintf("no unit is named %q", e.Name)
+	text, what := fmt.Sprintf("no unit is named %q", e.Name), "name"
+	if e.IsCode {
+		text, what = fmt.Sprintf("no unit has the code %q", e.Name), "code"
+	}
 	if len(e.Outside) > 0 {
 		u := e.Outside[0]
-		return text + fmt.Sprintf(" at that time: %s has the name%s%s", u.ID, bound(" from ", u.ValidFrom), bound(" to ",
+		text += fmt.Sprintf(" at that time: %s has the %s%s%s", u.ID, what, bound(" from ", u.ValidFrom), bound(" to ",
 			u.ValidTo))
+		for i, instead := range e.Instead {
+			text += []string{"; then it is ", " and "}[min(i, 1)] + instead.ID
+		}
+		return text
 	}
 	if len(e.Nearest) > 0 {
 		text += "; similar: " + strings.Join(e.Nearest, ", ")
+	}
+	if e.IsCode {
+		return text + "; correct the code"
 	}
 	return text + "; correct the name, or add it to registry/aliases"
 }
@@ -141,11 +155,12 @@ func (r *Registry) entry(name string) *nameEntry {
 	return r.names.folded[fold(name)]
 }
 
-// FindUnit finds the unit that bears a name, its own or an alias, on at least one day of the
-// interval; the zero interval stands for any time. The row that it returns is the one in force at
-// the interval's end, as a workbook is read as of the end of the period that it reports. A name
-// that several units bear is found when it is written with the names above it, such as "Xã Hòa
-// Phong, Huyện Krông Bông".
+// FindUnit finds the unit that bears a name, its own or an alias, at the interval's end, as a
+// workbook is read as of the end of the period that it reports. Where no unit bears it then, it
+// finds the one that bore it on another day of the interval: a unit that ended within the period,
+// or was renamed in it. The zero interval stands for any time. The row that it returns is the
+// unit's last one in the interval. A name that several units bear is found when it is written with
+// the names above it, such as "Xã Hòa Phong, Huyện Krông Bông".
 //
 // It never guesses: a name that merely looks like one is an *UnknownUnitError, which offers similar
 // names; a name of several units is an *AmbiguousUnitError.
@@ -157,27 +172,28 @@ func (r *Registry) FindUnit(name string, on period.Interval) (Unit, error) {
 // ancestor itself is not among them. A form whose workbook comes from a district uses it for the
 // communes of that district.
 func (r *Registry) FindUnitUnder(name, ancestorID string, on period.Interval) (Unit, error) {
-	below := slices.DeleteFunc(r.bearers(name, on), func(u Unit) bool { return !r.Under(u, ancestorID, on) })
+	below := slices.DeleteFunc(r.bearers(name, on), func(b bearer) bool { return !r.Under(b.Unit, ancestorID, on) })
 	return r.pick(name, below, on)
 }
 
-// FindUnitByCode finds the unit that has an official code on a day of the interval. Codes are
-// compared without regard to letter case. Its errors are those of FindUnit, without similar names:
-// a code that differs by one digit is another unit's.
+// FindUnitByCode finds the unit that has an official code, at the interval's end or else on another
+// day of it, as FindUnit does by name. Codes are compared without regard to letter case. Its errors
+// are those of FindUnit, without similar names: a code that differs by one digit is another unit's.
 func (r *Registry) FindUnitByCode(code string, on period.Interval) (Unit, error) {
-	var found []Unit
+	var found []bearer
 	for _, i := range r.byCode[codeKey(code)] {
-		if valid(&r.Units[i], on) {
-			found = r.appendUnit(found, r.Units[i].ID, on)
+		if u := &r.Units[i]; valid(u, on) {
+			found = r.appendBearer(found, u.ID, valid(u, end(on)), on)
 		}
 	}
-	switch len(found) {
+	switch units := reporting(inForce(found)); len(units) {
 	case 0:
-		return Unit{}, &UnknownUnitError{Name: code}
+		return Unit{}, r.unknownCode(code, on)
 	case 1:
-		return found[0], nil
+		return units[0], nil
+	default:
+		return Unit{}, &AmbiguousUnitError{Name: code, Units: units}
 	}
-	return Unit{}, &AmbiguousUnitError{Name: code, Units: found}
 }
 
 // codeKey is the form in which codes are compared.
@@ -202,67 +218,25 @@ func (r *Registry) UnitsNamed(name string, on period.Interval) []Unit {
 	if len(found) == 0 && strings.Contains(name, ",") {
 		found = r.qualified(name, on)
 	}
-	return found
+	return units(found)
 }
 
 // pick decides what a lookup comes to: the one unit that was found, or the error that says why
 // there is not exactly one. Only when the whole text is nobody's name is it read as a name with the
 // units above, because some official names contain a comma.
-func (r *Registry) pick(name string, found []Unit, on period.Interval) (Unit, error) {
+func (r *Registry) pick(name string, found []bearer, on period.Interval) (Unit, error) {
 	if len(found) == 0 && strings.Contains(name, ",") {
 		found = r.qualified(name, on)
 	}
-	switch len(found) {
+	units := reporting(inForce(found))
+	switch len(units) {
 	case 0:
-		return Unit{}, &UnknownUnitError{Name: name, Nearest: r.names.nearest(name), Outside: r.bearers(name,
-			period.Interval{})}
+		return Unit{}, r.unknownName(name, on)
 	case 1:
-		return found[0], nil
+		return units[0], nil
 	}
-	slices.SortFunc(found, func(a, b Unit) int { return strings.Compare(a.ID, b.ID) })
-	return Unit{}, &AmbiguousUnitError{Name: name, Units: found}
-}
-
-// bearers lists the units that have a name on a day of the interval. Each comes once, however many
-// of its rows and aliases match, and in the row that is in force at the interval's end.
-func (r *Registry) bearers(name string, on period.Interval) []Unit {
-	entry := r.entry(name)
-	if entry == nil {
-		return nil
-	}
-	var found []Unit
-	for _, m := range entry.meanings {
-		if m.alias || valid(&r.Units[m.row], on) {
-			found = r.appendUnit(found, m.unitID, on)
-		}
-	}
-	return found
-}
-
-// appendUnit adds a unit to those found unless it is there already or does not exist in the
-// interval.
-func (r *Registry) appendUnit(found []Unit, id string, on period.Interval) []Unit {
-	if slices.ContainsFunc(found, func(u Unit) bool { return u.ID == id }) {
-		return found
-	}
-	if u, ok := r.unitIn(id, on); ok {
-		return append(found, u)
-	}
-	return found
-}
-
-// qualified reads "name, name of a unit above[, …]". Every part has to be an exact name, and each
-// unit that is named behind has to stand above the first one, at any depth.
-func (r *Registry) qualified(name string, on period.Interval) []Unit {
-	parts := strings.Split(name, ",")
-	found := r.bearers(strings.TrimSpace(parts[0]), on)
-	for _, above := range parts[1:] {
-		bearers := r.bearers(strings.TrimSpace(above), on)
-		found = slices.DeleteFunc(found, func(u Unit) bool {
-			return !slices.ContainsFunc(bearers, func(ancestor Unit) bool { return r.Under(u, ancestor.ID, on) })
-		})
-	}
-	return found
+	slices.SortFunc(units, func(a, b Unit) int { return strings.Compare(a.ID, b.ID) })
+	return Unit{}, &AmbiguousUnitError{Name: name, Units: units}
 }
 
 // Below are the units beneath a unit on a day, at any depth, in the order of the table of units.
@@ -299,6 +273,10 @@ func (r *Registry) Under(u Unit, ancestorID string, on period.Interval) bool {
 func (r *Registry) UnitAt(id string, on period.Date) (Unit, bool) {
 	return r.unitIn(id, period.Interval{From: on, To: on})
 }
+
+// UnitIn is the last row of a unit that shares a day with the interval: of a unit that ended in its
+// course, the one in force until then. ok is false when there is none.
+func (r *Registry) UnitIn(id string, on period.Interval) (u Unit, ok bool) { return r.unitIn(id, on) }
 
 // unitIn is the last row of a unit that shares a day with the interval: the one in force at the
 // interval's end.

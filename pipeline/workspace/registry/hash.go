@@ -21,6 +21,12 @@ func (r *Registry) sums() (units, all string) {
 	for _, a := range r.Aliases {
 		lines = append(lines, line("alias", a.Name, a.UnitID))
 	}
+	// What a name at another time means is told by the changes that units follow each other by.
+	for _, c := range r.Changes {
+		if c.follows() {
+			lines = append(lines, line("follows", c.UnitID, c.SuccessorID))
+		}
+	}
 	units = sum(lines)
 	for _, t := range r.Targets {
 		lines = append(lines, line("target", t.UnitID, t.Indicator, t.Breakdown, t.Horizon.String(), string(t.Kind),

@@ -95,4 +95,13 @@ type Registry struct {
 	names  *nameIndex
 	byID   map[string][]int // rows of Units, earliest first
 	byCode map[string][]int // positions in Units, by official code
+	// The units that follow a unit by registry/changes, and those that it follows.
+	successors, predecessors map[string][]string
 }
+
+// groupLevel is the level of rows that are no units: the area of a former district, a cluster of
+// communes. They gather units and roll up, and nobody reports for one.
+const groupLevel = "group"
+
+// IsGroup says whether the row is no unit but gathers units.
+func (u *Unit) IsGroup() bool { return u.Level == groupLevel }
