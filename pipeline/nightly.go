@@ -205,6 +205,6 @@ func (r *run) settings() warehouse.Settings {
 	return warehouse.Settings{
 		Rounding: r.space.Rounding, CutoffDay: r.space.Calendar.LastDay,
 		TimeZone: r.space.Location.String(), DeclaredKinds: r.space.VintageKinds, Full: r.options.Full, AsOf: r.options.AsOf,
-		Now: r.now,
+		Now: r.now, CSVAsTyped: r.space.CSVAsTyped,
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"strconv"
 
 	"tonghop/pipeline/vintage"
+	"tonghop/pipeline/vocabulary/vntext"
 )
 
 // answerWriter prints the answers to the statements of a query in one format. What it prints goes out as it comes.
@@ -105,6 +106,7 @@ type answerCSV struct {
 	to      *csv.Writer
 	answers int
 	row     []string
+	asTyped bool // texts as they are, also those that a spreadsheet program would compute
 }
 
 func (c *answerCSV) Columns(names []string) error {
@@ -114,11 +116,24 @@ func (c *answerCSV) Columns(names []string) error {
 			return err
 		}
 	}
-	return c.to.Write(names)
+	header := slices.Clone(names)
+	if !c.asTyped {
+		for i := range header {
+			header[i] = vntext.Harmless(header[i])
+		}
+	}
+	return c.to.Write(header)
 }
 
 func (c *answerCSV) Row(values []any) error {
 	c.row = appendTexts(c.row[:0], values)
+	if !c.asTyped {
+		for i, value := range values {
+			if text, is := value.(string); is {
+				c.row[i] = vntext.Harmless(text)
+			}
+		}
+	}
 	return c.to.Write(c.row)
 }
 

@@ -57,6 +57,9 @@ func answer(ctx context.Context, dir, query string, to answerWriter) error {
 	if err != nil {
 		return err
 	}
+	if c, is := to.(*answerCSV); is {
+		c.asTyped = space.CSVAsTyped
+	}
 	err = pipeline.Ask(ctx, space, query, startResponder, to)
 	if err != nil && fault.Of(err) != fault.Refused {
 		return err

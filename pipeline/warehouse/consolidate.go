@@ -28,6 +28,8 @@ type Settings struct {
 	AsOf time.Time
 	Now  time.Time // what has ended by then is expected; AsOf goes before it
 	Full bool      // build every year again, also those whose inputs did not change
+	// CSVAsTyped writes texts into CSV files as they are, also those that a spreadsheet program would compute.
+	CSVAsTyped bool
 }
 
 // endOfTime is later than anything recorded.

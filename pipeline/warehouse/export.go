@@ -40,7 +40,7 @@ type Earlier struct {
 
 // exportVersion is part of every year's state. It is raised when the same rows are written
 // differently, so that no year in the old writing is taken over.
-const exportVersion = "1"
+const exportVersion = "2"
 
 // ExportAfter writes the published tables of what was last consolidated into the folder dir:
 // tonghop.duckdb with all of them, and the two attainment tables as CSV and Parquet. Identical
@@ -77,6 +77,9 @@ func (w *Warehouse) ExportAfter(ctx context.Context, dir string, settings Settin
 func (b *builder) publishedYears(ctx context.Context, with string) (map[int]PublishedYear, error) {
 	years := map[int]PublishedYear{}
 	s := b.settings
+	if s.CSVAsTyped {
+		with += " texts as typed"
+	}
 	err := b.each(ctx, "warehouse/published_year", func(rows *sql.Rows) error {
 		var year int
 		var state string

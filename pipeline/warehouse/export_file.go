@@ -2,11 +2,14 @@ package warehouse
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"tonghop/pipeline/warehouse/duck"
@@ -67,7 +70,7 @@ func (e *export) writeCSV(ctx context.Context, table string) (err error) {
 	}
 	offset := int64(len(byteOrderMark))
 	// The header is written by itself, because each year's rows are then appended without one.
-	rows, err := e.plain(ctx, "SELECT * FROM vintage.main."+table)
+	rows, err := e.forSpreadsheets(ctx, "SELECT * FROM vintage.main."+table)
 	if err != nil {
 		return err
 	}
@@ -109,25 +112,53 @@ func (e *export) appendYear(ctx context.Context, out *os.File, table, rows strin
 // plain turns a query of all columns (SELECT * FROM …) into one that writes exact numbers without
 // the zeros at their ends: a table has them with ten decimals, and a person reads 23 and 23.5.
 func (b *builder) plain(ctx context.Context, query string) (string, error) {
-	rows, err := b.q.QueryContext(ctx,
-		"SELECT column_name FROM (DESCRIBE "+query+") WHERE column_type LIKE 'DECIMAL(%,10)'")
-	if err != nil {
-		return "", fmt.Errorf("describe %s: %w", query, err)
+	return b.through(ctx, query, map[string]string{"DECIMAL(%,10)": "plain_decimal"})
+}
+
+// forSpreadsheets is plain for a file that people open in a spreadsheet program: a text that would be
+// computed there is made harmless, unless the office wants texts as they are.
+func (b *builder) forSpreadsheets(ctx context.Context, query string) (string, error) {
+	if b.settings.CSVAsTyped {
+		return b.plain(ctx, query)
 	}
-	defer rows.Close()
-	var plain []string
-	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
-			return "", err
+	return b.through(ctx, query, map[string]string{"DECIMAL(%,10)": "plain_decimal", "VARCHAR": "csv_text"})
+}
+
+// through puts each column of a query of all columns through the function that is given for its type,
+// a pattern of LIKE.
+func (b *builder) through(ctx context.Context, query string, functions map[string]string) (string, error) {
+	var columns []string
+	for _, of := range slices.Sorted(maps.Keys(functions)) {
+		rows, err := b.q.QueryContext(ctx,
+			"SELECT column_name FROM (DESCRIBE "+query+") WHERE column_type LIKE "+duck.Quoted(of))
+		if err != nil {
+			return "", fmt.Errorf("describe %s: %w", query, err)
 		}
-		plain = append(plain, fmt.Sprintf("plain_decimal(%s) AS %s", name, name))
+		names, err := texts(rows)
+		if err != nil {
+			return "", fmt.Errorf("describe %s: %w", query, err)
+		}
+		for _, name := range names {
+			columns = append(columns, fmt.Sprintf("%s(%s) AS %s", functions[of], name, name))
+		}
 	}
-	if plain == nil {
-		return query, rows.Err()
+	if columns == nil {
+		return query, nil
 	}
-	return strings.Replace(query, "SELECT *", fmt.Sprintf("SELECT * REPLACE (%s)", strings.Join(plain, ", ")), 1),
-		rows.Err()
+	return strings.Replace(query, "SELECT *", fmt.Sprintf("SELECT * REPLACE (%s)", strings.Join(columns, ", ")), 1), nil
+}
+
+// texts reads the only column of rows, and closes them.
+func texts(rows *sql.Rows) (all []string, err error) {
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var text string
+		if err := rows.Scan(&text); err != nil {
+			return nil, err
+		}
+		all = append(all, text)
+	}
+	return all, rows.Err()
 }
 
 // appendRows writes the rows of a query at the end of a file and returns how many bytes they take.

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"tonghop/pipeline/vocabulary/vntext"
 	statements "tonghop/sql"
 )
 
@@ -87,5 +88,28 @@ func TestFunctionsAreHashedWithTheModels(t *testing.T) {
 	}
 	if len(sums) != 2 {
 		t.Error("other functions have the same sum")
+	}
+}
+
+// The macro csv_text says the same as vntext.Harmless of every text.
+func TestCSVTextIsTheSameInSQL(t *testing.T) {
+	w, err := Open(t.Context(), "", Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	signs := []string{"", "=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", " ", "'", "5", ".", ",", "a", "Đ"}
+	for _, a := range signs {
+		for _, b := range signs {
+			for _, c := range signs {
+				text, got := a+b+c, ""
+				if err := w.db.QueryRowContext(t.Context(), "SELECT csv_text(?)", text).Scan(&got); err != nil {
+					t.Fatal(err)
+				}
+				if want := vntext.Harmless(text); got != want {
+					t.Errorf("%q becomes %q in SQL, %q in Go", text, got, want)
+				}
+			}
+		}
 	}
 }

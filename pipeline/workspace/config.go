@@ -47,6 +47,9 @@ type configFile struct {
 	Schedule     struct {
 		Cron string `yaml:"cron"`
 	} `yaml:"schedule"`
+	CSV struct {
+		HarmlessTexts *bool `yaml:"harmless_texts"`
+	} `yaml:"csv"`
 	Access struct {
 		Submitted string `yaml:"submitted"`
 	} `yaml:"access"`
@@ -98,6 +101,7 @@ func (w *Workspace) apply(text *configFile, file *yamlfile.File) error {
 	default:
 		bad = append(bad, file.Errorf("language", "read %q; expected vi or en", text.Language))
 	}
+	w.CSVAsTyped = text.CSV.HarmlessTexts != nil && !*text.CSV.HarmlessTexts
 	switch submitted := or(text.Access.Submitted, "owner"); submitted {
 	case "owner", "group":
 		w.GroupReads = submitted == "group"

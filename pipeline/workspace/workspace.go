@@ -38,6 +38,7 @@ type Workspace struct {
 	Schedule     struct{ Cron string }
 	Limits       workbook.Limits
 	Queries      QueryBounds // what a query in SQL may cost
+	CSVAsTyped   bool        // texts in CSV files as they are, also those that a spreadsheet program would compute
 	GroupReads   bool        // the group of tonghop's account, too, may read what was submitted
 
 	Text, SHA256 string // of tonghop.yaml
