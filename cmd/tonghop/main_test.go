@@ -7,11 +7,9 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -23,7 +21,6 @@ import (
 	"tonghop/pipeline/schedule"
 	"tonghop/pipeline/workspace"
 	"tonghop/pipeline/workspace/durable"
-	"tonghop/pipeline/workspace/durable/durabletest"
 )
 
 func TestMain(m *testing.M) {
@@ -85,6 +82,8 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	first := consolidated(t)
+	closed := first.closed(t)
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata/script",
 		UpdateScripts: os.Getenv("UPDATE") != "",
@@ -103,9 +102,9 @@ func TestScripts(t *testing.T) {
 			return false, fmt.Errorf("unknown condition %s", name)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"sample": scriptSample, "consolidated": consolidated(t), "setcell": scriptSetCell, "waitfor": scriptWaitFor,
-			"damage": scriptDamage, "received": scriptReceived, "edit": scriptEdit, "pack": scriptPack, "badname": scriptBadName,
-			"decide": scriptDecide, "decomposed": scriptDecomposed,
+			"sample": scriptSample, "consolidated": first.copy, "closed": closed.copy, "setcell": scriptSetCell,
+			"waitfor": scriptWaitFor, "damage": scriptDamage, "received": scriptReceived, "edit": scriptEdit,
+			"pack": scriptPack, "badname": scriptBadName, "decide": scriptDecide, "decomposed": scriptDecomposed,
 			"unseal": scriptUnseal,
 		},
 	})
@@ -117,75 +116,6 @@ func scriptSample(ts *testscript.TestScript, _ bool, args []string) {
 	for _, part := range []string{"tonghop.yaml", "registry", "forms", "inbox"} {
 		ts.Check(copyTree(filepath.Join(from, part), filepath.Join(to, part)))
 	}
-}
-
-// consolidated is the command that copies the sample as its first run has left it, for the scripts that begin there:
-// consolidated DIR. The run is made once, at consolidatedAt, over workbooks that were received at the end of June.
-func consolidated(t *testing.T) func(*testscript.TestScript, bool, []string) {
-	first := durabletest.Folder(t)
-	run := sync.OnceValue(func() error {
-		for _, part := range []string{"tonghop.yaml", "registry", "forms", "inbox"} {
-			if err := copyTree(filepath.Join("../../samples/krong-bong-2021", part), filepath.Join(first, part)); err != nil {
-				return err
-			}
-		}
-		names, err := filepath.Glob(filepath.Join(first, "inbox/*/*.xlsx"))
-		if err != nil {
-			return err
-		}
-		received := time.Date(2021, 7, 1, 2, 0, 0, 0, time.UTC)
-		for _, name := range names {
-			if err := os.Chtimes(name, received, received); err != nil {
-				return err
-			}
-		}
-		night := exec.Command("tonghop", "run", first)
-		night.Env = append(os.Environ(), "USER=staff", "UNPRINTED=1", "NOW="+consolidatedAt)
-		out, err := night.CombinedOutput()
-		if err != nil {
-			return fmt.Errorf("%w: %s", err, out)
-		}
-		return nil
-	})
-	return func(ts *testscript.TestScript, _ bool, args []string) {
-		ts.Check(run())
-		ts.Check(copyAlike(first, ts.MkAbs(args[0])))
-		ts.Setenv("NOW", consolidatedAt)
-	}
-}
-
-const consolidatedAt = "2021-10-12T02:00:00Z"
-
-// copyAlike copies a folder with the times and modes of its files.
-func copyAlike(from, to string) error {
-	return filepath.WalkDir(from, func(name string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		target := to + strings.TrimPrefix(name, from)
-		info, err := entry.Info()
-		if err != nil {
-			return err
-		}
-		switch {
-		case entry.IsDir():
-			return os.MkdirAll(target, 0o755)
-		case entry.Type() == fs.ModeSymlink:
-			link, err := os.Readlink(name)
-			if err != nil {
-				return err
-			}
-			return os.Symlink(link, target)
-		}
-		body, err := os.ReadFile(name)
-		if err != nil {
-			return err
-		}
-		if err := os.WriteFile(target, body, info.Mode().Perm()); err != nil {
-			return err
-		}
-		return os.Chtimes(target, info.ModTime(), info.ModTime())
-	})
 }
 
 func copyTree(from, to string) error {
