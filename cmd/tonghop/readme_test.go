@@ -24,7 +24,9 @@ func TestReadmeShowsTheRealOutput(t *testing.T) {
 	}
 	var out, problems bytes.Buffer
 	clock := &schedule.StoppedClock{At: time.Date(2021, 10, 12, 2, 0, 0, 0, time.UTC)}
-	env := environment{args: []string{"run", sampleCopy(t)}, stdout: &out, stderr: &problems, clock: clock}
+	env := environment{
+		args: []string{"run", sampleCopy(t)}, stdout: &out, stderr: &problems, clock: clock, threads: 1, unprinted: true,
+	}
 	if status := run(context.Background(), env); status != statusDone {
 		t.Fatalf("status %d: %s", status, problems.String())
 	}
