@@ -119,8 +119,8 @@ func (r *run) nightly(ctx context.Context) (err error) {
 	return keepPrivate(r.space)
 }
 
-// keepPrivate sees to it that nobody reads what was submitted but who may: files of earlier versions and restored copies
-// are open to everybody. Where tonghop.yaml lets the group read, it may read what was written since, too.
+// keepPrivate sees to it that nobody reads what was submitted but who may: files of earlier versions and restored
+// copies are open to everybody. Where tonghop.yaml lets the group read, it may read what was written since, too.
 func keepPrivate(space *workspace.Workspace) error {
 	protect := durable.MakePrivate
 	if space.GroupReads {

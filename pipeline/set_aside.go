@@ -10,8 +10,8 @@ import (
 )
 
 // readDamaged reads the contents that the archive could not give, after everything in the inbox has been looked at: the
-// same bytes in the inbox mend the archive. A content that is nowhere is set aside by itself: what was read in it before
-// stands, the report says what to do, and the next run tries again.
+// same bytes in the inbox mend the archive. A content that is nowhere is set aside by itself: what was read in it
+// before stands, the report says what to do, and the next run tries again.
 func (r *run) readDamaged(work *worklist) (loaded []warehouse.Loaded, err error) {
 	if len(work.damaged) == 0 {
 		return nil, nil

@@ -20,8 +20,8 @@ const maxArchived = 4 << 30
 // Archive keeps the bytes of every submission in a folder, by their SHA-256: <2 hex>/<64 hex>.
 type Archive struct{ Root string }
 
-// DamagedError says that the archive no longer has the bytes that were received: the file is gone, changed, or cannot be
-// read. The workbook can be put back, into the archive from a backup or into the inbox as it was sent.
+// DamagedError says that the archive no longer has the bytes that were received: the file is gone, changed, or cannot
+// be read. The workbook can be put back, into the archive from a backup or into the inbox as it was sent.
 type DamagedError struct {
 	Path   string // of the archived file
 	SHA256 string // of the bytes that belong there
