@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tonghop/pipeline/vintage"
+	"tonghop/samples/effort"
 	"tonghop/samples/province"
 )
 
@@ -129,7 +130,11 @@ func TestNewQuarterMakesAVintage(t *testing.T) {
 	if got := o.query(count); got[0][0] != "36" || got[0][1] != "36" {
 		t.Errorf("of quarter IV %v are missing", got)
 	}
-	for day, want := range map[int]string{31: "0", 32: "36"} {
+	days := map[int]string{31: "0"}
+	if effort.Long() {
+		days[32] = "36" // as the current vintage has it
+	}
+	for day, want := range days {
 		asOf := o.run(func(options *Options) { options.AsOf = time.Date(2021, 12, day, 12, 0, 0, 0, vietnam) })
 		if got := o.queryVintage(asOf.Folder, count); got[0][1] != want {
 			t.Errorf("as of day %d of December %v units were expected, want %s", day, got, want)

@@ -61,7 +61,7 @@ func TestInterleavingIsIrrelevant(t *testing.T) {
 	source := filepath.Dir(dirs[0])
 	// what happens to each workbook's key, in order: a digit is the variant that arrives, A to C the same in a folder of
 	// another period, T the first two variants with one file time; "r" retracts the one that arrived last, "a" accepts it
-	stories := effort.Pick([]string{"01r2", "0Ba"}, []string{
+	stories := effort.Pick([]string{"0Bar2", "01"}, []string{
 		"0", "01", "010", "0r", "01r", "012", "0r1", "01r2", "0B", "B0", "0Ba", "0Ba2", "0Bar", "0Bar2", "T", "2T", "2Ta",
 		"T2", "TC", "AB",
 	})
@@ -267,7 +267,7 @@ func TestChroniclesAreExplainedAndRepeatable(t *testing.T) {
 			c.receive(filepath.Join(dirs[0], name), name)
 		}
 		c.note(c.run())
-		for range rapid.IntRange(2, effort.Pick(3, 7)).Draw(r, "days") {
+		for range rapid.IntRange(2, effort.Pick(2, 7)).Draw(r, "days") {
 			c.happen(r, dirs, names)
 			c.note(c.run())
 			c.noteDecided()
@@ -275,7 +275,11 @@ func TestChroniclesAreExplainedAndRepeatable(t *testing.T) {
 		for i := 1; i < len(c.published); i++ {
 			c.explained(r, c.published[i-1], c.published[i])
 		}
-		for _, p := range c.published {
+		again := c.published
+		if !effort.Long() {
+			again = []publication{rapid.SampledFrom(again).Draw(r, "published again")}
+		}
+		for _, p := range again {
 			c.repeatable(r, p)
 		}
 	})

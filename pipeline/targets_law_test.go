@@ -28,7 +28,7 @@ func TestTargetsOfEveryKindAreExplained(t *testing.T) {
 			}
 		}
 		c.run()
-		for day := range rapid.IntRange(2, effort.Pick(3, 5)).Draw(r, "days") {
+		for day := range rapid.IntRange(2, effort.Pick(2, 5)).Draw(r, "days") {
 			for n := range rapid.IntRange(1, 4).Draw(r, "decisions") {
 				c.assign(r, 10*day+n)
 			}
