@@ -42,9 +42,22 @@ func IsNFC[T string | []byte](s T) bool {
 // quotes unified, tone marks on one vowel of oa, oe and uy wherever they were typed (hoà = hòa). Nothing looser:
 // letters keep their diacritics, so that Hòa and Hoa stay two names.
 func Fold(s string) string {
+	if folded, ok := foldPlain(s); ok {
+		return folded
+	}
+	return foldAny(s)
+}
+
+// foldAny is Fold for whatever Unicode has.
+func foldAny(s string) string {
 	// Folding alone turns small Cherokee letters into capitals and those into small ones.
 	folded := norm.NFC.String(strings.ToLower(cases.Fold().String(norm.NFC.String(s))))
-	words := strings.FieldsFunc(strings.Map(unify, folded), unicode.IsSpace)
+	return placeTonesInWords(strings.Map(unify, folded))
+}
+
+// placeTonesInWords rewrites each word of a text, and collapses the spaces between them.
+func placeTonesInWords(text string) string {
+	words := strings.FieldsFunc(text, unicode.IsSpace)
 	for i, word := range words {
 		words[i] = placeTones(word)
 	}

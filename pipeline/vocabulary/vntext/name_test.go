@@ -107,3 +107,27 @@ func TestIsNFC(t *testing.T) {
 		}
 	})
 }
+
+// The short way of folding is the long one, for every character and every pair of those that it knows.
+func TestFoldPlainIsFold(t *testing.T) {
+	known := []string{}
+	for r := rune(0); r <= 0x2100; r++ {
+		text := string(r)
+		if folded, ok := foldPlain(text); ok && folded != foldAny(text) {
+			t.Errorf("%q (%U) is folded to %q in the short way, %q in the long one", text, r, folded, foldAny(text))
+		} else if ok {
+			known = append(known, text)
+		}
+	}
+	if len(known) < 250 {
+		t.Fatalf("the short way knows only %d characters", len(known))
+	}
+	for _, a := range known {
+		for _, b := range known {
+			text := "q" + a + b + " ho" + a + "  u" + b + a
+			if folded, _ := foldPlain(text); folded != foldAny(text) {
+				t.Fatalf("%q is folded to %q in the short way, %q in the long one", text, folded, foldAny(text))
+			}
+		}
+	}
+}

@@ -24,6 +24,9 @@ func New(units []Unit, aliases []Alias, targets []Target, changes []Change) (*Re
 		// over the tree are only sure to end in a sound one; names are indexed before aliases, which
 		// are looked up in that index.
 	}
+	if r.checkSame(&bad); bad.err() != nil {
+		return nil, bad.err()
+	}
 	r.checkSpans(&bad)
 	r.checkParents(&bad)
 	if bad.err() == nil { // a walk towards the root needs a sound tree
@@ -47,14 +50,33 @@ func New(units []Unit, aliases []Alias, targets []Target, changes []Change) (*Re
 // rowsByID lists the positions of each unit's rows in the table of units, the earliest row first. A
 // row without valid_from sorts before all others, since it is valid from the beginning.
 func rowsByID(units []Unit) map[string][]int {
-	byID := make(map[string][]int, len(units))
-	for i, u := range units {
-		byID[u.ID] = append(byID[u.ID], i)
-	}
+	byID := rowsBy(units, func(u *Unit) string { return u.ID })
 	for _, rows := range byID {
-		slices.SortStableFunc(rows, func(a, b int) int { return units[a].ValidFrom.Compare(units[b].ValidFrom) })
+		if len(rows) > 1 {
+			slices.SortStableFunc(rows, func(a, b int) int { return units[a].ValidFrom.Compare(units[b].ValidFrom) })
+		}
 	}
 	return byID
+}
+
+// rowsBy lists the positions of rows by a key; a row without one is left out. Most keys have one row, so that one piece
+// of memory holds the first row of all of them.
+func rowsBy(units []Unit, key func(*Unit) string) map[string][]int {
+	by := make(map[string][]int, len(units))
+	first := make([]int, len(units))
+	for i := range units {
+		k := key(&units[i])
+		if k == "" {
+			continue
+		}
+		rows, there := by[k]
+		if !there {
+			first[i] = i
+			rows = first[i : i : i+1]
+		}
+		by[k] = append(rows, i)
+	}
+	return by
 }
 
 // checkSpans refuses a row that ends before it begins, and two rows of one unit that share a day:
@@ -67,7 +89,7 @@ func (r *Registry) checkSpans(bad *problems) {
 			bad.add(u.Source, "valid_to", u.ValidTo.String(), "it is before valid_from (%s)", u.ValidFrom)
 		}
 		rows := r.byID[u.ID]
-		at := slices.Index(rows, i)
+		at := slices.Index(rows, i) // at most maxSame
 		if at == 0 {
 			continue
 		}
@@ -97,7 +119,7 @@ func (r *Registry) checkParents(bad *problems) {
 		rows, known := r.byID[u.ParentID]
 		if !known {
 			bad.add(u.Source, "parent_unit_id", u.ParentID,
-				"there is no such unit; expected a unit_id of this table, or nothing for the root%s", r.NearID(u.ParentID))
+				"there is no such unit; expected a unit_id of this table, or nothing for the root%s", r.hint(bad, u.ParentID))
 			continue
 		}
 		if gap, ok := r.uncovered(rows, u.ValidFrom, u.ValidTo); ok {
@@ -187,7 +209,7 @@ func (r *Registry) firstDay() period.Date {
 func (r *Registry) checkReferences(bad *problems) {
 	check := func(source Source, column, id string) {
 		if _, known := r.byID[id]; !known {
-			bad.add(source, column, id, "there is no such unit in the table of units%s", r.NearID(id))
+			bad.add(source, column, id, "there is no such unit in the table of units%s", r.hint(bad, id))
 		}
 	}
 	for _, a := range r.Aliases {
@@ -217,6 +239,10 @@ func (r *Registry) checkTargets(bad *problems) {
 	seen := make(map[key][]Target, len(r.Targets))
 	for _, t := range r.Targets {
 		k := key{t.UnitID, t.Indicator, t.Breakdown, t.Horizon, t.effective()}
+		if len(seen[k]) >= maxSame || bad.many() {
+			bad.add(t.Source, "unit_id", t.UnitID, "more than %d rows assign the same target from the same day", maxSame)
+			continue
+		}
 		for _, other := range seen[k] {
 			if other.SignedDate.IsZero() || t.SignedDate.IsZero() || other.SignedDate == t.SignedDate {
 				bad.add(t.Source, "effective_date", k.effective.String(),
@@ -243,10 +269,21 @@ func (t *Target) effective() period.Date {
 // checkAliases refuses an alias that means two units on one day. The same name may mean one unit up
 // to a reform and another one after it, so only units that exist at the same time are in conflict.
 func (r *Registry) checkAliases(bad *problems) {
-	for _, a := range r.Aliases {
+	refused := map[*nameEntry]bool{}
+	for i := range r.Aliases {
+		a := &r.Aliases[i]
+		entry := r.entry(a.Name)
+		if entry.aliases > maxSame {
+			if !refused[entry] {
+				bad.add(a.Source, "name", a.Name, "%d rows have this name, more than %d; delete what is not needed any more",
+					entry.aliases, maxSame)
+			}
+			refused[entry] = true
+			continue
+		}
 		// Two aliases in conflict are reported once, at the later of the two rows.
-		for _, m := range r.entry(a.Name).meanings {
-			if m.unitID == a.UnitID || !r.coexist(a.UnitID, m.unitID) {
+		for _, m := range entry.meanings {
+			if m.unitID == a.UnitID || bad.many() || !r.coexist(a.UnitID, m.unitID) {
 				continue
 			}
 			if m.alias && m.source.Row < a.Source.Row {

@@ -16,7 +16,7 @@ import (
 // with values separated by commas or, under Vietnamese regional settings, by semicolons. Rows may
 // differ in length; records reports values beyond the header. The error is a *RowError with the
 // line that is not UTF-8 or no CSV.
-func readCSV(file string, data []byte) (sheet, error) {
+func readCSV(file string, data []byte, bound int) (sheet, error) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if at := invalidUTF8(data); at >= 0 {
 		return sheet{}, &RowError{Source: Source{File: file, Row: 1 + bytes.Count(data[:at], []byte("\n"))},
@@ -26,7 +26,11 @@ func readCSV(file string, data []byte) (sheet, error) {
 	reader.Comma = separator(data)
 	reader.FieldsPerRecord = -1
 	reader.ReuseRecord = true // its texts are kept, its slice is not
-	table := sheet{file: file}
+	table := sheet{file: file, bound: bound}
+	if line := tooWide(data, byte(reader.Comma)); line > 0 {
+		return sheet{}, &RowError{Source: Source{File: file, Row: line},
+			Expected: fmt.Sprintf("the line has more than %d values; expected the columns of the table", maxColumns)}
+	}
 	for {
 		values, err := reader.Read()
 		if errors.Is(err, io.EOF) {
@@ -40,8 +44,11 @@ func readCSV(file string, data []byte) (sheet, error) {
 		for i, value := range values {
 			row.cells[i].text = clean(value)
 		}
-		if !row.blank() {
-			table.rows = append(table.rows, row)
+		if row.blank() {
+			continue
+		}
+		if err := table.add(row); err != nil {
+			return sheet{}, err
 		}
 	}
 }

@@ -26,13 +26,17 @@ func (r *Registry) Doubts() []*RowError {
 // that gives such a name is rejected as ambiguous, and writing the parent's name behind it, which
 // tells other units apart, does not help.
 func (r *Registry) sameNames() []*RowError {
-	type key struct{ parent, name string }
+	type key struct {
+		parent string
+		name   *nameEntry // however it is spelled
+	}
 	rows := make(map[key][]int, len(r.Units))
 	var doubts []*RowError
 	for i := range r.Units {
 		u := &r.Units[i]
-		k := key{u.ParentID, fold(u.Name)}
-		for _, j := range rows[k] {
+		k := key{u.ParentID, r.entry(u.Name)}
+		// Of more rows of one name than a place has, the last ones are looked at.
+		for _, j := range rows[k][max(0, len(rows[k])-maxSame):] {
 			other := &r.Units[j]
 			if other.ID == u.ID || !notAfter(u.ValidFrom, other.ValidTo) || !notAfter(other.ValidFrom, u.ValidTo) {
 				continue

@@ -41,6 +41,9 @@ func (e *RowError) Kind() fault.Kind { return fault.Misuse }
 // few enough to be read; the rest is only counted.
 const shownErrors = 20
 
+// countedErrors is up to how many of the rest are counted.
+const countedErrors = 10_000
+
 // problems collects what is wrong in several rows, so that staff see all of it at once and not one
 // row for each run.
 // found holds the first shownErrors problems, more counts those that came after them.
@@ -61,8 +64,14 @@ func (p *problems) addError(err error) {
 	p.more++
 }
 
+// many says that more is wrong than anybody looks at, so that what takes long need not go on.
+func (p *problems) many() bool { return p.more >= countedErrors }
+
 // err is nil when nothing was found; otherwise all of it, joined.
 func (p *problems) err() error {
+	if p.many() {
+		return errors.Join(append(p.found, fmt.Errorf("and %d or more other problems in the registry", countedErrors))...)
+	}
 	if p.more > 0 {
 		return errors.Join(append(p.found, fmt.Errorf("and %d more problems in the registry", p.more))...)
 	}

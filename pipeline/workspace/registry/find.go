@@ -94,7 +94,10 @@ type nameIndex struct {
 }
 
 // nameEntry holds everything that one name means, over all units and all times.
-type nameEntry struct{ meanings []meaning }
+type nameEntry struct {
+	meanings []meaning
+	aliases  int // of the meanings
+}
 
 // meaning is one unit that bears a name: as its official name, while one row of the table of units
 // is valid, or by an alias, for as long as the unit exists.
@@ -113,10 +116,9 @@ func fold(name string) string { return vntext.Fold(name) }
 // of them it finds.
 func (r *Registry) indexNames() *nameIndex {
 	index := &nameIndex{folded: make(map[string]*nameEntry, len(r.Units)+len(r.Aliases)),
-		spelled: make(map[string]*nameEntry,
-			len(r.Units))}
+		spelled: make(map[string]*nameEntry, len(r.Units)+len(r.Aliases))}
 	type spelling struct{ folded, name string }
-	var near []spelling
+	near := make([]spelling, 0, len(r.Units)+len(r.Aliases))
 	index.near = sync.OnceValue(func() []nearName {
 		prepared := make([]nearName, len(near))
 		for i, s := range near {
@@ -124,24 +126,33 @@ func (r *Registry) indexNames() *nameIndex {
 		}
 		return prepared
 	})
-	add := func(name string, m meaning) {
+	// Most names mean one unit, so that one piece of memory holds the first meaning of all of them.
+	entries := make([]nameEntry, 0, len(r.Units)+len(r.Aliases))
+	firsts := make([]meaning, 0, len(r.Units)+len(r.Aliases))
+	add := func(name string, m meaning) *nameEntry {
 		entry := index.spelled[name]
 		if entry == nil {
 			key := fold(name)
 			if entry = index.folded[key]; entry == nil {
-				entry = &nameEntry{}
-				index.folded[key] = entry
+				firsts = append(firsts, m)
+				last := len(firsts) - 1
+				entries = append(entries, nameEntry{meanings: firsts[last : last+1 : last+1]})
+				index.spelled[name], index.folded[key] = &entries[last], &entries[last]
 				near = append(near, spelling{key, name})
+				return &entries[last]
 			}
 			index.spelled[name] = entry
 		}
 		entry.meanings = append(entry.meanings, m)
+		return entry
 	}
-	for i, u := range r.Units {
+	for i := range r.Units {
+		u := &r.Units[i]
 		add(u.Name, meaning{unitID: u.ID, row: i, source: u.Source})
 	}
-	for _, a := range r.Aliases {
-		add(a.Name, meaning{unitID: a.UnitID, alias: true, source: a.Source})
+	for i := range r.Aliases {
+		a := &r.Aliases[i]
+		add(a.Name, meaning{unitID: a.UnitID, alias: true, source: a.Source}).aliases++
 	}
 	return index
 }
@@ -202,13 +213,7 @@ func codeKey(code string) string { return strings.ToLower(strings.TrimSpace(code
 // rowsByCode lists the positions of the rows that have an official code. A code can have rows of
 // several units, since codes are given again after a reform.
 func rowsByCode(units []Unit) map[string][]int {
-	byCode := make(map[string][]int, len(units))
-	for i, u := range units {
-		if u.Code != "" {
-			byCode[codeKey(u.Code)] = append(byCode[codeKey(u.Code)], i)
-		}
-	}
-	return byCode
+	return rowsBy(units, func(u *Unit) string { return codeKey(u.Code) })
 }
 
 // UnitsNamed are the units that bear a name on a day of the interval; none when it is no unit's, and several when it is

@@ -50,12 +50,14 @@ func Load(dir string, limits workbook.Limits) (*Registry, error) {
 		if !there {
 			continue
 		}
-		read, err := readTable(dir, file, limits)
+		read, err := readTable(dir, file, limits, rowsOf(table.name))
 		if err != nil {
 			bad.addError(err)
 			continue
 		}
-		for _, rec := range read.records(table.want, &bad) {
+		records := read.records(table.want, &bad)
+		r.grow(table.name, len(records))
+		for _, rec := range records {
 			table.parse(&r, rec, &bad)
 		}
 	}
@@ -109,7 +111,7 @@ func shown(file string) string { return "registry/" + file }
 
 // readTable reads one table, by the kind of its file. The size is looked at before the file is
 // read, so that a mistaken file of gigabytes takes no memory.
-func readTable(dir, file string, limits workbook.Limits) (sheet, error) {
+func readTable(dir, file string, limits workbook.Limits, bound int) (sheet, error) {
 	name := filepath.Join(dir, file)
 	limits = limits.WithDefaults()
 	data, err := regular.Read(name, limits.FileBytes)
@@ -122,7 +124,7 @@ func readTable(dir, file string, limits workbook.Limits) (sheet, error) {
 		return sheet{}, fmt.Errorf("registry: %w", err)
 	}
 	if strings.EqualFold(filepath.Ext(file), ".csv") {
-		return readCSV(shown(file), data)
+		return readCSV(shown(file), data, bound)
 	}
-	return readWorkbook(shown(file), file, data, limits)
+	return readWorkbook(shown(file), file, data, limits, bound)
 }

@@ -48,6 +48,18 @@ type rows struct {
 	changes []Change
 }
 
+// grow makes room for the rows of a table.
+func (r *rows) grow(table string, count int) {
+	switch table {
+	case unitsTable:
+		r.units = make([]Unit, 0, count)
+	case aliasesTable:
+		r.aliases = make([]Alias, 0, count)
+	case targetsTable:
+		r.targets = make([]Target, 0, count)
+	}
+}
+
 func (r *rows) addUnit(rec record, bad *problems) {
 	r.units = append(r.units, Unit{
 		ID:        rec.matching("unit_id", idPattern, idExpected, bad),

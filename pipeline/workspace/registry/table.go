@@ -45,8 +45,9 @@ func (l layout) columns() []string {
 // sheet is a table as it was read from a file. Rows keep their number in the file, for messages;
 // blank rows are left out.
 type sheet struct {
-	file string
-	rows []sheetRow
+	file  string
+	bound int // rows below the header that the table may have
+	rows  []sheetRow
 }
 
 // sheetRow is one row as it stands in the file, before anything is known about its columns.

@@ -11,13 +11,13 @@ import (
 
 // readWorkbook reads a table from the first visible sheet of an .xlsx or .xls file. Further sheets
 // are the office's own and are not read.
-func readWorkbook(file, name string, data []byte, limits workbook.Limits) (sheet, error) {
+func readWorkbook(file, name string, data []byte, limits workbook.Limits, bound int) (sheet, error) {
 	book, err := reader.OpenBytes(name, data, limits)
 	if err != nil {
 		return sheet{}, fmt.Errorf("%s: %w", file, err)
 	}
 	defer book.Close()
-	table := sheet{file: file}
+	table := sheet{file: file, bound: bound}
 	for i, info := range book.Sheets() {
 		if info.Visibility != workbook.Visible {
 			continue
@@ -54,8 +54,13 @@ func (s *sheet) addCell(c *workbook.Cell) error {
 		return s.cellError(c, "",
 			"a formula without a stored result; save the file in a spreadsheet program, or type the value")
 	}
+	if c.Column > maxColumns {
+		return s.cellError(c, c.Text, fmt.Sprintf("the row has more than %d columns; expected those of the table", maxColumns))
+	}
 	if n := len(s.rows); n == 0 || s.rows[n-1].number != c.Row {
-		s.rows = append(s.rows, sheetRow{number: c.Row})
+		if err := s.add(sheetRow{number: c.Row}); err != nil {
+			return err
+		}
 	}
 	row := &s.rows[len(s.rows)-1]
 	for len(row.cells) < c.Column-1 {
