@@ -39,6 +39,9 @@ func (r *run) settle(work *worklist, c *checks, o outcome) ([]warehouse.Loaded, 
 	}
 	if o.known || twice {
 		r.report.Duplicate++
+		if o.known && work.arrived[o.file.Path] {
+			r.resent = append(r.resent, resent{*o.file, o.sha256})
+		}
 		return nil, nil
 	}
 	loaded := r.newlySaid(work.received[o.sha256], o.readings, r.submission(o))

@@ -181,8 +181,9 @@ func undecidable(s warehouse.Decided, kind string) string {
 	return ""
 }
 
-// unacceptable says why there is nothing to accept; empty for a submission that is held. Whether one is held follows
-// from all the others of its form, unit and period, so that the models are asked.
+// unacceptable says why there is nothing to accept; empty for a submission that is held, and for one whose place a
+// later one took: accepted, it counts as if it had come again. What it counts as follows from all the others of its
+// form, unit and period, so that the models are asked.
 func (r *run) unacceptable(ctx context.Context, tx *warehouse.Tx, s warehouse.Decided) (string, error) {
 	if _, err := tx.Consolidate(ctx, r.settings()); err != nil {
 		return "", err
@@ -193,8 +194,6 @@ func (r *run) unacceptable(ctx context.Context, tx *warehouse.Tx, s warehouse.De
 		return "", err
 	case standing == "current":
 		return s.Path + " counts already: there is nothing to accept", nil
-	case standing == "superseded":
-		return s.Path + " is not held: a later workbook took its place; send it again if it is the right one", nil
 	}
 	return "", nil
 }

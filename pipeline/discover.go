@@ -23,7 +23,9 @@ type worklist struct {
 	fresh    []inbox.File
 	again    [][]warehouse.Received
 	keep     []inbox.Known // files that are as they were
-	read     []inbox.Known // files that this run has dealt with
+	// arrived are the paths of files that are new, or whose time is.
+	arrived map[string]bool
+	read    []inbox.Known // files that this run has dealt with
 	// damaged are contents to read again whose bytes the archive did not have; setAside, by SHA-256, those of them that
 	// are in the inbox neither.
 	damaged  [][]warehouse.Received
@@ -46,7 +48,7 @@ func (r *run) discover(ctx context.Context, tx *warehouse.Tx) (*worklist, error)
 	if err != nil {
 		return nil, err
 	}
-	work := &worklist{readWith: r.readWith()}
+	work := &worklist{readWith: r.readWith(), arrived: map[string]bool{}}
 	if work.received, err = tx.Received(ctx); err != nil {
 		return nil, err
 	}
@@ -76,6 +78,7 @@ func (r *run) sortOut(work *worklist, files []inbox.File, known map[string]inbox
 			continue
 		}
 		work.fresh = append(work.fresh, f)
+		work.arrived[f.Path] = !same
 	}
 	slices.SortFunc(work.fresh, func(a, b inbox.File) int {
 		return cmp.Or(a.ModTime.Compare(b.ModTime), cmp.Compare(a.Path, b.Path))

@@ -54,17 +54,28 @@ func afterEarlier(ctx context.Context, tx *warehouse.Tx, p period.Period) error 
 // Unless that is allowed it is an *IncompleteError.
 func (r *run) incomplete(ctx context.Context, tx *warehouse.Tx, p period.Period, allowed bool) ([]string, error) {
 	lacks, err := tx.Incomplete(ctx, r.settings(), p)
-	if err != nil || len(lacks) == 0 {
+	if err != nil {
 		return nil, err
 	}
-	var texts []string
+	texts := r.notEnded(p)
 	for _, l := range lacks {
 		texts = append(texts, lackText(r.space.Language, l))
 	}
-	if !allowed {
+	if !allowed && len(texts) > 0 {
 		return nil, &IncompleteError{p.String(), texts}
 	}
 	return texts, nil
+}
+
+// notEnded says that a period's last day, by the workspace's calendar, is not over where the office is; nothing once it
+// is.
+func (r *run) notEnded(p period.Period) []string {
+	last := r.space.Calendar.Interval(p).To
+	if period.DateOf(r.now.In(r.space.Location)).Compare(last) > 0 {
+		return nil
+	}
+	day := map[string]string{"day": fmt.Sprintf("%d/%d/%d", last.Day, last.Month, last.Year)}
+	return []string{message.Text(r.space.Language, "closing.not_ended", day)}
 }
 
 func lackText(language message.Language, l warehouse.Lack) string {

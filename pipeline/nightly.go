@@ -44,6 +44,7 @@ type run struct {
 	archive  inbox.Archive
 	open     opener
 	largest  []largeNumber // of what was read
+	resent   []resent      // files of this run whose bytes were received before
 	report   *Report
 }
 

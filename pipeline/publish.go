@@ -176,6 +176,9 @@ func (r *run) tell(ctx context.Context, f vintage.Folder) (err error) {
 	if err := r.addComparisons(ctx, tables); err != nil {
 		return err
 	}
+	if err := r.addResent(ctx, tables); err != nil {
+		return err
+	}
 	return r.report.addTop(ctx, tables)
 }
 

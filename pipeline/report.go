@@ -36,6 +36,9 @@ type Report struct {
 	// Waiting are the submissions that are held, whenever they came: they count for nothing until somebody decides.
 	Waiting []Workbook `json:"waiting"`
 
+	// Resent are submissions that do not count and whose bytes came once more with this run, under the new file's path.
+	Resent []Workbook `json:"resent"`
+
 	// Standing counts the workbooks of this and earlier runs that stand rejected, no other one having come in their place.
 	Standing int `json:"standing_rejected"`
 
@@ -67,7 +70,7 @@ type Report struct {
 func newReport(now time.Time, options Options) *Report {
 	return &Report{
 		At: now, AsOf: options.AsOf, DryRun: options.DryRun,
-		Waiting: []Workbook{}, SetAside: []Workbook{}, of: map[string]string{},
+		Waiting: []Workbook{}, Resent: []Workbook{}, SetAside: []Workbook{}, of: map[string]string{},
 		Office: []OfficeFinding{}, Workbooks: []Workbook{}, Findings: []FindingCount{}, Skipped: []Skipped{}, Years: []int{},
 		Top: []Top{},
 	}

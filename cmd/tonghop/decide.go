@@ -15,12 +15,14 @@ kept. SUBMISSION is the first six digits or more of its SHA-256, which the table
 
 const acceptHelp = `Lets a held submission count. A workbook is held when it would displace another one although its own head
 contradicts its file or folder, and when two came together and nothing says which is the later one;
-the report of the run says why, and in which cells the two differ. The submission takes its place
-in the order of receipt where the decision stands; tonghop retract takes it out again.`
+the report of the run says why, and in which cells the two differ. A submission whose place a later
+one took counts again, too: a sender who sends an earlier version once more means that one. The
+submission takes its place in the order of receipt where the decision stands; tonghop retract takes
+it out again.`
 
 const closeHelp = `Seals the published rows of a quarter or a year and keeps in closed/PERIOD everything that they
 were made of. What arrives later is kept and reported, and changes nothing of the period until it
-is reopened. A period that lacks reports, or whose numbers contradict each other, is closed only with
+is reopened. A period that is not over, that lacks reports, or whose numbers contradict each other, is closed only with
 --incomplete, which the bundle and the printed tables then say. The quarters of a year are closed in
 their order, and before the year.`
 
@@ -30,7 +32,7 @@ func decisionCommands(env environment) []*cobra.Command {
 		decisionCommand(env, "retract", "SUBMISSION",
 			"takes a submission out of the tables; its bytes and numbers are kept", retractHelp),
 		decisionCommand(env, "unretract", "SUBMISSION", "takes a retracted submission in again", ""),
-		decisionCommand(env, "accept", "SUBMISSION", "lets a held submission count", acceptHelp),
+		decisionCommand(env, "accept", "SUBMISSION", "lets a held submission count, or one whose place a later one took", acceptHelp),
 		decisionCommand(env, "close", "PERIOD",
 			"seals the tables of a quarter or a year, and keeps what they were made of", closeHelp),
 		decisionCommand(env, "reopen", "PERIOD", "lets later submissions change a closed period again", ""),
@@ -51,7 +53,7 @@ func decisionCommand(env environment, kind, subject, summary, help string) *cobr
 	incomplete := new(bool)
 	if kind == "close" {
 		incomplete = c.Flags().Bool("incomplete", false,
-			"close it although reports are missing, held or rejected, or numbers contradict")
+			"close it although it is not over, reports are missing, held or rejected, or numbers contradict")
 	}
 	dir := directoryFlag(c)
 	c.RunE = func(c *cobra.Command, args []string) error {

@@ -43,6 +43,7 @@ func printReport(w io.Writer, r *pipeline.Report, language message.Language) {
 	printArchive(w, r, language)
 	printFindings(w, r, language)
 	printWaiting(w, r.Waiting, language)
+	printResent(w, r.Resent, language)
 	printTop(w, r.Top)
 	printKinds(w, r.Top, r.Kinds)
 	switch {
@@ -144,6 +145,25 @@ func printWaiting(w io.Writer, waiting []pipeline.Workbook, language message.Lan
 			vntext.Show(cmp.Or(book.Shown, book.Path)), book.Submission, book.Form, book.Unit, book.Period)
 		for _, f := range book.Findings {
 			fmt.Fprintf(w, "    %s\n", form.Text(language, f))
+		}
+	}
+}
+
+// printResent lists the files whose content was received before and does not count.
+func printResent(w io.Writer, resent []pipeline.Workbook, language message.Language) {
+	if len(resent) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "sent again %s that were received before and do not count\n", counted(len(resent), "workbook"))
+	for i, book := range resent {
+		if i == shownWorkbooks {
+			fmt.Fprintf(w, "  … and %d more: --json has them all\n", len(resent)-i)
+			return
+		}
+		fmt.Fprintf(w, "\n  SENT AGAIN  %s  (%s  %s  %s  %s)\n",
+			vntext.Show(cmp.Or(book.Shown, book.Path)), book.Submission, book.Form, book.Unit, book.Period)
+		for _, f := range book.Findings {
+			fmt.Fprintf(w, "    %s\n", vntext.Show(form.Text(language, f)))
 		}
 	}
 }

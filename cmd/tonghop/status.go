@@ -111,7 +111,7 @@ func printChase(w io.Writer, chase []completeness.Entry, language message.Langua
 			fmt.Fprintf(w, "  … and %d more: --json and --xlsx have them all\n", len(chase)-i)
 			return
 		}
-		state := strings.TrimPrefix(e.State(), "correction_")
+		state := strings.TrimPrefix(strings.TrimPrefix(e.State(), "correction_"), "units_")
 		fmt.Fprintf(w, "  %-9s %s (%s)  %s  %s%s\n",
 			strings.ToUpper(state), vntext.Show(e.UnitName), e.UnitID, e.Form, e.Period, lateness(e))
 		if e.File != "" {
@@ -123,7 +123,7 @@ func printChase(w io.Writer, chase []completeness.Entry, language message.Langua
 	}
 }
 
-// printWarned lists the workbooks that count and are unlike what their units reported before.
+// printWarned lists the workbooks that count and in which something does not agree with other reports.
 func printWarned(w io.Writer, warned []completeness.Entry, language message.Language) {
 	if len(warned) == 0 {
 		return
@@ -131,7 +131,7 @@ func printWarned(w io.Writer, warned []completeness.Entry, language message.Lang
 	fmt.Fprintf(w, "\nto look at: %d\n", len(warned))
 	for i, e := range warned {
 		if i == shownChased {
-			fmt.Fprintf(w, "  … and %d more: --json has them all\n", len(warned)-i)
+			fmt.Fprintf(w, "  … and %d more: --json and --xlsx have them all\n", len(warned)-i)
 			return
 		}
 		fmt.Fprintf(w, "  WARNING   %s (%s)  %s  %s\n", vntext.Show(e.UnitName), e.UnitID, e.Form, e.Period)
@@ -145,6 +145,8 @@ func printWarned(w io.Writer, warned []completeness.Entry, language message.Lang
 func lateness(e completeness.Entry) string {
 	text := ""
 	switch {
+	case e.Note == "units_unreported":
+		text = "  it counts, and states nothing of some units"
 	case e.Note == "correction_rejected":
 		text = "  a correction was rejected; the workbook before it stays in force"
 	case e.Note == "correction_held":

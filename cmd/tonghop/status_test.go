@@ -20,7 +20,7 @@ func TestStatusWorkbook(t *testing.T) {
 	edit(t, filepath.Join(dir, "forms/kn-01.yaml"), "period: {kind: quarter}",
 		"period: {kind: quarter}\ndue: {days: 10, grace: 2}")
 	call(t, "run", dir)
-	languages := map[string][2][][]string{
+	languages := map[string][3][][]string{
 		"vi": {
 			{{"TỈNH ĐẮK LẮK"}, {"HUYỆN KRÔNG BÔNG"}, nil, {"TÌNH HÌNH NỘP BÁO CÁO"}, {"Quý I năm 2021"},
 				{"Tính đến ngày 12/10/2021"}, nil,
@@ -35,12 +35,16 @@ func TestStatusWorkbook(t *testing.T) {
 					"Đề nghị thực hiện, lỗi cần sửa"},
 				{"1", "Phòng Tư pháp", "Huyện Krông Bông", "kn-01", "Quý I năm 2021", "10/04/2021", "185", "Bị trả lại",
 					"Tệp “KN-01 Phòng Tư pháp.xlsx” bị trả lại; đề nghị sửa các lỗi sau rồi nộp lại:\n- trang tính “Biểu KN-01”, ô D11: …"}},
+			{nil, nil, nil, {"SỐ LIỆU CHƯA KHỚP VỚI CÁC BÁO CÁO KHÁC"}, {"Quý I năm 2021"}, nil, nil,
+				{"TT", "Đơn vị", "Đơn vị cấp trên", "Biểu mẫu", "Kỳ báo cáo", "Số liệu chưa khớp"},
+				{"Không có số liệu nào mâu thuẫn với báo cáo khác."}},
 		},
 		"en": {
 			{nil, nil, nil, {"WHO HAS SUBMITTED"}, {"Quarter I of 2021"}, {"As of 12/10/2021"}, nil, nil,
 				{"KN-01 · Admissions · Quarter I of 2021 · due 10/04/2021"}},
 			{nil, nil, nil, {"UNITS TO BE REMINDED OF THEIR REPORTS"}, nil, nil, nil, nil, {"1", "Phòng Tư pháp",
 				"Huyện Krông Bông", "kn-01", "Quarter I of 2021", "10/04/2021", "185", "Rejected"}},
+			{nil, nil, nil, {"NUMBERS THAT DO NOT AGREE WITH OTHER REPORTS"}},
 		},
 	}
 	for language, sheets := range languages {
@@ -52,9 +56,9 @@ func TestStatusWorkbook(t *testing.T) {
 	}
 }
 
-// checkWorkbook compares rows of both sheets from the top down, as far as they are given; nil is any row, "…" any
+// checkWorkbook compares rows of the sheets from the top down, as far as they are given; nil is any row, "…" any
 // further text.
-func checkWorkbook(t *testing.T, name string, sheets [2][][]string) {
+func checkWorkbook(t *testing.T, name string, sheets [3][][]string) {
 	t.Helper()
 	file, err := excelize.OpenFile(name)
 	if err != nil {

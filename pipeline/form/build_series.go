@@ -28,6 +28,7 @@ func (b *builder) catalogue() {
 				quantity.Scale)
 		}
 		b.rollUp(name, &text)
+		b.historyOf(name)
 	}
 	for _, name := range slices.Sorted(maps.Keys(b.text.Breakdowns)) {
 		text := b.text.Breakdowns[name]
@@ -86,7 +87,7 @@ func (b *builder) newSeries(indicator, breakdown string) Series {
 	return Series{
 		Indicator: indicator, Breakdown: breakdown, Label: label,
 		UnitLabel: map[string]string{"vi": text.Unit.VI, "en": text.Unit.EN},
-		Decimals:  text.Decimals, Order: len(b.d.series) + 1,
+		Decimals:  text.Decimals, Order: len(b.d.series) + 1, History: b.historyOf(indicator),
 	}
 }
 

@@ -41,9 +41,10 @@ type definitionFile struct {
 		Days  int `yaml:"days"`
 		Grace int `yaml:"grace"`
 	} `yaml:"due"`
-	Priority int    `yaml:"priority"`
-	Counts   string `yaml:"counts"`
-	Final    bool   `yaml:"final"`
+	Priority int          `yaml:"priority"`
+	Counts   string       `yaml:"counts"`
+	Final    bool         `yaml:"final"`
+	History  *historyFile `yaml:"history"`
 	// What follows describes the table: first its words, then its columns and rows.
 	Layout     string                   `yaml:"layout"`
 	Indicators map[string]indicatorText `yaml:"indicators"`
@@ -116,6 +117,15 @@ type indicatorText struct {
 	Unit     labelText `yaml:"unit"`
 	Decimals int       `yaml:"decimals"`
 	RollUp   string    `yaml:"roll_up"`
+	// History is what the form says of all indicators, where this one does not say otherwise.
+	History *historyFile `yaml:"history"`
+}
+
+// historyFile says from when on a number is unlike the unit's own last one. The numbers are texts,
+// so that they are read exactly.
+type historyFile struct {
+	Factor string `yaml:"factor"`
+	Least  string `yaml:"least"`
 }
 
 // columnFile is a column with numbers, or one with a percentage of two others.

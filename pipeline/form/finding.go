@@ -73,16 +73,26 @@ const (
 	// What the warehouse finds beside other submissions; see ComparisonCodes.
 	HeldContradicts = "held_contradicts"
 	HeldSameTime    = "held_same_time"
-	// A cumulative that is not what had been reported before and the period's own number; a number more than ten times
-	// the unit's last one, or less than a tenth of it.
+	// A cumulative that is not what had been reported before and the period's own number; a number many times the
+	// unit's last one, or that many times less; see History.
 	CumulativeDiffers = "cumulative_differs"
 	UnlikeHistory     = "unlike_history"
+	// A cumulative that is less than the one before; a total that a unit states of those beneath it, and that is not
+	// their sum; a target that is not the registry's; a number that another form states otherwise.
+	CumulativeFalls      = "cumulative_falls"
+	TotalUnlikeUnits     = "total_unlike_units"
+	TargetUnlikeRegistry = "target_unlike_registry"
+	StatedTwice          = "stated_twice"
 	// What the run adds about the moment of receipt; see OfRun.
 	SupersededInRun = "superseded_in_run"
 	PeriodClosed    = "period_closed"
 	// The archive has lost or damaged the workbook's bytes, so that it cannot be read again. What was read in it before
 	// stands. See ArchiveFinding.
 	ArchiveDamaged = "archive_damaged"
+	// What the run says of a file whose bytes were received before and do not count. It is kept nowhere.
+	ResentSuperseded = "resent_superseded"
+	ResentRetracted  = "resent_retracted"
+	ResentRejected   = "resent_rejected"
 	// The file could not be read, for a reason that has no code of its own.
 	ReaderFailed = "reader_failed"
 )
@@ -94,7 +104,10 @@ func (f Finding) OfRun() bool { return f.Code == SupersededInRun || f.Code == Pe
 // ComparisonCodes are the codes of findings that depend on other submissions. The warehouse makes them, as views over
 // the ledger, and no reading gives them.
 func ComparisonCodes() []string {
-	return []string{HeldContradicts, HeldSameTime, SupersededInRun, CumulativeDiffers, UnlikeHistory}
+	return []string{
+		HeldContradicts, HeldSameTime, SupersededInRun, CumulativeDiffers, CumulativeFalls, UnlikeHistory,
+		TotalUnlikeUnits, TargetUnlikeRegistry, StatedTwice,
+	}
 }
 
 // Refused is the reading of a workbook that cannot be opened or read at all: one finding says why.

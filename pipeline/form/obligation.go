@@ -2,6 +2,7 @@ package form
 
 import (
 	"tonghop/pipeline/vocabulary/period"
+	"tonghop/pipeline/vocabulary/quantity"
 	"tonghop/pipeline/workspace/registry"
 )
 
@@ -42,6 +43,12 @@ type Series struct {
 	Label     map[string]string // by language
 	UnitLabel map[string]string // unit of measure by language: "người"
 	Decimals  int               // digits after the decimal point that the office publishes; 0 for counts
+	History   History
 	// Order is the place of the series in printed tables, counted from 1.
 	Order int
 }
+
+// History says from when on a number is unlike the unit's own last one: more than Factor times it, or less than it
+// divided by Factor, and at least Least away from it. Factor has two decimals at most. The zero History is what is
+// usual: ten times, and twenty.
+type History struct{ Factor, Least quantity.Quantity }

@@ -91,12 +91,16 @@ func (tx *Tx) obligationSeriesRow(number int32, s form.Series) (duck.Row, error)
 	for _, m := range s.Measures {
 		measures = append(measures, string(m))
 	}
-	return duck.Row{
+	row := duck.Row{
 		"set_id": tx.last.definitionSet, "obligation_id": number, "series_key": tx.series[name], "measures": list(measures),
 		"label_vi": s.Label["vi"], "label_en": s.Label["en"],
 		"unit_label_vi": s.UnitLabel["vi"], "unit_label_en": s.UnitLabel["en"],
 		"decimals": int32(s.Decimals), "ordinal": int32(s.Order),
-	}, nil
+	}
+	if s.History != (form.History{}) {
+		row["history_factor"], row["history_least"] = Decimal(s.History.Factor), Decimal(s.History.Least)
+	}
+	return row, nil
 }
 
 // list is texts as a DuckDB list. It is never NULL, because an empty list and an unknown one are

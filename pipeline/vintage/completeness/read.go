@@ -150,35 +150,44 @@ func readFindings(ctx context.Context, tables *vintage.Tables, periods string) (
 	err := tables.Each(ctx, "completeness/finding", func(rows *sql.Rows) error {
 		var id string
 		var f Finding
-		err := rows.Scan(&id, &f.Code, &f.Sheet, &f.Cell, &f.Read, &f.Expected, &f.MessageVI, &f.MessageEN)
+		err := rows.Scan(&id, &f.about, &f.Code, &f.Sheet, &f.Cell, &f.Read, &f.Expected, &f.MessageVI, &f.MessageEN)
 		findings[id] = append(findings[id], f)
 		return err
 	}, periods)
 	return findings, err
 }
 
-// chase picks the units from which something is still expected and puts the errors of the workbook that was rejected
-// last beside each of them, and why another is held.
+// chase picks the units from which something is still expected and puts beside each of them the errors of the workbook
+// that was rejected last, why another is held, and which units a third one leaves out.
 func chase(units []Entry, findings map[string][]Finding) []Entry {
 	all := []Entry{}
 	for _, e := range units {
 		if e.ToChase() {
 			e.Findings = slices.Concat(findings[e.RejectedSubmissionID], findings[e.HeldSubmissionID])
+			if e.Note == unitsUnreported {
+				e.Findings = append(e.Findings, only(findings[e.SubmissionID], leftOut)...)
+			}
 			all = append(all, e)
 		}
 	}
 	return all
 }
 
-// warned picks the units whose workbook counts although it is unlike what they reported before, and puts beside each of
-// them in what.
+// warned picks the units whose workbook counts although something in it does not agree with other reports, and puts
+// beside each of them what.
 func warned(units []Entry, findings map[string][]Finding) []Entry {
 	all := []Entry{}
 	for _, e := range units {
-		if e.SubmissionID != "" && len(findings[e.SubmissionID]) > 0 {
-			e.Findings = findings[e.SubmissionID]
+		disagreeing := only(findings[e.SubmissionID], disagrees)
+		if e.SubmissionID != e.RejectedSubmissionID && e.SubmissionID != e.HeldSubmissionID && len(disagreeing) > 0 {
+			e.Findings = disagreeing
 			all = append(all, e)
 		}
 	}
 	return all
+}
+
+// only picks the findings about one thing: leftOut or disagrees.
+func only(findings []Finding, about string) []Finding {
+	return slices.DeleteFunc(slices.Clone(findings), func(f Finding) bool { return f.about != about })
 }

@@ -34,7 +34,7 @@ type Status struct {
 	Rollup   []Row           `json:"rollup"`
 	Units    []Entry         `json:"units"`
 	Chase    []Entry         `json:"chase"`    // those of Units that are to be chased, with what rejected their workbooks
-	Warned   []Entry         `json:"warned"`   // those whose workbook counts and is unlike what they reported before
+	Warned   []Entry         `json:"warned"`   // those whose workbook counts and does not agree with other reports
 	Unplaced int             `json:"unplaced"` // rejected workbooks whose form, unit or period could not be read
 }
 
@@ -104,8 +104,8 @@ type Entry struct {
 	DueDate      string    `json:"due_date"`
 	LastDate     string    `json:"last_date"` // the last day that is on time
 	ReceivedAt   time.Time `json:"received_at,omitzero"`
-	// Note is a code that qualifies Status, such as correction_rejected: what was accepted stands,
-	// but the workbook that should correct it was rejected.
+	// Note is a code that qualifies Status, such as correction_rejected: what was accepted stands, but the workbook that
+	// should correct it was rejected; units_unreported: it states nothing of some units.
 	Status   string `json:"status"` // on_time, late, rejected, held, missing
 	Note     string `json:"note,omitempty"`
 	DaysLate int    `json:"days_late"`          // from the due date until it came, or until today
@@ -115,27 +115,32 @@ type Entry struct {
 	SubmissionID         string    `json:"submission_id,omitempty"`
 	RejectedSubmissionID string    `json:"rejected_submission_id,omitempty"`
 	HeldSubmissionID     string    `json:"held_submission_id,omitempty"`
-	File                 string    `json:"file,omitempty"` // of the rejected or held workbook, below the inbox
+	File                 string    `json:"file,omitempty"` // of the workbook to do something about, below the inbox
 	Findings             []Finding `json:"findings,omitempty"`
 }
 
-// ToChase says whether something is still open: a workbook, a correction of the one rejected last, or the office's own
-// decision about one that is held.
+// ToChase says whether something is still open: a workbook, a correction of the one rejected last, the numbers of units
+// that a workbook with many units leaves out, or the office's own decision about one that is held.
 func (e Entry) ToChase() bool {
-	return e.Status == "missing" || e.Status == "rejected" || e.Note == "correction_rejected" || e.HeldSubmissionID != ""
+	return e.Status == "missing" || e.Status == "rejected" || e.Note == "correction_rejected" ||
+		e.Note == unitsUnreported || e.HeldSubmissionID != ""
 }
+
+// unitsUnreported is the note of a workbook that counts and states nothing of some of its units.
+const unitsUnreported = "units_unreported"
 
 // State is what the unit did, in one word for people: the status, unless a later workbook needs something done.
 func (e Entry) State() string {
 	switch e.Note {
-	case "correction_rejected", "correction_held":
+	case "correction_rejected", "correction_held", unitsUnreported:
 		return e.Note
 	}
 	return e.Status
 }
 
-// Finding is an error that rejected a workbook, or why it is held, as the published table of findings has it. Cell is
-// in A1 form, Read is what the cell holds, Expected what it should hold.
+// Finding is an error that rejected a workbook, why it is held, which units it leaves out, or what in it does not agree
+// with other reports, as the published table of findings has it. Cell is in A1 form, Read is what the cell holds,
+// Expected what it should hold.
 type Finding struct {
 	Code      string `json:"code"`
 	Sheet     string `json:"sheet,omitempty"`
@@ -144,7 +149,14 @@ type Finding struct {
 	Expected  string `json:"expected,omitempty"`
 	MessageVI string `json:"message_vi"`
 	MessageEN string `json:"message_en"`
+	about     string
 }
+
+// What a finding is about that keeps no workbook from counting.
+const (
+	leftOut   = "left_out"  // units of which the workbook states nothing
+	disagrees = "disagrees" // something that other reports say otherwise
+)
 
 // Text is what the sender reads, in the language that is asked for: the place, what was read, what
 // was expected and what to do.

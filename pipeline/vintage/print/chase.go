@@ -62,7 +62,7 @@ func (b *book) overdue(e completeness.Entry, style int) shown {
 	switch {
 	case e.DaysLate > 0:
 		return shownOrdinal(e.DaysLate, style)
-	case e.Note == "correction_rejected", e.Note == "correction_held", e.Deadline == "":
+	case e.Note == "correction_rejected", e.Note == "correction_held", e.Note == "units_unreported", e.Deadline == "":
 		return shownText("", style)
 	}
 	return shownText(b.office.text("deadline_"+e.Deadline, nil), style)
@@ -78,6 +78,8 @@ func (b *book) toDo(e completeness.Entry) string {
 		return b.office.text("to_do_missing", nil)
 	case e.HeldSubmissionID != "" && e.RejectedSubmissionID == "":
 		return b.office.text("to_do_held", map[string]string{"file": path.Base(e.File)})
+	case e.Note == "units_unreported":
+		paragraphs = append(paragraphs, b.office.text("to_do_unreported", map[string]string{"file": path.Base(e.File)}))
 	case e.Note == "correction_rejected":
 		paragraphs = append(paragraphs, b.office.text("to_do_correction", map[string]string{"file": path.Base(e.File)}))
 	default:

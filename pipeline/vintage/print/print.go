@@ -73,7 +73,7 @@ func WriteWorkbooks(
 
 // layout changes with the look of the printed workbooks, so that a new version of the program prints again what an
 // earlier one had printed.
-const layout = 2
+const layout = 3
 
 // fingerprint names everything that a year's workbook is printed from.
 func fingerprint(
@@ -131,6 +131,7 @@ type book struct {
 	begun   bool // has a sheet of its own
 
 	incomplete map[string]string // by period: what it lacked when it was closed
+	warnings   map[int][]warning // by quarter: the numbers that do not agree with other reports
 }
 
 // newBook begins a workbook whose own font is that of its cells: the widths of its columns are counted in its digits.
@@ -157,6 +158,9 @@ func writeYear(
 		return err
 	}
 	if err := b.readIncomplete(ctx); err != nil {
+		return err
+	}
+	if err := b.readWarnings(ctx); err != nil {
 		return err
 	}
 	for _, quarter := range quarters {

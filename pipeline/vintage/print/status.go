@@ -12,8 +12,9 @@ import (
 	"tonghop/pipeline/workspace/durable"
 )
 
-// WriteStatus writes who submitted what as a workbook to send out: a sheet with the roll-up and one with the units to
-// chase. A file that is there is replaced in one step.
+// WriteStatus writes who submitted what as a workbook to send out: a sheet with the roll-up, one with the units to
+// chase, and one with the numbers that count and do not agree with other reports. A file that is there is replaced in
+// one step.
 func WriteStatus(path string, office Office, s *completeness.Status) (err error) {
 	file := excelize.NewFile()
 	defer func() { err = errors.Join(err, file.Close()) }()
@@ -35,6 +36,11 @@ func WriteStatus(path string, office Office, s *completeness.Status) (err error)
 	chase := rollup
 	chase.name, chase.title = office.text("sheet_chase", nil), office.text("chase_title", nil)
 	if err := b.writeChase(chase, s.Chase, true); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	check := rollup
+	check.name, check.title = office.text("sheet_check", nil), office.text("check_title", nil)
+	if err := b.writeCheck(check, s.Warned); err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	return saveAs(file, path)

@@ -185,7 +185,7 @@ func (w *sheetWriter) foot(row int) int {
 	if w.lacking != "" {
 		notes = append(notes, w.office.text("note_incomplete", map[string]string{"lacking": w.lacking}))
 	}
-	for _, note := range notes {
+	for _, note := range append(notes, w.warningNotes(w.quarter)...) {
 		w.across(row, note, styleKey{italic: true, size: notePoints, align: "left"})
 		row++
 	}

@@ -50,14 +50,17 @@ CREATE OR REPLACE TEMP MACRO plain_decimal(x) AS
     CASE WHEN contains(x::VARCHAR, '.') THEN rtrim(rtrim(x::VARCHAR, '0'), '.') ELSE x::VARCHAR END;
 
 -- A number at the precision that its indicator declares, half away from zero: numbers that agree in what is shown
--- agree.
-CREATE OR REPLACE TEMP MACRO shown(x, decimals) AS (
+-- agree. Each rounded number is cast by itself: the type that DuckDB finds for all of them has nine decimals. A
+-- number that is rounded up to 10^20 has no place in a table and is NULL.
+CREATE OR REPLACE TEMP MACRO shown(x, decimals) AS
     CASE decimals
-        WHEN 0 THEN round(x, 0) WHEN 1 THEN round(x, 1) WHEN 2 THEN round(x, 2) WHEN 3 THEN round(x, 3)
-        WHEN 4 THEN round(x, 4) WHEN 5 THEN round(x, 5) WHEN 6 THEN round(x, 6) WHEN 7 THEN round(x, 7)
-        WHEN 8 THEN round(x, 8) WHEN 9 THEN round(x, 9) ELSE x
-    END
-)::DECIMAL(30, 10);
+        WHEN 0 THEN TRY_CAST(round(x, 0) AS DECIMAL(30, 10)) WHEN 1 THEN TRY_CAST(round(x, 1) AS DECIMAL(30, 10))
+        WHEN 2 THEN TRY_CAST(round(x, 2) AS DECIMAL(30, 10)) WHEN 3 THEN TRY_CAST(round(x, 3) AS DECIMAL(30, 10))
+        WHEN 4 THEN TRY_CAST(round(x, 4) AS DECIMAL(30, 10)) WHEN 5 THEN TRY_CAST(round(x, 5) AS DECIMAL(30, 10))
+        WHEN 6 THEN TRY_CAST(round(x, 6) AS DECIMAL(30, 10)) WHEN 7 THEN TRY_CAST(round(x, 7) AS DECIMAL(30, 10))
+        WHEN 8 THEN TRY_CAST(round(x, 8) AS DECIMAL(30, 10)) WHEN 9 THEN TRY_CAST(round(x, 9) AS DECIMAL(30, 10))
+        ELSE TRY_CAST(x AS DECIMAL(30, 10))
+    END;
 
 -- A number as people write it in a language: 428.067,95 in Vietnamese, 428,067.95 in English.
 CREATE OR REPLACE TEMP MACRO number_text(language, x) AS concat(

@@ -8,6 +8,8 @@
 --   stated_total      what a unit with units beneath it states itself, against the sum of the reporting units
 --   cumulative_flow   a reported cumulative, against the previous one and the quarter's flow; not over a quarter
 --                     without a number
+--   cumulative_falls  a reported cumulative that is less than what the unit had achieved by the period before; not where
+--                     cumulative_flow compares it
 --   target_children   a unit's own target, against the sum of its children's
 --   target_source     the target in the registry, against the one that a workbook states
 --   duplicate_source  two forms that bring one number, against each other
@@ -70,6 +72,29 @@ cumulative_flow AS (
     WHERE y.measure = 'ytd' AND y.kind = 'quarter'
       AND (y.month = 3 OR p.ytd IS NOT NULL AND 3 * q.quarters = y.month - 3 - coalesce(p.stated_month, 0))
 ),
+falling AS (
+    SELECT f.month, f.unit_key, f.series_key, p.ytd AS known_before
+    FROM core.fact AS f
+    JOIN core.fact AS p
+        ON p.year = getvariable('year') AND p.month = f.month - 3 AND p.unit_key = f.unit_key
+        AND p.series_key = f.series_key
+    WHERE f.year = getvariable('year') AND f.month >= getvariable('first_month') AND f.stated_month = f.month
+      AND f.ytd < p.ytd
+),
+cumulative_falls AS (
+    SELECT
+        f.month, f.unit_key, f.series_key, 'cumulative_falls' AS kind, 'ytd' AS measure,
+        arg_max(s.value, s.rank) AS stated, max(f.known_before) AS computed,
+        arg_max(s.submission_id, s.rank) AS submission_id, arg_max(s.sheet, s.rank) AS sheet,
+        arg_max(s.cell, s.rank) AS cell
+    FROM falling AS f
+    JOIN stated AS s
+        ON s.month = f.month AND s.unit_key = f.unit_key AND s.series_key = f.series_key AND s.measure = 'ytd'
+    LEFT JOIN cumulative_flow AS c
+        ON c.month = f.month AND c.unit_key = f.unit_key AND c.series_key = f.series_key
+    WHERE c.month IS NULL
+    GROUP BY f.month, f.unit_key, f.series_key
+),
 target_children AS (
     SELECT t.month, t.unit_key, t.series_key, 'target_children' AS kind, 'target' AS measure, t.target AS stated,
         sum(c.target)::DECIMAL(30, 10) AS computed, NULL AS submission_id, NULL AS sheet, NULL AS cell
@@ -95,6 +120,7 @@ duplicate_source AS (
 every_kind AS (
     SELECT * FROM stated_total
     UNION ALL SELECT * FROM cumulative_flow
+    UNION ALL SELECT * FROM cumulative_falls
     UNION ALL SELECT * FROM target_children
     UNION ALL SELECT * FROM target_source
     UNION ALL SELECT * FROM duplicate_source

@@ -1,6 +1,6 @@
 -- completeness: who submitted which form for which period, and when. A unit that reports zero has submitted; one that sends nothing is missing.
 -- Grain: unit × form × period.
--- Inputs: core.expected_period, staging.unit, staging.unit_order, staging.submission_state, staging.standing
+-- Inputs: core.expected_period, staging.unit, staging.unit_order, staging.submission_state, staging.standing, ledger.finding
 -- Rebuild: published
 -- Table: Tình hình nộp báo cáo của từng đơn vị | Who submitted what, and when
 -- Column: unit_id | Mã định danh đơn vị | Identifier of the unit
@@ -14,7 +14,7 @@
 -- Column: received_at | Thời điểm nhận bản hợp lệ đầu tiên (giờ UTC) | When the first accepted or held workbook was received (UTC)
 -- Column: status | on_time đúng hạn, late muộn, rejected bị trả lại, held chờ quyết định, missing chưa nộp | on_time, late, rejected, held or missing
 -- Column: days_late | Số ngày nộp muộn so với hạn nộp | Days from the due date until a late workbook was received
--- Column: note | retracted đã nộp rồi rút lại, correction_rejected bản sửa bị trả lại (bản trước vẫn được dùng), correction_held bản sửa chờ quyết định (bản trước vẫn được dùng) | retracted: sent and taken out again; correction_rejected, correction_held: the last workbook was rejected or is held, the one before stays in force
+-- Column: note | retracted đã nộp rồi rút lại, correction_rejected bản sửa bị trả lại (bản trước vẫn được dùng), correction_held bản sửa chờ quyết định (bản trước vẫn được dùng), units_unreported đã nộp nhưng chưa ghi kết quả của một số đơn vị | retracted: sent and taken out again; correction_rejected, correction_held: the last workbook was rejected or is held, the one before stays in force; units_unreported: sent, but it states nothing of some units
 -- Column: submission_id | Lần nộp đang dùng, hoặc đang chờ hay bị trả lại gần nhất | The submission in force, or the last one held or rejected
 -- Column: rejected_submission_id | Lần nộp bị trả lại cần sửa và gửi lại | The rejected submission to be corrected and sent again
 -- Column: held_submission_id | Lần nộp chờ cán bộ chấp nhận hoặc rút | The held submission that waits to be accepted or retracted
@@ -43,9 +43,16 @@ received AS (
     LEFT JOIN staging.standing AS s ON s.submission_id = t.submission_id
     GROUP BY t.form_id, t.unit_key, t.period
 ),
+-- Workbooks with many units that state nothing of some of them: a row is blank, or is not there.
+unreported AS (
+    SELECT DISTINCT t.submission_id
+    FROM staging.submission_state AS t
+    JOIN ledger.finding AS f ON f.reading_id = t.reading_id
+    WHERE f.code IN ('units_blank', 'units_not_listed')
+),
 judged AS (
     SELECT
-        e.*, r.accepted_id, r.held_id,
+        e.*, r.accepted_id, r.held_id, u.submission_id IS NOT NULL AS unreported,
         CASE WHEN r.accepted_id IS NULL THEN r.held_at ELSE r.accepted_at END AS received_at,
         CASE
             WHEN r.rejected_receipt > coalesce(r.held_receipt, r.accepted_receipt, r.retracted_receipt, 0) THEN r.rejected_id
@@ -53,6 +60,7 @@ judged AS (
         r.accepted_id IS NULL AND r.held_id IS NULL AND r.retracted_receipt > coalesce(r.rejected_receipt, 0) AS retracted
     FROM expected AS e
     LEFT JOIN received AS r ON r.form_id = e.form_id AND r.unit_key = e.unit_key AND r.period = e.period
+    LEFT JOIN unreported AS u ON u.submission_id = r.accepted_id
 ),
 dated AS (SELECT *, local_date(received_at, getvariable('time_zone')) AS received_on FROM judged)
 SELECT
@@ -68,6 +76,7 @@ SELECT
         WHEN j.retracted THEN 'retracted'
         WHEN j.accepted_id IS NOT NULL AND j.rejected_id IS NOT NULL THEN 'correction_rejected'
         WHEN j.accepted_id IS NOT NULL AND j.held_id IS NOT NULL THEN 'correction_held'
+        WHEN j.unreported THEN 'units_unreported'
     END AS note,
     coalesce(j.accepted_id, j.rejected_id, j.held_id) AS submission_id, j.rejected_id AS rejected_submission_id,
     j.held_id AS held_submission_id

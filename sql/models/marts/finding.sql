@@ -1,6 +1,7 @@
 -- finding: each problem of a submission: what was found in it as it is read now, and what is found beside the others.
 -- Grain: submission × finding.
--- Inputs: staging.submission_state, staging.held, core.reconciliation, core.unlike, ledger.finding, ledger.submission, ledger.unit_key
+-- Inputs: staging.submission_state, staging.held, core.reconciliation, core.attainment, core.unlike, ledger.finding,
+--         ledger.submission, ledger.unit_key
 -- Rebuild: published
 -- Table: Lỗi và cảnh báo của từng lần nộp | Errors and warnings of each submission
 -- Column: submission_id | Lần nộp | Submission
@@ -17,23 +18,54 @@
 -- Column: message_vi | Diễn giải | Explanation in Vietnamese
 -- Column: message_en | Diễn giải tiếng Anh | Explanation in English
 -- Column: source | workbook thấy trong chính tệp, ledger thấy khi so với các lần nộp khác | workbook: found in it; ledger: found beside other submissions
-WITH beside AS (
+-- What does not agree with other submissions. What a unit states of those beneath it contradicts nothing before all of
+-- them have reported; and it is told once, where the workbook itself has the rows that its total should sum.
+WITH contradiction AS (
+    SELECT
+        r.submission_id, r.sheet, r.cell,
+        CASE r.kind
+            WHEN 'cumulative_flow' THEN 'cumulative_differs' WHEN 'cumulative_falls' THEN 'cumulative_falls'
+            WHEN 'stated_total' THEN 'total_unlike_units' WHEN 'target_source' THEN 'target_unlike_registry'
+            WHEN 'duplicate_source' THEN 'stated_twice'
+        END AS code,
+        CASE r.kind WHEN 'target_source' THEN r.computed ELSE r.stated END AS stated,
+        CASE r.kind WHEN 'target_source' THEN r.stated ELSE r.computed END AS computed
+    FROM core.reconciliation AS r
+    LEFT JOIN core.attainment AS a
+        ON a.year = r.year AND a.month = r.month AND a.unit_key = r.unit_key AND a.series_key = r.series_key
+        AND r.kind = 'stated_total'
+    WHERE r.stated IS NOT NULL AND r.computed IS NOT NULL
+      AND (r.kind IN ('cumulative_flow', 'cumulative_falls', 'target_source', 'duplicate_source')
+           OR r.kind = 'stated_total' AND a.status = 'complete')
+),
+told_already AS (
+    SELECT DISTINCT t.submission_id, f.sheet AS told_sheet, f.cell AS told_cell
+    FROM ledger.finding AS f
+    JOIN staging.submission_state AS t ON t.reading_id = f.reading_id
+    WHERE f.code = 'total_differs'
+),
+beside AS (
     SELECT
         h.submission_id, h.code, '' AS sheet, '' AS cell, shown_path(s.path) AS read, shown_path(o.path) AS expected,
-        NULL::DECIMAL(30, 10) AS stated, NULL::DECIMAL(30, 10) AS computed, '' AS kind, '' AS period,
+        NULL::DECIMAL(30, 10) AS stated, NULL::DECIMAL(30, 10) AS computed, NULL::DECIMAL(8, 2) AS factor,
+        '' AS kind, '' AS period,
         h.differing::STRING AS number, h.cells AS list
     FROM staging.held AS h
     JOIN ledger.submission AS s ON s.submission_id = h.submission_id
     JOIN ledger.submission AS o ON o.submission_id = h.other_id
     UNION ALL
     SELECT
-        submission_id, 'cumulative_differs', sheet, cell, plain_decimal(stated), plain_decimal(computed), stated,
-        computed, '', '', '', ''
-    FROM core.reconciliation WHERE kind = 'cumulative_flow'
+        c.submission_id, c.code, c.sheet, c.cell, plain_decimal(c.stated), plain_decimal(c.computed), c.stated,
+        c.computed, NULL, '', '', '', ''
+    FROM contradiction AS c
+    LEFT JOIN told_already AS already
+        ON already.submission_id = c.submission_id AND already.told_sheet = c.sheet AND already.told_cell = c.cell
+        AND c.code = 'total_unlike_units'
+    WHERE already.submission_id IS NULL
     UNION ALL
     SELECT
         submission_id, 'unlike_history', sheet, cell, plain_decimal(value), plain_decimal(last_value), value,
-        last_value, kind, last_period, '', ''
+        last_value, factor, kind, last_period, '', ''
     FROM core.unlike
 ),
 compared AS (
@@ -55,7 +87,8 @@ filled AS (
         CASE WHEN c.stated IS NULL THEN c.expected ELSE number_text(l.language, c.computed) END AS expected,
         number_text(l.language, c.stated - c.computed) AS difference,
         CASE WHEN c.period = '' THEN '' ELSE period_text(l.language, c.kind, c.period) END AS period,
-        message_text(l.language, c.code) AS template, c.number, c.list
+        message_text(l.language, c.code) AS template,
+        CASE WHEN c.factor IS NULL THEN c.number ELSE number_text(l.language, c.factor) END AS number, c.list
     FROM compared AS c
     CROSS JOIN language AS l
 ),

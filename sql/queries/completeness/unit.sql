@@ -1,5 +1,6 @@
 -- completeness/unit: what each unit did. Whom to chase: the missing and the rejected, those whose correction was
--- rejected, and those whose workbook is held: of these it is the office that has to decide.
+-- rejected, those whose workbook states nothing of some units, and those whose workbook is held: of these it is the
+-- office that has to decide.
 -- Grain: unit × form × period.
 -- Inputs: completeness, completeness_rollup, submission
 -- Parameters: periods (joined by commas), form, unit_id (with everything beneath it), unit_level; "" for all; today
@@ -8,7 +9,8 @@
 --          received_at, status, note, days_late (from the due date until it was received, until today when it is still
 --          expected and grace is over; NULL: not late), deadline (of what is still expected: open, grace, passed; ""
 --          without due date or today), submission_id, rejected_submission_id,
---          held_submission_id, file (of the rejected or held one)
+--          held_submission_id, file (of the rejected or held one, or of the one
+--          that leaves units out)
 WITH RECURSIVE asked AS (
     SELECT * FROM completeness_rollup WHERE list_contains(string_split($1, ','), period) AND ($2 = '' OR form = $2)
 ),
@@ -19,7 +21,8 @@ beneath AS (
 ),
 judged AS (
     SELECT *, rowid AS place, status IN ('missing', 'rejected')
-        OR note IS NOT DISTINCT FROM 'correction_rejected' AS open, nullif($5, '')::DATE AS today
+        OR note IS NOT DISTINCT FROM 'correction_rejected'
+        OR note IS NOT DISTINCT FROM 'units_unreported' AS open, nullif($5, '')::DATE AS today
     FROM completeness
 )
 SELECT
@@ -37,6 +40,7 @@ FROM judged AS c
 JOIN asked AS a ON a.unit_id = c.unit_id AND a.form = c.form AND a.period = c.period
 SEMI JOIN beneath AS b ON b.unit_id = c.unit_id
 LEFT JOIN asked AS p ON p.unit_id = a.parent_unit_id AND p.form = c.form AND p.period = c.period
-LEFT JOIN submission AS s ON s.submission_id = coalesce(c.rejected_submission_id, c.held_submission_id)
+LEFT JOIN submission AS s ON s.submission_id = coalesce(
+    c.rejected_submission_id, c.held_submission_id, CASE WHEN c.note = 'units_unreported' THEN c.submission_id END)
 WHERE $4 = '' OR c.unit_level = $4
 ORDER BY c.form, c.period_end, c.period, c.place
