@@ -84,7 +84,7 @@ func rootCommand(env environment) *cobra.Command {
 	)
 	addGroup(root, groupNight, initCommand(env), runCommand(env), scheduleCommand(env))
 	addGroup(root, groupAsk, statusCommand(env), sqlCommand(env))
-	addGroup(root, groupAsk, explainCommand(env), diffCommand(env), cellsCommand(env))
+	addGroup(root, groupAsk, explainCommand(env), diffCommand(env), cellsCommand(env), unitsCommand(env))
 	addGroup(root, groupDecide, decisionCommands(env)...)
 	addGroup(root, groupDecide, verifyCommand(env))
 	help := helpCommand()

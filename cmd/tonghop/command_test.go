@@ -78,6 +78,7 @@ func TestFlags(t *testing.T) {
 		"run":          "as-of dry-run full json strict",
 		"schedule":     "",
 		"sql":          "directory format list query",
+		"units":        "at directory history json",
 		"status":       "directory form json level period unit xlsx",
 		"unretract":    "directory json reason",
 		"verify":       "directory json",

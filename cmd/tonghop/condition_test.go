@@ -10,7 +10,7 @@ import (
 // The arguments with which each command asks something of a workspace. Those that ask nothing of one are listed apart.
 var asking = map[string][]string{
 	"run": {"--as-of", "2021-10-12"}, "status": nil, "sql": {"FROM unit"}, "explain": {"cu-pui", "2021-Q3", "admitted"},
-	"diff": {"current", "current"}, "verify": {"2021-Q3"}, "schedule": nil,
+	"diff": {"current", "current"}, "verify": {"2021-Q3"}, "units": nil, "schedule": nil,
 	"close": {"2021-Q3", "--reason", "x"}, "reopen": {"2021-Q3", "--reason", "x"},
 	"accept": {"abcdef", "--reason", "x"}, "retract": {"abcdef", "--reason", "x"}, "unretract": {"abcdef", "--reason",
 		"x"},
@@ -56,7 +56,7 @@ func TestSameConditionSameAnswer(t *testing.T) {
 	var everywhere, early, ledger [][]string
 	for command := range asking {
 		everywhere = append(everywhere, ask(command, nowhere))
-		if command != "schedule" { // waits for its hour
+		if command != "schedule" && command != "units" { // one waits for its hour, the other asks the registry alone
 			early = append(early, ask(command, dir))
 		}
 	}

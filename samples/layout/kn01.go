@@ -15,6 +15,7 @@ import (
 // the unit, as the head of an official paper names it.
 type KN01 struct {
 	Above, Unit, Period string // "HUYỆN KRÔNG BÔNG", "Xã Cư Pui", "Quý III năm 2021"
+	Code                string // the unit's official code; "" writes none
 	Rows                []KN01Row
 }
 
@@ -34,6 +35,9 @@ func (k KN01) File() (*excelize.File, error) {
 	d := newDrawing(kn01Sheet)
 	d.put("A1", k.Above, d.bold)
 	d.put("A2", "Đơn vị báo cáo: "+k.Unit, d.plain)
+	if k.Code != "" {
+		d.put("A3", "Mã đơn vị: "+k.Code, d.plain)
+	}
 	d.put("F1", "Biểu số: KN-01", d.plain)
 	d.span("A4", "G4", "BÁO CÁO KẾT QUẢ CÔNG TÁC KẾT NẠP", d.bold)
 	d.span("A5", "G5", k.Period, d.plain)

@@ -300,3 +300,9 @@ func (r *Registry) unitIn(id string, on period.Interval) (Unit, bool) {
 func valid(u *Unit, on period.Interval) bool {
 	return on == period.Interval{} || on.Overlaps(u.ValidFrom, u.ValidTo)
 }
+
+// HasCode says whether any unit has an official code at any time.
+func (r *Registry) HasCode(code string) bool { return len(r.byCode[codeKey(code)]) > 0 }
+
+// RowsOf lists the rows of a unit as positions in Units, the earliest first; none for a unit that there is not.
+func (r *Registry) RowsOf(id string) []int { return r.byID[id] }

@@ -14,7 +14,7 @@ const hoaSon = `unit_id,code,name,level,parent_unit_id,valid_from,valid_to
 kb-cu,,Địa bàn huyện Krông Bông (cũ),group,,,
 ea-trul,24472,Xã Ea Trul,commune,kb-cu,,2025-06-30
 yang-reh,24469,Xã Yang Reh,commune,kb-cu,,2025-06-30
-hoa-son-cu,24475,Xã Hòa Sơn,commune,kb-cu,,2025-06-30
+hoa-son-cu,24481,Xã Hòa Sơn,commune,kb-cu,,2025-06-30
 hoa-son,24472,Xã Hòa Sơn,commune,kb-cu,2025-07-01,
 ten-cu,1,Xã Tên Cũ,commune,kb-cu,,2025-08-15
 ten-cu,1,Xã Tên Mới,commune,kb-cu,2025-08-16,
@@ -44,7 +44,7 @@ func TestFindUnitAtThePeriodsEnd(t *testing.T) {
 		{"24472", decree.Interval(period.OfQuarter(2025, 3)), "hoa-son"}, // 15 June to 14 September
 		{"24472", decree.Interval(period.OfQuarter(2025, 2)), "ea-trul"}, // to 14 June
 		{"24472", period.CalendarQuarters().Interval(period.OfYear(2025)), "hoa-son"},
-		{"24475", period.CalendarQuarters().Interval(period.OfYear(2025)), "hoa-son-cu"}, // ended within the year
+		{"24481", period.CalendarQuarters().Interval(period.OfYear(2025)), "hoa-son-cu"}, // ended within the year
 		{"Xã Hòa Sơn", quarter(2021, 3), "hoa-son-cu"},
 		{"Xã Hoà Sơn", quarter(2026, 1), "hoa-son"},
 		{"Xã Hòa Sơn", period.CalendarQuarters().Interval(period.OfYear(2025)), "hoa-son"},
@@ -75,7 +75,7 @@ func TestUnknownUnitNamesBothUnits(t *testing.T) {
 		message string
 	}{
 		{"Xã Ea Trul", quarter(2026, 1), "ea-trul", "hoa-son", "ea-trul has the name to 2025-06-30; then it is hoa-son"},
-		{"24475", quarter(2026, 1), "hoa-son-cu", "hoa-son", `no unit has the code "24475" at that time: hoa-son-cu has the code`},
+		{"24481", quarter(2026, 1), "hoa-son-cu", "hoa-son", `no unit has the code "24481" at that time: hoa-son-cu has the code`},
 		{"Xã Tên Mới", quarter(2021, 1), "ten-cu", "ten-cu", "ten-cu has the name from 2025-08-16; then it is ten-cu"},
 		{"2", quarter(2021, 1), "ten", "", `no unit has the code "2" at that time: ten has the code from 2025-08-16`},
 	} {
