@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-	_ "time/tzdata" // the zones, for machines that have none
 
 	"tonghop/pipeline/schedule"
 )

@@ -17,7 +17,7 @@ const linkName = CurrentName
 type linker struct {
 	published string
 	to        Folder
-	symlink   func(target, name string) error // os.Symlink, but in a test of file systems without links
+	symlink   func(target, name string) error // that of this system, but in a test of file systems without links
 }
 
 // Link makes the files of the current vintage reachable under the published folder by their plain names, and is
@@ -25,7 +25,7 @@ type linker struct {
 // copies. lagging are the plain names that still show another vintage, because some program holds the file open or
 // something else stands in its place; the next run tries again. Whoever follows current.json is not concerned.
 func Link(published string, to Folder) (lagging []string, err error) {
-	l := linker{published: published, to: to, symlink: os.Symlink}
+	l := linker{published: published, to: to, symlink: symlink}
 	if lagging, err = l.link(); err != nil {
 		return nil, fmt.Errorf("published tables: %w", err)
 	}
@@ -36,6 +36,10 @@ func (l *linker) link() (lagging []string, err error) {
 	put := l.linkFile
 	if l.replaceLink(filepath.Join(vintages, l.to.ID), linkName) != nil {
 		put = l.copyFile
+		// A link that was made elsewhere, before the folder was moved here, would stay behind for ever.
+		if err := os.Remove(filepath.Join(l.published, linkName)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			lagging = append(lagging, linkName)
+		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(l.to.Manifest.Files)) {
 		if put(name) != nil {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -35,6 +36,9 @@ func TestCurrentSound(t *testing.T) {
 			"current.json is missing", "current.json is missing"},
 		"no vintages": {func(f Folder) error { return os.RemoveAll(f.at("..")) }, "cannot be opened", "cannot be opened"},
 	} {
+		if name == "a link" && runtime.GOOS == "windows" {
+			continue // only an administrator may make one there
+		}
 		f := publish(t, durabletest.Folder(t), map[string]string{"a.csv": "1"})
 		must(t, c.damage(f))
 		published := filepath.Dir(filepath.Dir(f.Dir))

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	_ "time/tzdata" // the time zones, for machines that have none, such as Windows
 
 	"tonghop/pipeline/schedule"
 	"tonghop/pipeline/vocabulary/message"

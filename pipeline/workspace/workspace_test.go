@@ -53,7 +53,7 @@ func TestBadConfigurations(t *testing.T) {
 			lines = lines[1:]
 		}
 		rest := strings.Join(lines, "\n")
-		got := "# " + strings.ReplaceAll(err.Error(), "\n", "\n# ") + "\n"
+		got := "# " + strings.ReplaceAll(filepath.ToSlash(err.Error()), "\n", "\n# ") + "\n"
 		if *update {
 			if err := os.WriteFile(file, []byte(got+rest), 0o644); err != nil {
 				t.Fatal(err)
@@ -107,7 +107,7 @@ func TestDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if w.Inbox != "/office/inbox" || w.Language != "vi" || w.Rounding != (quantity.Rounding{Mode: quantity.HalfUp,
+	if w.Inbox != filepath.FromSlash("/office/inbox") || w.Language != "vi" || w.Rounding != (quantity.Rounding{Mode: quantity.HalfUp,
 		Digits: 1}) || w.Schedule.Cron != "0 2 * * *" ||
 		w.Location.String() != "Asia/Ho_Chi_Minh" || w.Calendar.LastDay != 0 || w.Limits.Time != 60*time.Second {
 		t.Errorf("%+v", w)
