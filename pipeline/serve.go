@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"tonghop/pipeline/schedule"
 	"tonghop/pipeline/workspace"
@@ -15,13 +16,43 @@ type Night struct {
 	Ended   func(schedule.Event) // after every run, with its error where it failed
 }
 
+// Nights are the last night that was served and the next one that is due, in the workspace's time zone; zero: there is
+// none.
+type Nights struct{ Last, Next time.Time }
+
+// NightsAt are the nights of a workspace at a moment, by its cron expression and by what the scheduler wrote down. Errors:
+// *ConfigurationError when the expression cannot be read.
+func NightsAt(space *workspace.Workspace, now time.Time) (Nights, error) {
+	expression, err := scheduleOf(space)
+	if err != nil {
+		return Nights{}, err
+	}
+	last, err := schedule.State{Path: space.ScheduleState}.Load()
+	if err != nil {
+		return Nights{}, err
+	}
+	nights := Nights{Next: expression.Plan(last, now).Next}
+	if !last.IsZero() {
+		nights.Last = last.In(space.Location)
+	}
+	return nights, nil
+}
+
+func scheduleOf(space *workspace.Workspace) (schedule.Expression, error) {
+	expression, err := schedule.Parse(space.Schedule.Cron, space.Location)
+	if err != nil {
+		return expression, &ConfigurationError{Err: fmt.Errorf("%s: schedule: %w", workspace.ConfigName, err)}
+	}
+	return expression, nil
+}
+
 // Serve carries out Run by the cron expression of the workspace, until ctx ends. The configuration is read anew each
 // night: staff edit it by day. A run that fails does not end the loop. Errors: *ConfigurationError when the expression
 // cannot be read.
 func Serve(ctx context.Context, space *workspace.Workspace, options Options, night Night) error {
-	expression, err := schedule.Parse(space.Schedule.Cron, space.Location)
+	expression, err := scheduleOf(space)
 	if err != nil {
-		return &ConfigurationError{Err: fmt.Errorf("%s: schedule: %w", workspace.ConfigName, err)}
+		return err
 	}
 	night.Waiting()
 	loop := schedule.Loop{

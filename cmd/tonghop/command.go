@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 
 	"github.com/spf13/cobra"
 
@@ -17,8 +18,9 @@ type environment struct {
 	args           []string
 	stdout, stderr io.Writer
 	clock          schedule.Clock
-	threads        int  // with which DuckDB consolidates; 0: one for each core
-	unprinted      bool // vintages have no workbooks to print: few tests are about these
+	log            slog.Handler // of the schedule; nil: as text to stderr
+	threads        int          // with which DuckDB consolidates; 0: one for each core
+	unprinted      bool         // vintages have no workbooks to print: few tests are about these
 }
 
 // run carries out one command line and returns the exit status.

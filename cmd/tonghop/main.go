@@ -11,7 +11,7 @@ import (
 )
 
 func main() {
-	os.Exit(runUntilSignal(environment{
+	os.Exit(start(environment{
 		args: os.Args[1:], stdout: os.Stdout, stderr: os.Stderr, clock: schedule.SystemClock{},
 	}))
 }

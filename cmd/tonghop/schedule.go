@@ -28,14 +28,22 @@ const (
 
 const scheduleHelp = `Stays and calls what "tonghop run" does by the cron expression of tonghop.yaml, in the workspace's
 time zone. A night that was missed is made up once at the next start. SIGTERM or Ctrl-C ends it
-cleanly. DIR is the workspace, the current folder when it is left out.`
+cleanly. DIR is the workspace, the current folder when it is left out.
+
+"tonghop schedule install" lets the operating system start it with the machine: systemd on Linux, the
+service manager on Windows. "tonghop schedule status" says whether it is installed and when it runs
+next, "tonghop schedule uninstall" takes it away.`
 
 func scheduleCommand(env environment) *cobra.Command {
-	return &cobra.Command{
+	c := &cobra.Command{
 		Use: "schedule [DIR]", Long: scheduleHelp, Args: oneFolder, ValidArgsFunction: folders,
 		Short: "runs by the cron expression of tonghop.yaml until it is stopped",
-		RunE:  func(c *cobra.Command, args []string) error { return serveSchedule(c.Context(), env, args) },
+		Example: "  tonghop schedule /srv/thongke\n  tonghop schedule install /srv/thongke\n" +
+			"  tonghop schedule status /srv/thongke",
+		RunE: func(c *cobra.Command, args []string) error { return serveSchedule(c.Context(), env, args) },
 	}
+	c.AddCommand(installCommand(env), uninstallCommand(env), serviceStatusCommand(env))
+	return c
 }
 
 func serveSchedule(ctx context.Context, env environment, args []string) error {
@@ -43,7 +51,11 @@ func serveSchedule(ctx context.Context, env environment, args []string) error {
 	if err != nil {
 		return err
 	}
-	log := slog.New(slog.NewTextHandler(env.stderr, nil))
+	handler := env.log
+	if handler == nil {
+		handler = slog.NewTextHandler(env.stderr, nil)
+	}
+	log := slog.New(handler)
 	return pipeline.Serve(ctx, space, env.options(), pipeline.Night{
 		Waiting: func() { log.Info("waiting", keyCron, space.Schedule.Cron, keyFolder, space.Dir) },
 		Done:    func(report *pipeline.Report) { logReport(log, report) },
