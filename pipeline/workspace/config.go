@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"maps"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
 	_ "time/tzdata" // the time zones, for machines that have none, such as Windows
+	"unicode/utf16"
 
 	"tonghop/pipeline/schedule"
 	"tonghop/pipeline/vocabulary/message"
@@ -114,7 +116,7 @@ func (w *Workspace) apply(text *configFile, file *yamlfile.File) error {
 		bad = append(bad, file.Errorf("calendar", "%v", err))
 	}
 	bad = append(bad, w.vintageKinds(text, file), w.schedule(text, file), w.limits(text.Limits, file),
-		w.queries(text, file), w.distinct(file))
+		w.queries(text, file), w.distinct(file), w.reachable(file))
 	return errors.Join(bad...)
 }
 
@@ -235,6 +237,26 @@ func (w *Workspace) distinct(file *yamlfile.File) error {
 		if within(folder.dir, w.Inbox) || within(w.Inbox, folder.dir) {
 			bad = append(bad, file.Errorf(folder.key, "%s and the inbox %s lie in each other; expected separate folders",
 				folder.dir, w.Inbox))
+		}
+	}
+	return errors.Join(bad...)
+}
+
+// longestFolder bounds on Windows the path of what DuckDB opens: Windows gives a path 260 characters, and the longest name
+// below these folders takes some 60. Workbooks in the inbox may lie deeper, since Go opens them by another way.
+const longestFolder = 190
+
+// reachable says which folders Windows could not open files in.
+func (w *Workspace) reachable(file *yamlfile.File) error {
+	if runtime.GOOS != "windows" {
+		return nil
+	}
+	var bad []error
+	for _, p := range []struct{ key, path string }{{"published", w.Published}, {"closed", w.Closed},
+		{"warehouse", w.Warehouse}} {
+		if length := len(utf16.Encode([]rune(p.path))); length > longestFolder {
+			bad = append(bad, file.Errorf(p.key, "the path has %d characters; Windows allows %d here: move the workspace "+
+				"nearer to the drive's root, such as D:\\thongke", length, longestFolder))
 		}
 	}
 	return errors.Join(bad...)

@@ -47,7 +47,12 @@ func Of(program, folder string, ofUser bool) (Service, error) {
 		return Service{}, err
 	}
 	sum := sha256.Sum256([]byte(folder))
-	name := "tonghop-" + word(filepath.Base(folder)) + "-" + hex.EncodeToString(sum[:4])
+	name := "tonghop"
+	for _, part := range []string{word(filepath.Base(folder)), hex.EncodeToString(sum[:4])} {
+		if part != "" {
+			name += "-" + part
+		}
+	}
 	s := Service{Name: name, Program: program, Folder: folder, OfUser: ofUser}
 	if strings.ContainsAny(program+folder, "\n\r") {
 		return s, &Error{Service: s, Doing: "name", Err: errors.New("a path with a line break cannot be a service"),

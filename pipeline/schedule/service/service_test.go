@@ -2,6 +2,7 @@ package service
 
 import (
 	"errors"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -17,11 +18,11 @@ func TestOf(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := Of("/usr/local/bin/tonghop", folder+"/.", true)
+		again, err := Of("/usr/local/bin/tonghop", filepath.Join(folder, "inbox")+"/..", true)
 		if err != nil || again.Name != s.Name {
 			t.Errorf("%s: %s and %s, %v", folder, s.Name, again.Name, err)
 		}
-		if names[s.Name] || strings.Trim(s.Name, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+		if names[s.Name] || strings.Contains(s.Name, "--") || strings.Trim(s.Name, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
 			t.Errorf("%s is named %q", folder, s.Name)
 		}
 		names[s.Name] = true

@@ -49,6 +49,10 @@ type File struct {
 // Decode reads data into the struct that value points to. Its error joins an *Error for each thing that is wrong. The
 // file is nil when nothing could be decoded; otherwise the values of the known keys are there, and can be checked too.
 func Decode(name string, data []byte, value any) (*File, error) {
+	data, err := asUTF8(name, data)
+	if err != nil {
+		return nil, err
+	}
 	if err := bounded(name, data); err != nil {
 		return nil, err
 	}
