@@ -16,7 +16,7 @@ func RemoveAll(name string) error {
 	if !errors.Is(err, fs.ErrPermission) {
 		return err
 	}
-	if err := Unseal(name); err != nil {
+	if err := open(name, unlock); err != nil {
 		return fmt.Errorf("remove %s: %w", name, err)
 	}
 	return os.RemoveAll(name)
@@ -24,7 +24,10 @@ func RemoveAll(name string) error {
 
 // Unseal lets tonghop's own account write into a finished folder again, and into those in it. Nobody but who removes or
 // rewrites what stands there has reason to call it; SealFolder closes the folder afterwards.
-func Unseal(name string) error {
+func Unseal(name string) error { return open(name, func(string) error { return nil }) }
+
+// open lets the folders below a name be written into, and hands each file to another function.
+func open(name string, file func(string) error) error {
 	return filepath.WalkDir(name, func(path string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -32,7 +35,7 @@ func Unseal(name string) error {
 		case entry.IsDir():
 			return unsealFolder(path, entry)
 		case entry.Type().IsRegular():
-			return unlock(path)
+			return file(path)
 		}
 		return nil
 	})
