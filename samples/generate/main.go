@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"os"
 
+	"tonghop/samples/country"
 	"tonghop/samples/province"
 )
 
@@ -22,11 +23,21 @@ func main() {
 	flag.IntVar(&o.Indicators, "indicators", 5, "indicators with flows; a stock comes on top")
 	flag.Uint64Var(&o.Seed, "seed", 1, "the same seed makes the same province")
 	flag.BoolVar(&o.Perfect, "perfect", false, "nothing is late, missing, wrong or sent twice")
+	whole := flag.Bool("country", false, "instead, the units of a whole country before the reform of 2025, and its list")
 	out := flag.String("out", "", "folder to write into")
 	flag.Parse()
 	if *out == "" || flag.NArg() > 0 {
 		flag.Usage()
 		os.Exit(2)
+	}
+	if *whole {
+		if err := country.New(o.Seed).Write(*out); err != nil {
+			fmt.Fprintln(os.Stderr, "generate:", err)
+			os.Exit(1)
+		}
+		fmt.Printf("%s: %d communes of before in registry/units.csv, %d of today in reform.csv\n", *out, country.Communes,
+			country.NewCommunes)
+		return
 	}
 	truth, err := province.Generate(*out, o)
 	if err != nil {
