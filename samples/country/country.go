@@ -81,13 +81,17 @@ func districtCode(d int) string { return fmt.Sprintf("%03d", d+1) }
 func districtName(d int) string { return fmt.Sprintf("Huyện %s", place(d*5+1)) }
 
 // The syllables of made-up places: two of them are a name.
-var first = strings.Fields("An Bình Cư Đông Ea Hòa Krông Long Mỹ Nam Phú Quảng Sơn Tân Thanh Vĩnh Xuân Yên Bắc Tây Đại Đức")
+const (
+	firstSyllables = "An Bình Cư Đông Ea Hòa Krông Long Mỹ Nam Phú Quảng Sơn Tân Thanh Vĩnh Xuân Yên Bắc Tây " +
+		"Đại Đức"
+	secondSyllables = "An Bình Châu Đông Giang Hải Hòa Hưng Khánh Lâm Lộc Long Minh Mỹ Nghĩa Phong Phú Phước Quang " +
+		"Sơn Tân Thành Thạnh Thịnh Thọ Tiến Trung Vinh Xuân Yên Lợi"
+	names = 22 * 31 // that can be made of them; then they come again
+)
 
-var second = strings.Fields("An Bình Châu Đông Giang Hải Hòa Hưng Khánh Lâm Lộc Long Minh Mỹ Nghĩa Phong Phú Phước " +
-	"Quang Sơn Tân Thành Thạnh Thịnh Thọ Tiến Trung Vinh Xuân Yên Lợi")
-
-// place is the n-th name; there are len(first) · len(second) of them, and then they come again.
+// place is the n-th name.
 func place(n int) string {
+	first, second := strings.Fields(firstSyllables), strings.Fields(secondSyllables)
 	return first[n%len(first)] + " " + second[n/len(first)%len(second)]
 }
 
@@ -162,7 +166,7 @@ func (c *Country) call() {
 		for n := 0; ; n++ {
 			candidate := name
 			if n > 0 {
-				candidate = "Xã " + place(c.random.IntN(len(first)*len(second)))
+				candidate = "Xã " + place(c.random.IntN(names))
 			}
 			if key := fmt.Sprint(m.province, candidate); !used[key] {
 				used[key] = true
