@@ -15,6 +15,24 @@ func many(n int, format string) string {
 	return text.String()
 }
 
+// aliased are anchors of which each names the one before it twice.
+func aliased(n int) string {
+	var text strings.Builder
+	for i := 1; i < n; i++ {
+		fmt.Fprintf(&text, "- &b%d [*%s, *%[2]s]\n", i, map[bool]string{true: "a0", false: fmt.Sprintf("b%d", i-1)}[i == 1])
+	}
+	return text.String()
+}
+
+// merged are mappings of which each merges the one before it three times.
+func merged(n int) string {
+	var text strings.Builder
+	for i := 1; i < n; i++ {
+		fmt.Fprintf(&text, "  x%d: &x%[1]d {<<: [*x%[2]d, *x%[2]d, *x%[2]d]}\n", i, i-1)
+	}
+	return text.String()
+}
+
 // Each bound has a file on both sides of it. What passes one is refused at once, with the place; what keeps within all
 // of them is parsed in seconds.
 func TestBounds(t *testing.T) {
@@ -33,6 +51,12 @@ func TestBounds(t *testing.T) {
 		{"indent", "a:\n" + strings.Repeat(" ", 257) + "x", "x.yaml:2:258: the line is indented by 257 spaces"},
 		{"keys", "m:\n" + many(30_000, "  k%d: 1\n"), "x.yaml:6001:1: the file has more than 6000 lines and values"},
 		{"keys in braces", "m: {" + many(30_000, "k%d: 1, ") + "}", "x.yaml:1:1: the file has more than 6000 lines"},
+		{"aliases of aliases", "m: {z: &x0 1}\na:\n- &a0 [x]\n" + many(60, "- &a%d [*a0, *a0]\n") + aliased(60),
+			"x.yaml:72:3: with aliases (*) in their places the file has more than 6000 values"},
+		{"merges of merges", "a:\n  x0: &x0 {b: 1}\n" + merged(40), "with aliases (*) in their places"},
+		{"an alias of itself", "a: &x [*x]", "x.yaml:1:8: the alias *x stands for nothing above it; expected an anchor &x"},
+		{"an alias of nothing", "a: *x", "x.yaml:1:4: the alias *x stands for nothing"},
+		{"an anchor and its alias", "a: &x [1, 2]\nm: {b: &y 1, c: *y}", ""},
 		{"size", "a: " + strings.Repeat("x ", 1<<18), "x.yaml: the file has 524291 bytes; expected at most 524288"},
 	}
 	for _, c := range cases {

@@ -65,6 +65,11 @@ func Decode(name string, data []byte, value any) (*File, error) {
 		e.place(tree.Docs[1].Body)
 		return nil, e
 	}
+	if len(tree.Docs) > 0 && tree.Docs[0].Body != nil {
+		if _, err := (&expansion{name, map[string]int{}}).of(tree.Docs[0].Body); err != nil {
+			return nil, err
+		}
+	}
 	file := &File{name: name, tree: tree}
 	bad := file.unknownKeys(value)
 	options := []yaml.DecodeOption{yaml.Strict()}
