@@ -136,8 +136,7 @@ func (r *reader) resolve() bool {
 		return false
 	}
 	if !d.submits(r.unit) {
-		r.error(UnitNotExpected, place.sheet, place.cell, place.name,
-			strings.Join(append(d.submitter.levels, d.submitter.units...), ", "), nil)
+		r.notExpected(place, d.submitter.levels, d.submitter.units)
 		return false
 	}
 	r.compareUnit()

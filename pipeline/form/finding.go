@@ -63,7 +63,9 @@ const (
 	// A cell that shows a person another number than the one that it stores, or none.
 	ValueHidden = "value_hidden"
 	ValueScaled = "value_scaled"
-	HiddenData  = "hidden_data"
+	// A cell in which the file stores two values that differ.
+	ValueTwice = "value_twice"
+	HiddenData = "hidden_data"
 	// Numbers of the workbook that contradict each other.
 	TotalDiffers      = "total_differs"
 	PercentageDiffers = "percentage_differs"

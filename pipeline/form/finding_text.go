@@ -1,6 +1,7 @@
 package form
 
 import (
+	"cmp"
 	"maps"
 	"regexp"
 	"strings"
@@ -56,7 +57,7 @@ func inLanguage(values map[string]string, f Finding, language message.Language) 
 	case PeriodClosed:
 		values["expected"] = labelsIn(values["expected"], language)
 	case UnitNotExpected:
-		values["expected"] = levelsIn(values["expected"], language)
+		values["expected"] = cmp.Or(f.Detail["expected_"+string(language)], levelsIn(values["expected"], language))
 	}
 	if f.Code == string(vntext.Ambiguous) { // signs between thousands are what is in question
 		values["expected"] = decimalSign(values["expected"], language)

@@ -33,12 +33,25 @@ func (r *reader) observe(row, column int, o Observation, decimals int) (Observat
 		return o, false
 	}
 	o.Mark, o.Value = number.Mark, number.Value
+	if c.Other != "" {
+		r.warnOfOther(c, number)
+	}
 	if o.Mark == vntext.Value {
 		r.warnOfValue(c, o.Value)
 		r.noteDigits(c, o.Indicator, number, decimals)
 	}
 	r.observations = append(r.observations, o)
 	return o, true
+}
+
+// warnOfOther warns of a cell that stores two values, unless both are the same number in other digits. What programs show
+// counts.
+func (r *reader) warnOfOther(c *workbook.Cell, number vntext.Number) {
+	if other, err := quantity.Parse(strings.TrimSpace(c.Other)); err == nil && number.Mark == vntext.Value &&
+		other == number.Value {
+		return
+	}
+	r.warning(ValueTwice, r.grid.name, c.Address(), text(c), c.Other, nil)
 }
 
 // refuseMerged reports a cell that is empty only because it is merged with one that is not. A

@@ -5,7 +5,7 @@ import (
 	"tonghop/pipeline/workspace/registry"
 )
 
-// commented is a workbook that tells the texts of its comments: so far those of .xlsx.
+// commented is a workbook that tells the texts of its comments: one of every format but .csv, which has none.
 type commented interface{ Comments() []string }
 
 // commentRows parts the comments of a workbook, so that none stands near another.

@@ -2,7 +2,6 @@ package form
 
 import (
 	"slices"
-	"strings"
 
 	"tonghop/pipeline/vocabulary/quantity"
 	"tonghop/pipeline/vocabulary/vntext"
@@ -85,7 +84,7 @@ func (u *unitsReader) refuseGroups() {
 			u.unitError(err, named{g.label, u.grid.name, cell})
 			continue
 		}
-		u.error(UnitNotExpected, u.grid.name, cell, g.label, strings.Join(u.definition.covers, ", "), nil)
+		u.notExpected(named{g.label, u.grid.name, cell}, u.definition.covers, nil)
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 
 	"tonghop/pipeline/vocabulary/quantity"
 	"tonghop/pipeline/vocabulary/vntext"
@@ -195,7 +194,7 @@ func (u *unitsReader) readUnit(number int, label string) {
 		return
 	}
 	if !slices.Contains(u.definition.covers, unit.Level) {
-		u.error(UnitNotExpected, u.grid.name, cell, label, strings.Join(u.definition.covers, ", "), nil)
+		u.notExpected(named{label, u.grid.name, cell}, u.definition.covers, nil)
 		return
 	}
 	if len(u.below) > 0 && !u.units.Under(unit, u.unit.ID, u.interval) {

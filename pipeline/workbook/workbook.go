@@ -38,6 +38,9 @@ type Cell struct {
 	// Raw is the value exactly as the file stores it: the number's own digits, the text before any
 	// decoding of legacy fonts, a Date's serial, the zero of a formula that was not computed.
 	Raw string
+	// Other is a second value that the file stores in this cell beside the first, exactly as it stores it, where the two
+	// are not written alike; "" in nearly all cells. Programs show the first one.
+	Other string
 	// Style points into the workbook's style table and is never nil.
 	Style *Style
 }

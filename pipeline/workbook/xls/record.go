@@ -14,6 +14,7 @@ const (
 	recLabel2     = 0x0004
 	recBoolErr2   = 0x0005
 	recEOF        = 0x000A
+	recNote       = 0x001C
 	recDateMode   = 0x0022
 	recFilePass   = 0x002F
 	recFont       = 0x0031
@@ -25,6 +26,7 @@ const (
 	recRString    = 0x00D6
 	recXF         = 0x00E0
 	recMergeCells = 0x00E5
+	recTextObject = 0x01B6
 	recSST        = 0x00FC
 	recLabelSST   = 0x00FD
 	recNumber     = 0x0203

@@ -55,6 +55,7 @@ const (
 	recEndStyles   = 279
 	recBeginXFs    = 617
 	recEndXFs      = 618
+	recCommentText = 637
 
 	// A record of a kind that is read is never longer: a cell holds 32,767 characters at most, and a formula 16 KiB.
 	maxRecord = 1 << 20
@@ -73,7 +74,7 @@ type record struct {
 func isRead(kind int) bool {
 	return kind <= recSharedItem || kind == recFont || kind == recFormat || kind == recXF || kind == recColumns ||
 		kind == recRichText ||
-		kind == recWorkbook || kind == recBundleSheet || kind == recMerge
+		kind == recWorkbook || kind == recBundleSheet || kind == recMerge || kind == recCommentText
 }
 
 // readPart hands the records of a part to read, one after the other, up to the end of the part: only there are

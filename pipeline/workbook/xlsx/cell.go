@@ -24,6 +24,8 @@ type cellReading struct {
 	// The characters of <v>, or the text of <is>; the memory is used again from cell to cell.
 	value []byte
 	rich  richText
+	// The characters of a <v> that stands beside an <is>.
+	other []byte
 }
 
 // The values of the attribute t (ECMA-376 Part 1, 18.18.11, ST_CellType).
@@ -65,6 +67,9 @@ func (r *sheetReading) readCell(s *zipxml.Scanner) error {
 	if err == nil {
 		err = r.readCellContent(s)
 	}
+	if err == nil && len(r.cell.other) > 0 {
+		err = r.noteOther()
+	}
 	if err == nil && (r.cell.stored || r.cell.formula) {
 		err = r.deliver(s, r.cell.value)
 	}
@@ -72,6 +77,20 @@ func (r *sheetReading) readCell(s *zipxml.Scanner) error {
 		return inCell(err, r.row, r.column)
 	}
 	return err
+}
+
+// noteOther keeps what a second value of the cell says, where it is not written like the first.
+func (r *sheetReading) noteOther() error {
+	if bytes.Equal(trim(r.cell.other), trim(r.cell.value)) {
+		return nil
+	}
+	if r.out.others == nil {
+		r.out.others = map[int64]string{}
+	}
+	other := string(r.cell.other)
+	r.out.others[(&record{row: int32(r.row), column: uint16(r.column)}).order()] = other
+	const overhead = 64
+	return r.book.budget.Hold(len(other) + overhead)
 }
 
 // inCell adds the address to an error that has none.
@@ -90,7 +109,7 @@ func (r *sheetReading) readCellTag(s *zipxml.Scanner) error {
 	c := &r.cell
 	// All that an attribute may state begins as its default, since the cell before used the same fields.
 	c.kind, c.style, c.formula, c.stored, c.value = kindNumber, 0, false, false, c.value[:0]
-	c.inline, c.valued = false, false
+	c.inline, c.valued, c.other = false, false, c.other[:0]
 	placed := false
 	// The three attributes of interest have names of one letter.
 	for i := range s.Attributes {
@@ -197,7 +216,8 @@ func (r *sheetReading) readValue(s *zipxml.Scanner) (err error) {
 	}
 	c.valued, c.stored = true, true
 	if c.inline {
-		return s.Skip()
+		c.other, err = s.Leaf(c.other)
+		return err
 	}
 	c.value, err = s.Leaf(c.value)
 	return err
@@ -212,7 +232,9 @@ func (r *sheetReading) readInline(s *zipxml.Scanner) error {
 	if c.kind == kindNumber { // the type is missing: a <v> behind it would be a contradiction
 		c.kind, c.valued = kindInline, true
 	}
-	c.inline, c.stored = true, true
+	if c.inline, c.stored = true, true; len(c.value) > 0 {
+		c.other = append(c.other, c.value...)
+	}
 	text, err := c.rich.read(s)
 	c.value = append(c.value[:0], text...)
 	return err

@@ -40,8 +40,9 @@ func TestCells(t *testing.T) {
 		{"a comment inside a text", `<row><c t="str"><v>a<!-- no -->b<?no?></v></c></row>`, "A1 s |ab|", ""},
 		{"decomposed text", "<row><c t=\"str\"><v>Đă\u0301k</v></c></row>", "A1 s |Đắk|", ""},
 		{"a value beside a text",
-			`<row><c t="inlineStr"><v>1.0</v><is><t>1.</t></is></c><c t="inlineStr"><is><t>2.</t></is><v>2.0</v></c></row>`,
-			"A1 s |1.|; B1 s |2.|", ""},
+			`<row><c t="inlineStr"><v>1.0</v><is><t>1.</t></is></c><c t="inlineStr"><is><t>2.</t></is><v>2.0</v></c>` +
+				`<c t="inlineStr"><is><t>3</t></is><v> 3</v></c><c t="inlineStr"><is><t>4</t></is></c></row>`,
+			"A1 s |1.| beside 1.0; B1 s |2.| beside 2.0; C1 s |3|; D1 s |4|", ""},
 		{"a value beside a text where the type is another", `<row><c t="s"><v>0</v><is><t>1.</t></is></c></row>`, "",
 			"a second value in one cell"},
 		{"a value beside a text where the type is missing", `<row><c><is><t>1.</t></is><v>1.0</v></c></row>`, "",

@@ -50,6 +50,8 @@ type delivery struct {
 	// Whether the held cells are in order so far, and whether holding was given up for this sheet.
 	ordered   bool
 	streaming bool // the sheet is too large to be held back
+	// What the second value of a cell says, by the cell's order; nil where no cell has two.
+	others map[int64]string
 	// The cell that was added last, with which the next one is compared.
 	last record
 	// How many formulas have a result, and how many of these results are 0: if all are, perhaps nothing was
@@ -219,6 +221,9 @@ func (d *delivery) deliver(r *record) error {
 	c := &d.cell
 	c.Row, c.Column, c.Type, c.Formula, c.Number = int(r.row), int(r.column), r.kind, r.formula, r.number
 	c.Text, c.Raw, c.Style = "", d.stored(r), d.book.style(r.style)
+	if d.others != nil {
+		c.Other = d.others[r.order()]
+	}
 	switch r.kind {
 	case workbook.Number:
 		if c.Style.IsDate {

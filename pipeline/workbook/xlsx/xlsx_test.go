@@ -29,6 +29,9 @@ func showCell(c *workbook.Cell) string {
 	case workbook.Number:
 		return fmt.Sprint(at, " n ", c.Number)
 	case workbook.Text:
+		if c.Other != "" {
+			return at + " s |" + c.Text + "| beside " + c.Other
+		}
 		return at + " s |" + c.Text + "|"
 	case workbook.Bool:
 		return fmt.Sprint(at, " b ", c.Number == 1)

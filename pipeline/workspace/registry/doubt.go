@@ -15,7 +15,7 @@ import (
 // what to do, and they come in the order of files and rows. They are warnings: New has accepted the
 // registry.
 func (r *Registry) Doubts() []*RowError {
-	doubts := slices.Concat(r.sameNames(), r.unstatedEnds(), r.idleChanges())
+	doubts := slices.Concat(r.sameNames(), r.unstatedEnds(), r.idleChanges(), r.idleLevels())
 	slices.SortStableFunc(doubts, func(a, b *RowError) int {
 		return cmp.Or(strings.Compare(a.File, b.File), a.Row-b.Row)
 	})

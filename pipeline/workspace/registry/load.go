@@ -21,6 +21,7 @@ const (
 	aliasesTable = "aliases"
 	targetsTable = "targets"
 	changesTable = "changes"
+	levelsTable  = "levels"
 )
 
 // Load reads and checks the registry in a folder. limits bound the size of the files, as they do
@@ -45,6 +46,7 @@ func Load(dir string, limits workbook.Limits) (*Registry, error) {
 		{aliasesTable, aliasLayout, (*rows).addAlias},
 		{targetsTable, targetLayout, (*rows).addTarget},
 		{changesTable, changeLayout, (*rows).addChange},
+		{levelsTable, levelLayout, (*rows).addLevel},
 	} {
 		file, there := files[table.name]
 		if !there {
@@ -68,6 +70,7 @@ func Load(dir string, limits workbook.Limits) (*Registry, error) {
 	if err != nil {
 		return nil, err
 	}
+	loaded.nameLevels(r.levels)
 	loaded.Files = slices.Sorted(maps.Values(files))
 	return loaded, nil
 }
@@ -81,7 +84,7 @@ func tableFiles(dir string) (map[string]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("registry: %w", err)
 	}
-	names := []string{unitsTable, aliasesTable, targetsTable, changesTable}
+	names := []string{unitsTable, aliasesTable, targetsTable, changesTable, levelsTable}
 	files := make(map[string]string, len(names))
 	for _, entry := range entries {
 		file, extension := entry.Name(), strings.ToLower(filepath.Ext(entry.Name()))

@@ -46,6 +46,7 @@ type rows struct {
 	aliases []Alias
 	targets []Target
 	changes []Change
+	levels  []Level
 }
 
 // grow makes room for the rows of a table.

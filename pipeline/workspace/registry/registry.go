@@ -91,6 +91,8 @@ type Registry struct {
 	UnitsSHA256, SHA256 string
 	Files               []string // names under registry/ that were read, sorted
 
+	levels []Level // of registry/levels
+
 	// What lookups need, made by New.
 	names  *nameIndex
 	byID   map[string][]int // rows of Units, earliest first
