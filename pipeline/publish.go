@@ -39,7 +39,7 @@ func (r *run) publish(ctx context.Context, ledger *warehouse.Warehouse) error {
 	if r.report.Lagging, err = vintage.Link(r.space.Published, current); err != nil {
 		return err
 	}
-	return r.tell(ctx, current)
+	return r.tell(ctx, ledger, current)
 }
 
 // pointToLast takes the newest vintage that is as it was published for the current one, which is not: it becomes the
@@ -72,10 +72,10 @@ func (r *run) write(
 	if m.Years, err = ledger.ExportAfter(ctx, draft.Dir, r.settings(), r.options.Program, earlier); err != nil {
 		return made, fmt.Errorf("export: %w", err)
 	}
-	if err := r.revise(ctx, draft, before, differing(earlier.Years, m.Years)); err != nil {
+	if err := r.revise(ctx, ledger, draft, before, differing(earlier.Years, m.Years)); err != nil {
 		return made, err
 	}
-	if err := r.writeWorkbooks(ctx, draft, &m, before); err != nil {
+	if err := r.writeWorkbooks(ctx, ledger, draft, &m, before); err != nil {
 		return made, err
 	}
 	return finish(draft, m)
@@ -83,11 +83,13 @@ func (r *run) write(
 
 // revise fills the table revision of a vintage being written: what differs from the one before, and why. Years that
 // are not among those given are the same in both; nil: any may differ.
-func (r *run) revise(ctx context.Context, draft *vintage.Draft, before vintage.Folder, years []int) (err error) {
+func (r *run) revise(
+	ctx context.Context, ledger *warehouse.Warehouse, draft *vintage.Draft, before vintage.Folder, years []int,
+) (err error) {
 	if before.Dir == "" {
 		return nil
 	}
-	c, err := vintage.OpenRevision(ctx, before, draft, warehouse.Options{TempDir: r.space.Warehouse + ".revision.tmp"})
+	c, err := vintage.OpenRevision(ctx, before, draft, ledger)
 	if err != nil {
 		return err
 	}
@@ -125,9 +127,9 @@ func differing(before, after map[int]warehouse.PublishedYear) []int {
 
 // writeWorkbooks prints the vintage, and says in its manifest what was printed and how final the periods are.
 func (r *run) writeWorkbooks(
-	ctx context.Context, draft *vintage.Draft, m *vintage.Manifest, before vintage.Folder,
+	ctx context.Context, ledger *warehouse.Warehouse, draft *vintage.Draft, m *vintage.Manifest, before vintage.Folder,
 ) (err error) {
-	tables, err := vintage.OpenDraft(ctx, draft)
+	tables, err := vintage.OpenDraft(ctx, draft, ledger)
 	if err != nil {
 		return err
 	}
@@ -163,9 +165,9 @@ func officeOf(space *workspace.Workspace) print.Office {
 }
 
 // tell completes the report from the vintage that holds the tables.
-func (r *run) tell(ctx context.Context, f vintage.Folder) (err error) {
+func (r *run) tell(ctx context.Context, ledger *warehouse.Warehouse, f vintage.Folder) (err error) {
 	r.report.Vintage, r.report.Folder, r.report.Kinds = f.ID, f.Dir, f.Manifest.Kinds
-	tables, err := f.Open(ctx)
+	tables, err := f.OpenBeside(ctx, ledger)
 	if err != nil {
 		return err
 	}
@@ -202,5 +204,5 @@ func (r *run) publishAsOf(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	return r.tell(ctx, kept)
+	return r.tell(ctx, ledger, kept)
 }

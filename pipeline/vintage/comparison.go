@@ -23,25 +23,46 @@ func OpenComparison(ctx context.Context, before, after Folder) (*Comparison, err
 	if err := errors.Join(before.refuseLogs(), after.refuseLogs()); err != nil {
 		return nil, err
 	}
-	return openComparison(ctx, before.TablesFile(), after.TablesFile(), false, warehouse.Options{})
+	conn, letGo, err := warehouse.OpenScratch(ctx, warehouse.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return openComparison(ctx, &Comparison{conn: conn, close: letGo}, before.TablesFile(), after.TablesFile())
 }
 
-// OpenRevision opens the tables of a vintage that nobody reads yet, to write its table revision, beside the one before.
-func OpenRevision(ctx context.Context, before Folder, after *Draft, options warehouse.Options) (*Comparison, error) {
+// OpenRevision opens the tables of a vintage that nobody reads yet, to write its table revision, beside the one before
+// and beside the ledger, which is open.
+func OpenRevision(ctx context.Context, before Folder, after *Draft, ledger *warehouse.Warehouse) (*Comparison, error) {
 	if err := before.refuseLogs(); err != nil {
 		return nil, err
 	}
-	return openComparison(ctx, before.TablesFile(), Folder{Dir: after.Dir}.TablesFile(), true, options)
-}
-
-func openComparison(
-	ctx context.Context, before, after string, writes bool, options warehouse.Options,
-) (c *Comparison, err error) {
-	c = &Comparison{writes: writes}
-	if c.conn, c.close, err = warehouse.OpenScratch(ctx, options); err != nil {
+	conn, leave, err := ledger.Beside(ctx)
+	if err != nil {
 		return nil, err
 	}
-	if err := errors.Join(c.attach(ctx, before, "before", false), c.attach(ctx, after, "after", writes)); err != nil {
+	c := &Comparison{conn: conn, writes: true, close: func() error {
+		return errors.Join(dropTemporary(context.WithoutCancel(ctx), conn), leave("before", "after"))
+	}}
+	return openComparison(ctx, c, before.TablesFile(), Folder{Dir: after.Dir}.TablesFile())
+}
+
+// dropTemporary drops what the questions of a comparison have made on their connection.
+func dropTemporary(ctx context.Context, conn *sql.Conn) error {
+	drop := ""
+	err := duck.Each(ctx, conn, "vintage/temporary_table", func(rows *sql.Rows) error {
+		var statement string
+		err := rows.Scan(&statement)
+		drop += statement + ";\n"
+		return err
+	})
+	if err != nil || drop == "" {
+		return err
+	}
+	return duck.Script(ctx, conn, drop)
+}
+
+func openComparison(ctx context.Context, c *Comparison, before, after string) (*Comparison, error) {
+	if err := errors.Join(c.attach(ctx, before, "before", false), c.attach(ctx, after, "after", c.writes)); err != nil {
 		return nil, errors.Join(err, c.close())
 	}
 	return c, nil

@@ -16,7 +16,8 @@ import (
 // Tables are the tables of a vintage, open for reading: no statement can change them, or reach a file or the network.
 type Tables struct {
 	Folder
-	db *sql.DB
+	q     duck.Querier
+	close func() error
 }
 
 // shutIn opens a file for reading only: no statement can reach another file, the network, or these settings. They
@@ -53,34 +54,59 @@ func (f Folder) open(ctx context.Context, memory int64) (*Tables, error) {
 	}
 	db, err := duck.Open(ctx, f.TablesFile(), duck.Settings{Database: settings})
 	if err != nil {
-		if _, missing := os.Stat(f.TablesFile()); errors.Is(missing, fs.ErrNotExist) {
-			return nil, &UnsoundError{Problem: f.TablesFile() + " is missing"}
-		}
-		if damaged := (*duck.DamagedError)(nil); errors.As(err, &damaged) {
-			return nil, &UnsoundError{f.TablesFile() + " cannot be opened", damaged.Err}
-		}
-		return nil, err
+		return nil, f.openError(err)
 	}
 	db.SetMaxOpenConns(1)
-	return &Tables{f, db}, nil
+	return &Tables{f, db, db.Close}, nil
+}
+
+// openError says what is wrong with the vintage when its tables could not be opened.
+func (f Folder) openError(err error) error {
+	if _, missing := os.Stat(f.TablesFile()); errors.Is(missing, fs.ErrNotExist) {
+		return &UnsoundError{Problem: f.TablesFile() + " is missing"}
+	}
+	if damaged := (*duck.DamagedError)(nil); errors.As(err, &damaged) {
+		return &UnsoundError{f.TablesFile() + " cannot be opened", damaged.Err}
+	}
+	return err
+}
+
+// OpenBeside opens the tables for the process that has the ledger open, which is cheaper. They are not shut in: only
+// tonghop's own questions may be asked. Errors: those of Open.
+func (f Folder) OpenBeside(ctx context.Context, ledger *warehouse.Warehouse) (*Tables, error) {
+	if err := f.refuseLogs(); err != nil {
+		return nil, err
+	}
+	conn, leave, err := ledger.Beside(ctx)
+	if err != nil {
+		return nil, err
+	}
+	letGo := func() error { return leave("published") }
+	if err := duck.Attach(ctx, conn, f.TablesFile(), "published"); err != nil {
+		return nil, errors.Join(f.openError(err), letGo())
+	}
+	if err := duck.Script(ctx, conn, "USE published"); err != nil {
+		return nil, errors.Join(err, letGo())
+	}
+	return &Tables{f, conn, letGo}, nil
 }
 
 // OpenDraft opens the tables of a vintage that is being written.
-func OpenDraft(ctx context.Context, d *Draft) (*Tables, error) {
-	return Folder{ID: d.ID, Dir: d.Dir}.Open(ctx)
+func OpenDraft(ctx context.Context, d *Draft, ledger *warehouse.Warehouse) (*Tables, error) {
+	return Folder{ID: d.ID, Dir: d.Dir}.OpenBeside(ctx, ledger)
 }
 
 // Close lets go of the file.
-func (t *Tables) Close() error { return t.db.Close() }
+func (t *Tables) Close() error { return t.close() }
 
 // Query answers a query from the published tables.
 func (t *Tables) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	return t.db.QueryContext(ctx, query, args...)
+	return t.q.QueryContext(ctx, query, args...)
 }
 
 // Each calls scan for every row of the query called room/name.
 func (t *Tables) Each(ctx context.Context, name string, scan func(*sql.Rows) error, args ...any) error {
-	return duck.Each(ctx, t.db, name, scan, args...)
+	return duck.Each(ctx, t.q, name, scan, args...)
 }
 
 // ClosedBy is the number of the decision that closed a period, 0 when it is open.

@@ -48,7 +48,7 @@ func newBench(t *testing.T) *bench {
 	}
 	s := &bench{t: t, conn: conn, models: b.models, types: map[string]map[string]columnType{}}
 	s.must(b.buildWhole(t.Context()))
-	s.must(b.createYearTables(t.Context()))
+	s.must(b.createYearTables(t.Context(), nil))
 	for _, m := range s.models {
 		if m.rebuild == rebuildPublished {
 			s.exec(fmt.Sprintf("CREATE TABLE mart.%s AS %s\nWITH NO DATA", m.name, s.fill(b, m.body)))
@@ -276,7 +276,7 @@ func (s *bench) build(b *builder, m model, years []int, loaded map[string]bool) 
 		}
 	}
 	for _, year := range years {
-		s.must(b.setYear(s.t.Context(), year))
+		s.must(b.setPart(s.t.Context(), yearPart{year, firstMonth}))
 		for _, other := range s.models {
 			if needed[other.name] && other.rebuild == rebuildByYear {
 				s.exec(fmt.Sprintf("INSERT INTO %s %s", other.name, other.body))

@@ -42,7 +42,8 @@ type builder struct {
 	settings Settings
 	files    fs.FS
 	models   []model
-	sha256   string // of functions and models
+	sha256   string   // of functions and models
+	part     yearPart // which the variables name now
 }
 
 // newBuilder reads the models and tells the connection the settings, as variables that models read.
@@ -68,10 +69,12 @@ func (b *builder) each(ctx context.Context, name string, scan func(*sql.Rows) er
 
 // setVariables sets every variable anew; it is called before anything is built.
 func (b *builder) setVariables(ctx context.Context) error {
+	var all strings.Builder
 	for _, assignment := range b.variables() {
-		if _, err := b.q.ExecContext(ctx, "SET VARIABLE "+assignment); err != nil {
-			return fmt.Errorf("set %s: %w", assignment, err)
-		}
+		fmt.Fprintf(&all, "SET VARIABLE %s;\n", assignment)
+	}
+	if err := duck.Script(ctx, b.q, all.String()); err != nil {
+		return fmt.Errorf("set the variables of models: %w", err)
 	}
 	return nil
 }
@@ -121,12 +124,15 @@ func (tx *Tx) Consolidate(ctx context.Context, settings Settings) ([]int, error)
 	if err != nil {
 		return nil, err
 	}
-	if err := b.buildWhole(ctx); err != nil {
-		return nil, err
-	}
 	// The state that each year was last built from says which part of it is out of date.
 	built, err := tx.builtYears(ctx)
 	if err != nil {
+		return nil, err
+	}
+	if same, err := tx.unchanged(ctx, b, built); err != nil || same {
+		return nil, err
+	}
+	if err := b.buildWhole(ctx); err != nil {
 		return nil, err
 	}
 	states, err := b.yearStates(ctx, tx.last)
@@ -138,6 +144,9 @@ func (tx *Tx) Consolidate(ctx context.Context, settings Settings) ([]int, error)
 		return nil, err
 	}
 	if err := tx.setBuiltYears(ctx, states); err != nil {
+		return nil, err
+	}
+	if err := tx.setMadeFrom(ctx, b); err != nil {
 		return nil, err
 	}
 	return yearsOf(parts), b.check(ctx, parts)
@@ -160,9 +169,9 @@ func (b *builder) buildWhole(ctx context.Context) error {
 // number in it is within the bounds of a workbook.
 var ErrSumTooLarge = errors.New("a sum does not fit DECIMAL(30, 10)")
 
-// exec carries out a statement; the error begins with what the statement was for.
+// exec carries out statements; the error begins with what they were for.
 func (b *builder) exec(ctx context.Context, name, query string) error {
-	_, err := b.q.ExecContext(ctx, query)
+	err := duck.Script(ctx, b.q, query)
 	switch {
 	case duck.OutOfRange(err):
 		return fmt.Errorf("%s: %w: %w", name, ErrSumTooLarge, err)
@@ -191,8 +200,8 @@ func (w *Warehouse) State(ctx context.Context, settings Settings, with string) (
 	// The number of the last run stands for the whole ledger, because every change of it is a run.
 	// The other columns count within it.
 	var last int
-	if err := duck.Each(ctx, w.db, "warehouse/ledger_position", func(rows *sql.Rows) error {
-		return rows.Scan(&last, new(any), new(any), new(any), new(any), new(any), new(any))
+	if err := duck.Each(ctx, w.db, "warehouse/last_run", func(rows *sql.Rows) error {
+		return rows.Scan(&last)
 	}); err != nil {
 		return "", err
 	}
@@ -209,7 +218,7 @@ func (w *Warehouse) State(ctx context.Context, settings Settings, with string) (
 // Full only says how much is made anew, and Now decides which periods are expected, which is a part
 // of the state by itself.
 func (s Settings) fingerprint() string {
-	return fmt.Sprintf("rounding=%s,%d cutoff_day=%d time_zone=%q declared_kinds=%q as_of=%s",
+	return fmt.Sprintf("rounding=%s,%d cutoff_day=%d time_zone=%q declared_kinds=%q csv_as_typed=%t as_of=%s",
 		s.Rounding.Mode, s.Rounding.Digits, s.CutoffDay, s.TimeZone, mapLiteral(s.DeclaredKinds),
-		s.AsOf.UTC().Format(time.RFC3339Nano))
+		s.CSVAsTyped, s.AsOf.UTC().Format(time.RFC3339Nano))
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 
 	"tonghop/pipeline/vocabulary/period"
@@ -161,7 +162,9 @@ func (tx *Tx) DifferFromSealed(ctx context.Context, settings Settings, p period.
 // openScratch opens a new database in memory, with one connection and none of the program's
 // functions: a bundle brings its own, and must not work by accident with those of today.
 func openScratch(ctx context.Context) (conn *sql.Conn, closeAll func(), err error) {
-	db, err := duck.Open(ctx, "", duck.Settings{Connection: connectionSettings(Options{})})
+	db, err := duck.Open(ctx, "", duck.Settings{
+		Database: databaseSettings(Options{Threads: runtime.GOMAXPROCS(0)}), Connection: []string{connectionSettings},
+	})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -2,14 +2,11 @@ package warehouse
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"tonghop/pipeline/warehouse/duck"
@@ -47,10 +44,12 @@ func (e *export) writeParquet(ctx context.Context, table string) (err error) {
 	if err := e.q.QueryRowContext(ctx, "SELECT current_setting('threads')").Scan(&threads); err != nil {
 		return err
 	}
-	if err := e.exec(ctx, table, "SET threads = 1"); err != nil {
-		return err
+	if threads > 1 {
+		if err := e.exec(ctx, table, "SET threads = 1"); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, e.exec(ctx, table, fmt.Sprintf("SET threads = %d", threads))) }()
 	}
-	defer func() { err = errors.Join(err, e.exec(ctx, table, fmt.Sprintf("SET threads = %d", threads))) }()
 	file := filepath.Join(e.dir, table+".parquet")
 	return e.exec(ctx, table, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd)", e.byYear(table),
 		duck.Quoted(file)))
@@ -65,20 +64,16 @@ func (e *export) writeCSV(ctx context.Context, table string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, out.Close()) }()
-	if _, err := out.WriteString(byteOrderMark); err != nil {
-		return err
-	}
-	offset := int64(len(byteOrderMark))
 	// The header is written by itself, because each year's rows are then appended without one.
-	rows, err := e.forSpreadsheets(ctx, "SELECT * FROM vintage.main."+table)
+	rows, columns, err := e.forSpreadsheets(ctx, "SELECT * FROM vintage.main."+table)
 	if err != nil {
 		return err
 	}
-	header, err := e.appendRows(ctx, out, rows+" LIMIT 0", "HEADER")
+	header, err := out.WriteString(byteOrderMark + strings.Join(columns, ",") + "\n")
 	if err != nil {
 		return err
 	}
-	offset += header
+	offset := int64(header)
 	for _, year := range e.sorted() {
 		size, err := e.appendYear(ctx, out, table, rows, year)
 		if err != nil {
@@ -95,7 +90,7 @@ func (e *export) writeCSV(ctx context.Context, table string) (err error) {
 // is copied byte by byte from the earlier file, which is much faster than writing it again.
 func (e *export) appendYear(ctx context.Context, out *os.File, table, rows string, year int) (size int64, err error) {
 	if !e.same(year) {
-		return e.appendRows(ctx, out, fmt.Sprintf("%s WHERE year = %d", rows, year), "HEADER false")
+		return e.appendRows(ctx, out, fmt.Sprintf("%s WHERE year = %d", rows, year))
 	}
 	in, err := os.Open(filepath.Join(e.earlier.Dir, table+".csv"))
 	if err != nil {
@@ -112,61 +107,67 @@ func (e *export) appendYear(ctx context.Context, out *os.File, table, rows strin
 // plain turns a query of all columns (SELECT * FROM …) into one that writes exact numbers without
 // the zeros at their ends: a table has them with ten decimals, and a person reads 23 and 23.5.
 func (b *builder) plain(ctx context.Context, query string) (string, error) {
-	return b.through(ctx, query, map[string]string{"DECIMAL(%,10)": "plain_decimal"})
+	query, _, err := b.through(ctx, query, func(of string) string {
+		if isExact(of) {
+			return "plain_decimal"
+		}
+		return ""
+	})
+	return query, err
 }
 
 // forSpreadsheets is plain for a file that people open in a spreadsheet program: a text that would be
-// computed there is made harmless, unless the office wants texts as they are.
-func (b *builder) forSpreadsheets(ctx context.Context, query string) (string, error) {
-	if b.settings.CSVAsTyped {
-		return b.plain(ctx, query)
-	}
-	return b.through(ctx, query, map[string]string{"DECIMAL(%,10)": "plain_decimal", "VARCHAR": "csv_text"})
+// computed there is made harmless, unless the office wants texts as they are. columns are the names of
+// all columns.
+func (b *builder) forSpreadsheets(ctx context.Context, query string) (made string, columns []string, err error) {
+	return b.through(ctx, query, func(of string) string {
+		switch {
+		case isExact(of):
+			return "plain_decimal"
+		case of == "VARCHAR" && !b.settings.CSVAsTyped:
+			return "csv_text"
+		}
+		return ""
+	})
+}
+
+// isExact says whether a type is that of exact numbers, DECIMAL of any width with ten decimals.
+func isExact(of string) bool {
+	return strings.HasPrefix(of, "DECIMAL(") && strings.HasSuffix(of, ",10)")
 }
 
 // through puts each column of a query of all columns through the function that is given for its type,
-// a pattern of LIKE.
-func (b *builder) through(ctx context.Context, query string, functions map[string]string) (string, error) {
-	var columns []string
-	for _, of := range slices.Sorted(maps.Keys(functions)) {
-		rows, err := b.q.QueryContext(ctx,
-			"SELECT column_name FROM (DESCRIBE "+query+") WHERE column_type LIKE "+duck.Quoted(of))
-		if err != nil {
-			return "", fmt.Errorf("describe %s: %w", query, err)
-		}
-		names, err := texts(rows)
-		if err != nil {
-			return "", fmt.Errorf("describe %s: %w", query, err)
-		}
-		for _, name := range names {
-			columns = append(columns, fmt.Sprintf("%s(%s) AS %s", functions[of], name, name))
-		}
+// "" for none. columns are the names of all columns.
+func (b *builder) through(ctx context.Context, query string, function func(of string) string) (made string,
+	columns []string, err error) {
+	rows, err := b.q.QueryContext(ctx, "SELECT column_name, column_type FROM (DESCRIBE "+query+")")
+	if err != nil {
+		return "", nil, fmt.Errorf("describe %s: %w", query, err)
 	}
-	if columns == nil {
-		return query, nil
-	}
-	return strings.Replace(query, "SELECT *", fmt.Sprintf("SELECT * REPLACE (%s)", strings.Join(columns, ", ")), 1), nil
-}
-
-// texts reads the only column of rows, and closes them.
-func texts(rows *sql.Rows) (all []string, err error) {
 	defer func() { err = errors.Join(err, rows.Close()) }()
+	var replaced []string
 	for rows.Next() {
-		var text string
-		if err := rows.Scan(&text); err != nil {
-			return nil, err
+		var name, of string
+		if err := rows.Scan(&name, &of); err != nil {
+			return "", nil, err
 		}
-		all = append(all, text)
+		columns = append(columns, name)
+		if through := function(of); through != "" {
+			replaced = append(replaced, fmt.Sprintf("%s(%s) AS %s", through, name, name))
+		}
 	}
-	return all, rows.Err()
+	if replaced != nil {
+		query = strings.Replace(query, "SELECT *", fmt.Sprintf("SELECT * REPLACE (%s)", strings.Join(replaced, ", ")), 1)
+	}
+	return query, columns, rows.Err()
 }
 
 // appendRows writes the rows of a query at the end of a file and returns how many bytes they take.
 // DuckDB writes whole files only, so the rows go through a file of their own.
-func (e *export) appendRows(ctx context.Context, out *os.File, query, header string) (size int64, err error) {
+func (e *export) appendRows(ctx context.Context, out *os.File, query string) (size int64, err error) {
 	part := out.Name() + ".part"
-	if err := e.exec(ctx, part, fmt.Sprintf("COPY (%s) TO %s (FORMAT csv, %s)", query, duck.Quoted(part),
-		header)); err != nil {
+	write := fmt.Sprintf("COPY (%s) TO %s (FORMAT csv, HEADER false)", query, duck.Quoted(part))
+	if err := e.exec(ctx, part, write); err != nil {
 		return 0, err
 	}
 	in, err := os.Open(part)

@@ -84,6 +84,23 @@ func (s *story) sameTables(a, b string) {
 	}
 }
 
+// A vintage in which every year is that of the one before is that one.
+func TestAllYearsAreTakenOver(t *testing.T) {
+	s, first := twoYears(t)
+	before := s.exportAfter(first)
+	after := s.exportAfter(before)
+	for _, name := range exportedFiles {
+		a, err := os.ReadFile(filepath.Join(before.Dir, name))
+		s.must(err)
+		b, err := os.ReadFile(filepath.Join(after.Dir, name))
+		s.must(err)
+		if !bytes.Equal(a, b) {
+			t.Errorf("%s differs:\n%s\n%s", name, a, b)
+		}
+	}
+	s.sameTables(after.Dir, before.Dir)
+}
+
 // A year that is the same is copied and not made anew: a mark left in the earlier files is still there.
 func TestSameYearIsTakenOver(t *testing.T) {
 	s, first := twoYears(t)

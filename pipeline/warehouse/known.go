@@ -3,6 +3,7 @@ package warehouse
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strings"
 
 	"tonghop/pipeline/inbox"
@@ -49,13 +50,17 @@ func (tx *Tx) KnownFiles(ctx context.Context) (map[string]inbox.Known, error) {
 		known[f.Path] = f
 		return err
 	})
+	tx.known = known
 	return known, err
 }
 
 // SetKnownFiles replaces what is known of the inbox. It does not count as a change of the ledger,
 // since it decides no number: when it is lost, the next run reads the files again and finds the
-// same.
+// same. Where it is what KnownFiles has found, nothing is written.
 func (tx *Tx) SetKnownFiles(ctx context.Context, files []inbox.Known) error {
+	if tx.known != nil && len(files) == len(tx.known) && !slices.ContainsFunc(files, tx.isOther) {
+		return nil
+	}
 	if err := duck.Execute(ctx, tx.conn, "warehouse/forget_files"); err != nil {
 		return err
 	}
@@ -67,6 +72,12 @@ func (tx *Tx) SetKnownFiles(ctx context.Context, files []inbox.Known) error {
 	return tx.appendRows("inbox_file", rows)
 }
 
+// isOther says whether a file is not as KnownFiles has found it.
+func (tx *Tx) isOther(f inbox.Known) bool {
+	known, there := tx.known[f.Path]
+	return !there || known.Size != f.Size || known.SHA256 != f.SHA256 || !known.ModTime.Equal(f.ModTime)
+}
+
 // readExcept parts, in ledger.read_with, the name of the definitions from the contents that were not read with them.
 const readExcept = " except "
 
@@ -75,17 +86,22 @@ const readExcept = " except "
 // the contents that could not be read, because the archive had lost their bytes: they are tried again.
 func (tx *Tx) ReadWith(ctx context.Context) (name string, except []string, err error) {
 	err = duck.Each(ctx, tx.conn, "warehouse/read_with", func(rows *sql.Rows) error { return rows.Scan(&name) })
+	tx.readWith = name
 	name, sums, _ := strings.Cut(name, readExcept)
 	return name, strings.Fields(sums), err
 }
 
-// SetReadWith says that every submission has now been read with these definitions, but those listed.
+// SetReadWith says that every submission has now been read with these definitions, but those listed. Where ReadWith has
+// found the same, nothing is written.
 func (tx *Tx) SetReadWith(ctx context.Context, name string, except []string) error {
-	if err := duck.Execute(ctx, tx.conn, "warehouse/forget_read_with"); err != nil {
-		return err
-	}
 	if len(except) > 0 {
 		name += readExcept + strings.Join(except, " ")
+	}
+	if name == tx.readWith {
+		return nil
+	}
+	if err := duck.Execute(ctx, tx.conn, "warehouse/forget_read_with"); err != nil {
+		return err
 	}
 	return tx.appendRows("read_with", []duck.Row{{"read_with": name}})
 }

@@ -200,6 +200,12 @@ type incoming struct {
 // appendObservations brings the observations into the ledger in bulk, by way of a relation that SQL
 // reads. Row by row it would take longer than reading the workbooks.
 func (tx *Tx) appendObservations(ctx context.Context, numbers []numbered) error {
+	for _, n := range numbers {
+		tx.observations += int64(len(n.observations))
+	}
+	if err := tx.w.size(ctx, tx.conn, tx.observations); err != nil {
+		return err
+	}
 	return duck.WithRelation(ctx, tx.conn, "incoming_observation", tx.incomingColumns(), eachIncoming(numbers),
 		func() error {
 			return duck.Execute(ctx, tx.conn, "warehouse/load_observation")

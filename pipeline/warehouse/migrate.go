@@ -2,6 +2,7 @@ package warehouse
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"strconv"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"tonghop/pipeline/vocabulary/fault"
+	"tonghop/pipeline/warehouse/duck"
 	statements "tonghop/sql"
 )
 
@@ -60,47 +62,72 @@ func migrations() ([]migration, error) {
 	return all, nil
 }
 
-// migrate applies the steps that the file does not have yet, each in a transaction of its own. Step
-// 0 makes the list of steps itself, and can be carried out again and again.
+// migrate applies the steps that the file does not have yet. A new file gets all of them in one transaction, so that it
+// is a ledger or nothing; to one with rows each step is applied in a transaction of its own. Step 0 makes the list of
+// steps itself, and can be carried out again and again.
 func (w *Warehouse) migrate(ctx context.Context) error {
 	steps, err := migrations()
 	if err != nil {
 		return err
 	}
-	// Only then can the database be asked how far it is.
-	if _, err := w.db.ExecContext(ctx, steps[0].body); err != nil {
-		return fmt.Errorf("migrate %s: %w", w.path, err)
+	conn, err := w.db.Conn(ctx)
+	if err != nil {
+		return err
 	}
-	var has int
-	if err := w.db.QueryRowContext(ctx, "SELECT coalesce(max(number), 0) FROM migration").Scan(&has); err != nil {
-		return fmt.Errorf("migrate %s: %w", w.path, err)
+	defer conn.Close()
+	pending, err := w.begin(ctx, conn, steps)
+	if err == nil && len(pending) == len(steps)-1 {
+		err = inTransaction(ctx, conn, applied(pending...))
+		pending = nil
 	}
-	// An older program must not write into tables that it does not know.
-	if last := steps[len(steps)-1].number; has > last {
-		return &NewerError{Path: w.path, Has: has, Knows: last}
-	}
-	for _, step := range steps[has+1:] {
-		if err := w.apply(ctx, step); err != nil {
-			return fmt.Errorf("migrate %s to %s: %w", w.path, step.name, err)
+	for _, step := range pending {
+		if err == nil {
+			err = inTransaction(ctx, conn, applied(step))
 		}
+	}
+	if err != nil {
+		return fmt.Errorf("migrate %s: %w", w.path, err)
 	}
 	return nil
 }
 
-// apply carries out one step and notes it, both or neither.
-func (w *Warehouse) apply(ctx context.Context, step migration) error {
-	tx, err := w.db.BeginTx(ctx, nil)
-	if err != nil {
-		return err
+// begin carries out step 0, after which the database can be asked how far it is, and lists the steps that it lacks.
+func (w *Warehouse) begin(ctx context.Context, conn duck.Querier, steps []migration) (pending []migration, err error) {
+	if err := duck.Script(ctx, conn, steps[0].body); err != nil {
+		return nil, err
 	}
-	// After Commit this does nothing.
-	defer tx.Rollback()
-	if _, err := tx.ExecContext(ctx, step.body); err != nil {
-		return err
+	var has int
+	if err := conn.QueryRowContext(ctx, "SELECT coalesce(max(number), 0) FROM migration").Scan(&has); err != nil {
+		return nil, err
 	}
-	if _, err := tx.ExecContext(ctx, "INSERT INTO migration VALUES (?, ?, ?)", step.number, step.name,
-		time.Now().UTC()); err != nil {
-		return err
+	// An older program must not write into tables that it does not know.
+	if last := steps[len(steps)-1].number; has > last {
+		return nil, &NewerError{Path: w.path, Has: has, Knows: last}
 	}
-	return tx.Commit()
+	return steps[has+1:], nil
+}
+
+// applied are the statements of steps, and those that note them.
+func applied(steps ...migration) string {
+	var all strings.Builder
+	for _, step := range steps {
+		fmt.Fprintf(&all, "%s\n;\n", step.body)
+	}
+	for i, step := range steps {
+		separator := ","
+		if i == 0 {
+			separator = "INSERT INTO migration VALUES"
+		}
+		fmt.Fprintf(&all, "%s (%d, %s, %s)", separator, step.number, duck.Quoted(step.name), timestamp(time.Now()))
+	}
+	return all.String() + ";\n"
+}
+
+// inTransaction carries out statements, all of them or none.
+func inTransaction(ctx context.Context, conn duck.Querier, statements string) error {
+	if err := duck.Script(ctx, conn, "BEGIN TRANSACTION;\n"+statements+"COMMIT;"); err != nil {
+		_, undone := conn.ExecContext(context.Background(), "ROLLBACK")
+		return errors.Join(err, undone)
+	}
+	return nil
 }

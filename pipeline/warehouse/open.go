@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"os"
 
 	"tonghop/pipeline/warehouse/duck"
@@ -16,7 +17,7 @@ import (
 // Options bounds what DuckDB may use, and says whose SQL is carried out.
 type Options struct {
 	MemoryLimit string // as DuckDB writes it, e.g. "4GB"; "": defaultMemory
-	Threads     int    // 0: all cores
+	Threads     int    // 0: one while there are few observations, then all cores
 	// functions, models and checks of another version of tonghop, laid out as package sql; nil: this one's
 	SQL fs.FS
 	// where a database in memory puts what exceeds the limit; "": nowhere. One in a file has <file>.tmp for it.
@@ -34,6 +35,9 @@ type Warehouse struct {
 	db    *sql.DB
 	path  string
 	files fs.FS // functions, models and checks
+	// how it is set up; see size
+	threads int // that were asked for; 0: as many as the number of observations is worth
+	many    bool
 }
 
 // Open opens the database in the file path, makes it when it is not there, and brings its schema up
@@ -47,7 +51,7 @@ func Open(ctx context.Context, path string, options Options) (*Warehouse, error)
 	if err != nil {
 		return nil, err
 	}
-	w := &Warehouse{db: db, path: path, files: options.SQL}
+	w := &Warehouse{db: db, path: path, files: options.SQL, threads: options.Threads}
 	if path != "" { // what a killed run left there; nobody else has the file open
 		if err := os.RemoveAll(path + ".tmp"); err != nil {
 			return nil, errors.Join(err, db.Close())
@@ -62,32 +66,36 @@ func Open(ctx context.Context, path string, options Options) (*Warehouse, error)
 // openFile opens the database with the functions defined on every connection, which is where they
 // live.
 func openFile(ctx context.Context, path string, options Options) (*sql.DB, error) {
-	settings := connectionSettings(options)
+	settings := duck.Settings{Database: databaseSettings(options), Connection: []string{connectionSettings}}
 	if path == "" {
-		settings = append(settings, fmt.Sprintf("SET temp_directory = %s", duck.Quoted(options.TempDir)))
+		settings.Connection[0] += fmt.Sprintf("SET temp_directory = %s;", duck.Quoted(options.TempDir))
 	}
 	// A bundle's functions take the place of this program's, when its SQL is carried out.
 	defined, err := functions(options.SQL)
 	if err != nil {
 		return nil, err
 	}
-	settings = append(settings, defined...)
-	return duck.Open(ctx, path, duck.Settings{Connection: settings})
+	settings.Connection = append(settings.Connection, defined...)
+	return duck.Open(ctx, path, settings)
 }
 
-// connectionSettings are what every connection sets first, whatever its database is for: no
-// extension is fetched from the network, rows keep their order, and times are in UTC, so that the
+// connectionSettings are what every connection sets first, whatever its database is for: times are in UTC, so that the
 // same input gives the same bytes on every machine.
-func connectionSettings(options Options) []string {
-	settings := []string{
-		"SET autoinstall_known_extensions = false", "SET autoload_known_extensions = false",
-		"SET preserve_insertion_order = true", "SET TimeZone = 'UTC'",
-		fmt.Sprintf("SET memory_limit = %s", duck.Quoted(cmp.Or(options.MemoryLimit, defaultMemory))),
-	}
-	if options.Threads > 0 {
-		settings = append(settings, fmt.Sprintf("SET threads = %d", options.Threads))
-	}
-	return settings
+const connectionSettings = "SET TimeZone = 'UTC';"
+
+// databaseSettings hold as long as the database is open: no extension is fetched from the network, rows keep their
+// order, and every commit brings the tables themselves to disk (a checkpoint), instead of a log that is copied into
+// them afterwards.
+//
+// A database is opened as one of few rows; see size.
+func databaseSettings(options Options) string {
+	return url.Values{
+		"autoinstall_known_extensions": {"false"}, "autoload_known_extensions": {"false"},
+		"preserve_insertion_order": {"true"}, "checkpoint_threshold": {"1b"},
+		"memory_limit": {cmp.Or(options.MemoryLimit, defaultMemory)},
+		"threads":      {fmt.Sprint(cmp.Or(options.Threads, 1))}, "force_compression": {"uncompressed"},
+		"default_block_size": {fmt.Sprint(smallBlocks)},
+	}.Encode()
 }
 
 // Close closes the database file.

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"time"
 
+	"tonghop/pipeline/inbox"
 	"tonghop/pipeline/warehouse/duck"
 )
 
@@ -29,9 +30,15 @@ type Counts struct{ Found, Fresh, Unchanged, Accepted, Rejected int }
 // nothing is. It holds the only writing connection; end it with Commit or Rollback.
 type Tx struct {
 	conn    *sql.Conn
+	w       *Warehouse
 	files   fs.FS // functions, models and checks
 	command Command
 	last    position
+	// how many observations the ledger has, those that this transaction has loaded among them
+	observations int64
+	// what KnownFiles and ReadWith have found, so that the same is not written again; nil and "" before
+	known    map[string]inbox.Known
+	readWith string
 	// The numbers of all units and series that the ledger knows; see key.go.
 	units   map[string]int32
 	series  map[seriesName]int32
@@ -56,7 +63,9 @@ func (w *Warehouse) Begin(ctx context.Context, command Command) (*Tx, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", w.path, err)
 	}
-	tx := &Tx{conn: conn, files: w.files, command: command, units: map[string]int32{}, series: map[seriesName]int32{}}
+	tx := &Tx{
+		conn: conn, w: w, files: w.files, command: command, units: map[string]int32{}, series: map[seriesName]int32{},
+	}
 	if err := tx.start(ctx); err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
@@ -72,7 +81,14 @@ func (tx *Tx) start(ctx context.Context) error {
 	if err := tx.readPosition(ctx); err != nil {
 		return err
 	}
-	err := duck.Each(ctx, tx.conn, "warehouse/unit_key", func(rows *sql.Rows) error {
+	var err error
+	if tx.observations, err = observations(ctx, tx.conn); err != nil {
+		return err
+	}
+	if err := tx.w.size(ctx, tx.conn, tx.observations); err != nil {
+		return err
+	}
+	err = duck.Each(ctx, tx.conn, "warehouse/unit_key", func(rows *sql.Rows) error {
 		var id string
 		var key int32
 		err := rows.Scan(&id, &key)

@@ -164,9 +164,6 @@ func (b *builder) buildYears(ctx context.Context, states []yearState, built map[
 	}
 	if !resume {
 		clear(built)
-		if err := b.createYearTables(ctx); err != nil {
-			return nil, err
-		}
 	}
 	var parts []yearPart
 	for _, s := range states {
@@ -182,7 +179,15 @@ func (b *builder) buildYears(ctx context.Context, states []yearState, built map[
 		}
 	}
 	slices.SortFunc(parts, func(p, q yearPart) int { return p.year - q.year })
+	if !resume {
+		if err := b.createYearTables(ctx, parts); err != nil || len(parts) == 0 {
+			return parts, err
+		}
+	}
 	for i, p := range parts {
+		if i == 0 && !resume {
+			continue
+		}
 		var err error
 		if parts[i], err = b.buildYear(ctx, p); err != nil {
 			return nil, err
@@ -191,12 +196,19 @@ func (b *builder) buildYears(ctx context.Context, states []yearState, built map[
 	return parts, nil
 }
 
-// createYearTables makes the tables by year empty, with the columns that their models have now.
-func (b *builder) createYearTables(ctx context.Context) error {
+// createYearTables makes the tables by year with the columns that their models have now. They have the rows of the
+// first of the parts, which is a whole year; without parts they are empty.
+func (b *builder) createYearTables(ctx context.Context, parts []yearPart) error {
+	rows := "\nWITH NO DATA"
+	if len(parts) > 0 {
+		rows = ""
+		if err := b.setPart(ctx, parts[0]); err != nil {
+			return err
+		}
+	}
 	for _, m := range b.models {
 		if m.rebuild == rebuildByYear {
-			if err := b.exec(ctx, m.name, fmt.Sprintf("CREATE OR REPLACE TABLE %s AS %s\nWITH NO DATA", m.name,
-				m.body)); err != nil {
+			if err := b.exec(ctx, m.name, fmt.Sprintf("CREATE OR REPLACE TABLE %s AS %s%s", m.name, m.body, rows)); err != nil {
 				return err
 			}
 		}
@@ -263,10 +275,7 @@ func (b *builder) replace(ctx context.Context, m model, p yearPart) error {
 	if m.resumes && p.from > firstMonth {
 		gone += fmt.Sprintf(" AND month >= %d", p.from)
 	}
-	if err := b.exec(ctx, m.name, gone); err != nil {
-		return err
-	}
-	return b.exec(ctx, m.name, fmt.Sprintf("INSERT INTO %s %s", m.name, m.body))
+	return b.exec(ctx, m.name, fmt.Sprintf("%s;\nINSERT INTO %s %s", gone, m.name, m.body))
 }
 
 // earlierRows is a digest of the rows of a model that lie before a part of a year. The order of
@@ -284,18 +293,11 @@ func (b *builder) earlierRows(ctx context.Context, m model, p yearPart) (digest 
 // setPart tells models and checks by variables which year they are about, and from which month on.
 // The SQL of an early version of tonghop asks for the quarter instead.
 func (b *builder) setPart(ctx context.Context, p yearPart) error {
-	if err := b.setYear(ctx, p.year); err != nil {
-		return err
+	if b.part == p {
+		return nil
 	}
-	for name, value := range map[string]int{"first_month": p.from, "first_quarter": (p.from + 2) / 3} {
-		if err := b.exec(ctx, name, fmt.Sprintf("SET VARIABLE %s = %d", name, value)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// setYear is the variable that every model by year selects its rows with.
-func (b *builder) setYear(ctx context.Context, year int) error {
-	return b.exec(ctx, "year", fmt.Sprintf("SET VARIABLE year = %d", year))
+	b.part = p
+	return b.exec(ctx, "the year being built", fmt.Sprintf(
+		"SET VARIABLE year = %d; SET VARIABLE first_month = %d; SET VARIABLE first_quarter = %d;",
+		p.year, p.from, (p.from+2)/3))
 }

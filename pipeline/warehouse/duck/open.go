@@ -31,8 +31,8 @@ func Open(ctx context.Context, path string, settings Settings) (*sql.DB, error) 
 		dsn += "?" + settings.Database
 	}
 	connector, err := duckdb.NewConnector(dsn, func(execer driver.ExecerContext) error {
-		for _, statement := range settings.Connection {
-			if _, err := execer.ExecContext(ctx, statement, nil); err != nil {
+		for _, statements := range settings.Connection {
+			if err := prepareConnection(ctx, execer, statements); err != nil {
 				return err
 			}
 		}
@@ -47,6 +47,15 @@ func Open(ctx context.Context, path string, settings Settings) (*sql.DB, error) 
 		return nil, errors.Join(openError(path, err), db.Close())
 	}
 	return db, nil
+}
+
+// prepareConnection is Script for a connection that database/sql does not have yet.
+func prepareConnection(ctx context.Context, conn driver.ExecerContext, statements string) error {
+	rows, err := conn.(driver.QueryerContext).QueryContext(ctx, statements, nil)
+	if err != nil {
+		return err
+	}
+	return rows.Close()
 }
 
 // Attach makes the database in another file readable under a name, on one connection. The errors

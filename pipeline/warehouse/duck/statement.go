@@ -50,6 +50,17 @@ func Execute(ctx context.Context, q Querier, name string, args ...any) error {
 	return nil
 }
 
+// Script carries out statements that stand one after the other in a text, each with a semicolon behind it, and stops at
+// the first that fails. Statements without parameters only. It is cheaper than a call for each: the driver starts one
+// watcher of the context for all of them, where ExecContext starts one for each, also within one text.
+func Script(ctx context.Context, q Querier, statements string) error {
+	rows, err := q.QueryContext(ctx, statements)
+	if err != nil {
+		return err
+	}
+	return errors.Join(rows.Err(), rows.Close())
+}
+
 // Each calls scan for every row of the query called room/name and stops at its first error, which
 // begins with the name.
 func Each(ctx context.Context, q Querier, name string, scan func(*sql.Rows) error, args ...any) error {

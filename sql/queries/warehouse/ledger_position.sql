@@ -3,12 +3,12 @@
 -- Inputs: ledger.run, ledger.reading, ledger.submission, ledger.registry_version, ledger.definition, ledger.action
 -- Columns: run, reading, receipt, registry, definition_set, action (the highest numbers, 0 when none), last_run_at
 SELECT
-    (SELECT coalesce(max(run_id), 0) FROM ledger.run) AS run,
-    (SELECT coalesce(max(reading_id), 0) FROM ledger.reading) AS reading,
-    greatest(
-        (SELECT coalesce(max(receipt), 0) FROM ledger.submission), (SELECT coalesce(max(receipt), 0) FROM ledger.action)
-    ) AS receipt,
-    (SELECT coalesce(max(registry_id), 0) FROM ledger.registry_version) AS registry,
-    (SELECT coalesce(max(set_id), 0) FROM ledger.definition) AS definition_set,
-    (SELECT coalesce(max(action_id), 0) FROM ledger.action) AS action,
-    (SELECT max(recorded_at) FROM ledger.run) AS last_run_at
+    coalesce(r.run, 0) AS run, coalesce(g.reading, 0) AS reading,
+    greatest(coalesce(s.receipt, 0), coalesce(a.receipt, 0)) AS receipt, coalesce(v.registry, 0) AS registry,
+    coalesce(d.definition_set, 0) AS definition_set, coalesce(a.action, 0) AS action, r.last_run_at
+FROM (SELECT max(run_id) AS run, max(recorded_at) AS last_run_at FROM ledger.run) AS r
+CROSS JOIN (SELECT max(reading_id) AS reading FROM ledger.reading) AS g
+CROSS JOIN (SELECT max(receipt) AS receipt FROM ledger.submission) AS s
+CROSS JOIN (SELECT max(registry_id) AS registry FROM ledger.registry_version) AS v
+CROSS JOIN (SELECT max(set_id) AS definition_set FROM ledger.definition) AS d
+CROSS JOIN (SELECT max(action_id) AS action, max(receipt) AS receipt FROM ledger.action) AS a

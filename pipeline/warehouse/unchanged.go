@@ -1,0 +1,83 @@
+package warehouse
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"fmt"
+	"strings"
+
+	"tonghop/pipeline/warehouse/duck"
+)
+
+// todayVariable is the one variable of models that is another one each night.
+const todayVariable = "today"
+
+// madeFrom names everything that the tables are made of that are made as a whole, but the day: the SQL, the settings
+// and the ledger as far as it has come. today is the day.
+func (b *builder) madeFrom(ledger position) (state, today string) {
+	var others []string
+	for _, assignment := range b.variables() {
+		if name, _, _ := strings.Cut(assignment, " = "); name == todayVariable {
+			today = assignment
+			continue
+		}
+		others = append(others, assignment)
+	}
+	sum := sha256.Sum256([]byte(strings.Join(others, "\n")))
+	return fmt.Sprintf("%s %x %d %d %d %d %d %d", b.sha256, sum[:8], ledger.run, ledger.reading, ledger.receipt,
+		ledger.registry, ledger.definitionSet, ledger.action), today
+}
+
+// unchanged says whether everything is made already of what it would be made of now: then a run makes, and writes,
+// nothing. Where only the day is another one, the tables that look at the day are asked whether they would come out
+// otherwise, which they do when a period has ended.
+func (tx *Tx) unchanged(ctx context.Context, b *builder, built map[int]string) (bool, error) {
+	made := ""
+	err := duck.Each(ctx, tx.conn, "warehouse/made_from", func(rows *sql.Rows) error { return rows.Scan(&made) })
+	if err != nil || b.settings.Full || tx.changed {
+		return false, err
+	}
+	for _, state := range built { // a year that another version of the SQL has made meanwhile
+		if !strings.HasPrefix(state, b.sha256[:16]) {
+			return false, nil
+		}
+	}
+	state, today := b.madeFrom(tx.last)
+	before, same := strings.CutPrefix(made, state+" ")
+	if !same || before == today {
+		return same, nil
+	}
+	for _, m := range b.models {
+		if m.rebuild == rebuildWhole && m.readsToday() {
+			if same, err := b.wouldBeSame(ctx, m); err != nil || !same {
+				return false, err
+			}
+		}
+	}
+	return true, nil
+}
+
+// readsToday says whether a model looks at the day on which it is made.
+func (m model) readsToday() bool { return strings.Contains(m.body, "getvariable('"+todayVariable+"')") }
+
+// wouldBeSame says whether a table that is made as a whole has the rows that it would have if it were made now.
+func (b *builder) wouldBeSame(ctx context.Context, m model) (same bool, err error) {
+	// Equal rows cancel out in an exclusive or, so that their number counts too.
+	digest := "(SELECT concat_ws(' ', count(*), bit_xor(hash(t))) FROM %s AS t)"
+	query := fmt.Sprintf("SELECT "+digest+" = "+digest, "("+m.body+"\n)", m.name)
+	if err := b.q.QueryRowContext(ctx, query).Scan(&same); err != nil {
+		return false, fmt.Errorf("%s: %w", m.name, err)
+	}
+	return same, nil
+}
+
+// setMadeFrom notes what the tables are made of now.
+func (tx *Tx) setMadeFrom(ctx context.Context, b *builder) error {
+	ledger := tx.last
+	if tx.changed {
+		ledger.run = tx.runID() // this transaction becomes that run
+	}
+	state, today := b.madeFrom(ledger)
+	return duck.Execute(ctx, tx.conn, "warehouse/set_made_from", state+" "+today)
+}
