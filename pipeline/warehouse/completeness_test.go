@@ -2,7 +2,6 @@ package warehouse
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -157,23 +156,10 @@ func ownWorkbook(number int, at time.Time) Loaded {
 	return l
 }
 
-// seldom runs a law whose every check is a whole consolidation on few examples, unless the command line says how many.
-func seldom(t *testing.T, checks int, law func(*rapid.T)) {
-	t.Helper()
-	f := flag.Lookup("rapid.checks")
-	if before := f.Value.String(); before == f.DefValue {
-		if err := f.Value.Set(fmt.Sprint(checks)); err != nil {
-			t.Fatal(err)
-		}
-		defer f.Value.Set(before)
-	}
-	rapid.Check(t, law)
-}
-
 // The same as arithmetic on days says, for any calendar, due date, zone and moment.
 func TestDueDateIsTheCalendars(t *testing.T) {
 	const units = 40
-	seldom(t, effort.Pick(2, 10), func(rt *rapid.T) {
+	effort.Check(t, 1, 10, func(rt *rapid.T) {
 		zone, err := time.LoadLocation(rapid.SampledFrom([]string{"Asia/Ho_Chi_Minh", "UTC", "America/New_York"}).Draw(rt,
 			"zone"))
 		if err != nil {

@@ -18,7 +18,11 @@ import (
 	"tonghop/pipeline/vocabulary/quantity"
 	"tonghop/pipeline/vocabulary/vntext"
 	"tonghop/pipeline/workspace/registry"
+	"tonghop/samples/effort"
 )
+
+// TestMain tries laws one example at a time: each of them is a few consolidations.
+func TestMain(m *testing.M) { effort.Main(m) }
 
 // story is a warehouse under test with a clock that every command moves on by an hour.
 type story struct {
