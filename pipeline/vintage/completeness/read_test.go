@@ -49,8 +49,15 @@ func read(t *testing.T, tables *vintage.Tables, q completeness.Question) *comple
 	return s
 }
 
-func TestRead(t *testing.T) {
+// TestPublished asks one publication whatever there is to ask.
+func TestPublished(t *testing.T) {
 	tables := published(t)
+	t.Run("questions", func(t *testing.T) { readQuestions(t, tables) })
+	t.Run("errors", func(t *testing.T) { readErrors(t, tables) })
+	t.Run("whom to chase", func(t *testing.T) { chase(t, tables) })
+}
+
+func readQuestions(t *testing.T, tables *vintage.Tables) {
 	t.Run("the last period", func(t *testing.T) {
 		s := read(t, tables, completeness.Question{Form: "kn-01"})
 		if !slices.Equal(s.Labels, []string{"2021-Q2"}) || s.Today != "2021-07-12" || s.Unplaced != 0 {
@@ -101,8 +108,7 @@ func TestRead(t *testing.T) {
 	})
 }
 
-func TestReadErrors(t *testing.T) {
-	tables := published(t)
+func readErrors(t *testing.T, tables *vintage.Tables) {
 	for _, q := range []completeness.Question{{Form: "kn-99"}, {Level: "village"}, {Period: "2020-Q1"}, {Period: "never"},
 		{Unit: "cu-pui", Level: "district"}} {
 		var nothing *completeness.NothingError
@@ -116,8 +122,7 @@ func TestReadErrors(t *testing.T) {
 	}
 }
 
-func TestChase(t *testing.T) {
-	tables := published(t)
+func chase(t *testing.T, tables *vintage.Tables) {
 	periods, err := completeness.Periods(t.Context(), tables)
 	if err != nil {
 		t.Fatal(err)

@@ -19,7 +19,11 @@ import (
 	"tonghop/pipeline/vocabulary/message"
 	"tonghop/pipeline/workspace"
 	"tonghop/pipeline/workspace/durable/durabletest"
+	"tonghop/samples/effort"
 )
+
+// TestMain tries laws one example at a time: each of them is a workbook.
+func TestMain(m *testing.M) { effort.Main(m) }
 
 // clock stands still.
 type clock time.Time
@@ -90,7 +94,7 @@ func value(t *testing.T, book *excelize.File, sheet, at string) string {
 // Amounts up to 10^18 with ten decimals are seen whole, at any number of decimals that the indicator declares.
 func TestAmountsAreSeenWhole(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "generated.xlsx")
-	rapid.Check(t, func(r *rapid.T) {
+	effort.Check(t, 15, 100, func(r *rapid.T) {
 		g := print.Generated{
 			Attainment: "738.8", Quarter: rapid.IntRange(0, 4).Draw(r, "quarter"),
 			Decimals: rapid.IntRange(0, 10).Draw(r, "decimals"),

@@ -50,11 +50,10 @@ func row(t *testing.T, book *excelize.File, sheet, unit string) []string {
 	return nil
 }
 
-// Every printed number is the published one: "…" where none is known, "x" where the unit does not report it.
-func TestPrintedNumbers(t *testing.T) {
-	district := testvintage.New(t, nil)
-	district.Run()
-	book := workbook(t, current(t, district))
+// expectNumbers compares printed numbers with the published ones: "…" where none is known, "x" where the unit does not
+// report it.
+func expectNumbers(t *testing.T, book *excelize.File) {
+	t.Helper()
 	want := []string{"Quý I", "Quý II", "Năm 2021", "Biểu đồ", "Chưa nộp"}
 	if got := book.GetSheetList(); !slices.Equal(got, want) {
 		t.Errorf("the sheets are %q, want %q", got, want)
@@ -75,11 +74,11 @@ func TestPrintedNumbers(t *testing.T) {
 	}
 }
 
-// The list at the end names who has not submitted in the year, and what is wrong with a rejected workbook.
-func TestPrintedMissing(t *testing.T) {
-	district := testvintage.New(t, nil)
-	district.Run()
-	rows, err := workbook(t, current(t, district)).GetRows("Chưa nộp")
+// expectMissing looks at the list at the end: it names who has not submitted in the year, and what is wrong with a
+// rejected workbook.
+func expectMissing(t *testing.T, book *excelize.File) {
+	t.Helper()
+	rows, err := book.GetRows("Chưa nộp")
 	must(t, err)
 	listed, corrections := 0, 0
 	for _, r := range rows[8:] {
@@ -96,12 +95,15 @@ func TestPrintedMissing(t *testing.T) {
 	}
 }
 
-// A year that would be printed the same is copied; what the print shows is printed again: another name of the office,
-// too.
-func TestPrintedAgain(t *testing.T) {
+// What is published is printed. A year that would be printed the same is copied; what the print shows is printed again:
+// another name of the office, too.
+func TestPrinted(t *testing.T) {
 	district := testvintage.New(t, nil)
+	district.Prints = true
 	district.Run()
 	first := current(t, district)
+	expectNumbers(t, workbook(t, first))
+	expectMissing(t, workbook(t, first))
 	district.Space.Rounding.Digits = 2 // makes a new vintage: its numbers are shown otherwise
 	district.Run()
 	second := current(t, district)

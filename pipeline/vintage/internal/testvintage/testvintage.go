@@ -32,6 +32,8 @@ type District struct {
 	t     *testing.T
 	Space *workspace.Workspace
 	now   time.Time
+
+	Prints bool // its vintages have workbooks to print
 }
 
 // New copies the district's definitions and workbooks into a folder of the test. edit, where it is not nil, changes
@@ -67,7 +69,7 @@ func (d *District) Run() *pipeline.Report {
 func (d *District) Options() pipeline.Options {
 	return pipeline.Options{
 		Clock: &schedule.StoppedClock{At: d.now}, Actor: pipeline.Actor{User: "night", Host: "server"}, Program: "test",
-		Threads: 1,
+		Threads: 1, Unprinted: !d.Prints,
 	}
 }
 
