@@ -10,6 +10,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"tonghop/pipeline/workspace"
+	"tonghop/samples/effort"
 )
 
 // How final the figures are stands on every printed sheet, in the report, and in the manifest.
@@ -46,8 +47,10 @@ func TestFiguresSayHowFinalTheyAre(t *testing.T) {
 	o.expectPeriodLines(map[string]string{"Quarter I": "Quarter I of 2021 (final figures)",
 		"Quarter II": "Quarter II of 2021 (final figures)",
 		"Year 2021":  "Year 2021, figures to the end of quarter II (preliminary figures)"})
-	o.must(o.decide("reopen", "2021-Q1"))
-	o.expectNote("Quarter I", "Closed although incomplete", false)
+	if effort.Long() {
+		o.must(o.decide("reopen", "2021-Q1"))
+		o.expectNote("Quarter I", "Closed although incomplete", false)
+	}
 	if current := o.current(); current.Manifest.Kinds["2021-Q2"] != "final" {
 		t.Errorf("the manifest says %v", current.Manifest.Kinds)
 	}
