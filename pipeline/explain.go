@@ -20,8 +20,8 @@ func endOf(space *workspace.Workspace, text string) period.Date {
 }
 
 // Explain derives a number of the current vintage down to file, sheet and cell. The key's unit may be written as a
-// person means it: by identifier, or by official code or name, as of the period's end. It needs no lock. Errors: *vintage.NothingPublishedError,
-// *vintage.UnitError, *trace.NotPublishedError.
+// person means it: by identifier, or by official code or name, as of the period's end. It needs no lock. Errors:
+// *vintage.NothingPublishedError, *vintage.UnitError, *trace.NotPublishedError.
 func Explain(ctx context.Context, space *workspace.Workspace, key trace.Key) (e *trace.Explanation, err error) {
 	tables, err := vintage.OpenCurrent(ctx, space.Published)
 	if err != nil {
