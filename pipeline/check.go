@@ -52,7 +52,6 @@ func (r *run) settle(work *worklist, c *checks, o outcome) ([]warehouse.Loaded, 
 		l := &loaded[i]
 		l.Reading = r.late(l.Reading)
 		r.report.add(o.file.Path, *l)
-		r.noteLarge(o.file.Path, l.Reading)
 	}
 	return loaded, nil
 }
@@ -72,7 +71,6 @@ func (r *run) settleAgain(work *worklist, o outcome) ([]warehouse.Loaded, error)
 	loaded := r.newlySaid(o.again, o.readings, o.again[0].Submission)
 	for i := range loaded {
 		r.report.add(o.again[0].Path, loaded[i])
-		r.noteLarge(o.again[0].Path, loaded[i].Reading)
 	}
 	return loaded, nil
 }

@@ -46,10 +46,7 @@ func (r *Report) compare(c comparison) {
 		return
 	}
 	if c.held {
-		if isOfRun {
-			r.Accepted, r.Held = r.Accepted-1, r.Held+1
-		}
-		r.Waiting = append(r.Waiting, c.workbook())
+		r.wait(c, isOfRun)
 		return
 	}
 	if !isOfRun {
@@ -63,6 +60,19 @@ func (r *Report) compare(c comparison) {
 		return
 	}
 	r.Workbooks[i].Findings = append(slices.Clone(r.Workbooks[i].Findings), c.finding)
+}
+
+// wait adds why a submission is held; one may be held for several cells.
+func (r *Report) wait(c comparison, isOfRun bool) {
+	i := slices.IndexFunc(r.Waiting, func(w Workbook) bool { return w.Submission == c.submission })
+	if i >= 0 {
+		r.Waiting[i].Findings = append(r.Waiting[i].Findings, c.finding)
+		return
+	}
+	if isOfRun {
+		r.Accepted, r.Held = r.Accepted-1, r.Held+1
+	}
+	r.Waiting = append(r.Waiting, c.workbook())
 }
 
 func (c comparison) workbook() Workbook {

@@ -20,8 +20,7 @@ type Decision struct {
 	Subject string // a submission, by the start of its SHA-256 (six digits or more); or a period
 	Reason  string
 
-	Unit       string // accept the submission as that of this unit, by identifier, code or name; "": as it says itself
-	Incomplete bool   // close the period even where reports lack or numbers contradict each other
+	Incomplete bool // close the period even where reports lack or numbers contradict each other
 }
 
 // Decided is what came of a decision.
@@ -151,9 +150,6 @@ func (r *run) decideSubmission(ctx context.Context, tx *warehouse.Tx, d Decision
 	if err != nil {
 		return err
 	}
-	if d.Kind == "accept" && d.Unit != "" {
-		return r.acceptOfUnit(ctx, tx, s, d.Unit, decided)
-	}
 	problem := undecidable(s, d.Kind)
 	if problem == "" && d.Kind == "accept" {
 		problem, err = r.unacceptable(ctx, tx, s)
@@ -198,6 +194,9 @@ func (r *run) unacceptable(ctx context.Context, tx *warehouse.Tx, s warehouse.De
 		return "", err
 	case standing == "current":
 		return s.Path + " counts already: there is nothing to accept", nil
+	case standing == "too_large":
+		return s.Path + " is held because no sum can take its numbers, whatever is decided: correct it, or let the form " +
+			"ask for thousands or millions", nil
 	}
 	return "", nil
 }

@@ -10,8 +10,8 @@ import (
 	"tonghop/pipeline/workspace"
 )
 
-// A period is over when its last day by the workspace's calendar is, where the office is: midnight in Hà Nội is 17:00 in
-// London.
+// A period is over when its last day by the workspace's calendar is, where the office is: midnight in Hà Nội is 17:00
+// in London.
 func TestPeriodsThatAreNotOver(t *testing.T) {
 	hanoi := time.FixedZone("ICT", 7*60*60)
 	for _, c := range []struct {

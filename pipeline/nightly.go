@@ -43,8 +43,7 @@ type run struct {
 	registry *registry.Registry
 	archive  inbox.Archive
 	open     opener
-	largest  []largeNumber // of what was read
-	resent   []resent      // files of this run whose bytes were received before
+	resent   []resent // files of this run whose bytes were received before
 	report   *Report
 }
 
@@ -52,7 +51,7 @@ type run struct {
 type opener func(name string, data []byte, limits workbook.Limits) (workbook.Reader, error)
 
 // Run reads what has arrived, consolidates and publishes. One bad workbook never stops the others: it is in the
-// report. Errors: *schedule.HeldError when somebody else is working in the workspace, *ConfigurationError, *SumError,
+// report. Errors: *schedule.HeldError when somebody else is working in the workspace, *ConfigurationError,
 // and what the file system and the warehouse return; on an error the ledger and the published tables are as they were.
 func Run(ctx context.Context, space *workspace.Workspace, options Options) (*Report, error) {
 	r, err := prepare(space, options)
@@ -193,7 +192,7 @@ func (r *run) consolidate(ctx context.Context, tx *warehouse.Tx, work *worklist)
 	}
 	years, err := tx.Consolidate(ctx, r.settings())
 	if err != nil {
-		return r.explainSum(err)
+		return err
 	}
 	r.report.Years = append(r.report.Years, years...)
 	if err := r.archive.Sync(); err != nil {

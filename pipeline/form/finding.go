@@ -75,6 +75,7 @@ const (
 	// What the warehouse finds beside other submissions; see ComparisonCodes.
 	HeldContradicts = "held_contradicts"
 	HeldSameTime    = "held_same_time"
+	HeldTooLarge    = "held_too_large"
 	// A cumulative that is not what had been reported before and the period's own number; a number many times the
 	// unit's last one, or that many times less; see History.
 	CumulativeDiffers = "cumulative_differs"
@@ -107,7 +108,7 @@ func (f Finding) OfRun() bool { return f.Code == SupersededInRun || f.Code == Pe
 // the ledger, and no reading gives them.
 func ComparisonCodes() []string {
 	return []string{
-		HeldContradicts, HeldSameTime, SupersededInRun, CumulativeDiffers, CumulativeFalls, UnlikeHistory,
+		HeldContradicts, HeldSameTime, HeldTooLarge, SupersededInRun, CumulativeDiffers, CumulativeFalls, UnlikeHistory,
 		TotalUnlikeUnits, TargetUnlikeRegistry, StatedTwice,
 	}
 }

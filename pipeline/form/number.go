@@ -44,8 +44,8 @@ func (r *reader) observe(row, column int, o Observation, decimals int) (Observat
 	return o, true
 }
 
-// warnOfOther warns of a cell that stores two values, unless both are the same number in other digits. What programs show
-// counts.
+// warnOfOther warns of a cell that stores two values, unless both are the same number in other digits. What programs
+// show counts.
 func (r *reader) warnOfOther(c *workbook.Cell, number vntext.Number) {
 	if other, err := quantity.Parse(strings.TrimSpace(c.Other)); err == nil && number.Mark == vntext.Value &&
 		other == number.Value {

@@ -97,7 +97,7 @@ cumulative_falls AS (
 ),
 target_children AS (
     SELECT t.month, t.unit_key, t.series_key, 'target_children' AS kind, 'target' AS measure, t.target AS stated,
-        sum(c.target)::DECIMAL(30, 10) AS computed, NULL AS submission_id, NULL AS sheet, NULL AS cell
+        TRY_CAST(sum(c.target) AS DECIMAL(30, 10)) AS computed, NULL AS submission_id, NULL AS sheet, NULL AS cell
     FROM core.target AS t
     JOIN core.tree AS u ON u.year = getvariable('year') AND u.month = t.month AND u.parent_key = t.unit_key AND NOT u.closed
     JOIN core.target AS c ON c.year = getvariable('year') AND c.month = t.month AND c.unit_key = u.unit_key AND c.series_key = t.series_key

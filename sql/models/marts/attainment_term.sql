@@ -51,7 +51,7 @@ achieved AS (
         arg_max_null(y.unit_name, y.year) AS unit_name,
         arg_max_null(y.unit_level, y.year) AS unit_level,
         arg_max_null(y.parent_unit_id, y.year) AS parent_unit_id,
-        CASE WHEN s.is_stock THEN arg_max(y.actual, y.year) ELSE sum(y.actual) END::DECIMAL(30, 10) AS actual,
+        TRY_CAST(CASE WHEN s.is_stock THEN arg_max(y.actual, y.year) ELSE sum(y.actual) END AS DECIMAL(30, 10)) AS actual,
         count(*) AS years, count(*) FILTER (WHERE y.reported_units > 0) AS reported_years, count(*) FILTER (WHERE y.status = 'complete') AS complete_years
     FROM term AS t
     JOIN staging.series AS s ON s.series_key = t.series_key

@@ -1,6 +1,6 @@
 -- finding: each problem of a submission: what was found in it as it is read now, and what is found beside the others.
 -- Grain: submission × finding.
--- Inputs: staging.submission_state, staging.held, core.reconciliation, core.attainment, core.unlike, ledger.finding,
+-- Inputs: staging.submission_state, staging.held, staging.too_large, core.reconciliation, core.attainment, core.unlike, ledger.finding,
 --         ledger.submission, ledger.unit_key
 -- Rebuild: published
 -- Table: Lỗi và cảnh báo của từng lần nộp | Errors and warnings of each submission
@@ -53,6 +53,10 @@ beside AS (
     FROM staging.held AS h
     JOIN ledger.submission AS s ON s.submission_id = h.submission_id
     JOIN ledger.submission AS o ON o.submission_id = h.other_id
+    UNION ALL
+    SELECT
+        submission_id, 'held_too_large', sheet, cell, plain_decimal(value), '', value, NULL, NULL, '', '', '', ''
+    FROM staging.too_large
     UNION ALL
     SELECT
         c.submission_id, c.code, c.sheet, c.cell, plain_decimal(c.stated), plain_decimal(c.computed), c.stated,

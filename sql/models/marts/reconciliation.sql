@@ -28,8 +28,8 @@ WITH quarterly AS (
 ),
 term AS (
     SELECT
-        p.unit_id, p.period, p.indicator, p.breakdown, 'target' AS measure, 'target_children' AS kind, p.target AS stated, sum(c.target)::DECIMAL(30, 10) AS computed,
-        (p.target - sum(c.target))::DECIMAL(30, 10) AS difference, NULL AS submission_id, NULL AS file_name, NULL AS sheet, NULL AS cell, p.last_year AS year, 13 AS month
+        p.unit_id, p.period, p.indicator, p.breakdown, 'target' AS measure, 'target_children' AS kind, p.target AS stated, TRY_CAST(sum(c.target) AS DECIMAL(30, 10)) AS computed,
+        TRY_CAST(p.target - sum(c.target) AS DECIMAL(30, 10)) AS difference, NULL AS submission_id, NULL AS file_name, NULL AS sheet, NULL AS cell, p.last_year AS year, 13 AS month
     FROM vintage.main.attainment_term AS p
     JOIN vintage.main.attainment_term AS c
         ON c.parent_unit_id = p.unit_id AND c.period = p.period AND c.indicator = p.indicator AND c.breakdown = p.breakdown

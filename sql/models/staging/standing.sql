@@ -1,26 +1,29 @@
 -- staging.standing: what each accepted submission counts as beside the others of its form, unit and period. It is a
 -- function of all of them, so that how they are spread over runs does not matter.
 -- Grain: submission that is accepted by its reading and not retracted.
--- Inputs: staging.submission_state
+-- Inputs: staging.submission_state, staging.too_large
 -- Rebuild: whole
 -- Columns: submission_id, reading_id, form_id, unit_key, period, kind, year, month, received_at, run_id,
 --          place (in the order of receipt; of one that staff accepted, where their decision stands),
---          standing (current, superseded, held), because (of a held one: contradicts, same_time),
+--          standing (current, superseded, held), because (of a held one: contradicts, same_time, too_large),
 --          current_id (the submission that counts for the form, unit and period; NULL: none does),
 --          same_place (the least place of those that came in one run with one file time: equal for those of which
 --          nothing says which came last)
 --
 -- One with contradicting marks neither displaces one without nor outlasts it. Among equals the order is the receipt: by
 -- run, then by file time. Those of one run with one file time are held, and what counted before goes on counting. One
--- that staff accepted counts as one without contradicting marks.
-WITH entry AS (
+-- that staff accepted counts as one without contradicting marks. One whose numbers no sum can hold is held whatever is
+-- decided, and displaces nothing.
+WITH impossible AS (SELECT DISTINCT submission_id FROM staging.too_large),
+entry AS (
     SELECT
         submission_id, reading_id, form_id, unit_key, period, kind, year, month, received_at, run_id,
         coalesce(decided_receipt, receipt) AS place, coalesce(contradicts, false) AND decided_receipt IS NULL AS marked,
         CASE WHEN decided_receipt IS NULL THEN file_time END AS file_time,
         CASE WHEN decided_receipt IS NOT NULL OR file_time IS NULL THEN coalesce(decided_receipt, receipt) END AS alone
-    FROM staging.submission_state
-    WHERE accepted AND NOT retracted
+    FROM staging.submission_state AS s
+    ANTI JOIN impossible AS i ON i.submission_id = s.submission_id
+    WHERE s.accepted AND NOT s.retracted
 ),
 grouped AS (
     SELECT *,
@@ -55,3 +58,13 @@ SELECT
     CASE WHEN submission_id = current_id THEN 'current' WHEN because IS NOT NULL THEN 'held' ELSE 'superseded' END AS standing,
     because, current_id, same_place
 FROM named
+UNION ALL
+SELECT
+    s.submission_id, s.reading_id, s.form_id, s.unit_key, s.period, s.kind, s.year, s.month, s.received_at, s.run_id,
+    coalesce(s.decided_receipt, s.receipt), 'held', 'too_large', max(n.current_id), NULL
+FROM staging.submission_state AS s
+JOIN impossible AS i ON i.submission_id = s.submission_id
+LEFT JOIN named AS n ON n.form_id = s.form_id AND n.unit_key = s.unit_key AND n.period = s.period
+GROUP BY
+    s.submission_id, s.reading_id, s.form_id, s.unit_key, s.period, s.kind, s.year, s.month, s.received_at, s.run_id,
+    s.decided_receipt, s.receipt

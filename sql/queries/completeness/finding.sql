@@ -11,7 +11,7 @@ judged AS (
     SELECT
         *, rowid AS place,
         CASE
-            WHEN severity = 'error' OR code IN ('held_contradicts', 'held_same_time') THEN 'open'
+            WHEN severity = 'error' OR starts_with(code, 'held_') THEN 'open'
             WHEN code IN ('units_blank', 'units_not_listed') THEN 'left_out'
             WHEN source = 'ledger' AND code <> 'superseded_in_run' THEN 'disagrees'
         END AS about

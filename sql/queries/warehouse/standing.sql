@@ -2,5 +2,6 @@
 -- Grain: one row, or none for one that is rejected or retracted.
 -- Inputs: staging.standing
 -- Parameters: submission_id
--- Columns: standing
-SELECT standing FROM staging.standing WHERE submission_id = $1
+-- Columns: standing (current, superseded, held; too_large: held whatever is decided)
+SELECT CASE WHEN because = 'too_large' THEN because ELSE standing END AS standing
+FROM staging.standing WHERE submission_id = $1
