@@ -20,7 +20,8 @@ type Decision struct {
 	Subject string // a submission, by the start of its SHA-256 (six digits or more); or a period
 	Reason  string
 
-	Incomplete bool // close the period even where reports lack or numbers contradict each other
+	Unit       string // accept the submission as that of this unit, by identifier, code or name; "": as it says itself
+	Incomplete bool   // close the period even where reports lack or numbers contradict each other
 }
 
 // Decided is what came of a decision.
@@ -149,6 +150,9 @@ func (r *run) decideSubmission(ctx context.Context, tx *warehouse.Tx, d Decision
 	s, err := findSubmission(ctx, tx, d.Subject)
 	if err != nil {
 		return err
+	}
+	if d.Kind == "accept" && d.Unit != "" {
+		return r.acceptOfUnit(ctx, tx, s, d.Unit, decided)
 	}
 	problem := undecidable(s, d.Kind)
 	if problem == "" && d.Kind == "accept" {

@@ -6,6 +6,7 @@ import (
 
 	"tonghop/pipeline/vintage"
 	"tonghop/pipeline/vintage/trace"
+	"tonghop/pipeline/vocabulary/period"
 	"tonghop/pipeline/workspace"
 )
 
@@ -48,5 +49,5 @@ func unitOf(ctx context.Context, in vintage.Folder, text string) (id string, err
 		return "", err
 	}
 	defer func() { err = errors.Join(err, tables.Close()) }()
-	return tables.FindUnit(ctx, text)
+	return tables.FindUnit(ctx, text, period.Date{})
 }

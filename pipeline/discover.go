@@ -13,7 +13,7 @@ import (
 
 // readerVersion changes when the same bytes may be read differently by a new program, so that all workbooks are read
 // again.
-const readerVersion = "3"
+const readerVersion = "4"
 
 // worklist is what a run has to read: workbooks that are new or changed, in their order of receipt, and then those
 // already received that new definitions may read differently.

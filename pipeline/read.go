@@ -167,8 +167,23 @@ func (r *run) readAgain(parts []warehouse.Received) outcome {
 		o.err = err
 		return o
 	}
-	o.readings = r.understand(form.File{Path: s.Path, Name: s.FileName}, data)
+	o.readings = r.understand(fileOf(parts), data)
 	return o
+}
+
+// fileOf is a workbook of the ledger as its forms are read: with its name, and with the units that staff said they are
+// of.
+func fileOf(parts []warehouse.Received) form.File {
+	file := form.File{Path: parts[0].Path, Name: parts[0].FileName}
+	for _, p := range parts {
+		if p.SaidUnit != "" {
+			if file.Units == nil {
+				file.Units = map[string]string{}
+			}
+			file.Units[p.Place] = p.SaidUnit
+		}
+	}
+	return file
 }
 
 // understand turns bytes into readings, one for each form in the workbook and always one at least. A defect in a reader

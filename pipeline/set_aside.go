@@ -49,7 +49,7 @@ func (r *run) readFromInbox(o *outcome, places []inbox.Known) {
 			continue
 		}
 		if _, o.err = r.keep(o.sha256, data); o.err == nil {
-			o.readings = r.understand(form.File{Path: o.again[0].Path, Name: o.again[0].FileName}, data)
+			o.readings = r.understand(fileOf(o.again), data)
 			r.report.Mended++
 			return
 		}

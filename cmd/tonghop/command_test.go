@@ -72,7 +72,7 @@ func TestFlags(t *testing.T) {
 		"explain":      "breakdown directory json",
 		"help":         "",
 		"init":         "",
-		"accept":       "directory json reason",
+		"accept":       "directory json reason unit",
 		"reopen":       "directory json reason",
 		"retract":      "directory json reason",
 		"run":          "as-of dry-run full json strict",

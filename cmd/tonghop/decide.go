@@ -18,7 +18,9 @@ contradicts its file or folder, and when two came together and nothing says whic
 the report of the run says why, and in which cells the two differ. A submission whose place a later
 one took counts again, too: a sender who sends an earlier version once more means that one. The
 submission takes its place in the order of receipt where the decision stands; tonghop retract takes
-it out again.`
+it out again. With --unit it counts as that of another unit than its head says: where the sender
+typed a neighbour's name, or where a unit that ended within the quarter has the name of one that
+began in it.`
 
 const closeHelp = `Seals the published rows of a quarter or a year and keeps in closed/PERIOD everything that they
 were made of. What arrives later is kept and reported, and changes nothing of the period until it
@@ -42,8 +44,11 @@ func decisionCommands(env environment) []*cobra.Command {
 
 func decisionCommand(env environment, kind, subject, summary, help string) *cobra.Command {
 	flags := "[-C DIR] [--json]"
-	if kind == "close" {
+	switch kind {
+	case "close":
 		flags = "[--incomplete] " + flags
+	case "accept":
+		flags = "[--unit U] " + flags
 	}
 	c := &cobra.Command{
 		Use: fmt.Sprintf("%s %s --reason \"…\" %s", kind, subject, flags), Short: summary, Long: help,
@@ -56,13 +61,18 @@ func decisionCommand(env environment, kind, subject, summary, help string) *cobr
 		incomplete = c.Flags().Bool("incomplete", false,
 			"close it although it is not over, reports are missing, held or rejected, or numbers contradict")
 	}
+	unit := new(string)
+	if kind == "accept" {
+		unit = c.Flags().String("unit", "", "as that of this `UNIT`, by identifier, code or name, whatever its head says")
+	}
 	dir := directoryFlag(c)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		space, err := workspace.Open(*dir)
 		if err != nil {
 			return err
 		}
-		decision := pipeline.Decision{Kind: kind, Subject: args[0], Reason: *reason, Incomplete: *incomplete}
+		decision := pipeline.Decision{Kind: kind, Subject: args[0], Reason: *reason, Incomplete: *incomplete,
+			Unit: *unit}
 		decided, err := pipeline.Decide(c.Context(), space, env.options(), decision)
 		if err != nil {
 			return err

@@ -136,21 +136,7 @@ func printWaiting(w io.Writer, waiting []pipeline.Workbook, language message.Lan
 		return
 	}
 	fmt.Fprintf(w, "held       %s until somebody decides\n", counted(len(waiting), "workbook"))
-	for i, book := range waiting {
-		if i == shownWorkbooks {
-			fmt.Fprintf(w, "  … and %d more: tonghop sql \"FROM submission WHERE status = 'held'\"\n", len(waiting)-i)
-			return
-		}
-		fmt.Fprintf(w, "\n  HELD  %s  (%s  %s  %s  %s)\n",
-			vntext.Show(cmp.Or(book.Shown, book.Path)), book.Submission, book.Form, book.Unit, book.Period)
-		for j, f := range book.Findings {
-			if j == shownWorkbooks {
-				fmt.Fprintf(w, "    … and %d more cells: tonghop sql \"FROM finding\"\n", len(book.Findings)-j)
-				break
-			}
-			fmt.Fprintf(w, "    %s\n", vntext.Show(form.Text(language, f)))
-		}
-	}
+	printListed(w, "HELD", "tonghop sql \"FROM submission WHERE status = 'held'\"", waiting, language)
 }
 
 // printResent lists the files whose content was received before and does not count.
@@ -159,14 +145,24 @@ func printResent(w io.Writer, resent []pipeline.Workbook, language message.Langu
 		return
 	}
 	fmt.Fprintf(w, "sent again %s that were received before and do not count\n", counted(len(resent), "workbook"))
-	for i, book := range resent {
+	printListed(w, "SENT AGAIN", "--json has them all", resent, language)
+}
+
+// printListed names workbooks with their submissions and findings, under a word that says what has become of them;
+// others says where those stand that are too many to be printed.
+func printListed(w io.Writer, word, others string, books []pipeline.Workbook, language message.Language) {
+	for i, book := range books {
 		if i == shownWorkbooks {
-			fmt.Fprintf(w, "  … and %d more: --json has them all\n", len(resent)-i)
+			fmt.Fprintf(w, "  … and %d more: %s\n", len(books)-i, others)
 			return
 		}
-		fmt.Fprintf(w, "\n  SENT AGAIN  %s  (%s  %s  %s  %s)\n",
-			vntext.Show(cmp.Or(book.Shown, book.Path)), book.Submission, book.Form, book.Unit, book.Period)
-		for _, f := range book.Findings {
+		fmt.Fprintf(w, "\n  %s  %s  (%s  %s  %s  %s)\n",
+			word, vntext.Show(cmp.Or(book.Shown, book.Path)), book.Submission, book.Form, book.Unit, book.Period)
+		for j, f := range book.Findings {
+			if j == shownWorkbooks {
+				fmt.Fprintf(w, "    … and %d more cells: tonghop sql \"FROM finding\"\n", len(book.Findings)-j)
+				break
+			}
 			fmt.Fprintf(w, "    %s\n", vntext.Show(form.Text(language, f)))
 		}
 	}

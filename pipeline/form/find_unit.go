@@ -106,14 +106,12 @@ func tail(whole, lead string) string {
 // be in no total.
 func (r *reader) resolve() bool {
 	d := r.definition
-	if id := d.unit.id; id != "" {
+	if said := r.file.Units[r.grid.place()]; said != "" {
+		return r.isOf(said) && r.expects(named{name: said})
+	}
+	if d.unit.id != "" {
 		// The definition itself may say whose it is, for forms of one office.
-		unit, ok := r.units.UnitIn(id, r.interval)
-		if !ok {
-			r.error(UnitUnknown, "", "", id, "", map[string]string{"hint": ""})
-		}
-		r.unit = unit
-		return ok
+		return r.isOf(d.unit.id)
 	}
 	place, isNamed := d.unit.find(r.file, r.grid)
 	code, isCoded := d.unit.findCode(r.grid)
@@ -135,12 +133,29 @@ func (r *reader) resolve() bool {
 		r.error(UnitMissing, r.grid.name, "", "", expected, map[string]string{"hint": kind})
 		return false
 	}
-	if !d.submits(r.unit) {
-		r.notExpected(place, d.submitter.levels, d.submitter.units)
+	if !r.expects(place) {
 		return false
 	}
 	r.compareUnit()
 	return true
+}
+
+// isOf takes the workbook for that of the unit with an identifier, which has to exist within the period.
+func (r *reader) isOf(id string) (ok bool) {
+	if r.unit, ok = r.units.UnitIn(id, r.interval); !ok {
+		r.error(UnitUnknown, "", "", id, "", map[string]string{"hint": ""})
+	}
+	return ok
+}
+
+// expects refuses a unit of which the form is not asked. The place is where the workbook names it.
+func (r *reader) expects(place named) bool {
+	d := r.definition
+	if d.submits(r.unit) {
+		return true
+	}
+	r.notExpected(place, d.submitter.levels, d.submitter.units)
+	return false
 }
 
 // describe says where the unit's name is looked for: the kind of place, which is a hint of the

@@ -13,6 +13,9 @@ type File struct {
 	// Both may hold the names of period and unit, which are compared with those in the sheet.
 	Path string // below the inbox, with forward slashes
 	Name string
+	// Units are the units that staff said forms of the workbook are of, by the forms' places (see Reading.Place). What the
+	// workbook itself says of its unit does not count there.
+	Units map[string]string
 }
 
 // names are the folders of the file from the inbox down, and its own name without the extension.

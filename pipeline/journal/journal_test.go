@@ -14,7 +14,11 @@ import (
 
 	"tonghop/pipeline/form"
 	"tonghop/pipeline/inbox"
+	"tonghop/samples/effort"
 )
+
+// TestMain tries laws one example at a time: every append waits for the disk.
+func TestMain(m *testing.M) { effort.Main(m) }
 
 var noon = time.Date(2021, 10, 12, 5, 0, 0, 0, time.UTC)
 
@@ -262,7 +266,7 @@ func TestNothingIsAppendedBehindAnothersLines(t *testing.T) {
 // However lines are spread over appends, and from wherever one goes on, they are the same lines.
 func TestAppendsAndTails(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(r *rapid.T) {
+	effort.Check(t, 15, 100, func(r *rapid.T) {
 		path := filepath.Join(t.TempDir(), rapid.StringMatching(`[a-z]{12}`).Draw(r, "name"))
 		j, heads := opened(t, path, Head{}), []Head{{}}
 		var numbers []int

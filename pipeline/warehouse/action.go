@@ -7,18 +7,21 @@ import "tonghop/pipeline/warehouse/duck"
 // come from the transaction's Command. A decision is never changed: a later one about the same
 // subject replaces it in every view. One to accept takes a place in the order of receipt: what comes
 // later displaces the submission as it would any other.
-func (tx *Tx) Act(subject string) error { return tx.ActIncomplete(subject, "") }
+func (tx *Tx) Act(subject string) error { return tx.act(subject, "", "") }
 
 // ActIncomplete is Act for closing a period that lacks something; incomplete says what, in one text, and is empty where
 // nothing lacks.
-func (tx *Tx) ActIncomplete(subject, incomplete string) error {
+func (tx *Tx) ActIncomplete(subject, incomplete string) error { return tx.act(subject, incomplete, "") }
+
+// ActOfUnit is Act for accepting a submission as that of a unit, whatever its own head says. From then on Received
+// tells whose it is, so that it is read so whenever it is read again.
+func (tx *Tx) ActOfUnit(subject, unitID string) error { return tx.act(subject, "", unitID) }
+
+func (tx *Tx) act(subject, incomplete, unitID string) error {
 	tx.changed = true
 	tx.last.action++
 	c := tx.command
-	var receipt, lacking any
-	if incomplete != "" {
-		lacking = incomplete
-	}
+	var receipt any
 	if c.Kind == "accept" {
 		tx.last.receipt++
 		receipt = tx.last.receipt
@@ -26,6 +29,6 @@ func (tx *Tx) ActIncomplete(subject, incomplete string) error {
 	return tx.appendRows("action", []duck.Row{{
 		"action_id": tx.last.action, "kind": c.Kind, "subject": subject, "reason": c.Reason, "actor": c.Actor,
 		"recorded_at": c.At.UTC(), "run_id": tx.runID(), "receipt": receipt,
-		"incomplete": lacking,
+		"incomplete": orNull(incomplete), "unit_id": orNull(unitID),
 	}})
 }

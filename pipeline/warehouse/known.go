@@ -21,6 +21,7 @@ type Received struct {
 	UnitID   string
 	Period   string
 	Accepted bool
+	SaidUnit string // whose it is, where staff said so; "" where the workbook says it
 }
 
 // Received lists every submission of the ledger by the SHA-256 of its content. There is one for
@@ -32,7 +33,7 @@ func (tx *Tx) Received(ctx context.Context) (map[string][]Received, error) {
 		var fileTime sql.NullTime
 		err := rows.Scan(&r.SHA256, &r.Part, &r.Place, &r.Path, &r.FileName, &r.Size, &r.ReceivedAt, &fileTime, &r.Receipt,
 			&r.Archived,
-			&r.Digest, &r.FormID, &r.UnitID, &r.Period, &r.Accepted)
+			&r.Digest, &r.FormID, &r.UnitID, &r.Period, &r.Accepted, &r.SaidUnit)
 		r.FileTime = fileTime.Time
 		all[r.SHA256] = append(all[r.SHA256], r)
 		return err

@@ -8,3 +8,6 @@ ALTER TABLE ledger.change_row ADD COLUMN ordinal INTEGER;
 -- What a form says of all successions: counts as above, and whether a unit that ended within a period is asked for it once more.
 ALTER TABLE ledger.obligation ADD COLUMN counts VARCHAR DEFAULT '';
 ALTER TABLE ledger.obligation ADD COLUMN final BOOLEAN DEFAULT false;
+-- Whose a submission is, where staff said so as they accepted it: its own head means another unit, or none. NULL for every
+-- other decision.
+ALTER TABLE ledger.action ADD COLUMN unit_id VARCHAR;

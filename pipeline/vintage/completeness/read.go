@@ -17,14 +17,6 @@ func Read(ctx context.Context, tables *vintage.Tables, q Question) (*Status, err
 	if err := readable(ctx, tables); err != nil {
 		return nil, err
 	}
-	// The unit may be given by its name, code or identifier; the tables are asked by its
-	// identifier.
-	if q.Unit != "" {
-		var err error
-		if q.Unit, err = tables.FindUnit(ctx, q.Unit); err != nil {
-			return nil, err
-		}
-	}
 	expected, err := Periods(ctx, tables)
 	if err != nil {
 		return nil, err
@@ -34,6 +26,13 @@ func Read(ctx context.Context, tables *vintage.Tables, q Question) (*Status, err
 		return nil, err
 	}
 	s.Labels = labels(s.Periods)
+	// The unit may be given by its name, code or identifier; the tables are asked by its identifier.
+	if q.Unit != "" {
+		last := s.Periods[len(s.Periods)-1]
+		if q.Unit, err = tables.FindUnit(ctx, q.Unit, period.CalendarQuarters().Interval(last).To); err != nil {
+			return nil, err
+		}
+	}
 	// The queries take all periods as one text, separated by commas.
 	joined := strings.Join(s.Labels, ",")
 	if s.Rollup, err = readRollup(ctx, tables, joined, q); err != nil {

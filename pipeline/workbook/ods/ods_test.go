@@ -3,7 +3,6 @@ package ods
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 
@@ -30,39 +29,13 @@ func show(file []byte) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return testbook.Show(book, showCell)
-}
-
-func showCell(c *workbook.Cell) string {
-	at := c.Address()
-	if c.Formula {
-		at += "="
-	}
-	switch c.Type {
-	case workbook.Number:
-		return at + " n " + c.Raw
-	case workbook.Text:
-		return at + " s |" + c.Text + "|"
-	case workbook.Bool:
-		return fmt.Sprint(at, " b ", c.Number == 1)
-	case workbook.Error:
-		return at + " e " + c.Text
-	case workbook.Date:
-		return fmt.Sprint(at, " d ", c.Text)
-	}
-	return at + " ?" + c.Raw
+	return testbook.Show(book, testbook.ShowCell)
 }
 
 func check(t *testing.T, file []byte, cells, refusal string) {
 	t.Helper()
 	got, err := show(file)
-	var refused *workbook.ReadError
-	switch {
-	case refusal == "" && (err != nil || got != cells):
-		t.Errorf("read %s (%v)\nwant %s", got, err, cells)
-	case refusal != "" && (!errors.As(err, &refused) || !strings.Contains(err.Error(), refusal)):
-		t.Errorf("read %s, %v; want the refusal %q", got, err, refusal)
-	}
+	testbook.Expect(t, got, err, cells, refusal)
 }
 
 // rows is a spreadsheet of one sheet with the given rows.

@@ -2,8 +2,6 @@ package xls
 
 import (
 	"errors"
-	"fmt"
-	"strings"
 	"testing"
 
 	"tonghop/pipeline/workbook"
@@ -15,27 +13,7 @@ func show(book workbook.Reader, err error) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return testbook.Show(book, showCell)
-}
-
-func showCell(c *workbook.Cell) string {
-	at := c.Address()
-	if c.Formula {
-		at += "="
-	}
-	switch c.Type {
-	case workbook.Number:
-		return at + " n " + c.Raw
-	case workbook.Text:
-		return at + " s |" + c.Text + "|"
-	case workbook.Bool:
-		return fmt.Sprint(at, " b ", c.Number == 1)
-	case workbook.Error:
-		return at + " e " + c.Text
-	case workbook.Date:
-		return at + " d " + c.Text
-	}
-	return at + " ?" + c.Raw
+	return testbook.Show(book, testbook.ShowCell)
 }
 
 func openBook(data []byte) (workbook.Reader, error) {
@@ -55,17 +33,7 @@ func check(t *testing.T, book testbook.Book, cells, refusal string) {
 func checkFile(t *testing.T, data []byte, cells, refusal string) {
 	t.Helper()
 	got, err := show(openBook(data))
-	var refused *workbook.ReadError
-	switch {
-	case refusal == "" && err != nil:
-		t.Fatalf("refused: %v", err)
-	case refusal == "" && got != cells:
-		t.Errorf("read\n%s\nwant\n%s", got, cells)
-	case refusal != "" && err == nil:
-		t.Errorf("read %s, want the refusal %q", got, refusal)
-	case refusal != "" && (!errors.As(err, &refused) || !strings.Contains(err.Error(), refusal)):
-		t.Errorf("refused: %v; want %q", err, refusal)
-	}
+	testbook.Expect(t, got, err, cells, refusal)
 }
 
 // one is a workbook of one sheet with the given records.

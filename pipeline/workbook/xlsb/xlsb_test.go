@@ -2,8 +2,6 @@ package xlsb
 
 import (
 	"bytes"
-	"errors"
-	"fmt"
 	"strings"
 	"testing"
 
@@ -34,35 +32,13 @@ func show(file []byte) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return testbook.Show(book, showCell)
-}
-
-func showCell(c *workbook.Cell) string {
-	at := c.Address()
-	if c.Formula {
-		at += "="
-	}
-	switch c.Type {
-	case workbook.Number:
-		return at + " n " + c.Raw
-	case workbook.Text:
-		return at + " s |" + c.Text + "|"
-	case workbook.Bool:
-		return fmt.Sprint(at, " b ", c.Number == 1)
-	}
-	return at + " " + c.Text
+	return testbook.Show(book, testbook.ShowCell)
 }
 
 func check(t *testing.T, file []byte, cells, refusal string) {
 	t.Helper()
 	got, err := show(file)
-	var refused *workbook.ReadError
-	switch {
-	case refusal == "" && (err != nil || got != cells):
-		t.Errorf("read %s (%v)\nwant %s", got, err, cells)
-	case refusal != "" && (!errors.As(err, &refused) || !strings.Contains(err.Error(), refusal)):
-		t.Errorf("read %s, %v; want the refusal %q", got, err, refusal)
-	}
+	testbook.Expect(t, got, err, cells, refusal)
 }
 
 var (
@@ -90,20 +66,20 @@ func TestCells(t *testing.T) {
 	}{
 		{"numbers", "A1 n 12; B1 n -0.5; C1 n 0.12", "", [][]byte{first, cell(2, 0, 0, testbook.U32(12<<2|2)), cell(5, 1, 0,
 			testbook.F64(-0.5)), cell(2, 2, 0, testbook.U32(12<<2|3))}},
-		{"a date", "A1 2021-09-30", "", [][]byte{first, cell(5, 0, 1, testbook.F64(44469))}},
+		{"a date", "A1 d 2021-09-30", "", [][]byte{first, cell(5, 0, 1, testbook.F64(44469))}},
 		{"texts", "A1 s |hai|; B1 s |ba|; C1 s |bốn|", "", [][]byte{first, cell(7, 0, 0, testbook.U32(1)), cell(6, 1, 0,
 			testbook.BinaryText("ba")), cell(62, 2, 0, []byte{0}, testbook.BinaryText("bốn"))}},
 		{"an empty text and a cell that is only formatted", "C1 n 1", "", [][]byte{first, cell(6, 0, 0,
 			testbook.BinaryText("")), cell(1, 1, 0), cell(5, 2, 0, testbook.F64(1))}},
-		{"booleans and errors", "A1 b true; B1 #REF!; C1 b false", "", [][]byte{first, cell(4, 0, 0, []byte{1}), cell(3, 1,
+		{"booleans and errors", "A1 b true; B1 e #REF!; C1 b false", "", [][]byte{first, cell(4, 0, 0, []byte{1}), cell(3, 1,
 			0, []byte{0x17}), cell(4, 2, 0, []byte{0})}},
-		{"results of formulas", "A1= s |a|; B1= n 2; C1= b true; D1= #DIV/0!", "", [][]byte{first, cell(8, 0, 0,
+		{"results of formulas", "A1= s |a|; B1= n 2; C1= b true; D1= e #DIV/0!", "", [][]byte{first, cell(8, 0, 0,
 			testbook.BinaryText("a"), testbook.U16(0)),
 			cell(9, 1, 0, testbook.F64(2), testbook.U16(0)), cell(10, 2, 0, []byte{1}, testbook.U16(0)), cell(11, 3, 0,
 				[]byte{7}, testbook.U16(0))}},
 		{"short cells stand behind the one before", "B1 n 1; C1 n 2; D1 s |một|", "", [][]byte{first, cell(5, 1, 0,
 			testbook.F64(1)), rec(13, testbook.U32(0), testbook.U32(2<<2|2)), rec(18, testbook.U32(0), testbook.U32(0))}},
-		{"no finite number", "A1 #NUM!", "", [][]byte{first, cell(5, 0, 0, []byte{0, 0, 0, 0, 0, 0, 0xF0, 0x7F})}},
+		{"no finite number", "A1 e #NUM!", "", [][]byte{first, cell(5, 0, 0, []byte{0, 0, 0, 0, 0, 0, 0xF0, 0x7F})}},
 		{"records of newer programs", "A1 n 1", "", [][]byte{first, rec(1024, []byte{1, 2}), rec(35, testbook.U32(0)),
 			cell(5, 7, 0, testbook.F64(9)), rec(36), cell(5, 0, 0, testbook.F64(1))}},
 		{"a shared string that there is not", "", "cell A1: the shared string 2; the workbook has 2", [][]byte{first, cell(7,
@@ -152,8 +128,8 @@ func TestParts(t *testing.T) {
 		name, want, refusal string
 		file                []byte
 	}{
-		{"days since 1904", "A1 2021-09-30", "", testbook.XLSB(rec(153, testbook.U32(1)), styles(), nil, two).Zip()},
-		{"two sheets", "A1 2017-09-29; A1 2017-09-29", "", testbook.XLSB(nil, styles(), nil, two,
+		{"days since 1904", "A1 d 2021-09-30", "", testbook.XLSB(rec(153, testbook.U32(1)), styles(), nil, two).Zip()},
+		{"two sheets", "A1 d 2017-09-29; A1 d 2017-09-29", "", testbook.XLSB(nil, styles(), nil, two,
 			testbook.BinarySheet{Name: "b", Rows: row}).Zip()},
 		{"two sheets of one name", "", "stands twice", testbook.XLSB(nil, styles(), nil, two, two).Zip()},
 		{"no sheet", "", "has no sheet", testbook.XLSB(nil, styles(), nil).Zip()},

@@ -8,11 +8,12 @@ import (
 	"pgregory.net/rapid"
 
 	"tonghop/pipeline/workbook/internal/testbook"
+	"tonghop/samples/effort"
 )
 
 // What is read straight from the window is what is read tag by tag: a comment before an element makes it be read so.
 func TestPlainReadingIsTheSame(t *testing.T) {
-	const documents = 20 // of each check
+	documents := effort.Pick(5, 20) // of each check
 	rapid.Check(t, func(t *rapid.T) {
 		for range documents {
 			cells, texts := drawCells(t), drawTexts(t)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"tonghop/pipeline/workbook"
+	"tonghop/samples/effort"
 )
 
 // largeRows are rows of two numbers, of which the second makes the sheet too large to be held back, and a text now and
@@ -36,6 +37,9 @@ func TestSheetTooLargeToBeHeld(t *testing.T) {
 		{"out of order", `<row r="7"><c r="D7"><v>1</v></c></row>`, "",
 			"the cell D7 is out of order in a sheet that is too large to be sorted"},
 	} {
+		if c.name == "in order" && !effort.Long() {
+			continue // so are all rows but the last in the other cases
+		}
 		t.Run(c.name, func(t *testing.T) {
 			data := one(rows + c.more).Zip()
 			book, err := Open(bytes.NewReader(data), int64(len(data)), workbook.Limits{})

@@ -2,9 +2,7 @@ package xlsx
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
-	"strings"
 	"testing"
 
 	"tonghop/pipeline/workbook"
@@ -47,17 +45,7 @@ func showCell(c *workbook.Cell) string {
 func check(t *testing.T, data []byte, cells, refusal string) {
 	t.Helper()
 	got, err := show(data)
-	var refused *workbook.ReadError
-	switch {
-	case refusal == "" && err != nil:
-		t.Fatalf("refused: %v", err)
-	case refusal == "" && got != cells:
-		t.Errorf("read\n%s\nwant\n%s", got, cells)
-	case refusal != "" && err == nil:
-		t.Errorf("read %s, want the refusal %q", got, refusal)
-	case refusal != "" && (!errors.As(err, &refused) || !strings.Contains(err.Error(), refusal)):
-		t.Errorf("refused: %v; want %q", err, refusal)
-	}
+	testbook.Expect(t, got, err, cells, refusal)
 }
 
 // one is a whole workbook; parts beside its own are given as pairs of name and content.

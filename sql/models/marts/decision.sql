@@ -11,6 +11,7 @@
 -- Column: recorded_at | Thời điểm (giờ UTC) | When (UTC)
 -- Column: run_id | Số thứ tự trong nhật ký (bảng run) | Its number in the table run
 -- Column: incomplete | Khi khóa sổ còn thiếu gì; để trống khi đủ | What a period lacked when it was closed; empty for none
-SELECT action_id, kind, subject, reason, actor, recorded_at, run_id, incomplete
+-- Column: unit_id | Đơn vị mà cán bộ tổng hợp xác định cho lần nộp; để trống khi theo tên ghi trong biểu | Whose staff said that the submission is; empty where its head says it
+SELECT action_id, kind, subject, reason, actor, recorded_at, run_id, incomplete, unit_id
 FROM ledger.action WHERE recorded_at <= getvariable('as_of')
 ORDER BY action_id

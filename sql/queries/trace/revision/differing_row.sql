@@ -9,40 +9,28 @@
 --          remaining, expected_units, reported_units, contributing_units, contributing_units_ytd (a year has none);
 --          batch
 CREATE OR REPLACE TEMP TABLE differing_row AS
-WITH earlier AS (
-    SELECT
-        unit_id, indicator, breakdown, actual::DECIMAL(30, 10) AS actual, actual_ytd::DECIMAL(30, 10) AS actual_ytd,
-        target::DECIMAL(30, 10) AS target, target_original::DECIMAL(30, 10) AS target_original,
-        attainment_pct::DECIMAL(38, 4) AS attainment_pct, remaining::DECIMAL(30, 10) AS remaining,
-        expected_units::BIGINT AS expected_units, reported_units::BIGINT AS reported_units,
-        contributing_units::BIGINT AS contributing_units, contributing_units_ytd::BIGINT AS contributing_units_ytd
-    FROM before.attainment_quarterly WHERE period = $1
-    UNION ALL
-    SELECT
-        unit_id, indicator, breakdown, actual::DECIMAL(30, 10) AS actual, NULL::DECIMAL(30, 10) AS actual_ytd,
-        target::DECIMAL(30, 10) AS target, target_original::DECIMAL(30, 10) AS target_original,
-        attainment_pct::DECIMAL(38, 4) AS attainment_pct, remaining::DECIMAL(30, 10) AS remaining,
-        expected_units::BIGINT AS expected_units, reported_units::BIGINT AS reported_units,
-        contributing_units::BIGINT AS contributing_units, NULL::BIGINT AS contributing_units_ytd
-    FROM before.attainment_yearly WHERE period = $1
+WITH published AS (
+    -- A year's table has no actual_ytd and no contributing_units_ytd: BY NAME leaves them NULL.
+    SELECT true AS is_later, * FROM after.attainment_quarterly WHERE period = $1
+    UNION ALL BY NAME
+    SELECT true AS is_later, * FROM after.attainment_yearly WHERE period = $1
+    UNION ALL BY NAME
+    SELECT false AS is_later, * FROM before.attainment_quarterly WHERE period = $1
+    UNION ALL BY NAME
+    SELECT false AS is_later, * FROM before.attainment_yearly WHERE period = $1
 ),
-later AS (
+compared AS (
     SELECT
-        unit_id, indicator, breakdown, actual::DECIMAL(30, 10) AS actual, actual_ytd::DECIMAL(30, 10) AS actual_ytd,
-        target::DECIMAL(30, 10) AS target, target_original::DECIMAL(30, 10) AS target_original,
-        attainment_pct::DECIMAL(38, 4) AS attainment_pct, remaining::DECIMAL(30, 10) AS remaining,
-        expected_units::BIGINT AS expected_units, reported_units::BIGINT AS reported_units,
-        contributing_units::BIGINT AS contributing_units, contributing_units_ytd::BIGINT AS contributing_units_ytd
-    FROM after.attainment_quarterly WHERE period = $1
-    UNION ALL
-    SELECT
-        unit_id, indicator, breakdown, actual::DECIMAL(30, 10) AS actual, NULL::DECIMAL(30, 10) AS actual_ytd,
-        target::DECIMAL(30, 10) AS target, target_original::DECIMAL(30, 10) AS target_original,
-        attainment_pct::DECIMAL(38, 4) AS attainment_pct, remaining::DECIMAL(30, 10) AS remaining,
-        expected_units::BIGINT AS expected_units, reported_units::BIGINT AS reported_units,
-        contributing_units::BIGINT AS contributing_units, NULL::BIGINT AS contributing_units_ytd
-    FROM after.attainment_yearly WHERE period = $1
+        is_later, unit_id, indicator, breakdown, actual::DECIMAL(30, 10) AS actual,
+        actual_ytd::DECIMAL(30, 10) AS actual_ytd, target::DECIMAL(30, 10) AS target,
+        target_original::DECIMAL(30, 10) AS target_original, attainment_pct::DECIMAL(38, 4) AS attainment_pct,
+        remaining::DECIMAL(30, 10) AS remaining, expected_units::BIGINT AS expected_units,
+        reported_units::BIGINT AS reported_units, contributing_units::BIGINT AS contributing_units,
+        contributing_units_ytd::BIGINT AS contributing_units_ytd
+    FROM published
 ),
+earlier AS (SELECT * EXCLUDE (is_later) FROM compared WHERE NOT is_later),
+later AS (SELECT * EXCLUDE (is_later) FROM compared WHERE is_later),
 differing AS (
     SELECT
         coalesce(b.unit_id, a.unit_id) AS unit_id, coalesce(b.indicator, a.indicator) AS indicator,
