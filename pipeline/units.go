@@ -4,11 +4,15 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path/filepath"
+	"slices"
 
+	"tonghop/pipeline/form"
 	"tonghop/pipeline/vocabulary/fault"
 	"tonghop/pipeline/vocabulary/period"
 	"tonghop/pipeline/workspace"
+	"tonghop/pipeline/workspace/durable"
 	"tonghop/pipeline/workspace/registry"
 	"tonghop/pipeline/workspace/registry/reform"
 )
@@ -129,7 +133,8 @@ type Import struct {
 	NewUnits  int            `json:"new_units"`
 	Unchanged int            `json:"unchanged"`
 	Dates     []string       `json:"dates"`
-	Changes   map[string]int `json:"changes"` // added, by kind
+	Changes   map[string]int `json:"changes"`         // added, by kind
+	Forms     []string       `json:"forms,omitempty"` // that say now what the new units' cumulatives hold
 	Problems  []ImportNote   `json:"problems"`
 	Written   bool           `json:"written"`
 }
@@ -144,12 +149,21 @@ type ImportNote struct {
 var ErrNotImported = fault.New(fault.Misuse, "nothing was written: correct what is named above, in the list or the "+
 	"registry, and call again")
 
+// Reform is a list of old and new units to take over. Forms is what the new units' cumulatives hold in every form that
+// does not say it itself, to be written into these forms; how.Counts says the same of the changes alone.
+type Reform struct {
+	File  string
+	How   reform.Options
+	Forms registry.Counts
+}
+
 // ImportUnits takes over a list of old and new units into registry/units.csv and registry/changes.csv, or only tells
 // what it would do. It returns what does not add up with ErrNotImported where that has errors. Other errors: that the
 // file is no such list, *ConfigurationError, and *schedule.HeldError.
 func ImportUnits(
-	space *workspace.Workspace, options Options, file string, how reform.Options,
+	space *workspace.Workspace, options Options, what Reform,
 ) (imported *Import, err error) {
+	file, how := what.File, what.How
 	if !options.DryRun {
 		lock, err := takeLock(space, options, "tonghop units import")
 		if err != nil {
@@ -177,6 +191,11 @@ func ImportUnits(
 	if plan.Failed() {
 		return imported, ErrNotImported
 	}
+	texts, err := formsWith(space, what.Forms)
+	if err != nil {
+		return imported, err
+	}
+	imported.Forms = slices.Sorted(maps.Keys(texts))
 	if options.DryRun {
 		return imported, nil
 	}
@@ -184,7 +203,34 @@ func ImportUnits(
 		return imported, err
 	}
 	imported.Written = true
+	for _, name := range imported.Forms {
+		if err := durable.Write(filepath.Join(space.FormsDir, name), []byte(texts[name]), 0o644); err != nil {
+			return imported, err
+		}
+	}
 	return imported, nil
+}
+
+// formsWith are the texts of the forms that do not say what a successor's cumulative holds, by their files' names,
+// with a line that says it. Without anything to say there are none.
+func formsWith(space *workspace.Workspace, counts registry.Counts) (map[string]string, error) {
+	if counts == registry.Unstated {
+		return nil, nil
+	}
+	set, err := form.LoadDir(space.FormsDir, space.Calendar)
+	if err != nil {
+		return nil, &ConfigurationError{err}
+	}
+	texts := map[string]string{}
+	for _, d := range set.Definitions() {
+		if d.StatesCounts() {
+			continue
+		}
+		if texts[d.Name+".yaml"], err = d.WithCounts(counts); err != nil {
+			return nil, &ConfigurationError{err}
+		}
+	}
+	return texts, nil
 }
 
 func importOf(plan *reform.Plan, file string) *Import {

@@ -31,8 +31,8 @@ new_province, date, decision, allocation.`
 func unitsImportCommand(env environment) *cobra.Command {
 	var how reform.Options
 	c := &cobra.Command{
-		Use: "import FILE [--date DATE] [--decision D] [--counts own|includes] [--parent U] [--continue] [--sheet S] " +
-			"[--dry-run] [-C DIR] [--json]",
+		Use: "import FILE [--date DATE] [--decision D] [--counts own|includes] [--form-counts own|includes] " +
+			"[--parent U] [--continue] [--sheet S] [--dry-run] [-C DIR] [--json]",
 		Short: "takes over a list of old and new units", Long: unitsImportHelp, Args: exactly(1, "one list"),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
 			return []cobra.Completion{"xlsx", "xls", "csv"}, cobra.ShellCompDirectiveFilterFileExt
@@ -42,6 +42,7 @@ func unitsImportCommand(env environment) *cobra.Command {
 	date := flags.String("date", "", "the first `DAY` of the new units, where the list does not say it")
 	flags.StringVar(&how.Decision, "decision", "", "`NUMBER` of the resolution, where the list does not say it")
 	counts := flags.String("counts", "", "what the new units' cumulatives hold of the old ones' numbers: own or includes")
+	forms := flags.String("form-counts", "", "the same, written into every form that does not say it: own or includes")
 	flags.StringVar(&how.Parent, "parent", "", "the `UNIT` above new ones, where the list does not say it")
 	flags.BoolVar(&how.Continue, "continue", false, "a new unit with code and name of a predecessor is that one")
 	flags.StringVar(&how.Sheet, "sheet", "", "the sheet with this `NAME`")
@@ -53,17 +54,21 @@ func unitsImportCommand(env environment) *cobra.Command {
 		if how.Date, err = parseDay("--date", *date); err != nil {
 			return err
 		}
-		if how.Counts = registry.Counts(*counts); !slices.Contains([]registry.Counts{registry.Unstated, registry.Own,
-			registry.Includes}, how.Counts) {
-			return &usageError{problem: fmt.Sprintf("--counts %s: expected own or includes", *counts)}
+		what := pipeline.Reform{File: args[0]}
+		if how.Counts, err = parseCounts("--counts", *counts); err != nil {
+			return err
 		}
+		if what.Forms, err = parseCounts("--form-counts", *forms); err != nil {
+			return err
+		}
+		what.How = how
 		space, err := workspace.Open(*dir)
 		if err != nil {
 			return err
 		}
 		options := env.options()
 		options.DryRun = *dryRun
-		imported, err := pipeline.ImportUnits(space, options, args[0], how)
+		imported, err := pipeline.ImportUnits(space, options, what)
 		if imported == nil {
 			return err
 		}
@@ -74,6 +79,15 @@ func unitsImportCommand(env environment) *cobra.Command {
 		return err
 	}
 	return c
+}
+
+// parseCounts reads what a cumulative holds, as the flag says it; nothing is left open.
+func parseCounts(flag, text string) (registry.Counts, error) {
+	switch counts := registry.Counts(text); counts {
+	case registry.Unstated, registry.Own, registry.Includes:
+		return counts, nil
+	}
+	return "", &usageError{problem: fmt.Sprintf("%s %s: expected own or includes", flag, text)}
 }
 
 // shownNotes bounds how many notes are printed; --json has all of them.
@@ -103,6 +117,9 @@ func printImport(w io.Writer, i *pipeline.Import, dryRun bool) {
 	}
 	if len(changes) > 0 {
 		fmt.Fprintf(w, "changes    %s\n", strings.Join(changes, " · "))
+	}
+	if len(i.Forms) > 0 {
+		fmt.Fprintf(w, "forms      counts is said in %s\n", strings.Join(i.Forms, ", "))
 	}
 	for n, note := range i.Problems {
 		if n == shownNotes {
