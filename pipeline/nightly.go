@@ -43,7 +43,8 @@ type run struct {
 	registry *registry.Registry
 	archive  inbox.Archive
 	open     opener
-	resent   []resent // files of this run whose bytes were received before
+	memory   *memoryBudget // of the workbooks that are read at the same time
+	resent   []resent      // files of this run whose bytes were received before
 	report   *Report
 }
 
@@ -85,6 +86,7 @@ func prepare(space *workspace.Workspace, options Options) (*run, error) {
 	return &run{
 		space: space, options: options, now: now, forms: own.forms, registry: own.registry,
 		archive: inbox.Archive{Root: space.Archive}, open: reader.OpenBytes, report: report,
+		memory: newMemoryBudget(readingMemory),
 	}, nil
 }
 

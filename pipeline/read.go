@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"tonghop/pipeline/form"
@@ -37,7 +38,7 @@ const batchSize = 500
 func (r *run) readAndLoad(ctx context.Context, work *worklist, load func([]warehouse.Loaded) error) error {
 	checks := newChecks(work)
 	var batch []warehouse.Loaded
-	total, done := len(work.fresh)+len(work.again), 0
+	total, done, numbers := len(work.fresh)+len(work.again), 0, 0
 	for o := range r.readInOrder(ctx, work) {
 		done++
 		if r.options.Progress != nil {
@@ -47,12 +48,16 @@ func (r *run) readAndLoad(ctx context.Context, work *worklist, load func([]wareh
 		if err != nil {
 			return err
 		}
+		for _, l := range loaded {
+			numbers += len(l.Reading.Observations)
+		}
 		batch = append(batch, loaded...)
-		if len(batch) >= batchSize {
+		if len(batch) >= batchSize || numbers >= waitingNumbers {
 			if err := load(batch); err != nil {
 				return err
 			}
-			batch = batch[:0]
+			clear(batch) // nothing of what is loaded stays in memory
+			batch, numbers = batch[:0], 0
 		}
 	}
 	if err := ctx.Err(); err != nil {
@@ -75,18 +80,32 @@ func (r *run) readInOrder(ctx context.Context, work *worklist) func(yield func(o
 	for i := range work.again {
 		jobs = append(jobs, func() outcome { return r.readAgain(work.again[i]) })
 	}
-	return inOrder(ctx, jobs, runtime.GOMAXPROCS(0), batchSize)
+	return inOrder(ctx, jobs, runtime.GOMAXPROCS(0), batchSize, outcome.numbers, waitingNumbers)
 }
 
-// inOrder runs jobs on several goroutines and yields their results in the order of the jobs. It ends early with ctx.
-func inOrder[T any](ctx context.Context, jobs []func() T, workers, ahead int) func(yield func(T) bool) {
+// numbers counts the observations that an outcome holds in memory.
+func (o outcome) numbers() int {
+	count := 0
+	for i := range o.readings {
+		count += len(o.readings[i].Observations)
+	}
+	return count
+}
+
+// inOrder runs jobs on several goroutines and yields their results in the order of the jobs. It ends early with ctx. No
+// job begins while as many as ahead are not yet yielded, or while the results that wait weigh most or more together;
+// the job that is waited for has begun by then, so that somebody always goes on.
+func inOrder[T any](
+	ctx context.Context, jobs []func() T, workers, ahead int, weight func(T) int, most int,
+) func(yield func(T) bool) {
 	return func(yield func(T) bool) {
 		ctx, stop := context.WithCancel(ctx)
 		results := make([]chan T, len(jobs))
 		for i := range results {
 			results[i] = make(chan T, 1)
 		}
-		tickets, next := make(chan struct{}, ahead), make(chan int)
+		tickets, next, lighter := make(chan struct{}, ahead), make(chan int), make(chan struct{}, 1)
+		var waiting atomic.Int64 // weight of what is done and not yet yielded
 		var group sync.WaitGroup
 		defer group.Wait()
 		defer stop()
@@ -98,6 +117,13 @@ func inOrder[T any](ctx context.Context, jobs []func() T, workers, ahead int) fu
 				case <-ctx.Done():
 					return
 				}
+				for waiting.Load() >= int64(most) {
+					select {
+					case <-lighter:
+					case <-ctx.Done():
+						return
+					}
+				}
 				select {
 				case next <- i:
 				case <-ctx.Done():
@@ -108,7 +134,9 @@ func inOrder[T any](ctx context.Context, jobs []func() T, workers, ahead int) fu
 		for range workers {
 			group.Go(func() {
 				for i := range next {
-					results[i] <- jobs[i]()
+					result := jobs[i]()
+					waiting.Add(int64(weight(result)))
+					results[i] <- result
 				}
 			})
 		}
@@ -116,6 +144,11 @@ func inOrder[T any](ctx context.Context, jobs []func() T, workers, ahead int) fu
 			select {
 			case result := <-results[i]:
 				<-tickets
+				waiting.Add(-int64(weight(result)))
+				select {
+				case lighter <- struct{}{}:
+				default:
+				}
 				if !yield(result) {
 					return
 				}
@@ -126,19 +159,27 @@ func inOrder[T any](ctx context.Context, jobs []func() T, workers, ahead int) fu
 	}
 }
 
-// readFile reads one workbook of the inbox. What the office refuses to keep, a list of people, is not archived.
+// readFile reads one workbook of the inbox.
 func (r *run) readFile(file *inbox.File, work *worklist) outcome {
 	o := outcome{file: file}
-	data, err := inbox.Read(r.space.Inbox, *file, r.space.Limits.WithDefaults().FileBytes)
-	if err != nil {
-		o.err = err
-		return o
+	get := func() ([]byte, error) {
+		return inbox.Read(r.space.Inbox, *file, r.space.Limits.WithDefaults().FileBytes)
 	}
+	if err := r.memory.within(file.Size, get, func(data []byte) { r.readContent(&o, data, work) }); err != nil {
+		o.err = err
+	}
+	return o
+}
+
+// readContent reads the content of a file of the inbox. What the office refuses to keep, a list of people, is not
+// archived.
+func (r *run) readContent(o *outcome, data []byte, work *worklist) {
+	file := o.file
 	o.sha256 = inbox.Sum(data)
 	if isArchived(work.received[o.sha256]) {
 		o.known, o.kept = true, true
 		o.mended, o.err = r.keep(o.sha256, data)
-		return o
+		return
 	}
 	o.readings = r.understand(form.File{Path: file.Path, Name: file.Name()}, data)
 	if isPeopleList(o.readings[0]) || form.NamesPerson(file.Name()) {
@@ -148,7 +189,6 @@ func (r *run) readFile(file *inbox.File, work *worklist) outcome {
 		o.kept = true
 		_, o.err = r.keep(o.sha256, data)
 	}
-	return o
 }
 
 // keep stores bytes in the archive; written says that it did not have them. A dry run writes nothing.
@@ -162,12 +202,10 @@ func (r *run) keep(sum string, data []byte) (written bool, err error) {
 func (r *run) readAgain(parts []warehouse.Received) outcome {
 	s := parts[0]
 	o := outcome{again: parts, sha256: s.SHA256, kept: true}
-	data, err := r.archive.Read(s.SHA256)
-	if err != nil {
-		o.err = err
-		return o
-	}
-	o.readings = r.understand(fileOf(parts), data)
+	get := func() ([]byte, error) { return r.archive.Read(s.SHA256) }
+	o.err = r.memory.within(s.Size, get, func(data []byte) {
+		o.readings = r.understand(fileOf(parts), data)
+	})
 	return o
 }
 

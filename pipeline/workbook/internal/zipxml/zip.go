@@ -289,3 +289,18 @@ func (a *Archive) find(name string) (*file, error) {
 	}
 	return f, nil
 }
+
+// InflatedSize is how many bytes the parts of a container in memory come to by what its directory declares. Errors are
+// those of OpenArchive.
+func InflatedSize(data []byte) (int64, error) {
+	limits := workbook.Limits{FileBytes: int64(len(data))}.WithDefaults()
+	a, err := OpenArchive(bytes.NewReader(data), int64(len(data)), NewBudget(limits))
+	if err != nil {
+		return 0, err
+	}
+	total := int64(0)
+	for _, f := range a.files {
+		total += min(f.size, limits.InflatedBytes)
+	}
+	return total, nil
+}
