@@ -32,7 +32,7 @@ func unitsImportCommand(env environment) *cobra.Command {
 	var how reform.Options
 	c := &cobra.Command{
 		Use: "import FILE [--date DATE] [--decision D] [--counts own|includes] [--form-counts own|includes] " +
-			"[--parent U] [--continue] [--sheet S] [--dry-run] [-C DIR] [--json]",
+			"[--parent U] [--groups] [--continue] [--sheet S] [--dry-run] [-C DIR] [--json]",
 		Short: "takes over a list of old and new units", Long: unitsImportHelp, Args: exactly(1, "one list"),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
 			return []cobra.Completion{"xlsx", "xls", "csv"}, cobra.ShellCompDirectiveFilterFileExt
@@ -45,6 +45,7 @@ func unitsImportCommand(env environment) *cobra.Command {
 	forms := flags.String("form-counts", "", "the same, written into every form that does not say it: own or includes")
 	flags.StringVar(&how.Parent, "parent", "", "the `UNIT` above new ones, where the list does not say it")
 	flags.BoolVar(&how.Continue, "continue", false, "a new unit with code and name of a predecessor is that one")
+	flags.BoolVar(&how.Groups, "groups", false, "new units of one former district stay together in a group of its name")
 	flags.StringVar(&how.Sheet, "sheet", "", "the sheet with this `NAME`")
 	dryRun := flags.Bool("dry-run", false, "say what would be written, and what does not add up")
 	asJSON := flags.Bool("json", false, "print JSON")

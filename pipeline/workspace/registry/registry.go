@@ -101,9 +101,9 @@ type Registry struct {
 	successors, predecessors map[string][]string
 }
 
-// groupLevel is the level of rows that are no units: the area of a former district, a cluster of
+// GroupLevel is the level of rows that are no units: the area of a former district, a cluster of
 // communes. They gather units and roll up, and nobody reports for one.
-const groupLevel = "group"
+const GroupLevel = "group"
 
 // IsGroup says whether the row is no unit but gathers units.
-func (u *Unit) IsGroup() bool { return u.Level == groupLevel }
+func (u *Unit) IsGroup() bool { return u.Level == GroupLevel }

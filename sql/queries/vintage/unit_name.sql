@@ -1,5 +1,5 @@
 -- vintage/unit_name: every identifier, code and name that a unit has or had, and whether it has them on a day.
--- Parameter: $1 the day as a text, '' for none
+-- Parameters: the day as a text, '' for none
 -- Grain: unit × code × name.
 -- Inputs: unit
 -- Columns: unit_id, unit_code, unit_name, in_force

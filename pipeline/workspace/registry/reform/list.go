@@ -70,6 +70,8 @@ type Options struct {
 	Parent   string          // unit_id above new units whose place the list does not state
 	// Continue takes a new unit that has code and name of one of its predecessors for the same unit.
 	Continue bool
+	// Groups keeps the new units of one former district together, in a group called after it.
+	Groups bool
 }
 
 // The headers under which lists have their columns, folded. Those of the list of 1 July 2025 come first.

@@ -2,6 +2,7 @@ package reform
 
 import (
 	"slices"
+	"unicode"
 
 	"tonghop/pipeline/vocabulary/period"
 	"tonghop/pipeline/vocabulary/vntext"
@@ -15,6 +16,7 @@ type places struct {
 	isEnding  map[string]bool   // their identifiers
 	provinces []*province       // in the order of the list
 	newID     map[string]string // identifiers of the provinces afterwards, by the list's code or name
+	groups    map[string]string // identifiers of the groups, by that of the former district
 }
 
 // province is a province of before, with the provinces that its communes are in afterwards.
@@ -26,7 +28,7 @@ type province struct {
 // places finds the units above. A registry without districts, or of one province only, does not have them, and then
 // the list's columns say nothing.
 func (p *Plan) places(rows []known) *places {
-	all := &places{isEnding: map[string]bool{}, newID: map[string]string{}}
+	all := &places{isEnding: map[string]bool{}, newID: map[string]string{}, groups: map[string]string{}}
 	at := map[string]*province{}
 	for i := range rows {
 		k := &rows[i]
@@ -97,6 +99,29 @@ func (p *Plan) provinceAfter(k, old *known, all *places) string {
 	p.start(registry.Unit{ID: id, Code: k.newProvince.code, Name: k.newProvince.name, Level: old.unit.Level,
 		ParentID: old.unit.ParentID, ValidFrom: k.date, Source: k.source})
 	return id
+}
+
+// placeOf is the unit above a new one, or the group of its former district beneath that, where the options ask for
+// groups and all its predecessors were in one district.
+func (p *Plan) placeOf(from []known, all *places) (string, bool) {
+	parent, ok := p.parentOf(from, all)
+	if !ok || !p.options.Groups {
+		return parent, ok
+	}
+	district := p.above(&from[0], from[0].oldDistrict)
+	if district == nil || slices.ContainsFunc(from, func(k known) bool { return k.oldDistrict != from[0].oldDistrict }) {
+		return parent, true
+	}
+	id := all.groups[district.unit.ID]
+	if id == "" {
+		name := []rune(district.unit.Name)
+		named := unit{name: "Địa bàn " + string(unicode.ToLower(name[0])) + string(name[1:]) + " (cũ)"}
+		id = newID(unit{name: district.unit.ID + " cũ"}, district.date.Year, p.taken)
+		all.groups[district.unit.ID] = id
+		p.start(registry.Unit{ID: id, Name: named.name, Level: registry.GroupLevel, ParentID: parent,
+			ValidFrom: district.date, Source: district.source})
+	}
+	return id, true
 }
 
 // parentOf is the unit above a new one: the province that the list names, the one that the options state, or the lowest

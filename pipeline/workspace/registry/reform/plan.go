@@ -310,7 +310,7 @@ func (p *Plan) makeNew(group []known, places *places) {
 		p.problem(group[0].source, true, "%s gets land only, and nothing says whose people belong to it", group[0].new)
 		return
 	}
-	parent, ok := p.parentOf(from, places)
+	parent, ok := p.placeOf(from, places)
 	if !ok {
 		p.problem(from[0].source, true, "nothing says beneath which unit %s stands; say it with --parent", from[0].new)
 		return

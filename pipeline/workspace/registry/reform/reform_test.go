@@ -124,6 +124,15 @@ func TestImport(t *testing.T) {
 				"Xã X,10,Xã C,3,Nhập toàn bộ,Huyện Krông Bông (653)\nXã X,10,Xã D,4,Nhập toàn bộ,Huyện Krông Bông (653)\n",
 			units: "-a -b -c -d -h +x(00010)<t", changes: "merge a→x; merge b→x; merge c→x; merge d→x; close h",
 		},
+		"a group in the place of the district": {
+			list: "Xã X,10,Xã A,1,Nhập toàn bộ,Huyện Krông Bông (653)\nXã X,10,Xã B,2,Nhập toàn bộ,Huyện Krông Bông (653)\n" +
+				"Xã C,3,Xã C,3,Nhập toàn bộ,Huyện Krông Bông (653)\nXã Y,4,Xã D,4,Nhập toàn bộ,Huyện Krông Bông (653)\n" +
+				"Xã Y,4,Xã E,5,Nhập toàn bộ,Huyện Krông Pắc (654)\n",
+			options: Options{Groups: true},
+			units:   "-a -b -c -d -e -h +c(00003)<h-cu +h-cu()<t +x(00010)<h-cu +y(00004)<t",
+			changes: "merge a→x; merge b→x; move c→h-cu; merge d→y; merge e→y; close h",
+			notes:   "Huyện Krông Pắc was not closed",
+		},
 		"a commune alone goes on": {
 			list: "Xã E Mới,15,Xã E,5,Nhập toàn bộ,Huyện Krông Pắc (654)\n", units: "-e +e(00015)<t",
 			changes: "rename e; recode e; move e→t",
