@@ -61,6 +61,14 @@ func (w *Warehouse) buildAsOf(ctx context.Context, asOf time.Time, settingsOf fu
 		func(rows *sql.Rows) error { return rows.Scan(&configuration) }, asOf.UTC()); err != nil {
 		return err
 	}
+	// The tables are made in memory, and the vintage of them is a file like any other.
+	count, err := observations(ctx, w.db)
+	if err != nil {
+		return err
+	}
+	if err := w.size(ctx, w.db, count); err != nil {
+		return err
+	}
 	// The settings of then decide about rounding and calendar, not those of today.
 	settings, err := settingsOf(configuration)
 	if err != nil {

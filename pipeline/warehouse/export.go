@@ -69,7 +69,7 @@ func (w *Warehouse) ExportAfter(ctx context.Context, dir string, settings Settin
 	if err != nil {
 		return nil, err
 	}
-	e := &export{builder: b, dir: dir, fill: fill, earlier: earlier, years: years}
+	e := &export{builder: b, dir: dir, fill: fill, earlier: earlier, years: years, small: !w.compressed}
 	return years, e.write(ctx)
 }
 
@@ -102,20 +102,23 @@ type export struct {
 	fill    *strings.Replacer
 	earlier Earlier
 	years   map[int]PublishedYear
+	small   bool // it is not compressed
 }
 
 // write begins with a copy of the earlier database when any year of it can be kept, attaches it
 // under the name vintage, makes the tables in it, and writes the CSV and Parquet files from them at
 // the end.
 func (e *export) write(ctx context.Context) (err error) {
-	snapshot := filepath.Join(e.dir, SnapshotName)
+	snapshot, blocks := filepath.Join(e.dir, SnapshotName), ""
 	// Copying a file is faster than writing the rows of a year that did not change.
 	if slices.ContainsFunc(e.sorted(), e.same) {
 		if err := copyFile(filepath.Join(e.earlier.Dir, SnapshotName), snapshot); err != nil {
 			return err
 		}
+	} else if e.small {
+		blocks = fmt.Sprintf(" (BLOCK_SIZE %d)", smallBlockSize)
 	}
-	if err := e.exec(ctx, snapshot, fmt.Sprintf("ATTACH %s AS vintage", duck.Quoted(snapshot))); err != nil {
+	if err := e.exec(ctx, snapshot, fmt.Sprintf("ATTACH %s AS vintage%s", duck.Quoted(snapshot), blocks)); err != nil {
 		return err
 	}
 	defer func() {

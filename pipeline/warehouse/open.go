@@ -36,8 +36,8 @@ type Warehouse struct {
 	path  string
 	files fs.FS // functions, models and checks
 	// how it is set up; see size
-	threads int // that were asked for; 0: as many as the number of observations is worth
-	many    bool
+	threads    int // that were asked for; 0: one for now; below 0: as many as there are cores
+	compressed bool
 }
 
 // Open opens the database in the file path, makes it when it is not there, and brings its schema up
@@ -94,7 +94,7 @@ func databaseSettings(options Options) string {
 		"preserve_insertion_order": {"true"}, "checkpoint_threshold": {"1b"},
 		"memory_limit": {cmp.Or(options.MemoryLimit, defaultMemory)},
 		"threads":      {fmt.Sprint(cmp.Or(options.Threads, 1))}, "force_compression": {"uncompressed"},
-		"default_block_size": {fmt.Sprint(smallBlocks)},
+		"default_block_size": {fmt.Sprint(blockSize)},
 	}.Encode()
 }
 

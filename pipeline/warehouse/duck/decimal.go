@@ -22,12 +22,33 @@ func DecimalText(value any) (text string, ok bool) {
 		return "", false
 	}
 	scale := int(d.Scale)
-	unit := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(scale)), nil)
-	text = new(big.Rat).SetFrac(d.Value, unit).FloatString(scale)
+	text = pointed(d.Value, scale)
 	if scale >= exactScale {
 		text = strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
 	}
 	return text, true
+}
+
+// pointed writes unscaled ÷ 10^scale with all digits of its scale. A vintage has millions of them: nothing is divided.
+func pointed(unscaled *big.Int, scale int) string {
+	var room [48]byte // a DECIMAL has 38 digits
+	digits := unscaled.Append(room[:0], 10)
+	if scale == 0 {
+		return string(digits)
+	}
+	text := make([]byte, 0, len(room)+2)
+	if digits[0] == '-' {
+		text, digits = append(text, '-'), digits[1:]
+	}
+	whole := max(len(digits)-scale, 0)
+	if whole == 0 {
+		text = append(text, '0')
+	}
+	text = append(append(text, digits[:whole]...), '.')
+	for range scale - len(digits) {
+		text = append(text, '0')
+	}
+	return string(append(text, digits[whole:]...))
 }
 
 // Decimal is unscaled ÷ 10^scale as a DECIMAL(width, scale), in the form in which a column of that
