@@ -42,7 +42,12 @@ func (o Options) command(kind, reason string, at time.Time) warehouse.Command {
 }
 
 func takeLock(space *workspace.Workspace, options Options, command string) (*schedule.Lock, error) {
-	return schedule.Acquire(space.Lock, schedule.Holder{
-		PID: os.Getpid(), Host: options.Actor.Host, User: options.Actor.User, Command: command, Since: options.Clock.Now(),
-	})
+	return schedule.Acquire(space.Lock, options.holder(command))
+}
+
+// holder says who holds a lock.
+func (o Options) holder(command string) schedule.Holder {
+	return schedule.Holder{
+		PID: os.Getpid(), Host: o.Actor.Host, User: o.Actor.User, Command: command, Since: o.Clock.Now(),
+	}
 }

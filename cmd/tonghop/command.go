@@ -64,6 +64,7 @@ const (
 	groupNight  = "night"
 	groupAsk    = "ask"
 	groupDecide = "decide"
+	groupKeep   = "keep"
 )
 
 // rootCommand is tonghop itself, with all its commands; called alone it needs to be told what to do.
@@ -83,12 +84,14 @@ func rootCommand(env environment) *cobra.Command {
 		&cobra.Group{ID: groupNight, Title: "to consolidate:"},
 		&cobra.Group{ID: groupAsk, Title: "to ask:"},
 		&cobra.Group{ID: groupDecide, Title: "to decide:"},
+		&cobra.Group{ID: groupKeep, Title: "to keep safe:"},
 	)
 	addGroup(root, groupNight, initCommand(env), runCommand(env), scheduleCommand(env))
 	addGroup(root, groupAsk, statusCommand(env), sqlCommand(env))
 	addGroup(root, groupAsk, explainCommand(env), diffCommand(env), cellsCommand(env), unitsCommand(env))
 	addGroup(root, groupDecide, decisionCommands(env)...)
 	addGroup(root, groupDecide, verifyCommand(env))
+	addGroup(root, groupKeep, backupCommand(env), restoreCommand(env))
 	help := helpCommand()
 	root.SetHelpCommand(help)
 	root.AddCommand(help, completionCommand(), versionCommand(env), respondCommand(env))

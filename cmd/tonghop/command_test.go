@@ -65,6 +65,7 @@ func TestUsageLinesNameTheirFlags(t *testing.T) {
 func TestFlags(t *testing.T) {
 	want := map[string]string{
 		"answer-query": "",
+		"backup":       "check directory json keep",
 		"cells":        "json sheet",
 		"close":        "directory incomplete json reason",
 		"completion":   "",
@@ -74,6 +75,7 @@ func TestFlags(t *testing.T) {
 		"init":         "",
 		"accept":       "directory json reason unit",
 		"reopen":       "directory json reason",
+		"restore":      "backup json",
 		"retract":      "directory json reason",
 		"run":          "as-of dry-run full json strict",
 		"schedule":     "",

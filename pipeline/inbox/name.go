@@ -147,3 +147,9 @@ func withoutTones(word string) string {
 
 // Name is the file's own name as a person reads it, in Unicode NFC: some systems store it decomposed.
 func (f File) Name() string { return norm.NFC.String(path.Base(Readable(f.Path))) }
+
+// Written is a path of any bytes as UTF-8, and Bytes are those bytes again; see escape.
+func Written(bytes string) string { return pathOf(bytes) }
+
+// Bytes are the bytes of a path that Written wrote.
+func Bytes(written string) string { return bytesOf(written) }
