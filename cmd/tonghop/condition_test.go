@@ -65,7 +65,9 @@ func TestSameConditionSameAnswer(t *testing.T) {
 	}
 	expectSame(t, "no workspace", statusMisused, everywhere...)
 	expectSame(t, "nothing published yet", statusMisused, early...)
+	askedTooEarly(t, dir)
 	call(t, "run", dir)
+	askedForNothing(t, dir)
 	expectSame(t, "unknown unit", statusMisused, []string{"status", "--unit", "nobody", "-C", dir},
 		[]string{"explain", "nobody", "2021-Q3", "admitted", "-C", dir}, ask("diff", dir, "--unit", "nobody"))
 	expectSame(t, "unknown vintage", statusMisused, []string{"diff", "19990101T000000Z", "current", "-C", dir},

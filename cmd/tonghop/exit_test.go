@@ -42,9 +42,9 @@ func TestExitStatus(t *testing.T) {
 	}
 }
 
-// A question too early, or about something that there is not, is misuse whatever the command.
-func TestMissingSubjectsAreMisuse(t *testing.T) {
-	dir := smallCopy(t)
+// askedTooEarly asks a workspace before its first run: that is misuse, whatever the command.
+func askedTooEarly(t *testing.T, dir string) {
+	t.Helper()
 	early := [][]string{
 		{"status"}, {"sql", "FROM unit"}, {"explain", "cu-pui", "2021-Q3", "admitted"}, {"diff", "current", "current"},
 		{"verify", "2021-Q3"}, {"close", "2021-Q3", "--reason", "x"}, {"reopen", "2021-Q3", "--reason", "x"},
@@ -60,7 +60,11 @@ func TestMissingSubjectsAreMisuse(t *testing.T) {
 			t.Errorf("before the first run, tonghop %q says %q, want %q", args, stderr, want)
 		}
 	}
-	call(t, "run", dir)
+}
+
+// askedForNothing asks a workspace, after a run, about something that there is not: that is misuse, whatever the command.
+func askedForNothing(t *testing.T, dir string) {
+	t.Helper()
 	for _, args := range [][]string{
 		{"status", "--unit", "nobody"}, {"status", "--period", "2021-Q5"},
 		{"status", "--form", "none"}, {"status", "--level", "none"},

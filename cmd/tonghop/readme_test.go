@@ -1,17 +1,16 @@
 package main
 
 import (
-	"bytes"
-	"context"
 	"os"
+	"slices"
 	"strings"
 	"testing"
-	"time"
 
-	"tonghop/pipeline/schedule"
+	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// The output that README.md shows is what the program prints; "…" stands for lines that are left out there.
+// The output that README.md shows is what the program prints, as the script of the first run has it, which compares it
+// with that of a real run; "…" stands for lines that are left out in README.md.
 func TestReadmeShowsTheRealOutput(t *testing.T) {
 	body, err := os.ReadFile("../../README.md")
 	if err != nil {
@@ -22,15 +21,15 @@ func TestReadmeShowsTheRealOutput(t *testing.T) {
 	if !fenced {
 		t.Fatal("README.md shows no output")
 	}
-	var out, problems bytes.Buffer
-	clock := &schedule.StoppedClock{At: time.Date(2021, 10, 12, 2, 0, 0, 0, time.UTC)}
-	env := environment{
-		args: []string{"run", sampleCopy(t)}, stdout: &out, stderr: &problems, clock: clock, threads: 1, unprinted: true,
+	script, err := txtar.ParseFile("testdata/script/run.txtar")
+	if err != nil {
+		t.Fatal(err)
 	}
-	if status := run(context.Background(), env); status != statusDone {
-		t.Fatalf("status %d: %s", status, problems.String())
+	at := slices.IndexFunc(script.Files, func(f txtar.File) bool { return f.Name == "want" })
+	if at < 0 || !strings.Contains(string(script.Comment), "cmpenv got want\n") {
+		t.Fatal("run.txtar compares no output of the first run")
 	}
-	printed := out.String()
+	printed := string(script.Files[at].Data)
 	for line := range strings.Lines(shown) {
 		line = strings.TrimRight(line, "\n")
 		if line == "…" || strings.HasPrefix(line, "published") {
