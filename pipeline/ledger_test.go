@@ -8,12 +8,15 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/xuri/excelize/v2"
 	"pgregory.net/rapid"
 
+	"tonghop/pipeline/form"
 	"tonghop/pipeline/inbox"
 	"tonghop/pipeline/vocabulary/quantity"
 	"tonghop/pipeline/workspace"
@@ -53,17 +56,95 @@ func (o *office) decide(kind, subject string) error {
 	return err
 }
 
-// Any interleaving of submissions, resubmissions, duplicates, held workbooks, decisions and runs that keeps the order
-// of each form, unit and period ends in the same tables.
+// The folders that withOddOnes adds to the three of variants.
+const blank, pair = 3, 4
+
+// withOddOnes adds two folders to the variants: one in which the workbooks state nothing, and one in which each has a
+// second form behind it, that of the same unit and quarter a year earlier.
+func withOddOnes(t testing.TB, dirs, names []string) []string {
+	t.Helper()
+	odd := []string{t.TempDir(), t.TempDir()}
+	for _, name := range names {
+		for i, change := range []func(*excelize.File) error{emptied, doubled} {
+			file, err := excelize.OpenFile(filepath.Join(dirs[0], name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			to := filepath.Join(odd[i], name)
+			if err := errors.Join(change(file), os.MkdirAll(filepath.Dir(to), 0o755), file.SaveAs(to), file.Close()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return append(slices.Clone(dirs), odd...)
+}
+
+// The odd workbooks are what the stories take them for: a blank one is rejected, and a pair is two submissions.
+func TestOddWorkbooks(t *testing.T) {
+	t.Parallel()
+	dirs, names := variants(t, 1)
+	dirs = withOddOnes(t, dirs, names)
+	o := openOffice(t, filepath.Dir(dirs[0]), false)
+	o.receive(filepath.Join(dirs[blank], names[0]), "blank.xlsx")
+	o.receive(filepath.Join(dirs[pair], names[1]), "pair.xlsx")
+	report := o.run()
+	if report.New != 3 || report.Accepted != 2 || report.Rejected != 1 ||
+		!slices.ContainsFunc(report.Findings, func(f FindingCount) bool { return f.Code == form.NothingStated }) {
+		t.Errorf("%d new, %d accepted, %d rejected: %+v", report.New, report.Accepted, report.Rejected, report.Findings)
+	}
+}
+
+// emptied takes the numbers out of a form, and leaves its ordinals.
+func emptied(file *excelize.File) error {
+	sheet := file.GetSheetName(0)
+	rows, err := file.GetRows(sheet)
+	for i, row := range rows {
+		for j, text := range row {
+			if _, bad := strconv.Atoi(text); bad != nil || j < 2 || i < 9 {
+				continue
+			}
+			at, cellErr := excelize.CoordinatesToCellName(j+1, i+1)
+			err = errors.Join(err, cellErr, file.SetCellValue(sheet, at, nil))
+		}
+	}
+	return err
+}
+
+// doubled adds a second sheet with the form of the year before.
+func doubled(file *excelize.File) error {
+	second, err := file.NewSheet("năm trước")
+	if err != nil {
+		return err
+	}
+	if err := file.CopySheet(0, second); err != nil {
+		return err
+	}
+	for row := 1; row < 9; row++ {
+		at := fmt.Sprintf("A%d", row)
+		text, err := file.GetCellValue("năm trước", at)
+		if err != nil {
+			return err
+		}
+		if strings.HasPrefix(text, "Quý") {
+			return file.SetCellValue("năm trước", at, text[:len(text)-len("2021")]+"2020")
+		}
+	}
+	return errors.New("the form names no quarter")
+}
+
+// Any interleaving of submissions, resubmissions, duplicates, held and blank workbooks, workbooks with several forms,
+// decisions and runs that keeps the order of each form, unit and period ends in the same tables.
 func TestInterleavingIsIrrelevant(t *testing.T) {
 	t.Parallel()
 	dirs, names := variants(t, 2)
 	source := filepath.Dir(dirs[0])
 	// what happens to each workbook's key, in order: a digit is the variant that arrives, A to C the same in a folder of
-	// another period, T the first two variants with one file time; "r" retracts the one that arrived last, "a" accepts it
-	stories := effort.Pick([]string{"01", "0Bar"}, []string{
+	// another period, T the first two variants with one file time, E a blank one, P one with two forms; "r" retracts the
+	// one that arrived last, "a" accepts it
+	dirs = withOddOnes(t, dirs, names)
+	stories := effort.Pick([]string{"0E1", "PBar"}, []string{
 		"0", "01", "010", "0r", "01r", "012", "0r1", "01r2", "0B", "B0", "0Ba", "0Ba2", "0Bar", "0Bar2", "T", "2T", "2Ta",
-		"T2", "TC", "AB",
+		"T2", "TC", "AB", "E0B", "P1r", "0PE", "PBa", "EPr",
 	})
 	names = names[:min(len(stories), len(names))]
 	happen := func(o *office, key int, event byte, last map[int]byte) {
@@ -130,6 +211,11 @@ func (o *office) happens(dirs []string, name string, event byte, last map[int]by
 		}
 		last[key] = event - 'A'
 		o.receive(filepath.Join(dirs[last[key]], name), fmt.Sprintf("%d/%s/%s", o.arrivals, other, filepath.Base(name)))
+	case 'E':
+		o.receive(filepath.Join(dirs[blank], name), fmt.Sprintf("%d/%s", o.arrivals, name))
+	case 'P':
+		last[key] = pair
+		o.receive(filepath.Join(dirs[pair], name), fmt.Sprintf("%d/%s", o.arrivals, name))
 	default:
 		last[key] = event - '0'
 		o.receive(filepath.Join(dirs[last[key]], name), fmt.Sprintf("%d/%s", o.arrivals, name))

@@ -56,6 +56,7 @@ func Check(t *testing.T, book workbook.Reader, err error) {
 			}
 		}
 	}
+	checkComments(t, book)
 	if total > Bounds().Cells {
 		t.Errorf("%d cells, though at most %d are allowed", total, Bounds().Cells)
 	}
@@ -104,4 +105,18 @@ func checkCell(t *testing.T, c *workbook.Cell) {
 func parsesAsZero(text string) bool {
 	f, err := strconv.ParseFloat(text, 64)
 	return err == nil && f == 0
+}
+
+// checkComments reads the comments of a workbook that has them: whatever the bytes are, they are texts.
+func checkComments(t *testing.T, book workbook.Reader) {
+	t.Helper()
+	commented, ok := book.(interface{ Comments() []string })
+	if !ok {
+		return
+	}
+	for _, text := range commented.Comments() {
+		if !utf8.ValidString(text) {
+			t.Errorf("the comment %q is no UTF-8", text)
+		}
+	}
 }
