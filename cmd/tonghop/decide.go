@@ -59,7 +59,7 @@ func decisionCommand(env environment, kind, subject, summary, help string) *cobr
 	incomplete := new(bool)
 	if kind == "close" {
 		incomplete = c.Flags().Bool("incomplete", false,
-			"close it although it is not over, reports lack or are held or rejected, or numbers contradict")
+			"close it although it is not over, or reports lack, are held or contradict")
 	}
 	unit := new(string)
 	if kind == "accept" {
