@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"tonghop/pipeline/journal"
 	"tonghop/pipeline/vintage"
 	"tonghop/pipeline/vocabulary/period"
 	"tonghop/pipeline/warehouse"
@@ -49,7 +50,25 @@ func (r *run) close(ctx context.Context, tx *warehouse.Tx, d Decision, decided *
 	if decided.Bundle, err = r.bundle(ctx, tx, p, d.Reason, decided.Incomplete); err != nil {
 		return err
 	}
+	line, err := r.closedLine(decided.Bundle, p, tx.NextAction())
+	if err != nil {
+		return err
+	}
+	tx.Bundled(line)
 	return tx.ActIncomplete(p.String(), strings.Join(decided.Incomplete, "; "))
+}
+
+// closedLine is what the journal says of a bundle that is on disk.
+func (r *run) closedLine(dir string, p period.Period, action int) (journal.Closed, error) {
+	sum, err := vintage.BundleSum(dir)
+	if err != nil {
+		return journal.Closed{}, err
+	}
+	below, err := filepath.Rel(r.space.Closed, dir)
+	if err != nil {
+		return journal.Closed{}, err
+	}
+	return journal.Closed{Period: p.String(), Action: action, Bundle: filepath.ToSlash(below), SHA256: sum}, nil
 }
 
 func (r *run) reopen(ctx context.Context, tx *warehouse.Tx, d Decision, decided *Decided) error {
@@ -81,10 +100,10 @@ func closable(label string) (period.Period, error) {
 func (r *run) bundle(
 	ctx context.Context, tx *warehouse.Tx, p period.Period, reason string, incomplete []string,
 ) (dir string, err error) {
-	command := r.options.command("close", reason, r.now)
+	command := r.command("close", reason)
 	b := vintage.Bundle{
 		Period: p.String(), ActionID: tx.NextAction(), ClosedAt: command.At, Actor: command.Actor, Reason: reason,
-		Incomplete: incomplete, Program: command.Program,
+		Incomplete: incomplete, Program: command.Program, Journal: r.journal.Head(),
 	}
 	if b.Submissions, err = tx.Inputs(ctx, p.LastYear()); err != nil {
 		return "", err
@@ -103,7 +122,11 @@ func (r *run) bundle(
 	if err := tx.CopyTable(ctx, r.settings(), p, filepath.Join(draft, vintage.BundleTable)); err != nil {
 		return "", err
 	}
-	return dir, vintage.FinishBundle(draft, dir, b)
+	sign, err := signer(r.space)
+	if err != nil {
+		return "", err
+	}
+	return dir, vintage.FinishBundle(draft, dir, b, sign)
 }
 
 // writeDefinitions copies the configuration, forms, registry and SQL, laid out as a workspace.
@@ -117,11 +140,7 @@ func (r *run) writeDefinitions(dir string) error {
 		}
 	}
 	for _, name := range r.registry.Files {
-		body, err := os.ReadFile(filepath.Join(r.space.RegistryDir, name))
-		if err != nil {
-			return err
-		}
-		if err := writeInto(dir, "registry/"+name, body); err != nil {
+		if err := writeInto(dir, "registry/"+name, r.registry.Contents[name]); err != nil {
 			return err
 		}
 	}

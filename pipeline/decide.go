@@ -57,9 +57,9 @@ func Decide(ctx context.Context, space *workspace.Workspace, options Options, d 
 		return nil, err
 	}
 	defer lock.Release()
-	ledger, err := warehouse.OpenExisting(ctx, space.Warehouse)
+	ledger, err := r.openExisting(ctx)
 	if err != nil {
-		return nil, withoutLedger(space, err)
+		return nil, err
 	}
 	defer func() { err = errors.Join(err, ledger.Close()) }()
 	decided = &Decided{Kind: d.Kind}
@@ -78,7 +78,7 @@ func Decide(ctx context.Context, space *workspace.Workspace, options Options, d 
 
 // decide writes one decision and what follows from it, as one transaction.
 func (r *run) decide(ctx context.Context, ledger *warehouse.Warehouse, d Decision, decided *Decided) error {
-	tx, err := ledger.Begin(ctx, r.options.command(d.Kind, d.Reason, r.now))
+	tx, err := ledger.Begin(ctx, r.command(d.Kind, d.Reason))
 	if err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ func (r *run) decide(ctx context.Context, ledger *warehouse.Warehouse, d Decisio
 	if r.report.Years, err = tx.Consolidate(ctx, r.settings()); err != nil {
 		return err
 	}
-	return tx.Commit(ctx, warehouse.Counts{})
+	return r.commit(ctx, tx, warehouse.Counts{})
 }
 
 // inForce says whether the ledger knows the configuration, forms and registry as they stand on disk: a decision must

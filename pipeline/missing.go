@@ -14,9 +14,8 @@ import (
 type MissingLedgerError struct{ Path string }
 
 func (e *MissingLedgerError) Error() string {
-	return fmt.Sprintf("%s is not there, though tables are published: put it back from the last backup, or call "+
-		"tonghop run, "+
-		"which makes a new one from the inbox", e.Path)
+	return fmt.Sprintf("%s is not there, though tables are published, and neither is journal.jsonl: put both back from "+
+		"the last backup; from the journal alone tonghop run makes the other again", e.Path)
 }
 
 // Kind is refused: what was asked for is right, and the file has to be put back first.

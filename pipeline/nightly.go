@@ -10,6 +10,7 @@ import (
 
 	"tonghop/pipeline/form"
 	"tonghop/pipeline/inbox"
+	"tonghop/pipeline/journal"
 	"tonghop/pipeline/schedule"
 	"tonghop/pipeline/warehouse"
 	"tonghop/pipeline/workbook"
@@ -30,6 +31,7 @@ type Options struct {
 	Threads   int       // with which DuckDB consolidates; 0: one for each core. The tables are the same with any number
 	Unprinted bool      // publish the tables only, without the workbooks to print
 	Progress  func(done, total int)
+	Passed    func(Moment) // called at each point of the order in which things are brought to disk; for tests
 }
 
 // run is one nightly run under way.
@@ -42,6 +44,8 @@ type run struct {
 	forms    *form.Set
 	registry *registry.Registry
 	archive  inbox.Archive
+	journal  *journal.Journal  // nil where nothing is written
+	noted    map[string]string // SHA-256 of manifests, by vintage, as far as the end of the journal notes them
 	open     opener
 	memory   *memoryBudget // of the workbooks that are read at the same time
 	resent   []resent      // files of this run whose bytes were received before
@@ -86,20 +90,20 @@ func prepare(space *workspace.Workspace, options Options) (*run, error) {
 	return &run{
 		space: space, options: options, now: now, forms: own.forms, registry: own.registry,
 		archive: inbox.Archive{Root: space.Archive}, open: reader.OpenBytes, report: report,
-		memory: newMemoryBudget(readingMemory),
+		memory: newMemoryBudget(readingMemory), noted: map[string]string{},
 	}, nil
 }
 
 // nightly is the run itself. Everything up to the commit is one transaction of the warehouse.
 func (r *run) nightly(ctx context.Context) (err error) {
-	ledger, err := warehouse.Open(ctx, r.space.Warehouse, warehouse.Options{Threads: r.options.Threads})
+	if err := r.archive.Tidy(); err != nil {
+		return err
+	}
+	ledger, err := r.openLedger(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, ledger.Close()) }()
-	if err := r.archive.Tidy(); err != nil {
-		return err
-	}
 	if err := keepPrivate(r.space); err != nil {
 		return err
 	}
@@ -128,7 +132,7 @@ func keepPrivate(space *workspace.Workspace) error {
 	if space.GroupReads {
 		protect = durable.ShareWithGroup
 	}
-	for _, name := range []string{space.Archive, space.Closed, space.Warehouse} {
+	for _, name := range []string{space.Archive, space.Closed, space.Warehouse, space.Journal} {
 		if err := protect(name); err != nil {
 			return fmt.Errorf("what was submitted stays private: %w", err)
 		}
@@ -138,7 +142,7 @@ func keepPrivate(space *workspace.Workspace) error {
 
 // within discovers what there is to do and does it in one transaction, which is forgotten unless it is committed.
 func (r *run) within(ctx context.Context, ledger *warehouse.Warehouse, do func(*warehouse.Tx, *worklist) error) error {
-	tx, err := ledger.Begin(ctx, r.options.command("run", "", r.now))
+	tx, err := ledger.Begin(ctx, r.command("run", ""))
 	if err != nil {
 		return err
 	}
@@ -152,7 +156,10 @@ func (r *run) within(ctx context.Context, ledger *warehouse.Warehouse, do func(*
 
 // dry reads and checks what a run would, against a ledger that is thrown away or left as it is.
 func (r *run) dry(ctx context.Context) (err error) {
-	ledger, err := warehouse.OpenCopy(ctx, r.space.Warehouse)
+	ledger, err := r.showLedger(ctx)
+	if nothing := (*warehouse.NothingRecordedError)(nil); errors.As(err, &nothing) {
+		ledger, err = warehouse.OpenMemory(ctx, r.space.Warehouse)
+	}
 	if err != nil {
 		return err
 	}
@@ -162,7 +169,8 @@ func (r *run) dry(ctx context.Context) (err error) {
 	})
 }
 
-// record appends the office's own definitions to the ledger when they have changed.
+// record appends the office's own definitions to the ledger when they have changed, and keeps their texts in the
+// archive, from which they are taken when the ledger is made again.
 func (r *run) record(ctx context.Context, tx *warehouse.Tx) error {
 	if err := tx.RecordDefinitions(ctx, r.definitions(), r.forms.Obligations()); err != nil {
 		return fmt.Errorf("record the definitions: %w", err)
@@ -170,7 +178,10 @@ func (r *run) record(ctx context.Context, tx *warehouse.Tx) error {
 	if err := tx.RecordRegistry(ctx, r.registry); err != nil {
 		return fmt.Errorf("record the registry: %w", err)
 	}
-	return nil
+	if !tx.Defines() {
+		return nil
+	}
+	return r.keepDefinitions()
 }
 
 // definitions are the texts that decide how workbooks are read and tables made.
@@ -183,8 +194,23 @@ func (r *run) definitions() []warehouse.Definition {
 	return set
 }
 
-// consolidate rebuilds the tables that changed and commits. The bytes of what was read are on disk before the ledger
-// says so.
+// keepDefinitions puts tonghop.yaml, the forms and the files of the registry into the archive.
+func (r *run) keepDefinitions() error {
+	for _, d := range r.definitions() {
+		if _, err := r.keep(d.SHA256, []byte(d.Body)); err != nil {
+			return err
+		}
+	}
+	for _, name := range r.registry.Files {
+		body := r.registry.Contents[name]
+		if _, err := r.keep(inbox.Sum(body), body); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// consolidate rebuilds the tables that changed, and brings everything to disk.
 func (r *run) consolidate(ctx context.Context, tx *warehouse.Tx, work *worklist) error {
 	if err := tx.SetKnownFiles(ctx, work.known()); err != nil {
 		return err
@@ -197,10 +223,7 @@ func (r *run) consolidate(ctx context.Context, tx *warehouse.Tx, work *worklist)
 		return err
 	}
 	r.report.Years = append(r.report.Years, years...)
-	if err := r.archive.Sync(); err != nil {
-		return fmt.Errorf("sync the archive: %w", err)
-	}
-	return tx.Commit(ctx, r.report.counts())
+	return r.commit(ctx, tx, r.report.counts())
 }
 
 func (r *run) settings() warehouse.Settings {

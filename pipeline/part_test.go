@@ -181,7 +181,7 @@ func TestCloseWithSeveralForms(t *testing.T) {
 	o.must(o.decide("close", "2021-Q1"))
 	space, err := workspace.Open(o.dir)
 	o.must(err)
-	verification, err := Verify(context.Background(), space, "2021-Q1", "test")
+	verification, err := Verify(context.Background(), space, "2021-Q1", VerifyOptions{Program: "test"})
 	o.must(err)
 	for _, c := range verification.Checks {
 		if len(c.Problems) > 0 {

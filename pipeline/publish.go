@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"tonghop/pipeline/journal"
 	"tonghop/pipeline/vintage"
 	"tonghop/pipeline/vintage/print"
 	"tonghop/pipeline/vintage/trace"
@@ -21,7 +22,7 @@ func (r *run) publish(ctx context.Context, ledger *warehouse.Warehouse) error {
 	if err != nil {
 		return err
 	}
-	current, exists, err := vintage.CurrentSound(r.space.Published, r.thorough())
+	current, exists, err := vintage.CurrentSound(r.space.Published, r.thorough(), r.noted)
 	if unsound := (*vintage.UnsoundError)(nil); errors.As(err, &unsound) {
 		r.report.Healed = unsound.Problem
 		current, err = r.pointToLast(state)
@@ -31,9 +32,13 @@ func (r *run) publish(ctx context.Context, ledger *warehouse.Warehouse) error {
 		return err
 	}
 	if !exists || current.Manifest.State != state {
-		if current, err = r.write(ctx, ledger, current, state, (*vintage.Draft).Publish); err != nil {
+		if current, err = r.write(ctx, ledger, current, state); err != nil {
 			return err
 		}
+		if err := vintage.Point(r.space.Published, current, r.journal.Head()); err != nil {
+			return err
+		}
+		r.passed(PointerMoved)
 		r.report.Published = true
 	}
 	if r.report.Lagging, err = vintage.Link(r.space.Published, current); err != nil {
@@ -45,11 +50,18 @@ func (r *run) publish(ctx context.Context, ledger *warehouse.Warehouse) error {
 // pointToLast takes the newest vintage that is as it was published for the current one, which is not: it becomes the
 // current one when it has the same tables, and otherwise the one that a new vintage is compared with.
 func (r *run) pointToLast(state string) (vintage.Folder, error) {
-	last, any := vintage.LastSound(r.space.Published)
+	noted := map[string]string{}
+	for line, err := range r.journal.Published() {
+		if err != nil {
+			return vintage.Folder{}, err
+		}
+		noted[line.Vintage] = line.SHA256
+	}
+	last, any := vintage.LastSound(r.space.Published, noted)
 	if !any || last.Manifest.State != state {
 		return last, nil
 	}
-	return last, vintage.PointAgain(r.space.Published, last)
+	return last, vintage.Point(r.space.Published, last, r.journal.Head())
 }
 
 // thorough says whether this run reads all of what is published to see whether it is as it was: on Sundays, and when it
@@ -58,16 +70,22 @@ func (r *run) thorough() bool {
 	return r.options.Full || r.now.In(r.space.Location).Weekday() == time.Sunday
 }
 
-// write makes a vintage's files and finishes it. Its revisions are those against the vintage before.
+// write makes a vintage's files, finishes it, and notes it in the journal. Its revisions are those against the vintage
+// before.
 func (r *run) write(
 	ctx context.Context, ledger *warehouse.Warehouse, before vintage.Folder, state string,
-	finish func(*vintage.Draft, vintage.Manifest) (vintage.Folder, error),
 ) (made vintage.Folder, err error) {
+	if err := r.dropUnpublished(); err != nil {
+		return made, err
+	}
 	draft, err := vintage.Begin(r.space.Published, r.now)
 	if err != nil {
 		return made, err
 	}
 	m := vintage.Manifest{CreatedAt: r.now, AsOf: r.options.AsOf, Program: r.options.Program, State: state}
+	if r.journal != nil {
+		m.Journal = r.journal.Head()
+	}
 	earlier := r.earlier(before)
 	if m.Years, err = ledger.ExportAfter(ctx, draft.Dir, r.settings(), r.options.Program, earlier); err != nil {
 		return made, fmt.Errorf("export: %w", err)
@@ -78,7 +96,54 @@ func (r *run) write(
 	if err := r.writeWorkbooks(ctx, ledger, draft, &m, before); err != nil {
 		return made, err
 	}
-	return finish(draft, m)
+	if made, err = draft.Keep(m); err != nil {
+		return made, err
+	}
+	r.passed(VintageOnDisk)
+	return made, r.notePublished(made)
+}
+
+// notePublished says in the journal that a vintage is on disk, and what its manifest is.
+func (r *run) notePublished(f vintage.Folder) error {
+	if r.journal == nil { // of an earlier version's ledger: the next run writes one, and finds the vintage
+		return nil
+	}
+	sum, err := f.ManifestSum()
+	if err != nil {
+		return err
+	}
+	line := &journal.Published{Vintage: f.ID, AsOf: f.Manifest.AsOf, SHA256: sum}
+	if _, err := r.journal.Append(r.now, r.command("", "").Actor, line); err != nil {
+		return err
+	}
+	r.passed(VintageRecorded)
+	return nil
+}
+
+// dropUnpublished removes vintages that a killed command finished and did not come to note in the journal: nobody was
+// ever shown them.
+func (r *run) dropUnpublished() error {
+	if r.journal == nil {
+		return nil
+	}
+	var unnoted []vintage.Folder
+	for _, f := range vintage.All(r.space.Published) {
+		if !f.Manifest.Journal.IsZero() {
+			unnoted = append(unnoted, f)
+		}
+	}
+	for line, err := range r.journal.Published() {
+		if err != nil {
+			return err
+		}
+		unnoted = slices.DeleteFunc(unnoted, func(f vintage.Folder) bool { return f.ID == line.Vintage })
+	}
+	for _, f := range unnoted {
+		if err := f.Remove(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // revise fills the table revision of a vintage being written: what differs from the one before, and why. Years that
@@ -187,20 +252,26 @@ func (r *run) tell(ctx context.Context, ledger *warehouse.Warehouse, f vintage.F
 // publishAsOf makes a vintage of the tables as they would have been then, by the configuration of then. The current
 // vintage stays the current one.
 func (r *run) publishAsOf(ctx context.Context) (err error) {
-	ledger, err := warehouse.OpenAsOf(ctx, r.space.Warehouse, r.options.AsOf,
-		func(configuration string) (warehouse.Settings, error) {
-			space, err := r.space.As(configuration)
-			if err != nil {
-				return warehouse.Settings{}, err
-			}
-			r.space = space
-			return r.settings(), nil
-		})
+	ledger, err := r.showLedger(ctx)
 	if err != nil {
 		return withoutLedger(r.space, err)
 	}
 	defer func() { err = errors.Join(err, ledger.Close()) }()
-	kept, err := r.write(ctx, ledger, vintage.Folder{}, "", (*vintage.Draft).Keep)
+	if err := r.cutTorn(); err != nil {
+		return err
+	}
+	err = ledger.MakeAsOf(ctx, r.options.AsOf, func(configuration string) (warehouse.Settings, error) {
+		space, err := r.space.As(configuration)
+		if err != nil {
+			return warehouse.Settings{}, err
+		}
+		r.space = space
+		return r.settings(), nil
+	})
+	if err != nil {
+		return err
+	}
+	kept, err := r.write(ctx, ledger, vintage.Folder{}, "")
 	if err != nil {
 		return err
 	}

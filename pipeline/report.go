@@ -60,6 +60,13 @@ type Report struct {
 	// Healed is what was wrong with the vintage that was current before, when it was not as it was published.
 	Healed string `json:"healed,omitempty"`
 
+	// TakenUp is what an earlier command had left in the journal and this one has made rows of; nil for nothing.
+	TakenUp *Replayed `json:"taken_up,omitempty"`
+	// Torn counts the bytes of an incomplete last line of the journal, which is kept in journal.torn.
+	Torn int `json:"torn,omitempty"`
+	// Rebuilt is what came of making the ledger again from journal and archive; nil when it was there.
+	Rebuilt *Rebuilt `json:"rebuilt,omitempty"`
+
 	Kinds map[string]string `json:"kinds"` // period → preliminary, provisional or final
 
 	first bool              // nothing had been received before this run

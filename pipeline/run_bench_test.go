@@ -54,10 +54,10 @@ func (o *office) phases(b *testing.B, open opener) (p phases) {
 	r, err := prepare(o.space(), o.options())
 	o.must(err)
 	r.open = open
-	ledger, err := warehouse.Open(ctx, r.space.Warehouse, warehouse.Options{})
+	ledger, err := r.openLedger(ctx)
 	o.must(err)
 	defer ledger.Close()
-	tx, err := ledger.Begin(ctx, r.options.command("run", "", r.now))
+	tx, err := ledger.Begin(ctx, r.command("run", ""))
 	o.must(err)
 	defer tx.Rollback()
 	work, err := r.discover(ctx, tx)

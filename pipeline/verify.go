@@ -7,12 +7,15 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"tonghop/pipeline/form"
 	"tonghop/pipeline/inbox"
 	"tonghop/pipeline/schedule"
 	"tonghop/pipeline/vintage"
+	"tonghop/pipeline/vocabulary/period"
 	"tonghop/pipeline/warehouse"
+	"tonghop/pipeline/workbook/reader"
 	"tonghop/pipeline/workspace"
 )
 
@@ -43,45 +46,129 @@ func (v *Verification) add(name string, problems []string) {
 	v.Checks = append(v.Checks, Check{Name: name, Passed: len(problems) == 0, Problems: problems})
 }
 
-// Verify answers two questions about a closed period. Evidence: are its tables, made again from its bundle's own ledger
-// by its bundle's own SQL, those that it was closed with, and are these published now? A difference is a check that did
-// not pass. Reading: what does this program, whose version is given, read otherwise in the archived workbooks than the
-// one of that day did? That is listed. Verify writes nothing and needs no lock.
-func Verify(ctx context.Context, space *workspace.Workspace, label, program string) (*Verification, error) {
+// Verify answers two questions about a closed period. Evidence: does the journal hold, is every file that a reader may
+// open the one that was published, are the period's tables, made again from its bundle's own ledger by its bundle's own
+// SQL, those that it was closed with, are these published now, and does the warehouse say what journal and archive say? A
+// difference is a check that did not pass. Reading: what does this program read otherwise in the archived workbooks than
+// the one of that day did? That is listed. Verify writes nothing into the workspace and needs no lock.
+func Verify(ctx context.Context, space *workspace.Workspace, label string, options VerifyOptions) (*Verification,
+	error) {
 	p, err := closable(label)
 	if err != nil {
 		return nil, err
 	}
-	tables, err := vintage.OpenCurrent(ctx, space.Published)
-	if err != nil {
+	if _, err := vintage.Find(space.Published, vintage.CurrentName); errors.As(err, new(*vintage.NothingPublishedError)) {
 		return nil, err
 	}
-	defer tables.Close()
-	action, err := tables.ClosedBy(ctx, label)
-	if err != nil {
+	v := &Verification{Period: label}
+	a := v.journal(ctx, space)
+	v.publishedFiles(space, a)
+	tables, unreadable := vintage.OpenCurrent(ctx, space.Published)
+	if unreadable == nil {
+		defer tables.Close()
+	}
+	if errors.As(unreadable, new(*vintage.DamagedError)) { // only a person can decide about it
+		return nil, unreadable
+	}
+	if v.Bundle, err = a.bundleOf(ctx, space, tables, label); err != nil {
 		return nil, err
 	}
-	if action == 0 {
+	if v.Bundle == "" {
+		if unreadable != nil {
+			return nil, unreadable
+		}
 		return nil, &SubjectError{label, "it is not closed; tonghop close makes the bundle that verify checks"}
 	}
-	v := &Verification{Period: label, Bundle: vintage.BundleDir(space.Closed, label, action)}
+	archive := inbox.Archive{Root: space.Archive}
+	if bundle, whole := v.filesOfBundle(space, a, options); whole {
+		v.add("archived workbooks", a.damagedWorkbooks(archive, bundle.Submissions))
+		if bundle.Format == 0 {
+			v.add("tables made again", orProblem(remake(ctx, v.Bundle, archive, bundle)))
+		} else {
+			v.evidence(ctx, archive, bundle, options.Program)
+		}
+		v.publishedTables(ctx, tables, unreadable, p)
+	}
+	v.warehouse(ctx, todaysRun(space, options.Program), a)
+	return v, nil
+}
+
+// todaysRun is a run that only reads. Where the office's own files of today cannot be used, it goes without them.
+func todaysRun(space *workspace.Workspace, program string) *run {
+	options := Options{Clock: &schedule.StoppedClock{At: time.Now()}, Program: program}
+	r, err := prepare(space, options)
+	if err != nil {
+		r = &run{space: space, options: options, archive: inbox.Archive{Root: space.Archive}, open: reader.OpenBytes,
+			memory: newMemoryBudget(readingMemory), noted: map[string]string{}}
+	}
+	return r
+}
+
+// VerifyOptions say by what verify checks.
+type VerifyOptions struct {
+	Program   string // version of tonghop
+	PublicKey string // file with the key by which the signature of a bundle is checked; "": the one of tonghop.yaml
+}
+
+// bundleOf is the folder of the bundle of a closed period, "" when the period is open. Where the journal does not tell,
+// or is damaged, the published tables do.
+func (a *account) bundleOf(ctx context.Context, space *workspace.Workspace, tables *vintage.Tables, label string) (string,
+	error) {
+	action := a.closing[label]
+	if action == 0 && tables != nil {
+		var err error
+		if action, err = tables.ClosedBy(ctx, label); err != nil {
+			return "", err
+		}
+	}
+	if action == 0 {
+		return "", nil
+	}
+	if closed := a.closed[action]; closed != nil {
+		return filepath.Join(space.Closed, filepath.FromSlash(closed.Bundle)), nil
+	}
+	return vintage.BundleDir(space.Closed, label, action), nil
+}
+
+// filesOfBundle checks the bundle's files, and that it is the one of which the journal speaks. whole says whether it can
+// be read at all.
+func (v *Verification) filesOfBundle(space *workspace.Workspace, a *account, options VerifyOptions) (
+	bundle vintage.Bundle, whole bool,
+) {
+	const remedy = "; put the bundle back from a backup"
 	bundle, damaged, err := vintage.OpenBundle(v.Bundle)
 	if err != nil {
-		v.add("bundle", []string{err.Error()})
-		return v, nil
+		v.add("bundle", []string{err.Error() + remedy})
+		return bundle, false
 	}
 	slices.Sort(damaged)
-	v.add("files of the bundle", damaged)
-	archive := inbox.Archive{Root: space.Archive}
-	v.add("archived workbooks", damagedWorkbooks(archive, bundle.Submissions))
-	if bundle.Format == 0 {
-		v.add("tables made again", orProblem(remake(ctx, v.Bundle, archive, bundle)))
-	} else {
-		v.evidence(ctx, archive, bundle, program)
+	for i := range damaged {
+		damaged[i] += remedy
 	}
-	v.add("published tables", orProblem(
-		warehouse.DifferFromPublished(ctx, filepath.Join(v.Bundle, vintage.BundleTable), tables.TablesFile(), p)))
-	return v, nil
+	sum, err := vintage.BundleSum(v.Bundle)
+	if noted := a.closed[bundle.ActionID]; err == nil && noted != nil && noted.SHA256 != "" && noted.SHA256 != sum {
+		damaged = append(damaged, fmt.Sprintf("bundle.json is not the one with which the period was closed: its SHA-256 is "+
+			"%.12s…, the journal has %.12s…%s", sum, noted.SHA256, remedy))
+	}
+	v.add("files of the bundle", orProblem(damaged, err))
+	v.signature(space, options)
+	return bundle, true
+}
+
+// publishedTables compares the rows that a period was closed with and those that are published.
+func (v *Verification) publishedTables(
+	ctx context.Context, tables *vintage.Tables, unreadable error, p period.Period,
+) {
+	const check = "published tables"
+	if unreadable != nil {
+		v.add(check, []string{unreadable.Error()})
+		return
+	}
+	problems, err := warehouse.DifferFromPublished(ctx, filepath.Join(v.Bundle, vintage.BundleTable), tables.TablesFile(), p)
+	for i := range problems {
+		problems[i] += "; \"tonghop run --full\" publishes the sealed rows again"
+	}
+	v.add(check, orProblem(problems, err))
 }
 
 // orProblem is a list of problems, to which the error belongs that kept the others from being found.
@@ -92,9 +179,11 @@ func orProblem(problems []string, err error) []string {
 	return problems
 }
 
-func damagedWorkbooks(archive inbox.Archive, submissions []inbox.Submission) (problems []string) {
+// damagedWorkbooks names the workbooks of a bundle whose bytes the archive does not have. Those that were forgotten are
+// not missed.
+func (a *account) damagedWorkbooks(archive inbox.Archive, submissions []inbox.Submission) (problems []string) {
 	for _, s := range submissions {
-		if _, err := archive.Read(s.SHA256); err != nil {
+		if _, err := archive.Read(s.SHA256); err != nil && !a.forgotten[s.ID()] {
 			problems = append(problems, fmt.Sprintf("%s: %v", s.Path, err))
 		}
 	}

@@ -83,7 +83,8 @@ func TestFlags(t *testing.T) {
 		"units":        "at directory history json",
 		"status":       "directory form json level period unit xlsx",
 		"unretract":    "directory json reason",
-		"verify":       "directory json",
+		"rebuild":      "json",
+		"verify":       "directory json public-key",
 		"version":      "",
 	}
 	for _, c := range rootCommand(environment{}).Commands() {

@@ -10,7 +10,7 @@ import (
 // The arguments with which each command asks something of a workspace. Those that ask nothing of one are listed apart.
 var asking = map[string][]string{
 	"run": {"--as-of", "2021-10-12"}, "status": nil, "sql": {"FROM unit"}, "explain": {"cu-pui", "2021-Q3", "admitted"},
-	"diff": {"current", "current"}, "verify": {"2021-Q3"}, "units": nil, "schedule": nil,
+	"diff": {"current", "current"}, "verify": {"2021-Q3"}, "units": nil, "rebuild": nil, "schedule": nil,
 	"close": {"2021-Q3", "--reason", "x"}, "reopen": {"2021-Q3", "--reason", "x"},
 	"accept": {"abcdef", "--reason", "x"}, "retract": {"abcdef", "--reason", "x"}, "unretract": {"abcdef", "--reason",
 		"x"},
@@ -21,7 +21,7 @@ var withoutWorkspace = []string{"init", "backup", "restore", "cells", respondNam
 // ask is a command line that asks something of the workspace in dir.
 func ask(command, dir string, more ...string) []string {
 	line := slices.Concat([]string{command}, asking[command], more)
-	if command == "run" || command == "schedule" {
+	if command == "run" || command == "schedule" || command == "rebuild" {
 		return append(line, dir)
 	}
 	return append(line, "-C", dir)
@@ -60,7 +60,7 @@ func TestSameConditionSameAnswer(t *testing.T) {
 			early = append(early, ask(command, dir))
 		}
 	}
-	for _, command := range []string{"run", "close", "reopen", "retract", "unretract"} {
+	for _, command := range []string{"run", "close", "reopen", "retract", "unretract", "rebuild"} {
 		ledger = append(ledger, ask(command, dir))
 	}
 	expectSame(t, "no workspace", statusMisused, everywhere...)
@@ -72,8 +72,10 @@ func TestSameConditionSameAnswer(t *testing.T) {
 		[]string{"explain", "nobody", "2021-Q3", "admitted", "-C", dir}, ask("diff", dir, "--unit", "nobody"))
 	expectSame(t, "unknown vintage", statusMisused, []string{"diff", "19990101T000000Z", "current", "-C", dir},
 		[]string{"diff", "current", "19990101T000000Z", "-C", dir})
-	if err := os.Remove(filepath.Join(dir, "warehouse.duckdb")); err != nil {
-		t.Fatal(err)
+	for _, name := range []string{"warehouse.duckdb", "journal.jsonl"} {
+		if err := os.Remove(filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
 	}
 	expectSame(t, "ledger missing", statusFailed, ledger...)
 	if status, _, said := called(ask("status", dir)...); status != statusDone {

@@ -27,7 +27,7 @@ func TestKilledRuns(t *testing.T) {
 		t.Skip("takes half a minute")
 	}
 	t.Parallel()
-	kills := effort.Pick(5, 50)
+	kills := effort.Pick(5, 300)
 	whole := smallCopy(t)
 	start := time.Now()
 	complete(t, whole)

@@ -39,6 +39,7 @@ func printReport(w io.Writer, r *pipeline.Report, language message.Language) {
 	for _, s := range r.Skipped {
 		fmt.Fprintf(w, "left out   %s\n", vntext.Show(s.Detail))
 	}
+	printLedger(w, r)
 	printOffice(w, r.Office)
 	printArchive(w, r, language)
 	printFindings(w, r, language)
@@ -46,6 +47,18 @@ func printReport(w io.Writer, r *pipeline.Report, language message.Language) {
 	printResent(w, r.Resent, language)
 	printTop(w, r.Top)
 	printKinds(w, r.Top, r.Kinds)
+	printPublished(w, r)
+	if r.Healed != "" {
+		fmt.Fprintf(w, "healed     the published tables were damaged: %s; they are whole again\n", r.Healed)
+	}
+	for _, name := range r.Lagging {
+		fmt.Fprintf(w, "lagging    published/%s still shows another vintage: close the program that has it open; "+
+			"the next run tries again\n", name)
+	}
+}
+
+// printPublished says where the tables are now.
+func printPublished(w io.Writer, r *pipeline.Report) {
 	switch {
 	case r.DryRun:
 		fmt.Fprintln(w, "\ndry run: nothing was written")
@@ -55,13 +68,6 @@ func printReport(w io.Writer, r *pipeline.Report, language message.Language) {
 		fmt.Fprintf(w, "\ntables as of %s  %s\n", r.AsOf.Format("2006-01-02 15:04:05 -07:00"), r.Folder)
 	default:
 		fmt.Fprintf(w, "\nnothing changed; the current tables are in %s\n", r.Folder)
-	}
-	if r.Healed != "" {
-		fmt.Fprintf(w, "healed     the published tables were damaged: %s; they are whole again\n", r.Healed)
-	}
-	for _, name := range r.Lagging {
-		fmt.Fprintf(w, "lagging    published/%s still shows another vintage: close the program that has it open; "+
-			"the next run tries again\n", name)
 	}
 }
 

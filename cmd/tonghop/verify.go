@@ -23,19 +23,21 @@ period; that changes no closed number and no exit status.`
 
 func verifyCommand(env environment) *cobra.Command {
 	c := &cobra.Command{
-		Use: "verify PERIOD [-C DIR] [--json]", Long: verifyHelp,
+		Use: "verify PERIOD [-C DIR] [--public-key FILE] [--json]", Long: verifyHelp,
 		Short:   "makes the tables of a closed period again and compares them",
 		Example: "  tonghop verify 2021-Q3 -C /srv/thongke",
 		Args:    exactly(1, "one period"), ValidArgsFunction: cobra.NoFileCompletions,
 	}
 	asJSON := c.Flags().Bool("json", false, "print the checks as JSON")
+	key := c.Flags().String("public-key", "", "check the signature of the bundle by the key in `FILE`")
 	dir := directoryFlag(c)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		space, err := workspace.Open(*dir)
 		if err != nil {
 			return err
 		}
-		v, err := pipeline.Verify(c.Context(), space, args[0], version())
+		v, err := pipeline.Verify(c.Context(), space, args[0],
+			pipeline.VerifyOptions{Program: version(), PublicKey: *key})
 		if err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@ package form
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"tonghop/pipeline/workbook"
@@ -102,7 +103,10 @@ const (
 
 // OfRun says whether a finding is about the moment at which a workbook came, and not about what
 // stands in it. Reading the workbook again does not bring it again.
-func (f Finding) OfRun() bool { return f.Code == SupersededInRun || f.Code == PeriodClosed }
+func (f Finding) OfRun() bool { return slices.Contains(RunCodes(), f.Code) }
+
+// RunCodes are the codes of findings about the moment at which a workbook came.
+func RunCodes() []string { return []string{SupersededInRun, PeriodClosed} }
 
 // ComparisonCodes are the codes of findings that depend on other submissions. The warehouse makes them, as views over
 // the ledger, and no reading gives them.

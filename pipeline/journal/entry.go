@@ -19,6 +19,9 @@ type Run struct {
 	Reason  string `json:"reason,omitempty"`
 	Program string `json:"program"` // version of tonghop
 	Number  int    `json:"run"`     // run_id
+	// With names the definitions and the names of units by which everything in the ledger had been read when it ended;
+	// empty for a command that reads nothing.
+	With string `json:"with,omitempty"`
 
 	// What it saw in the inbox; see warehouse.Counts.
 	Found     int `json:"found,omitempty"`
@@ -34,6 +37,13 @@ type Received struct {
 	inbox.Submission
 	Receipt int  `json:"receipt"` // its place in the order of receipt
 	Kept    bool `json:"kept"`
+}
+
+// Received is the submission, with what the line says of its bytes.
+func (r *Received) Received() inbox.Submission {
+	s := r.Submission
+	s.Archived = r.Kept
+	return s
 }
 
 // Defined says which texts are in force from now on: all of one group, by the SHA-256 under which the archive keeps
@@ -79,6 +89,7 @@ type Decided struct {
 	Reason     string `json:"reason"`
 	Receipt    int    `json:"receipt,omitempty"`    // the place of an accept in the order of receipt
 	Incomplete string `json:"incomplete,omitempty"` // what a closed period lacked
+	Unit       string `json:"unit,omitempty"`       // whose an accepted submission is, whatever its own head says
 }
 
 // Published says that a vintage is on disk. A vintage that is rewritten, as forget does, is said again.

@@ -1,9 +1,11 @@
 package journal
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"iter"
 	"os"
@@ -52,6 +54,27 @@ func Exists(path string) bool {
 // Head is that of the last line.
 func (j *Journal) Head() Head { return j.head }
 
+// All goes over every line of a journal, and ends with the first error. What stands behind the last whole line is left
+// out.
+func All(path string) iter.Seq2[Line, error] {
+	return (&Journal{path: path}).walk(Head{}, "nobody", endOfFile)
+}
+
+// UpTo is the journal as it was when it had come to a head that is in it.
+func (j *Journal) UpTo(head Head) *Journal { return &Journal{path: j.path, head: head} }
+
+// Holds says, as a *HeadError, that somebody noted a line which the journal does not have. The zero head is in every
+// journal.
+func (j *Journal) Holds(noted Head, by string) error {
+	if noted == j.head {
+		return nil
+	}
+	for _, err := range (&Journal{path: j.path}).walk(noted, by, noted.Bytes) {
+		return err
+	}
+	return nil
+}
+
 // Torn is what stands behind the last whole line: the beginning of one that a killed run or a power cut left.
 func (j *Journal) Torn() []byte { return j.torn }
 
@@ -61,6 +84,43 @@ func (j *Journal) After(from Head) iter.Seq2[Line, error] {
 		again := &Journal{path: j.path}
 		for line, err := range again.walk(from, "the one who asks", j.head.Bytes) {
 			if !yield(line, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// Published goes over the vintages that the journal says are on disk, in the order of its lines. Lines of other kinds are
+// not read.
+func (j *Journal) Published() iter.Seq2[*Published, error] {
+	return func(yield func(*Published, error) bool) {
+		file, err := os.Open(j.path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return
+		}
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		defer file.Close()
+		lines := bufio.NewReaderSize(io.NewSectionReader(file, 0, j.head.Bytes), 1<<16)
+		for n := 1; ; n++ {
+			text, err := lines.ReadBytes('\n')
+			if err == io.EOF { //nolint:errorlint // a bufio.Reader returns it as it is
+				return
+			}
+			if err == nil && !bytes.Contains(text[:min(len(text), 60)], []byte(`"kind":"published"`)) {
+				continue
+			}
+			var line Line
+			if err == nil {
+				line, err = decode(text[:len(text)-1])
+			}
+			published, is := line.Entry.(*Published)
+			if err == nil && !is {
+				continue
+			}
+			if !yield(published, err) || err != nil {
 				return
 			}
 		}

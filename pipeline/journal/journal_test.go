@@ -25,15 +25,16 @@ var noon = time.Date(2021, 10, 12, 5, 0, 0, 0, time.UTC)
 // everyKind has an entry of each kind, with every field filled.
 func everyKind() []Entry {
 	return []Entry{
-		&Run{Command: "run", Reason: "vì <&> thế", Program: "1.2.3", Number: 7, Found: 5, Fresh: 4, Unchanged: 3, Accepted: 2,
-			Rejected: 1},
+		&Run{Command: "run", Reason: "vì <&> thế", Program: "1.2.3", Number: 7, With: "89", Found: 5, Fresh: 4,
+			Unchanged: 3, Accepted: 2, Rejected: 1},
 		&Received{Submission: inbox.Submission{SHA256: strings.Repeat("ab", 32), Part: 2, Place: "Biểu!9", Path: "a/b.xlsx",
 			FileName: "b.xlsx", Size: 12, ReceivedAt: noon, FileTime: noon}, Receipt: 9, Kept: true},
 		&Defined{Group: Definitions, Files: []File{{Type: "form", Name: "kn-01", SHA256: strings.Repeat("cd", 32)}}},
 		&Read{Submission: "abcdefabcdef", With: "0123", Form: "kn-01", Unit: "cu-pui", Period: "2021-Q3", Accepted: true,
 			Digest: "ff", Findings: []form.Finding{{Severity: form.SeverityError, Code: "people_list",
 				Detail: map[string]string{"b": "2", "a": "1"}}}},
-		&Decided{Action: 3, Decision: "accept", Subject: "abcdefabcdef", Reason: "đúng", Receipt: 10, Incomplete: "thiếu"},
+		&Decided{Action: 3, Decision: "accept", Subject: "abcdefabcdef", Reason: "đúng", Receipt: 10, Incomplete: "thiếu",
+			Unit: "cu-pui"},
 		&Published{Vintage: "20211012T050000Z", AsOf: noon, SHA256: strings.Repeat("01", 32), Found: true},
 		&Closed{Period: "2021-Q3", Action: 3, Bundle: "2021-Q3/3", SHA256: strings.Repeat("23", 32)},
 		&Forgotten{SHA256: strings.Repeat("45", 32), Submissions: []string{"454545454545"}, Reason: "danh sách"},

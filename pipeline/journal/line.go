@@ -17,6 +17,8 @@ type Line struct {
 	Who    string    // user@host
 	Parent string    // SHA-256 of the line before, 64 digits; "" for the first
 	Entry  Entry
+
+	Head Head // of the journal up to this line; set in lines that are read
 }
 
 // headOfLine is what every line has, in the order in which it is written.

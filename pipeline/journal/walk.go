@@ -154,7 +154,7 @@ func (c *chain) follow(text []byte) (Line, error) {
 	}
 	c.followed[line.Parent] = n - 1
 	c.head = Head{n, sumOf(text), c.head.Bytes + int64(len(text)) + 1}
-	c.last = line.Time
+	c.last, line.Head = line.Time, c.head
 	return line, nil
 }
 

@@ -2,6 +2,7 @@ package vintage
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"tonghop/pipeline/inbox"
+	"tonghop/pipeline/journal"
 	"tonghop/pipeline/vocabulary/fault"
 	"tonghop/pipeline/warehouse"
 	"tonghop/pipeline/workspace/durable"
@@ -35,12 +37,15 @@ type Bundle struct {
 	Submissions []inbox.Submission  `json:"submissions"`
 	Making      warehouse.Making    `json:"making,omitzero"` // how table.csv was made of the other files
 	Files       map[string]FileInfo `json:"files"`
+	// Journal is how far the journal had come before the period was closed.
+	Journal journal.Head `json:"journal,omitzero"`
 }
 
 // Names of a bundle's files.
 const (
 	bundleName  = "bundle.json"
 	bundleSum   = "bundle.sha256" // of bundle.json
+	bundleSign  = "bundle.sig"    // signature of bundle.json; not every office signs
 	BundleTable = "table.csv"
 )
 
@@ -95,9 +100,12 @@ func BeginBundle(dir string) (draft string, err error) {
 	return draft, durable.MakeFolder(draft, durable.PrivateFolder)
 }
 
-// FinishBundle sums every file, makes it private, brings all of it to disk, and moves it to its place. The error is a
-// *BundleExistsError when something stands there.
-func FinishBundle(draft, dir string, b Bundle) error {
+// Signer signs what it is given.
+type Signer func(message []byte) (signature []byte, err error)
+
+// FinishBundle sums every file, makes it private, brings all of it to disk, and moves it to its place. With a signer
+// bundle.json is signed. The error is a *BundleExistsError when something stands there.
+func FinishBundle(draft, dir string, b Bundle, sign Signer) error {
 	if isThere(dir) {
 		return &BundleExistsError{dir}
 	}
@@ -122,10 +130,74 @@ func FinishBundle(draft, dir string, b Bundle) error {
 	if err := writeJSON(filepath.Join(draft, bundleSum), written, durable.PrivateFile); err != nil {
 		return fmt.Errorf("bundle: %w", err)
 	}
+	if sign != nil {
+		if err := signBundle(draft, sign); err != nil {
+			return fmt.Errorf("bundle: %w", err)
+		}
+	}
 	if err := durable.Rename(draft, dir); err != nil {
 		return fmt.Errorf("bundle: %w", err)
 	}
 	return nil
+}
+
+func signBundle(dir string, sign Signer) error {
+	body, err := os.ReadFile(filepath.Join(dir, bundleName))
+	if err != nil {
+		return err
+	}
+	signature, err := sign(body)
+	if err != nil {
+		return err
+	}
+	return durable.Write(filepath.Join(dir, bundleSign), signature, durable.PrivateFile)
+}
+
+// Signed gives what a bundle's signature is about, and the signature; nil when there is none.
+func Signed(dir string) (message, signature []byte, err error) {
+	if message, err = os.ReadFile(filepath.Join(dir, bundleName)); err != nil {
+		return nil, nil, fmt.Errorf("bundle: %w", err)
+	}
+	signature, err = os.ReadFile(filepath.Join(dir, bundleSign))
+	if errors.Is(err, fs.ErrNotExist) {
+		return message, nil, nil
+	}
+	return message, signature, err
+}
+
+// NotedHead is how far the journal had come when a bundle was made.
+type NotedHead struct {
+	Name string // of the bundle: below the folder of bundles, with forward slashes
+	Head journal.Head
+}
+
+// BundleHeads are those of all bundles that can be read.
+func BundleHeads(closed string) (all []NotedHead) {
+	found, err := filepath.Glob(filepath.Join(closed, "*", "*", bundleName))
+	if err != nil {
+		return nil
+	}
+	for _, name := range found {
+		var b struct {
+			Journal journal.Head `json:"journal"`
+		}
+		body, err := os.ReadFile(name)
+		if err != nil || json.Unmarshal(body, &b) != nil {
+			continue
+		}
+		dir := filepath.Dir(name)
+		all = append(all, NotedHead{filepath.Base(filepath.Dir(dir)) + "/" + filepath.Base(dir), b.Journal})
+	}
+	return all
+}
+
+// BundleSum is the SHA-256 of a bundle's bundle.json, which has the sums of all other files.
+func BundleSum(dir string) (string, error) {
+	info, err := sum(filepath.Join(dir, bundleName))
+	if err != nil {
+		return "", fmt.Errorf("bundle: %w", err)
+	}
+	return info.SHA256, nil
 }
 
 // OpenBundle reads bundle.json. damaged lists the files that are no longer what they were: changed, missing or added;
@@ -152,6 +224,7 @@ func OpenBundle(dir string) (b Bundle, damaged []string, err error) {
 			damaged = append(damaged, bundleName)
 		}
 		delete(found, bundleSum)
+		delete(found, bundleSign)
 	}
 	delete(found, bundleName)
 	for name, want := range b.Files {

@@ -63,20 +63,8 @@ func begin(published string, now time.Time) (*Draft, error) {
 	return d, durable.MakeFolder(d.Dir, durable.PublicFolder)
 }
 
-// Publish makes the draft the current vintage. Its plain names are linked apart from this, by Link: the vintage is
-// published once current.json names it.
-func (d *Draft) Publish(m Manifest) (Folder, error) {
-	f, err := d.Keep(m)
-	if err != nil {
-		return f, err
-	}
-	if err := point(d.published, f); err != nil {
-		return f, fmt.Errorf("publish: %w", err)
-	}
-	return f, nil
-}
-
-// Keep finishes the draft; the current vintage stays the current one.
+// Keep finishes the draft. It is published once current.json names it, for which there is Point; its plain names are
+// linked apart from that, by Link.
 func (d *Draft) Keep(m Manifest) (Folder, error) {
 	final := filepath.Join(d.published, vintages, d.ID)
 	if err := d.seal(&m); err != nil {

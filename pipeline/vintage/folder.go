@@ -9,8 +9,10 @@ import (
 	"path/filepath"
 	"time"
 
+	"tonghop/pipeline/journal"
 	"tonghop/pipeline/vocabulary/fault"
 	"tonghop/pipeline/warehouse"
+	"tonghop/pipeline/workspace/durable"
 )
 
 // Manifest is manifest.json of a vintage: what it was made of, and the sum of each of its files.
@@ -22,6 +24,8 @@ type Manifest struct {
 	State     string              `json:"state"` // equal for vintages made of equal inputs
 	Kinds     map[string]string   `json:"kinds"` // period → preliminary, provisional or final
 	Files     map[string]FileInfo `json:"files"`
+	// Journal is how far the journal had come of which the tables were made.
+	Journal journal.Head `json:"journal,omitzero"`
 
 	Years   map[int]warehouse.PublishedYear `json:"years,omitempty"`   // what the tables have of each year
 	Printed map[int]string                  `json:"printed,omitempty"` // equal for equal attainment-YYYY.xlsx
@@ -100,6 +104,37 @@ func open(published, id string) (Folder, error) {
 		return Folder{}, fmt.Errorf("vintage %s: %s: %w", id, manifestName, err)
 	}
 	return f, nil
+}
+
+// ManifestSum is the SHA-256 of the vintage's manifest, which has the sums of its other files.
+func (f Folder) ManifestSum() (string, error) {
+	info, err := sum(filepath.Join(f.Dir, manifestName))
+	if err != nil {
+		return "", fmt.Errorf("vintage %s: %w", f.ID, err)
+	}
+	return info.SHA256, nil
+}
+
+// All are the vintages that are there, by ID; folders without a manifest that can be read are left out.
+func All(published string) (all []Folder) {
+	entries, err := os.ReadDir(filepath.Join(published, vintages))
+	if err != nil {
+		return nil
+	}
+	for _, entry := range entries {
+		if f, err := open(published, entry.Name()); err == nil {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+// Remove removes a vintage that nobody was ever shown.
+func (f Folder) Remove() error {
+	if err := durable.RemoveAll(f.Dir); err != nil {
+		return fmt.Errorf("vintage %s: %w", f.ID, err)
+	}
+	return nil
 }
 
 // Unchanged says whether files of the vintage are there as they were published.

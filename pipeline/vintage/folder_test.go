@@ -11,12 +11,23 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"tonghop/pipeline/journal"
 	"tonghop/pipeline/workspace/durable/durabletest"
 )
 
 var night = time.Date(2021, 10, 12, 2, 0, 0, 0, time.UTC)
 
 // write makes a draft with files of the given contents.
+// finish finishes a draft and makes it the current vintage.
+func finish(d *Draft, m Manifest) (Folder, error) {
+	f, err := d.Keep(m)
+	if err != nil {
+		return f, err
+	}
+	return f, Point(d.published, f, journal.Head{})
+}
+
 func write(t *testing.T, published string, files map[string]string) *Draft {
 	t.Helper()
 	d, err := Begin(published, night)
@@ -30,7 +41,7 @@ func write(t *testing.T, published string, files map[string]string) *Draft {
 // publish makes a vintage that the test may damage.
 func publish(t *testing.T, published string, files map[string]string) Folder {
 	t.Helper()
-	f, err := write(t, published, files).Publish(Manifest{Program: "test", State: "s"})
+	f, err := finish(write(t, published, files), Manifest{Program: "test", State: "s"})
 	must(t, err)
 	durabletest.Unseal(t, f.Dir)
 	return f
@@ -54,7 +65,7 @@ func TestPublish(t *testing.T) {
 	if current, _, err := Current(published); err != nil || current.ID != first.ID {
 		t.Errorf("while the second is written, current is %v, %v", current.ID, err)
 	}
-	second, err := d.Publish(Manifest{})
+	second, err := finish(d, Manifest{})
 	must(t, err)
 	if first.ID != "20211012T020000Z" || second.ID != "20211012T020000Z-2" {
 		t.Errorf("two of one second are called %s and %s", first.ID, second.ID)
@@ -107,7 +118,7 @@ func TestLeftOverDraft(t *testing.T) {
 func TestDraftWithALogIsNotPublished(t *testing.T) {
 	published := durabletest.Folder(t)
 	d := write(t, published, map[string]string{"tonghop.duckdb": "x", "tonghop.duckdb.wal": "y"})
-	if _, err := d.Publish(Manifest{}); err == nil || !strings.Contains(err.Error(), "tonghop.duckdb.wal") {
+	if _, err := finish(d, Manifest{}); err == nil || !strings.Contains(err.Error(), "tonghop.duckdb.wal") {
 		t.Errorf("published: %v", err)
 	}
 	if _, exists, err := Current(published); exists || err != nil {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"tonghop/pipeline/journal"
 	"tonghop/pipeline/workspace/durable"
 )
 
@@ -19,6 +20,8 @@ const pointerName = "current.json"
 type pointerFile struct {
 	ID   string `json:"id"`
 	Path string `json:"path"` // below the published folder, with forward slashes
+	// Journal is how far the journal had come when this was written.
+	Journal journal.Head `json:"journal,omitzero"`
 }
 
 // Current follows the pointer; exists is false when nothing was published yet. Errors: *UnsoundError when it leads to
@@ -48,8 +51,18 @@ func Current(published string) (current Folder, exists bool, err error) {
 	return current, true, nil
 }
 
+// PointedHead is how far the journal had come when the pointer was written; the zero head where it does not tell.
+func PointedHead(published string) journal.Head {
+	var to pointerFile
+	body, err := os.ReadFile(filepath.Join(published, pointerName))
+	if err != nil || json.Unmarshal(body, &to) != nil {
+		return journal.Head{}
+	}
+	return to.Journal
+}
+
 // point makes a vintage the current one, in one step.
-func point(published string, to Folder) error {
-	return writeJSON(filepath.Join(published, pointerName), pointerFile{ID: to.ID, Path: vintages + "/" + to.ID},
-		durable.PublicFile)
+func point(published string, to Folder, head journal.Head) error {
+	return writeJSON(filepath.Join(published, pointerName),
+		pointerFile{ID: to.ID, Path: vintages + "/" + to.ID, Journal: head}, durable.PublicFile)
 }

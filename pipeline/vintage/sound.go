@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"tonghop/pipeline/journal"
 	"tonghop/pipeline/vocabulary/fault"
 )
 
@@ -32,16 +33,19 @@ func (e *UnsoundError) Kind() fault.Kind { return fault.Failed }
 func (e *UnsoundError) Unwrap() error { return e.Err }
 
 // CurrentSound is Current for who can publish again: it looks at the files of the vintage as well, by size and time,
-// and with thorough by their sums. Where there are vintages and no pointer, that is damage too. Errors: *UnsoundError;
+// and with thorough by their sums. noted are the SHA-256 of manifests that the journal notes, by vintage; one that is not
+// among them may be any. Where there are vintages and no pointer, that is damage too. Errors: *UnsoundError;
 // *DamagedError for what only a person can decide about, which is to be moved away by hand; the file system's.
-func CurrentSound(published string, thorough bool) (current Folder, exists bool, err error) {
+func CurrentSound(
+	published string, thorough bool, noted map[string]string,
+) (current Folder, exists bool, err error) {
 	if current, exists, err = Current(published); err != nil {
 		return current, exists, err
 	}
 	if exists {
-		return current, exists, current.sound(thorough)
+		return current, exists, current.sound(thorough, noted)
 	}
-	if last, any := LastSound(published); any {
+	if last, any := LastSound(published, noted); any {
 		problem := fmt.Sprintf("%s is missing, and there is the vintage %s", filepath.Join(published, pointerName), last.ID)
 		return current, false, &UnsoundError{Problem: problem}
 	}
@@ -50,9 +54,16 @@ func CurrentSound(published string, thorough bool) (current Folder, exists bool,
 
 // sound looks at every file that the manifest names. A file that is younger than the manifest has been written since,
 // or copied: its sum tells which.
-func (f Folder) sound(thorough bool) error {
+func (f Folder) sound(thorough bool, noted map[string]string) error {
 	if err := f.refuseLogs(); err != nil {
 		return err
+	}
+	is, err := f.ManifestSum()
+	if err != nil {
+		return err
+	}
+	if was, known := noted[f.ID]; known && is != was {
+		return &UnsoundError{Problem: filepath.Join(f.Dir, manifestName) + " is not the one that the journal notes"}
 	}
 	manifest, err := os.Stat(filepath.Join(f.Dir, manifestName))
 	if err != nil {
@@ -77,23 +88,23 @@ func (f Folder) sound(thorough bool) error {
 
 // LastSound is the newest vintage that is as it was published, whichever the current one is; those made as of an
 // earlier moment are left out. any is false when there is none.
-func LastSound(published string) (last Folder, any bool) {
+func LastSound(published string, noted map[string]string) (last Folder, any bool) {
 	entries, err := os.ReadDir(filepath.Join(published, vintages))
 	if err != nil {
 		return last, false
 	}
 	for _, entry := range slices.Backward(entries) {
 		f, err := open(published, entry.Name())
-		if err == nil && f.Manifest.AsOf.IsZero() && f.Manifest.ID == f.ID && f.sound(true) == nil {
+		if err == nil && f.Manifest.AsOf.IsZero() && f.Manifest.ID == f.ID && f.sound(true, noted) == nil {
 			return f, true
 		}
 	}
 	return last, false
 }
 
-// PointAgain makes a vintage that is there the current one.
-func PointAgain(published string, to Folder) error {
-	if err := point(published, to); err != nil {
+// Point makes a vintage that is there the current one, in one step. head is how far the journal has come.
+func Point(published string, to Folder, head journal.Head) error {
+	if err := point(published, to, head); err != nil {
 		return fmt.Errorf("published tables: %w", err)
 	}
 	return nil

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"tonghop/pipeline/journal"
 	"tonghop/pipeline/workspace/durable/durabletest"
 )
 
@@ -44,7 +46,7 @@ func TestCurrentSound(t *testing.T) {
 		published := filepath.Dir(filepath.Dir(f.Dir))
 		for thorough, want := range map[bool]string{false: c.nightly, true: c.thorough} {
 			var unsound *UnsoundError
-			_, _, err := CurrentSound(published, thorough)
+			_, _, err := CurrentSound(published, thorough, nil)
 			if want == "" && err != nil || want != "" && (!errors.As(err, &unsound) || !strings.Contains(err.Error(), want)) {
 				t.Errorf("%s, thorough %v: %v; want %q", name, thorough, err, want)
 			}
@@ -69,29 +71,29 @@ func TestALogIsNotHealed(t *testing.T) {
 	f := publish(t, durabletest.Folder(t), map[string]string{"a.csv": "1"})
 	must(t, os.WriteFile(f.at("tonghop.duckdb.wal"), []byte("forged"), 0o644))
 	var damaged *DamagedError
-	if _, _, err := CurrentSound(filepath.Dir(filepath.Dir(f.Dir)), false); !errors.As(err, &damaged) {
+	if _, _, err := CurrentSound(filepath.Dir(filepath.Dir(f.Dir)), false, nil); !errors.As(err, &damaged) {
 		t.Errorf("a log beside the tables: %v", err)
 	}
 }
 
 func TestLastSound(t *testing.T) {
 	published := durabletest.Folder(t)
-	if last, any := LastSound(published); any {
+	if last, any := LastSound(published, nil); any {
 		t.Errorf("in an empty folder there is %v", last)
 	}
 	first := publish(t, published, map[string]string{"a.csv": "1"})
 	second := publish(t, published, map[string]string{"a.csv": "1"})
 	_, err := write(t, published, map[string]string{"a.csv": "1"}).Keep(Manifest{AsOf: night})
 	must(t, err)
-	if last, any := LastSound(published); !any || last.ID != second.ID {
+	if last, any := LastSound(published, nil); !any || last.ID != second.ID {
 		t.Errorf("the last sound one is %s", last.ID)
 	}
 	must(t, rewrite(second, "2", -time.Hour))
-	if last, any := LastSound(published); !any || last.ID != first.ID {
+	if last, any := LastSound(published, nil); !any || last.ID != first.ID {
 		t.Errorf("beside a damaged one, the last sound one is %s", last.ID)
 	}
-	must(t, PointAgain(published, first))
-	if current, _, err := CurrentSound(published, true); err != nil || current.ID != first.ID {
+	must(t, Point(published, first, journal.Head{}))
+	if current, _, err := CurrentSound(published, true, nil); err != nil || current.ID != first.ID {
 		t.Errorf("current is %s, %v", current.ID, err)
 	}
 }

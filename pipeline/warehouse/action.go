@@ -1,6 +1,9 @@
 package warehouse
 
-import "tonghop/pipeline/warehouse/duck"
+import (
+	"tonghop/pipeline/journal"
+	"tonghop/pipeline/warehouse/duck"
+)
 
 // Act appends a decision of staff to the ledger: to retract, unretract or accept a submission, or to
 // close or reopen a period. subject is the submission_id or the period's label; who, when and why
@@ -18,14 +21,16 @@ func (tx *Tx) ActIncomplete(subject, incomplete string) error { return tx.act(su
 func (tx *Tx) ActOfUnit(subject, unitID string) error { return tx.act(subject, "", unitID) }
 
 func (tx *Tx) act(subject, incomplete, unitID string) error {
-	tx.changed = true
 	tx.last.action++
 	c := tx.command
+	decided := journal.Decided{Action: int(tx.last.action), Decision: c.Kind, Subject: subject, Reason: c.Reason,
+		Incomplete: incomplete, Unit: unitID}
 	var receipt any
 	if c.Kind == "accept" {
 		tx.last.receipt++
-		receipt = tx.last.receipt
+		receipt, decided.Receipt = tx.last.receipt, int(tx.last.receipt)
 	}
+	tx.said(&decided)
 	return tx.appendRows("action", []duck.Row{{
 		"action_id": tx.last.action, "kind": c.Kind, "subject": subject, "reason": c.Reason, "actor": c.Actor,
 		"recorded_at": c.At.UTC(), "run_id": tx.runID(), "receipt": receipt,

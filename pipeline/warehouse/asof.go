@@ -27,21 +27,13 @@ func (e *NothingRecordedError) Error() string {
 // Kind is misuse: there is nothing of what was asked for.
 func (e *NothingRecordedError) Kind() fault.Kind { return fault.Misuse }
 
-// OpenAsOf makes the tables as they would have been at a moment, in memory, from the ledger in the
-// file, which is opened for reading only. settings turns the text of the tonghop.yaml that was in
-// force then into settings. What it returns can be exported; close it afterwards.
+// MakeAsOf makes the tables as they would have been at a moment, of a ledger that is in memory or shown there. settings
+// turns the text of the tonghop.yaml that was in force then into settings. What it makes can be exported.
 //
 // The error is a *NothingRecordedError when the ledger begins later.
-func OpenAsOf(ctx context.Context, path string, asOf time.Time, settings func(configuration string) (Settings,
-	error)) (*Warehouse, error) {
-	w, err := openOver(ctx, path)
-	if err != nil {
-		return nil, err
-	}
-	if err := w.buildAsOf(ctx, asOf, settings); err != nil {
-		return nil, errors.Join(err, w.Close())
-	}
-	return w, nil
+func (w *Warehouse) MakeAsOf(ctx context.Context, asOf time.Time, settings func(configuration string) (Settings,
+	error)) error {
+	return w.buildAsOf(ctx, asOf, settings)
 }
 
 // buildAsOf builds every table whole, with the functions and models of this program: only the data
@@ -94,28 +86,38 @@ func (w *Warehouse) buildAsOf(ctx context.Context, asOf time.Time, settingsOf fu
 	return b.check(ctx, parts)
 }
 
-// openOver opens an empty database in memory whose ledger shows the one in the file. What is
-// written to it, or made of it, stays in memory; the file is as it was.
-func openOver(ctx context.Context, path string) (*Warehouse, error) {
-	if _, err := os.Stat(path); err != nil {
-		return nil, &NothingRecordedError{}
-	}
+// OpenMemory opens an empty ledger in memory; what exceeds the memory goes to a folder beside path for as long as it
+// lasts.
+func OpenMemory(ctx context.Context, path string) (*Warehouse, error) {
 	w, err := Open(ctx, "", Options{TempDir: path + ".as-of.tmp"})
 	if err != nil {
 		return nil, err
 	}
-	// The ledger in the file is attached on this one connection, and shown to every model.
 	w.db.SetMaxOpenConns(1) // variables and attached files belong to a connection
-	if err := w.show(ctx, path); err != nil {
+	return w, nil
+}
+
+// Show opens a ledger in memory that is the one in a file, which is opened for reading only. What is written to it, or
+// made of it, stays in memory; the file is as it was. With copied the ledger can be written to, too. The error is a
+// *NothingRecordedError when there is no file.
+func Show(ctx context.Context, path string, copied bool) (*Warehouse, error) {
+	if _, err := os.Stat(path); err != nil {
+		return nil, &NothingRecordedError{}
+	}
+	w, err := OpenMemory(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.show(ctx, path, copied); err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
 	return w, nil
 }
 
-// show replaces the tables of the ledger by views on those of the file. A ledger that an earlier
+// show replaces the tables of the ledger by views on those of the file, or by copies of them. A ledger that an earlier
 // version wrote may lack columns or whole tables; a column that is missing is added to the view as
 // the query says, and a table that is missing stays the empty one of this program's schema.
-func (w *Warehouse) show(ctx context.Context, path string) error {
+func (w *Warehouse) show(ctx context.Context, path string, copied bool) error {
 	if err := duck.Attach(ctx, w.db, path, "kept"); err != nil {
 		return err
 	}
@@ -129,30 +131,15 @@ func (w *Warehouse) show(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
+	kind := "VIEW"
+	if copied {
+		kind = "TABLE"
+	}
 	for name, columns := range lacking {
-		if _, err := w.db.ExecContext(ctx,
-			fmt.Sprintf("DROP TABLE ledger.%s; CREATE VIEW ledger.%s AS SELECT *%s FROM kept.ledger.%s", name, name, columns,
-				name)); err != nil {
+		if _, err := w.db.ExecContext(ctx, fmt.Sprintf("DROP TABLE ledger.%s; CREATE %s ledger.%s AS SELECT *%s FROM "+
+			"kept.ledger.%s", name, kind, name, columns, name)); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// OpenExisting opens a ledger for writing, for a decision about something in it. It makes none
-// where there is none: the error is a *NothingRecordedError then.
-func OpenExisting(ctx context.Context, path string) (*Warehouse, error) {
-	if _, err := os.Stat(path); err != nil {
-		return nil, &NothingRecordedError{}
-	}
-	return Open(ctx, path, Options{})
-}
-
-// OpenCopy opens a ledger for a dry run: what is written is forgotten at the end. A workspace
-// without a ledger gets an empty one in memory.
-func OpenCopy(ctx context.Context, path string) (*Warehouse, error) {
-	if _, err := os.Stat(path); err != nil {
-		return Open(ctx, "", Options{})
-	}
-	return openOver(ctx, path)
 }

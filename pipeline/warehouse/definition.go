@@ -30,7 +30,7 @@ func (tx *Tx) RecordDefinitions(ctx context.Context, set []Definition, obligatio
 	if slices.EqualFunc(set, inForce, same) {
 		return nil
 	}
-	tx.changed = true
+	tx.saidDefinitions(set)
 	tx.last.definitionSet++
 	var rows []duck.Row
 	for _, d := range set {
@@ -123,7 +123,7 @@ func (tx *Tx) RecordRegistry(ctx context.Context, r *registry.Registry) error {
 	if inForce == r.SHA256 {
 		return nil
 	}
-	tx.changed = true
+	tx.saidRegistry(r)
 	tx.last.registry++
 	version := duck.Row{
 		"registry_id": tx.last.registry, "sha256": r.SHA256, "units_sha256": r.UnitsSHA256,

@@ -95,6 +95,7 @@ func (tx *Tx) ReadWith(ctx context.Context) (name string, except []string, err e
 // SetReadWith says that every submission has now been read with these definitions, but those listed. Where ReadWith has
 // found the same, nothing is written.
 func (tx *Tx) SetReadWith(ctx context.Context, name string, except []string) error {
+	tx.with = name
 	if len(except) > 0 {
 		name += readExcept + strings.Join(except, " ")
 	}

@@ -68,7 +68,6 @@ func (tx *Tx) Load(ctx context.Context, loaded []Loaded, readWith string) error 
 	if len(loaded) == 0 {
 		return nil
 	}
-	tx.changed = true
 	if err := tx.nameKeys(loaded); err != nil {
 		return err
 	}
@@ -83,11 +82,13 @@ func (tx *Tx) Load(ctx context.Context, loaded []Loaded, readWith string) error 
 				tx.last.receipt++
 				l.Receipt = tx.last.receipt
 			}
+			tx.last.receipt = max(tx.last.receipt, l.Receipt)
 			submissions = append(submissions, tx.submissionRow(l))
 		}
 		tx.last.reading++
 		numbers = append(numbers, numbered{tx.last.reading, l.Reading.Observations})
 		readings = append(readings, tx.readingRow(l, readWith))
+		tx.saidLoaded(l, readWith)
 		rows, err := tx.findingRows(l.Reading.Findings)
 		if err != nil {
 			return err

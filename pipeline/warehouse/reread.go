@@ -63,7 +63,7 @@ func allRead(workbooks iter.Seq[Reread]) iter.Seq[*readNow] {
 	return func(yield func(*readNow) bool) {
 		for w := range workbooks {
 			// The outcome comes first, then each number with its cell.
-			n := readNow{submissionID: w.Submission.ID(), path: w.Submission.Path, what: "reading", value: outcomeOf(w.Reading)}
+			n := readNow{submissionID: w.Submission.ID(), path: w.Submission.Path, what: "reading", value: OutcomeOf(w.Reading)}
 			if !yield(&n) {
 				return
 			}
@@ -82,21 +82,26 @@ func allRead(workbooks iter.Seq[Reread]) iter.Seq[*readNow] {
 	}
 }
 
-// outcomeOf is in words what a workbook is taken as: accepted or rejected, and the form, unit and
+// OutcomeOf is in words what a workbook is taken as: accepted or rejected, and the form, unit and
 // period that it names.
-func outcomeOf(r form.Reading) string {
+func OutcomeOf(r form.Reading) string {
+	label := ""
+	if r.HasPeriod {
+		label = r.Period.String()
+	}
+	return Outcome(r.Accepted, r.FormID, r.UnitID, label)
+}
+
+// Outcome is OutcomeOf for what is only told of a reading. What the workbook did not tell is left out.
+func Outcome(accepted bool, form, unit, period string) string {
 	words := []string{"rejected"}
-	if r.Accepted {
+	if accepted {
 		words[0] = "accepted"
 	}
-	// What the workbook did not tell is left out.
-	for _, word := range []string{r.FormID, r.UnitID} {
+	for _, word := range []string{form, unit, period} {
 		if word != "" {
 			words = append(words, word)
 		}
-	}
-	if r.HasPeriod {
-		words = append(words, r.Period.String())
 	}
 	return strings.Join(words, " ")
 }

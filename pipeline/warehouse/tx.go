@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tonghop/pipeline/inbox"
+	"tonghop/pipeline/journal"
 	"tonghop/pipeline/warehouse/duck"
 )
 
@@ -44,6 +45,8 @@ type Tx struct {
 	series  map[seriesName]int32
 	changed bool
 	done    bool
+	entries []journal.Entry // what the journal has to say of it
+	with    string          // by which everything has been read
 }
 
 // position is how far the ledger has come: the last number that each kind of row was given. The
@@ -123,6 +126,16 @@ func (tx *Tx) LastRunAt() time.Time { return tx.last.lastRunAt }
 // runID is the number of the run that this transaction becomes. A transaction that changes nothing
 // is no run, and the number is used again.
 func (tx *Tx) runID() int32 { return tx.last.run + 1 }
+
+// BeginRun says that the transaction is a run of its own, whose number is known, also if it comes to write nothing else.
+// It is for making the ledger again from the journal.
+func (tx *Tx) BeginRun(number int) error {
+	if next := int(tx.runID()); number != next {
+		return fmt.Errorf("it is run %d, and the ledger has come to %d", number, next-1)
+	}
+	tx.changed = true
+	return nil
+}
 
 // Commit records the run, if the transaction changed the ledger, and makes everything that was
 // written permanent.

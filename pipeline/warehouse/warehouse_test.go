@@ -216,7 +216,10 @@ func TestAsOfAnEarlierSchema(t *testing.T) {
 		}
 	}
 	s.must(s.w.Close())
-	w, err := OpenAsOf(t.Context(), s.w.path, s.now, func(string) (Settings, error) { return s.settings, nil })
+	w, err := Show(t.Context(), s.w.path, false)
+	if err == nil {
+		err = w.MakeAsOf(t.Context(), s.now, func(string) (Settings, error) { return s.settings, nil })
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -47,7 +47,11 @@ type configFile struct {
 		LastDay int    `yaml:"last_day"`
 	} `yaml:"calendar"`
 	VintageKinds map[string]string `yaml:"vintage_kinds"`
-	Schedule     struct {
+	Closing      struct {
+		Key       string `yaml:"key"`
+		PublicKey string `yaml:"public_key"`
+	} `yaml:"closing"`
+	Schedule struct {
 		Cron string `yaml:"cron"`
 	} `yaml:"schedule"`
 	CSV struct {
@@ -86,6 +90,10 @@ type Office struct {
 	Signer string // title of who signs
 }
 
+// Closing says with which keys bundles of closed periods are signed and checked: files outside the workspace, as
+// absolute paths; empty where the office does not sign.
+type Closing struct{ Key, PublicKey string }
+
 // maxDigits of a published percentage.
 const maxDigits = 4
 
@@ -94,6 +102,7 @@ const maxDigits = 4
 func (w *Workspace) apply(text *configFile, file *yamlfile.File) error {
 	w.paths(text)
 	w.Office = Office(text.Office)
+	w.Closing = Closing{w.outside(text.Closing.Key), w.outside(text.Closing.PublicKey)}
 	var bad []error
 	var err error
 	if w.Location, err = time.LoadLocation(or(text.TimeZone, "Asia/Ho_Chi_Minh")); err != nil {
@@ -149,8 +158,17 @@ func (w *Workspace) paths(text *configFile) {
 			*p.place = filepath.Join(w.Dir, *p.place)
 		}
 	}
+	w.Journal = filepath.Join(w.Dir, "journal.jsonl")
 	w.Lock = filepath.Join(w.Dir, ".tonghop.lock")
 	w.ScheduleState = filepath.Join(w.Dir, ".tonghop-schedule.json")
+}
+
+// outside is a path that is meant from the workspace when it is relative; "" stays none.
+func (w *Workspace) outside(path string) string {
+	if path == "" || filepath.IsAbs(filepath.FromSlash(path)) {
+		return filepath.FromSlash(path)
+	}
+	return filepath.Join(w.Dir, filepath.FromSlash(path))
 }
 
 func (w *Workspace) rounding(text *configFile, file *yamlfile.File) error {

@@ -26,6 +26,7 @@ const ConfigName = "tonghop.yaml"
 type Workspace struct {
 	Dir                                                                 string
 	Inbox, Published, Archive, Closed, Warehouse, RegistryDir, FormsDir string
+	Journal                                                             string
 	Lock, ScheduleState                                                 string
 
 	Location *time.Location
@@ -36,6 +37,7 @@ type Workspace struct {
 	// VintageKinds says for a quarter or year how final its numbers are: preliminary or provisional.
 	VintageKinds map[string]string
 	Schedule     struct{ Cron string }
+	Closing      Closing
 	Limits       workbook.Limits
 	Queries      QueryBounds // what a query in SQL may cost
 	CSVAsTyped   bool        // texts in CSV files as they are, also those that a spreadsheet program would compute
@@ -105,5 +107,6 @@ func (w *Workspace) As(text string) (*Workspace, error) {
 		w.Archive, w.Closed, w.Warehouse
 	earlier.RegistryDir, earlier.FormsDir, earlier.Lock, earlier.ScheduleState = w.RegistryDir, w.FormsDir, w.Lock,
 		w.ScheduleState
+	earlier.Journal = w.Journal
 	return earlier, nil
 }

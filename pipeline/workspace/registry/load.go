@@ -37,6 +37,7 @@ func Load(dir string, limits workbook.Limits) (*Registry, error) {
 	}
 	var bad problems
 	var r rows
+	contents := map[string][]byte{}
 	for _, table := range []struct {
 		name  string
 		want  layout
@@ -52,7 +53,13 @@ func Load(dir string, limits workbook.Limits) (*Registry, error) {
 		if !there {
 			continue
 		}
-		read, err := readTable(dir, file, limits, rowsOf(table.name))
+		data, err := readFile(dir, file, limits)
+		if err != nil {
+			bad.addError(err)
+			continue
+		}
+		contents[file] = data
+		read, err := readTable(file, data, limits, rowsOf(table.name))
 		if err != nil {
 			bad.addError(err)
 			continue
@@ -71,7 +78,7 @@ func Load(dir string, limits workbook.Limits) (*Registry, error) {
 		return nil, err
 	}
 	loaded.nameLevels(r.levels)
-	loaded.Files = slices.Sorted(maps.Values(files))
+	loaded.Files, loaded.Contents = slices.Sorted(maps.Values(files)), contents
 	return loaded, nil
 }
 
@@ -112,22 +119,25 @@ func tableFiles(dir string) (map[string]string, error) {
 // shown is a file's name in messages and in Source: below the workspace, the same on every system.
 func shown(file string) string { return "registry/" + file }
 
-// readTable reads one table, by the kind of its file. The size is looked at before the file is
-// read, so that a mistaken file of gigabytes takes no memory.
-func readTable(dir, file string, limits workbook.Limits, bound int) (sheet, error) {
-	name := filepath.Join(dir, file)
-	limits = limits.WithDefaults()
-	data, err := regular.Read(name, limits.FileBytes)
+// readFile reads the bytes of one table. The size is looked at before the file is read, so that a
+// mistaken file of gigabytes takes no memory.
+func readFile(dir, file string, limits workbook.Limits) ([]byte, error) {
+	data, err := regular.Read(filepath.Join(dir, file), limits.WithDefaults().FileBytes)
 	var large *regular.TooLargeError
 	if errors.As(err, &large) {
-		return sheet{}, fmt.Errorf("%s: %w", shown(file),
+		return nil, fmt.Errorf("%s: %w", shown(file),
 			&workbook.LimitError{Bound: "file_bytes", Limit: large.Limit, Got: large.Size})
 	}
 	if err != nil {
-		return sheet{}, fmt.Errorf("registry: %w", err)
+		return nil, fmt.Errorf("registry: %w", err)
 	}
+	return data, nil
+}
+
+// readTable reads one table, by the kind of its file.
+func readTable(file string, data []byte, limits workbook.Limits, bound int) (sheet, error) {
 	if strings.EqualFold(filepath.Ext(file), ".csv") {
 		return readCSV(shown(file), data, bound)
 	}
-	return readWorkbook(shown(file), file, data, limits, bound)
+	return readWorkbook(shown(file), file, data, limits.WithDefaults(), bound)
 }

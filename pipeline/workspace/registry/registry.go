@@ -89,7 +89,8 @@ type Registry struct {
 	Changes []Change
 	// UnitsSHA256 covers what decides how a submission is read (units, aliases); SHA256 covers all.
 	UnitsSHA256, SHA256 string
-	Files               []string // names under registry/ that were read, sorted
+	Files               []string          // names under registry/ that were read, sorted
+	Contents            map[string][]byte // of each of the files, as it was read
 
 	levels []Level // of registry/levels
 

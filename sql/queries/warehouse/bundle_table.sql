@@ -9,7 +9,7 @@ WITH held AS (
     SELECT table_name, list(column_name) AS names
     FROM duckdb_columns()
     WHERE database_name = current_database() AND schema_name = 'ledger'
-        AND table_name NOT IN ('inbox_file', 'read_with', 'built_year')
+        AND table_name NOT IN ('inbox_file', 'read_with', 'built_year', 'journal_head')
     GROUP BY table_name
 )
 SELECT

@@ -1,0 +1,180 @@
+package pipeline
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"tonghop/pipeline/vintage"
+	"tonghop/pipeline/warehouse/duck"
+	"tonghop/pipeline/workspace/durable/durabletest"
+)
+
+// replaced puts one text for another in a file, wherever it is read-only.
+func (o *office) replaced(name, old, text string) {
+	o.t.Helper()
+	path, err := filepath.EvalSymlinks(filepath.Join(o.dir, name))
+	o.must(err)
+	body, err := os.ReadFile(path)
+	o.must(err)
+	changed := bytes.Replace(body, []byte(old), []byte(text), 1)
+	if bytes.Equal(changed, body) {
+		o.t.Fatalf("%s has no %q", name, old)
+	}
+	o.overwrite(path, changed)
+}
+
+// overwrite replaces a file by one with other bytes, as somebody with all rights would.
+func (o *office) overwrite(path string, body []byte) {
+	o.t.Helper()
+	durabletest.Unseal(o.t, filepath.Dir(path))
+	rewrite(o.t, path, body)
+}
+
+// adapted changes the manifest of a vintage so that it fits the files as they are now.
+func (o *office) adapted(id string) {
+	o.t.Helper()
+	dir := filepath.Join(o.dir, "published/vintages", id)
+	var all map[string]any
+	body, err := os.ReadFile(filepath.Join(dir, "manifest.json"))
+	o.must(err)
+	o.must(json.Unmarshal(body, &all))
+	for name := range all["files"].(map[string]any) {
+		file, err := os.ReadFile(filepath.Join(dir, name))
+		o.must(err)
+		all["files"].(map[string]any)[name] = sumOf(file)
+	}
+	body, err = json.MarshalIndent(all, "", "  ")
+	o.must(err)
+	o.overwrite(filepath.Join(dir, "manifest.json"), body)
+}
+
+// changeRows carries out a statement in a database file, as somebody with DuckDB would.
+func changeRows(t *testing.T, path, statement string) {
+	t.Helper()
+	db, err := duck.Open(context.Background(), path, duck.Settings{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func(db *sql.DB) { db.Close() }(db)
+	for _, text := range []string{statement, "CHECKPOINT"} {
+		if _, err := db.Exec(text); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// Whatever somebody changes of a closed period, verify tells, and says what to do.
+func TestForgeriesTurnVerifyRed(t *testing.T) {
+	t.Parallel()
+	whole := closedOffice(t)
+	if v := whole.verify(); !v.Passed() {
+		t.Fatalf("before anything is changed:\n%s", red(v))
+	}
+	older := vintage.All(filepath.Join(whole.dir, "published"))[0].ID
+	current := whole.current().ID
+	for _, c := range []struct {
+		name  string
+		forge func(o *office)
+		check string // that turns red
+		says  string
+	}{
+		{"the CSV", func(o *office) {
+			o.replaced("published/attainment_quarterly.csv", ",2021-Q1,2021,1,", ",2021-Q1,2021,3,")
+		}, "published files", "tonghop run --full"},
+		{"the Parquet", func(o *office) {
+			o.replaced("published/attainment_quarterly.parquet", "2021-Q1", "2021-Q3")
+		}, "published files", "tonghop run --full"},
+		{"the tables", func(o *office) {
+			o.replaced("published/tonghop.duckdb", "2021-Q1", "2021-Q3")
+		}, "published files", "tonghop run --full"},
+		{"the observation table, manifest adapted", func(o *office) {
+			path := filepath.Join(o.dir, "published/vintages", current, "tonghop.duckdb")
+			durabletest.Unseal(o.t, filepath.Dir(path))
+			o.must(os.Chmod(path, 0o644))
+			changeRows(t, path, "UPDATE observation SET value = value + 6")
+			o.adapted(current)
+		}, "published files", "manifest.json was changed"},
+		{"the CSV, manifest adapted", func(o *office) {
+			o.replaced("published/attainment_quarterly.csv", ",2021-Q1,2021,1,", ",2021-Q1,2021,3,")
+			o.adapted(current)
+		}, "published files", "manifest.json was changed"},
+		{"an older vintage", func(o *office) {
+			o.replaced(filepath.Join("published/vintages", older, "attainment_yearly.csv"), "2021", "2022")
+		}, "published files", "put the folder back from a backup"},
+		{"a vintage of somebody's own", func(o *office) {
+			own := filepath.Join(o.dir, "published/vintages/20990101T000000Z")
+			copyTree(t, filepath.Join(o.dir, "published/vintages", older), own)
+			o.replaced("published/vintages/20990101T000000Z/manifest.json", older, "20990101T000000Z")
+		}, "published files", "no vintage that the journal says was published"},
+		{"a file of a plain name", func(o *office) {
+			name := filepath.Join(o.dir, "published/attainment_yearly.csv")
+			o.must(os.Remove(name))
+			o.must(os.WriteFile(name, []byte("x"), 0o644))
+		}, "published files", "\"tonghop run\" puts it right"},
+		{"the pointer", func(o *office) {
+			o.replaced("published/current.json", current, older)
+		}, "published files", "is not the file of the current vintage"},
+		{"the reason in bundle.json", func(o *office) {
+			o.replaced("closed/2021-Q1/1/bundle.json", `"reason": "thử"`, `"reason": "giả"`)
+			body, err := os.ReadFile(filepath.Join(o.dir, "closed/2021-Q1/1/bundle.json"))
+			o.must(err)
+			summed, err := json.Marshal(sumOf(body))
+			o.must(err)
+			o.overwrite(filepath.Join(o.dir, "closed/2021-Q1/1/bundle.sha256"), summed)
+		}, "files of the bundle", "put the bundle back from a backup"},
+		{"rows of the warehouse", func(o *office) {
+			changeRows(t, filepath.Join(o.dir, "warehouse.duckdb"), "UPDATE ledger.observation SET value = value + 6")
+		}, "warehouse", "tonghop rebuild"},
+		{"a decision in the warehouse", func(o *office) {
+			changeRows(t, filepath.Join(o.dir, "warehouse.duckdb"), "UPDATE ledger.action SET reason = 'giả'")
+		}, "warehouse", "tonghop rebuild"},
+		{"the journal", func(o *office) {
+			o.replaced("journal.jsonl", `"reason":"thử"`, `"reason":"giả"`)
+		}, "journal", "put it back from the last backup"},
+		{"a shorter journal", func(o *office) {
+			body, err := os.ReadFile(filepath.Join(o.dir, "journal.jsonl"))
+			o.must(err)
+			lines := bytes.SplitAfter(body, []byte("\n"))
+			o.overwrite(filepath.Join(o.dir, "journal.jsonl"), bytes.Join(lines[:len(lines)-3], nil))
+		}, "journal", "put journal.jsonl back from a backup"},
+		{"no journal", func(o *office) {
+			o.must(os.Remove(filepath.Join(o.dir, "journal.jsonl")))
+		}, "journal", "put it back from a backup"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			o := whole.restored()
+			o.t = t
+			c.forge(o)
+			got := red(o.verify())
+			if !strings.Contains(got, c.check+": ") || !strings.Contains(got, c.says) {
+				t.Errorf("red is only:\n%s\nwant %q, which says %q", got, c.check, c.says)
+			}
+		})
+	}
+}
+
+// withoutJournal takes the head of the journal out of a file, as it was before there were journals.
+func (o *office) withoutJournal(name string) []byte {
+	o.t.Helper()
+	path := filepath.Join(o.dir, name)
+	body, err := os.ReadFile(path)
+	o.must(err)
+	var all map[string]any
+	o.must(json.Unmarshal(body, &all))
+	delete(all, "journal")
+	return o.overwriteJSON(path, all)
+}
+
+func (o *office) overwriteJSON(path string, value any) []byte {
+	o.t.Helper()
+	body, err := json.MarshalIndent(value, "", "  ")
+	o.must(err)
+	o.overwrite(path, body)
+	return body
+}
