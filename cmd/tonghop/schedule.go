@@ -3,11 +3,13 @@ package main
 import (
 	"context"
 	"log/slog"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"tonghop/pipeline"
 	"tonghop/pipeline/schedule"
+	"tonghop/pipeline/schedule/service"
 )
 
 // Keys of the log, the same everywhere.
@@ -42,6 +44,10 @@ func scheduleCommand(env environment) *cobra.Command {
 			"  tonghop schedule status /srv/thongke",
 		RunE: func(c *cobra.Command, args []string) error { return serveSchedule(c.Context(), env, args) },
 	}
+	// How the process is started is seen to before the command line is read: see start.
+	name := strings.TrimLeft(service.Flag, "-")
+	c.Flags().Bool(name, false, "")
+	c.Flags().Lookup(name).Hidden = true
 	c.AddCommand(installCommand(env), uninstallCommand(env), serviceStatusCommand(env))
 	return c
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"slices"
 	"unsafe"
 
 	"golang.org/x/sys/windows"
@@ -16,11 +17,16 @@ import (
 
 // start carries out a command line as Windows starts programs: from a console, by a double click, or as a service.
 func start(env environment) int {
-	if service.Started() {
-		return service.Serve(func(ctx context.Context, log slog.Handler, problems io.Writer) int {
+	if slices.Contains(env.args, service.Flag) {
+		status, err := service.Serve(func(ctx context.Context, log slog.Handler, problems io.Writer) int {
 			env.log, env.stderr = log, problems
 			return run(ctx, env)
 		})
+		if err != nil {
+			fmt.Fprintln(env.stderr, "tonghop:", err)
+			return statusMisused
+		}
+		return status
 	}
 	defer speakUTF8()()
 	status := runUntilSignal(env)

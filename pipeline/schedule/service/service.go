@@ -19,6 +19,10 @@ import (
 	"tonghop/pipeline/vocabulary/fault"
 )
 
+// Flag of "tonghop schedule" tells a process that Windows' service manager has started it. Windows has no other sure sign
+// of that.
+const Flag = "--service"
+
 // Service is the schedule of one workspace as the operating system knows it.
 type Service struct {
 	Name    string // tonghop-<folder>-<8 hex digits>: two workspaces on one machine are two services

@@ -35,7 +35,7 @@ func (s Service) Install(ctx context.Context) error {
 	}
 	return s.with("install", func(m *mgr.Mgr) error {
 		made, err := m.CreateService(s.Name, s.Program, mgr.Config{StartType: mgr.StartAutomatic, DelayedAutoStart: true,
-			DisplayName: s.description(), Description: s.description(), ServiceStartName: localService}, "schedule", s.Folder)
+			DisplayName: s.description(), Description: s.description(), ServiceStartName: localService}, "schedule", Flag, s.Folder)
 		if err != nil {
 			return err
 		}

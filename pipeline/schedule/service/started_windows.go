@@ -3,6 +3,7 @@ package service
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 
@@ -11,20 +12,15 @@ import (
 	"golang.org/x/sys/windows/svc/eventlog"
 )
 
-// Started says whether Windows' service manager has started this process.
-func Started() bool {
-	is, err := svc.IsWindowsService()
-	return err == nil && is
-}
-
 // Serve carries out serve under the service manager, until that says stop; then the context ends. What is logged, and
-// what would be printed as a problem, stands in the event log under the service's name. It returns the exit status.
-func Serve(serve func(ctx context.Context, log slog.Handler, problems io.Writer) int) int {
+// what would be printed as a problem, stands in the event log under the service's name. It returns the exit status, and
+// an error when it was not the service manager that started this process.
+func Serve(serve func(ctx context.Context, log slog.Handler, problems io.Writer) int) (int, error) {
 	handler := &handler{serve: serve}
 	if err := svc.Run("", handler); err != nil {
-		return 1 // the service manager is gone: there is nobody to tell
+		return 0, fmt.Errorf("%s is for the service manager alone, leave it out: %w", Flag, err)
 	}
-	return handler.status
+	return handler.status, nil
 }
 
 // handler answers the service manager.
