@@ -78,7 +78,7 @@ func TestFlags(t *testing.T) {
 		"restore":      "backup json",
 		"retract":      "directory json reason",
 		"run":          "as-of dry-run full json strict",
-		"schedule":     "service",
+		"schedule":     "",
 		"sql":          "directory format list query",
 		"units":        "at directory history json",
 		"status":       "directory form json level period unit xlsx",
