@@ -3,6 +3,7 @@ package registry
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"tonghop/pipeline/workbook"
@@ -46,9 +47,11 @@ func ReadRows(name, shown string, limits workbook.Limits) ([]Rows, error) {
 			continue
 		}
 		table := sheet{file: shown, bound: foreignRows}
-		if _, err := book.ReadSheet(i, table.addForeign); err != nil {
+		layout, err := book.ReadSheet(i, table.addForeign)
+		if err != nil {
 			return nil, fmt.Errorf("%s: %w", shown, err)
 		}
+		table.fillDown(layout.Merges)
 		all = append(all, table.texts(info.Name))
 	}
 	return all, nil
@@ -67,6 +70,28 @@ func (s *sheet) addForeign(c *workbook.Cell) error {
 		c = &workbook.Cell{Row: c.Row, Column: c.Column, Type: workbook.Text}
 	}
 	return s.addCell(c)
+}
+
+// fillDown gives every row of a merged range the text that stands in its first one: a list that names a new unit once,
+// beside all its predecessors, names it in each of their rows.
+func (s *sheet) fillDown(merges []workbook.Range) {
+	at := func(row int) (int, bool) {
+		return slices.BinarySearchFunc(s.rows, row, func(r sheetRow, row int) int { return r.number - row })
+	}
+	for _, m := range merges {
+		first, found := at(m.FromRow)
+		column := m.FromColumn - 1
+		if !found || m.ToRow == m.FromRow || column >= min(len(s.rows[first].cells), maxColumns) {
+			continue
+		}
+		for i := first + 1; i < len(s.rows) && s.rows[i].number <= m.ToRow; i++ {
+			row := &s.rows[i]
+			for len(row.cells) <= column {
+				row.cells = append(row.cells, cell{})
+			}
+			row.cells[column] = s.rows[first].cells[column]
+		}
+	}
 }
 
 // texts are the rows of a table without what only the registry's own tables need.

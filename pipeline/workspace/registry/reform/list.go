@@ -74,19 +74,21 @@ type Options struct {
 	Groups bool
 }
 
-// The headers under which lists have their columns, folded. Those of the list of 1 July 2025 come first.
-var headers = map[string][]string{
-	"new_code":     {"mã xã mới", "mã mới", "mã đvhc mới", "ma xa moi", "new code", "new_code"},
-	"new_name":     {"tên xã mới", "tên mới", "tên đvhc mới", "ten xa moi", "new name", "new_name"},
-	"old_code":     {"mã xã cũ", "mã cũ", "mã đvhc cũ", "ma xa cu", "old code", "old_code"},
-	"old_name":     {"tên xã cũ", "tên cũ", "tên đvhc cũ", "ten xa cu", "old name", "old_name"},
-	"part":         {"ghi chú", "toàn bộ/một phần", "hình thức", "whole/part", "part", "note"},
-	"district":     {"quận/huyện", "quận/huyện cũ", "quận huyện cũ", "huyện cũ", "old district", "old_district"},
-	"old_province": {"tỉnh cũ", "tỉnh, thành phố cũ", "old province", "old_province"},
-	"new_province": {"tỉnh, thành phố", "tỉnh mới", "tỉnh, thành phố mới", "new province", "new_province"},
-	"date":         {"ngày hiệu lực", "hiệu lực từ ngày", "ngày", "date"},
-	"decision":     {"nghị quyết", "số nghị quyết", "quyết định", "decision"},
-	"allocation":   {"tỷ lệ", "tỷ lệ phân bổ", "allocation"},
+// headers are those under which lists have their columns, folded. Those of the list of 1 July 2025 come first.
+func headers() map[string][]string {
+	return map[string][]string{
+		"new_code":     {"mã xã mới", "mã mới", "mã đvhc mới", "ma xa moi", "new code", "new_code"},
+		"new_name":     {"tên xã mới", "tên mới", "tên đvhc mới", "ten xa moi", "new name", "new_name"},
+		"old_code":     {"mã xã cũ", "mã cũ", "mã đvhc cũ", "ma xa cu", "old code", "old_code"},
+		"old_name":     {"tên xã cũ", "tên cũ", "tên đvhc cũ", "ten xa cu", "old name", "old_name"},
+		"part":         {"ghi chú", "toàn bộ/một phần", "hình thức", "whole/part", "part", "note"},
+		"district":     {"quận/huyện", "quận/huyện cũ", "quận huyện cũ", "huyện cũ", "old district", "old_district"},
+		"old_province": {"tỉnh cũ", "tỉnh, thành phố cũ", "old province", "old_province"},
+		"new_province": {"tỉnh, thành phố", "tỉnh mới", "tỉnh, thành phố mới", "new province", "new_province"},
+		"date":         {"ngày hiệu lực", "hiệu lực từ ngày", "ngày", "date"},
+		"decision":     {"nghị quyết", "số nghị quyết", "quyết định", "decision"},
+		"allocation":   {"tỷ lệ", "tỷ lệ phân bổ", "allocation"},
+	}
 }
 
 // headRows is how far down the header of a list may stand.
@@ -116,11 +118,12 @@ func Read(name, shown string, limits workbook.Limits, options Options) (*List, e
 
 // header finds the row of headers, and which column is which.
 func header(rows []registry.Row) (at int, columns map[string]int, found bool) {
+	all := headers()
 	for at := range rows[:min(len(rows), headRows)] {
 		columns := map[string]int{}
 		for i, text := range rows[at].Texts {
 			key := vntext.Fold(text)
-			for name, known := range headers {
+			for name, known := range all {
 				if _, twice := columns[name]; !twice && slices.Contains(known, key) {
 					columns[name] = i
 				}
@@ -161,6 +164,7 @@ func statedDate(titles []registry.Row) period.Date {
 
 // readRows reads the rows beneath the headers. A row without any code and name groups the others and is passed over.
 func (l *List) readRows(rows []registry.Row, columns map[string]int, date period.Date) {
+	repeated := headers()["old_code"]
 	for _, row := range rows {
 		text := func(column string) string {
 			if i, ok := columns[column]; ok && i < len(row.Texts) {
@@ -174,7 +178,9 @@ func (l *List) readRows(rows []registry.Row, columns map[string]int, date period
 			oldDistrict: place(text("district")), oldProvince: place(text("old_province")),
 			newProvince: place(text("new_province")), allocation: text("allocation"),
 		}
-		if e.old == (unit{}) && e.new == (unit{}) {
+		// A list of many pages has its headers again on each.
+		again := slices.Contains(repeated, vntext.Fold(e.old.code))
+		if again || isHeading(row) || e.old == (unit{}) && e.new == (unit{}) {
 			continue
 		}
 		e.part = partOf(text("part"))
@@ -182,6 +188,17 @@ func (l *List) readRows(rows []registry.Row, columns map[string]int, date period
 		l.complete(&e)
 		l.entries = append(l.entries, e)
 	}
+}
+
+// isHeading says whether a row has one text only, such as the name of the province above its communes.
+func isHeading(row registry.Row) bool {
+	texts := 0
+	for _, text := range row.Texts {
+		if text != "" {
+			texts++
+		}
+	}
+	return texts == 1
 }
 
 // readDate takes the row's own day, where it has one.
