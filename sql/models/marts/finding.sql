@@ -49,18 +49,18 @@ beside AS (
         h.submission_id, h.code, '' AS sheet, '' AS cell, shown_path(s.path) AS read, shown_path(o.path) AS expected,
         NULL::DECIMAL(30, 10) AS stated, NULL::DECIMAL(30, 10) AS computed, NULL::DECIMAL(8, 2) AS factor,
         '' AS kind, '' AS period,
-        h.differing::STRING AS number, h.cells AS list
+        h.differing::STRING AS number, h.cells AS list, h.other_id AS other
     FROM staging.held AS h
     JOIN ledger.submission AS s ON s.submission_id = h.submission_id
     JOIN ledger.submission AS o ON o.submission_id = h.other_id
     UNION ALL
     SELECT
-        submission_id, 'held_too_large', sheet, cell, plain_decimal(value), '', value, NULL, NULL, '', '', '', ''
+        submission_id, 'held_too_large', sheet, cell, plain_decimal(value), '', value, NULL, NULL, '', '', '', '', ''
     FROM staging.too_large
     UNION ALL
     SELECT
         c.submission_id, c.code, c.sheet, c.cell, plain_decimal(c.stated), plain_decimal(c.computed), c.stated,
-        c.computed, NULL, '', '', '', ''
+        c.computed, NULL, '', '', '', '', ''
     FROM contradiction AS c
     LEFT JOIN told_already AS already
         ON already.submission_id = c.submission_id AND already.told_sheet = c.sheet AND already.told_cell = c.cell
@@ -69,7 +69,7 @@ beside AS (
     UNION ALL
     SELECT
         submission_id, 'unlike_history', sheet, cell, plain_decimal(value), plain_decimal(last_value), value,
-        last_value, factor, kind, last_period, '', ''
+        last_value, factor, kind, last_period, '', '', ''
     FROM core.unlike
 ),
 compared AS (
@@ -92,16 +92,17 @@ filled AS (
         number_text(l.language, c.stated - c.computed) AS difference,
         CASE WHEN c.period = '' THEN '' ELSE period_text(l.language, c.kind, c.period) END AS period,
         message_text(l.language, c.code) AS template,
-        CASE WHEN c.factor IS NULL THEN c.number ELSE number_text(l.language, c.factor) END AS number, c.list
+        CASE WHEN c.factor IS NULL THEN c.number ELSE number_text(l.language, c.factor) END AS number, c.list,
+        c.other
     FROM compared AS c
     CROSS JOIN language AS l
 ),
 told AS (
     SELECT
         submission_id, ordinal, language,
-        concat(place, fill_place(fill_place(fill_place(fill_place(fill_place(fill_place(fill_place(
+        concat(place, fill_place(fill_place(fill_place(fill_place(fill_place(fill_place(fill_place(fill_place(
             template, 'read', read), 'expected', expected), 'submission', submission_id), 'count', number),
-            'cells', list), 'difference', difference), 'period', period)) AS message
+            'cells', list), 'difference', difference), 'period', period), 'other', other)) AS message
     FROM filled
 ),
 every_finding AS (

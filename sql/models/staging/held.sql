@@ -15,6 +15,7 @@ WITH rival AS (
     WHERE s.because = 'contradicts' AND o.submission_id = s.current_id
        OR s.because = 'same_time' AND o.because = 'same_time' AND o.same_place = s.same_place
        OR s.standing = 'current' AND o.standing = 'superseded' AND o.run_id = s.run_id AND o.same_place < s.same_place
+           AND o.received_at <= s.received_at -- otherwise somebody accepted the earlier one
 ),
 pair AS (
     SELECT * FROM rival
