@@ -30,6 +30,7 @@ func (r *run) close(ctx context.Context, tx *warehouse.Tx, d Decision, decided *
 	if closed[p.String()] {
 		return &SubjectError{p.String(), "it is closed already; tonghop reopen opens it again"}
 	}
+	// The tables may stem from an earlier program or rounding: what is sealed is what this program makes today.
 	if _, err := tx.Consolidate(ctx, r.settings()); err != nil {
 		return err
 	}
@@ -37,6 +38,7 @@ func (r *run) close(ctx context.Context, tx *warehouse.Tx, d Decision, decided *
 	if err != nil {
 		return err
 	}
+	// Nothing of this is kept when the period may not be closed after all: the transaction is forgotten then.
 	if rows == 0 {
 		return &SubjectError{p.String(), "it has no published rows yet: a period is closed when its tables are made"}
 	}
@@ -47,6 +49,8 @@ func (r *run) close(ctx context.Context, tx *warehouse.Tx, d Decision, decided *
 	if decided.Incomplete, err = r.incomplete(ctx, tx, p, d.Incomplete); err != nil {
 		return err
 	}
+	// The bundle is on disk before the journal names it, and the journal before the ledger: a killed command leaves a
+	// folder that nobody refers to, and never a closed period without its evidence.
 	if decided.Bundle, err = r.bundle(ctx, tx, p, d.Reason, decided.Incomplete); err != nil {
 		return err
 	}
@@ -71,6 +75,8 @@ func (r *run) closedLine(dir string, p period.Period, action int) (journal.Close
 	return journal.Closed{Period: p.String(), Action: action, Bundle: filepath.ToSlash(below), SHA256: sum}, nil
 }
 
+// reopen lets later workbooks count in a closed quarter or year again. Its bundle stays: what was once closed can
+// always be looked at, and a second closing gets a bundle of its own.
 func (r *run) reopen(ctx context.Context, tx *warehouse.Tx, d Decision, decided *Decided) error {
 	p, err := closable(d.Subject)
 	if err != nil {
@@ -105,6 +111,7 @@ func (r *run) bundle(
 		Period: p.String(), ActionID: tx.NextAction(), ClosedAt: command.At, Actor: command.Actor, Reason: reason,
 		Incomplete: incomplete, Program: command.Program, Journal: r.journal.Head(),
 	}
+	// All that counts in the year is needed, and not only what was sent for the period: cumulatives run from January.
 	if b.Submissions, err = tx.Inputs(ctx, p.LastYear()); err != nil {
 		return "", err
 	}
@@ -119,6 +126,7 @@ func (r *run) bundle(
 	if b.Making, err = tx.Keep(ctx, r.settings(), p, draft); err != nil {
 		return "", fmt.Errorf("bundle: %w", err)
 	}
+	// The sealed rows as CSV are what verify compares with, and what a person can read without this program.
 	if err := tx.CopyTable(ctx, r.settings(), p, filepath.Join(draft, vintage.BundleTable)); err != nil {
 		return "", err
 	}

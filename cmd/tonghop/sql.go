@@ -20,6 +20,7 @@ of them. SELECT is carried out, and what describes tables and queries (FROM, WIT
 SUMMARIZE, SHOW TABLES, EXPLAIN); nothing else is. Of several statements each is answered, or none.
 What one query may cost is set in tonghop.yaml, under sql.`
 
+// sqlCommand asks the published tables, and nothing else: it needs no lock, and is answered while a run goes on.
 func sqlCommand(env environment) *cobra.Command {
 	c := &cobra.Command{
 		Use:   `sql "QUERY" | --query NAME | --list [--format table|csv|json] [-C DIR]`,
@@ -52,11 +53,14 @@ func sqlCommand(env environment) *cobra.Command {
 	return c
 }
 
+// answer carries out a query and writes what it gives. The query runs in a process of its own, so that one that takes
+// all memory, or crashes DuckDB, ends that process and not this one.
 func answer(ctx context.Context, dir, query string, to answerWriter) error {
 	space, err := workspace.Open(dir)
 	if err != nil {
 		return err
 	}
+	// Whether a text that a spreadsheet would compute gets an apostrophe is for the office to say, not for who asks.
 	if c, is := to.(*answerCSV); is {
 		c.asTyped = space.CSVAsTyped
 	}
