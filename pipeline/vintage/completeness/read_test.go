@@ -163,7 +163,8 @@ func TestToChase(t *testing.T) {
 		status, note string
 		want         bool
 	}{{"missing", "", true}, {"missing", "retracted", true}, {"rejected", "", true}, {"on_time", "", false}, {"late", "",
-		false}, {"on_time", "correction_rejected", true}} {
+		false}, {"on_time", "correction_rejected", true},
+		{"on_time", "units_unreported", true}} {
 		if got := (completeness.Entry{Status: c.status, Note: c.note}).ToChase(); got != c.want {
 			t.Errorf("%s %s: chased is %v", c.status, c.note, got)
 		}

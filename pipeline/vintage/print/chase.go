@@ -85,19 +85,20 @@ func (b *book) toDo(e completeness.Entry) string {
 	default:
 		paragraphs = append(paragraphs, b.office.text("to_do_rejected", map[string]string{"file": path.Base(e.File)}))
 	}
-	return b.withFindings(paragraphs, e.Findings)
+	return b.withFindings(paragraphs, e.Findings, "more_findings")
 }
 
-// withFindings lists as many findings as a row of the sheet can show, and says how many there are beyond them.
-func (b *book) withFindings(paragraphs []string, findings []completeness.Finding) string {
+// withFindings lists as many findings as a row of the sheet can show, and says by the catalogue's text more how many
+// there are beyond them.
+func (b *book) withFindings(paragraphs []string, findings []completeness.Finding, more string) string {
 	width := room(toDoWidth)
 	used := cellFace.lines(strings.Join(paragraphs, "\n"), width)
 	for i, f := range findings {
 		text := "- " + f.Text(b.office.Language)
 		used += cellFace.lines(text, width)
 		if i == shownFindings || i > 0 && used >= mostLines {
-			more := map[string]string{"number": strconv.Itoa(len(findings) - i)}
-			paragraphs = append(paragraphs, b.office.text("more_findings", more))
+			rest := map[string]string{"number": strconv.Itoa(len(findings) - i)}
+			paragraphs = append(paragraphs, b.office.text(more, rest))
 			break
 		}
 		paragraphs = append(paragraphs, text)

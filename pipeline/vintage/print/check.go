@@ -71,7 +71,7 @@ func (b *book) writeCheck(l list, entries []completeness.Entry) error {
 		rows = append(rows, listRow{cells: []shown{
 			shownOrdinal(i+1, center), shownText(e.UnitName, left), shownText(e.ParentName, left),
 			shownText(e.Form, center), shownText(b.office.periodLabel(e.Period), center),
-			shownText(b.withFindings(nil, e.Findings), left),
+			shownText(b.withFindings(nil, e.Findings, "more_warnings"), left),
 		}})
 	}
 	if len(entries) == 0 {

@@ -95,6 +95,10 @@ func TestToDo(t *testing.T) {
 	for want, e := range map[string]completeness.Entry{
 		"Nộp báo cáo.": {Status: "missing"},
 		"Báo cáo đã nộp được rút lại; đề nghị nộp lại.": {Status: "missing", Note: "retracted"},
+		"Tệp “d.xlsx” đã được dùng nhưng chưa ghi kết quả của một số đơn vị; đề nghị điền đủ và gửi lại:\n- Xã A": {
+			Status: "on_time", Note: "units_unreported", File: "2021-Q3/d.xlsx",
+			Findings: []completeness.Finding{{MessageVI: "Xã A"}},
+		},
 	} {
 		if got := b.toDo(e); got != want {
 			t.Errorf("%+v is told %q, want %q", e, got, want)
