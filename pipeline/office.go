@@ -102,6 +102,11 @@ func (o *officeFiles) compare(whole bool) {
 func (o *officeFiles) submitters(d *form.Definition, submitters, levels []string) {
 	var known []string
 	for i, id := range d.Submitters() {
+		if o.registry.IsGroup(id) {
+			o.add(form.SeverityError, d.Errorf(fmt.Sprintf("submitted_by.units[%d]", i),
+				"read %q; it is a group, for which nobody reports: expected a unit", id))
+			continue
+		}
 		if o.registry.Has(id) {
 			known = append(known, id)
 			continue

@@ -181,6 +181,11 @@ func (r *Registry) Levels() []string {
 // Has says whether there is a unit of this identifier at any time.
 func (r *Registry) Has(id string) bool { return len(r.byID[id]) > 0 }
 
+// IsGroup says whether an identifier is that of a group, which gathers units and is none.
+func (r *Registry) IsGroup(id string) bool {
+	return slices.ContainsFunc(r.byID[id], func(i int) bool { return r.Units[i].IsGroup() })
+}
+
 // doubt makes the error that a doubt is reported as; expected and args are those of fmt.Sprintf.
 func doubt(source Source, column, read, expected string, args ...any) *RowError {
 	return &RowError{Source: source, Column: column, Read: read, Expected: fmt.Sprintf(expected, args...)}
