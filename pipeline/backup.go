@@ -50,9 +50,9 @@ func Backup(ctx context.Context, space *workspace.Workspace, dest string, option
 	}
 	defer lock.Release()
 	report = &BackupReport{Problems: []string{}}
-	with := backup.Options{Now: options.Clock.Now(), Program: options.Program, Journal: journalOf(space), Keep: o.Keep}
-	if journal.Exists(journalOf(space)) {
-		if with.Forgotten, with.NotKept, err = notToKeep(journalOf(space)); err != nil {
+	with := backup.Options{Now: options.Clock.Now(), Program: options.Program, Journal: space.Journal, Keep: o.Keep}
+	if journal.Exists(space.Journal) {
+		if with.Forgotten, with.NotKept, err = notToKeep(space.Journal); err != nil {
 			report.Problems = append(report.Problems, err.Error())
 		}
 	} else {
@@ -79,11 +79,7 @@ func Backup(ctx context.Context, space *workspace.Workspace, dest string, option
 // notToKeep lists by their SHA-256 what the journal says is forgotten, and the lists of people that were refused. On an
 // error the lists are as far as the journal holds.
 func notToKeep(path string) (forgotten, notKept []string, err error) {
-	j, err := journal.Open(path, journal.Head{}, "the backup")
-	if err != nil {
-		return nil, nil, err
-	}
-	for line, err := range j.After(journal.Head{}) {
+	for line, err := range journal.All(path) {
 		if err != nil {
 			return forgotten, notKept, err
 		}
@@ -104,6 +100,3 @@ func notToKeep(path string) (forgotten, notKept []string, err error) {
 func Restore(ctx context.Context, source, id, dir string) (*backup.Restored, error) {
 	return backup.Store{Root: source}.Restore(ctx, id, dir)
 }
-
-// journalOf is where a workspace has its journal.
-func journalOf(space *workspace.Workspace) string { return filepath.Join(space.Dir, "journal.jsonl") }

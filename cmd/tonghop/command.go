@@ -91,7 +91,7 @@ func rootCommand(env environment) *cobra.Command {
 	addGroup(root, groupAsk, explainCommand(env), diffCommand(env), cellsCommand(env), unitsCommand(env))
 	addGroup(root, groupDecide, decisionCommands(env)...)
 	addGroup(root, groupDecide, verifyCommand(env))
-	addGroup(root, groupKeep, backupCommand(env), restoreCommand(env))
+	addGroup(root, groupKeep, doctorCommand(env), backupCommand(env), restoreCommand(env))
 	help := helpCommand()
 	root.SetHelpCommand(help)
 	root.AddCommand(help, completionCommand(), versionCommand(env), respondCommand(env))

@@ -70,6 +70,7 @@ func TestFlags(t *testing.T) {
 		"close":        "directory incomplete json reason",
 		"completion":   "",
 		"diff":         "directory json unit",
+		"doctor":       "directory json",
 		"explain":      "breakdown directory json",
 		"help":         "",
 		"init":         "",

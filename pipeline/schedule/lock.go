@@ -124,3 +124,22 @@ func (l *Lock) Release() error {
 	}
 	return errors.Join(err, l.file.Unlock())
 }
+
+// Held says whether somebody holds the lock at path, and who. It changes nothing.
+func Held(path string) (holder Holder, held bool, err error) {
+	if err := regularOrNone(path); err != nil {
+		return holder, false, err
+	}
+	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
+		return holder, false, nil
+	}
+	file := flock.New(path)
+	free, err := file.TryLock()
+	if err != nil {
+		return holder, false, fmt.Errorf("lock %s: %w", path, err)
+	}
+	if free {
+		return holder, false, file.Unlock()
+	}
+	return readHolder(path + holderSuffix), true, nil
+}
