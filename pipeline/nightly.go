@@ -22,16 +22,19 @@ import (
 
 // Options say how a run differs from the nightly one.
 type Options struct {
-	Clock     schedule.Clock
-	Actor     Actor
-	Program   string    // version of tonghop
-	DryRun    bool      // read and check, write nothing
-	Full      bool      // ignore what is known of files, read and build everything again
-	AsOf      time.Time // tables as they would have been then; zero: now
-	Threads   int       // with which DuckDB consolidates; 0: one for each core. The tables are the same with any number
-	Unprinted bool      // publish the tables only, without the workbooks to print
-	Progress  func(done, total int)
-	Passed    func(Moment) // called at each point of the order in which things are brought to disk; for tests
+	Clock   schedule.Clock
+	Actor   Actor
+	Program string    // version of tonghop
+	DryRun  bool      // read and check, write nothing
+	Full    bool      // ignore what is known of files, read and build everything again
+	AsOf    time.Time // tables as they would have been then; zero: now
+	// Boundaries is the day whose units the tables in current boundaries show; zero: the day of the run. Such tables
+	// are made beside the published ones, as of now where AsOf is zero.
+	Boundaries time.Time
+	Threads    int  // with which DuckDB consolidates; 0: one for each core. The tables are the same with any number
+	Unprinted  bool // publish the tables only, without the workbooks to print
+	Progress   func(done, total int)
+	Passed     func(Moment) // called at each point of the order in which things are brought to disk; for tests
 }
 
 // run is one nightly run under way.
@@ -71,7 +74,7 @@ func Run(ctx context.Context, space *workspace.Workspace, options Options) (*Rep
 		return nil, err
 	}
 	defer lock.Release()
-	if !options.AsOf.IsZero() {
+	if !r.options.AsOf.IsZero() {
 		return r.report, r.publishAsOf(ctx)
 	}
 	return r.report, r.nightly(ctx)
@@ -85,6 +88,9 @@ func prepare(space *workspace.Workspace, options Options) (*run, error) {
 		return nil, err
 	}
 	now := options.Clock.Now()
+	if !options.Boundaries.IsZero() && options.AsOf.IsZero() {
+		options.AsOf = now
+	}
 	report := newReport(now, options)
 	report.Office = append(report.Office, bounded(own.findings)...)
 	return &run{
@@ -230,6 +236,6 @@ func (r *run) settings() warehouse.Settings {
 	return warehouse.Settings{
 		Rounding: r.space.Rounding, CutoffDay: r.space.Calendar.LastDay,
 		TimeZone: r.space.Location.String(), DeclaredKinds: r.space.VintageKinds, Full: r.options.Full, AsOf: r.options.AsOf,
-		Now: r.now, CSVAsTyped: r.space.CSVAsTyped,
+		Now: r.now, CSVAsTyped: r.space.CSVAsTyped, Boundaries: r.options.Boundaries,
 	}
 }

@@ -88,7 +88,8 @@ func rootCommand(env environment) *cobra.Command {
 	)
 	addGroup(root, groupNight, initCommand(env), runCommand(env), scheduleCommand(env), rebuildCommand(env))
 	addGroup(root, groupAsk, statusCommand(env), sqlCommand(env))
-	addGroup(root, groupAsk, explainCommand(env), diffCommand(env), cellsCommand(env), unitsCommand(env))
+	addGroup(root, groupAsk, explainCommand(env), diffCommand(env), cellsCommand(env), unitsCommand(env),
+		tablesCommand(env))
 	addGroup(root, groupDecide, decisionCommands(env)...)
 	addGroup(root, groupDecide, verifyCommand(env))
 	addGroup(root, groupKeep, doctorCommand(env), backupCommand(env), restoreCommand(env))

@@ -82,6 +82,7 @@ func TestFlags(t *testing.T) {
 		"schedule":     "",
 		"sql":          "directory format list query",
 		"units":        "at directory history json",
+		"tables":       "as-of boundaries directory json",
 		"status":       "directory form json level period unit xlsx",
 		"unretract":    "directory json reason",
 		"rebuild":      "json",

@@ -11,7 +11,8 @@ import (
 var asking = map[string][]string{
 	"run": {"--as-of", "2021-10-12"}, "status": nil, "sql": {"FROM unit"}, "explain": {"cu-pui", "2021-Q3", "admitted"},
 	"diff": {"current", "current"}, "verify": {"2021-Q3"}, "units": nil, "rebuild": nil, "schedule": nil,
-	"close": {"2021-Q3", "--reason", "x"}, "reopen": {"2021-Q3", "--reason", "x"},
+	"tables": {"--boundaries", "2020-12-31"},
+	"close":  {"2021-Q3", "--reason", "x"}, "reopen": {"2021-Q3", "--reason", "x"},
 	"accept": {"abcdef", "--reason", "x"}, "retract": {"abcdef", "--reason", "x"}, "unretract": {"abcdef", "--reason",
 		"x"},
 }

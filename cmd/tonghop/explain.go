@@ -65,6 +65,7 @@ func printExplanation(w io.Writer, e *trace.Explanation) {
 		ytd := func(p trace.Part) (string, trace.Sum) { return p.ActualYTD, p.YTDTerms }
 		printSum(w, e, "since 1 January", e.Published.ActualYTD, ytd)
 	}
+	printSuccessions(w, e)
 	printAttainment(w, e)
 	fmt.Fprintf(w, "units            %d expected, %d reported, %d with more than zero: %s\n",
 		e.Published.Expected, e.Published.Reported, e.Published.Contributing, e.Published.Status)
@@ -103,6 +104,34 @@ func printSum(w io.Writer, e *trace.Explanation, what, published string, of func
 	}
 	if left > 0 {
 		fmt.Fprintf(w, "    … and %d more units: --json lists them all\n", left)
+	}
+}
+
+// successionQuestions say in words what is asked of the office about a cumulative.
+var successionQuestions = map[string]string{
+	"ambiguous": "asked of the office whether its cumulative includes them (registry/changes, counts); " +
+		"the smallest total that can be true counts",
+	"contradicts": "its cumulative is neither its own nor that and all of theirs: the flow counts, and the office is " +
+		"asked",
+	"declared": "its cumulative is not what registry/changes or the form declares: the flow counts",
+}
+
+// printSuccessions says which part of the cumulatives came from which predecessors, and what of a total was achieved by
+// units that stand elsewhere now.
+func printSuccessions(w io.Writer, e *trace.Explanation) {
+	for _, p := range e.Parts {
+		s := p.Succession
+		if s == nil || s.Predecessors == "" {
+			continue
+		}
+		fmt.Fprintf(w, "follows          %s (%s) follows %s; of its cumulative %s is theirs, and %s counts in totals\n",
+			vntext.Show(p.UnitName), p.UnitID, s.Predecessors, unknown(s.Inherited), unknown(s.CountedYTD))
+		if asked := successionQuestions[s.Asked]; asked != "" {
+			fmt.Fprintf(w, "                 %s\n", asked)
+		}
+	}
+	if e.Aside != "" {
+		fmt.Fprintf(w, "elsewhere        %s was achieved beneath it by units that stand elsewhere now\n", e.Aside)
 	}
 }
 

@@ -87,6 +87,10 @@ const (
 	TotalUnlikeUnits     = "total_unlike_units"
 	TargetUnlikeRegistry = "target_unlike_registry"
 	StatedTwice          = "stated_twice"
+	// A cumulative of a unit that follows others: it is not known whether it holds their numbers, or it does not agree
+	// with what is declared of that.
+	SuccessionAsked   = "succession_asked"
+	SuccessionDiffers = "succession_differs"
 	// What the run adds about the moment of receipt; see OfRun.
 	SupersededInRun = "superseded_in_run"
 	PeriodClosed    = "period_closed"
@@ -113,7 +117,7 @@ func RunCodes() []string { return []string{SupersededInRun, PeriodClosed} }
 func ComparisonCodes() []string {
 	return []string{
 		HeldContradicts, HeldSameTime, HeldTooLarge, SupersededInRun, CumulativeDiffers, CumulativeFalls, UnlikeHistory,
-		TotalUnlikeUnits, TargetUnlikeRegistry, StatedTwice,
+		TotalUnlikeUnits, TargetUnlikeRegistry, StatedTwice, SuccessionAsked, SuccessionDiffers,
 	}
 }
 

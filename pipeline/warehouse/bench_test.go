@@ -100,7 +100,8 @@ func (n *names) keyed(column, typeName string) map[string]int {
 		return nil
 	}
 	switch column {
-	case "unit_key", "parent_key", "ancestor_key", "successor_key":
+	case "unit_key", "parent_key", "ancestor_key", "successor_key", "predecessor_key", "place_key", "hidden_key",
+		"first_parent", "last_parent", "component":
 		return n.units
 	case "series_key", "share_of":
 		return n.series
@@ -278,7 +279,11 @@ func (s *bench) build(b *builder, m model, years []int, loaded map[string]bool) 
 	for _, year := range years {
 		s.must(b.setPart(s.t.Context(), yearPart{year, firstMonth}))
 		for _, other := range s.models {
-			if needed[other.name] && other.rebuild == rebuildByYear {
+			switch {
+			case !needed[other.name] || other.rebuild != rebuildByYear:
+			case other.stepped:
+				s.must(b.fillStepwise(s.t.Context(), other, yearPart{year, firstMonth}))
+			default:
 				s.exec(fmt.Sprintf("INSERT INTO %s %s", other.name, other.body))
 			}
 		}

@@ -27,7 +27,9 @@ type Settings struct {
 	// AsOf leaves out what was recorded later than this moment; zero leaves out nothing.
 	AsOf time.Time
 	Now  time.Time // what has ended by then is expected; AsOf goes before it
-	Full bool      // build every year again, also those whose inputs did not change
+	// Boundaries is the day whose tree the current tables show; zero is the day of Now.
+	Boundaries time.Time
+	Full       bool // build every year again, also those whose inputs did not change
 	// CSVAsTyped writes texts into CSV files as they are, also those that a spreadsheet program would compute.
 	CSVAsTyped bool
 }
@@ -63,8 +65,8 @@ func newBuilder(ctx context.Context, q duck.Querier, files fs.FS, settings Setti
 }
 
 // each calls scan for every row of a query that belongs to the models: a closed period's bundle brings its own.
-func (b *builder) each(ctx context.Context, name string, scan func(*sql.Rows) error) error {
-	return duck.EachIn(ctx, b.q, b.files, name, scan)
+func (b *builder) each(ctx context.Context, name string, scan func(*sql.Rows) error, parameters ...any) error {
+	return duck.EachIn(ctx, b.q, b.files, name, scan, parameters...)
 }
 
 // setVariables sets every variable anew; it is called before anything is built.
@@ -92,14 +94,27 @@ func (b *builder) variables() []string {
 		fmt.Sprintf("cutoff_day = %d", b.settings.CutoffDay),
 		"rounding_mode = " + duck.Quoted(string(b.settings.Rounding.Mode)),
 		"time_zone = " + duck.Quoted(b.settings.TimeZone),
-		fmt.Sprintf("today = ((%s AT TIME ZONE 'UTC') AT TIME ZONE %s)::DATE", timestamp(moment),
-			duck.Quoted(b.settings.TimeZone)),
+		"today = " + localDate(moment, b.settings.TimeZone),
+		"boundaries = " + b.boundaries(moment),
 		"declared_kinds = " + mapLiteral(b.settings.DeclaredKinds),
 		"messages = " + mapLiteral(comparisonTexts()),
-		// These three say which part of which year is being built; setPart changes them.
-		// first_quarter is for SQL of early versions.
-		"year = 0", "first_month = 1", "first_quarter = 1",
+		// These say which part of which year is being built, and in which step; setPart and
+		// fillStepwise change them. first_quarter is for SQL of early versions.
+		"year = 0", "first_month = 1", "first_quarter = 1", "step = 0",
 	}
+}
+
+// localDate is an SQL expression for the day, where the office is, of a moment.
+func localDate(at time.Time, zone string) string {
+	return fmt.Sprintf("((%s AT TIME ZONE 'UTC') AT TIME ZONE %s)::DATE", timestamp(at), duck.Quoted(zone))
+}
+
+// boundaries is an SQL expression for the day whose tree the current tables show.
+func (b *builder) boundaries(now time.Time) string {
+	if b.settings.Boundaries.IsZero() {
+		return localDate(now, b.settings.TimeZone)
+	}
+	return "DATE " + duck.Quoted(b.settings.Boundaries.Format(time.DateOnly))
 }
 
 // timestamp is a moment as an SQL literal, in UTC.
@@ -218,7 +233,8 @@ func (w *Warehouse) State(ctx context.Context, settings Settings, with string) (
 // Full only says how much is made anew, and Now decides which periods are expected, which is a part
 // of the state by itself.
 func (s Settings) fingerprint() string {
-	return fmt.Sprintf("rounding=%s,%d cutoff_day=%d time_zone=%q declared_kinds=%q csv_as_typed=%t as_of=%s",
+	return fmt.Sprintf("rounding=%s,%d cutoff_day=%d time_zone=%q declared_kinds=%q csv_as_typed=%t as_of=%s boundaries=%s",
 		s.Rounding.Mode, s.Rounding.Digits, s.CutoffDay, s.TimeZone, mapLiteral(s.DeclaredKinds),
-		s.CSVAsTyped, s.AsOf.UTC().Format(time.RFC3339Nano))
+		s.CSVAsTyped, s.AsOf.UTC().Format(time.RFC3339Nano),
+		s.Boundaries.Format(time.DateOnly))
 }

@@ -68,7 +68,9 @@ func (tx *Tx) Keep(ctx context.Context, settings Settings, p period.Period, dir 
 	if err != nil {
 		return m, err
 	}
-	m.build(b, states, p)
+	if err := m.build(ctx, b, states, p); err != nil {
+		return m, err
+	}
 	table, err := TableOf(p)
 	if err != nil {
 		return m, err
@@ -125,7 +127,7 @@ func (m *Making) carryOut(files fs.FS, folder string) error {
 
 // build adds the models: the small ones whole, the large ones for the year of the period and for
 // the year before, whose last stocks a target may be a share of.
-func (m *Making) build(b *builder, states []yearState, p period.Period) {
+func (m *Making) build(ctx context.Context, b *builder, states []yearState, p period.Period) error {
 	for _, assignment := range b.variables() {
 		m.step("", "SET VARIABLE %s", assignment)
 	}
@@ -137,7 +139,7 @@ func (m *Making) build(b *builder, states []yearState, p period.Period) {
 	}
 	for _, model := range b.models {
 		if model.rebuild == rebuildByYear {
-			m.step(model.file(), "CREATE TABLE %s AS {{file}}\nWITH NO DATA", model.name)
+			m.step(model.file(), "CREATE %s", model.emptyTable())
 		}
 	}
 	for _, state := range states {
@@ -147,10 +149,31 @@ func (m *Making) build(b *builder, states []yearState, p period.Period) {
 		m.step("", "SET VARIABLE year = %d", state.year)
 		for _, model := range b.models {
 			if model.rebuild == rebuildByYear {
-				m.step(model.file(), "INSERT INTO %s {{file}}", model.name)
+				if err := m.fill(ctx, b, model, state.year); err != nil {
+					return err
+				}
 			}
 		}
 	}
+	return nil
+}
+
+// fill adds the rows of one year of a model, at once or step by step.
+func (m *Making) fill(ctx context.Context, b *builder, model model, year int) error {
+	steps := 1
+	if model.stepped {
+		if err := b.each(ctx, "warehouse/succession_step", func(rows *sql.Rows) error { return rows.Scan(&steps) }, year,
+			firstMonth); err != nil {
+			return err
+		}
+	}
+	for step := 1; step <= steps; step++ {
+		if model.stepped {
+			m.step("", "SET VARIABLE step = %d", step)
+		}
+		m.step(model.file(), "INSERT INTO %s {{file}}", model.name)
+	}
+	return nil
 }
 
 // file is where a model's text stands in a folder laid out as package sql.

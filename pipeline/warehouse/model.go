@@ -27,6 +27,8 @@ type model struct {
 	name    string // staging.unit, or the table's plain name for a mart
 	inputs  []string
 	rebuild rebuild
+	stepped bool    // by year: it is made in the steps that core.succession_step lists, each reading the rows of those before
+	types   string  // of a stepped one: its columns with their types, since it cannot be read before it is there
 	resumes bool    // by year: only the periods from the first month that changed are made anew
 	reaches bool    // by year: what a later period brings may change the rows of earlier ones
 	yearly  bool    // published: the years that are as in the vintage before are taken over from it
@@ -81,21 +83,30 @@ func loadFolder(files fs.FS, folder, prefix string) ([]model, error) {
 // the first line that is no comment. Keys that it does not know are for people.
 func parseModel(name, body string) (model, error) {
 	m := model{name: name, body: body}
+	goesOn := false
 	for line := range strings.Lines(body) {
 		text, isComment := strings.CutPrefix(strings.TrimSpace(line), "-- ")
 		if !isComment {
 			break
 		}
+		// The list of inputs goes on over lines that are set in, for as long as each ends with a comma.
+		if more, isMore := strings.CutPrefix(text, "        "); isMore && goesOn {
+			text = "Inputs: " + more
+		}
 		key, value, _ := strings.Cut(text, ": ")
+		goesOn = key == "Inputs" && strings.HasSuffix(value, ",")
 		switch key {
 		case "Inputs":
-			m.inputs = strings.Split(value, ", ")
+			m.inputs = append(m.inputs, strings.Split(strings.TrimSuffix(value, ","), ", ")...)
 		case "Rebuild":
 			// What stands behind the comma is taken off first; the rest is one of the three kinds.
+			value, m.stepped = strings.CutSuffix(value, ", step by step")
 			value, m.resumes = strings.CutSuffix(value, ", from the first month that changed")
 			value = strings.TrimSuffix(value, ", from the first quarter that changed") // of an early version: built whole
 			value, m.yearly = strings.CutSuffix(value, ", year by year")
 			m.rebuild = rebuild(value)
+		case "Types":
+			m.types = strings.TrimPrefix(m.types+", "+value, ", ")
 		case "Reaches back":
 			m.reaches = true
 		case "Scope":

@@ -20,7 +20,7 @@ func TestEverySettingCounts(t *testing.T) {
 	other := Settings{
 		Rounding: quantity.Rounding{Mode: quantity.Truncate, Digits: 3}, CutoffDay: 25, TimeZone: "UTC",
 		DeclaredKinds: map[string]string{"2021": "preliminary"}, AsOf: time.Unix(7, 0), Now: time.Unix(9, 0), Full: true,
-		CSVAsTyped: true,
+		Boundaries: time.Unix(11, 0), CSVAsTyped: true,
 	}
 	countFields(t, "", reflect.ValueOf(other), func(set func(reflect.Value)) string {
 		var s Settings

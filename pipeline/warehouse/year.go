@@ -208,12 +208,32 @@ func (b *builder) createYearTables(ctx context.Context, parts []yearPart) error 
 	}
 	for _, m := range b.models {
 		if m.rebuild == rebuildByYear {
-			if err := b.exec(ctx, m.name, fmt.Sprintf("CREATE OR REPLACE TABLE %s AS %s%s", m.name, m.body, rows)); err != nil {
+			if err := b.create(ctx, m, parts, rows); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// create makes the table of a model by year, with the rows of the first part, or empty. A model that is made step by step
+// reads its own table, which therefore is there before its rows are.
+func (b *builder) create(ctx context.Context, m model, parts []yearPart, rows string) error {
+	if m.types == "" {
+		return b.exec(ctx, m.name, fmt.Sprintf("CREATE OR REPLACE TABLE %s AS %s%s", m.name, m.body, rows))
+	}
+	if err := b.exec(ctx, m.name, "CREATE OR REPLACE "+m.emptyTable()); err != nil || len(parts) == 0 {
+		return err
+	}
+	return b.fillStepwise(ctx, m, parts[0])
+}
+
+// emptyTable is the end of the statement that makes a model's table without rows; {{file}} in it stands for its body.
+func (m model) emptyTable() string {
+	if m.types != "" {
+		return fmt.Sprintf("TABLE %s (%s)", m.name, m.types)
+	}
+	return fmt.Sprintf("TABLE %s AS {{file}}\nWITH NO DATA", m.name)
 }
 
 // deleteYear removes a year of which the ledger has nothing in force any more.
@@ -275,7 +295,32 @@ func (b *builder) replace(ctx context.Context, m model, p yearPart) error {
 	if m.resumes && p.from > firstMonth {
 		gone += fmt.Sprintf(" AND month >= %d", p.from)
 	}
+	if m.stepped {
+		if err := b.exec(ctx, m.name, gone); err != nil {
+			return err
+		}
+		return b.fillStepwise(ctx, m, p)
+	}
 	return b.exec(ctx, m.name, fmt.Sprintf("%s;\nINSERT INTO %s %s", gone, m.name, m.body))
+}
+
+// fillStepwise inserts the rows of a model step by step. A year in which no unit follows another, which is nearly every
+// one, has no step, and costs nothing but this question.
+func (b *builder) fillStepwise(ctx context.Context, m model, p yearPart) error {
+	steps := 0
+	if err := b.each(ctx, "warehouse/succession_step", func(rows *sql.Rows) error { return rows.Scan(&steps) },
+		p.year, p.from); err != nil {
+		return err
+	}
+	for step := 1; step <= steps; step++ {
+		if err := b.exec(ctx, m.name, fmt.Sprintf("SET VARIABLE step = %d", step)); err != nil {
+			return err
+		}
+		if err := b.exec(ctx, m.name, fmt.Sprintf("INSERT INTO %s %s", m.name, m.body)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // earlierRows is a digest of the rows of a model that lie before a part of a year. The order of

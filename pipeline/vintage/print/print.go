@@ -73,7 +73,7 @@ func WriteWorkbooks(
 
 // layout changes with the look of the printed workbooks, so that a new version of the program prints again what an
 // earlier one had printed.
-const layout = 3
+const layout = 4
 
 // fingerprint names everything that a year's workbook is printed from.
 func fingerprint(
@@ -171,6 +171,9 @@ func writeYear(
 	if err := b.writeWholeYear(ctx, kinds); err != nil {
 		return err
 	}
+	if err := b.writeCurrent(ctx, kinds); err != nil {
+		return err
+	}
 	if err := b.writeMissing(ctx); err != nil {
 		return err
 	}
@@ -208,6 +211,19 @@ func (b *book) writeWholeYear(ctx context.Context, kinds map[string]string) erro
 		return err
 	}
 	return b.writeChart(lines)
+}
+
+// writeCurrent writes the year's table in current boundaries, where these differ from those of the year.
+func (b *book) writeCurrent(ctx context.Context, kinds map[string]string) error {
+	lines, err := b.readCurrentLines(ctx)
+	if err != nil || len(lines) == 0 {
+		return err
+	}
+	values := map[string]string{"year": fmt.Sprint(b.year)}
+	return b.writeTable(table{
+		name: b.office.text("sheet_current", values), lines: lines,
+		period: b.office.period("period_current", values, kinds[period.OfYear(b.year).String()]),
+	})
 }
 
 // through is the last quarter that was reported for any indicator; 0 where the year is reported as a whole only.

@@ -80,6 +80,13 @@ func TestSamplesAreSeenWhole(t *testing.T) {
 			t.Errorf("a year that is reported as a whole is printed as %q", got)
 		}
 		asBefore(t, book, "Năm 2008")
+		// Hà Tây became part of Hà Nội: its plan counts there in current boundaries, and it has no row of its own.
+		rows, err := book.GetRows("Năm 2008 (hiện nay)")
+		must(t, err)
+		sheet := fmt.Sprint(rows)
+		if !strings.Contains(sheet, "Hà Nội 57,154,500 66,641,687 116.6") || strings.Contains(sheet, "Hà Tây") {
+			t.Errorf("the sheet in current boundaries says %s", sheet)
+		}
 		wantCut(t, cut(t, book), "419,278,224")
 	})
 }

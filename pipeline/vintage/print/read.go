@@ -104,8 +104,17 @@ type numbers struct{ actual, ytd, target, attainment string }
 
 // readLines reads the rows of a quarter, or of the year itself when the quarter is 0.
 func (b *book) readLines(ctx context.Context, quarter int) ([]line, error) {
+	return b.linesOf(ctx, "print/row", b.year, quarter)
+}
+
+// readCurrentLines reads the rows of the year in current boundaries; none where they are the same as the year's own.
+func (b *book) readCurrentLines(ctx context.Context) ([]line, error) {
+	return b.linesOf(ctx, "print/current_row", b.year)
+}
+
+func (b *book) linesOf(ctx context.Context, query string, args ...any) ([]line, error) {
 	var lines []line
-	err := b.tables.Each(ctx, "print/row", func(rows *sql.Rows) error {
+	err := b.tables.Each(ctx, query, func(rows *sql.Rows) error {
 		var l line
 		var key seriesKey
 		var n numbers
@@ -122,7 +131,7 @@ func (b *book) readLines(ctx context.Context, quarter int) ([]line, error) {
 		}
 		lines[len(lines)-1].numbers[key] = n
 		return nil
-	}, b.year, quarter)
+	}, args...)
 	return lines, err
 }
 

@@ -20,6 +20,7 @@ const (
 	TargetAmendment  Cause = "target_amendment"  // another assignment in the registry
 	ShareBase        Cause = "share_base"        // the stock that a target is a share of
 	UnitChange       Cause = "unit_change"       // the unit tree, or which unit a workbook belongs to
+	SuccessionChange Cause = "succession"        // what a unit that follows others holds of them
 	DefinitionChange Cause = "definition_change" // a form, read differently
 	Configuration    Cause = "configuration"     // rounding, calendar
 	Closing          Cause = "closing"           // the period was closed or reopened: what came meanwhile

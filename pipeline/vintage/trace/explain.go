@@ -35,11 +35,14 @@ type Explanation struct {
 	Parts    []Part            `json:"parts"`
 	Target   []Assignment      `json:"target"` // every assignment of the year's target, in the order of their effect
 	Rounding quantity.Rounding `json:"rounding"`
-	Closed   bool              `json:"closed"`         // the published row is the one with which the period was closed
-	Agrees   bool              `json:"agrees"`         // the cells give the published numbers
-	Term     *TermYears        `json:"term,omitempty"` // of a term's row: its years, in the place of Parts
+	// Aside is what of a total's cumulative was achieved by units that stand elsewhere now, "" for none.
+	Aside  string     `json:"aside_ytd,omitempty"`
+	Closed bool       `json:"closed"`         // the published row is the one with which the period was closed
+	Agrees bool       `json:"agrees"`         // the cells give the published numbers
+	Term   *TermYears `json:"term,omitempty"` // of a term's row: its years, in the place of Parts
 
 	year, quarter int
+	hidden        bool   // the cumulative is not known, since the parts of a split are not
 	horizon       string // of the target: the year or the term
 }
 
@@ -75,6 +78,9 @@ type Part struct {
 	ActualYTD string `json:"actual_ytd"`
 	Terms     Sum    `json:"actual_terms"`
 	YTDTerms  Sum    `json:"actual_ytd_terms"`
+
+	// Succession is of a unit that follows others, or was founded or ended in the year; nil for every other.
+	Succession *Succession `json:"succession,omitempty"`
 
 	cells   []*Cell
 	derived Derived
@@ -134,6 +140,9 @@ func Explain(ctx context.Context, tables *vintage.Tables, key Key) (*Explanation
 	if err := e.readParts(ctx, tables); err != nil {
 		return nil, err
 	}
+	if err := e.readSuccessions(ctx, tables); err != nil {
+		return nil, err
+	}
 	if err := e.readSettings(ctx, tables); err != nil {
 		return nil, err
 	}
@@ -190,8 +199,11 @@ func (e *Explanation) readParts(ctx context.Context, tables *vintage.Tables) err
 		part := &e.Parts[len(e.Parts)-1]
 		part.cells = append(part.cells, c)
 		return c.place()
-	}, e.UnitID, e.Period, e.Indicator, e.Breakdown)
+	}, e.UnitID, e.Period, e.Indicator, e.Breakdown, e.lastQuarter())
 }
+
+// lastQuarter is the label of the quarter at whose end the row stands: of a year's row its last one.
+func (e *Explanation) lastQuarter() string { return fmt.Sprintf("%04d-Q%d", e.year, e.quarter) }
 
 // place works out in which quarter a cell's period ends, and whether it is a cumulative.
 func (c *Cell) place() error {
@@ -237,6 +249,9 @@ func (e *Explanation) deriveParts(yearly bool) {
 		part.derived = derive(part.cells)[e.quarter]
 		part.Terms, part.YTDTerms = part.derived.published(e.Stock, yearly)
 		part.Actual, part.ActualYTD = shown(part.Terms), shown(part.YTDTerms)
+		if part.Succession != nil {
+			part.follow(part.UnitID == e.UnitID, yearly)
+		}
 	}
 	slices.SortStableFunc(e.Parts, func(a, b Part) int {
 		return b.Terms.Value().Cmp(a.Terms.Value())
@@ -270,8 +285,8 @@ func (e *Explanation) deriveTotal(yearly bool) {
 	reported, contributing := 0, 0
 	for i := range e.Parts {
 		part := &e.Parts[i]
-		actual.add(part.Terms)
-		ytd.add(part.YTDTerms)
+		actual.addText(part.Actual)
+		ytd.addText(part.ActualYTD)
 		counts := part.derived.Reported
 		if yearly {
 			counts = part.derived.ReportedYTD
@@ -279,11 +294,12 @@ func (e *Explanation) deriveTotal(yearly bool) {
 		// A unit that has ended keeps its number and is not counted as reporting.
 		if counts && !part.closed {
 			reported++
-			if part.Terms.Value().Sign() > 0 {
+			if e.contributes(part) {
 				contributing++
 			}
 		}
 	}
+	e.addAside(&actual, &ytd, yearly)
 	e.Derived = Figures{Actual: actual.String(), ActualYTD: ytd.String(), Reported: reported, Contributing: contributing}
 	// A quarter's attainment is of the cumulative; a year's row has the cumulative as its actual.
 	numerator := ytd
@@ -316,9 +332,11 @@ type total struct {
 	known bool
 }
 
-func (t *total) add(s Sum) {
-	t.value = t.value.Plus(s.Value())
-	t.known = t.known || s.Known()
+// addText adds a number that is a text; "" is an unknown one.
+func (t *total) addText(text string) {
+	if value, err := quantity.ParseSum(text); err == nil && text != "" {
+		t.value, t.known = t.value.Plus(value), true
+	}
 }
 
 func (t total) String() string {

@@ -43,8 +43,8 @@ const shownSources = 20
 // bounds what a comparison holds in memory, also when every number differs.
 const batchRows = 20_000
 
-// Compare lists every number that both vintages publish and in which they differ, by cause. A
-// number that only one of them publishes is not revised, but new or gone, and is not listed.
+// Compare lists every number that both vintages publish and in which they differ, by cause, and those that the later one
+// does not publish any more. A number that only the later one publishes is new, and is not listed.
 // Vintages of versions that did not publish what is compared here give nothing.
 func Compare(ctx context.Context, before, after vintage.Folder) (revisions []Revision, err error) {
 	c, err := vintage.OpenComparison(ctx, before, after)
@@ -111,8 +111,11 @@ type reviser struct {
 	assigned  map[seriesOf][]assignment
 	batchRows int
 	trees     [2]tree // before, after
-	cells     map[seriesOf]*[2][]sided
-	gathered  map[seriesOf]*gathered
+	// successions are the units whose numbers may count otherwise than their rows say, and all above them, each with
+	// the units that it follows.
+	successions map[string]string
+	cells       map[seriesOf]*[2][]sided
+	gathered    map[seriesOf]*gathered
 }
 
 // seriesOf is one unit's series: the key of everything that is compared.
@@ -123,6 +126,9 @@ type seriesOf struct{ unitID, indicator, breakdown string }
 func (r *reviser) revise(ctx context.Context, use func([]Revision) error) error {
 	var err error
 	if r.trees, err = r.readTrees(ctx); err != nil {
+		return err
+	}
+	if err := r.readSuccessions(ctx); err != nil {
 		return err
 	}
 	batches, err := r.findDiffering(ctx, r.trees[0].differs(r.trees[1]))
@@ -159,7 +165,10 @@ func (r *reviser) reviseBatch(ctx context.Context, batch int) ([]Revision, error
 	}
 	var found []Revision
 	for _, row := range rows {
-		if row.changed() {
+		switch {
+		case row.gone():
+			found = append(found, r.gone(row)...)
+		case row.changed():
 			found = append(found, r.explain(row)...)
 		}
 	}
@@ -314,7 +323,8 @@ func (r *reviser) steps(row *rowPair) []contribution {
 	rest := row.figures(1).less(row.figures(0)).less(now.less(begin))
 	if rest != (figures{}) {
 		// Said openly, since a reader who sees no cause would look for it in vain.
-		c := contribution{cause: Unexplained, unitID: row.unitID, delta: rest, sources: 1}
+		c := r.unexplained(row.unitID)
+		c.delta = rest
 		if r.span.reclosed() {
 			c.cause, c.reason = Closing, r.common.closings[r.span.label]
 		}

@@ -127,7 +127,7 @@ func (x *explainer) finish() {
 	case x.span.reclosed():
 		x.add(contribution{cause: Closing, unitID: x.row.unitID, sources: 1, reason: x.common.closings[x.span.label]}, rest)
 	default:
-		x.add(contribution{cause: Unexplained, unitID: x.row.unitID, sources: 1}, rest)
+		x.add(x.unexplained(x.row.unitID), rest)
 	}
 }
 
@@ -216,7 +216,7 @@ func (p *rowPair) isFloor(base, side, other int) bool {
 // targetCause says why a unit's target changed: the registry goes before workbooks, as it does in
 // the tables.
 func (r *reviser) targetCause(row *rowPair) contribution {
-	c := contribution{cause: Unexplained, unitID: row.unitID, sources: 1}
+	c := r.unexplained(row.unitID)
 	if r.span.reclosed() {
 		c.cause, c.reason = Closing, r.common.closings[r.span.label]
 		return c

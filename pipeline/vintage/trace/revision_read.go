@@ -194,6 +194,9 @@ func (p *rowPair) series() seriesOf { return seriesOf{p.unitID, p.indicator, p.b
 // changed says whether both vintages publish the row and a number in it differs.
 func (p *rowPair) changed() bool { return p.in[0] && p.in[1] && p.values[0] != p.values[1] }
 
+// gone says whether only the vintage before publishes the row.
+func (p *rowPair) gone() bool { return p.in[0] && !p.in[1] }
+
 // value is a number of one side, 0 when it is unknown.
 func (p *rowPair) value(side, column int) quantity.Quantity {
 	return p.values[side][column].V

@@ -73,3 +73,29 @@ CREATE OR REPLACE TEMP MACRO number_text(language, x) AS concat(
     CASE WHEN contains(plain_decimal(abs(x)), '.') THEN
         concat(CASE language WHEN 'vi' THEN ',' ELSE '.' END, split_part(plain_decimal(abs(x)), '.', 2))
     END);
+
+-- A part of a whole as a bound between 0 and 1, with fifteen digits, half up: what a split's weights say.
+CREATE OR REPLACE TEMP MACRO weight_bound(part, whole) AS (
+    rounded_quotient(whole_units(part) * 1000000000000000, whole_units(whole), 'half_up')::DECIMAL(38, 0)
+    * 0.000000000000001
+)::DECIMAL(16, 15);
+
+-- What of a number lies below a bound between 0 and 1, rounded half away from zero to the digits that its indicator
+-- declares. What two parts that meet in a bound have adds up to the whole, whatever is rounded. The number is taken in
+-- two parts, since the product of all its units with the bound would not fit 128 bits.
+CREATE OR REPLACE TEMP MACRO allotted(x, bound, decimals) AS (
+    CASE WHEN x < 0 THEN -1 ELSE 1 END
+    * rounded_quotient(
+        trunc(abs(x))::HUGEINT * (bound * 1000000000000000)::HUGEINT
+            + (whole_units(abs(x) - trunc(abs(x))) * (bound * 1000000000000000)::HUGEINT) // 10000000000,
+        [
+            1000000000000000, 100000000000000, 10000000000000, 1000000000000, 100000000000, 10000000000, 1000000000,
+            100000000, 10000000, 1000000, 100000
+        ][decimals + 1]::HUGEINT,
+        'half_up'
+    )::DECIMAL(38, 0)
+    * [
+        1.0000000000, 0.1000000000, 0.0100000000, 0.0010000000, 0.0001000000, 0.0000100000, 0.0000010000, 0.0000001000,
+        0.0000000100, 0.0000000010, 0.0000000001
+    ][decimals + 1]
+)::DECIMAL(30, 10);

@@ -1,17 +1,20 @@
 -- core.assigned_target: every target that was ever assigned for the year itself, the amendments too. A term's targets are not a
 -- year's: they are in attainment_term.
 -- Grain: unit × series × assignment.
--- Inputs: staging.target, staging.series, staging.current_reading, ledger.observation, core.closing_stock
+-- Inputs: staging.target, staging.lifetime, staging.series, staging.current_reading, ledger.observation, core.closing_stock
 -- Rebuild: by year
 -- Columns: year, unit_key, series_key, source (registry, workbook), kind (absolute, floor, share, withdrawn), value (NULL when
 --          withdrawn; of a share: the share of the stock at the end of the year before, half up to the digits of the target's
 --          indicator, NULL when that stock is not known), decision, signed_date, effective_date, ordinal, turn (1: assigned first),
 --          used (a unit's targets in the registry go before those that its workbooks state)
 WITH stated AS (
+    -- a unit that was founded within the period has no target before
     SELECT o.unit_key, o.series_key, o.value, r.rank,
-        CASE r.kind WHEN 'quarter' THEN make_date(r.year, r.month - 2, 1) ELSE make_date(r.year, 1, 1) END AS effective_date
+        greatest(CASE r.kind WHEN 'quarter' THEN make_date(r.year, r.month - 2, 1) ELSE make_date(r.year, 1, 1) END,
+            CASE WHEN l.founded <= month_end(r.year, r.month) THEN l.founded END) AS effective_date
     FROM staging.current_reading AS r
     JOIN ledger.observation AS o USING (reading_id)
+    LEFT JOIN staging.lifetime AS l ON l.unit_key = o.unit_key
     WHERE r.year = getvariable('year') AND o.measure = 'target' AND o.mark = 'value'
 ),
 -- a workbook that states the same again assigns nothing

@@ -1,30 +1,77 @@
--- core.carried: the cumulatives of units that were closed earlier in the year. They count to the year's end, until a unit that took the
--- closed one over (registry/changes) states a cumulative of its own: that one covers both.
--- Grain: quarter × closed unit × series, for series that somebody is still expected to give.
--- Inputs: core.tree, core.fact, core.expectation, staging.current_reading, ledger.observation, ledger.change_row, ledger.registry_version
+-- core.carried: what units that ended achieved, from the period of their end to the year's end, where they are not
+-- asked any more. What a successor's cumulative holds of it is taken out of the successor's (core.inherited), so that
+-- it counts once and stays where it was achieved.
+-- Grain: quarter × ended unit × series, for series that somebody is asked for.
+-- Inputs: core.tree, core.fact, core.inherited, core.expectation, core.owed, core.succession, core.period, staging.lifetime
 -- Rebuild: by year, from the first month that changed
--- Columns: year, month, unit_key, series_key, quarterly, ytd
-WITH succession AS (
-    SELECT unit_key, successor_key, changed_on FROM ledger.change_row
-    WHERE registry_id = (SELECT max(registry_id) FROM ledger.registry_version WHERE recorded_at <= getvariable('as_of')) AND successor_key IS NOT NULL
-),
-covered AS (
-    SELECT s.unit_key, o.series_key, min(r.month) AS month
-    FROM succession AS s
-    JOIN ledger.observation AS o ON o.unit_key = s.successor_key
-    JOIN staging.current_reading AS r USING (reading_id)
-    WHERE r.year = getvariable('year') AND month_end(r.year, r.month) >= s.changed_on
-      AND (o.measure = 'ytd' OR o.measure = 'flow' AND r.kind <> 'quarter') AND o.mark IN ('value', 'none')
-    GROUP BY s.unit_key, o.series_key
-),
-asked AS (
+-- Columns: year, month, unit_key, series_key, quarterly, flow, placed_flow, ytd (as its row shows them), own (what its
+--          totals count), inherited, lacking (something of it is in no number, and no successor is known to include
+--          it), listed (it has a row: it ended in this period, or no row of a successor holds what stands of it)
+WITH asked AS (
     SELECT month, series_key, bool_or(quarterly) AS quarterly
     FROM core.expectation WHERE year = getvariable('year') AND month >= getvariable('first_month')
     GROUP BY month, series_key
+),
+before AS (
+    SELECT q.month, coalesce(max(p.last_day), month_end(getvariable('year') - 1, 12)) AS last_day
+    FROM core.period AS q
+    LEFT JOIN core.period AS p ON p.year = q.year AND p.month < q.month
+    WHERE q.year = getvariable('year')
+    GROUP BY q.month
+),
+ended AS (
+    SELECT t.month, t.unit_key, l.ended > b.last_day AS just
+    FROM core.tree AS t
+    JOIN before AS b ON b.month = t.month
+    JOIN staging.lifetime AS l ON l.unit_key = t.unit_key
+    WHERE t.year = getvariable('year') AND t.closed AND t.reporting
+),
+-- a successor that is known to include a unit, or whose row holds it for the time being
+heir AS (
+    SELECT
+        s.predecessor_key AS unit_key, i.month, i.series_key, bool_or(i.covers) AS covers,
+        bool_or(s.kind = 'merge' AND i.holds >= i.behind AND i.behind > 0) AS holds,
+        sum(CASE s.kind WHEN 'split' THEN i.share + least(i.want, i.spare) ELSE 0 END) AS shares
+    FROM core.succession AS s
+    JOIN core.inherited AS i ON i.unit_key = s.successor_key AND i.month >= s.month
+    WHERE s.year = getvariable('year') AND i.year = getvariable('year') AND s.predecessor_key <> s.successor_key
+    GROUP BY s.predecessor_key, i.month, i.series_key
+),
+due AS (SELECT unit_key, series_key, covered FROM core.owed WHERE year = getvariable('year')),
+follows AS (SELECT DISTINCT predecessor_key AS unit_key FROM core.succession WHERE year = getvariable('year')),
+known AS (
+    SELECT unit_key, series_key, month FROM core.fact WHERE year = getvariable('year') AND ytd IS NOT NULL
+    UNION
+    SELECT unit_key, series_key, month FROM core.inherited WHERE year = getvariable('year')
+    UNION
+    SELECT d.unit_key, d.series_key, q.month FROM due AS d CROSS JOIN core.period AS q WHERE q.year = getvariable('year')
+),
+every_one AS (
+    SELECT
+        e.month, e.unit_key, k.series_key, a.quarterly, e.just,
+        CASE WHEN e.just THEN CASE WHEN i.unit_key IS NULL THEN f.flow ELSE i.flow END END AS flow,
+        CASE WHEN e.just THEN CASE WHEN i.unit_key IS NULL THEN f.flow ELSE i.placed_flow END END AS placed_flow,
+        CASE WHEN i.unit_key IS NULL THEN f.ytd ELSE i.ytd END AS ytd,
+        CASE WHEN i.unit_key IS NULL THEN f.ytd WHEN i.ytd IS NOT NULL THEN i.own END AS own, i.inherited,
+        coalesce(NOT d.covered AND w.unit_key IS NOT NULL AND NOT coalesce(h.covers, false), false)
+            OR coalesce(i.asked <> '', false) AS lacking,
+        coalesce(h.holds, false) OR coalesce(h.shares, 0) > 0 AND h.shares >= coalesce(i.own, f.ytd) AS held
+    FROM ended AS e
+    JOIN known AS k ON k.unit_key = e.unit_key AND k.month = e.month
+    JOIN asked AS a ON a.month = e.month AND a.series_key = k.series_key
+    LEFT JOIN core.fact AS f
+        ON f.year = getvariable('year') AND f.month = e.month AND f.unit_key = e.unit_key
+        AND f.series_key = k.series_key
+    LEFT JOIN core.inherited AS i
+        ON i.year = getvariable('year') AND i.month = e.month AND i.unit_key = e.unit_key
+        AND i.series_key = k.series_key
+    LEFT JOIN due AS d ON d.unit_key = e.unit_key AND d.series_key = k.series_key
+    LEFT JOIN follows AS w ON w.unit_key = e.unit_key
+    LEFT JOIN heir AS h ON h.unit_key = e.unit_key AND h.month = e.month AND h.series_key = k.series_key
 )
-SELECT f.year, f.month, f.unit_key, f.series_key, a.quarterly, f.ytd
-FROM core.fact AS f
-JOIN core.tree AS t ON t.year = getvariable('year') AND t.month = f.month AND t.unit_key = f.unit_key AND t.closed
-JOIN asked AS a ON a.month = f.month AND a.series_key = f.series_key
-LEFT JOIN covered AS c ON c.unit_key = f.unit_key AND c.series_key = f.series_key AND c.month <= f.month
-WHERE f.year = getvariable('year') AND f.ytd IS NOT NULL AND c.unit_key IS NULL
+SELECT
+    getvariable('year') AS year, o.month, o.unit_key, o.series_key, o.quarterly, o.flow, o.placed_flow, o.ytd, o.own,
+    o.inherited, o.lacking, o.just OR o.ytd IS NOT NULL AND o.ytd <> 0 AND NOT o.held AS listed
+FROM every_one AS o
+ANTI JOIN core.expectation AS x
+    ON x.year = getvariable('year') AND x.month = o.month AND x.unit_key = o.unit_key AND x.series_key = o.series_key

@@ -16,6 +16,7 @@ leaf AS (
     SELECT c.month, c.unit_key, t.parent_key, c.series_key, sum(c.stock) AS stock, bool_or(c.asked) AND count(c.stock) = 0 AS missing
     FROM cell AS c
     JOIN core.tree AS t ON t.year = getvariable('year') AND t.month = c.month AND t.unit_key = c.unit_key AND t.reporting
+        AND NOT t.closed
     GROUP BY ALL
 ),
 every_unit AS (

@@ -6,7 +6,8 @@
 --          flow (reported, else the difference of two known cumulatives; NULL when neither is known),
 --          ytd (reported, else the last known cumulative and the flows since; once known it stands until the next),
 --          stock, reported (a number, "-" or "x" stands for this period), reported_ytd (for any period so far),
---          stated_month (the month of the last cumulative that was stated; NULL: it is derived from the year's first day on)
+--          stated_month (the month of the last cumulative that was stated; NULL: it is derived from the year's first day on),
+--          flow_stated (the flow was reported), whole (the cumulative is known from the year's first day on without a gap)
 WITH cell AS (
     SELECT
         o.unit_key, o.series_key, r.month, r.rank,
@@ -54,6 +55,7 @@ span AS (
 counted AS (
     SELECT
         r.unit_key, r.series_key, r.month, r.place, r.flow, r.ytd, r.stock, r.reported, r.reported_ytd, r.stated_month,
+        r.place - r.stated_flows = coalesce(n.missing, 0) AS whole,
         CASE WHEN r.span > 0 THEN n.ytd + r.flows - n.flows WHEN r.stated_flows > 0 THEN r.flows END AS so_far,
         CASE WHEN r.place - 1 - r.stated_flows + CASE WHEN r.flow IS NULL THEN 0 ELSE 1 END = coalesce(b.missing, 0)
             THEN coalesce(b.ytd, 0) + r.flows - coalesce(r.flow, 0) - coalesce(b.flows, 0)
@@ -65,6 +67,7 @@ counted AS (
 SELECT
     getvariable('year') AS year, month, unit_key, series_key,
     coalesce(flow, CASE WHEN place = 1 THEN ytd ELSE ytd - so_far_before END)::DECIMAL(29, 10) AS flow,
-    so_far::DECIMAL(29, 10) AS ytd, stock, reported, reported_ytd, stated_month
+    so_far::DECIMAL(29, 10) AS ytd, stock, reported, reported_ytd, stated_month,
+    flow IS NOT NULL AS flow_stated, whole
 FROM counted
 WHERE month >= getvariable('first_month') AND (so_far IS NOT NULL OR stock IS NOT NULL OR reported_ytd)

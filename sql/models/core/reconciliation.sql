@@ -1,7 +1,7 @@
 -- core.reconciliation: numbers that should agree and do not, at the precision that their indicator declares. Nothing here
 -- changes a consolidated number.
 -- Grain: quarter × unit × series × kind × measure.
--- Inputs: staging.current_reading, ledger.observation, core.tree, core.attainment, core.fact, core.assigned_target, core.target, staging.series
+-- Inputs: staging.current_reading, ledger.observation, core.tree, core.attainment, core.fact, core.assigned_target, core.target, core.restated_target, core.inherited, core.succession_question, staging.series
 -- Rebuild: by year, from the first month that changed
 -- Materialized: the large table is narrowed first, by small sets, to what can differ at all
 -- Columns: year, month, unit_key, series_key, kind, measure, stated, computed, difference (stated - computed), submission_id, sheet, cell
@@ -13,6 +13,8 @@
 --   target_children   a unit's own target, against the sum of its children's
 --   target_source     the target in the registry, against the one that a workbook states
 --   duplicate_source  two forms that bring one number, against each other
+--   succession_asked, succession_differs, succession_unreported, target_missing   as in core.succession_question; what
+--                     the cumulative of a unit that follows others says beside its flow is asked there
 WITH stated AS (
     SELECT o.unit_key, o.series_key, r.month, r.kind, r.rank, r.form_id, r.submission_id, o.sheet, o.cell, o.value,
         CASE WHEN o.measure = 'flow' AND r.kind <> 'quarter' THEN 'ytd' ELSE o.measure::STRING END AS measure
@@ -95,12 +97,19 @@ cumulative_falls AS (
     WHERE c.month IS NULL
     GROUP BY f.month, f.unit_key, f.series_key
 ),
+-- units that follow others: their cumulatives are taken apart in core.inherited
+follower AS (
+    SELECT month, unit_key, series_key FROM core.inherited
+    WHERE year = getvariable('year') AND inherited IS NOT NULL AND (behind <> 0 OR lost OR inherited <> 0)
+),
 target_children AS (
     SELECT t.month, t.unit_key, t.series_key, 'target_children' AS kind, 'target' AS measure, t.target AS stated,
         TRY_CAST(sum(c.target) AS DECIMAL(30, 10)) AS computed, NULL AS submission_id, NULL AS sheet, NULL AS cell
     FROM core.target AS t
     JOIN core.tree AS u ON u.year = getvariable('year') AND u.month = t.month AND u.parent_key = t.unit_key AND NOT u.closed
-    JOIN core.target AS c ON c.year = getvariable('year') AND c.month = t.month AND c.unit_key = u.unit_key AND c.series_key = t.series_key
+    JOIN core.restated_target AS c
+        ON c.year = getvariable('year') AND c.scope = 'reported' AND c.month = t.month AND c.unit_key = u.unit_key
+        AND c.series_key = t.series_key
     WHERE t.year = getvariable('year') AND t.month >= getvariable('first_month') AND t.target IS NOT NULL AND c.target IS NOT NULL
     GROUP BY t.month, t.unit_key, t.series_key, t.target
 ),
@@ -128,5 +137,14 @@ every_kind AS (
 SELECT getvariable('year') AS year, e.*, (e.stated - coalesce(e.computed, 0))::DECIMAL(30, 10) AS difference
 FROM every_kind AS e
 LEFT JOIN staging.series AS s ON s.series_key = e.series_key
+ANTI JOIN follower AS f
+    ON f.month = e.month AND f.unit_key = e.unit_key AND f.series_key = e.series_key
+    AND e.kind IN ('cumulative_flow', 'cumulative_falls')
 WHERE e.stated IS DISTINCT FROM e.computed
   AND shown(e.stated, coalesce(s.decimals, 10)) IS DISTINCT FROM shown(e.computed, coalesce(s.decimals, 10))
+UNION ALL
+SELECT
+    year, month, unit_key, series_key, code, measure, stated, computed, submission_id, sheet, cell,
+    (stated - coalesce(computed, 0))::DECIMAL(30, 10)
+FROM core.succession_question
+WHERE year = getvariable('year') AND month >= getvariable('first_month')

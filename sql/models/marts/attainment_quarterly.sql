@@ -24,8 +24,9 @@
 -- Column: reported_units | Số đơn vị đã báo cáo | Units that reported
 -- Column: contributing_units | Số đơn vị có kết quả trong kỳ | Units with more than zero in the period
 -- Column: contributing_units_ytd | Số đơn vị có kết quả từ đầu năm | Units with more than zero since 1 January
--- Column: status | Tình trạng: complete đủ, partial chưa đủ, missing chưa có báo cáo | complete, partial or missing
+-- Column: status | Tình trạng: complete đủ, partial chưa đủ, missing chưa có báo cáo, ended đơn vị đã kết thúc | complete, partial, missing or ended
 -- Column: decimals | Số chữ số thập phân của chỉ tiêu | Decimal digits that the indicator declares
+-- Column: inherited_ytd | Phần lũy kế nhận từ các đơn vị tiền thân, đã nằm trong số của các đơn vị đó | What of the cumulative is its predecessors', and stands in their numbers already
 WITH open AS (
     SELECT
         t.unit_id, t.code AS unit_code, t.name AS unit_name, t.level AS unit_level, p.unit_id AS parent_unit_id,
@@ -41,14 +42,14 @@ WITH open AS (
         END::DECIMAL(30, 10) AS remaining,
         a.expected AS expected_units, a.reported AS reported_units, a.contributing AS contributing_units,
         CASE WHEN NOT s.is_stock THEN a.contributing_ytd END AS contributing_units_ytd, a.status,
-        s.decimals, o.position, s.ordinal
+        s.decimals, a.inherited::DECIMAL(30, 10) AS inherited_ytd, o.position, s.ordinal
     FROM core.attainment AS a
     JOIN core.tree AS t ON t.year = a.year AND t.month = a.month AND t.unit_key = a.unit_key
     JOIN core.period AS q ON q.year = a.year AND q.month = a.month
     JOIN staging.series AS s ON s.series_key = a.series_key
     JOIN staging.unit_order AS o ON o.unit_key = a.unit_key
     LEFT JOIN ledger.unit_key AS p ON p.unit_key = t.parent_key
-    WHERE a.quarterly AND q.period NOT IN (SELECT period FROM staging.closed_period)
+    WHERE a.quarterly AND a.listed AND q.period NOT IN (SELECT period FROM staging.closed_period)
 ),
 sealed AS (
     SELECT
@@ -56,7 +57,7 @@ sealed AS (
         z.actual::DECIMAL(30, 10) AS actual, z.actual_ytd::DECIMAL(30, 10) AS actual_ytd, z.target::DECIMAL(30, 10) AS target,
         z.target_original::DECIMAL(30, 10) AS target_original, z.attainment_pct::DECIMAL(38, {{percent_scale}}) AS attainment_pct,
         z.remaining::DECIMAL(30, 10) AS remaining, z.expected_units, z.reported_units, z.contributing_units, z.contributing_units_ytd, z.status,
-        s.decimals, o.position, s.ordinal
+        s.decimals, z.inherited_ytd::DECIMAL(30, 10) AS inherited_ytd, o.position, s.ordinal
     FROM ledger.sealed_quarterly AS z
     JOIN staging.closed_period AS c USING (action_id)
     LEFT JOIN ledger.unit_key AS k ON k.unit_id = z.unit_id

@@ -1,7 +1,9 @@
--- attainment_term: what was achieved against what was assigned for a term, such as 2021-2025: the sum of its years as they are
--- published, of a stock its last known value. A unit has a row when its year's table has one of a series that has a term's target.
+-- attainment_term: what was achieved against what was assigned for a term, such as 2021-2025: the sum of its years in current
+-- boundaries, of a stock its last known value. A unit has a row when its year's table has one of a series that has a term's target.
+-- A unit's own target that takes effect after its predecessors ended stands for theirs; otherwise theirs are added.
 -- Grain: unit × term × indicator × breakdown.
--- Inputs: attainment_yearly, core.period, core.closing_stock, staging.target, staging.series, staging.unit_order, ledger.unit_key
+-- Inputs: attainment_yearly_current, core.period, core.closing_stock, staging.boundary, staging.lifetime,
+--         staging.target, staging.series, staging.unit_order, ledger.unit_key
 -- Rebuild: published
 -- Table: Kết quả thực hiện so với chỉ tiêu được giao cho cả giai đoạn | Results against the targets assigned for a term
 -- Column: unit_id | Mã định danh đơn vị, không đổi | Identifier of the unit, stable
@@ -27,16 +29,45 @@
 -- Column: decimals | Số chữ số thập phân của chỉ tiêu | Decimal digits that the indicator declares
 WITH assigned AS (
     SELECT
-        t.first_year, t.last_year, t.unit_key, t.series_key, t.kind, t.turn,
+        t.first_year, t.last_year, t.unit_key, t.series_key, t.kind, t.turn, t.effective_date,
         CASE t.kind WHEN 'share' THEN share_of_stock(t.amount, c.stock, coalesce(s.decimals, 0)) ELSE t.amount END AS value
     FROM staging.target AS t
     LEFT JOIN staging.series AS s ON s.series_key = t.series_key
     LEFT JOIN core.closing_stock AS c ON c.year = t.first_year - 1 AND c.unit_key = t.unit_key AND c.series_key = t.share_of
     WHERE t.first_year < t.last_year AND t.effective_date <= make_date(t.last_year, 12, 31)
 ),
+own AS (
+    SELECT
+        first_year, last_year, unit_key, series_key, arg_max_null(value, turn) AS target,
+        arg_min_null(value, turn) AS target_original, arg_max(kind, turn) AS kind, max(effective_date) AS effective_date
+    FROM assigned
+    GROUP BY first_year, last_year, unit_key, series_key
+),
+-- each unit's own target, and those of units that passed into it as a whole
+passed AS (
+    SELECT
+        o.first_year, o.last_year, b.place_key AS unit_key, o.series_key, o.target, o.target_original, o.kind
+    FROM own AS o
+    JOIN staging.lifetime AS l ON l.unit_key = o.unit_key
+    JOIN staging.boundary AS b
+        ON b.unit_key = o.unit_key AND b.place_key <> o.unit_key AND b.hidden_key IS NULL AND NOT b.shared
+        AND b.own AND b.last_day = DATE '9999-12-31'
+    LEFT JOIN own AS s
+        ON s.first_year = o.first_year AND s.last_year = o.last_year AND s.unit_key = b.place_key
+        AND s.series_key = o.series_key AND s.effective_date > l.ended
+    WHERE s.unit_key IS NULL
+),
 target AS (
-    SELECT first_year, last_year, unit_key, series_key, arg_max_null(value, turn) AS target, arg_min_null(value, turn) AS target_original, arg_max(kind, turn) AS kind
-    FROM assigned GROUP BY ALL
+    SELECT
+        first_year, last_year, unit_key, series_key, sum(target)::DECIMAL(30, 10) AS target,
+        sum(target_original)::DECIMAL(30, 10) AS target_original,
+        CASE WHEN min(kind) = max(kind) THEN min(kind) ELSE 'absolute' END AS kind
+    FROM (
+        SELECT first_year, last_year, unit_key, series_key, target, target_original, kind FROM own
+        UNION ALL
+        SELECT first_year, last_year, unit_key, series_key, target, target_original, kind FROM passed
+    ) AS t
+    GROUP BY first_year, last_year, unit_key, series_key
 ),
 term AS (SELECT DISTINCT first_year, last_year, series_key FROM assigned),
 tabled AS (
@@ -55,7 +86,7 @@ achieved AS (
         count(*) AS years, count(*) FILTER (WHERE y.reported_units > 0) AS reported_years, count(*) FILTER (WHERE y.status = 'complete') AS complete_years
     FROM term AS t
     JOIN staging.series AS s ON s.series_key = t.series_key
-    JOIN vintage.main.attainment_yearly AS y ON y.indicator = s.indicator AND y.breakdown = s.breakdown AND y.year BETWEEN t.first_year AND t.last_year
+    JOIN vintage.main.attainment_yearly_current AS y ON y.indicator = s.indicator AND y.breakdown = s.breakdown AND y.year BETWEEN t.first_year AND t.last_year
     GROUP BY t.first_year, t.last_year, t.series_key, s.ordinal, s.decimals, s.is_stock, y.unit_id, y.indicator, y.breakdown
 ),
 against AS (

@@ -21,10 +21,11 @@
 -- Column: expected_units | Số đơn vị phải báo cáo | Units that must report
 -- Column: reported_units | Số đơn vị đã báo cáo ít nhất một kỳ | Units that reported at least once
 -- Column: contributing_units | Số đơn vị có kết quả | Units with more than zero
--- Column: status | Tình trạng: complete đủ, partial chưa đủ, missing chưa có báo cáo | complete, partial or missing
+-- Column: status | Tình trạng: complete đủ, partial chưa đủ, missing chưa có báo cáo, ended đơn vị đã kết thúc | complete, partial, missing or ended
 -- Column: reported_quarters | Số kỳ trong năm đã có báo cáo | Periods of the year with a report
 -- Column: expected_quarters | Số kỳ phải báo cáo trong năm | Periods of the year to report
 -- Column: decimals | Số chữ số thập phân của chỉ tiêu | Decimal digits that the indicator declares
+-- Column: inherited_ytd | Phần lũy kế nhận từ các đơn vị tiền thân, đã nằm trong số của các đơn vị đó | What of the cumulative is its predecessors', and stands in their numbers already
 WITH open AS (
     SELECT
         t.unit_id, t.code AS unit_code, t.name AS unit_name, t.level AS unit_level, p.unit_id AS parent_unit_id,
@@ -39,7 +40,7 @@ WITH open AS (
         END::DECIMAL(30, 10) AS remaining,
         a.expected AS expected_units, a.reported AS reported_units, a.contributing AS contributing_units, a.status,
         a.reported_quarters, a.expected_quarters,
-        s.decimals, o.position, s.ordinal
+        s.decimals, a.inherited::DECIMAL(30, 10) AS inherited_ytd, o.position, s.ordinal
     FROM core.attainment_year AS a
     JOIN core.period AS q ON q.year = a.year AND q.is_last
     JOIN core.tree AS t ON t.year = a.year AND t.month = q.month AND t.unit_key = a.unit_key
@@ -53,7 +54,8 @@ sealed AS (
         z.unit_id, z.unit_code, z.unit_name, z.unit_level, z.parent_unit_id, z.period, z.year, z.indicator, z.breakdown,
         z.actual::DECIMAL(30, 10) AS actual, z.target::DECIMAL(30, 10) AS target, z.target_original::DECIMAL(30, 10) AS target_original,
         z.attainment_pct::DECIMAL(38, {{percent_scale}}) AS attainment_pct, z.remaining::DECIMAL(30, 10) AS remaining,
-        z.expected_units, z.reported_units, z.contributing_units, z.status, z.reported_quarters, z.expected_quarters, s.decimals, o.position, s.ordinal
+        z.expected_units, z.reported_units, z.contributing_units, z.status, z.reported_quarters, z.expected_quarters, s.decimals,
+        z.inherited_ytd::DECIMAL(30, 10) AS inherited_ytd, o.position, s.ordinal
     FROM ledger.sealed_yearly AS z
     JOIN staging.closed_period AS c USING (action_id)
     LEFT JOIN ledger.unit_key AS k ON k.unit_id = z.unit_id

@@ -1,6 +1,6 @@
 -- completeness: who submitted which form for which period, and when. A unit that reports zero has submitted; one that sends nothing is missing.
 -- Grain: unit × form × period.
--- Inputs: core.expected_period, staging.unit, staging.unit_order, staging.submission_state, staging.standing, ledger.finding
+-- Inputs: core.expected_period, staging.obligation, staging.lifetime, staging.unit, staging.unit_order, staging.submission_state, staging.standing, ledger.finding
 -- Rebuild: published
 -- Table: Tình hình nộp báo cáo của từng đơn vị | Who submitted what, and when
 -- Column: unit_id | Mã định danh đơn vị | Identifier of the unit
@@ -18,14 +18,41 @@
 -- Column: submission_id | Lần nộp đang dùng, hoặc đang chờ hay bị trả lại gần nhất | The submission in force, or the last one held or rejected
 -- Column: rejected_submission_id | Lần nộp bị trả lại cần sửa và gửi lại | The rejected submission to be corrected and sent again
 -- Column: held_submission_id | Lần nộp chờ cán bộ chấp nhận hoặc rút | The held submission that waits to be accepted or retracted
-WITH expected AS (
+WITH ended AS (
+    -- One that ended within the period is asked once more if the form says so, and one that did report counts too.
     SELECT
-        u.unit_key, u.unit_id, arg_max(u.name, e.last_day) AS name, arg_max(u.level, e.last_day) AS level, e.form_id, e.period, e.year, e.month,
-        max(e.last_day) AS period_end, max(e.due_date) AS due_date, max(e.last_date) AS last_date
+        l.unit_key, u.unit_id, u.name, u.level, e.form_id, e.period, e.year, e.month, e.last_day, e.due_date, e.last_date,
+        o.final
+    FROM core.expected_period AS e
+    JOIN staging.obligation AS o ON o.obligation_id = e.obligation_id
+    JOIN staging.lifetime AS l
+        ON l.ended < e.last_day
+        AND l.ended > CASE WHEN o.kind = 'quarter' AND e.month > 3
+            THEN month_end_by(e.year, greatest(e.month - 3, 3), o.cutoff_day)
+            ELSE month_end_by(e.year - 1, 12, o.cutoff_day) END
+    JOIN staging.unit AS u ON u.unit_key = l.unit_key AND u.valid_to = l.ended
+    WHERE array_contains(e.submitters, u.level) OR array_contains(e.submitter_units, u.unit_id)
+),
+counting AS (SELECT DISTINCT form_id, unit_key, period FROM staging.standing WHERE standing = 'current'),
+asked AS (
+    SELECT
+        u.unit_key, u.unit_id, u.name, u.level, e.form_id, e.period, e.year, e.month, e.last_day, e.due_date, e.last_date
     FROM core.expected_period AS e
     JOIN staging.unit AS u ON e.last_day BETWEEN u.valid_from AND u.valid_to
         AND (array_contains(e.submitters, u.level) OR array_contains(e.submitter_units, u.unit_id))
-    GROUP BY u.unit_key, u.unit_id, e.form_id, e.period, e.year, e.month
+    UNION ALL
+    SELECT
+        n.unit_key, n.unit_id, n.name, n.level, n.form_id, n.period, n.year, n.month, n.last_day, n.due_date, n.last_date
+    FROM ended AS n
+    LEFT JOIN counting AS c ON c.form_id = n.form_id AND c.unit_key = n.unit_key AND c.period = n.period
+    WHERE n.final OR c.unit_key IS NOT NULL
+),
+expected AS (
+    SELECT
+        unit_key, unit_id, arg_max(name, last_day) AS name, arg_max(level, last_day) AS level, form_id, period, year, month,
+        max(last_day) AS period_end, max(due_date) AS due_date, max(last_date) AS last_date
+    FROM asked
+    GROUP BY unit_key, unit_id, form_id, period, year, month
 ),
 received AS (
     SELECT

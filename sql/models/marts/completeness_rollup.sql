@@ -1,7 +1,7 @@
 -- completeness_rollup: how many units submitted: for each unit itself and everything beneath it. Units are summed into their direct
 -- parent, and those sums into everything above: any depth, nothing twice. The tree is the one at the period's end.
 -- Grain: unit × form × period, for every unit that submits the form or stands above one that does.
--- Inputs: completeness, staging.unit, staging.unit_order, ledger.unit_key
+-- Inputs: completeness, staging.lifetime, staging.unit, staging.unit_order, ledger.unit_key
 -- Rebuild: published
 -- Table: Tình hình nộp báo cáo, cộng dồn theo cây đơn vị | Who submitted, rolled up over the tree of units
 -- Column: unit_id | Mã định danh đơn vị | Identifier of the unit
@@ -30,6 +30,13 @@ tree AS (
     SELECT e.period_end, u.unit_key, u.unit_id, u.name, u.level, p.unit_id AS parent_unit_id
     FROM (SELECT DISTINCT period_end FROM own) AS e
     JOIN staging.unit AS u ON e.period_end BETWEEN u.valid_from AND u.valid_to
+    LEFT JOIN ledger.unit_key AS p ON p.unit_key = u.parent_key
+    UNION
+    -- one that ended within the period and was asked stands where it stood last
+    SELECT o.period_end, u.unit_key, u.unit_id, u.name, u.level, p.unit_id
+    FROM own AS o
+    JOIN staging.unit AS u ON u.unit_id = o.unit_id
+    JOIN staging.lifetime AS l ON l.unit_key = u.unit_key AND l.ended = u.valid_to AND l.ended < o.period_end
     LEFT JOIN ledger.unit_key AS p ON p.unit_key = u.parent_key
 ),
 above AS (

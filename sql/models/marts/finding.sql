@@ -1,7 +1,7 @@
 -- finding: each problem of a submission: what was found in it as it is read now, and what is found beside the others.
 -- Grain: submission × finding.
--- Inputs: staging.submission_state, staging.held, staging.too_large, core.reconciliation, core.attainment, core.unlike, ledger.finding,
---         ledger.submission, ledger.unit_key
+-- Inputs: staging.submission_state, staging.held, staging.too_large, core.reconciliation, core.attainment, core.unlike,
+--         core.succession_question, ledger.finding, ledger.submission, ledger.unit_key
 -- Rebuild: published
 -- Table: Lỗi và cảnh báo của từng lần nộp | Errors and warnings of each submission
 -- Column: submission_id | Lần nộp | Submission
@@ -66,6 +66,11 @@ beside AS (
         ON already.submission_id = c.submission_id AND already.told_sheet = c.sheet AND already.told_cell = c.cell
         AND c.code = 'total_unlike_units'
     WHERE already.submission_id IS NULL
+    UNION ALL
+    SELECT
+        submission_id, code, sheet, cell, plain_decimal(stated), plain_decimal(computed), stated, computed, NULL, '',
+        '', '', units, ''
+    FROM core.succession_question WHERE submission_id IS NOT NULL
     UNION ALL
     SELECT
         submission_id, 'unlike_history', sheet, cell, plain_decimal(value), plain_decimal(last_value), value,

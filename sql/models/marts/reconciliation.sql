@@ -8,7 +8,7 @@
 -- Column: indicator | Chỉ tiêu thống kê | Indicator
 -- Column: breakdown | Trong đó | Breakdown
 -- Column: measure | flow trong kỳ, ytd lũy kế, stock thời điểm, target chỉ tiêu giao | flow, ytd, stock or target
--- Column: kind | stated_total tổng tự ghi, cumulative_flow lũy kế khác kỳ trước cộng trong kỳ, cumulative_falls lũy kế nhỏ hơn kỳ trước, target_children chỉ tiêu cấp dưới, target_source nguồn chỉ tiêu, duplicate_source hai biểu | what was compared
+-- Column: kind | stated_total tổng tự ghi, cumulative_flow lũy kế khác kỳ trước cộng trong kỳ, cumulative_falls lũy kế nhỏ hơn kỳ trước, target_children chỉ tiêu cấp dưới, target_source nguồn chỉ tiêu, duplicate_source hai biểu, succession_asked lũy kế có gồm đơn vị tiền thân hay không, succession_differs lũy kế khác khai báo sắp xếp đơn vị, succession_unreported đơn vị kết thúc chưa báo cáo đến cùng, target_missing đơn vị kế tục chưa có chỉ tiêu | what was compared
 -- Column: stated | Số ghi trong báo cáo | What is stated
 -- Column: computed | Số tính lại | What is computed
 -- Column: difference | Chênh lệch | Stated less computed

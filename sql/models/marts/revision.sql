@@ -11,7 +11,7 @@
 -- Column: column_name | Cột của bảng kết quả | Column of the attainment table
 -- Column: old | Số cũ | Old
 -- Column: new | Số mới | New
--- Column: cause | late_arrival mới nộp, resubmission nộp lại, retraction rút, unretraction bỏ rút, acceptance chấp nhận lần nộp đang chờ, target_amendment điều chỉnh chỉ tiêu, share_base số gốc của chỉ tiêu tỷ lệ, unit_change thay đổi đơn vị, definition_change đổi biểu mẫu, configuration đổi cấu hình, closing khóa hoặc mở kỳ, later_quarter có quý mới, unexplained chưa giải thích được | why
+-- Column: cause | late_arrival mới nộp, resubmission nộp lại, retraction rút, unretraction bỏ rút, acceptance chấp nhận lần nộp đang chờ, target_amendment điều chỉnh chỉ tiêu, share_base số gốc của chỉ tiêu tỷ lệ, unit_change thay đổi đơn vị, succession số nhận từ đơn vị tiền thân, definition_change đổi biểu mẫu, configuration đổi cấu hình, closing khóa hoặc mở kỳ, later_quarter có quý mới, unexplained chưa giải thích được | why
 -- Column: amount | Phần chênh lệch do nguyên nhân này | Part of the difference
 -- Column: sources | Số nguồn gộp trong dòng này | How many sources this row sums up
 -- Column: source_unit_id | Đơn vị có số liệu thay đổi | The unit whose number changed

@@ -1,7 +1,7 @@
 -- trace/explain/part: the reporting units beneath a unit (or the unit itself) with their cells of the year.
 -- Grain: unit × cell; a unit without cells has one row.
--- Inputs: attainment_quarterly, attainment_yearly, observation, submission
--- Parameters: unit_id, period, indicator, breakdown
+-- Inputs: attainment_quarterly, attainment_yearly, succession, observation, submission
+-- Parameters: unit_id, period, indicator, breakdown, quarter (the period, or of a year its last quarter)
 -- Columns: unit_id, unit_name, expected_units (0: closed), form, period, measure, mark, value (as text), submission_id,
 --          path, sheet, cell, raw, precedence
 WITH RECURSIVE row_of_period AS (
@@ -11,7 +11,21 @@ WITH RECURSIVE row_of_period AS (
     SELECT unit_id, unit_name, parent_unit_id, year, expected_units, indicator, breakdown FROM attainment_yearly
         WHERE period = $2
 ),
-published AS (FROM row_of_period WHERE indicator = $3 AND breakdown = $4),
+-- a unit that ended, and whose number a successor's row holds, counts all the same
+unlisted AS (
+    SELECT unit_id, unit_name, parent_unit_id, year, indicator, breakdown FROM succession
+    WHERE period = $5 AND indicator = $3 AND breakdown = $4 AND NOT listed
+),
+published AS (
+    SELECT r.unit_id, r.unit_name, r.parent_unit_id, r.year,
+        CASE WHEN u.unit_id IS NULL THEN r.expected_units ELSE 0 END AS expected_units
+    FROM row_of_period AS r
+    LEFT JOIN unlisted AS u ON u.unit_id = r.unit_id
+    WHERE r.indicator = $3 AND r.breakdown = $4
+    UNION ALL
+    SELECT u.unit_id, u.unit_name, u.parent_unit_id, u.year, 0 FROM unlisted AS u
+    WHERE u.unit_id NOT IN (SELECT unit_id FROM row_of_period WHERE indicator = $3 AND breakdown = $4)
+),
 beneath AS (
     SELECT unit_id FROM published WHERE unit_id = $1
     UNION ALL

@@ -1,0 +1,238 @@
+-- core.restated: what every unit of the tree of staging.boundary_tree achieved in its boundaries: the numbers of its
+-- predecessors are added, those of a split shared on the cumulative by a signed allocation only.
+-- Grain: quarter × unit of that tree × series.
+-- Inputs: core.attainment, core.inherited, core.unplaced, core.restated_target, core.period, staging.boundary, staging.boundary_tree, staging.boundary_ancestor, staging.series
+-- Rebuild: by year
+-- Columns: year, month, unit_key, series_key, quarterly, flow, ytd, stock, target, target_original, target_kind,
+--          expected, reported, reported_ytd, contributing, contributing_ytd (of the reports really asked for), gaps,
+--          status (complete, partial, missing; not_comparable: the unit has an unknown part of another's number),
+--          estimate (a number in it is shared by weights)
+WITH leaf AS (
+    SELECT
+        a.month, month_end(a.year, a.month) AS last_day, a.unit_key, a.series_key, a.quarterly,
+        a.flow - coalesce(a.held_flow, 0) AS flow, a.ytd - coalesce(a.held_ytd, 0) AS ytd, a.stock, a.expected,
+        a.reported, a.reported_ytd, a.contributing, a.contributing_ytd, a.gaps
+    FROM core.attainment AS a
+    WHERE a.year = getvariable('year') AND a.reporting
+),
+span AS (SELECT DISTINCT unit_key, first_day, last_day FROM staging.boundary),
+-- units whose numbers count elsewhere before and after some day of the year
+cut AS (
+    SELECT DISTINCT unit_key FROM span
+    WHERE first_day > month_end(getvariable('year') - 1, 12) AND first_day <= month_end(getvariable('year'), 12)
+),
+dated AS (
+    SELECT l.month, l.unit_key, l.series_key, l.ytd, s.first_day
+    FROM leaf AS l
+    JOIN cut AS c ON c.unit_key = l.unit_key
+    JOIN span AS s ON s.unit_key = l.unit_key AND l.last_day BETWEEN s.first_day AND s.last_day
+    WHERE l.ytd IS NOT NULL
+),
+ending AS (
+    SELECT unit_key, series_key, first_day, max(month) AS last_month, arg_max(ytd, month) AS ytd
+    FROM dated
+    GROUP BY unit_key, series_key, first_day
+),
+piece AS (
+    SELECT
+        unit_key, series_key, first_day, last_month, ytd,
+        coalesce(lag(ytd) OVER (PARTITION BY unit_key, series_key ORDER BY first_day), 0) AS ytd_before
+    FROM ending
+),
+-- each cumulative by the spans in which it was achieved
+portion AS (
+    SELECT l.month, l.unit_key, l.series_key, l.last_day AS day, l.ytd
+    FROM leaf AS l
+    ANTI JOIN cut AS c ON c.unit_key = l.unit_key
+    WHERE l.ytd IS NOT NULL
+    UNION ALL
+    SELECT
+        d.month, d.unit_key, d.series_key, greatest(p.first_day, month_end(getvariable('year') - 1, 12)),
+        CASE WHEN p.first_day = d.first_day THEN d.ytd ELSE p.ytd END - p.ytd_before
+    FROM dated AS d
+    JOIN piece AS p ON p.unit_key = d.unit_key AND p.series_key = d.series_key AND p.first_day <= d.first_day
+),
+-- one row for each number and place: of a share the cumulative by its weights, and the flow by difference
+placed_ytd AS (
+    SELECT
+        p.month, p.unit_key, p.series_key, b.place_key, b.own, b.shared,
+        CASE WHEN b.shared THEN allotted(p.ytd, b.high, s.decimals) - allotted(p.ytd, b.low, s.decimals) ELSE p.ytd
+        END::DECIMAL(30, 10) AS ytd
+    FROM portion AS p
+    JOIN staging.boundary AS b ON b.unit_key = p.unit_key AND p.day BETWEEN b.first_day AND b.last_day
+    JOIN staging.series AS s ON s.series_key = p.series_key
+    WHERE b.hidden_key IS NULL AND b.place_key IS NOT NULL
+),
+step AS (
+    SELECT
+        p.month, p.unit_key, p.series_key, p.place_key,
+        p.ytd - coalesce(lag(p.ytd) OVER (PARTITION BY p.unit_key, p.series_key, p.place_key ORDER BY p.month), 0) AS flow
+    FROM placed_ytd AS p
+    WHERE p.shared
+),
+placed AS (
+    SELECT month, unit_key, series_key, place_key, own, shared, NULL::DECIMAL(30, 10) AS flow, ytd,
+        NULL::DECIMAL(30, 10) AS stock, 0 AS expected, 0 AS reported, 0 AS reported_ytd, 0 AS contributing,
+        0 AS contributing_ytd, 0 AS gaps, false AS quarterly, true AS counted
+    FROM placed_ytd
+    UNION ALL
+    SELECT
+        l.month, l.unit_key, l.series_key, b.place_key, b.own, b.shared,
+        CASE WHEN b.shared THEN CASE WHEN l.flow IS NOT NULL THEN t.flow END ELSE l.flow END,
+        NULL,
+        CASE WHEN b.shared THEN allotted(l.stock, b.high, s.decimals) - allotted(l.stock, b.low, s.decimals)
+            ELSE l.stock END,
+        l.expected, l.reported, l.reported_ytd, l.contributing, l.contributing_ytd, l.gaps, l.quarterly, b.low = 0
+    FROM leaf AS l
+    JOIN staging.boundary AS b ON b.unit_key = l.unit_key AND l.last_day BETWEEN b.first_day AND b.last_day
+    JOIN staging.series AS s ON s.series_key = l.series_key
+    LEFT JOIN step AS t
+        ON b.shared AND t.month = l.month AND t.unit_key = l.unit_key AND t.series_key = l.series_key
+        AND t.place_key = b.place_key
+    WHERE b.hidden_key IS NULL AND b.place_key IS NOT NULL
+),
+-- what the cumulatives of a split's successors state together beyond what was divided
+excess AS (
+    SELECT month, component, series_key, (sum(want) - max(spare))::DECIMAL(30, 10) AS amount
+    FROM core.inherited
+    WHERE year = getvariable('year') AND want > 0
+    GROUP BY month, component, series_key
+    HAVING count(*) > 1 AND sum(want) > max(spare)
+),
+claim AS (
+    SELECT e.month, e.component, e.series_key, e.amount, b.place_key
+    FROM excess AS e
+    JOIN core.inherited AS i
+        ON i.year = getvariable('year') AND i.month = e.month AND i.component = e.component
+        AND i.series_key = e.series_key AND i.want > 0
+    JOIN staging.boundary AS b
+        ON b.unit_key = i.unit_key AND month_end(getvariable('year'), e.month) BETWEEN b.first_day AND b.last_day
+        AND b.hidden_key IS NULL AND b.place_key IS NOT NULL
+),
+claimed AS (
+    SELECT month, component, series_key, count(DISTINCT place_key) AS places FROM claim
+    GROUP BY month, component, series_key
+),
+over AS (
+    SELECT
+        c.month, c.component, c.series_key, c.amount, a.ancestor_key, count(DISTINCT c.place_key) AS places,
+        max(h.rank) AS rank
+    FROM claim AS c
+    JOIN staging.boundary_ancestor AS a ON a.unit_key = c.place_key
+    JOIN (SELECT unit_key, max(height) AS rank FROM staging.boundary_ancestor GROUP BY unit_key) AS h
+        ON h.unit_key = a.ancestor_key
+    GROUP BY c.month, c.component, c.series_key, c.amount, a.ancestor_key
+),
+shared_by AS (
+    SELECT o.month, o.component, o.series_key, o.amount, o.ancestor_key, o.rank, o.places = c.places AS common
+    FROM over AS o
+    JOIN claimed AS c ON c.month = o.month AND c.component = o.component AND c.series_key = o.series_key
+),
+lowest AS (
+    SELECT month, component, series_key, amount, ancestor_key FROM shared_by
+    WHERE common
+    QUALIFY row_number() OVER (PARTITION BY month, component, series_key ORDER BY rank DESC NULLS LAST) = 1
+),
+hidden AS (
+    SELECT DISTINCT l.month, l.series_key, b.hidden_key AS unit_key
+    FROM leaf AS l
+    JOIN staging.boundary AS b ON b.unit_key = l.unit_key AND l.last_day BETWEEN b.first_day AND b.last_day
+    WHERE b.hidden_key IS NOT NULL
+    UNION
+    SELECT p.month, p.series_key, b.hidden_key
+    FROM portion AS p
+    JOIN staging.boundary AS b ON b.unit_key = p.unit_key AND p.day BETWEEN b.first_day AND b.last_day
+    WHERE b.hidden_key IS NOT NULL AND p.ytd <> 0
+    UNION
+    SELECT month, series_key, ancestor_key FROM shared_by WHERE NOT common
+),
+own AS (
+    SELECT
+        month, place_key AS unit_key, series_key, bool_or(quarterly) AS quarterly, sum(flow)::DECIMAL(30, 10) AS flow,
+        sum(ytd)::DECIMAL(30, 10) AS ytd, sum(stock)::DECIMAL(30, 10) AS stock, sum(expected)::INTEGER AS expected,
+        sum(reported)::INTEGER AS reported, sum(reported_ytd)::INTEGER AS reported_ytd,
+        sum(contributing)::INTEGER AS contributing, sum(contributing_ytd)::INTEGER AS contributing_ytd,
+        sum(gaps)::INTEGER AS gaps, bool_or(shared) AS estimate
+    FROM placed
+    WHERE own
+    GROUP BY month, place_key, series_key
+),
+-- Into everything above. A report that is shared counts once, with its first part.
+direct AS (
+    SELECT
+        p.month, CASE WHEN p.own THEN t.parent_key ELSE p.place_key END AS unit_key, p.series_key,
+        bool_or(p.quarterly) AS quarterly, sum(p.flow)::DECIMAL(30, 10) AS flow, sum(p.ytd)::DECIMAL(30, 10) AS ytd,
+        sum(p.stock)::DECIMAL(30, 10) AS stock,
+        coalesce(sum(p.expected) FILTER (WHERE p.counted), 0) AS expected,
+        coalesce(sum(p.reported) FILTER (WHERE p.counted), 0) AS reported,
+        coalesce(sum(p.reported_ytd) FILTER (WHERE p.counted), 0) AS reported_ytd,
+        coalesce(sum(p.contributing) FILTER (WHERE p.counted), 0) AS contributing,
+        coalesce(sum(p.contributing_ytd) FILTER (WHERE p.counted), 0) AS contributing_ytd,
+        coalesce(sum(p.gaps) FILTER (WHERE p.counted), 0) AS gaps
+    FROM placed AS p
+    JOIN staging.boundary_tree AS t ON t.unit_key = p.place_key
+    GROUP BY p.month, CASE WHEN p.own THEN t.parent_key ELSE p.place_key END, p.series_key
+    UNION ALL
+    SELECT month, ancestor_key, series_key, false, NULL, amount, NULL, 0, 0, 0, 0, 0, 0 FROM lowest
+),
+consolidated AS (
+    SELECT
+        d.month, a.ancestor_key AS unit_key, d.series_key, bool_or(d.quarterly) AS quarterly,
+        sum(d.flow)::DECIMAL(30, 10) AS flow, sum(d.ytd)::DECIMAL(30, 10) AS ytd, sum(d.stock)::DECIMAL(30, 10) AS stock,
+        sum(d.expected)::INTEGER AS expected, sum(d.reported)::INTEGER AS reported,
+        sum(d.reported_ytd)::INTEGER AS reported_ytd, sum(d.contributing)::INTEGER AS contributing,
+        sum(d.contributing_ytd)::INTEGER AS contributing_ytd, sum(d.gaps)::INTEGER AS gaps
+    FROM direct AS d
+    JOIN staging.boundary_ancestor AS a ON a.unit_key = d.unit_key
+    GROUP BY d.month, a.ancestor_key, d.series_key
+),
+-- which rows of a unit above are an estimate: those of a share whose other parts are elsewhere
+parted AS (
+    SELECT p.month, p.unit_key AS origin_key, p.series_key, a.ancestor_key AS unit_key, sum(b.high - b.low) AS part
+    FROM (SELECT DISTINCT month, unit_key, series_key, place_key FROM placed WHERE shared) AS p
+    JOIN staging.boundary AS b
+        ON b.unit_key = p.unit_key AND b.place_key = p.place_key AND b.hidden_key IS NULL AND b.shared
+    JOIN staging.boundary_ancestor AS a ON a.unit_key = p.place_key AND a.height > 0
+    GROUP BY p.month, p.unit_key, p.series_key, a.ancestor_key
+),
+estimated AS (SELECT DISTINCT month, unit_key, series_key FROM parted WHERE part < 1),
+every_unit AS (
+    SELECT
+        o.month, o.unit_key, o.series_key, o.quarterly, o.flow, o.ytd, o.stock, o.expected, o.reported, o.reported_ytd,
+        o.contributing, o.contributing_ytd, o.gaps, o.estimate
+    FROM own AS o
+    UNION ALL
+    SELECT
+        c.month, c.unit_key, c.series_key, c.quarterly, c.flow, c.ytd, c.stock, c.expected, c.reported, c.reported_ytd,
+        c.contributing, c.contributing_ytd, c.gaps, e.unit_key IS NOT NULL
+    FROM consolidated AS c
+    LEFT JOIN estimated AS e ON e.month = c.month AND e.unit_key = c.unit_key AND e.series_key = c.series_key
+    UNION ALL
+    SELECT h.month, h.unit_key, h.series_key, false, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, false
+    FROM hidden AS h
+    ANTI JOIN own AS o ON o.month = h.month AND o.unit_key = h.unit_key AND o.series_key = h.series_key
+    ANTI JOIN consolidated AS c ON c.month = h.month AND c.unit_key = h.unit_key AND c.series_key = h.series_key
+),
+by_quarter AS (
+    SELECT month, series_key, bool_or(quarterly) AS quarterly FROM leaf GROUP BY month, series_key
+)
+SELECT
+    getvariable('year') AS year, u.month, u.unit_key, u.series_key,
+    CASE WHEN h.unit_key IS NULL THEN u.quarterly ELSE q.quarterly END AS quarterly,
+    CASE WHEN h.unit_key IS NULL THEN u.flow END AS flow, CASE WHEN h.unit_key IS NULL THEN u.ytd END AS ytd,
+    CASE WHEN h.unit_key IS NULL THEN u.stock END AS stock,
+    t.target, t.target_original, t.kind AS target_kind, u.expected, u.reported, u.reported_ytd, u.contributing,
+    u.contributing_ytd, u.gaps,
+    CASE
+        WHEN h.unit_key IS NOT NULL THEN 'not_comparable'
+        WHEN u.reported = u.expected AND u.gaps = 0 THEN 'complete'
+        WHEN u.reported = 0 AND u.expected > 0 THEN 'missing'
+        ELSE 'partial'
+    END AS status,
+    u.estimate AND h.unit_key IS NULL AS estimate
+FROM every_unit AS u
+LEFT JOIN hidden AS h ON h.month = u.month AND h.unit_key = u.unit_key AND h.series_key = u.series_key
+LEFT JOIN by_quarter AS q ON q.month = u.month AND q.series_key = u.series_key
+LEFT JOIN core.restated_target AS t
+    ON t.year = getvariable('year') AND t.scope = 'current' AND t.month = u.month AND t.unit_key = u.unit_key
+    AND t.series_key = u.series_key

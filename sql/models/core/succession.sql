@@ -1,0 +1,58 @@
+-- core.succession: the successions of a year that a cumulative of it can hold something of: a predecessor that reported
+-- in the year before it passed.
+-- Grain: year × predecessor × successor × month.
+-- Inputs: staging.succession, staging.lifetime, core.tree
+-- Rebuild: by year
+-- Columns: year, month (of the first period that ends with the successor in its place), predecessor_key, successor_key,
+--          kind (merge, split), counts (own, includes, ''), since, said, read_month (of the period at whose end the
+--          predecessor's number stands that passed: the period in which it ended, or of one that goes on the last period
+--          before; 0: none of the year), component (of a split: the least predecessor of all splits that share
+--          successors with it; NULL for a merge)
+WITH RECURSIVE edge AS (
+    SELECT
+        s.year, s.month, s.predecessor_key, s.successor_key, s.kind, s.counts, s.since, s.said,
+        CASE WHEN l.ended < s.since THEN l.ended
+            WHEN s.month = 3 THEN month_end(s.year - 1, 12)
+            ELSE month_end(s.year, greatest(s.month - 3, 3)) END AS read_day
+    FROM staging.succession AS s
+    JOIN staging.lifetime AS l ON l.unit_key = s.predecessor_key
+    WHERE s.year = getvariable('year') AND s.since > month_end(getvariable('year') - 1, 12) + 1
+),
+reading AS (
+    SELECT e.predecessor_key, e.successor_key, e.since, e.kind, min(m.month) AS read_month
+    FROM edge AS e
+    JOIN (VALUES (3), (6), (9), (12)) AS m (month) ON month_end(getvariable('year'), m.month) >= e.read_day
+    WHERE e.read_day > month_end(getvariable('year') - 1, 12)
+    GROUP BY e.predecessor_key, e.successor_key, e.since, e.kind
+),
+-- what is beneath a unit counts, and not the unit, where something is
+consolidated AS (
+    SELECT month, unit_key FROM core.tree WHERE year = getvariable('year') AND NOT reporting
+),
+passed AS (
+    SELECT
+        e.year, e.month, e.predecessor_key, e.successor_key, e.kind, e.counts, e.since, e.said,
+        coalesce(r.read_month, 0) AS read_month
+    FROM edge AS e
+    LEFT JOIN reading AS r
+        ON r.predecessor_key = e.predecessor_key AND r.successor_key = e.successor_key AND r.since = e.since
+        AND r.kind = e.kind
+    ANTI JOIN consolidated AS c ON c.unit_key = e.predecessor_key AND c.month = greatest(coalesce(r.read_month, 0), 3)
+    ANTI JOIN consolidated AS d ON d.unit_key = e.successor_key AND d.month = e.month
+),
+divided AS (SELECT DISTINCT predecessor_key, successor_key FROM passed WHERE kind = 'split'),
+-- two predecessors belong together where a successor has a part of both
+linked AS (
+    SELECT predecessor_key, predecessor_key AS reached_key FROM divided
+    UNION
+    SELECT l.predecessor_key, o.predecessor_key
+    FROM linked AS l
+    JOIN divided AS d ON d.predecessor_key = l.reached_key
+    JOIN divided AS o ON o.successor_key = d.successor_key
+),
+component AS (SELECT predecessor_key, min(reached_key) AS component FROM linked GROUP BY predecessor_key)
+SELECT
+    p.year, p.month, p.predecessor_key, p.successor_key, p.kind, p.counts, p.since, p.said, p.read_month,
+    CASE p.kind WHEN 'split' THEN c.component END AS component
+FROM passed AS p
+LEFT JOIN component AS c ON c.predecessor_key = p.predecessor_key
