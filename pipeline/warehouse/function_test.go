@@ -1,6 +1,7 @@
 package warehouse
 
 import (
+	"database/sql"
 	"fmt"
 	"io/fs"
 	"strings"
@@ -118,5 +119,9 @@ func TestCSVTextIsTheSameInSQL(t *testing.T) {
 	}
 	if err := rows.Err(); err != nil || count != 18*18*18 {
 		t.Errorf("%d texts were compared, %v", count, err)
+	}
+	var none sql.NullString
+	if err := w.db.QueryRowContext(t.Context(), "SELECT csv_text(NULL::VARCHAR)").Scan(&none); err != nil || none.Valid {
+		t.Errorf("no text becomes %+v, %v", none, err)
 	}
 }
