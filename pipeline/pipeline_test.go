@@ -276,3 +276,10 @@ func TestDryRunWritesNothing(t *testing.T) {
 		}
 	}
 }
+
+func (o *office) space() *workspace.Workspace {
+	o.t.Helper()
+	space, err := workspace.Open(o.dir)
+	o.must(err)
+	return space
+}

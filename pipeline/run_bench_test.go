@@ -13,7 +13,6 @@ import (
 	"tonghop/pipeline/schedule"
 	"tonghop/pipeline/warehouse"
 	"tonghop/pipeline/workbook/reader"
-	"tonghop/pipeline/workspace"
 	"tonghop/pipeline/workspace/durable/durabletest"
 	"tonghop/samples/province"
 )
@@ -36,13 +35,6 @@ func (p phases) report(b *testing.B) {
 	}
 	b.Logf("discover %v\nread %v\nof which load %v\nconsolidate %v\npublish %v", p.discover, p.read, p.load,
 		p.consolidate, p.publish)
-}
-
-func (o *office) space() *workspace.Workspace {
-	o.t.Helper()
-	space, err := workspace.Open(o.dir)
-	o.must(err)
-	return space
 }
 
 // phases is one nightly run, an hour after the one before, taken apart.
