@@ -119,9 +119,9 @@ func officeIn(dir string, from *run) (*run, error) {
 // archiveFindingOf says which bytes are lost.
 func (r *run) archiveFindingOf(err error) form.Finding {
 	if damaged := (*inbox.DamagedError)(nil); errors.As(err, &damaged) {
-		return r.archiveFinding(damaged)
+		return r.archiveLost(damaged)
 	}
-	return form.ArchiveFinding("archive", err)
+	return form.ArchiveLostFinding("archive", err)
 }
 
 // seal seals a period with the rows of its bundle. Where the bundle is lost, the rows are made of the ledger as it was

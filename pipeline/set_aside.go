@@ -28,7 +28,7 @@ func (r *run) readDamaged(work *worklist) (loaded []warehouse.Loaded, err error)
 		var damaged *inbox.DamagedError
 		if errors.As(o.err, &damaged) {
 			work.setAside = append(work.setAside, o.sha256)
-			r.report.setAside(parts, r.archiveFinding(damaged))
+			r.report.setAside(parts, r.archiveFinding(damaged), r.archiveLost(damaged))
 			continue
 		}
 		said, err := r.settleAgain(work, o)
@@ -58,16 +58,31 @@ func (r *run) readFromInbox(o *outcome, places []inbox.Known) {
 
 // archiveFinding names the damaged file as it stands below the workspace.
 func (r *run) archiveFinding(damaged *inbox.DamagedError) form.Finding {
-	name, err := filepath.Rel(r.space.Dir, damaged.Path)
-	if err != nil {
-		name = damaged.Path
-	}
-	return form.ArchiveFinding(filepath.ToSlash(name), damaged.Err)
+	return form.ArchiveFinding(r.below(damaged.Path), damaged.Err)
 }
 
-// setAside notes a content that cannot be read again: one entry for each of its forms, with what stands of it.
-func (r *Report) setAside(parts []warehouse.Received, f form.Finding) {
+// archiveLost is archiveFinding for a workbook of which nothing counts.
+func (r *run) archiveLost(damaged *inbox.DamagedError) form.Finding {
+	return form.ArchiveLostFinding(r.below(damaged.Path), damaged.Err)
+}
+
+// below is a path as it stands below the workspace.
+func (r *run) below(path string) string {
+	name, err := filepath.Rel(r.space.Dir, path)
+	if err != nil {
+		name = path
+	}
+	return filepath.ToSlash(name)
+}
+
+// setAside notes a content that cannot be read again: one entry for each of its forms, with what stands of it, or with
+// what to say where nothing does.
+func (r *Report) setAside(parts []warehouse.Received, stands, lost form.Finding) {
 	for _, p := range parts {
+		f := lost
+		if p.Accepted {
+			f = stands
+		}
 		w := Workbook{
 			Submission: p.ID(), Path: p.Path, Form: p.FormID, Unit: p.UnitID, Period: p.Period, Accepted: p.Accepted,
 			Findings: []form.Finding{f},

@@ -97,6 +97,9 @@ const (
 	// The archive has lost or damaged the workbook's bytes, so that it cannot be read again. What was read in it before
 	// stands. See ArchiveFinding.
 	ArchiveDamaged = "archive_damaged"
+	// The same of a workbook that counts for nothing: the warehouse was made again without its bytes, or it had been
+	// rejected. See ArchiveLostFinding.
+	ArchiveLost = "archive_lost"
 	// What the run says of a file whose bytes were received before and do not count. It is kept nowhere.
 	ResentSuperseded = "resent_superseded"
 	ResentRetracted  = "resent_retracted"
@@ -143,6 +146,13 @@ func refusal(err error) Finding {
 		f.Code, f.Expected = string(workbook.PassesLimit), fmt.Sprint(limit.Limit)
 		f.Detail = map[string]string{"bound": limit.Bound, "got": fmt.Sprint(limit.Got)}
 	}
+	return f
+}
+
+// ArchiveLostFinding is ArchiveFinding for a workbook of which nothing counts.
+func ArchiveLostFinding(name string, err error) Finding {
+	f := ArchiveFinding(name, err)
+	f.Severity, f.Code = SeverityError, ArchiveLost
 	return f
 }
 

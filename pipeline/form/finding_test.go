@@ -23,7 +23,7 @@ func TestEveryCodeHasACase(t *testing.T) {
 		all.WriteString(want)
 	}
 	elsewhere := map[string]bool{
-		PeopleList: true, PeriodClosed: true, ReaderFailed: true, ArchiveDamaged: true, ValueTwice: true,
+		PeopleList: true, PeriodClosed: true, ReaderFailed: true, ArchiveDamaged: true, ArchiveLost: true, ValueTwice: true,
 		ResentSuperseded: true, ResentRetracted: true, ResentRejected: true,
 	}
 	for _, code := range ComparisonCodes() {
