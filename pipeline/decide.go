@@ -30,6 +30,8 @@ type Decided struct {
 	Subject string `json:"subject"` // submission_id or period
 	File    string `json:"file,omitempty"`
 	Bundle  string `json:"bundle,omitempty"` // of a closed period
+	// Left are files of the inbox that still have a forgotten content: whoever forgot it deletes them.
+	Left []string `json:"left,omitempty"`
 
 	Incomplete []string `json:"incomplete,omitempty"` // what a closed period lacks
 
@@ -57,12 +59,17 @@ func Decide(ctx context.Context, space *workspace.Workspace, options Options, d 
 		return nil, err
 	}
 	defer lock.Release()
+	decided = &Decided{Kind: d.Kind}
+	if d.Kind == "forget" {
+		err := r.forget(ctx, d, decided)
+		decided.Vintage, decided.Folder, decided.Top = r.report.Vintage, r.report.Folder, r.report.Top
+		return decided, err
+	}
 	ledger, err := r.openExisting(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, ledger.Close()) }()
-	decided = &Decided{Kind: d.Kind}
 	if err := r.decide(ctx, ledger, d, decided); err != nil {
 		return nil, err
 	}
@@ -171,6 +178,8 @@ func (r *run) decideSubmission(ctx context.Context, tx *warehouse.Tx, d Decision
 // undecidable says why a decision makes no sense for a submission; empty when it does.
 func undecidable(s warehouse.Decided, kind string) string {
 	switch {
+	case s.Forgotten:
+		return "it was forgotten: its bytes are not kept any more"
 	case kind == "retract" && s.Retracted:
 		return "it is retracted already"
 	case kind == "unretract" && !s.Retracted:

@@ -97,6 +97,9 @@ func archived(received map[string][]warehouse.Received, wanted func(sum string) 
 	return all
 }
 
+// isForgotten says whether somebody has decided that a content is not kept.
+func isForgotten(parts []warehouse.Received) bool { return len(parts) > 0 && parts[0].Forgotten }
+
 func isArchived(parts []warehouse.Received) bool { return len(parts) > 0 && parts[0].Archived }
 
 // readWith names everything besides the bytes that decides how a workbook is read.

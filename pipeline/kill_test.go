@@ -16,8 +16,8 @@ import (
 	"tonghop/samples/effort"
 )
 
-// The moments in the order of a command, with what has to hold once the next command has come: whether what the killed one
-// did is done.
+// The moments in the order of a command, with what has to hold once the next command has come: whether what the killed
+// one did is done.
 var moments = []struct {
 	moment Moment
 	done   bool

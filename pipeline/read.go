@@ -181,6 +181,10 @@ func (r *run) readContent(o *outcome, data []byte, work *worklist) {
 		o.mended, o.err = r.keep(o.sha256, data)
 		return
 	}
+	if isForgotten(work.received[o.sha256]) {
+		o.known, o.concealed, o.file = true, true, concealed(*file, o.sha256)
+		return
+	}
 	o.readings = r.understand(form.File{Path: file.Path, Name: file.Name()}, data)
 	if isPeopleList(o.readings[0]) || form.NamesPerson(file.Name()) {
 		o.concealed, o.file = true, concealed(*file, o.sha256)

@@ -44,6 +44,7 @@ type replay struct {
 	undefined   bool                      // inForce has changed and the ledger does not know it
 	office      *run                      // reads by the definitions of the day
 	submissions map[string]inbox.Submission
+	forgotten   map[string]bool              // contents, by SHA-256
 	said        map[string]map[string]string // whose a form is as staff said: by SHA-256 and place, the unit
 
 	tx      *warehouse.Tx
@@ -60,6 +61,7 @@ type toRead struct {
 	receipt    int32
 	fresh      bool              // the ledger has not got the submission itself
 	line       *journal.Read     // nil: the command was killed before it had written it
+	forgotten  bool              // nothing of its bytes and texts is kept
 	units      map[string]string // whose a form is as staff said, by its place
 }
 
@@ -71,6 +73,9 @@ func (r *run) replay(
 	p := &replay{run: r, ready: w, inForce: map[string][]journal.File{}, submissions: map[string]inbox.Submission{},
 		said: map[string]map[string]string{}}
 	p.made = Replayed{Differences: []ReplayDifference{}, Lost: []string{}, Problems: []string{}}
+	if p.forgotten, err = j.Forgotten(); err != nil {
+		return p.made, err
+	}
 	defer func() {
 		if p.tx != nil {
 			err = errors.Join(err, p.tx.Rollback())
@@ -109,7 +114,7 @@ func (p *replay) lookBack(ctx context.Context, j *journal.Journal, until journal
 		case *journal.Defined:
 			p.inForce[e.Group] = e.Files
 		case *journal.Received:
-			p.submissions[e.ID()] = e.Received()
+			p.submissions[e.ID()] = p.received(e)
 		case *journal.Decided:
 			p.say(e)
 		}
@@ -216,6 +221,9 @@ func (p *replay) decide(e *journal.Decided) error {
 	if e.Unit != "" {
 		return p.tx.ActOfUnit(e.Subject, e.Unit)
 	}
+	if e.Decision != "close" {
+		return p.tx.ActAs(e.Decision, e.Subject)
+	}
 	return p.tx.ActIncomplete(e.Subject, e.Incomplete)
 }
 
@@ -241,16 +249,24 @@ func (p *replay) settlePending() error {
 	if e == nil || !e.Kept {
 		return nil
 	}
-	p.submissions[e.ID()] = e.Received()
-	p.batch = append(p.batch, toRead{submission: e.Received(), receipt: int32(e.Receipt), fresh: true})
+	p.submissions[e.ID()] = p.received(e)
+	p.batch = append(p.batch, toRead{submission: p.received(e), receipt: int32(e.Receipt), fresh: true})
 	return nil
+}
+
+// received is the submission of a line, without its texts where it was forgotten.
+func (p *replay) received(e *journal.Received) inbox.Submission {
+	if p.forgotten[e.SHA256] {
+		return nameless(e.Received())
+	}
+	return e.Received()
 }
 
 // queue notes a reading that is to be made.
 func (p *replay) queue(ctx context.Context, e *journal.Read) error {
 	t := toRead{line: e}
 	if p.pending != nil && p.pending.ID() == e.Submission {
-		t.submission, t.receipt, t.fresh = p.pending.Received(), int32(p.pending.Receipt), true
+		t.submission, t.receipt, t.fresh = p.received(p.pending), int32(p.pending.Receipt), true
 		p.submissions[e.Submission], p.pending = t.submission, nil
 	} else if err := p.settlePending(); err != nil {
 		return err
@@ -282,6 +298,7 @@ func (p *replay) flush(ctx context.Context) error {
 	var jobs []func() reread
 	for _, t := range p.batch {
 		t.units = p.said[t.submission.SHA256]
+		t.forgotten = p.forgotten[t.submission.SHA256]
 		jobs = append(jobs, func() reread { return p.office.readFor(t) })
 	}
 	var loaded []warehouse.Loaded
@@ -340,7 +357,11 @@ type reread struct {
 // readFor makes the reading of one line again, from the archived bytes by the definitions of the day.
 func (r *run) readFor(t toRead) reread {
 	if !t.submission.Archived {
-		return reread{reading: toldReading(t.line), same: true}
+		told := toldReading(t.line)
+		if t.forgotten {
+			told.Findings = nil
+		}
+		return reread{reading: told, same: true}
 	}
 	var readings []form.Reading
 	get := func() ([]byte, error) { return r.archive.Read(t.submission.SHA256) }

@@ -127,7 +127,7 @@ func (r *run) archiveFindingOf(err error) form.Finding {
 // seal seals a period with the rows of its bundle. Where the bundle is lost, the rows are made of the ledger as it was
 // then, which is told.
 func (p *replay) seal(ctx context.Context, e *journal.Closed) error {
-	if e.Action != p.tx.NextAction() {
+	if p.tx == nil || e.Action != p.tx.NextAction() {
 		return nil // its bundle was written again, and the period is sealed already
 	}
 	closed, err := period.Parse(e.Period)
@@ -138,8 +138,8 @@ func (p *replay) seal(ctx context.Context, e *journal.Closed) error {
 	if _, err := os.Stat(table); err == nil {
 		return p.tx.SealFrom(ctx, closed, e.Action, table)
 	}
-	p.made.Problems = append(p.made.Problems, fmt.Sprintf("%s is lost: %s stays closed with rows that were made again; put "+
-		"the bundle back from a backup, delete warehouse.duckdb and call tonghop rebuild", table, e.Period))
+	p.made.Problems = append(p.made.Problems, fmt.Sprintf("%s is lost: %s stays closed with rows that were made again; "+
+		"put the bundle back from a backup, delete warehouse.duckdb and call tonghop rebuild", table, e.Period))
 	if err := p.define(ctx); err != nil {
 		return err
 	}

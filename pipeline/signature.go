@@ -16,8 +16,8 @@ import (
 	"tonghop/pipeline/workspace/regular"
 )
 
-// A bundle may be signed with an Ed25519 key that is kept outside the workspace. Then somebody who can rewrite the whole
-// folder, and adapt every sum in it, still cannot make a bundle that verify takes for the office's.
+// A bundle may be signed with an Ed25519 key that is kept outside the workspace. Then somebody who can rewrite the
+// whole folder, and adapt every sum in it, still cannot make a bundle that verify takes for the office's.
 
 // maxKeyBytes bounds a file of a key.
 const maxKeyBytes = 64 << 10
@@ -29,8 +29,8 @@ type KeyError struct {
 }
 
 func (e *KeyError) Error() string {
-	return fmt.Sprintf("the key in %s cannot be used: %v; expected an Ed25519 key as PEM, as \"openssl genpkey -algorithm "+
-		"ed25519\" makes one and \"openssl pkey -pubout\" gives its public part", e.Path, e.Err)
+	return fmt.Sprintf("the key in %s cannot be used: %v; expected an Ed25519 key as PEM, as \"openssl genpkey "+
+		"-algorithm ed25519\" makes one and \"openssl pkey -pubout\" gives its public part", e.Path, e.Err)
 }
 
 // Kind is misuse: the office names another file.
@@ -112,8 +112,8 @@ func (v *Verification) signature(space *workspace.Workspace, options VerifyOptio
 	case err != nil:
 		problems = []string{err.Error()}
 	case signature == nil:
-		problems = []string{"the bundle has no signature: put it back from a backup, or, if it was closed before the office " +
-			"signed, reopen and close the period again"}
+		problems = []string{"the bundle has no signature: put it back from a backup, or, if it was closed before the " +
+			"office signed, reopen and close the period again"}
 	case !ed25519.Verify(key, message, signature):
 		problems = []string{"the signature is not that of this bundle.json by the key in " + path + ": put the bundle back " +
 			"from a backup that was not changed"}

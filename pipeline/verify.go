@@ -25,6 +25,9 @@ type Verification struct {
 	Bundle string  `json:"bundle"`
 	Checks []Check `json:"checks"`
 
+	// Forgotten are submissions whose bytes and texts were taken out of the bundle by decision: ok but for them.
+	Forgotten []string `json:"forgotten,omitempty"`
+
 	// Reading is what this program reads otherwise. It is nil for bundles without a ledger, whose tables are made of what
 	// it reads.
 	Reading *Reading `json:"reading,omitempty"`
@@ -48,9 +51,9 @@ func (v *Verification) add(name string, problems []string) {
 
 // Verify answers two questions about a closed period. Evidence: does the journal hold, is every file that a reader may
 // open the one that was published, are the period's tables, made again from its bundle's own ledger by its bundle's own
-// SQL, those that it was closed with, are these published now, and does the warehouse say what journal and archive say? A
-// difference is a check that did not pass. Reading: what does this program read otherwise in the archived workbooks than
-// the one of that day did? That is listed. Verify writes nothing into the workspace and needs no lock.
+// SQL, those that it was closed with, are these published now, and does the warehouse say what journal and archive say?
+// A difference is a check that did not pass. Reading: what does this program read otherwise in the archived workbooks
+// than the one of that day did? That is listed. Verify writes nothing into the workspace and needs no lock.
 func Verify(ctx context.Context, space *workspace.Workspace, label string, options VerifyOptions) (*Verification,
 	error) {
 	p, err := closable(label)
@@ -81,6 +84,7 @@ func Verify(ctx context.Context, space *workspace.Workspace, label string, optio
 	}
 	archive := inbox.Archive{Root: space.Archive}
 	if bundle, whole := v.filesOfBundle(space, a, options); whole {
+		v.Forgotten = bundle.Forgotten
 		v.add("archived workbooks", a.damagedWorkbooks(archive, bundle.Submissions))
 		if bundle.Format == 0 {
 			v.add("tables made again", orProblem(remake(ctx, v.Bundle, archive, bundle)))
@@ -112,8 +116,9 @@ type VerifyOptions struct {
 
 // bundleOf is the folder of the bundle of a closed period, "" when the period is open. Where the journal does not tell,
 // or is damaged, the published tables do.
-func (a *account) bundleOf(ctx context.Context, space *workspace.Workspace, tables *vintage.Tables, label string) (string,
-	error) {
+func (a *account) bundleOf(
+	ctx context.Context, space *workspace.Workspace, tables *vintage.Tables, label string,
+) (string, error) {
 	action := a.closing[label]
 	if action == 0 && tables != nil {
 		var err error
@@ -130,8 +135,8 @@ func (a *account) bundleOf(ctx context.Context, space *workspace.Workspace, tabl
 	return vintage.BundleDir(space.Closed, label, action), nil
 }
 
-// filesOfBundle checks the bundle's files, and that it is the one of which the journal speaks. whole says whether it can
-// be read at all.
+// filesOfBundle checks the bundle's files, and that it is the one of which the journal speaks. whole says whether it
+// can be read at all.
 func (v *Verification) filesOfBundle(space *workspace.Workspace, a *account, options VerifyOptions) (
 	bundle vintage.Bundle, whole bool,
 ) {
@@ -164,7 +169,8 @@ func (v *Verification) publishedTables(
 		v.add(check, []string{unreadable.Error()})
 		return
 	}
-	problems, err := warehouse.DifferFromPublished(ctx, filepath.Join(v.Bundle, vintage.BundleTable), tables.TablesFile(), p)
+	sealed := filepath.Join(v.Bundle, vintage.BundleTable)
+	problems, err := warehouse.DifferFromPublished(ctx, sealed, tables.TablesFile(), p)
 	for i := range problems {
 		problems[i] += "; \"tonghop run --full\" publishes the sealed rows again"
 	}

@@ -86,6 +86,7 @@ func TestFlags(t *testing.T) {
 		"status":       "directory form json level period unit xlsx",
 		"unretract":    "directory json reason",
 		"rebuild":      "json",
+		"forget":       "directory json reason",
 		"verify":       "directory json public-key",
 		"version":      "",
 	}

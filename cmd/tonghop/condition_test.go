@@ -13,6 +13,7 @@ var asking = map[string][]string{
 	"diff": {"current", "current"}, "verify": {"2021-Q3"}, "units": nil, "rebuild": nil, "schedule": nil,
 	"tables": {"--boundaries", "2020-12-31"},
 	"close":  {"2021-Q3", "--reason", "x"}, "reopen": {"2021-Q3", "--reason", "x"},
+	"forget": {"abcdef", "--reason", "x"},
 	"accept": {"abcdef", "--reason", "x"}, "retract": {"abcdef", "--reason", "x"}, "unretract": {"abcdef", "--reason",
 		"x"},
 }

@@ -22,6 +22,12 @@ it out again. With --unit it counts as that of another unit than its head says: 
 typed a neighbour's name, or where a unit that ended within the quarter has the name of one that
 began in it.`
 
+const forgetHelp = `Is for a list of people that got in. The workbook's bytes leave archive/, and what was read in it
+leaves the warehouse, every vintage and every bundle; its forms are retracted, and sums, numbers of
+closed periods and a line of the journal that says who forgot it when and why stay. The next backup
+drops it. The journal keeps the name under which the file came. Files of the inbox are named, for
+you to delete. A call that was interrupted is repeated.`
+
 const closeHelp = `Seals the published rows of a quarter or a year and keeps in closed/PERIOD everything that they
 were made of. What arrives later is kept and reported, and changes nothing of the period until it
 is reopened. A period that is not over, that lacks reports, or whose numbers contradict each other, is closed only with
@@ -36,6 +42,8 @@ func decisionCommands(env environment) []*cobra.Command {
 		decisionCommand(env, "unretract", "SUBMISSION", "takes a retracted submission in again", ""),
 		decisionCommand(env, "accept", "SUBMISSION",
 			"lets a held submission count, or one whose place a later one took", acceptHelp),
+		decisionCommand(env, "forget", "SUBMISSION",
+			"removes the bytes and texts of a workbook that must not be kept", forgetHelp),
 		decisionCommand(env, "close", "PERIOD",
 			"seals the tables of a quarter or a year, and keeps what they were made of", closeHelp),
 		decisionCommand(env, "reopen", "PERIOD", "lets later submissions change a closed period again", ""),
@@ -89,6 +97,7 @@ func decisionCommand(env environment, kind, subject, summary, help string) *cobr
 func printDecided(env environment, d *pipeline.Decided) {
 	done := map[string]string{
 		"retract": "retracted", "unretract": "taken in again", "accept": "accepted", "close": "closed", "reopen": "reopened",
+		"forget": "forgotten",
 	}
 	fmt.Fprintf(env.stdout, "%s %s", d.Subject, done[d.Kind])
 	if d.File != "" {
@@ -97,6 +106,9 @@ func printDecided(env environment, d *pipeline.Decided) {
 	fmt.Fprintln(env.stdout)
 	if d.Bundle != "" {
 		fmt.Fprintf(env.stdout, "bundle     %s\n", d.Bundle)
+	}
+	for _, name := range d.Left {
+		fmt.Fprintf(env.stdout, "delete     %s: the inbox still has it\n", vntext.Show(name))
 	}
 	for _, text := range d.Incomplete {
 		fmt.Fprintf(env.stdout, "incomplete %s\n", vntext.Show(text))

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -65,6 +66,9 @@ func printVerification(env environment, v *pipeline.Verification) {
 		for _, problem := range check.Problems {
 			fmt.Fprintf(env.stdout, "       %s\n", vntext.Show(problem))
 		}
+	}
+	if len(v.Forgotten) > 0 {
+		fmt.Fprintf(env.stdout, "  but for what was forgotten: %s\n", strings.Join(v.Forgotten, ", "))
 	}
 	if v.Reading != nil {
 		printReading(env, v.Reading)

@@ -90,37 +90,52 @@ func (j *Journal) After(from Head) iter.Seq2[Line, error] {
 	}
 }
 
-// Published goes over the vintages that the journal says are on disk, in the order of its lines. Lines of other kinds are
-// not read.
-func (j *Journal) Published() iter.Seq2[*Published, error] {
-	return func(yield func(*Published, error) bool) {
+// Published goes over the vintages that the journal says are on disk, in the order of its lines.
+func (j *Journal) Published() iter.Seq2[*Published, error] { return only[*Published](j, "published") }
+
+// Forgotten are the contents, by SHA-256, whose bytes and texts are not kept any more.
+func (j *Journal) Forgotten() (map[string]bool, error) {
+	all := map[string]bool{}
+	for entry, err := range only[*Forgotten](j, "forgotten") {
+		if err != nil {
+			return nil, err
+		}
+		all[entry.SHA256] = true
+	}
+	return all, nil
+}
+
+// only goes over the lines of one kind. Those of other kinds are not read.
+func only[E Entry](j *Journal, kind string) iter.Seq2[E, error] {
+	return func(yield func(E, error) bool) {
+		var none E
 		file, err := os.Open(j.path)
 		if errors.Is(err, fs.ErrNotExist) {
 			return
 		}
 		if err != nil {
-			yield(nil, err)
+			yield(none, err)
 			return
 		}
 		defer file.Close()
 		lines := bufio.NewReaderSize(io.NewSectionReader(file, 0, j.head.Bytes), 1<<16)
-		for n := 1; ; n++ {
+		for {
 			text, err := lines.ReadBytes('\n')
 			if err == io.EOF { //nolint:errorlint // a bufio.Reader returns it as it is
 				return
 			}
-			if err == nil && !bytes.Contains(text[:min(len(text), 60)], []byte(`"kind":"published"`)) {
+			if err == nil && !bytes.Contains(text[:min(len(text), 60)], []byte(`"kind":"`+kind+`"`)) {
 				continue
 			}
 			var line Line
 			if err == nil {
 				line, err = decode(text[:len(text)-1])
 			}
-			published, is := line.Entry.(*Published)
+			entry, is := line.Entry.(E)
 			if err == nil && !is {
 				continue
 			}
-			if !yield(published, err) || err != nil {
+			if !yield(entry, err) || err != nil {
 				return
 			}
 		}

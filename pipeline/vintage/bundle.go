@@ -37,6 +37,8 @@ type Bundle struct {
 	Submissions []inbox.Submission  `json:"submissions"`
 	Making      warehouse.Making    `json:"making,omitzero"` // how table.csv was made of the other files
 	Files       map[string]FileInfo `json:"files"`
+	// Forgotten are the submissions whose texts were taken out of the bundle afterwards.
+	Forgotten []string `json:"forgotten,omitempty"`
 	// Journal is how far the journal had come before the period was closed.
 	Journal journal.Head `json:"journal,omitzero"`
 }
@@ -109,36 +111,42 @@ func FinishBundle(draft, dir string, b Bundle, sign Signer) error {
 	if isThere(dir) {
 		return &BundleExistsError{dir}
 	}
-	var err error
 	b.Format = BundleFormat
-	if b.Files, err = sumTree(draft); err != nil {
+	if err := describeBundle(draft, b, sign); err != nil {
 		return fmt.Errorf("bundle: %w", err)
-	}
-	for name := range b.Files {
-		path := filepath.Join(draft, filepath.FromSlash(name))
-		if err := durable.SealPrivate(path); err != nil {
-			return fmt.Errorf("bundle: %w", err)
-		}
-	}
-	if err := writeJSON(filepath.Join(draft, bundleName), b, durable.PrivateFile); err != nil {
-		return fmt.Errorf("bundle: %w", err)
-	}
-	written, err := sum(filepath.Join(draft, bundleName))
-	if err != nil {
-		return fmt.Errorf("bundle: %w", err)
-	}
-	if err := writeJSON(filepath.Join(draft, bundleSum), written, durable.PrivateFile); err != nil {
-		return fmt.Errorf("bundle: %w", err)
-	}
-	if sign != nil {
-		if err := signBundle(draft, sign); err != nil {
-			return fmt.Errorf("bundle: %w", err)
-		}
 	}
 	if err := durable.Rename(draft, dir); err != nil {
 		return fmt.Errorf("bundle: %w", err)
 	}
 	return nil
+}
+
+// describeBundle sums every file of a bundle, makes it private, and writes bundle.json and what vouches for it.
+func describeBundle(draft string, b Bundle, sign Signer) (err error) {
+	if b.Files, err = sumTree(draft); err != nil {
+		return err
+	}
+	for name := range b.Files {
+		if err := durable.SealPrivate(filepath.Join(draft, filepath.FromSlash(name))); err != nil {
+			return err
+		}
+	}
+	if err := writeJSON(filepath.Join(draft, bundleName), b, durable.PrivateFile); err != nil {
+		return err
+	}
+	if b.Format > 0 {
+		written, err := sum(filepath.Join(draft, bundleName))
+		if err != nil {
+			return err
+		}
+		if err := writeJSON(filepath.Join(draft, bundleSum), written, durable.PrivateFile); err != nil {
+			return err
+		}
+	}
+	if sign == nil {
+		return nil
+	}
+	return signBundle(draft, sign)
 }
 
 func signBundle(dir string, sign Signer) error {

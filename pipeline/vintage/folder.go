@@ -24,6 +24,8 @@ type Manifest struct {
 	State     string              `json:"state"` // equal for vintages made of equal inputs
 	Kinds     map[string]string   `json:"kinds"` // period → preliminary, provisional or final
 	Files     map[string]FileInfo `json:"files"`
+	// Forgotten are the submissions whose texts were taken out of the vintage afterwards.
+	Forgotten []string `json:"forgotten,omitempty"`
 	// Journal is how far the journal had come of which the tables were made.
 	Journal journal.Head `json:"journal,omitzero"`
 

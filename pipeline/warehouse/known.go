@@ -22,6 +22,8 @@ type Received struct {
 	Period   string
 	Accepted bool
 	SaidUnit string // whose it is, where staff said so; "" where the workbook says it
+
+	Forgotten bool // its bytes and texts are not kept any more, and not taken in again
 }
 
 // Received lists every submission of the ledger by the SHA-256 of its content. There is one for
@@ -33,7 +35,8 @@ func (tx *Tx) Received(ctx context.Context) (map[string][]Received, error) {
 		var fileTime sql.NullTime
 		err := rows.Scan(&r.SHA256, &r.Part, &r.Place, &r.Path, &r.FileName, &r.Size, &r.ReceivedAt, &fileTime, &r.Receipt,
 			&r.Archived,
-			&r.Digest, &r.FormID, &r.UnitID, &r.Period, &r.Accepted, &r.SaidUnit)
+			&r.Digest, &r.FormID, &r.UnitID, &r.Period, &r.Accepted, &r.SaidUnit,
+			&r.Forgotten)
 		r.FileTime = fileTime.Time
 		all[r.SHA256] = append(all[r.SHA256], r)
 		return err

@@ -167,6 +167,7 @@ func (tx *Tx) RegistryInForce(ctx context.Context) (string, error) {
 type Decided struct {
 	inbox.Submission
 	Accepted, Retracted bool
+	Forgotten           bool // its bytes and texts are not kept any more
 }
 
 // Decided lists the submissions that a text names: by the whole submission_id, or by the beginning
@@ -177,7 +178,7 @@ func (tx *Tx) Decided(ctx context.Context, name string) ([]Decided, error) {
 	var found []Decided
 	err := duck.Each(ctx, tx.conn, "warehouse/decided", func(rows *sql.Rows) error {
 		var d Decided
-		if err := rows.Scan(&d.SHA256, &d.Part, &d.Path, &d.FileName, &d.Accepted, &d.Retracted); err != nil {
+		if err := rows.Scan(&d.SHA256, &d.Part, &d.Path, &d.FileName, &d.Accepted, &d.Retracted, &d.Forgotten); err != nil {
 			return err
 		}
 		if d.isNamed(strings.ToLower(name)) {

@@ -4,7 +4,7 @@
 -- Rebuild: published
 -- Table: Quyết định của cán bộ tổng hợp | What staff decided
 -- Column: action_id | Số thứ tự | Number
--- Column: kind | retract rút lần nộp, unretract bỏ rút, accept chấp nhận lần nộp đang chờ, close khóa kỳ, reopen mở lại kỳ | retract, unretract, accept, close or reopen
+-- Column: kind | retract rút lần nộp, unretract bỏ rút, accept chấp nhận lần nộp đang chờ, close khóa kỳ, reopen mở lại kỳ, forget xóa bỏ nội dung | retract, unretract, accept, close, reopen or forget
 -- Column: subject | Lần nộp hoặc kỳ báo cáo | The submission or period
 -- Column: reason | Lý do | Why
 -- Column: actor | Người quyết định | Who

@@ -1,0 +1,93 @@
+package pipeline
+
+import (
+	"bytes"
+	"context"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"tonghop/pipeline/warehouse"
+	"tonghop/samples/province"
+)
+
+// A submission that is forgotten leaves nothing of its bytes and texts, and everything else as it was: closed numbers,
+// the evidence for them, and a journal from which the warehouse can be made again.
+func TestForgottenSubmissions(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if _, err := province.Generate(dir, province.Options{Units: 2, Years: 1, Indicators: 2, Seed: 5,
+		Perfect: true}); err != nil {
+		t.Fatal(err)
+	}
+	o := openOffice(t, dir, true)
+	books := workbooksOf(t, filepath.Join(o.dir, "inbox"))
+	sent := books[slices.IndexFunc(books, func(name string) bool { return strings.Contains(name, "Q1") })]
+	inInbox := strings.TrimSuffix(sent, ".xlsx") + " tam-nguyen-van.xlsx"
+	o.must(os.Rename(sent, inInbox))
+	o.run()
+	o.must(o.decide("close", "2021-Q1"))
+	row := o.query("SELECT submission_id, sha256 FROM submission " +
+		"WHERE file_name LIKE '%tam-nguyen-van%' AND status = 'current'")
+	if len(row) != 1 {
+		t.Fatalf("the workbook is not current: %v", row)
+	}
+	o.must(o.decide("forget", row[0][0]))
+	if _, err := os.Lstat(filepath.Join(o.dir, "archive", row[0][1][:2], row[0][1])); !os.IsNotExist(err) {
+		t.Errorf("the archive still has the bytes: %v", err)
+	}
+	o.must(filepath.WalkDir(o.dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || path == inInbox || filepath.Base(path) == "journal.jsonl" {
+			return err
+		}
+		body, err := os.ReadFile(path)
+		if err == nil && bytes.Contains(body, []byte("tam-nguyen-van")) {
+			t.Errorf("%s still has the name", path)
+		}
+		return nil
+	}))
+	v := o.verify()
+	if !v.Passed() || len(v.Forgotten) != 1 {
+		t.Errorf("forgotten %v\n%s", v.Forgotten, red(v))
+	}
+	o.expectWhole()
+	report := o.run() // the inbox still has it
+	if report.New > 0 || report.Published {
+		t.Errorf("the next run: %d new, published %v", report.New, report.Published)
+	}
+	if _, err := os.Lstat(filepath.Join(o.dir, "archive", row[0][1][:2], row[0][1])); !os.IsNotExist(err) {
+		t.Errorf("the archive has the bytes again: %v", err)
+	}
+	if err := o.decide("unretract", row[0][0]); err == nil || !strings.Contains(err.Error(), "it was forgotten") {
+		t.Errorf("unretract: %v", err)
+	}
+	o.must(o.decide("forget", row[0][0])) // as after a call that was killed
+	again := o.restored("warehouse.duckdb")
+	if made := again.run().Rebuilt; made == nil || len(made.Differences)+len(made.Problems)+len(made.Lost) > 0 {
+		t.Errorf("made again: %+v", made)
+	}
+	found, err := warehouse.CompareLedgers(context.Background(), filepath.Join(o.dir, "warehouse.duckdb"),
+		filepath.Join(again.dir, "warehouse.duckdb"), nil)
+	o.must(err)
+	for _, d := range found {
+		t.Errorf("ledger.%s, only in the %s one: %s", d.Table, d.Side, d.Row)
+	}
+	o.expectComments()
+}
+
+// expectComments checks that every vintage says what its columns mean, also after it was rewritten.
+func (o *office) expectComments() {
+	o.t.Helper()
+	vintages, err := filepath.Glob(filepath.Join(o.dir, "published/vintages/2*"))
+	o.must(err)
+	for _, dir := range vintages {
+		rows := o.queryVintage(dir, "SELECT 1 FROM duckdb_columns() "+
+			"WHERE table_name = 'submission' AND comment IS NULL")
+		if len(rows) > 0 {
+			o.t.Errorf("%s: %d columns of submission have no comment", dir, len(rows))
+		}
+	}
+}
