@@ -26,10 +26,10 @@ type BackupReport struct {
 	Problems []string `json:"problems"`
 }
 
-// Backup copies a workspace into a folder elsewhere, what is new of it only, and is consistent while a run goes on: what
-// is copied of it is the state after the last line of its journal. The warehouse is not copied, since journal and archive
-// make it again; that of a workspace without a journal is, and then no run may go on. Errors: *schedule.HeldError,
-// *backup.PlaceError, and those of the file system.
+// Backup copies a workspace into a folder elsewhere, what is new of it only, and is consistent while a run goes on:
+// what is copied of it is the state after the last line of its journal. The warehouse is not copied, since journal and
+// archive make it again; that of a workspace without a journal is, and then no run may go on. Errors:
+// *schedule.HeldError, *backup.PlaceError, and those of the file system.
 func Backup(ctx context.Context, space *workspace.Workspace, dest string, options Options, o BackupOptions) (
 	report *BackupReport, err error) {
 	root, err := filepath.Abs(dest)

@@ -56,9 +56,9 @@ func (d *Diagnosis) add(check string, state State, text, remedy string) {
 // shownOfACheck bounds how many lines of one sort a check adds; the last one counts the rest.
 const shownOfACheck = 20
 
-// Doctor looks at everything that a workspace is made of: settings, permissions, disk, lock, journal, warehouse, archive,
-// vintages, bundles, forms, registry, and whether the newest workbook can be read. It changes nothing and may be called
-// while a run goes on; what is under way then is said. The error is that of a folder that is no workspace.
+// Doctor looks at everything that a workspace is made of: settings, permissions, disk, lock, journal, warehouse,
+// archive, vintages, bundles, forms, registry, and whether the newest workbook can be read. It changes nothing and may
+// be called while a run goes on; what is under way then is said. The error is that of a folder that is no workspace.
 func Doctor(ctx context.Context, dir string, options Options) (*Diagnosis, error) {
 	d := &Diagnosis{At: options.Clock.Now(), Dir: dir, Program: options.Program}
 	space, err := workspace.Open(dir)

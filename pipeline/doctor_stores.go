@@ -86,8 +86,8 @@ func (p *physician) warehouse(ctx context.Context) {
 	}
 	received, err := p.received(ctx)
 	if err != nil {
-		p.add(check, StateError, err.Error(), "move it away and call tonghop run, which makes it again of journal and archive; "+
-			"without a journal put it back from a backup")
+		p.add(check, StateError, err.Error(), "move it away and call tonghop run, which makes it again of journal and "+
+			"archive; without a journal put it back from a backup")
 		return
 	}
 	p.add(check, StateOK, fmt.Sprintf("it can be opened; %s received", counted(len(received), "workbook")), "")

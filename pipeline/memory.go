@@ -27,8 +27,8 @@ type memoryBudget struct {
 	served, all int64 // how many have been served, and how many have come
 }
 
-func newMemoryBudget(bytes int64) *memoryBudget {
-	b := &memoryBudget{free: bytes}
+func newMemoryBudget() *memoryBudget {
+	b := &memoryBudget{free: readingMemory}
 	b.changed = sync.NewCond(&b.lock)
 	return b
 }
@@ -71,7 +71,7 @@ func (b *memoryBudget) within(size int64, get func() ([]byte, error), read func(
 		return err
 	}
 	if needed := reader.Memory(data); needed > share && share < readingMemory {
-		data = nil
+		data = nil //nolint:ineffassign // so that it is not held while this worker waits
 		b.give(share)
 		share = b.take(needed)
 		if data, err = get(); err != nil {

@@ -11,7 +11,7 @@ import (
 // The shares of all workers together never pass the budget, a share that is larger than the whole is the whole, and
 // everybody is served.
 func TestMemoryBudget(t *testing.T) {
-	b := newMemoryBudget(readingMemory)
+	b := newMemoryBudget()
 	var held, most atomic.Int64
 	var group sync.WaitGroup
 	for i := range 200 {
@@ -36,7 +36,7 @@ func TestMemoryBudget(t *testing.T) {
 
 // A content that needs more than its size lets expect is let go, and got again with a larger share.
 func TestWithinTheBudget(t *testing.T) {
-	b := newMemoryBudget(readingMemory)
+	b := newMemoryBudget()
 	got, read := 0, 0
 	content := append([]byte("E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00"), 1)
 	err := b.within(10, func() ([]byte, error) { got++; return content, nil }, func([]byte) {

@@ -96,7 +96,7 @@ func prepare(space *workspace.Workspace, options Options) (*run, error) {
 	return &run{
 		space: space, options: options, now: now, forms: own.forms, registry: own.registry,
 		archive: inbox.Archive{Root: space.Archive}, open: reader.OpenBytes, report: report,
-		memory: newMemoryBudget(readingMemory), noted: map[string]string{},
+		memory: newMemoryBudget(), noted: map[string]string{},
 	}, nil
 }
 

@@ -103,7 +103,7 @@ func todaysRun(space *workspace.Workspace, program string) *run {
 	r, err := prepare(space, options)
 	if err != nil {
 		r = &run{space: space, options: options, archive: inbox.Archive{Root: space.Archive}, open: reader.OpenBytes,
-			memory: newMemoryBudget(readingMemory), noted: map[string]string{}}
+			memory: newMemoryBudget(), noted: map[string]string{}}
 	}
 	return r
 }

@@ -65,8 +65,8 @@ func backupCommand(env environment) *cobra.Command {
 }
 
 func printBackup(env environment, r *pipeline.BackupReport, checked bool) {
-	fmt.Fprintf(env.stdout, "backup     %s of %s, %s; new in %s: %s, %s\n", r.ID, counted(r.Files, "file"), megabytes(r.Bytes),
-		r.Store, counted(r.New, "content"), megabytes(r.NewSize))
+	fmt.Fprintf(env.stdout, "backup     %s of %s, %s; new in %s: %s, %s\n", r.ID, counted(r.Files, "file"),
+		megabytes(r.Bytes), r.Store, counted(r.New, "content"), megabytes(r.NewSize))
 	for _, name := range r.Skipped {
 		fmt.Fprintf(env.stdout, "left out   %s: it is no file, or changed while it was read\n", vntext.Show(name))
 	}

@@ -98,8 +98,8 @@ func TestRunOfHostileWorkbooks(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v\n%.2000s", err, out)
 	}
-	if want := fmt.Sprintf("%d found · %d new · 0 unchanged · 0 accepted · %d rejected", count, count, count); !strings.Contains(
-		string(out), want) {
+	want := fmt.Sprintf("%d found · %d new · 0 unchanged · 0 accepted · %d rejected", count, count, count)
+	if !strings.Contains(string(out), want) {
 		t.Errorf("the run says %.500s, want %q", out, want)
 	}
 	peak := night.ProcessState.SysUsage().(*syscall.Rusage).Maxrss << 10

@@ -55,7 +55,8 @@ func (s *sheet) addCell(c *workbook.Cell) error {
 			"a formula without a stored result; save the file in a spreadsheet program, or type the value")
 	}
 	if c.Column > maxColumns {
-		return s.cellError(c, c.Text, fmt.Sprintf("the row has more than %d columns; expected those of the table", maxColumns))
+		return s.cellError(c, c.Text,
+			fmt.Sprintf("the row has more than %d columns; expected those of the table", maxColumns))
 	}
 	if n := len(s.rows); n == 0 || s.rows[n-1].number != c.Row {
 		if err := s.add(sheetRow{number: c.Row}); err != nil {
