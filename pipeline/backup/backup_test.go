@@ -102,6 +102,25 @@ func TestSaveAndRestore(t *testing.T) {
 	}
 }
 
+// A further backup is the last one, also in the same second, when earlier ones are dropped, and when the clock was set
+// back.
+func TestTheNewestIsTheLast(t *testing.T) {
+	space, s := office(t), Store{filepath.Join(t.TempDir(), "store")}
+	for i := range 12 {
+		saved := save(t, s, space, func(o *Options) {
+			o.Keep = 3
+			if i == 5 {
+				o.Now = o.Now.Add(-time.Hour)
+			}
+		})
+		ids, err := s.IDs()
+		must(t, err)
+		if ids[len(ids)-1] != saved.ID || len(ids) != min(i+1, 3) {
+			t.Errorf("the backups are %v after %s", ids, saved.ID)
+		}
+	}
+}
+
 // Lists of people are not in a backup, nor any more in one that was made before a run had looked at them; of what was
 // forgotten no earlier backup stays.
 func TestWhatIsNotKept(t *testing.T) {

@@ -15,19 +15,16 @@ import (
 // Kind is misuse: another folder has to be named.
 func (e *PlaceError) Kind() fault.Kind { return fault.Misuse }
 
-// drop removes the backups that are no longer kept: those beyond Keep, and every earlier one once something that it may
-// hold was forgotten since. What no backup lists any more goes with them.
-func (s Store) drop(o Options, before List, saved *Saved) error {
+// drop removes the backups that are no longer kept: those beyond Keep, and all that were made before something was
+// forgotten, since what they hold of vintages and bundles may quote it. What no backup lists any more goes with them.
+func (s Store) drop(o Options, saved *Saved) error {
 	ids, err := s.IDs()
 	if err != nil {
 		return err
 	}
-	keep := ids
-	switch {
-	case s.hold(before, o.Forgotten):
-		keep = ids[len(ids)-1:]
-	case o.Keep > 0 && len(ids) > o.Keep:
-		keep = ids[len(ids)-o.Keep:]
+	keep := ids[s.lastThatHolds(ids, o.Forgotten)+1:]
+	if o.Keep > 0 && len(keep) > o.Keep {
+		keep = keep[len(keep)-o.Keep:]
 	}
 	for _, id := range ids[:len(ids)-len(keep)] {
 		if err := os.Remove(s.listPath(id)); err != nil {
@@ -56,6 +53,16 @@ func (s Store) strip(ids, sums []string) (stripped bool, err error) {
 		stripped = true
 	}
 	return stripped, nil
+}
+
+// lastThatHolds is the place of the last backup that has one of the contents; -1 when none has.
+func (s Store) lastThatHolds(ids, sums []string) int {
+	for i := len(ids) - 1; i >= 0 && len(sums) > 0; i-- {
+		if l, err := s.Open(ids[i]); err == nil && s.hold(l, sums) { // a damaged one is named by Check
+			return i
+		}
+	}
+	return -1
 }
 
 // hold says whether a backup has one of the contents.

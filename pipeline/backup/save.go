@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -88,12 +89,14 @@ func (s Store) Save(ctx context.Context, space *workspace.Workspace, o Options) 
 	if err := durable.Flush(s.Root); err != nil {
 		return nil, fmt.Errorf("backup: %w", err)
 	}
-	l.ID = s.newID(o.Now)
+	if l.ID, err = s.newID(o.Now); err != nil {
+		return nil, err
+	}
 	if err := s.write(l); err != nil {
 		return nil, fmt.Errorf("backup: %w", err)
 	}
 	saved.ID = l.ID
-	return saved, s.drop(o, before, saved)
+	return saved, s.drop(o, saved)
 }
 
 // Apart refuses a store within the workspace, and a workspace within the store.
@@ -111,15 +114,23 @@ func (s Store) Apart(space *workspace.Workspace) error {
 	return nil
 }
 
-// newID names a backup by its time; a second one in the same second gets a suffix.
-func (s Store) newID(now time.Time) string {
-	stamp := now.UTC().Format("20060102T150405Z")
-	for i, id := 2, stamp; ; i++ {
-		if _, err := os.Lstat(s.listPath(id)); errors.Is(err, fs.ErrNotExist) {
-			return id
-		}
-		id = fmt.Sprintf("%s-%d", stamp, i)
+// newID names a backup by its time, always behind all that are there: a further one of the same second, or of a clock
+// that was set back, is the last one with a number.
+func (s Store) newID(now time.Time) (string, error) {
+	ids, err := s.IDs()
+	if err != nil {
+		return "", err
 	}
+	stamp := now.UTC().Format("20060102T150405Z")
+	if len(ids) == 0 || ids[len(ids)-1] < stamp {
+		return stamp, nil
+	}
+	last, number, _ := strings.Cut(ids[len(ids)-1], "-")
+	n, err := strconv.Atoi(cmp.Or(number, "1"))
+	if err != nil {
+		return "", &DamagedError{s.listPath(ids[len(ids)-1]), "is no name of a backup; move it away"}
+	}
+	return fmt.Sprintf("%s-%04d", last, n+1), nil
 }
 
 // errUnstable says that a file changed again and again while it was read.
