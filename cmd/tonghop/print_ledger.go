@@ -45,6 +45,11 @@ func printReplayed(w io.Writer, r pipeline.Replayed) {
 			fmt.Fprintf(w, "  and %d more: --json lists them\n", len(r.Differences)-i)
 			break
 		}
+		if d.Was == d.Is {
+			fmt.Fprintf(w, "  this version reads otherwise: %s (%s): %s as before, but its numbers or findings, or the form in "+
+				"which an earlier version summed them up\n", vntext.Show(d.Path), d.Submission, d.Is)
+			continue
+		}
 		fmt.Fprintf(w, "  this version reads otherwise: %s (%s): was %s, is %s\n", vntext.Show(d.Path), d.Submission, d.Was,
 			d.Is)
 	}

@@ -52,12 +52,18 @@ func CompareLedgers(ctx context.Context, old, made string, otherwise []string) (
 	return found, nil
 }
 
-// comparedLedger lists the tables that both ledgers have, and for each the names of its columns and their SQL.
+// comparedLedger lists the tables that both ledgers have, and for each the names of its columns and their SQL. What an
+// earlier version of tonghop left open in the old ledger is left out.
 func comparedLedger(ctx context.Context, conn *sql.Conn) (tables []string, names, texts map[string][]string, err error) {
 	names, texts = map[string][]string{}, map[string][]string{}
+	open := map[string]bool{}
 	err = duck.Each(ctx, conn, "warehouse/compared_column", func(rows *sql.Rows) error {
 		var table, name, text string
-		err := rows.Scan(&table, &name, &text)
+		var later bool
+		err := rows.Scan(&table, &name, &text, &later)
+		if later {
+			open[table+"."+name] = true
+		}
 		if names[table] == nil {
 			tables = append(tables, table)
 		}
@@ -66,6 +72,17 @@ func comparedLedger(ctx context.Context, conn *sql.Conn) (tables []string, names
 	})
 	if err == nil && len(tables) == 0 {
 		err = errors.New("one of the two is no ledger")
+	}
+	for column := range open {
+		table, name, _ := strings.Cut(column, ".")
+		var left int
+		if err == nil {
+			err = conn.QueryRowContext(ctx, fmt.Sprintf("SELECT count(*) FROM kept.ledger.%s WHERE %s IS NULL", table,
+				name)).Scan(&left)
+		}
+		if at := slices.Index(names[table], name); left > 0 && at >= 0 {
+			names[table], texts[table] = slices.Delete(names[table], at, at+1), slices.Delete(texts[table], at, at+1)
+		}
 	}
 	return tables, names, texts, err
 }

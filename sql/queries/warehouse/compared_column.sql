@@ -3,7 +3,8 @@
 -- own. {{ledger}} in it stands for one of the ledgers.
 -- Grain: table × column that both ledgers have.
 -- Inputs: duckdb_columns
--- Columns: table_name, column_name, text
+-- Columns: table_name, column_name, text, later (earlier versions of tonghop left it NULL in what they made of the
+--          office's definitions; this one would fill it)
 WITH both_have AS (
     SELECT o.table_name, o.column_name, n.column_index
     FROM duckdb_columns() AS o
@@ -20,7 +21,11 @@ SELECT
             'coalesce((SELECT k.indicator || '' '' || k.breakdown FROM {{{{ledger}}}}.series_key AS k '
             || 'WHERE k.series_key = t.{}), '''')', column_name)
         ELSE format('coalesce(t.{}::VARCHAR, '''')', column_name)
-    END AS text
+    END AS text,
+    table_name || '.' || column_name IN (
+        'obligation.cutoff_day', 'obligation.counts', 'obligation.final', 'obligation_series.history_factor',
+        'obligation_series.history_least', 'change_row.counts', 'change_row.allocation', 'change_row.ordinal'
+    ) AS later
 FROM both_have
 WHERE table_name NOT IN ('inbox_file', 'read_with', 'built_year', 'journal_head', 'unit_key', 'series_key')
     AND column_name NOT IN ('message_vi', 'message_en')
