@@ -178,3 +178,20 @@ func (o *office) overwriteJSON(path string, value any) []byte {
 	o.overwrite(path, body)
 	return body
 }
+
+// A run does not take a forged vintage for the current one, although its manifest fits: the journal notes another.
+func TestAForgedManifestIsHealed(t *testing.T) {
+	t.Parallel()
+	o := openOffice(t, small(t), true)
+	o.run()
+	want, forged := o.sums(), o.current().ID
+	o.replaced("published/attainment_quarterly.csv", ",2021,", ",2022,")
+	o.adapted(forged)
+	report := o.run()
+	if !strings.Contains(report.Healed, "is not the one that the journal notes") || report.Vintage == forged {
+		t.Errorf("healed: %q, the current vintage is %s", report.Healed, report.Vintage)
+	}
+	if err := sameSums(want, o.sums()); err != nil {
+		t.Error(err)
+	}
+}

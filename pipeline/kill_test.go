@@ -200,3 +200,38 @@ func (o *office) asBeforeJournals() {
 		o.t.Fatal("the journal is still there")
 	}
 }
+
+// What a killed command left in the journal is shown by --as-of and --dry-run too, which make it in memory: the
+// warehouse stays as it was. The same holds where there is no warehouse at all.
+func TestTheTailIsShownInMemory(t *testing.T) {
+	t.Parallel()
+	o := openOffice(t, small(t), true)
+	submission := o.run().anySubmission(t)
+	o.killed("retract", submission, LinesOnDisk)
+	o.clock.At = o.clock.At.Add(time.Hour)
+	for name, office := range map[string]*office{"behind": o, "missing": o.restored("warehouse.duckdb")} {
+		before := office.sumOf("warehouse.duckdb")
+		asOf := office.run(func(options *Options) { options.AsOf = office.clock.At })
+		if rows := office.queryVintage(asOf.Folder, "SELECT 1 FROM submission WHERE status = 'retracted'"); len(rows) != 1 {
+			t.Errorf("%s: as of now %d submissions are retracted, want 1", name, len(rows))
+		}
+		dry := office.run(func(options *Options) { options.DryRun = true })
+		if dry.TakenUp == nil || dry.New > 0 {
+			t.Errorf("%s: a dry run takes up %+v and finds %d new", name, dry.TakenUp, dry.New)
+		}
+		if after := office.sumOf("warehouse.duckdb"); after != before {
+			t.Errorf("%s: the warehouse was changed", name)
+		}
+	}
+}
+
+// sumOf is the content of a file of the workspace, "" when it is not there.
+func (o *office) sumOf(name string) string {
+	o.t.Helper()
+	body, err := os.ReadFile(filepath.Join(o.dir, name))
+	if errors.Is(err, os.ErrNotExist) {
+		return ""
+	}
+	o.must(err)
+	return sumOf(body).SHA256
+}
