@@ -74,7 +74,10 @@ func (s Store) bring(f File, dir string) (err error) {
 		return err
 	}
 	if f.Link != "" {
-		return os.Symlink(filepath.FromSlash(f.Link), name)
+		if err := os.Symlink(filepath.FromSlash(f.Link), name); err != nil { // as on Windows without the right to make one
+			return &DamagedError{f.Path, fmt.Sprintf("is a link, which cannot be made here (%v); a run makes what it needs", err)}
+		}
+		return nil
 	}
 	in, err := os.Open(s.object(f.SHA256))
 	if errors.Is(err, os.ErrNotExist) {
