@@ -18,7 +18,8 @@ INSERT INTO ledger.run SELECT max(run_id) + 1, 'run', 'fill@scale', '', 'test', 
 INSERT INTO ledger.submission
 SELECT
     sha256(receipt::VARCHAR)[1:12], sha256(receipt::VARCHAR), printf('%d/Q%d/%s.csv', year, quarter, unit_id), unit_id || '.csv', 4000, true,
-    make_timestamp(year, 3 * quarter, 28, 1, 0, 0), receipt, r.recorded_at, r.run_id, 1, ''
+    make_timestamp(year, 3 * quarter, 28, 1, 0, 0), receipt, r.recorded_at, r.run_id, 1, '',
+    make_timestamp(year, 3 * quarter, 28, 1, 0, 0)
 FROM received, (SELECT max(run_id) AS run_id, max(recorded_at) AS recorded_at FROM ledger.run) AS r
 ORDER BY receipt;
 
