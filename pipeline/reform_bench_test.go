@@ -20,7 +20,9 @@ import (
 )
 
 // reformDay is the day behind the last year of the benchmark, so that all of them are restated.
-func (s *scale) reformDay() period.Date { return period.Date{Year: scaleFirst + s.years, Month: 1, Day: 1} }
+func (s *scale) reformDay() period.Date {
+	return period.Date{Year: scaleFirst + s.years, Month: 1, Day: 1}
+}
 
 // reformList makes 4,000 hamlets of the 12,000, three neighbours each; a tenth of the old ones is divided between two
 // of them.
