@@ -91,6 +91,7 @@ func printStatus(w io.Writer, s *completeness.Status, all bool, language message
 	printTable(w, table)
 	printChase(w, s.Chase, language)
 	printWarned(w, s.Warned, language)
+	printAsked(w, s.Asked)
 	if s.Unplaced > 0 {
 		fmt.Fprintf(w, "\nrejected without a form, unit or period that could be read: %s; "+
 			"tonghop sql --query unplaced lists them\n", counted(s.Unplaced, "workbook"))
@@ -138,6 +139,29 @@ func printWarned(w io.Writer, warned []completeness.Entry, language message.Lang
 		for _, f := range e.Findings {
 			fmt.Fprintf(w, "            %s\n", vntext.Show(f.Text(language)))
 		}
+	}
+}
+
+// questions say in words what the office is asked, by the kind that the table reconciliation gives it.
+var questions = map[string]string{
+	"succession_unreported": "ended, and nobody reported its last days: send its last report, or declare that its " +
+		"successor includes it (registry/changes, counts)",
+	"target_missing": "follows units that had a target, and has none of its own: registry/targets",
+}
+
+// printAsked lists what the office is asked about units that follow others or ended.
+func printAsked(w io.Writer, asked []completeness.Asked) {
+	if len(asked) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\nasked of the office: %d\n", len(asked))
+	for i, a := range asked {
+		if i == shownChased {
+			fmt.Fprintf(w, "  … and %d more: --json has them all\n", len(asked)-i)
+			return
+		}
+		fmt.Fprintf(w, "  %s (%s)  %s  %s.%s: %s\n", vntext.Show(a.UnitName), a.UnitID, a.Period, a.Indicator, a.Breakdown,
+			questions[a.Kind])
 	}
 }
 

@@ -50,6 +50,15 @@ func Read(ctx context.Context, tables *vintage.Tables, q Question) (*Status, err
 		return nil, err
 	}
 	s.Chase, s.Warned = chase(s.Units, findings), warned(s.Units, findings)
+	err = tables.Each(ctx, "completeness/asked", func(rows *sql.Rows) error {
+		var a Asked
+		err := rows.Scan(&a.UnitID, &a.UnitName, &a.Period, &a.Indicator, &a.Breakdown, &a.Kind)
+		s.Asked = append(s.Asked, a)
+		return err
+	}, joined)
+	if err != nil {
+		return nil, err
+	}
 	// Titles of forms and the number of workbooks that could not be placed at all complete the
 	// answer.
 	err = tables.Each(ctx, "completeness/form", func(rows *sql.Rows) error {

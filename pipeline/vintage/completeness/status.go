@@ -35,6 +35,7 @@ type Status struct {
 	Units    []Entry         `json:"units"`
 	Chase    []Entry         `json:"chase"`    // those of Units that are to be chased, with what rejected their workbooks
 	Warned   []Entry         `json:"warned"`   // those whose workbook counts and does not agree with other reports
+	Asked    []Asked         `json:"asked"`    // what the office is asked about units that follow others or ended
 	Unplaced int             `json:"unplaced"` // rejected workbooks whose form, unit or period could not be read
 }
 
@@ -49,6 +50,17 @@ func (s *Status) Title(form string, language message.Language) string {
 		}
 	}
 	return form
+}
+
+// Asked is one question to the office that no workbook answers: succession_unreported (a unit ended, and nobody reported
+// its last days) or target_missing (a unit that follows others has no target of its own).
+type Asked struct {
+	Kind      string `json:"kind"`
+	UnitID    string `json:"unit_id"`
+	UnitName  string `json:"unit_name"`
+	Period    string `json:"period"`
+	Indicator string `json:"indicator"`
+	Breakdown string `json:"breakdown"`
 }
 
 // Form is a form's code and its title in both languages.

@@ -1,7 +1,8 @@
 -- core.assigned_target: every target that was ever assigned for the year itself, the amendments too. A term's targets are not a
 -- year's: they are in attainment_term.
 -- Grain: unit × series × assignment.
--- Inputs: staging.target, staging.lifetime, staging.series, staging.current_reading, ledger.observation, core.closing_stock
+-- Inputs: staging.target, staging.lifetime, staging.series, staging.current_reading, ledger.observation,
+--         core.closing_stock
 -- Rebuild: by year
 -- Columns: year, unit_key, series_key, source (registry, workbook), kind (absolute, floor, share, withdrawn), value (NULL when
 --          withdrawn; of a share: the share of the stock at the end of the year before, half up to the digits of the target's
@@ -25,11 +26,13 @@ workbook AS (
 registry AS (SELECT * FROM staging.target WHERE first_year = getvariable('year') AND last_year = getvariable('year'))
 SELECT
     getvariable('year') AS year, t.unit_key, t.series_key, 'registry' AS source, t.kind,
-    CASE t.kind WHEN 'share' THEN share_of_stock(t.amount, c.stock, coalesce(s.decimals, 0)) ELSE t.amount END::DECIMAL(29, 10) AS value,
+    CASE t.kind WHEN 'share' THEN share_of_stock(t.amount, c.stock, coalesce(s.decimals, 0))
+        ELSE t.amount END::DECIMAL(29, 10) AS value,
     t.decision, t.signed_date, t.effective_date, t.ordinal::BIGINT AS ordinal, t.turn, true AS used
 FROM registry AS t
 LEFT JOIN staging.series AS s ON s.series_key = t.series_key
-LEFT JOIN core.closing_stock AS c ON c.year = getvariable('year') - 1 AND c.unit_key = t.unit_key AND c.series_key = t.share_of
+LEFT JOIN core.closing_stock AS c ON c.year = getvariable('year') - 1 AND c.unit_key = t.unit_key
+    AND c.series_key = t.share_of
 UNION ALL
 SELECT
     getvariable('year'), w.unit_key, w.series_key, 'workbook', 'absolute', w.value, '', NULL, w.effective_date, w.rank,

@@ -3,10 +3,12 @@
 -- was placed in it: what a successor's cumulative holds of its predecessors is taken out, and what was achieved beneath a unit stays.
 -- Grain: quarter × unit × series, for every unit that the series is expected of or that stands above one, and for those that ended in
 -- the year: nothing is expected of these any more.
--- Inputs: core.expectation, core.carried, core.inherited, core.displaced, core.unplaced, core.tree, core.ancestor, core.fact, core.period, core.target
+-- Inputs: core.expectation, core.carried, core.inherited, core.displaced, core.unplaced, core.tree, core.ancestor,
+--         core.fact, core.period, core.target
 -- Rebuild: by year, from the first month that changed
 -- Columns: year, month, unit_key, series_key, quarterly, flow, ytd, stock, target, target_original, target_kind,
---          expected, reported, reported_ytd, contributing, contributing_ytd (units), status (complete, partial, missing;
+--          expected, reported, reported_ytd, contributing, contributing_ytd (units), status (complete, partial,
+--         missing;
 --          ended: the unit ended, and nothing was expected of it any more):
 --          complete only where every unit reported, and no unit's cumulative was derived over a period for which it was
 --          asked and did not report: such a cumulative counts what is known; nor is anything asked of the office,
@@ -19,7 +21,8 @@ WITH unreported AS (
     SELECT e.month, e.unit_key, e.series_key
     FROM core.expectation AS e
     LEFT JOIN core.fact AS f
-        ON f.year = getvariable('year') AND f.month = e.month AND f.unit_key = e.unit_key AND f.series_key = e.series_key
+        ON f.year = getvariable('year') AND f.month = e.month AND f.unit_key = e.unit_key
+            AND f.series_key = e.series_key
     WHERE e.year = getvariable('year') AND NOT coalesce(f.reported, false)
 ),
 last_unreported AS (
@@ -41,16 +44,21 @@ expected AS (
     SELECT
         e.month, e.unit_key, e.series_key, t.parent_key, e.quarterly,
         CASE WHEN i.unit_key IS NULL THEN f.flow ELSE i.flow END::DECIMAL(30, 10) AS flow,
-        CASE WHEN i.unit_key IS NULL THEN f.ytd ELSE i.ytd END::DECIMAL(30, 10) AS ytd, f.stock::DECIMAL(30, 10) AS stock,
-        1 AS expected, coalesce(f.reported, false)::INTEGER AS reported, coalesce(f.reported_ytd, false)::INTEGER AS reported_ytd,
-        coalesce(coalesce(f.stock, CASE WHEN i.unit_key IS NULL THEN f.flow ELSE i.flow END) > 0 AND f.reported, false)::INTEGER
+        CASE WHEN i.unit_key IS NULL THEN f.ytd ELSE i.ytd END::DECIMAL(30, 10) AS ytd, f.stock::DECIMAL(30, 10)
+            AS stock,
+        1 AS expected, coalesce(f.reported, false)::INTEGER AS reported, coalesce(f.reported_ytd, false)::INTEGER
+            AS reported_ytd,
+        coalesce(coalesce(f.stock, CASE WHEN i.unit_key IS NULL THEN f.flow ELSE i.flow END) > 0 AND f.reported,
+            false)::INTEGER
             AS contributing,
-        coalesce(coalesce(f.stock, CASE WHEN i.unit_key IS NULL THEN f.ytd ELSE i.ytd END) > 0, false)::INTEGER AS contributing_ytd,
+        coalesce(coalesce(f.stock, CASE WHEN i.unit_key IS NULL THEN f.ytd ELSE i.ytd END) > 0, false)::INTEGER
+            AS contributing_ytd,
         (f.ytd IS NOT NULL AND g.gap_month > coalesce(f.stated_month, 0) OR coalesce(i.asks, false))::INTEGER AS gaps,
         i.inherited, i.held_flow, i.held_ytd, true AS listed
     FROM core.expectation AS e
     JOIN core.tree AS t ON t.year = e.year AND t.month = e.month AND t.unit_key = e.unit_key
-    LEFT JOIN core.fact AS f ON f.year = getvariable('year') AND f.month = e.month AND f.unit_key = e.unit_key AND f.series_key = e.series_key
+    LEFT JOIN core.fact AS f ON f.year = getvariable('year') AND f.month = e.month AND f.unit_key = e.unit_key
+        AND f.series_key = e.series_key
     LEFT JOIN inherited AS i ON i.month = e.month AND i.unit_key = e.unit_key AND i.series_key = e.series_key
     LEFT JOIN last_unreported AS g ON g.month = e.month AND g.unit_key = e.unit_key AND g.series_key = e.series_key
     WHERE e.year = getvariable('year') AND e.month >= getvariable('first_month') AND t.year = getvariable('year')
@@ -59,8 +67,10 @@ leaf AS (
     SELECT * FROM expected
     UNION ALL
     SELECT
-        c.month, c.unit_key, c.series_key, t.parent_key, c.quarterly, c.flow, c.ytd, NULL, 0, 0, 0, 0, 0, c.lacking::INTEGER,
-        c.inherited, CASE WHEN c.flow <> c.placed_flow THEN c.flow - c.placed_flow END, CASE WHEN c.ytd <> c.own THEN c.ytd - c.own END,
+        c.month, c.unit_key, c.series_key, t.parent_key, c.quarterly, c.flow, c.ytd, NULL, 0, 0, 0, 0, 0,
+            c.lacking::INTEGER,
+        c.inherited, CASE WHEN c.flow <> c.placed_flow THEN c.flow - c.placed_flow END, CASE WHEN c.ytd <> c.own
+            THEN c.ytd - c.own END,
         c.listed
     FROM core.carried AS c
     JOIN core.tree AS t ON t.year = getvariable('year') AND t.month = c.month AND t.unit_key = c.unit_key
@@ -69,19 +79,25 @@ leaf AS (
 parent AS (
     SELECT
         month, parent_key AS unit_key, series_key, bool_or(quarterly) AS quarterly,
-        sum(flow - coalesce(held_flow, 0))::DECIMAL(30, 10) AS flow, sum(ytd - coalesce(held_ytd, 0))::DECIMAL(30, 10) AS ytd,
+        sum(flow - coalesce(held_flow, 0))::DECIMAL(30, 10) AS flow, sum(ytd - coalesce(held_ytd,
+            0))::DECIMAL(30, 10) AS ytd,
         sum(stock)::DECIMAL(30, 10) AS stock,
-        sum(expected)::INTEGER AS expected, sum(reported)::INTEGER AS reported, sum(reported_ytd)::INTEGER AS reported_ytd,
-        sum(contributing)::INTEGER AS contributing, sum(contributing_ytd)::INTEGER AS contributing_ytd, sum(gaps)::INTEGER AS gaps
+        sum(expected)::INTEGER AS expected, sum(reported)::INTEGER AS reported, sum(reported_ytd)::INTEGER
+            AS reported_ytd,
+        sum(contributing)::INTEGER AS contributing, sum(contributing_ytd)::INTEGER AS contributing_ytd,
+            sum(gaps)::INTEGER AS gaps
     FROM leaf WHERE parent_key IS NOT NULL
     GROUP BY month, parent_key, series_key
 ),
 beneath AS (
     SELECT
         p.month, a.ancestor_key AS unit_key, p.series_key, bool_or(p.quarterly) AS quarterly,
-        sum(p.flow)::DECIMAL(30, 10) AS flow, sum(p.ytd)::DECIMAL(30, 10) AS ytd, sum(p.stock)::DECIMAL(30, 10) AS stock,
-        sum(p.expected)::INTEGER AS expected, sum(p.reported)::INTEGER AS reported, sum(p.reported_ytd)::INTEGER AS reported_ytd,
-        sum(p.contributing)::INTEGER AS contributing, sum(p.contributing_ytd)::INTEGER AS contributing_ytd, sum(p.gaps)::INTEGER AS gaps
+        sum(p.flow)::DECIMAL(30, 10) AS flow, sum(p.ytd)::DECIMAL(30, 10) AS ytd, sum(p.stock)::DECIMAL(30, 10)
+            AS stock,
+        sum(p.expected)::INTEGER AS expected, sum(p.reported)::INTEGER AS reported, sum(p.reported_ytd)::INTEGER
+            AS reported_ytd,
+        sum(p.contributing)::INTEGER AS contributing, sum(p.contributing_ytd)::INTEGER AS contributing_ytd,
+            sum(p.gaps)::INTEGER AS gaps
     FROM parent AS p
     JOIN core.ancestor AS a ON a.year = getvariable('year') AND a.month = p.month AND a.unit_key = p.unit_key
     GROUP BY p.month, a.ancestor_key, p.series_key
@@ -99,7 +115,8 @@ beside AS (
 aside AS (
     SELECT b.month, b.unit_key, b.series_key, sum(b.amount)::DECIMAL(30, 10) AS amount, bool_or(b.hidden) AS hidden
     FROM beside AS b
-    JOIN core.tree AS t ON t.year = getvariable('year') AND t.month = b.month AND t.unit_key = b.unit_key AND NOT t.closed
+    JOIN core.tree AS t ON t.year = getvariable('year') AND t.month = b.month AND t.unit_key = b.unit_key
+        AND NOT t.closed
     ANTI JOIN leaf AS l ON l.month = b.month AND l.unit_key = b.unit_key AND l.series_key = b.series_key
     WHERE b.month >= getvariable('first_month')
     GROUP BY b.month, b.unit_key, b.series_key
@@ -107,7 +124,8 @@ aside AS (
 consolidated AS (
     SELECT
         b.month, b.unit_key, b.series_key, b.quarterly, b.flow,
-        CASE WHEN NOT coalesce(s.hidden, false) THEN CASE WHEN s.amount IS NULL THEN b.ytd ELSE coalesce(b.ytd, 0) + s.amount END
+        CASE WHEN NOT coalesce(s.hidden, false) THEN CASE WHEN s.amount IS NULL THEN b.ytd ELSE coalesce(b.ytd,
+            0) + s.amount END
         END::DECIMAL(30, 10) AS ytd,
         b.stock, b.expected, b.reported, b.reported_ytd, b.contributing, b.contributing_ytd, b.gaps,
         CASE WHEN s.amount <> 0 THEN s.amount END AS aside
@@ -123,12 +141,14 @@ consolidated AS (
 ),
 every_unit AS (
     SELECT
-        month, unit_key, series_key, quarterly, flow, ytd, stock, expected, reported, reported_ytd, contributing, contributing_ytd,
+        month, unit_key, series_key, quarterly, flow, ytd, stock, expected, reported, reported_ytd, contributing,
+            contributing_ytd,
         gaps, inherited, true AS reporting, listed, held_flow, held_ytd, NULL::DECIMAL(30, 10) AS aside
     FROM leaf
     UNION ALL
     SELECT
-        month, unit_key, series_key, quarterly, flow, ytd, stock, expected, reported, reported_ytd, contributing, contributing_ytd,
+        month, unit_key, series_key, quarterly, flow, ytd, stock, expected, reported, reported_ytd, contributing,
+            contributing_ytd,
         gaps, NULL, false, true, NULL, NULL, aside
     FROM consolidated
 )
@@ -144,4 +164,5 @@ SELECT
     END AS status,
     u.inherited, u.reporting, u.listed, u.held_flow, u.held_ytd, u.aside, coalesce(u.gaps, 0) AS gaps
 FROM every_unit AS u
-LEFT JOIN core.target AS t ON t.year = getvariable('year') AND t.month = u.month AND t.unit_key = u.unit_key AND t.series_key = u.series_key
+LEFT JOIN core.target AS t ON t.year = getvariable('year') AND t.month = u.month AND t.unit_key = u.unit_key
+    AND t.series_key = u.series_key

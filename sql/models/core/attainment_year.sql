@@ -2,19 +2,23 @@
 -- only that of the last quarter that has tables counts: it is not carried on. A unit that ended in the year has the row with which it
 -- ended, also where nothing was asked of it but its target.
 -- Grain: year × unit × series.
--- Inputs: core.attainment, core.tree, core.period, core.target, core.owed, staging.series, staging.obligation, staging.obligation_series
+-- Inputs: core.attainment, core.tree, core.period, core.target, core.owed, staging.series, staging.obligation,
+--         staging.obligation_series
 -- Rebuild: by year
 -- Columns: year, unit_key, series_key, actual (a stock's last value), target, target_original, target_kind (in force at the year's end),
---          expected, reported (in any period), contributing, reported_quarters (with anything reported), expected_quarters (in which
+--          expected, reported (in any period), contributing, reported_quarters (with anything reported),
+--         expected_quarters (in which
 --          the series was asked of the unit, and those to come in which a form asks for it), status, inherited
 WITH listed AS (
-    SELECT month, unit_key, series_key, stock, ytd, expected, reported, reported_ytd, contributing_ytd, status, inherited
+    SELECT month, unit_key, series_key, stock, ytd, expected, reported, reported_ytd, contributing_ytd, status,
+        inherited
     FROM core.attainment WHERE year = getvariable('year') AND listed
 ),
 quarters AS (
     SELECT
         unit_key, series_key, max(month) AS last_month, count(*) FILTER (WHERE expected > 0) AS asked_quarters,
-        count(*) FILTER (WHERE reported > 0) AS reported_quarters, count(*) FILTER (WHERE expected > 0 AND status = 'complete') AS complete_quarters
+        count(*) FILTER (WHERE reported > 0) AS reported_quarters, count(*) FILTER (WHERE expected > 0
+            AND status = 'complete') AS complete_quarters
     FROM listed
     GROUP BY unit_key, series_key
 ),
@@ -25,7 +29,8 @@ coming AS (
     FROM (VALUES (3), (6), (9), (12)) AS q (month)
     JOIN last AS l ON q.month > l.month
     JOIN staging.obligation AS o
-        ON month_end_by(getvariable('year'), q.month, o.cutoff_day) BETWEEN o.valid_from AND o.valid_to AND array_contains(o.months, q.month)
+        ON month_end_by(getvariable('year'), q.month, o.cutoff_day) BETWEEN o.valid_from AND o.valid_to
+            AND array_contains(o.months, q.month)
     JOIN staging.obligation_series AS s USING (obligation_id)
     WHERE s.has_actual
     GROUP BY s.series_key
@@ -48,7 +53,8 @@ SELECT
     CASE WHEN e.unit_key IS NOT NULL AND a.month < w.month THEN 0 ELSE a.expected END AS expected,
     CASE WHEN e.unit_key IS NOT NULL AND a.month < w.month THEN 0 ELSE a.reported_ytd END AS reported,
     CASE WHEN e.unit_key IS NOT NULL AND a.month < w.month THEN 0 ELSE a.contributing_ytd END AS contributing,
-    q.reported_quarters::INTEGER AS reported_quarters, (q.asked_quarters + coalesce(c.quarters, 0))::INTEGER AS expected_quarters,
+    q.reported_quarters::INTEGER AS reported_quarters, (q.asked_quarters + coalesce(c.quarters, 0))::INTEGER
+        AS expected_quarters,
     CASE
         WHEN e.unit_key IS NOT NULL AND q.asked_quarters = 0 THEN 'ended'
         WHEN a.expected = 0 OR e.unit_key IS NOT NULL AND a.reported_ytd > 0
@@ -68,6 +74,7 @@ LEFT JOIN target AS t ON t.unit_key = a.unit_key AND t.series_key = a.series_key
 WHERE NOT s.is_stock OR a.month = (SELECT month FROM last)
 UNION ALL
 SELECT
-    getvariable('year'), u.unit_key, u.series_key, NULL, t.target, t.target_original, t.kind, 0, 0, 0, 0, 0, 'ended', NULL
+    getvariable('year'), u.unit_key, u.series_key, NULL, t.target, t.target_original, t.kind, 0, 0, 0, 0, 0, 'ended',
+        NULL
 FROM unasked AS u
 LEFT JOIN target AS t ON t.unit_key = u.unit_key AND t.series_key = u.series_key

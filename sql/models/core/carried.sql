@@ -2,7 +2,8 @@
 -- asked any more. What a successor's cumulative holds of it is taken out of the successor's (core.inherited), so that
 -- it counts once and stays where it was achieved.
 -- Grain: quarter × ended unit × series, for series that somebody is asked for.
--- Inputs: core.tree, core.fact, core.inherited, core.expectation, core.owed, core.succession, core.period, staging.lifetime
+-- Inputs: core.tree, core.fact, core.inherited, core.expectation, core.owed, core.succession, core.period,
+--         staging.lifetime
 -- Rebuild: by year, from the first month that changed
 -- Columns: year, month, unit_key, series_key, quarterly, flow, placed_flow, ytd (as its row shows them), own (what its
 --          totals count), inherited, lacking (something of it is in no number, and no successor is known to include
@@ -44,7 +45,8 @@ known AS (
     UNION
     SELECT unit_key, series_key, month FROM core.inherited WHERE year = getvariable('year')
     UNION
-    SELECT d.unit_key, d.series_key, q.month FROM due AS d CROSS JOIN core.period AS q WHERE q.year = getvariable('year')
+    SELECT d.unit_key, d.series_key, q.month FROM due AS d CROSS JOIN core.period
+        AS q WHERE q.year = getvariable('year')
 ),
 every_one AS (
     SELECT

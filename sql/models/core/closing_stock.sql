@@ -5,7 +5,8 @@
 -- Rebuild: by year
 -- Columns: year, unit_key, series_key, stock, month (the last one for which any is known), complete (no unit's is missing in it)
 WITH cell AS (
-    SELECT month, unit_key, series_key, stock, false AS asked FROM core.fact WHERE year = getvariable('year') AND stock IS NOT NULL
+    SELECT month, unit_key, series_key, stock, false AS asked FROM core.fact WHERE year = getvariable('year')
+        AND stock IS NOT NULL
     UNION ALL
     SELECT e.month, e.unit_key, e.series_key, NULL, true
     FROM core.expectation AS e
@@ -13,9 +14,11 @@ WITH cell AS (
     WHERE e.year = getvariable('year')
 ),
 leaf AS (
-    SELECT c.month, c.unit_key, t.parent_key, c.series_key, sum(c.stock) AS stock, bool_or(c.asked) AND count(c.stock) = 0 AS missing
+    SELECT c.month, c.unit_key, t.parent_key, c.series_key, sum(c.stock) AS stock, bool_or(c.asked)
+        AND count(c.stock) = 0 AS missing
     FROM cell AS c
-    JOIN core.tree AS t ON t.year = getvariable('year') AND t.month = c.month AND t.unit_key = c.unit_key AND t.reporting
+    JOIN core.tree AS t ON t.year = getvariable('year') AND t.month = c.month AND t.unit_key = c.unit_key
+        AND t.reporting
         AND NOT t.closed
     GROUP BY ALL
 ),
@@ -28,7 +31,8 @@ every_unit AS (
     GROUP BY l.month, a.ancestor_key, l.series_key
 )
 SELECT
-    getvariable('year') AS year, unit_key, series_key, arg_max(stock, month)::DECIMAL(30, 10) AS stock, max(month) AS month,
+    getvariable('year') AS year, unit_key, series_key, arg_max(stock, month)::DECIMAL(30, 10) AS stock, max(month)
+        AS month,
     NOT arg_max(missing, month) AS complete
 FROM every_unit
 WHERE stock IS NOT NULL

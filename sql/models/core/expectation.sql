@@ -2,7 +2,8 @@
 -- there at the end of the period by the form's own calendar; one that ended within the period is expected once more if
 -- the form asks for a final report, or if it did report.
 -- Grain: quarter × unit × series.
--- Inputs: core.tree, core.period, core.fact, staging.unit, staging.lifetime, staging.obligation, staging.obligation_series
+-- Inputs: core.tree, core.period, core.fact, staging.unit, staging.lifetime, staging.obligation,
+--         staging.obligation_series
 -- Rebuild: by year, from the first month that changed
 -- Columns: year, month, unit_key, series_key, quarterly (false: only a yearly form brings it, so that it has no row by
 --          quarter), ended (within the period)
@@ -14,7 +15,8 @@ WITH asked AS (
             ELSE month_end_by(q.year - 1, 12, o.cutoff_day) END AS day_before
     FROM core.period AS q
     JOIN staging.obligation AS o
-        ON month_end_by(q.year, q.month, o.cutoff_day) BETWEEN o.valid_from AND o.valid_to AND array_contains(o.months, q.month)
+        ON month_end_by(q.year, q.month, o.cutoff_day) BETWEEN o.valid_from AND o.valid_to
+            AND array_contains(o.months, q.month)
     WHERE q.year = getvariable('year') AND q.month >= getvariable('first_month')
 ),
 -- most units owe the same forms: what those bring is worked out once for each such set, and not for each unit
@@ -25,7 +27,8 @@ bound AS (
     JOIN staging.unit AS u ON u.unit_key = t.unit_key AND a.last_day BETWEEN u.valid_from AND u.valid_to
     WHERE t.year = getvariable('year') AND t.reporting
       AND (array_contains(a.covered, t.level)
-           OR array_size(a.covered) = 0 AND (array_contains(a.submitters, t.level) OR array_contains(a.submitter_units, t.unit_id)))
+           OR array_size(a.covered) = 0 AND (array_contains(a.submitters, t.level)
+               OR array_contains(a.submitter_units, t.unit_id)))
     GROUP BY t.month, t.unit_key
 ),
 brought AS (
@@ -43,7 +46,8 @@ ending AS (
     JOIN staging.lifetime AS l ON l.unit_key = t.unit_key AND l.ended > a.day_before AND l.ended < a.last_day
     WHERE t.year = getvariable('year') AND t.closed AND t.reporting
       AND (array_contains(a.covered, t.level)
-           OR array_size(a.covered) = 0 AND (array_contains(a.submitters, t.level) OR array_contains(a.submitter_units, t.unit_id)))
+           OR array_size(a.covered) = 0 AND (array_contains(a.submitters, t.level)
+               OR array_contains(a.submitter_units, t.unit_id)))
 ),
 -- a stock is of the units that are there at the period's end
 last AS (

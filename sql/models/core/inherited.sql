@@ -2,20 +2,24 @@
 -- count, and what it holds of its predecessors, which stands in their own numbers already. docs/successions.md has the
 -- rules.
 -- Grain: year × month × successor × series, from the period of its first succession on.
--- Inputs: core.succession_step, core.succession, core.owed, core.fact, core.tree, staging.series, staging.lifetime, staging.obligation, staging.obligation_series
+-- Inputs: core.succession_step, core.succession, core.owed, core.fact, core.tree, staging.series, staging.lifetime,
+--         staging.obligation, staging.obligation_series
 -- Rebuild: by year, from the first month that changed, step by step
 -- Types: year INTEGER, month INTEGER, unit_key INTEGER, series_key INTEGER
--- Types: flow DECIMAL(30, 10), placed_flow DECIMAL(30, 10), ytd DECIMAL(30, 10), own DECIMAL(30, 10), inherited DECIMAL(30, 10)
+-- Types: flow DECIMAL(30, 10), placed_flow DECIMAL(30, 10), ytd DECIMAL(30, 10), own DECIMAL(30, 10)
+-- Types: inherited DECIMAL(30, 10)
 -- Types: given STRING, asked STRING, covers BOOLEAN, lost BOOLEAN
 -- Types: behind DECIMAL(30, 10), holds DECIMAL(30, 10), component INTEGER
--- Types: spare DECIMAL(30, 10), want DECIMAL(30, 10), frozen DECIMAL(30, 10), floor DECIMAL(30, 10), demand DECIMAL(30, 10)
+-- Types: spare DECIMAL(30, 10), want DECIMAL(30, 10), frozen DECIMAL(30, 10), floor DECIMAL(30, 10)
+-- Types: demand DECIMAL(30, 10)
 -- Types: held DECIMAL(30, 10), share DECIMAL(30, 10), settled BOOLEAN, whole BOOLEAN, lent DECIMAL(30, 10)
 -- Columns: year, month, unit_key, series_key,
 --          flow (stated, else what its own number grew by; NULL when that is not known), placed_flow (without what the
 --          flow holds of predecessors that ended in the period), ytd (as its row shows it: stated, else the last one
 --          and the flows since), own (the part of it that totals count), inherited (ytd less its own quarters; NULL:
 --          it follows nobody),
---          given (both, flow, alone, nothing: what its workbooks state), asked (what is asked of the office: '' nothing,
+--          given (both, flow, alone, nothing: what its workbooks state),
+--         asked (what is asked of the office: '' nothing,
 --          ambiguous, contradicts: fits no reading, declared: at odds with the declaration), covers (its cumulative is
 --          known to hold its predecessors), lost (something of them may be in no number at all),
 --          behind (all that stands behind it), holds (how much of that its row holds), component, spare (what the
@@ -96,7 +100,8 @@ pool AS (
         coalesce(sum(whole) FILTER (WHERE kind = 'merge' AND counts = 'includes'), 0)::DECIMAL(30, 10) AS inc,
         coalesce(sum(whole) FILTER (WHERE kind = 'merge' AND counts = ''), 0)::DECIMAL(30, 10) AS may,
         coalesce(sum(stated) FILTER (WHERE kind = 'merge' AND counts = ''), 0)::DECIMAL(30, 10) AS may_stated,
-        coalesce(sum(whole) FILTER (WHERE kind = 'merge' AND counts = 'includes' AND is_new), 0)::DECIMAL(30, 10) AS inc_new,
+        coalesce(sum(whole) FILTER (WHERE kind = 'merge' AND counts = 'includes' AND is_new), 0)::DECIMAL(30, 10)
+            AS inc_new,
         coalesce(sum(whole) FILTER (WHERE kind = 'merge' AND counts = '' AND is_new), 0)::DECIMAL(30, 10) AS may_new,
         coalesce(sum(late) FILTER (WHERE kind = 'merge' AND counts = 'includes'), 0)::DECIMAL(30, 10) AS inc_late,
         coalesce(sum(late) FILTER (WHERE kind = 'merge' AND counts = ''), 0)::DECIMAL(30, 10) AS may_late,
@@ -139,7 +144,8 @@ subject AS (
 start AS (
     SELECT
         s.month, s.unit_key, s.series_key, a.unit_key IS NOT NULL AS again, i.unit_key IS NOT NULL AS went_on,
-        i.frozen, i.floor, i.demand, i.held, i.share, i.settled, i.whole, i.lent, i.asked, i.covers, i.own AS own_before,
+        i.frozen, i.floor, i.demand, i.held, i.share, i.settled, i.whole, i.lent, i.asked, i.covers, i.own
+            AS own_before,
         CASE WHEN i.unit_key IS NOT NULL THEN i.ytd ELSE b.ytd END AS ytd_before,
         coalesce(b.ytd, 0)::DECIMAL(30, 10) AS fact_before,
         coalesce(b.whole, CASE WHEN s.last_month = 0 THEN true
@@ -176,7 +182,8 @@ begun AS (
         CASE WHEN s.went_on THEN s.lent ELSE 0 END::DECIMAL(30, 10) AS lent,
         CASE WHEN s.again OR NOT s.went_on THEN '' ELSE s.asked END AS asked,
         CASE WHEN s.again OR NOT s.went_on THEN false ELSE s.covers END AS covers,
-        CASE WHEN s.again THEN 0 WHEN s.went_on THEN s.own_before - s.frozen ELSE s.fact_before END::DECIMAL(30, 10) AS base,
+        CASE WHEN s.again THEN 0 WHEN s.went_on THEN s.own_before - s.frozen
+            ELSE s.fact_before END::DECIMAL(30, 10) AS base,
         p.unit_key IS NOT NULL AS follows, p.component, coalesce(p.inc, 0)::DECIMAL(30, 10) AS inc,
         coalesce(p.may, 0)::DECIMAL(30, 10) AS may, coalesce(p.may_stated, 0)::DECIMAL(30, 10) AS may_stated,
         coalesce(p.inc_new, 0)::DECIMAL(30, 10) AS inc_new, coalesce(p.may_new, 0)::DECIMAL(30, 10) AS may_new,
@@ -201,7 +208,7 @@ rest AS (
         CASE WHEN settled THEN held + inc_new + may_new ELSE inc + may END AS ceiling
     FROM begun
 ),
--- of a split, what its successors are known to hold goes first, and what this period shows only as far as all of it fits
+-- of a split, what its successors are known to hold goes first, and what this period shows as far as all of it fits
 wanted AS (
     SELECT *,
         CASE
@@ -287,9 +294,11 @@ opened AS (
 ),
 spread AS (
     SELECT *,
-        greatest(divided - sum(share_now) OVER (PARTITION BY month, series_key, coalesce(component, -unit_key)), 0) AS spare,
+        greatest(divided - sum(share_now) OVER (PARTITION BY month, series_key, coalesce(component, -unit_key)), 0)
+            AS spare,
         sum(want) OVER (PARTITION BY month, series_key, coalesce(component, -unit_key)) AS wanted,
-        count(*) FILTER (WHERE want > 0) OVER (PARTITION BY month, series_key, coalesce(component, -unit_key)) AS wanting
+        count(*) FILTER (WHERE want > 0) OVER (PARTITION BY month, series_key, coalesce(component, -unit_key))
+            AS wanting
     FROM opened
 ),
 counted AS (
@@ -350,7 +359,8 @@ SELECT
     END::DECIMAL(30, 10) AS holds,
     component, spare::DECIMAL(30, 10) AS spare, want::DECIMAL(30, 10) AS want,
     frozen, floor_now::DECIMAL(30, 10) AS floor,
-    CASE WHEN verdict IN ('ambiguous', 'nothing', 'flow', 'still') THEN demand_now ELSE 0 END::DECIMAL(30, 10) AS demand,
+    CASE WHEN verdict IN ('ambiguous', 'nothing', 'flow', 'still') THEN demand_now ELSE 0 END::DECIMAL(30, 10)
+        AS demand,
     (CASE WHEN verdict IN ('fits', 'begins', 'follows', 'nothing', 'flow') THEN held_now ELSE 0 END)::DECIMAL(30, 10)
         AS held,
     share_now::DECIMAL(30, 10) AS share,

@@ -1,7 +1,8 @@
 -- core.reconciliation: numbers that should agree and do not, at the precision that their indicator declares. Nothing here
 -- changes a consolidated number.
 -- Grain: quarter × unit × series × kind × measure.
--- Inputs: staging.current_reading, ledger.observation, core.tree, core.attainment, core.fact, core.assigned_target, core.target, core.restated_target, core.inherited, core.succession_question, staging.series
+-- Inputs: staging.current_reading, ledger.observation, core.tree, core.attainment, core.fact, core.assigned_target,
+--         core.target, core.restated_target, core.inherited, core.succession_question, staging.series
 -- Rebuild: by year, from the first month that changed
 -- Materialized: the large table is narrowed first, by small sets, to what can differ at all
 -- Columns: year, month, unit_key, series_key, kind, measure, stated, computed, difference (stated - computed), submission_id, sheet, cell
@@ -20,34 +21,40 @@ WITH stated AS (
         CASE WHEN o.measure = 'flow' AND r.kind <> 'quarter' THEN 'ytd' ELSE o.measure::STRING END AS measure
     FROM staging.current_reading AS r
     JOIN ledger.observation AS o USING (reading_id)
-    WHERE r.year = getvariable('year') AND r.month >= getvariable('first_month') AND o.mark = 'value' AND o.measure <> 'target'
+    WHERE r.year = getvariable('year') AND r.month >= getvariable('first_month') AND o.mark = 'value'
+        AND o.measure <> 'target'
 ),
 above AS MATERIALIZED (SELECT month, unit_key FROM core.tree WHERE year = getvariable('year') AND NOT reporting),
 consolidated AS MATERIALIZED (
-    SELECT a.* FROM core.attainment AS a SEMI JOIN above AS t ON t.month = a.month AND t.unit_key = a.unit_key WHERE a.year = getvariable('year')
+    SELECT a.* FROM core.attainment AS a SEMI JOIN above AS t ON t.month = a.month
+        AND t.unit_key = a.unit_key WHERE a.year = getvariable('year')
 ),
 stated_above AS MATERIALIZED (
     SELECT s.* FROM stated AS s SEMI JOIN above AS t ON t.month = s.month AND t.unit_key = s.unit_key
 ),
 stated_twice AS MATERIALIZED (
     SELECT s.* FROM stated AS s
-    SEMI JOIN (SELECT series_key, measure FROM stated GROUP BY series_key, measure HAVING min(form_id) <> max(form_id)) AS d
+    SEMI JOIN (SELECT series_key, measure FROM stated GROUP BY series_key,
+        measure HAVING min(form_id) <> max(form_id)) AS d
         ON d.series_key = s.series_key AND d.measure = s.measure
 ),
 stated_both_ways AS MATERIALIZED (
     SELECT s.* FROM stated AS s
-    SEMI JOIN (SELECT series_key, form_id FROM stated WHERE kind = 'quarter' GROUP BY series_key, form_id HAVING bool_or(measure = 'flow') AND bool_or(measure = 'ytd')) AS d
+    SEMI JOIN (SELECT series_key, form_id FROM stated WHERE kind = 'quarter' GROUP BY series_key,
+        form_id HAVING bool_or(measure = 'flow') AND bool_or(measure = 'ytd')) AS d
         ON d.series_key = s.series_key AND d.form_id = s.form_id
 ),
 stated_target AS MATERIALIZED (
     SELECT r.month, r.submission_id, o.unit_key, o.series_key, o.value, o.sheet, o.cell
     FROM staging.current_reading AS r
     JOIN ledger.observation AS o USING (reading_id)
-    WHERE r.year = getvariable('year') AND r.month >= getvariable('first_month') AND o.measure = 'target' AND o.mark = 'value'
+    WHERE r.year = getvariable('year') AND r.month >= getvariable('first_month') AND o.measure = 'target'
+        AND o.mark = 'value'
 ),
 stated_total AS (
     SELECT s.month, s.unit_key, s.series_key, 'stated_total' AS kind, s.measure, s.value AS stated,
-        CASE s.measure WHEN 'flow' THEN a.flow WHEN 'ytd' THEN a.ytd ELSE a.stock END AS computed, s.submission_id, s.sheet, s.cell
+        CASE s.measure WHEN 'flow' THEN a.flow WHEN 'ytd' THEN a.ytd ELSE a.stock END AS computed, s.submission_id,
+            s.sheet, s.cell
     FROM stated_above AS s
     JOIN consolidated AS a ON a.month = s.month AND a.unit_key = s.unit_key AND a.series_key = s.series_key
 ),
@@ -68,8 +75,10 @@ cumulative_flow AS (
     SELECT y.month, y.unit_key, y.series_key, 'cumulative_flow' AS kind, 'ytd' AS measure, y.value AS stated,
         coalesce(p.ytd, 0) + f.value AS computed, y.submission_id, y.sheet, y.cell
     FROM stated_both_ways AS y
-    JOIN stated_both_ways AS f ON f.month = y.month AND f.unit_key = y.unit_key AND f.series_key = y.series_key AND f.form_id = y.form_id AND f.measure = 'flow'
-    LEFT JOIN core.fact AS p ON p.year = getvariable('year') AND p.month = y.month - 3 AND p.unit_key = y.unit_key AND p.series_key = y.series_key
+    JOIN stated_both_ways AS f ON f.month = y.month AND f.unit_key = y.unit_key AND f.series_key = y.series_key
+        AND f.form_id = y.form_id AND f.measure = 'flow'
+    LEFT JOIN core.fact AS p ON p.year = getvariable('year') AND p.month = y.month - 3 AND p.unit_key = y.unit_key
+        AND p.series_key = y.series_key
     LEFT JOIN known_quarters AS q ON q.month = y.month AND q.unit_key = y.unit_key AND q.series_key = y.series_key
     WHERE y.measure = 'ytd' AND y.kind = 'quarter'
       AND (y.month = 3 OR p.ytd IS NOT NULL AND 3 * q.quarters = y.month - 3 - coalesce(p.stated_month, 0))
@@ -106,24 +115,30 @@ target_children AS (
     SELECT t.month, t.unit_key, t.series_key, 'target_children' AS kind, 'target' AS measure, t.target AS stated,
         TRY_CAST(sum(c.target) AS DECIMAL(30, 10)) AS computed, NULL AS submission_id, NULL AS sheet, NULL AS cell
     FROM core.target AS t
-    JOIN core.tree AS u ON u.year = getvariable('year') AND u.month = t.month AND u.parent_key = t.unit_key AND NOT u.closed
+    JOIN core.tree AS u ON u.year = getvariable('year') AND u.month = t.month AND u.parent_key = t.unit_key
+        AND NOT u.closed
     JOIN core.restated_target AS c
         ON c.year = getvariable('year') AND c.scope = 'reported' AND c.month = t.month AND c.unit_key = u.unit_key
         AND c.series_key = t.series_key
-    WHERE t.year = getvariable('year') AND t.month >= getvariable('first_month') AND t.target IS NOT NULL AND c.target IS NOT NULL
+    WHERE t.year = getvariable('year') AND t.month >= getvariable('first_month') AND t.target IS NOT NULL
+        AND c.target IS NOT NULL
     GROUP BY t.month, t.unit_key, t.series_key, t.target
 ),
 target_source AS (
-    SELECT w.month, w.unit_key, w.series_key, 'target_source' AS kind, 'target' AS measure, t.target AS stated, w.value AS computed,
+    SELECT w.month, w.unit_key, w.series_key, 'target_source' AS kind, 'target' AS measure, t.target AS stated,
+        w.value AS computed,
         w.submission_id, w.sheet, w.cell
     FROM stated_target AS w
-    JOIN core.target AS t ON t.year = getvariable('year') AND t.month = w.month AND t.unit_key = w.unit_key AND t.series_key = w.series_key
+    JOIN core.target AS t ON t.year = getvariable('year') AND t.month = w.month AND t.unit_key = w.unit_key
+        AND t.series_key = w.series_key
 ),
 duplicate_source AS (
-    SELECT b.month, b.unit_key, b.series_key, 'duplicate_source' AS kind, b.measure, b.value AS stated, a.value AS computed,
+    SELECT b.month, b.unit_key, b.series_key, 'duplicate_source' AS kind, b.measure, b.value AS stated, a.value
+        AS computed,
         b.submission_id, b.sheet, b.cell
     FROM stated_twice AS a
-    JOIN stated_twice AS b ON a.month = b.month AND a.unit_key = b.unit_key AND a.series_key = b.series_key AND a.measure = b.measure
+    JOIN stated_twice AS b ON a.month = b.month AND a.unit_key = b.unit_key AND a.series_key = b.series_key
+        AND a.measure = b.measure
         AND a.form_id <> b.form_id AND a.rank > b.rank
 ),
 every_kind AS (
@@ -137,10 +152,9 @@ every_kind AS (
 SELECT getvariable('year') AS year, e.*, (e.stated - coalesce(e.computed, 0))::DECIMAL(30, 10) AS difference
 FROM every_kind AS e
 LEFT JOIN staging.series AS s ON s.series_key = e.series_key
-ANTI JOIN follower AS f
-    ON f.month = e.month AND f.unit_key = e.unit_key AND f.series_key = e.series_key
-    AND e.kind IN ('cumulative_flow', 'cumulative_falls')
-WHERE e.stated IS DISTINCT FROM e.computed
+LEFT JOIN follower AS f ON f.month = e.month AND f.unit_key = e.unit_key AND f.series_key = e.series_key
+WHERE (f.unit_key IS NULL OR e.kind NOT IN ('cumulative_flow', 'cumulative_falls'))
+  AND e.stated IS DISTINCT FROM e.computed
   AND shown(e.stated, coalesce(s.decimals, 10)) IS DISTINCT FROM shown(e.computed, coalesce(s.decimals, 10))
 UNION ALL
 SELECT

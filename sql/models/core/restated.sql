@@ -1,7 +1,8 @@
 -- core.restated: what every unit of the tree of staging.boundary_tree achieved in its boundaries: the numbers of its
 -- predecessors are added, those of a split shared on the cumulative by a signed allocation only.
 -- Grain: quarter × unit of that tree × series.
--- Inputs: core.attainment, core.inherited, core.unplaced, core.restated_target, core.period, staging.boundary, staging.boundary_tree, staging.boundary_ancestor, staging.series
+-- Inputs: core.attainment, core.inherited, core.unplaced, core.restated_target, core.period, staging.boundary,
+--         staging.boundary_tree, staging.boundary_ancestor, staging.series
 -- Rebuild: by year
 -- Columns: year, month, unit_key, series_key, quarterly, flow, ytd, stock, target, target_original, target_kind,
 --          expected, reported, reported_ytd, contributing, contributing_ytd (of the reports really asked for), gaps,
@@ -54,19 +55,24 @@ portion AS (
 ),
 -- one row for each number and place: of a share the cumulative by its weights, and the flow by difference
 placed_ytd AS (
+    SELECT p.month, p.unit_key, p.series_key, b.place_key, b.own, false AS shared, p.ytd::DECIMAL(30, 10) AS ytd
+    FROM portion AS p
+    JOIN staging.boundary AS b ON b.unit_key = p.unit_key AND p.day BETWEEN b.first_day AND b.last_day
+    WHERE b.hidden_key IS NULL AND b.place_key IS NOT NULL AND NOT b.shared
+    UNION ALL
     SELECT
-        p.month, p.unit_key, p.series_key, b.place_key, b.own, b.shared,
-        CASE WHEN b.shared THEN allotted(p.ytd, b.high, s.decimals) - allotted(p.ytd, b.low, s.decimals) ELSE p.ytd
-        END::DECIMAL(30, 10) AS ytd
+        p.month, p.unit_key, p.series_key, b.place_key, b.own, true,
+        (allotted(p.ytd, b.high, s.decimals) - allotted(p.ytd, b.low, s.decimals))::DECIMAL(30, 10)
     FROM portion AS p
     JOIN staging.boundary AS b ON b.unit_key = p.unit_key AND p.day BETWEEN b.first_day AND b.last_day
     JOIN staging.series AS s ON s.series_key = p.series_key
-    WHERE b.hidden_key IS NULL AND b.place_key IS NOT NULL
+    WHERE b.hidden_key IS NULL AND b.place_key IS NOT NULL AND b.shared
 ),
 step AS (
     SELECT
         p.month, p.unit_key, p.series_key, p.place_key,
-        p.ytd - coalesce(lag(p.ytd) OVER (PARTITION BY p.unit_key, p.series_key, p.place_key ORDER BY p.month), 0) AS flow
+        p.ytd - coalesce(lag(p.ytd) OVER (PARTITION BY p.unit_key, p.series_key, p.place_key ORDER BY p.month), 0)
+            AS flow
     FROM placed_ytd AS p
     WHERE p.shared
 ),
@@ -77,19 +83,22 @@ placed AS (
     FROM placed_ytd
     UNION ALL
     SELECT
-        l.month, l.unit_key, l.series_key, b.place_key, b.own, b.shared,
-        CASE WHEN b.shared THEN CASE WHEN l.flow IS NOT NULL THEN t.flow END ELSE l.flow END,
-        NULL,
-        CASE WHEN b.shared THEN allotted(l.stock, b.high, s.decimals) - allotted(l.stock, b.low, s.decimals)
-            ELSE l.stock END,
-        l.expected, l.reported, l.reported_ytd, l.contributing, l.contributing_ytd, l.gaps, l.quarterly, b.low = 0
+        l.month, l.unit_key, l.series_key, b.place_key, b.own, false, l.flow, NULL, l.stock, l.expected, l.reported,
+        l.reported_ytd, l.contributing, l.contributing_ytd, l.gaps, l.quarterly, true
+    FROM leaf AS l
+    JOIN staging.boundary AS b ON b.unit_key = l.unit_key AND l.last_day BETWEEN b.first_day AND b.last_day
+    WHERE b.hidden_key IS NULL AND b.place_key IS NOT NULL AND NOT b.shared
+    UNION ALL
+    SELECT
+        l.month, l.unit_key, l.series_key, b.place_key, b.own, true, CASE WHEN l.flow IS NOT NULL THEN t.flow END, NULL,
+        allotted(l.stock, b.high, s.decimals) - allotted(l.stock, b.low, s.decimals), l.expected, l.reported,
+        l.reported_ytd, l.contributing, l.contributing_ytd, l.gaps, l.quarterly, b.low = 0
     FROM leaf AS l
     JOIN staging.boundary AS b ON b.unit_key = l.unit_key AND l.last_day BETWEEN b.first_day AND b.last_day
     JOIN staging.series AS s ON s.series_key = l.series_key
     LEFT JOIN step AS t
-        ON b.shared AND t.month = l.month AND t.unit_key = l.unit_key AND t.series_key = l.series_key
-        AND t.place_key = b.place_key
-    WHERE b.hidden_key IS NULL AND b.place_key IS NOT NULL
+        ON t.month = l.month AND t.unit_key = l.unit_key AND t.series_key = l.series_key AND t.place_key = b.place_key
+    WHERE b.hidden_key IS NULL AND b.place_key IS NOT NULL AND b.shared
 ),
 -- what the cumulatives of a split's successors state together beyond what was divided
 excess AS (
@@ -178,7 +187,8 @@ direct AS (
 consolidated AS (
     SELECT
         d.month, a.ancestor_key AS unit_key, d.series_key, bool_or(d.quarterly) AS quarterly,
-        sum(d.flow)::DECIMAL(30, 10) AS flow, sum(d.ytd)::DECIMAL(30, 10) AS ytd, sum(d.stock)::DECIMAL(30, 10) AS stock,
+        sum(d.flow)::DECIMAL(30, 10) AS flow, sum(d.ytd)::DECIMAL(30, 10) AS ytd, sum(d.stock)::DECIMAL(30, 10)
+            AS stock,
         sum(d.expected)::INTEGER AS expected, sum(d.reported)::INTEGER AS reported,
         sum(d.reported_ytd)::INTEGER AS reported_ytd, sum(d.contributing)::INTEGER AS contributing,
         sum(d.contributing_ytd)::INTEGER AS contributing_ytd, sum(d.gaps)::INTEGER AS gaps

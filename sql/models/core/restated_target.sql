@@ -22,7 +22,8 @@ turn AS (
 weighed AS (
     SELECT
         e.predecessor_key, e.successor_key, e.since, e.place, t.parts, t.weight,
-        (sum(coalesce(e.allocation, 0)) OVER (PARTITION BY e.predecessor_key, e.place ORDER BY e.successor_key))::DECIMAL(29, 10)
+        (sum(coalesce(e.allocation, 0)) OVER (PARTITION BY e.predecessor_key,
+            e.place ORDER BY e.successor_key))::DECIMAL(29, 10)
             AS weight_to,
         coalesce(e.allocation, 0)::DECIMAL(29, 10) AS part
     FROM event AS e
@@ -31,7 +32,8 @@ weighed AS (
 hop AS (
     SELECT
         predecessor_key, successor_key, since, place,
-        CASE WHEN parts = 1 THEN 0 ELSE weight_bound((weight_to - part)::DECIMAL(29, 10), weight) END::DECIMAL(16, 15) AS low,
+        CASE WHEN parts = 1 THEN 0 ELSE weight_bound((weight_to - part)::DECIMAL(29, 10),
+            weight) END::DECIMAL(16, 15) AS low,
         CASE WHEN parts = 1 THEN 1 ELSE weight_bound(weight_to, weight) END::DECIMAL(16, 15) AS high
     FROM weighed
     WHERE parts = 1 OR weight > 0
@@ -47,7 +49,8 @@ assigned AS (
 ),
 walk AS (
     SELECT
-        c.scope, c.day, a.month, a.unit_key AS origin_key, a.unit_key, a.series_key, a.target, a.target_original, a.kind,
+        c.scope, c.day, a.month, a.unit_key AS origin_key, a.unit_key, a.series_key, a.target, a.target_original,
+            a.kind,
         a.effective_date, 0 AS place, 0::DECIMAL(16, 15) AS low, 1::DECIMAL(16, 15) AS high
     FROM scope AS c
     JOIN assigned AS a ON a.month = c.month
@@ -73,7 +76,8 @@ stayed AS (
     SELECT
         w.scope, w.month, w.unit_key, w.series_key, w.kind, w.effective_date,
         CASE WHEN w.low = 0 AND w.high = 1 THEN w.target
-            ELSE allotted(w.target, w.high, coalesce(s.decimals, 0)) - allotted(w.target, w.low, coalesce(s.decimals, 0))
+            ELSE allotted(w.target, w.high, coalesce(s.decimals, 0)) - allotted(w.target, w.low, coalesce(s.decimals,
+                0))
         END AS target,
         CASE WHEN w.low = 0 AND w.high = 1 THEN w.target_original
             ELSE allotted(w.target_original, w.high, coalesce(s.decimals, 0))

@@ -1,6 +1,7 @@
 -- core.restated_year: the year in current boundaries, as far as it is known: by the rules of core.attainment_year.
 -- Grain: year × unit of the tree of staging.boundary_tree × series.
--- Inputs: core.restated, core.restated_target, core.owed, core.period, staging.boundary, staging.series, staging.obligation, staging.obligation_series
+-- Inputs: core.restated, core.restated_target, core.owed, core.period, staging.boundary, staging.series,
+--         staging.obligation, staging.obligation_series
 -- Rebuild: by year
 -- Columns: year, unit_key, series_key, actual, target, target_original, target_kind, expected, reported, contributing,
 --          reported_quarters, expected_quarters, status, estimate
@@ -18,7 +19,8 @@ coming AS (
     FROM (VALUES (3), (6), (9), (12)) AS q (month)
     JOIN last AS l ON q.month > l.month
     JOIN staging.obligation AS o
-        ON month_end_by(getvariable('year'), q.month, o.cutoff_day) BETWEEN o.valid_from AND o.valid_to AND array_contains(o.months, q.month)
+        ON month_end_by(getvariable('year'), q.month, o.cutoff_day) BETWEEN o.valid_from AND o.valid_to
+            AND array_contains(o.months, q.month)
     JOIN staging.obligation_series AS s USING (obligation_id)
     WHERE s.has_actual
     GROUP BY s.series_key

@@ -2,7 +2,8 @@
 -- achieved, where the workbook does not show it or shows something else than was declared; what a unit achieved until
 -- it ended, where no number reaches so far; and the target of a successor that has none of its own.
 -- Grain: year × month × unit × series × code × submission.
--- Inputs: core.inherited, core.succession, core.carried, core.target, core.restated_target, core.tree, core.period, staging.current_reading, staging.lifetime, ledger.observation, ledger.unit_key
+-- Inputs: core.inherited, core.succession, core.carried, core.target, core.restated_target, core.tree, core.period,
+--         staging.current_reading, staging.lifetime, ledger.observation, ledger.unit_key
 -- Rebuild: by year
 -- Columns: year, month, unit_key, series_key, code (succession_asked, succession_differs, succession_unreported,
 --          target_missing), measure, stated, computed (what the cumulative would be if it held all of its predecessors;
@@ -72,13 +73,15 @@ JOIN last_cell AS c ON c.month = s.month AND c.unit_key = s.unit_key AND c.serie
 LEFT JOIN behind AS b ON b.unit_key = s.unit_key AND b.month = s.month
 UNION ALL
 SELECT
-    getvariable('year'), u.month, u.unit_key, u.series_key, 'succession_unreported', 'ytd', u.ytd, NULL, NULL, NULL, NULL,
+    getvariable('year'), u.month, u.unit_key, u.series_key, 'succession_unreported', 'ytd', u.ytd, NULL, NULL, NULL,
+        NULL,
     coalesce(h.units, '')
 FROM unreported AS u
 LEFT JOIN heir AS h ON h.unit_key = u.unit_key
 UNION ALL
 SELECT
-    getvariable('year'), t.month, t.unit_key, t.series_key, 'target_missing', 'target', NULL, t.target, NULL, NULL, NULL,
+    getvariable('year'), t.month, t.unit_key, t.series_key, 'target_missing', 'target', NULL, t.target, NULL, NULL,
+        NULL,
     coalesce(b.units, '')
 FROM untargeted AS t
 LEFT JOIN behind AS b ON b.unit_key = t.unit_key AND b.month = t.month

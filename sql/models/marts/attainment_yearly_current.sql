@@ -34,9 +34,11 @@ WITH restated AS (
         CASE WHEN NOT s.is_stock THEN a.target END::DECIMAL(30, 10) AS target,
         CASE WHEN NOT s.is_stock THEN a.target_original END::DECIMAL(30, 10) AS target_original,
         CASE WHEN NOT s.is_stock
-            THEN percent_units(a.actual, a.target, getvariable('rounding_mode'), {{percent_units}})::DECIMAL(38, 0) * {{percent_unit}}
+            THEN percent_units(a.actual, a.target, getvariable('rounding_mode'),
+                {{percent_units}})::DECIMAL(38, 0) * {{percent_unit}}
         END::DECIMAL(38, {{percent_scale}}) AS attainment_pct,
-        CASE WHEN s.is_stock THEN NULL WHEN a.target_kind = 'floor' AND a.target < a.actual THEN 0 ELSE a.target - a.actual
+        CASE WHEN s.is_stock THEN NULL WHEN a.target_kind = 'floor' AND a.target < a.actual THEN 0
+            ELSE a.target - a.actual
         END::DECIMAL(30, 10) AS remaining,
         a.expected AS expected_units, a.reported AS reported_units, a.contributing AS contributing_units, a.status,
         a.reported_quarters, a.expected_quarters,

@@ -1,6 +1,7 @@
 -- completeness: who submitted which form for which period, and when. A unit that reports zero has submitted; one that sends nothing is missing.
 -- Grain: unit × form × period.
--- Inputs: core.expected_period, staging.obligation, staging.lifetime, staging.unit, staging.unit_order, staging.submission_state, staging.standing, ledger.finding
+-- Inputs: core.expected_period, staging.obligation, staging.lifetime, staging.unit, staging.unit_order,
+--         staging.submission_state, staging.standing, ledger.finding
 -- Rebuild: published
 -- Table: Tình hình nộp báo cáo của từng đơn vị | Who submitted what, and when
 -- Column: unit_id | Mã định danh đơn vị | Identifier of the unit
@@ -21,7 +22,8 @@
 WITH ended AS (
     -- One that ended within the period is asked once more if the form says so, and one that did report counts too.
     SELECT
-        l.unit_key, u.unit_id, u.name, u.level, e.form_id, e.period, e.year, e.month, e.last_day, e.due_date, e.last_date,
+        l.unit_key, u.unit_id, u.name, u.level, e.form_id, e.period, e.year, e.month, e.last_day, e.due_date,
+            e.last_date,
         o.final
     FROM core.expected_period AS e
     JOIN staging.obligation AS o ON o.obligation_id = e.obligation_id
@@ -36,20 +38,23 @@ WITH ended AS (
 counting AS (SELECT DISTINCT form_id, unit_key, period FROM staging.standing WHERE standing = 'current'),
 asked AS (
     SELECT
-        u.unit_key, u.unit_id, u.name, u.level, e.form_id, e.period, e.year, e.month, e.last_day, e.due_date, e.last_date
+        u.unit_key, u.unit_id, u.name, u.level, e.form_id, e.period, e.year, e.month, e.last_day, e.due_date,
+            e.last_date
     FROM core.expected_period AS e
     JOIN staging.unit AS u ON e.last_day BETWEEN u.valid_from AND u.valid_to
         AND (array_contains(e.submitters, u.level) OR array_contains(e.submitter_units, u.unit_id))
     UNION ALL
     SELECT
-        n.unit_key, n.unit_id, n.name, n.level, n.form_id, n.period, n.year, n.month, n.last_day, n.due_date, n.last_date
+        n.unit_key, n.unit_id, n.name, n.level, n.form_id, n.period, n.year, n.month, n.last_day, n.due_date,
+            n.last_date
     FROM ended AS n
     LEFT JOIN counting AS c ON c.form_id = n.form_id AND c.unit_key = n.unit_key AND c.period = n.period
     WHERE n.final OR c.unit_key IS NOT NULL
 ),
 expected AS (
     SELECT
-        unit_key, unit_id, arg_max(name, last_day) AS name, arg_max(level, last_day) AS level, form_id, period, year, month,
+        unit_key, unit_id, arg_max(name, last_day) AS name, arg_max(level, last_day) AS level, form_id, period, year,
+            month,
         max(last_day) AS period_end, max(due_date) AS due_date, max(last_date) AS last_date
     FROM asked
     GROUP BY unit_key, unit_id, form_id, period, year, month
@@ -82,23 +87,27 @@ judged AS (
         e.*, r.accepted_id, r.held_id, u.submission_id IS NOT NULL AS unreported,
         CASE WHEN r.accepted_id IS NULL THEN r.held_at ELSE r.accepted_at END AS received_at,
         CASE
-            WHEN r.rejected_receipt > coalesce(r.held_receipt, r.accepted_receipt, r.retracted_receipt, 0) THEN r.rejected_id
+            WHEN r.rejected_receipt > coalesce(r.held_receipt, r.accepted_receipt, r.retracted_receipt, 0)
+                THEN r.rejected_id
         END AS rejected_id,
-        r.accepted_id IS NULL AND r.held_id IS NULL AND r.retracted_receipt > coalesce(r.rejected_receipt, 0) AS retracted
+        r.accepted_id IS NULL AND r.held_id IS NULL AND r.retracted_receipt > coalesce(r.rejected_receipt, 0)
+            AS retracted
     FROM expected AS e
     LEFT JOIN received AS r ON r.form_id = e.form_id AND r.unit_key = e.unit_key AND r.period = e.period
     LEFT JOIN unreported AS u ON u.submission_id = r.accepted_id
 ),
 dated AS (SELECT *, local_date(received_at, getvariable('time_zone')) AS received_on FROM judged)
 SELECT
-    j.unit_id, j.name AS unit_name, j.level AS unit_level, j.form_id AS form, j.period, j.period_end, j.due_date, j.last_date, j.received_at,
+    j.unit_id, j.name AS unit_name, j.level AS unit_level, j.form_id AS form, j.period, j.period_end, j.due_date,
+        j.last_date, j.received_at,
     CASE
         WHEN j.accepted_id IS NOT NULL THEN CASE WHEN j.received_on > j.last_date THEN 'late' ELSE 'on_time' END
         WHEN j.rejected_id IS NOT NULL THEN 'rejected'
         WHEN j.held_id IS NOT NULL THEN 'held'
         ELSE 'missing'
     END AS status,
-    CASE WHEN j.accepted_id IS NOT NULL AND j.received_on > j.last_date THEN days_between(j.due_date, j.received_on) END::INTEGER AS days_late,
+    CASE WHEN j.accepted_id IS NOT NULL AND j.received_on > j.last_date THEN days_between(j.due_date,
+        j.received_on) END::INTEGER AS days_late,
     CASE
         WHEN j.retracted THEN 'retracted'
         WHEN j.accepted_id IS NOT NULL AND j.rejected_id IS NOT NULL THEN 'correction_rejected'

@@ -36,19 +36,19 @@ hidden AS (SELECT year, month, unit_key, series_key FROM core.unplaced WHERE hid
 changed AS (
     SELECT
         a.year, a.month, a.unit_key, a.series_key, a.flow, a.ytd, a.flow - coalesce(a.held_flow, 0) AS counted,
-        a.ytd - coalesce(a.held_ytd, 0) AS counted_ytd, a.inherited, a.aside, a.listed, i.asked,
+        a.ytd - coalesce(a.held_ytd, 0) AS counted_ytd, a.inherited, a.aside, a.listed, CASE WHEN a.reporting THEN i.asked END AS asked,
         h.unit_key IS NOT NULL AS hidden
     FROM core.attainment AS a
     LEFT JOIN core.inherited AS i
         ON i.year = a.year AND i.month = a.month AND i.unit_key = a.unit_key AND i.series_key = a.series_key
-        AND a.reporting
     LEFT JOIN hidden AS h
         ON h.year = a.year AND h.month = a.month AND h.unit_key = a.unit_key AND h.series_key = a.series_key
-    WHERE i.unit_key IS NOT NULL OR NOT a.listed OR a.aside IS NOT NULL OR h.unit_key IS NOT NULL
+    WHERE i.unit_key IS NOT NULL AND a.reporting OR NOT a.listed OR a.aside IS NOT NULL OR h.unit_key IS NOT NULL
 )
 SELECT
     t.unit_id, t.name AS unit_name, p.unit_id AS parent_unit_id, q.period, c.year, q.quarter, s.indicator, s.breakdown,
-    coalesce(b.predecessors, '') AS predecessors, c.flow::DECIMAL(30, 10) AS actual, c.ytd::DECIMAL(30, 10) AS actual_ytd,
+    coalesce(b.predecessors, '') AS predecessors, c.flow::DECIMAL(30, 10) AS actual, c.ytd::DECIMAL(30, 10)
+        AS actual_ytd,
     c.counted::DECIMAL(30, 10) AS counted, c.counted_ytd::DECIMAL(30, 10) AS counted_ytd,
     c.inherited::DECIMAL(30, 10) AS inherited_ytd, c.aside::DECIMAL(30, 10) AS aside_ytd, c.hidden AS hidden_ytd,
     c.listed, coalesce(c.asked, '') AS asked

@@ -25,7 +25,8 @@ cut AS (
 span AS (
     SELECT
         unit_key, since AS first_day,
-        coalesce(lead(since) OVER (PARTITION BY unit_key ORDER BY since NULLS FIRST) - 1, DATE '9999-12-31')::DATE AS last_day
+        coalesce(lead(since) OVER (PARTITION BY unit_key ORDER BY since NULLS FIRST) - 1, DATE '9999-12-31')::DATE
+            AS last_day
     FROM cut
     UNION ALL
     SELECT unit_key, DATE '0001-01-01', (min(since) - 1)::DATE FROM cut GROUP BY unit_key
@@ -35,7 +36,8 @@ span AS (
 ),
 turn AS (
     SELECT
-        predecessor_key, place, coalesce(lag(place) OVER (PARTITION BY predecessor_key ORDER BY place NULLS FIRST), -1) AS place_before,
+        predecessor_key, place, coalesce(lag(place) OVER (PARTITION BY predecessor_key ORDER BY place NULLS FIRST),
+            -1) AS place_before,
         parts, weight
     FROM (
         SELECT predecessor_key, place, count(*) AS parts, sum(allocation)::DECIMAL(29, 10) AS weight
@@ -46,7 +48,8 @@ turn AS (
 weighed AS (
     SELECT
         predecessor_key, successor_key, place, allocation, coalesce(allocation, 0) AS weight,
-        (sum(coalesce(allocation, 0)) OVER (PARTITION BY predecessor_key, place ORDER BY successor_key NULLS FIRST))::DECIMAL(29, 10)
+        (sum(coalesce(allocation, 0)) OVER (PARTITION BY predecessor_key,
+            place ORDER BY successor_key NULLS FIRST))::DECIMAL(29, 10)
             AS weight_to
     FROM event WHERE since <= getvariable('boundaries')
 ),
@@ -116,12 +119,14 @@ back AS (
     ANTI JOIN backward AS n ON n.from_key = b.place_key AND n.place <= b.place AND n.place > h.place
 ),
 reached AS (
-    SELECT unit_key, first_day, last_day, place_key, place, low, high, exact, own FROM forth
+    SELECT f.unit_key, f.first_day, f.last_day, f.place_key, f.own, f.low, f.high, f.exact
+    FROM forth AS f
+    ANTI JOIN forward AS h ON h.from_key = f.place_key AND h.place > f.place AND h.place_before <= f.place
     UNION ALL
-    SELECT unit_key, first_day, last_day, place_key, -place, 0, 1, exact, own FROM back
+    SELECT b.unit_key, b.first_day, b.last_day, b.place_key, b.own, 0, 1, b.exact
+    FROM back AS b
+    ANTI JOIN backward AS h ON h.from_key = b.place_key AND h.place <= b.place
 )
 SELECT DISTINCT r.unit_key, r.first_day, r.last_day, r.place_key, r.own, r.low, r.high, r.exact
 FROM reached AS r
 JOIN staging.boundary_tree AS t ON t.unit_key = r.place_key
-ANTI JOIN forward AS h ON r.place >= 0 AND h.from_key = r.place_key AND h.place > r.place AND h.place_before <= r.place
-ANTI JOIN backward AS b ON r.place < 0 AND b.from_key = r.place_key AND b.place <= -r.place
