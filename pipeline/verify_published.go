@@ -13,8 +13,8 @@ import (
 	"tonghop/pipeline/workspace"
 )
 
-// publishedFiles checks every file that a reader may open: those of the current vintage under both names, those of every
-// older one, their manifests, and the pointer.
+// publishedFiles checks every file that a reader may open: those of the current vintage under both names, those of
+// every older one, their manifests, and the pointer.
 func (v *Verification) publishedFiles(space *workspace.Workspace, a *account) {
 	var problems []string
 	current, exists, err := vintage.Current(space.Published)
@@ -66,8 +66,8 @@ func (a *account) differences(published, id string) (problems []string) {
 }
 
 // warehouse makes the ledger again from journal and archive, in memory, and compares it with the warehouse. What this
-// version reads otherwise is told elsewhere and is not compared. Where there is no warehouse there is nothing to compare:
-// the next run makes it.
+// version reads otherwise is told elsewhere and is not compared. Where there is no warehouse there is nothing to
+// compare: the next run makes it.
 func (v *Verification) warehouse(ctx context.Context, r *run, a *account) {
 	const check = "warehouse"
 	if !a.exists || !slices.ContainsFunc(v.Checks, func(c Check) bool { return c.Name == "journal" && c.Passed }) {
