@@ -41,9 +41,26 @@ func twoYears(t *testing.T) (s *story, first Earlier) {
 var exportedFiles = []string{"attainment_quarterly.csv", "attainment_quarterly.parquet", "attainment_yearly.csv",
 	"attainment_yearly.parquet"}
 
-// A vintage that takes years over is the one that is made anew as a whole, in every file and in every row.
-func TestTakenOverIsMadeAnew(t *testing.T) {
+// TestYearsAreTakenOver tries on one story what a vintage takes over from an earlier one.
+func TestYearsAreTakenOver(t *testing.T) {
 	s, first := twoYears(t)
+	for _, c := range []struct {
+		name string
+		test func(t *testing.T, s *story, first Earlier)
+	}{
+		{"as if they were made anew", takenOverIsMadeAnew},
+		{"all of them", allYearsAreTakenOver},
+		{"a year that is the same", sameYearIsTakenOver}, // it changes the earlier files
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			defer s.of(t)()
+			c.test(t, s, first)
+		})
+	}
+}
+
+// A vintage that takes years over is the one that is made anew as a whole, in every file and in every row.
+func takenOverIsMadeAnew(t *testing.T, s *story, first Earlier) {
 	after, anew := s.exportAfter(first), s.exportAfter(Earlier{})
 	for _, name := range exportedFiles {
 		a, err := os.ReadFile(filepath.Join(after.Dir, name))
@@ -85,8 +102,7 @@ func (s *story) sameTables(a, b string) {
 }
 
 // A vintage in which every year is that of the one before is that one.
-func TestAllYearsAreTakenOver(t *testing.T) {
-	s, first := twoYears(t)
+func allYearsAreTakenOver(t *testing.T, s *story, first Earlier) {
 	before := s.exportAfter(first)
 	after := s.exportAfter(before)
 	for _, name := range exportedFiles {
@@ -102,8 +118,7 @@ func TestAllYearsAreTakenOver(t *testing.T) {
 }
 
 // A year that is the same is copied and not made anew: a mark left in the earlier files is still there.
-func TestSameYearIsTakenOver(t *testing.T) {
-	s, first := twoYears(t)
+func sameYearIsTakenOver(t *testing.T, s *story, first Earlier) {
 	name := filepath.Join(first.Dir, "attainment_quarterly.csv")
 	body, err := os.ReadFile(name)
 	s.must(err)

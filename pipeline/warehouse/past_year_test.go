@@ -30,6 +30,7 @@ import (
 // "-" is a number that is not known. The same files are read by testdata/succession/oracle.py, which works out the
 // numbers from the rules alone, in another way.
 type pastYear struct {
+	prefix   string // before the name of each unit, so that histories can stand beside each other in one ledger
 	lines    []string
 	expected []expectation
 	settings Settings
@@ -52,6 +53,7 @@ var columnOf = map[string]string{"flow": "actual", "ytd": "actual_ytd", "actual"
 // ledgerOf appends a history to an empty ledger.
 type ledgerOf struct {
 	s        *bench
+	prefix   string // of the history whose lines are being added
 	units    map[string]int
 	ordinal  int
 	receipt  int
@@ -119,10 +121,10 @@ func parseExpectation(line string, words []string) expectation {
 	return e
 }
 
-// load puts the lines of a history into the ledger.
-func (s *bench) loadHistory(h *pastYear) {
+// loadHistories puts the lines of histories into the ledger. What they say of the form and of boundaries is the same.
+func (s *bench) loadHistories(histories []*pastYear) {
 	s.t.Helper()
-	l := &ledgerOf{s: s, units: map[string]int{}, last: map[string][4]string{}, settings: &h.settings}
+	l := &ledgerOf{s: s, units: map[string]int{}, last: map[string][4]string{}}
 	s.exec("INSERT INTO ledger.run (run_id, kind, actor, reason, program, recorded_at) VALUES " +
 		"(1, 'run', '', '', '', TIMESTAMP '2022-01-05')")
 	s.exec("INSERT INTO ledger.registry_version VALUES (1, '', '', TIMESTAMP '2021-01-01', 1)")
@@ -132,8 +134,11 @@ func (s *bench) loadHistory(h *pastYear) {
 	s.exec("INSERT INTO ledger.obligation (set_id, obligation_id, form_id, title_vi, title_en, submitters, " +
 		"submitter_units, covered, kind, has_due, due_days, grace_days, priority, recorded_at) VALUES " +
 		"(1, 1, 'k', '', '', ['commune'], [], [], 'quarter', false, 0, 0, 0, TIMESTAMP '2021-01-01')")
-	for _, line := range h.lines {
-		l.add(line, strings.Fields(line))
+	for _, h := range histories {
+		l.prefix = h.prefix
+		for _, line := range h.lines {
+			l.add(line, strings.Fields(line))
+		}
 	}
 }
 
@@ -163,6 +168,7 @@ func (l *ledgerOf) key(name string) string {
 	if name == "" {
 		return "NULL"
 	}
+	name = l.prefix + name
 	if _, known := l.units[name]; !known {
 		l.units[name] = len(l.units) + 1
 		l.s.exec(fmt.Sprintf("INSERT INTO ledger.unit_key VALUES (%d, %s)", l.units[name], duck.Quoted(name)))
@@ -188,7 +194,7 @@ func (l *ledgerOf) unit(words []string) {
 	row := [4]string{words[1]} // level, parent, from, until
 	for words, name := words[2:], words[0]; ; words = words[2:] {
 		if len(words) == 0 {
-			l.last[name] = row
+			l.last[l.prefix+name] = row
 			l.row(name, row)
 			return
 		}
@@ -205,11 +211,11 @@ func (l *ledgerOf) row(name string, row [4]string) {
 // move ends a unit's last row on the day before, and adds one with another parent.
 func (l *ledgerOf) move(words []string) {
 	name, to, day := words[1], words[3], words[5]
-	row := l.last[name]
+	row := l.last[l.prefix+name]
 	l.s.exec(fmt.Sprintf("UPDATE ledger.unit_row SET valid_to = DATE %s - 1 WHERE unit_key = %s AND ordinal = "+
 		"(SELECT max(ordinal) FROM ledger.unit_row WHERE unit_key = %s)", duck.Quoted(day), l.key(name), l.key(name)))
 	row[1], row[2] = to, day
-	l.last[name] = row
+	l.last[l.prefix+name] = row
 	l.row(name, row)
 	l.changeRow(day, "move", name, to, "", "NULL")
 }
@@ -256,7 +262,7 @@ func (l *ledgerOf) report(words []string) {
 	l.s.exec(fmt.Sprintf("INSERT INTO ledger.submission (submission_id, sha256, path, file_name, size, archived, received_at, "+
 		"receipt, recorded_at, run_id, part, file_time) VALUES ('%[1]s', '%[1]s', '%[2]s.xlsx', '%[2]s.xlsx', 1, true, "+
 		"TIMESTAMP '2022-01-04', %[3]d, TIMESTAMP '2022-01-05', 1, 1, TIMESTAMP '2022-01-04' + INTERVAL %[3]d SECOND)",
-		id, words[0]+" "+words[1], l.receipt))
+		id, l.prefix+words[0]+" "+words[1], l.receipt))
 	l.s.exec(fmt.Sprintf("INSERT INTO ledger.reading VALUES (%d, '%s', '', '', 'k', %s, %s, %s, %d, %d, true, "+
 		"TIMESTAMP '2022-01-05', 1)", l.receipt, id, l.key(words[0]), duck.Quoted(p.String()), duck.Quoted(p.Kind.String()),
 		p.LastYear(), p.LastQuarter()))

@@ -13,10 +13,13 @@ import (
 
 	"tonghop/pipeline/vocabulary/quantity"
 	"tonghop/pipeline/warehouse/duck"
+	"tonghop/samples/effort"
 	statements "tonghop/sql"
 )
 
-// Each history in testdata/succession publishes what it expects.
+// Each history in testdata/succession publishes what it expects. Histories of the same form and length stand beside
+// each other in one ledger, since making its tables costs the same for one as for twenty. TONGHOP_LONG=1 gives each of
+// them a ledger of its own.
 func TestSuccessions(t *testing.T) {
 	s := newBench(t)
 	names, err := filepath.Glob("testdata/succession/*.txt")
@@ -24,32 +27,63 @@ func TestSuccessions(t *testing.T) {
 	if len(names) == 0 {
 		t.Fatal("testdata/succession has no history")
 	}
-	whole := s.t
+	together := map[string][]*pastYear{}
 	for _, name := range names {
-		t.Run(strings.TrimSuffix(filepath.Base(name), ".txt"), func(t *testing.T) {
+		h := readHistory(t, name)
+		h.prefix = strings.TrimSuffix(filepath.Base(name), ".txt") + "."
+		like := effort.Pick(h.kind(), h.prefix)
+		together[like] = append(together[like], h)
+	}
+	for _, histories := range together {
+		s.tryHistories(histories)
+	}
+}
+
+// kind is what the histories of one ledger have in common: what they say of the form and of boundaries, and the last
+// period that is reported, up to which every unit has rows.
+func (h *pastYear) kind() string {
+	said, last := "", ""
+	for _, line := range h.lines {
+		switch words := strings.Fields(line); words[0] {
+		case "form", "boundaries":
+			said += line + "; "
+		case "report":
+			last = max(last, words[2])
+		}
+	}
+	return said + last
+}
+
+// tryHistories makes the tables of histories that stand beside each other and compares them with what each expects.
+func (s *bench) tryHistories(histories []*pastYear) {
+	s.t.Helper()
+	s.exec("BEGIN TRANSACTION")
+	defer s.exec("ROLLBACK")
+	s.consolidateHistories(histories...)
+	whole := s.t
+	for _, h := range histories {
+		s.t.Run(strings.TrimSuffix(h.prefix, "."), func(t *testing.T) {
 			s.t = t
 			defer func() { s.t = whole }()
-			s.tryHistory(readHistory(t, name))
+			s.compareAll(h)
 		})
 	}
 }
 
-// tryHistory makes the tables of a history and compares them with what it expects.
-func (s *bench) tryHistory(h *pastYear) {
+func (s *bench) compareAll(h *pastYear) {
 	s.t.Helper()
-	s.exec("BEGIN TRANSACTION")
-	defer s.exec("ROLLBACK")
-	s.consolidateHistory(h)
 	for _, e := range h.expected {
-		if got, wrong := s.compare(e); wrong {
+		if got, wrong := s.compare(h.prefix, e); wrong {
 			s.t.Errorf("%s: got %s", e.line, got)
 		}
 	}
 	if s.t.Failed() {
+		own := "starts_with(unit_id, " + duck.Quoted(h.prefix) + ")"
 		s.t.Logf("attainment_quarterly:\n%s", s.dump("SELECT unit_id, period, actual, actual_ytd, inherited_ytd, "+
-			"target, expected_units AS e, reported_units AS r, status FROM mart.attainment_quarterly WHERE indicator = 'done'"))
+			"target, expected_units AS e, reported_units AS r, status FROM mart.attainment_quarterly WHERE indicator = 'done' "+
+			"AND "+own))
 		s.t.Logf("core.inherited:\n%s", s.dump("SELECT k.unit_id, i.* EXCLUDE (year, unit_key, series_key) "+
-			"FROM core.inherited AS i JOIN ledger.unit_key AS k USING (unit_key) ORDER BY month"))
+			"FROM core.inherited AS i JOIN ledger.unit_key AS k USING (unit_key) WHERE "+own+" ORDER BY month"))
 	}
 }
 
@@ -57,17 +91,17 @@ func (s *bench) tryHistory(h *pastYear) {
 var shownTables = []string{"attainment_quarterly", "attainment_yearly", "attainment_quarterly_current",
 	"attainment_yearly_current", "attainment_term", "finding", "reconciliation"}
 
-// consolidateHistory makes every table of a history, and runs the checks.
-func (s *bench) consolidateHistory(h *pastYear) {
+// consolidateHistories makes every table of histories of the same years, and runs the checks.
+func (s *bench) consolidateHistories(histories ...*pastYear) {
 	s.t.Helper()
 	settings := Settings{Rounding: quantity.Rounding{Mode: quantity.HalfUp, Digits: 1}, TimeZone: "Asia/Ho_Chi_Minh",
 		Now: time.Date(2022, 1, 1, 0, 0, 0, 0, time.UTC)}
 	b, err := newBuilder(s.t.Context(), s.conn, statements.Files, settings)
 	s.must(err)
-	s.loadHistory(h)
+	s.loadHistories(histories)
 	s.must(b.buildWhole(s.t.Context()))
 	parts := []yearPart{}
-	for _, year := range h.years {
+	for _, year := range histories[0].years {
 		part, err := b.buildYear(s.t.Context(), yearPart{year, firstMonth})
 		s.must(err)
 		parts = append(parts, part)
@@ -80,13 +114,15 @@ func (s *bench) consolidateHistory(h *pastYear) {
 	}
 }
 
-// compare reads the row that an expectation names. got says what stands there.
-func (s *bench) compare(e expectation) (got string, wrong bool) {
+// compare reads the row that an expectation names, of the history whose units have this prefix. got says what stands
+// there.
+func (s *bench) compare(prefix string, e expectation) (got string, wrong bool) {
 	s.t.Helper()
+	unit := duck.Quoted(prefix + e.unit)
 	if e.finding {
 		found := s.dump(fmt.Sprintf("SELECT code FROM mart.finding WHERE unit_id = %s AND period = %s "+
 			"UNION ALL SELECT kind FROM mart.reconciliation WHERE unit_id = %[1]s AND period = %[2]s",
-			duck.Quoted(e.unit), duck.Quoted(e.period)))
+			unit, duck.Quoted(e.period)))
 		return found, strings.Contains(found, e.want[0][1]) == e.absent
 	}
 	columns := []string{"unit_id"}
@@ -95,13 +131,17 @@ func (s *bench) compare(e expectation) (got string, wrong bool) {
 			") ELSE "+w[0]+"::VARCHAR END, '-') AS "+w[0])
 	}
 	query := fmt.Sprintf("SELECT %s FROM mart.%s WHERE unit_id = %s AND period = %s AND indicator = %s",
-		strings.Join(columns, ", "), e.table, duck.Quoted(e.unit), duck.Quoted(e.period), duck.Quoted(e.indicator()))
+		strings.Join(columns, ", "), e.table, unit, duck.Quoted(e.period), duck.Quoted(e.indicator()))
 	rows := s.texts(query)
 	if e.absent || len(rows) != 1 {
 		return fmt.Sprintf("%d rows", len(rows)), e.absent != (len(rows) == 0)
 	}
 	for i, w := range e.want {
-		wrong = wrong || rows[0][i+1] != w[1]
+		want := w[1]
+		if w[0] == "parent_unit_id" && want != "-" {
+			want = prefix + want
+		}
+		wrong = wrong || rows[0][i+1] != want
 	}
 	return strings.Join(rows[0][1:], " | "), wrong
 }

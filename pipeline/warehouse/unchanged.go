@@ -13,6 +13,10 @@ import (
 // todayVariable is the one variable of models that is another one each night.
 const todayVariable = "today"
 
+// boundariesVariable is the day whose tree the current tables have. It is today's, and another one each night, unless
+// somebody asked for another day.
+const boundariesVariable = "boundaries"
+
 // madeFrom names everything that the tables are made of that are made as a whole, but the day: the SQL, the settings
 // and the ledger as far as it has come. today is the day.
 func (b *builder) madeFrom(ledger position) (state, today string) {
@@ -20,6 +24,8 @@ func (b *builder) madeFrom(ledger position) (state, today string) {
 	for _, assignment := range b.variables() {
 		if name, _, _ := strings.Cut(assignment, " = "); name == todayVariable {
 			today = assignment
+			continue
+		} else if name == boundariesVariable && b.settings.Boundaries.IsZero() {
 			continue
 		}
 		others = append(others, assignment)
@@ -58,8 +64,15 @@ func (tx *Tx) unchanged(ctx context.Context, b *builder, built map[int]string) (
 	return true, nil
 }
 
-// readsToday says whether a model looks at the day on which it is made.
-func (m model) readsToday() bool { return strings.Contains(m.body, "getvariable('"+todayVariable+"')") }
+// readsToday says whether a model looks at the day on which it is made. Models of a year that look at the boundaries
+// are not meant: staging.boundary_tree stands in the state of each year, and looks at the day in their place.
+func (m model) readsToday() bool {
+	return m.reads(todayVariable) || m.rebuild == rebuildWhole && m.reads(boundariesVariable)
+}
+
+func (m model) reads(variable string) bool {
+	return strings.Contains(m.body, "getvariable('"+variable+"')")
+}
 
 // wouldBeSame says whether a table that is made as a whole has the rows that it would have if it were made now.
 func (b *builder) wouldBeSame(ctx context.Context, m model) (same bool, err error) {

@@ -14,20 +14,31 @@ import (
 	statements "tonghop/sql"
 )
 
-// night is a run that finds nothing new. It says whether the tables were made again: a mark that is put into one of
-// them is gone then.
+// night is a run that finds nothing new. It says whether the tables were made again: one of them is emptied before, of
+// which none that looks at the day is made.
 func (s *story) night(also ...func(*Tx) error) (made bool) {
 	s.t.Helper()
-	_, err := s.w.db.ExecContext(s.t.Context(), "DELETE FROM staging.unit")
+	_, err := s.w.db.ExecContext(s.t.Context(), "DELETE FROM staging.unit_order")
 	s.must(err)
 	s.run(nil, also...)
-	units := 0
-	s.must(s.w.db.QueryRowContext(s.t.Context(), "SELECT count(*) FROM staging.unit").Scan(&units))
-	return units > 0
+	rows := 0
+	s.must(s.w.db.QueryRowContext(s.t.Context(), "SELECT count(*) FROM staging.unit_order").Scan(&rows))
+	return rows > 0
 }
 
-// Tables are made again when something differs of which they are made, and otherwise not.
+// of lets a subtest go on with the story; what is returned hands it back.
+func (s *story) of(t *testing.T) (back func()) {
+	whole := s.t
+	s.t = t
+	return func() { s.t = whole }
+}
+
+// Tables are made again when something differs of which they are made, and otherwise not. One story goes through all
+// of it, and before each change it finds that nothing differs.
 func TestTablesAreMadeAgainWhenSomethingDiffers(t *testing.T) {
+	s := newStory(t)
+	s.found(district(2))
+	s.run([]Loaded{workbook("u00", 1, "", 2, 2, 100)})
 	days := func(n int) func(*story) {
 		return func(s *story) { s.now = s.now.Add(time.Duration(n) * 24 * time.Hour) }
 	}
@@ -38,27 +49,28 @@ func TestTablesAreMadeAgainWhenSomethingDiffers(t *testing.T) {
 		}
 	}
 	run := "INSERT INTO ledger.run SELECT * REPLACE (9 AS run_id) FROM ledger.run LIMIT 1"
-	for name, test := range map[string]struct {
+	for _, test := range []struct {
+		name   string
 		change func(*story)
 		made   bool
 	}{
-		"nothing":                      {func(*story) {}, false},
-		"the day":                      {days(3), false},
-		"the day, and a period ended":  {days(90), true},
-		"the settings":                 {func(s *story) { s.settings.CutoffDay = 25 }, true},
-		"the rounding":                 {func(s *story) { s.settings.Rounding.Mode = quantity.Truncate }, true},
-		"everything is to be made":     {func(s *story) { s.settings.Full = true }, true},
-		"a run":                        {execute(run), true},
-		"a year that others have made": {execute("UPDATE ledger.built_year SET state = 'other SQL'"), true},
-		"a ledger of an early version": {execute("DROP TABLE staging.made_from"), true},
-		"a function": {func(s *story) {
+		{"nothing", func(*story) {}, false},
+		{"the day", days(3), false},
+		{"the day, and a period ended", days(90), true},
+		{"the settings", func(s *story) { s.settings.CutoffDay = 25 }, true},
+		{"the boundaries", func(s *story) { s.settings.Boundaries = s.now.AddDate(0, 1, 0) }, true},
+		{"the rounding", func(s *story) { s.settings.Rounding.Mode = quantity.Truncate }, true},
+		{"everything is to be made", func(s *story) { s.settings.Full = true }, true},
+		{"a run", execute(run), true},
+		{"a year that others have made", execute("UPDATE ledger.built_year SET state = 'other SQL'"), true},
+		{"a ledger of an early version", execute("DROP TABLE staging.made_from"), true},
+		{"a function", func(s *story) {
 			s.w.files = otherSQL(s.t, functionFolder+"/more.sql", "CREATE OR REPLACE TEMP MACRO more(x) AS x;")
 		}, true},
 	} {
-		t.Run(name, func(t *testing.T) {
-			s := newStory(t)
-			s.found(district(2))
-			s.run([]Loaded{workbook("u00", 1, "", 2, 2, 100)})
+		t.Run(test.name, func(t *testing.T) {
+			defer s.of(t)()
+			s.settings.Full = false
 			if s.night() {
 				t.Fatal("an unchanged night made the tables again")
 			}
