@@ -75,7 +75,8 @@ func (s Store) bring(f File, dir string) (err error) {
 	}
 	if f.Link != "" {
 		if err := os.Symlink(filepath.FromSlash(f.Link), name); err != nil { // as on Windows without the right to make one
-			return &DamagedError{f.Path, fmt.Sprintf("is a link, which cannot be made here (%v); a run makes what it needs", err)}
+			return &DamagedError{f.Path,
+				fmt.Sprintf("is a link, which cannot be made here (%v); a run makes what it needs", err)}
 		}
 		return nil
 	}
@@ -102,7 +103,8 @@ func (s Store) bring(f File, dir string) (err error) {
 	return errors.Join(os.Chmod(name, f.Mode), os.Chtimes(name, f.Time, f.Time))
 }
 
-// folderMode is that of a folder made for a file: closed to others where the file is. Every run sees to the modes again.
+// folderMode is that of a folder made for a file: closed to others where the file is. Every run sees to the modes
+// again.
 func folderMode(f File) os.FileMode {
 	if f.Link == "" && f.Mode&0o077 == 0 && !strings.Contains(f.Path, "/vintages/") {
 		return durable.PrivateFolder

@@ -45,8 +45,8 @@ type Saved struct {
 	Outside map[string]string `json:"outside,omitempty"`
 }
 
-// Save backs a workspace up. It needs no lock unless WithWarehouse says so: a run may be going on. What was copied before
-// and has the same size and time is not read again. The caller sees to it that nobody else writes to the store.
+// Save backs a workspace up. It needs no lock unless WithWarehouse says so: a run may be going on. What was copied
+// before and has the same size and time is not read again. The caller sees to it that nobody else writes to the store.
 func (s Store) Save(ctx context.Context, space *workspace.Workspace, o Options) (*Saved, error) {
 	before, err := s.Open("")
 	var none *UnknownError

@@ -1,8 +1,8 @@
 // Package backup keeps copies of a workspace in a folder elsewhere, and makes a workspace of such a copy again.
 //
 // A store is a folder with every content once, by its SHA-256 (objects/), and a list for each backup that says which
-// content stood under which name (backups/). A backup reads only what has changed since the last one, never touches what
-// is there, and counts once its list is on disk: one that is killed leaves nothing but contents that nobody lists.
+// content stood under which name (backups/). A backup reads only what has changed since the last one, never touches
+// what is there, and counts once its list is on disk: one that is killed leaves nothing but contents that nobody lists.
 //
 // Begin reading with Save, then Restore.
 package backup

@@ -36,8 +36,8 @@ type places struct {
 // on, so that it is read when it is listed: before the vintages, and so it points to one of those that are.
 const pointerName = "current.json"
 
-// Names of the files that are left out: the lock and who holds it, and the warehouse, which is made again of journal and
-// archive.
+// leftOut says whether a file is not copied: one that is being written, the lock and who holds it, and the warehouse,
+// which is made again of journal and archive.
 func (p *places) leftOut(path string) bool {
 	base := filepath.Base(path)
 	return strings.HasPrefix(base, durable.Prefix) || strings.HasPrefix(base, ".partial-") ||
