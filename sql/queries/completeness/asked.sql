@@ -4,7 +4,9 @@
 -- Inputs: reconciliation, unit
 -- Parameters: periods (joined by commas)
 -- Columns: unit_id, unit_name, period, indicator, breakdown, kind
-WITH named AS (SELECT unit_id, arg_max(unit_name, coalesce(valid_to, DATE '9999-12-31')) AS name FROM unit GROUP BY unit_id)
+WITH named AS (
+    SELECT unit_id, arg_max(unit_name, coalesce(valid_to, DATE '9999-12-31')) AS name FROM unit GROUP BY unit_id
+)
 SELECT r.unit_id, coalesce(n.name, r.unit_id) AS unit_name, r.period, r.indicator, r.breakdown, r.kind
 FROM reconciliation AS r
 LEFT JOIN named AS n ON n.unit_id = r.unit_id

@@ -1,5 +1,5 @@
--- warehouse/expected_period_state: the periods expected by now, and the tree of the day, as one digest: a vintage is made
--- anew when a period has ended, and when a change of units takes effect.
+-- warehouse/expected_period_state: the periods expected by now, and the tree of the day, as one digest: a vintage is
+-- made anew when a period has ended, and when a change of units takes effect.
 -- Grain: one row.
 -- Inputs: core.expected_period, staging.boundary_tree
 -- Columns: state

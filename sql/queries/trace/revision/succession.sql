@@ -1,5 +1,5 @@
--- trace/revision/succession: the units that follow others, were founded or ended in the year, in two vintages, and those
--- of which a total counts something that was achieved elsewhere.
+-- trace/revision/succession: the units that follow others, were founded or ended in the year, in two vintages, and
+-- those of which a total counts something that was achieved elsewhere.
 -- Grain: unit.
 -- Inputs: before and after: succession
 -- Parameters: the quarter at whose end the numbers stand, before and after
