@@ -13,11 +13,12 @@ import (
 
 // checks looks across the workbooks of one run.
 type checks struct {
-	seen map[string]bool // contents
+	seen   map[string]bool // contents
+	mended map[string]bool // contents that the archive has again
 }
 
 func newChecks(work *worklist) *checks {
-	return &checks{seen: make(map[string]bool, len(work.fresh))}
+	return &checks{seen: make(map[string]bool, len(work.fresh)), mended: map[string]bool{}}
 }
 
 // settle decides what becomes of one workbook: what the ledger has to learn of its forms, nothing when it knows all.
@@ -34,7 +35,8 @@ func (r *run) settle(work *worklist, c *checks, o outcome) ([]warehouse.Loaded, 
 	}
 	twice := c.seen[o.sha256]
 	c.seen[o.sha256] = true
-	if o.mended {
+	if o.mended && !c.mended[o.sha256] { // two workers may have put the same bytes back at one moment
+		c.mended[o.sha256] = true
 		r.report.Mended++
 	}
 	if o.known || twice {
