@@ -160,7 +160,7 @@ func honestQueriesAreAnswered(t *testing.T, a *asked) {
 	kinds, texts := a.queries("honest.txt")
 	for i, text := range texts {
 		var heard rows
-		if i%effort.Pick(10, 1) == 0 {
+		if i%effort.Pick(25, 1) == 0 {
 			err = Ask(t.Context(), a.space, text, a.start, &heard)
 		} else { // as the process does it
 			err = tables.Answer(t.Context(), text, &heard)
@@ -186,7 +186,7 @@ func hostileQueriesLeaveNothing(t *testing.T, a *asked) {
 		}
 		var heard rows
 		err := tables.Answer(t.Context(), text, &heard)
-		if i%25 == 0 {
+		if i%effort.Pick(50, 25) == 0 {
 			err = errors.Join(err, Ask(t.Context(), a.space, text, a.start, &heard))
 		}
 		if !errors.As(err, new(*guard.RefusedError)) || heard != (rows{}) {

@@ -142,12 +142,12 @@ func TestInterleavingIsIrrelevant(t *testing.T) {
 	// what happens to each workbook's key, in order: a digit is the variant that arrives, A to C the same in a folder of
 	// another period, T the first two variants with one file time, E a blank one, P one with two forms; "r" retracts the
 	// one that arrived last, "a" accepts it
-	dirs = withOddOnes(t, dirs, names)
 	stories := effort.Pick([]string{"0E1", "PBar"}, []string{
 		"0", "01", "010", "0r", "01r", "012", "0r1", "01r2", "0B", "B0", "0Ba", "0Ba2", "0Bar", "0Bar2", "T", "2T", "2Ta",
 		"T2", "TC", "AB", "E0B", "P1r", "0PE", "PBa", "EPr",
 	})
 	names = names[:min(len(stories), len(names))]
+	dirs = withOddOnes(t, dirs, names)
 	happen := func(o *office, key int, event byte, last map[int]byte) {
 		o.happens(dirs, names[key], event, last, key)
 	}

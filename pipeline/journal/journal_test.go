@@ -267,7 +267,7 @@ func TestNothingIsAppendedBehindAnothersLines(t *testing.T) {
 // However lines are spread over appends, and from wherever one goes on, they are the same lines.
 func TestAppendsAndTails(t *testing.T) {
 	t.Parallel()
-	effort.Check(t, 15, 100, func(r *rapid.T) {
+	effort.Check(t, 6, 100, func(r *rapid.T) {
 		path := filepath.Join(t.TempDir(), rapid.StringMatching(`[a-z]{12}`).Draw(r, "name"))
 		j, heads := opened(t, path, Head{}), []Head{{}}
 		var numbers []int

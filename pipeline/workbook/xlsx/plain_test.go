@@ -13,7 +13,7 @@ import (
 
 // What is read straight from the window is what is read tag by tag: a comment before an element makes it be read so.
 func TestPlainReadingIsTheSame(t *testing.T) {
-	documents := effort.Pick(5, 20) // of each check
+	documents := effort.Pick(2, 20) // of each check
 	rapid.Check(t, func(t *rapid.T) {
 		for range documents {
 			cells, texts := drawCells(t), drawTexts(t)
