@@ -20,8 +20,8 @@ type Night struct {
 // none.
 type Nights struct{ Last, Next time.Time }
 
-// NightsAt are the nights of a workspace at a moment, by its cron expression and by what the scheduler wrote down. Errors:
-// *ConfigurationError when the expression cannot be read.
+// NightsAt are the nights of a workspace at a moment, by its cron expression and by what the scheduler wrote down.
+// Errors: *ConfigurationError when the expression cannot be read.
 func NightsAt(space *workspace.Workspace, now time.Time) (Nights, error) {
 	expression, err := scheduleOf(space)
 	if err != nil {

@@ -47,7 +47,8 @@ func backupCommand(env environment) *cobra.Command {
 			return err
 		}
 		options := pipeline.Options{Clock: env.clock, Actor: pipeline.CurrentActor(), Program: version()}
-		report, err := pipeline.Backup(c.Context(), space, args[0], options, pipeline.BackupOptions{Keep: *keep, Check: *check})
+		report, err := pipeline.Backup(c.Context(), space, args[0], options,
+			pipeline.BackupOptions{Keep: *keep, Check: *check})
 		if err != nil {
 			return err
 		}
@@ -85,7 +86,8 @@ func printBackup(env environment, r *pipeline.BackupReport, checked bool) {
 // printOutside says which folders of a workspace stand elsewhere: a restored one has to be told where they are now.
 func printOutside(env environment, outside map[string]string) {
 	for _, name := range slices.Sorted(maps.Keys(outside)) {
-		fmt.Fprintf(env.stdout, "outside    %s stands in %s; in the backup it is %s/, and tonghop.yaml names the other place\n",
+		fmt.Fprintf(env.stdout,
+			"outside    %s stands in %s; in the backup it is %s/, and tonghop.yaml names the other place\n",
 			name, vntext.Show(outside[name]), name)
 	}
 }
@@ -113,8 +115,8 @@ func restoreCommand(env environment) *cobra.Command {
 		if *asJSON {
 			err = printJSON(env.stdout, r)
 		} else {
-			fmt.Fprintf(env.stdout, "restored   %s of backup %s, %s, in %s\n", counted(r.Files, "file"), r.ID, megabytes(r.Bytes),
-				r.Dir)
+			fmt.Fprintf(env.stdout, "restored   %s of backup %s, %s, in %s\n",
+				counted(r.Files, "file"), r.ID, megabytes(r.Bytes), r.Dir)
 			printOutside(env, r.Outside)
 			for _, problem := range r.Missing {
 				fmt.Fprintf(env.stdout, "RED        %s\n", vntext.Show(problem))

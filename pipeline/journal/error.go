@@ -33,8 +33,8 @@ type ForkError struct {
 }
 
 func (e *ForkError) Error() string {
-	return fmt.Sprintf("%s forks: line %d and line %d both follow line %d (SHA-256 %.12s…); two programs have written at a "+
-		"time, so that the folder must be on a disk whose locks hold. Copy the file aside, cut it before line %d, delete "+
+	return fmt.Sprintf("%s forks: line %d and line %d both follow line %d (SHA-256 %.12s…); two programs have written at "+
+		"a time, so that the folder must be on a disk whose locks hold. Copy the file aside, cut it before line %d, delete "+
 		"warehouse.duckdb and call tonghop run; what the cut lines said then has to be done again", e.Path, e.After+1, e.N,
 		e.After, e.Parent, e.N)
 }
@@ -59,8 +59,8 @@ func (e *HeadError) Error() string {
 	case e.Has < e.Noted.Lines:
 		state = fmt.Sprintf("is shorter: it has %d lines", e.Has)
 	}
-	return fmt.Sprintf("%s %s; %s was made with one whose line %d has the SHA-256 %.12s…: %s, and what came since is taken "+
-		"in again from the inbox", e.Path, state, e.By, e.Noted.Lines, e.Noted.SHA256, restore)
+	return fmt.Sprintf("%s %s; %s was made with one whose line %d has the SHA-256 %.12s…: %s, and what came since is "+
+		"taken in again from the inbox", e.Path, state, e.By, e.Noted.Lines, e.Noted.SHA256, restore)
 }
 
 // Kind is failed: the file is no longer what tonghop wrote.
@@ -73,8 +73,8 @@ type GrownError struct {
 }
 
 func (e *GrownError) Error() string {
-	return fmt.Sprintf("%s: somebody else has written into it since it was opened, so that nothing was appended (%v); call "+
-		"the command again, and see that only one machine works in the folder", e.Path, e.Err)
+	return fmt.Sprintf("%s: somebody else has written into it since it was opened, so that nothing was appended (%v); "+
+		"call the command again, and see that only one machine works in the folder", e.Path, e.Err)
 }
 
 // Kind is refused: the command may be called again.

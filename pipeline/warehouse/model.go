@@ -27,7 +27,7 @@ type model struct {
 	name    string // staging.unit, or the table's plain name for a mart
 	inputs  []string
 	rebuild rebuild
-	stepped bool    // by year: it is made in the steps that core.succession_step lists, each reading the rows of those before
+	stepped bool    // by year: made in the steps that core.succession_step lists, each reading the rows of those before
 	types   string  // of a stepped one: its columns with their types, since it cannot be read before it is there
 	resumes bool    // by year: only the periods from the first month that changed are made anew
 	reaches bool    // by year: what a later period brings may change the rows of earlier ones

@@ -11,11 +11,11 @@ import (
 	"tonghop/pipeline/warehouse/duck"
 )
 
-// pastYear is a history: a small registry with its changes, what the units reported, and what has to be published of it, in lines
-// that a person reads:
+// pastYear is a history: a small registry with its changes, what the units reported, and what has to be published of
+// it, in lines that a person reads:
 //
 //	# A and B had 10 each by Q2 and become C on 1 July.
-//	form final                               what the quarterly form says: final, counts own, counts includes; or it is yearly
+//	form final                               what the quarterly form says: final, counts own or includes; or yearly
 //	unit A commune in P until 2021-06-30     a unit, its level, what stands above it, from when until when
 //	move A to D2 on 2021-07-01               the registry's second row of a unit
 //	change 2021-07-01 merge A C includes     registry/changes: kind, unit, successor, declaration, weight 60
@@ -33,9 +33,7 @@ type pastYear struct {
 	prefix   string // before the name of each unit, so that histories can stand beside each other in one ledger
 	lines    []string
 	expected []expectation
-	settings Settings
 	years    []int
-	series   string
 }
 
 // expectation is a line that begins with expect.
@@ -52,14 +50,12 @@ var columnOf = map[string]string{"flow": "actual", "ytd": "actual_ytd", "actual"
 
 // ledgerOf appends a history to an empty ledger.
 type ledgerOf struct {
-	s        *bench
-	prefix   string // of the history whose lines are being added
-	units    map[string]int
-	ordinal  int
-	receipt  int
-	rows     map[string]string // of each unit: its last row in the registry
-	last     map[string][4]string
-	settings *Settings
+	s       *bench
+	prefix  string // of the history whose lines are being added
+	units   map[string]int
+	ordinal int
+	receipt int
+	last    map[string][4]string
 }
 
 func readHistory(t *testing.T, path string) *pastYear {
@@ -248,8 +244,8 @@ func (l *ledgerOf) target(words []string) {
 		from = "DATE " + duck.Quoted(words[3])
 	}
 	l.ordinal++
-	l.s.exec(fmt.Sprintf("INSERT INTO ledger.target_row (registry_id, ordinal, unit_key, series_key, first_year, last_year, "+
-		"kind, value, decision, effective_date) VALUES (1, %d, %s, 1, 2021, 2021, 'absolute', %s, '', %s)", l.ordinal,
+	l.s.exec(fmt.Sprintf("INSERT INTO ledger.target_row (registry_id, ordinal, unit_key, series_key, first_year, "+
+		"last_year, kind, value, decision, effective_date) VALUES (1, %d, %s, 1, 2021, 2021, 'absolute', %s, '', %s)", l.ordinal,
 		l.key(words[0]), words[1], from))
 }
 
@@ -259,8 +255,8 @@ func (l *ledgerOf) report(words []string) {
 	l.s.must(err)
 	l.receipt++
 	id := fmt.Sprintf("%012d", l.receipt)
-	l.s.exec(fmt.Sprintf("INSERT INTO ledger.submission (submission_id, sha256, path, file_name, size, archived, received_at, "+
-		"receipt, recorded_at, run_id, part, file_time) VALUES ('%[1]s', '%[1]s', '%[2]s.xlsx', '%[2]s.xlsx', 1, true, "+
+	l.s.exec(fmt.Sprintf("INSERT INTO ledger.submission (submission_id, sha256, path, file_name, size, archived, "+
+		"received_at, receipt, recorded_at, run_id, part, file_time) VALUES ('%[1]s', '%[1]s', '%[2]s.xlsx', '%[2]s.xlsx', 1, true, "+
 		"TIMESTAMP '2022-01-04', %[3]d, TIMESTAMP '2022-01-05', 1, 1, TIMESTAMP '2022-01-04' + INTERVAL %[3]d SECOND)",
 		id, l.prefix+words[0]+" "+words[1], l.receipt))
 	l.s.exec(fmt.Sprintf("INSERT INTO ledger.reading VALUES (%d, '%s', '', '', 'k', %s, %s, %s, %d, %d, true, "+

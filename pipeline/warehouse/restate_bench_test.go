@@ -42,8 +42,8 @@ INSERT INTO ledger.submission (submission_id, sha256, path, file_name, size, arc
 	run_id, part, file_time)
 	SELECT 's' || id, 's' || id, 'p', 'p', 1, true, '2026-01-04', id, '2026-01-05', 1, 1,
 		TIMESTAMP '2016-01-04' + INTERVAL (id) SECOND FROM report;
-INSERT INTO ledger.reading SELECT id, 's' || id, '', '', 'k', k, printf('%d-Q%d', year, quarter), 'quarter', year, quarter,
-	true, '2026-01-05', 1 FROM report;
+INSERT INTO ledger.reading SELECT id, 's' || id, '', '', 'k', k, printf('%d-Q%d', year, quarter), 'quarter', year,
+	quarter, true, '2026-01-05', 1 FROM report;
 INSERT INTO ledger.observation SELECT id, k, 1, 'flow', 'value', k % 7, '', 'C1', '' FROM report
 	UNION ALL SELECT id, k, 1, 'ytd', 'value', CASE WHEN k > 10741 THEN quarter - 2 ELSE quarter END * (k % 7), '', 'D1', ''
 	FROM report

@@ -2,6 +2,7 @@ package warehouse
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -181,9 +182,9 @@ func (s *bench) dump(query string) string {
 	s.t.Helper()
 	rows, err := s.conn.QueryContext(s.t.Context(), query+" LIMIT 0")
 	s.must(err)
+	defer rows.Close()
 	header, err := rows.Columns()
-	s.must(err)
-	s.must(rows.Close())
+	s.must(errors.Join(err, rows.Err()))
 	var lines [][]string
 	for _, row := range append([][]string{header}, s.texts("SELECT COLUMNS(*)::VARCHAR FROM ("+query+")")...) {
 		for i := range row {

@@ -260,8 +260,8 @@ func (w *Workspace) distinct(file *yamlfile.File) error {
 	return errors.Join(bad...)
 }
 
-// longestFolder bounds on Windows the path of what DuckDB opens: Windows gives a path 260 characters, and the longest name
-// below these folders takes some 60. Workbooks in the inbox may lie deeper, since Go opens them by another way.
+// longestFolder bounds on Windows the path of what DuckDB opens: Windows gives a path 260 characters, and the longest
+// name below these folders takes some 60. Workbooks in the inbox may lie deeper: Go opens them by another way.
 const longestFolder = 190
 
 // reachable says which folders Windows could not open files in.

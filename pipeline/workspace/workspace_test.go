@@ -107,8 +107,8 @@ func TestDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if w.Inbox != filepath.FromSlash("/office/inbox") || w.Language != "vi" || w.Rounding != (quantity.Rounding{Mode: quantity.HalfUp,
-		Digits: 1}) || w.Schedule.Cron != "0 2 * * *" ||
+	if w.Inbox != filepath.FromSlash("/office/inbox") || w.Language != "vi" ||
+		w.Rounding != (quantity.Rounding{Mode: quantity.HalfUp, Digits: 1}) || w.Schedule.Cron != "0 2 * * *" ||
 		w.Location.String() != "Asia/Ho_Chi_Minh" || w.Calendar.LastDay != 0 || w.Limits.Time != 60*time.Second {
 		t.Errorf("%+v", w)
 	}

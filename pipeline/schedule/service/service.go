@@ -40,8 +40,8 @@ type State struct {
 	Says      string // in the system's own word: active, failed, stopped …
 }
 
-// Of is the service of a workspace. Its name follows from the folder alone, so that whoever asks about it later needs no
-// file that remembers it.
+// Of is the service of a workspace. Its name follows from the folder alone, so that whoever asks about it later needs
+// no file that remembers it.
 func Of(program, folder string, ofUser bool) (Service, error) {
 	program, err := filepath.Abs(program)
 	if err != nil {

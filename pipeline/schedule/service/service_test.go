@@ -22,7 +22,8 @@ func TestOf(t *testing.T) {
 		if err != nil || again.Name != s.Name {
 			t.Errorf("%s: %s and %s, %v", folder, s.Name, again.Name, err)
 		}
-		if names[s.Name] || strings.Contains(s.Name, "--") || strings.Trim(s.Name, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+		if names[s.Name] || strings.Contains(s.Name, "--") ||
+			strings.Trim(s.Name, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
 			t.Errorf("%s is named %q", folder, s.Name)
 		}
 		names[s.Name] = true

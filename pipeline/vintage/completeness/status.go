@@ -52,8 +52,8 @@ func (s *Status) Title(form string, language message.Language) string {
 	return form
 }
 
-// Asked is one question to the office that no workbook answers: succession_unreported (a unit ended, and nobody reported
-// its last days) or target_missing (a unit that follows others has no target of its own).
+// Asked is one question to the office that no workbook answers: succession_unreported (a unit ended, and nobody
+// reported its last days) or target_missing (a unit that follows others has no target of its own).
 type Asked struct {
 	Kind      string `json:"kind"`
 	UnitID    string `json:"unit_id"`

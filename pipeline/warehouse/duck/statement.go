@@ -58,7 +58,10 @@ func Script(ctx context.Context, q Querier, statements string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(rows.Err(), rows.Close())
+	defer rows.Close() // reading to their end has closed them already, unless they fail
+	for rows.Next() {
+	}
+	return rows.Err()
 }
 
 // Each calls scan for every row of the query called room/name and stops at its first error, which

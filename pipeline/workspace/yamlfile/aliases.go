@@ -6,8 +6,8 @@ import (
 	"github.com/goccy/go-yaml/ast"
 )
 
-// expansion counts the values of a document with every alias (*a) in the place of what its anchor (&a) stands for: a few
-// lines that name each other twice would come to billions.
+// expansion counts the values of a document with every alias (*a) in the place of what its anchor (&a) stands for: a
+// few lines that name each other twice would come to billions.
 type expansion struct {
 	name    string
 	anchors map[string]int // values of each anchor that is read to its end

@@ -7,8 +7,8 @@ import (
 	"tonghop/pipeline/workspace/yamlfile"
 )
 
-// FuzzDecode reads any text as a file of staff: it is decoded, or refused with errors that have a place in the file, and
-// never costs the process.
+// FuzzDecode reads any text as a file of staff: it is decoded, or refused with errors that have a place in the file,
+// and never costs the process.
 func FuzzDecode(f *testing.F) {
 	for _, seed := range []string{
 		"form: a\ncolumns:\n  - {header: \"a / b\", measure: flow}\n", "a: &x [1, *x]", "- - - a", "a: |\n  b\n c", "a: 1.5",

@@ -32,8 +32,8 @@ WITH contradiction AS (
         CASE r.kind WHEN 'target_source' THEN r.stated ELSE r.computed END AS computed
     FROM core.reconciliation AS r
     LEFT JOIN core.attainment AS a
-        ON a.year = r.year AND a.month = r.month AND a.unit_key = r.unit_key AND a.series_key = r.series_key
-        AND r.kind = 'stated_total'
+        ON a.year = r.year AND a.month = r.month AND a.series_key = r.series_key
+        AND a.unit_key = CASE r.kind WHEN 'stated_total' THEN r.unit_key END -- of the others nothing is asked
     WHERE r.stated IS NOT NULL AND r.computed IS NOT NULL
       AND (r.kind IN ('cumulative_flow', 'cumulative_falls', 'target_source', 'duplicate_source')
            OR r.kind = 'stated_total' AND a.status = 'complete')

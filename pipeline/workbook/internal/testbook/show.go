@@ -26,8 +26,8 @@ func Show(book workbook.Reader, cell func(*workbook.Cell) string) (string, error
 	return strings.Join(all, "; "), nil
 }
 
-// ShowCell prints a cell as the tests of the readers write it, such as "A1 n 12" or "B1= s |text|": "=" marks a formula,
-// and the letter behind it says the type.
+// ShowCell prints a cell as the tests of the readers write it, such as "A1 n 12" or "B1= s |text|": "=" marks a
+// formula, and the letter behind it says the type.
 func ShowCell(c *workbook.Cell) string {
 	at := c.Address()
 	if c.Formula {
