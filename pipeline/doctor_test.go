@@ -104,8 +104,8 @@ func (o *office) flipEach(path, name string) {
 	o.must(os.Chmod(path, info.Mode().Perm()))
 }
 
-// sameTables says whether a copy of the workspace makes the tables that are published, or refuses to make any because it
-// finds its warehouse damaged.
+// sameTables says whether a copy of the workspace makes the tables that are published, or refuses to make any because
+// it finds its warehouse damaged.
 func (o *office) sameTables() bool {
 	to := o.restored("published")
 	to.clock.At = to.clock.At.Add(time.Hour)

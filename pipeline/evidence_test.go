@@ -19,8 +19,8 @@ import (
 	"tonghop/samples/province"
 )
 
-// TestClosedPeriod tries on copies of one small province, of which the first quarter is closed, what becomes of a closed
-// period.
+// TestClosedPeriod tries on copies of one small province, of which the first quarter is closed, what becomes of a
+// closed period.
 func TestClosedPeriod(t *testing.T) {
 	t.Parallel()
 	closed := closedOffice(t)

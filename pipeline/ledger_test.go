@@ -72,7 +72,8 @@ func withOddOnes(t testing.TB, dirs, names []string) []string {
 				t.Fatal(err)
 			}
 			to := filepath.Join(odd[i], name)
-			if err := errors.Join(change(file), os.MkdirAll(filepath.Dir(to), 0o755), file.SaveAs(to), file.Close()); err != nil {
+			err = errors.Join(change(file), os.MkdirAll(filepath.Dir(to), 0o755), file.SaveAs(to), file.Close())
+			if err != nil {
 				t.Fatal(err)
 			}
 		}

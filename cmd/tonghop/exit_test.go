@@ -62,7 +62,8 @@ func askedTooEarly(t *testing.T, dir string) {
 	}
 }
 
-// askedForNothing asks a workspace, after a run, about something that there is not: that is misuse, whatever the command.
+// askedForNothing asks a workspace, after a run, about something that there is not: that is misuse, whatever the
+// command.
 func askedForNothing(t *testing.T, dir string) {
 	t.Helper()
 	for _, args := range [][]string{

@@ -25,8 +25,8 @@ func IDs(published string) (ids []string, err error) {
 	return ids, err
 }
 
-// Differences names every file of the vintage that is not as its manifest says, and every one that the manifest does not
-// name. A folder for temporary files, as other programs make one, changes nothing and is tolerated.
+// Differences names every file of the vintage that is not as its manifest says, and every one that the manifest does
+// not name. A folder for temporary files, as other programs make one, changes nothing and is tolerated.
 func (f Folder) Differences() (problems []string) {
 	for _, name := range slices.Sorted(maps.Keys(f.Manifest.Files)) {
 		path, was := filepath.Join(f.Dir, name), f.Manifest.Files[name]

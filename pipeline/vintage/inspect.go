@@ -47,7 +47,8 @@ func (f Folder) inspect() Inspection {
 	found := Inspection{Folder: f}
 	for _, name := range slices.Sorted(maps.Keys(f.Manifest.Files)) {
 		if !f.Unchanged(name) {
-			found.Damage = append(found.Damage, filepath.Join(f.Dir, name)+" is missing or has other contents than were published")
+			found.Damage = append(found.Damage,
+				filepath.Join(f.Dir, name)+" is missing or has other contents than were published")
 		}
 	}
 	entries, err := os.ReadDir(f.Dir)

@@ -33,8 +33,8 @@ func (e *UnsoundError) Kind() fault.Kind { return fault.Failed }
 func (e *UnsoundError) Unwrap() error { return e.Err }
 
 // CurrentSound is Current for who can publish again: it looks at the files of the vintage as well, by size and time,
-// and with thorough by their sums. noted are the SHA-256 of manifests that the journal notes, by vintage; one that is not
-// among them may be any. Where there are vintages and no pointer, that is damage too. Errors: *UnsoundError;
+// and with thorough by their sums. noted are the SHA-256 of manifests that the journal notes, by vintage; one that is
+// not among them may be any. Where there are vintages and no pointer, that is damage too. Errors: *UnsoundError;
 // *DamagedError for what only a person can decide about, which is to be moved away by hand; the file system's.
 func CurrentSound(
 	published string, thorough bool, noted map[string]string,

@@ -19,8 +19,8 @@ type LedgerDifference struct {
 }
 
 // CompareLedgers lists the rows in which the ledgers in two files differ, a few of each table and the number of the
-// others. What was read in some submissions is left out: those are known to be read otherwise. Neither the numbers that a
-// ledger gives to units and series count, nor the words of a finding, nor what is known of the inbox.
+// others. What was read in some submissions is left out: those are known to be read otherwise. Neither the numbers that
+// a ledger gives to units and series count, nor the words of a finding, nor what is known of the inbox.
 func CompareLedgers(ctx context.Context, old, made string, otherwise []string) ([]LedgerDifference, error) {
 	conn, closeAll, err := openScratch(ctx)
 	if err != nil {
@@ -54,7 +54,8 @@ func CompareLedgers(ctx context.Context, old, made string, otherwise []string) (
 
 // comparedLedger lists the tables that both ledgers have, and for each the names of its columns and their SQL. What an
 // earlier version of tonghop left open in the old ledger is left out.
-func comparedLedger(ctx context.Context, conn *sql.Conn) (tables []string, names, texts map[string][]string, err error) {
+func comparedLedger(ctx context.Context, conn *sql.Conn) (tables []string, names, texts map[string][]string,
+	err error) {
 	names, texts = map[string][]string{}, map[string][]string{}
 	open := map[string]bool{}
 	err = duck.Each(ctx, conn, "warehouse/compared_column", func(rows *sql.Rows) error {

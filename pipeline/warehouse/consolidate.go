@@ -233,7 +233,8 @@ func (w *Warehouse) State(ctx context.Context, settings Settings, with string) (
 // Full only says how much is made anew, and Now decides which periods are expected, which is a part
 // of the state by itself.
 func (s Settings) fingerprint() string {
-	return fmt.Sprintf("rounding=%s,%d cutoff_day=%d time_zone=%q declared_kinds=%q csv_as_typed=%t as_of=%s boundaries=%s",
+	return fmt.Sprintf("rounding=%s,%d cutoff_day=%d time_zone=%q declared_kinds=%q csv_as_typed=%t as_of=%s "+
+		"boundaries=%s",
 		s.Rounding.Mode, s.Rounding.Digits, s.CutoffDay, s.TimeZone, mapLiteral(s.DeclaredKinds),
 		s.CSVAsTyped, s.AsOf.UTC().Format(time.RFC3339Nano),
 		s.Boundaries.Format(time.DateOnly))

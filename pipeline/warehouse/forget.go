@@ -88,7 +88,8 @@ func ForgetInSnapshot(ctx context.Context, file string, submissions []string) (h
 	}
 	which := "submission_id IN (" + quotedList(submissions) + ")"
 	var rows int
-	if err := conn.QueryRowContext(ctx, "SELECT count(*) FROM work.main.submission WHERE "+which).Scan(&rows); err != nil ||
+	if err := conn.QueryRowContext(ctx,
+		"SELECT count(*) FROM work.main.submission WHERE "+which).Scan(&rows); err != nil ||
 		rows == 0 {
 		return false, err
 	}

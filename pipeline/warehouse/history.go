@@ -39,8 +39,8 @@ type history struct {
 // RegistryFiles gives the files of the registry whose sum is given, when they are at hand: the names and contents.
 type RegistryFiles func(sha256 string) (names []string, contents map[string][]byte, found bool)
 
-// History reads the ledger of an earlier version, from which a journal is begun. Where files does not have a state of the
-// registry, its tables are written anew from the ledger's rows.
+// History reads the ledger of an earlier version, from which a journal is begun. Where files does not have a state of
+// the registry, its tables are written anew from the ledger's rows.
 func (w *Warehouse) History(ctx context.Context, files RegistryFiles) (History, error) {
 	h := &history{Warehouse: w, at: map[int]int{}, findings: map[int][]form.Finding{}}
 	h.Texts = map[string][]byte{}

@@ -16,8 +16,8 @@ import (
 	"tonghop/pipeline/workspace/registry"
 )
 
-// JournalHead is how far the journal is taken in; the zero head where the ledger was written before there were journals,
-// or is empty.
+// JournalHead is how far the journal is taken in; the zero head where the ledger was written before there were
+// journals, or is empty.
 func (w *Warehouse) JournalHead(ctx context.Context) (journal.Head, error) {
 	return journalHead(ctx, w.db)
 }

@@ -111,8 +111,8 @@ func (c *chronicle) change(quarter int) {
 	}
 }
 
-// merge lets one or two units pass into a new one. In the middle of a quarter each of them achieved something of it, and
-// may have reported it.
+// merge lets one or two units pass into a new one. In the middle of a quarter each of them achieved something of it,
+// and may have reported it.
 func (c *chronicle) merge(day, before string, within int) {
 	declared := rapid.SampledFrom([]string{"", "", "declared"}).Draw(c.r, "declared") != ""
 	var gone []string
@@ -228,8 +228,8 @@ func (c *chronicle) problems(s *bench) (problems []string) {
 	return problems
 }
 
-// oracle asks the oracle for the totals of the province. It is asked about years without a split: in those that have one
-// it does not follow a part into another merger.
+// oracle asks the oracle for the totals of the province. It is asked about years without a split: in those that have
+// one it does not follow a part into another merger.
 func (c *chronicle) oracle(t *testing.T, s *bench) []string {
 	python, err := exec.LookPath("python3")
 	if err != nil || strings.Contains(strings.Join(c.lines, "\n"), " split ") {

@@ -233,7 +233,8 @@ func (l *ledgerOf) change(words []string) {
 }
 
 func (l *ledgerOf) changeRow(day, kind, unit, successor, counts, weight string) {
-	l.s.exec(fmt.Sprintf("INSERT INTO ledger.change_row (registry_id, changed_on, kind, unit_key, successor_key, decision, "+
+	l.s.exec(fmt.Sprintf("INSERT INTO ledger.change_row (registry_id, changed_on, kind, unit_key, successor_key, "+
+		"decision, "+
 		"counts, allocation) VALUES (1, DATE %s, %s, %s, %s, 'NQ', %s, %s)", duck.Quoted(day), duck.Quoted(kind),
 		l.key(unit), l.key(successor), duck.Quoted(counts), weight))
 }

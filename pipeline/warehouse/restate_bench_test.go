@@ -30,7 +30,8 @@ INSERT INTO ledger.unit_row SELECT 1, k, k, k, 'U' || k,
 	CASE WHEN k BETWEEN 2 AND 10741 THEN DATE '2025-06-30' END
 	FROM range(1, 14063) AS r (k);
 INSERT INTO ledger.change_row (registry_id, changed_on, kind, unit_key, successor_key, decision, counts, allocation)
-	SELECT 1, DATE '2025-07-01', CASE WHEN k % 10 = 0 THEN 'split' ELSE 'merge' END, k, 10742 + (k + part) % 3321, 'NQ', '',
+	SELECT 1, DATE '2025-07-01', CASE WHEN k % 10 = 0 THEN 'split' ELSE 'merge' END, k, 10742 + (k + part) % 3321, 'NQ',
+		'',
 		CASE WHEN k % 10 = 0 THEN 50 END
 	FROM range(707, 10742) AS r (k) CROSS JOIN (VALUES (0), (1)) AS p (part) WHERE part = 0 OR k % 10 = 0;
 CREATE TEMP TABLE report AS
@@ -38,14 +39,16 @@ CREATE TEMP TABLE report AS
 		quarter::INTEGER AS quarter
 	FROM range(707, 14063) AS u (k) CROSS JOIN range(2016, 2026) AS y (year) CROSS JOIN range(1, 5) AS q (quarter)
 	WHERE k <= 10741 AND (year < 2025 OR quarter <= 2) OR k > 10741 AND year = 2025 AND quarter > 2;
-INSERT INTO ledger.submission (submission_id, sha256, path, file_name, size, archived, received_at, receipt, recorded_at,
+INSERT INTO ledger.submission (submission_id, sha256, path, file_name, size, archived, received_at, receipt,
+	recorded_at,
 	run_id, part, file_time)
 	SELECT 's' || id, 's' || id, 'p', 'p', 1, true, '2026-01-04', id, '2026-01-05', 1, 1,
 		TIMESTAMP '2016-01-04' + INTERVAL (id) SECOND FROM report;
 INSERT INTO ledger.reading SELECT id, 's' || id, '', '', 'k', k, printf('%d-Q%d', year, quarter), 'quarter', year,
 	quarter, true, '2026-01-05', 1 FROM report;
 INSERT INTO ledger.observation SELECT id, k, 1, 'flow', 'value', k % 7, '', 'C1', '' FROM report
-	UNION ALL SELECT id, k, 1, 'ytd', 'value', CASE WHEN k > 10741 THEN quarter - 2 ELSE quarter END * (k % 7), '', 'D1', ''
+	UNION ALL SELECT id, k, 1, 'ytd', 'value', CASE WHEN k > 10741 THEN quarter - 2 ELSE quarter END * (k % 7), '',
+		'D1', ''
 	FROM report
 	UNION ALL SELECT id, k, 2, 'stock', 'value', 100 + k % 50, '', 'E1', '' FROM report;
 `

@@ -127,8 +127,8 @@ func (tx *Tx) LastRunAt() time.Time { return tx.last.lastRunAt }
 // is no run, and the number is used again.
 func (tx *Tx) runID() int32 { return tx.last.run + 1 }
 
-// BeginRun says that the transaction is a run of its own, whose number is known, also if it comes to write nothing else.
-// It is for making the ledger again from the journal.
+// BeginRun says that the transaction is a run of its own, whose number is known, also if it comes to write nothing
+// else. It is for making the ledger again from the journal.
 func (tx *Tx) BeginRun(number int) error {
 	if next := int(tx.runID()); number != next {
 		return fmt.Errorf("it is run %d, and the ledger has come to %d", number, next-1)

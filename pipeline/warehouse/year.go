@@ -216,8 +216,8 @@ func (b *builder) createYearTables(ctx context.Context, parts []yearPart) error 
 	return nil
 }
 
-// create makes the table of a model by year, with the rows of the first part, or empty. A model that is made step by step
-// reads its own table, which therefore is there before its rows are.
+// create makes the table of a model by year, with the rows of the first part, or empty. A model that is made step by
+// step reads its own table, which therefore is there before its rows are.
 func (b *builder) create(ctx context.Context, m model, parts []yearPart, rows string) error {
 	if m.types == "" {
 		return b.exec(ctx, m.name, fmt.Sprintf("CREATE OR REPLACE TABLE %s AS %s%s", m.name, m.body, rows))

@@ -19,8 +19,8 @@ import (
 	"tonghop/pipeline/vocabulary/fault"
 )
 
-// Flag of "tonghop schedule" tells a process that Windows' service manager has started it. Windows has no other sure sign
-// of that.
+// Flag of "tonghop schedule" tells a process that Windows' service manager has started it. Windows has no other sure
+// sign of that.
 const Flag = "--service"
 
 // Service is the schedule of one workspace as the operating system knows it.

@@ -43,9 +43,9 @@ const shownSources = 20
 // bounds what a comparison holds in memory, also when every number differs.
 const batchRows = 20_000
 
-// Compare lists every number that both vintages publish and in which they differ, by cause, and those that the later one
-// does not publish any more. A number that only the later one publishes is new, and is not listed.
-// Vintages of versions that did not publish what is compared here give nothing.
+// Compare lists every number that both vintages publish and in which they differ, by cause, and those that the later
+// one does not publish any more. A number that only the later one publishes is new, and is not listed. Vintages of
+// versions that did not publish what is compared here give nothing.
 func Compare(ctx context.Context, before, after vintage.Folder) (revisions []Revision, err error) {
 	c, err := vintage.OpenComparison(ctx, before, after)
 	if err != nil {

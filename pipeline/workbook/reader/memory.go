@@ -7,8 +7,9 @@ import (
 	"tonghop/pipeline/workbook/internal/zipxml"
 )
 
-// Memory estimates how many bytes reading a workbook may take at most, its content included. It is for who reads several
-// at once, and it looks at nothing but the directory of a zip container: what a part declares is never exceeded.
+// Memory estimates how many bytes reading a workbook may take at most, its content included. It is for who reads
+// several at once, and it looks at nothing but the directory of a zip container: what a part declares is never
+// exceeded.
 func Memory(data []byte) int64 {
 	const (
 		cells  = 4 // what is kept of a sheet takes a few times the bytes of its XML
