@@ -85,13 +85,13 @@ func TestForgeriesTurnVerifyRed(t *testing.T) {
 		says  string
 	}{
 		{"the CSV", func(o *office) {
-			o.replaced("published/attainment_quarterly.csv", ",2021-Q1,2021,1,", ",2021-Q1,2021,3,")
+			o.replaced("published/vintages/"+current+"/attainment_quarterly.csv", ",2021-Q1,2021,1,", ",2021-Q1,2021,3,")
 		}, "published files", "tonghop run --full"},
 		{"the Parquet", func(o *office) {
-			o.replaced("published/attainment_quarterly.parquet", "2021-Q1", "2021-Q3")
+			o.replaced("published/vintages/"+current+"/attainment_quarterly.parquet", "2021-Q1", "2021-Q3")
 		}, "published files", "tonghop run --full"},
 		{"the tables", func(o *office) {
-			o.replaced("published/tonghop.duckdb", "2021-Q1", "2021-Q3")
+			o.replaced("published/vintages/"+current+"/tonghop.duckdb", "2021-Q1", "2021-Q3")
 		}, "published files", "tonghop run --full"},
 		{"the observation table, manifest adapted", func(o *office) {
 			path := filepath.Join(o.dir, "published/vintages", current, "tonghop.duckdb")
@@ -101,7 +101,7 @@ func TestForgeriesTurnVerifyRed(t *testing.T) {
 			o.adapted(current)
 		}, "published files", "manifest.json was changed"},
 		{"the CSV, manifest adapted", func(o *office) {
-			o.replaced("published/attainment_quarterly.csv", ",2021-Q1,2021,1,", ",2021-Q1,2021,3,")
+			o.replaced("published/vintages/"+current+"/attainment_quarterly.csv", ",2021-Q1,2021,1,", ",2021-Q1,2021,3,")
 			o.adapted(current)
 		}, "published files", "manifest.json was changed"},
 		{"an older vintage", func(o *office) {

@@ -129,7 +129,13 @@ func (r *run) rewriteVintages(ctx context.Context, submissions []string) error {
 			}
 		}
 	}
-	return nil
+	// Where the plain names are copies and not links, they still hold the texts.
+	current, exists, err := vintage.Current(r.space.Published)
+	if err != nil || !exists {
+		return err
+	}
+	r.report.Lagging, err = vintage.Link(r.space.Published, current)
+	return err
 }
 
 // printAgain writes the workbooks of a rewritten vintage, whose notes may quote what was forgotten.

@@ -208,7 +208,7 @@ func (o *office) happens(dirs []string, name string, event byte, last map[int]by
 		last[key] = 1
 	case 'A', 'B', 'C':
 		other := "Quý I năm 2021"
-		if strings.Contains(name, "Q1/") {
+		if strings.Contains(filepath.ToSlash(name), "Q1/") {
 			other = "Quý III năm 2021"
 		}
 		last[key] = event - 'A'
