@@ -47,46 +47,30 @@ func signer(space *workspace.Workspace) (vintage.Signer, error) {
 	if inside, err := filepath.Rel(space.Dir, path); err == nil && !strings.HasPrefix(inside, "..") {
 		return nil, &KeyError{path, errors.New("it lies in the workspace, where whoever forges a bundle finds it")}
 	}
-	block, err := readPEM(path)
+	key, err := readKey[ed25519.PrivateKey](path, x509.ParsePKCS8PrivateKey)
 	if err != nil {
 		return nil, err
-	}
-	parsed, err := x509.ParsePKCS8PrivateKey(block)
-	key, is := parsed.(ed25519.PrivateKey)
-	if err == nil && !is {
-		err = errors.New("it is a key of another kind")
-	}
-	if err != nil {
-		return nil, &KeyError{path, err}
 	}
 	return func(message []byte) ([]byte, error) { return key.Sign(nil, message, crypto.Hash(0)) }, nil
 }
 
-// readPEM reads the first block of a file.
-func readPEM(path string) ([]byte, error) {
+// readKey reads the first block of a file as a key of one kind. Errors: *KeyError.
+func readKey[Key any](path string, parse func([]byte) (any, error)) (key Key, err error) {
 	body, err := regular.Read(path, maxKeyBytes)
 	if err != nil {
-		return nil, &KeyError{path, err}
+		return key, &KeyError{path, err}
 	}
 	block, _ := pem.Decode(body)
 	if block == nil {
-		return nil, &KeyError{path, errors.New("it is no PEM")}
+		return key, &KeyError{path, errors.New("it is no PEM")}
 	}
-	return block.Bytes, nil
-}
-
-func publicKey(path string) (ed25519.PublicKey, error) {
-	block, err := readPEM(path)
+	parsed, err := parse(block.Bytes)
 	if err != nil {
-		return nil, err
+		return key, &KeyError{path, err}
 	}
-	parsed, err := x509.ParsePKIXPublicKey(block)
-	key, is := parsed.(ed25519.PublicKey)
-	if err == nil && !is {
-		err = errors.New("it is a key of another kind")
-	}
-	if err != nil {
-		return nil, &KeyError{path, err}
+	key, is := parsed.(Key)
+	if !is {
+		return key, &KeyError{path, errors.New("it is a key of another kind")}
 	}
 	return key, nil
 }
@@ -101,7 +85,7 @@ func (v *Verification) signature(space *workspace.Workspace, options VerifyOptio
 	if path == "" {
 		return
 	}
-	key, err := publicKey(path)
+	key, err := readKey[ed25519.PublicKey](path, x509.ParsePKIXPublicKey)
 	if err != nil {
 		v.add(check, []string{err.Error()})
 		return

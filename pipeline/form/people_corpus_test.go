@@ -386,7 +386,7 @@ var (
 )
 
 func toneless(name string) string {
-	return strings.ReplaceAll(withoutMarks(vntext.NFC(name)), "Đ", "D")
+	return strings.ReplaceAll(vntext.WithoutMarks(vntext.NFC(name)), "Đ", "D")
 }
 
 func hiddenKinds() []peopleKind {

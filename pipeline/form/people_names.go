@@ -4,10 +4,9 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"tonghop/pipeline/vocabulary/vntext"
 	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // personName is somebody's name inside a text.
@@ -64,7 +63,7 @@ func newName(text, key string, words []wordOf) personName {
 	isCapitals := strings.ToUpper(text[name.from:name.to]) == text[name.from:name.to]
 	name.sure = isSure(words, isCapitals)
 	name.likely = name.sure || isHighlandFirst(words[0].key) || highlandFamilies()[words[0].key] ||
-		families()[words[0].key] == common && withoutMarks(name.key) != name.key
+		families()[words[0].key] == common && vntext.WithoutMarks(name.key) != name.key
 	return name
 }
 
@@ -190,7 +189,7 @@ var families = sync.OnceValue(func() map[string]int {
 	add := func(names string, kind int) {
 		for name := range strings.FieldsSeq(names) {
 			all[name] = kind
-			if plain := withoutMarks(name); len(plain) > 3 && kind == common && all[plain] == 0 {
+			if plain := vntext.WithoutMarks(name); len(plain) > 3 && kind == common && all[plain] == 0 {
 				all[plain] = kind
 			} else if len(plain) > 1 && all[plain] == 0 {
 				all[plain] = rare
@@ -243,18 +242,6 @@ var middleNames = sync.OnceValue(func() map[string]bool {
 	}
 	return set
 })
-
-func withoutMarks(word string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case unicode.Is(unicode.Mn, r):
-			return -1
-		case r == 'đ':
-			return 'd'
-		}
-		return r
-	}, norm.NFD.String(word))
-}
 
 // hasFamilyName says whether a folded name begins with a family name, or with what names of the highlands begin with.
 func hasFamilyName(folded string) bool {

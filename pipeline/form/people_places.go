@@ -4,6 +4,7 @@ import (
 	"maps"
 	"strings"
 	"sync"
+	"tonghop/pipeline/vocabulary/vntext"
 )
 
 // placeWords stand before a name that is that of a place, a school, a street, an enterprise or a prize.
@@ -91,7 +92,7 @@ thị xã, thị trường, âu cơ, âu lạc, âu mỹ`
 var placeNames = sync.OnceValue(func() map[string]bool {
 	set := phrasesOf(placeNameList)
 	for name := range maps.Clone(set) {
-		set[withoutMarks(name)] = true
+		set[vntext.WithoutMarks(name)] = true
 	}
 	return set
 })

@@ -12,11 +12,9 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 
 	"tonghop/pipeline/vocabulary/fault"
+	"tonghop/pipeline/vocabulary/vntext"
 )
 
 // Flag of "tonghop schedule" tells a process that Windows' service manager has started it. Windows has no other sure
@@ -71,13 +69,9 @@ func word(name string) string {
 		switch {
 		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
 			return r
-		case r == 'đ':
-			return 'd'
-		case unicode.Is(unicode.Mn, r): // a tone or a hook that stood on the letter before
-			return -1
 		}
 		return '-'
-	}, norm.NFD.String(strings.ToLower(name)))
+	}, vntext.WithoutMarks(strings.ToLower(name)))
 	return strings.Trim(kept, "-")
 }
 

@@ -19,6 +19,20 @@ import (
 // write a letter and its marks apart, which looks the same and compares as different.
 func NFC(s string) string { return norm.NFC.String(s) }
 
+// WithoutMarks writes lower-case letters as somebody types them who leaves all marks off: tones, hooks and the stroke
+// of đ. The result is decomposed (NFD).
+func WithoutMarks(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == 'đ':
+			return 'd'
+		case unicode.Is(unicode.Mn, r):
+			return -1
+		}
+		return r
+	}, norm.NFD.String(s))
+}
+
 // IsNFC says whether a text is in composed form already. It is asked for every text, so that it decides by the
 // bytes of what Vietnamese is written with, and asks the Unicode tables about anything else only.
 func IsNFC[T string | []byte](s T) bool {

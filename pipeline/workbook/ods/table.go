@@ -82,19 +82,23 @@ func (r *sheetReading) hidden() (bool, error) {
 	return string(value) == "collapse" || string(value) == "filter", err
 }
 
+// line reads what a row and a column state alike: how often it stands there, whether it is hidden, and the style of its
+// cells that have none of their own, which may be the one that shows a date.
+func (r *sheetReading) line(repeated string) (n int, hidden bool, style string, err error) {
+	if n, err = r.repeated(repeated); err != nil {
+		return 0, false, "", err
+	}
+	if hidden, err = r.hidden(); err != nil {
+		return 0, false, "", err
+	}
+	name, _, err := r.Of(spaceTable, "default-cell-style-name")
+	return n, hidden, string(name), err
+}
+
 // readColumn reads a run of columns: whether they are hidden, and their default style. Runs of one style are
 // joined, since the cells look through them one by one.
 func (r *sheetReading) readColumn() error {
-	n, err := r.repeated("number-columns-repeated")
-	if err != nil {
-		return err
-	}
-	hidden, err := r.hidden()
-	if err != nil {
-		return err
-	}
-	// Cells without a style of their own take that of their column, which may be the one that shows a date.
-	style, _, err := r.Of(spaceTable, "default-cell-style-name")
+	n, hidden, style, err := r.line("number-columns-repeated")
 	if err != nil {
 		return err
 	}
@@ -106,10 +110,10 @@ func (r *sheetReading) readColumn() error {
 		return nil
 	}
 	// Neighbouring runs of one style are one run.
-	if last := len(r.columns) - 1; last >= 0 && r.columns[last].style == string(style) {
+	if last := len(r.columns) - 1; last >= 0 && r.columns[last].style == style {
 		r.columns[last].to = r.columnsRead
 	} else {
-		r.columns = append(r.columns, columnRun{r.columnsRead, string(style)})
+		r.columns = append(r.columns, columnRun{r.columnsRead, style})
 	}
 	if hidden {
 		r.layout.HiddenColumns = addSpan(r.layout.HiddenColumns, from, r.columnsRead)
@@ -135,15 +139,7 @@ func addSpan(spans []workbook.Span, from, to int) []workbook.Span {
 // readRow reads a row and, where it is repeated, delivers its cells again for each further row. A repeated row
 // without cells only moves the place on, however often it is repeated.
 func (r *sheetReading) readRow() error {
-	n, err := r.repeated("number-rows-repeated")
-	if err != nil {
-		return err
-	}
-	hidden, err := r.hidden()
-	if err != nil {
-		return err
-	}
-	style, _, err := r.Of(spaceTable, "default-cell-style-name")
+	n, hidden, style, err := r.line("number-rows-repeated")
 	if err != nil {
 		return err
 	}
@@ -151,7 +147,7 @@ func (r *sheetReading) readRow() error {
 		return err
 	}
 	// The row begins: its cells are read, then delivered again for every row that it also stands for.
-	r.row, r.column, r.rowStyle = r.row+1, 1, string(style)
+	r.row, r.column, r.rowStyle = r.row+1, 1, style
 	r.kept, r.keptBytes = r.kept[:0], 0
 	if err := r.readCells(n > 1); err != nil {
 		return err

@@ -5,9 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
+	"tonghop/pipeline/vocabulary/vntext"
 )
 
 // shownNames is how many similar names a message offers.
@@ -35,15 +33,7 @@ var kinds = map[string]string{
 // bareName is a folded name as somebody types it who leaves the marks off, with the abbreviation of
 // its kind written out: "tx. buôn hồ" and "thi xa buon ho" come to the same.
 func bareName(folded string) string {
-	letters := strings.Map(func(r rune) rune {
-		switch {
-		case r == 'đ':
-			return 'd'
-		case unicode.Is(unicode.Mn, r):
-			return -1
-		}
-		return r
-	}, norm.NFD.String(folded))
+	letters := vntext.WithoutMarks(folded)
 	first, rest, _ := strings.Cut(letters, " ")
 	if kind := kinds[strings.TrimSuffix(first, ".")]; kind != "" && rest != "" {
 		return kind + " " + rest

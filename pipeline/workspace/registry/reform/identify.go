@@ -4,9 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 
 	"tonghop/pipeline/vocabulary/vntext"
 	"tonghop/pipeline/workspace/registry"
@@ -20,15 +17,7 @@ var betweenWords = regexp.MustCompile(`[^a-z0-9]+`)
 
 // identifier makes of a name what stands in unit_id: "Xã Hòa Sơn" is hoa-son.
 func identifier(name string) string {
-	bare := strings.Map(func(r rune) rune {
-		switch {
-		case r == 'đ':
-			return 'd'
-		case unicode.Is(unicode.Mn, r):
-			return -1
-		}
-		return r
-	}, norm.NFD.String(vntext.Fold(name)))
+	bare := vntext.WithoutMarks(vntext.Fold(name))
 	words := strings.Trim(betweenWords.ReplaceAllString(bare, "-"), "-")
 	if short := kindOfPlace.ReplaceAllString(words, ""); short != "" {
 		return short
