@@ -14,80 +14,64 @@ import (
 )
 
 func installCommand(env environment) *cobra.Command {
-	var ofUser bool
-	c := &cobra.Command{
-		Use: "install [DIR] [--user]", Args: oneFolder, ValidArgsFunction: folders, DisableFlagsInUseLine: true,
-		Short: "lets the operating system start the schedule with the machine",
-		Long: `Makes the schedule of a workspace a service of the operating system, and starts it: a unit of systemd on
-Linux, which runs as the owner of the workspace, or a service on Windows, which runs as LocalService.
-It needs an administrator, but for --user. Call it again after the program or the workspace has moved.`,
-		RunE: func(c *cobra.Command, args []string) error {
-			return withService(args, ofUser, func(s service.Service, _ *workspace.Workspace) error {
-				if err := s.Install(c.Context()); err != nil {
-					return err
-				}
-				_, err := fmt.Fprintf(env.stdout, "installed %s for %s\n", s.Name, s.Folder)
+	c := serviceCommand("install", "lets the operating system start the schedule with the machine",
+		func(ctx context.Context, s service.Service, _ *workspace.Workspace) error {
+			if err := s.Install(ctx); err != nil {
 				return err
-			})
-		},
-	}
-	userFlag(c, &ofUser)
+			}
+			_, err := fmt.Fprintf(env.stdout, "installed %s for %s\n", s.Name, s.Folder)
+			return err
+		})
+	c.Long = `Makes the schedule of a workspace a service of the operating system, and starts it: a unit of systemd on
+Linux, which runs as the owner of the workspace, or a service on Windows, which runs as LocalService.
+It needs an administrator, but for --user. Call it again after the program or the workspace has moved.`
 	return c
 }
 
 func uninstallCommand(env environment) *cobra.Command {
-	var ofUser bool
-	c := &cobra.Command{
-		Use: "uninstall [DIR] [--user]", Args: oneFolder, ValidArgsFunction: folders, DisableFlagsInUseLine: true,
-		Short: "stops the service and takes it away; the workspace stays as it is",
-		RunE: func(c *cobra.Command, args []string) error {
-			return withService(args, ofUser, func(s service.Service, _ *workspace.Workspace) error {
-				if err := s.Uninstall(c.Context()); err != nil {
-					return err
-				}
-				_, err := fmt.Fprintf(env.stdout, "uninstalled %s\n", s.Name)
+	return serviceCommand("uninstall", "stops the service and takes it away; the workspace stays as it is",
+		func(ctx context.Context, s service.Service, _ *workspace.Workspace) error {
+			if err := s.Uninstall(ctx); err != nil {
 				return err
-			})
-		},
-	}
-	userFlag(c, &ofUser)
-	return c
+			}
+			_, err := fmt.Fprintf(env.stdout, "uninstalled %s\n", s.Name)
+			return err
+		})
 }
 
 func serviceStatusCommand(env environment) *cobra.Command {
-	var ofUser bool
+	return serviceCommand("status", "says whether the service is installed and runs, and when the next night is due",
+		func(ctx context.Context, s service.Service, space *workspace.Workspace) error {
+			return printService(ctx, env, s, space)
+		})
+}
+
+// serviceCommand does something with the service of a workspace.
+func serviceCommand(
+	verb, short string, do func(context.Context, service.Service, *workspace.Workspace) error,
+) *cobra.Command {
 	c := &cobra.Command{
-		Use: "status [DIR] [--user]", Args: oneFolder, ValidArgsFunction: folders, DisableFlagsInUseLine: true,
-		Short: "says whether the service is installed and runs, and when the next night is due",
-		RunE: func(c *cobra.Command, args []string) error {
-			return withService(args, ofUser, func(s service.Service, space *workspace.Workspace) error {
-				return printService(c.Context(), env, s, space)
-			})
-		},
+		Use: verb + " [DIR] [--user]", Short: short, Args: oneFolder, ValidArgsFunction: folders,
+		DisableFlagsInUseLine: true,
 	}
-	userFlag(c, &ofUser)
+	ofUser := c.Flags().Bool("user", false,
+		"a service of your own account, for which no administrator is needed (Linux)")
+	c.RunE = func(c *cobra.Command, args []string) error {
+		space, err := openWorkspace(args)
+		if err != nil {
+			return err
+		}
+		program, err := os.Executable()
+		if err != nil {
+			return err
+		}
+		s, err := service.Of(program, space.Dir, *ofUser)
+		if err != nil {
+			return err
+		}
+		return do(c.Context(), s, space)
+	}
 	return c
-}
-
-func userFlag(c *cobra.Command, ofUser *bool) {
-	c.Flags().BoolVar(ofUser, "user", false, "a service of your own account, for which no administrator is needed (Linux)")
-}
-
-// withService finds the service of a workspace, which has to be one.
-func withService(args []string, ofUser bool, do func(service.Service, *workspace.Workspace) error) error {
-	space, err := openWorkspace(args)
-	if err != nil {
-		return err
-	}
-	program, err := os.Executable()
-	if err != nil {
-		return err
-	}
-	s, err := service.Of(program, space.Dir, ofUser)
-	if err != nil {
-		return err
-	}
-	return do(s, space)
 }
 
 func printService(ctx context.Context, env environment, s service.Service, space *workspace.Workspace) error {

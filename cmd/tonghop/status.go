@@ -101,17 +101,23 @@ func printStatus(w io.Writer, s *completeness.Status, all bool, language message
 // shownChased bounds how many units to chase are printed; --json and --xlsx have them all.
 const shownChased = 40
 
+// printFirst prints as much of a list as a person reads, and says where all of it is.
+func printFirst[T any](w io.Writer, all []T, whole string, print func(T)) {
+	for _, one := range all[:min(len(all), shownChased)] {
+		print(one)
+	}
+	if len(all) > shownChased {
+		fmt.Fprintf(w, "  … and %d more: %s\n", len(all)-shownChased, whole)
+	}
+}
+
 func printChase(w io.Writer, chase []completeness.Entry, language message.Language) {
 	if len(chase) == 0 {
 		fmt.Fprintln(w, "\nnobody to chase")
 		return
 	}
 	fmt.Fprintf(w, "\nto chase: %d\n", len(chase))
-	for i, e := range chase {
-		if i == shownChased {
-			fmt.Fprintf(w, "  … and %d more: --json and --xlsx have them all\n", len(chase)-i)
-			return
-		}
+	printFirst(w, chase, "--json and --xlsx have them all", func(e completeness.Entry) {
 		state := strings.TrimPrefix(strings.TrimPrefix(e.State(), "correction_"), "units_")
 		fmt.Fprintf(w, "  %-9s %s (%s)  %s  %s%s\n",
 			strings.ToUpper(state), vntext.Show(e.UnitName), e.UnitID, e.Form, e.Period, lateness(e))
@@ -121,7 +127,7 @@ func printChase(w io.Writer, chase []completeness.Entry, language message.Langua
 		for _, f := range e.Findings {
 			fmt.Fprintf(w, "            %s\n", vntext.Show(f.Text(language)))
 		}
-	}
+	})
 }
 
 // printWarned lists the workbooks that count and in which something does not agree with other reports.
@@ -130,16 +136,12 @@ func printWarned(w io.Writer, warned []completeness.Entry, language message.Lang
 		return
 	}
 	fmt.Fprintf(w, "\nto look at: %d\n", len(warned))
-	for i, e := range warned {
-		if i == shownChased {
-			fmt.Fprintf(w, "  … and %d more: --json and --xlsx have them all\n", len(warned)-i)
-			return
-		}
+	printFirst(w, warned, "--json and --xlsx have them all", func(e completeness.Entry) {
 		fmt.Fprintf(w, "  WARNING   %s (%s)  %s  %s\n", vntext.Show(e.UnitName), e.UnitID, e.Form, e.Period)
 		for _, f := range e.Findings {
 			fmt.Fprintf(w, "            %s\n", vntext.Show(f.Text(language)))
 		}
-	}
+	})
 }
 
 // questions say in words what the office is asked, by the kind that the table reconciliation gives it.
@@ -155,14 +157,10 @@ func printAsked(w io.Writer, asked []completeness.Asked) {
 		return
 	}
 	fmt.Fprintf(w, "\nasked of the office: %d\n", len(asked))
-	for i, a := range asked {
-		if i == shownChased {
-			fmt.Fprintf(w, "  … and %d more: --json has them all\n", len(asked)-i)
-			return
-		}
+	printFirst(w, asked, "--json has them all", func(a completeness.Asked) {
 		fmt.Fprintf(w, "  %s (%s)  %s  %s.%s: %s\n", vntext.Show(a.UnitName), a.UnitID, a.Period, a.Indicator, a.Breakdown,
 			questions[a.Kind])
-	}
+	})
 }
 
 // lateness says when something was due and how long ago, and what became of an earlier workbook.
