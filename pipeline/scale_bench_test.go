@@ -26,7 +26,7 @@ import (
 const resubmitted = 500
 
 // consolidate is the warehouse's part of a run: what was read is loaded, and the tables that changed are built.
-func (s *scale) consolidate(loaded []warehouse.Loaded, full bool) {
+func (s *scale) consolidate(loaded []warehouse.Loaded, full bool, tables profile) {
 	s.t.Helper()
 	ctx := context.Background()
 	space := s.space()
@@ -39,7 +39,7 @@ func (s *scale) consolidate(loaded []warehouse.Loaded, full bool) {
 	defer tx.Rollback()
 	s.must(tx.Load(ctx, loaded, "test"))
 	_, err = tx.Consolidate(ctx, warehouse.Settings{Rounding: quantity.Rounding{Mode: quantity.HalfUp, Digits: 1},
-		TimeZone: "Asia/Ho_Chi_Minh", Full: full})
+		TimeZone: "Asia/Ho_Chi_Minh", Full: full, Watch: tables.watch(s.t)})
 	s.must(err)
 	s.must(tx.Commit(ctx, warehouse.Counts{}))
 }
@@ -77,13 +77,13 @@ func BenchmarkConsolidation(b *testing.B) {
 	last := scaleFirst + s.years - 1
 	var first, parts []string
 	b.Run("first", func(b *testing.B) {
-		s.once(b, func() { s.consolidate(nil, false) })
+		s.profiled(b, func(tables profile) { s.consolidate(nil, false, tables) })
 		first = s.contents(b)
 		s.expectTotals(b, nil)
 	})
 	b.Run("quarter", func(b *testing.B) {
 		loaded := s.again(last, 4)
-		s.once(b, func() { s.consolidate(loaded, false) })
+		s.profiled(b, func(tables profile) { s.consolidate(loaded, false, tables) })
 		s.expectTotals(b, func(u, k, year, quarter int) int64 {
 			if year == last && quarter == 4 && u%(scaleUnits/resubmitted) == 0 {
 				return 1
@@ -93,7 +93,7 @@ func BenchmarkConsolidation(b *testing.B) {
 		parts = s.contents(b)
 	})
 	b.Run("full", func(b *testing.B) {
-		s.once(b, func() { s.consolidate(nil, true) })
+		s.profiled(b, func(tables profile) { s.consolidate(nil, true, tables) })
 		if whole := s.contents(b); strings.Join(whole, "\n") != strings.Join(parts, "\n") {
 			b.Errorf("built in parts:\n%s\nas a whole:\n%s", strings.Join(parts, "\n"), strings.Join(whole, "\n"))
 		}
@@ -101,6 +101,13 @@ func BenchmarkConsolidation(b *testing.B) {
 	if strings.Join(first, "\n") == strings.Join(parts, "\n") {
 		b.Error("the workbooks that were sent again changed nothing")
 	}
+}
+
+// profiled measures one consolidation, and what each table's share of it is.
+func (s *scale) profiled(b *testing.B, do func(profile)) {
+	tables := profile{}
+	s.once(b, func() { do(tables) })
+	tables.report(b)
 }
 
 // once measures one call: what it does changes the ledger, so that a second one would do something else.

@@ -32,6 +32,9 @@ type Settings struct {
 	Full       bool // build every year again, also those whose inputs did not change
 	// CSVAsTyped writes texts into CSV files as they are, also those that a spreadsheet program would compute.
 	CSVAsTyped bool
+	// Watch is told of each statement of a model or check before it begins, and calls back when it has ended: a
+	// benchmark measures with it what each table costs. nil watches nothing.
+	Watch func(table string) (ended func())
 }
 
 // endOfTime is later than anything recorded.
@@ -186,6 +189,9 @@ var ErrSumTooLarge = errors.New("a sum does not fit DECIMAL(30, 10)")
 
 // exec carries out statements; the error begins with what they were for.
 func (b *builder) exec(ctx context.Context, name, query string) error {
+	if b.settings.Watch != nil {
+		defer b.settings.Watch(name)()
+	}
 	err := duck.Script(ctx, b.q, query)
 	switch {
 	case duck.OutOfRange(err):
@@ -229,9 +235,9 @@ func (w *Warehouse) State(ctx context.Context, settings Settings, with string) (
 	return hex.EncodeToString(sum[:]), nil
 }
 
-// fingerprint names the settings that decide about published rows, each by its name. Two do not:
-// Full only says how much is made anew, and Now decides which periods are expected, which is a part
-// of the state by itself.
+// fingerprint names the settings that decide about published rows, each by its name. Three do not:
+// Full only says how much is made anew, Now decides which periods are expected, which is a part
+// of the state by itself, and Watch only measures.
 func (s Settings) fingerprint() string {
 	return fmt.Sprintf("rounding=%s,%d cutoff_day=%d time_zone=%q declared_kinds=%q csv_as_typed=%t as_of=%s "+
 		"boundaries=%s",
