@@ -44,6 +44,11 @@ func (r *run) publish(ctx context.Context, ledger *warehouse.Warehouse) error {
 	if r.report.Lagging, err = vintage.Link(r.space.Published, current); err != nil {
 		return err
 	}
+	if r.report.Published {
+		if r.report.Pruned, err = prune(r.space, r.journal, r.now, false); err != nil {
+			return err
+		}
+	}
 	return r.tell(ctx, ledger, current)
 }
 

@@ -60,6 +60,9 @@ type Report struct {
 	// Healed is what was wrong with the vintage that was current before, when it was not as it was published.
 	Healed string `json:"healed,omitempty"`
 
+	// Pruned is which vintages were kept and removed; nil when nothing was published.
+	Pruned *Pruned `json:"pruned,omitempty"`
+
 	// TakenUp is what an earlier command had left in the journal and this one has made rows of; nil for nothing.
 	TakenUp *Replayed `json:"taken_up,omitempty"`
 	// Torn counts the bytes of an incomplete last line of the journal, which is kept in journal.torn.

@@ -92,7 +92,8 @@ func rootCommand(env environment) *cobra.Command {
 		tablesCommand(env))
 	addGroup(root, groupDecide, decisionCommands(env)...)
 	addGroup(root, groupDecide, verifyCommand(env))
-	addGroup(root, groupKeep, doctorCommand(env), backupCommand(env), restoreCommand(env))
+	addGroup(root, groupKeep, doctorCommand(env), backupCommand(env), restoreCommand(env),
+		pruneCommand(env))
 	help := helpCommand()
 	root.SetHelpCommand(help)
 	root.AddCommand(help, completionCommand(), versionCommand(env), respondCommand(env))

@@ -71,6 +71,7 @@ func TestFlags(t *testing.T) {
 		"completion":   "",
 		"diff":         "directory json unit",
 		"doctor":       "directory json",
+		"prune":        "directory dry-run json",
 		"explain":      "breakdown directory json",
 		"help":         "",
 		"init":         "",

@@ -11,6 +11,7 @@ import (
 var asking = map[string][]string{
 	"run": {"--as-of", "2021-10-12"}, "status": nil, "sql": {"FROM unit"}, "explain": {"cu-pui", "2021-Q3", "admitted"},
 	"diff": {"current", "current"}, "verify": {"2021-Q3"}, "units": nil, "rebuild": nil, "schedule": nil,
+	"prune":  nil,
 	"tables": {"--boundaries", "2020-12-31"},
 	"close":  {"2021-Q3", "--reason", "x"}, "reopen": {"2021-Q3", "--reason", "x"},
 	"forget": {"abcdef", "--reason", "x"},

@@ -51,6 +51,9 @@ func printReport(w io.Writer, r *pipeline.Report, language message.Language) {
 	if r.Healed != "" {
 		fmt.Fprintf(w, "healed     the published tables were damaged: %s; they are whole again\n", r.Healed)
 	}
+	if r.Pruned != nil {
+		printPruned(w, r.Pruned)
+	}
 	for _, name := range r.Lagging {
 		fmt.Fprintf(w, "lagging    published/%s still shows another vintage: close the program that has it open; "+
 			"the next run tries again\n", name)

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"iter"
 	"os"
+	"slices"
 	"time"
 
 	"tonghop/pipeline/workspace/durable"
@@ -93,6 +94,25 @@ func (j *Journal) After(from Head) iter.Seq2[Line, error] {
 // Published goes over the vintages that the journal says are on disk, in the order of its lines.
 func (j *Journal) Published() iter.Seq2[*Published, error] { return only[*Published](j, "published") }
 
+// Closings are the vintages that were published first after a period had been closed: with them it was.
+func (j *Journal) Closings() (map[string]bool, error) {
+	all, closed := map[string]bool{}, false
+	for entry, err := range only[Entry](j, "published", "decided") {
+		if err != nil {
+			return nil, err
+		}
+		switch e := entry.(type) {
+		case *Decided:
+			closed = closed || e.Decision == "close"
+		case *Published:
+			if closed && e.AsOf.IsZero() && !e.Found {
+				all[e.Vintage], closed = true, false
+			}
+		}
+	}
+	return all, nil
+}
+
 // Forgotten are the contents, by SHA-256, whose bytes and texts are not kept any more.
 func (j *Journal) Forgotten() (map[string]bool, error) {
 	all := map[string]bool{}
@@ -105,8 +125,8 @@ func (j *Journal) Forgotten() (map[string]bool, error) {
 	return all, nil
 }
 
-// only goes over the lines of one kind. Those of other kinds are not read.
-func only[E Entry](j *Journal, kind string) iter.Seq2[E, error] {
+// only goes over the lines of some kinds. Those of other kinds are not read.
+func only[E Entry](j *Journal, kinds ...string) iter.Seq2[E, error] {
 	return func(yield func(E, error) bool) {
 		var none E
 		file, err := os.Open(j.path)
@@ -124,7 +144,7 @@ func only[E Entry](j *Journal, kind string) iter.Seq2[E, error] {
 			if err == io.EOF { //nolint:errorlint // a bufio.Reader returns it as it is
 				return
 			}
-			if err == nil && !bytes.Contains(text[:min(len(text), 60)], []byte(`"kind":"`+kind+`"`)) {
+			if err == nil && !isOneOf(text, kinds) {
 				continue
 			}
 			var line Line
@@ -140,6 +160,13 @@ func only[E Entry](j *Journal, kind string) iter.Seq2[E, error] {
 			}
 		}
 	}
+}
+
+// isOneOf says whether the text of a line is perhaps one of some kinds, without reading all of it.
+func isOneOf(text []byte, kinds []string) bool {
+	return slices.ContainsFunc(kinds, func(kind string) bool {
+		return bytes.Contains(text[:min(len(text), 60)], []byte(`"kind":"`+kind+`"`))
+	})
 }
 
 // CutTorn takes off what stands behind the last whole line, after it has been appended to the file aside. The caller

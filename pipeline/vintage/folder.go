@@ -69,8 +69,8 @@ func (e *NothingPublishedError) Kind() fault.Kind { return fault.Misuse }
 type UnknownError struct{ Published, Name string }
 
 func (e *UnknownError) Error() string {
-	return fmt.Sprintf("%s: there is no such vintage; the folders under %s are their names",
-		e.Name, filepath.Join(e.Published, vintages))
+	return fmt.Sprintf("%s: there is no such vintage; the folders under %s are their names. One that is not kept any more "+
+		"can be made again: \"tonghop run --as-of TIME\"", e.Name, filepath.Join(e.Published, vintages))
 }
 
 // Kind is misuse: there is nothing of what was asked for.
@@ -131,12 +131,29 @@ func All(published string) (all []Folder) {
 	return all
 }
 
-// Remove removes a vintage that nobody was ever shown.
+// Remove removes a vintage, all of it or nothing: it leaves its place in one step, and whoever looks for it from then
+// on finds that there is none. A program that has its tables open reads on, except on Windows, where nothing can be
+// moved that some program holds open: then it stays as it is, and the error says so. A remover that is killed leaves a
+// folder that the next draft clears away. The caller holds the workspace's lock.
 func (f Folder) Remove() error {
-	if err := durable.RemoveAll(f.Dir); err != nil {
+	if err := f.remove(); err != nil {
 		return fmt.Errorf("vintage %s: %w", f.ID, err)
 	}
 	return nil
+}
+
+func (f Folder) remove() error {
+	aside := filepath.Join(filepath.Dir(f.Dir), partialPrefix+f.ID)
+	if err := durable.RemoveAll(aside); err != nil {
+		return err
+	}
+	if err := durable.Unseal(f.Dir); err != nil {
+		return err
+	}
+	if err := durable.Rename(f.Dir, aside); err != nil {
+		return errors.Join(err, durable.SealFolder(f.Dir))
+	}
+	return durable.RemoveAll(aside)
 }
 
 // Unchanged says whether files of the vintage are there as they were published.

@@ -60,8 +60,9 @@ type configFile struct {
 	Access struct {
 		Submitted string `yaml:"submitted"`
 	} `yaml:"access"`
-	Limits limitsFile `yaml:"limits"`
-	SQL    struct {
+	Retention retentionFile `yaml:"retention"`
+	Limits    limitsFile    `yaml:"limits"`
+	SQL       struct {
 		MemoryBytes int64  `yaml:"memory_bytes"`
 		Time        string `yaml:"time"`
 		Rows        int64  `yaml:"rows"`
@@ -125,7 +126,7 @@ func (w *Workspace) apply(text *configFile, file *yamlfile.File) error {
 		bad = append(bad, file.Errorf("calendar", "%v", err))
 	}
 	bad = append(bad, w.vintageKinds(text, file), w.schedule(text, file), w.limits(text.Limits, file),
-		w.queries(text, file), w.distinct(file), w.reachable(file))
+		w.queries(text, file), w.retention(text.Retention, file), w.distinct(file), w.reachable(file))
 	return errors.Join(bad...)
 }
 

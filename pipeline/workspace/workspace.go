@@ -41,6 +41,7 @@ type Workspace struct {
 	Limits       workbook.Limits
 	Queries      QueryBounds // what a query in SQL may cost
 	CSVAsTyped   bool        // texts in CSV files as they are, also those that a spreadsheet program would compute
+	Retention    Retention   // which vintages stay
 	GroupReads   bool        // the group of tonghop's account, too, may read what was submitted
 
 	Text, SHA256 string // of tonghop.yaml
