@@ -69,8 +69,8 @@ func (e *NothingPublishedError) Kind() fault.Kind { return fault.Misuse }
 type UnknownError struct{ Published, Name string }
 
 func (e *UnknownError) Error() string {
-	return fmt.Sprintf("%s: there is no such vintage; the folders under %s are their names. One that is not kept any more "+
-		"can be made again: \"tonghop run --as-of TIME\"", e.Name, filepath.Join(e.Published, vintages))
+	return fmt.Sprintf("%s: there is no such vintage; the folders under %s are their names. One that is not kept any "+
+		"more can be made again: \"tonghop run --as-of TIME\"", e.Name, filepath.Join(e.Published, vintages))
 }
 
 // Kind is misuse: there is nothing of what was asked for.
