@@ -49,7 +49,10 @@ func (r *run) publish(ctx context.Context, ledger *warehouse.Warehouse) error {
 			return err
 		}
 	}
-	return r.tell(ctx, ledger, current)
+	if err := r.tell(ctx, ledger, current); err != nil {
+		return err
+	}
+	return r.writeLake(ctx, ledger, current)
 }
 
 // pointToLast takes the newest vintage that is as it was published for the current one, which is not: it becomes the

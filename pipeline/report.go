@@ -9,6 +9,7 @@ import (
 
 	"tonghop/pipeline/form"
 	"tonghop/pipeline/inbox"
+	"tonghop/pipeline/lake"
 	"tonghop/pipeline/vintage"
 	"tonghop/pipeline/vocabulary/quantity"
 	"tonghop/pipeline/warehouse"
@@ -62,6 +63,9 @@ type Report struct {
 
 	// Pruned is which vintages were kept and removed; nil when nothing was published.
 	Pruned *Pruned `json:"pruned,omitempty"`
+
+	// Lake is what was written into the province's lake; nil where it has none.
+	Lake *lake.Written `json:"lake,omitempty"`
 
 	// TakenUp is what an earlier command had left in the journal and this one has made rows of; nil for nothing.
 	TakenUp *Replayed `json:"taken_up,omitempty"`

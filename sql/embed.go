@@ -4,9 +4,10 @@ package sql
 
 import "embed"
 
-// Files are the SQL files under their folders schema, functions, models, checks and queries. The queries stand in a
+// Files are the SQL files under their folders schema, functions, models, checks, queries and lake. The queries stand in a
 // folder for each room of the pipeline that asks them, such as queries/print; those under queries/staff are the ones
-// that staff call by name.
+// that staff call by name. lake makes
+// the ledger of a nation of its provinces' lakes.
 //
-//go:embed schema functions models checks queries
+//go:embed schema functions models checks queries lake
 var Files embed.FS

@@ -93,7 +93,7 @@ func rootCommand(env environment) *cobra.Command {
 	addGroup(root, groupDecide, decisionCommands(env)...)
 	addGroup(root, groupDecide, verifyCommand(env))
 	addGroup(root, groupKeep, doctorCommand(env), backupCommand(env), restoreCommand(env),
-		pruneCommand(env))
+		pruneCommand(env), lakeCommand(env))
 	help := helpCommand()
 	root.SetHelpCommand(help)
 	root.AddCommand(help, completionCommand(), versionCommand(env), respondCommand(env))

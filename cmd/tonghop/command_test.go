@@ -75,6 +75,7 @@ func TestFlags(t *testing.T) {
 		"explain":      "breakdown directory json",
 		"help":         "",
 		"init":         "",
+		"lake":         "",
 		"accept":       "directory json reason unit",
 		"reopen":       "directory json reason",
 		"restore":      "backup json",

@@ -19,8 +19,8 @@ var asking = map[string][]string{
 		"x"},
 }
 
-var withoutWorkspace = []string{"init", "backup", "restore", "doctor", "cells", respondName, "help", "completion",
-	"version"}
+var withoutWorkspace = []string{"init", "backup", "restore", "doctor", "cells", "lake", respondName, "help",
+	"completion", "version"}
 
 // ask is a command line that asks something of the workspace in dir.
 func ask(command, dir string, more ...string) []string {

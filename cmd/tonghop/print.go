@@ -48,6 +48,10 @@ func printReport(w io.Writer, r *pipeline.Report, language message.Language) {
 	printTop(w, r.Top)
 	printKinds(w, r.Top, r.Kinds)
 	printPublished(w, r)
+	if r.Lake != nil && r.Lake.Files > 0 {
+		fmt.Fprintf(w, "lake       %s, %s, as state %s\n", counted(r.Lake.Files, "new file"), megabytes(r.Lake.Bytes),
+			r.Lake.State)
+	}
 	if r.Healed != "" {
 		fmt.Fprintf(w, "healed     the published tables were damaged: %s; they are whole again\n", r.Healed)
 	}

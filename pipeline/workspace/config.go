@@ -22,6 +22,10 @@ import (
 
 // configFile is tonghop.yaml as staff write it.
 type configFile struct {
+	Kind   string     `yaml:"kind"`
+	Lake   lakeFile   `yaml:"lake"`
+	Nation nationFile `yaml:"nation"`
+
 	Inbox     string `yaml:"inbox"`
 	Published string `yaml:"published"`
 	Archive   string `yaml:"archive"`
@@ -126,7 +130,8 @@ func (w *Workspace) apply(text *configFile, file *yamlfile.File) error {
 		bad = append(bad, file.Errorf("calendar", "%v", err))
 	}
 	bad = append(bad, w.vintageKinds(text, file), w.schedule(text, file), w.limits(text.Limits, file),
-		w.queries(text, file), w.retention(text.Retention, file), w.distinct(file), w.reachable(file))
+		w.queries(text, file), w.retention(text.Retention, file), w.kind(text, file), w.distinct(file),
+		w.reachable(file))
 	return errors.Join(bad...)
 }
 

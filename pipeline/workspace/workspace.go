@@ -29,6 +29,10 @@ type Workspace struct {
 	Journal                                                             string
 	Lock, ScheduleState                                                 string
 
+	Kind   Kind
+	Lake   Lake           // where a province's ledger goes each night
+	Nation NationSettings // of a workspace of kind nation
+
 	Location *time.Location
 	Language message.Language
 	Office   Office

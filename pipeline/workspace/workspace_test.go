@@ -64,7 +64,8 @@ func TestBadConfigurations(t *testing.T) {
 	}
 }
 
-// The good configurations together have every key; one of them changes every setting from its default.
+// The good configurations together have every key; one of them changes every setting of a province from its default,
+// and one those of a nation.
 func TestEveryKey(t *testing.T) {
 	all := glob(t, "testdata/*.good.yml")
 	body := all[filepath.Join("testdata", "every-key.good.yml")]
@@ -92,6 +93,11 @@ func TestEveryKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	nation, err := parse("/office", []byte(all[filepath.Join("testdata", "nation.good.yml")]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Kind, w.Nation = nation.Kind, nation.Nation
 	got, want := reflect.ValueOf(*w), reflect.ValueOf(*plain)
 	for i := range got.NumField() {
 		name := got.Type().Field(i).Name

@@ -1,0 +1,98 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"tonghop/pipeline/lake"
+	"tonghop/pipeline/vintage"
+	"tonghop/pipeline/vocabulary/fault"
+	"tonghop/pipeline/warehouse"
+	"tonghop/pipeline/workspace"
+)
+
+// NoLakeError says that a workspace has nothing to do with a lake.
+type NoLakeError struct{}
+
+func (e *NoLakeError) Error() string {
+	return "tonghop.yaml names no lake: expected lake with a province, or kind: nation with the lakes of its provinces"
+}
+
+// Kind is misuse: the office states one first.
+func (e *NoLakeError) Kind() fault.Kind { return fault.Misuse }
+
+// writeLake brings the province's lake to what was just published. It comes last: whatever becomes of it, the tables
+// are published.
+func (r *run) writeLake(ctx context.Context, ledger *warehouse.Warehouse, published vintage.Folder) error {
+	to := r.space.Lake
+	if to.Folder == "" {
+		return nil
+	}
+	done, err := lake.Write(ctx, lake.Folder{Root: to.Folder}, ledger, published, lake.Options{
+		Province: to.Province, FileNames: to.FileNames, Program: r.options.Program, Now: r.now,
+		Settings: lakeSettings(r.space),
+	})
+	if err != nil {
+		return fmt.Errorf("the tables are published, but the lake is as it was: %w", err)
+	}
+	r.report.Lake = &done
+	return nil
+}
+
+// lakeSettings are those of a workspace that decide whether its tables can be added to those of others.
+func lakeSettings(space *workspace.Workspace) lake.Settings {
+	return lake.Settings{
+		CutoffDay: space.Calendar.LastDay, TimeZone: space.Location.String(), RoundingMode: string(space.Rounding.Mode),
+		RoundingDigits: space.Rounding.Digits,
+	}
+}
+
+// LakeCheck is what was found in a lake of one province.
+type LakeCheck struct {
+	Province   string    `json:"province"`
+	Lake       string    `json:"lake"`
+	State      string    `json:"state,omitempty"`
+	CreatedAt  time.Time `json:"created_at,omitzero"`
+	Vintage    string    `json:"vintage,omitempty"` // the province's own, of which the lake has the ledger
+	Files      int       `json:"files"`
+	Rows       int64     `json:"rows"`
+	Bytes      int64     `json:"bytes"`
+	Unfinished bool      `json:"unfinished"` // a later state was begun and not finished
+	Problems   []string  `json:"problems,omitempty"`
+}
+
+// VerifyLake reads every file of the last whole state of the workspace's province, or of each province of a nation, and
+// names what is not as it was written. It writes nothing and needs no lock. The error is a *NoLakeError.
+func VerifyLake(ctx context.Context, space *workspace.Workspace) (checks []LakeCheck, err error) {
+	provinces := space.Nation.Provinces
+	if space.Kind == workspace.Province && space.Lake.Folder != "" {
+		provinces = []workspace.NationProvince{{ID: space.Lake.Province, Lake: space.Lake.Folder}}
+	}
+	if len(provinces) == 0 {
+		return nil, &NoLakeError{}
+	}
+	for _, p := range provinces {
+		check := LakeCheck{Province: p.ID, Lake: p.Lake}
+		state, problems, err := lake.Verify(ctx, lake.Folder{Root: p.Lake}, p.ID)
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		check.Problems = orProblem(problems, err)
+		if err == nil {
+			check.of(state)
+		}
+		checks = append(checks, check)
+	}
+	return checks, nil
+}
+
+// of takes what a manifest says.
+func (c *LakeCheck) of(state *lake.State) {
+	c.State, c.CreatedAt, c.Vintage, c.Unfinished = state.State, state.CreatedAt, state.Vintage, state.Unfinished
+	for _, files := range state.Tables {
+		for _, f := range files {
+			c.Files, c.Rows, c.Bytes = c.Files+1, c.Rows+f.Rows, c.Bytes+f.Bytes
+		}
+	}
+}

@@ -1,0 +1,163 @@
+package lake
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+)
+
+// State is the last whole state of a province in a lake.
+type State struct {
+	Manifest
+	Folder Folder
+	// Unfinished says that a later state was begun and not finished: its run is under way, or was killed.
+	Unfinished bool
+}
+
+// Local is where a file of the state stands on this machine.
+func (s *State) Local(f File) string { return s.Folder.local(f.Path) }
+
+// Open finds the last whole state of a province, and sees to it that every file that its manifest lists is there with
+// its size. Errors: *NothingError, *ContractError, *DamagedError, and those of the file system.
+func Open(ctx context.Context, in Folder, province string) (*State, error) {
+	s := &State{Folder: in}
+	to, err := s.follow(ctx, province)
+	if err != nil {
+		return nil, err
+	}
+	if s.Format != Format || s.Contract != Contract {
+		return nil, &ContractError{in.String(), province, s.Format, s.Contract, s.Program}
+	}
+	if s.Province != province || s.State != to.State {
+		return nil, s.damaged(province, "%s is that of %q, %q", to.Manifest, s.Province, s.State)
+	}
+	files := s.paths()
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		size, err := in.size(ctx, name)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil, s.damaged(province, "%s is missing", name)
+		case err != nil:
+			return nil, err
+		case size != files[name].Bytes:
+			return nil, s.damaged(province, "%s has %d bytes; %d were written", name, size, files[name].Bytes)
+		}
+	}
+	s.Unfinished, err = s.later(ctx)
+	return s, err
+}
+
+// follow reads pointer and manifest.
+func (s *State) follow(ctx context.Context, province string) (to pointer, err error) {
+	body, err := s.Folder.read(ctx, pointerPath(province))
+	if errors.Is(err, fs.ErrNotExist) {
+		return to, &NothingError{s.Folder.String(), province}
+	}
+	if err != nil {
+		return to, err
+	}
+	if err := json.Unmarshal(body, &to); err != nil {
+		return to, s.damaged(province, "%s cannot be read: %v", pointerPath(province), err)
+	}
+	if to.Format != Format {
+		return to, &ContractError{s.Folder.String(), province, to.Format, 0, "of another version"}
+	}
+	if to.Manifest != manifestPath(province, to.State) {
+		return to, s.damaged(province, "%s names the manifest %q; expected %s", pointerPath(province), to.Manifest,
+			manifestPath(province, to.State))
+	}
+	if body, err = s.Folder.read(ctx, to.Manifest); errors.Is(err, fs.ErrNotExist) {
+		return to, s.damaged(province, "%s is missing", to.Manifest)
+	}
+	if err != nil {
+		return to, err
+	}
+	if sum := sha256.Sum256(body); hex.EncodeToString(sum[:]) != to.SHA256 {
+		return to, s.damaged(province, "%s is not the manifest that %s names by its SHA-256", to.Manifest,
+			pointerPath(province))
+	}
+	if err := json.Unmarshal(body, &s.Manifest); err != nil {
+		return to, s.damaged(province, "%s cannot be read: %v", to.Manifest, err)
+	}
+	return to, nil
+}
+
+func (s *State) damaged(province, problem string, args ...any) error {
+	return &DamagedError{s.Folder.String(), province, fmt.Sprintf(problem, args...)}
+}
+
+// later says whether something was begun after this state.
+func (s *State) later(ctx context.Context) (bool, error) {
+	names, err := s.Folder.list(ctx, manifestFolder+"/"+s.Province)
+	if err != nil {
+		return false, err
+	}
+	after := slices.ContainsFunc(names, func(name string) bool { return name > manifestPath(s.Province, s.State) })
+	return after || s.Folder.begun(s.Province), nil
+}
+
+// Verify reads every file of the last whole state of a province and names those that are not as they were written. An
+// error is one of Open.
+func Verify(ctx context.Context, in Folder, province string) (state *State, problems []string, err error) {
+	if state, err = Open(ctx, in, province); err != nil {
+		return nil, nil, err
+	}
+	files := state.paths()
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		sum, err := sumOf(state.Local(files[name]))
+		switch {
+		case err != nil:
+			problems = append(problems, err.Error())
+		case sum != files[name].SHA256:
+			problems = append(problems, fmt.Sprintf("%s has other contents than were written: put it back from a copy, or "+
+				"remove it and %s and run the province, which writes it again", name, pointerPath(province)))
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, nil, err
+		}
+	}
+	return state, problems, nil
+}
+
+// Provinces lists those that have a state in a lake.
+func Provinces(ctx context.Context, in Folder) (provinces []string, err error) {
+	names, err := in.list(ctx, currentFolder)
+	for _, name := range names {
+		if id, ok := strings.CutSuffix(strings.TrimPrefix(name, currentFolder+"/"), ".json"); ok {
+			provinces = append(provinces, id)
+		}
+	}
+	return provinces, err
+}
+
+// sumOf is the SHA-256 of a file in hexadecimal.
+func sumOf(name string) (sum string, err error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	hash := sha256.New()
+	if _, err := io.Copy(hash, file); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(hash.Sum(nil)), nil
+}
+
+// readInto reads a pointer or a manifest.
+func readInto(ctx context.Context, in Folder, name string, value any) error {
+	body, err := in.read(ctx, name)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(body, value)
+}

@@ -1,0 +1,372 @@
+package lake
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"tonghop/pipeline/vintage"
+	"tonghop/pipeline/warehouse"
+	"tonghop/pipeline/warehouse/duck"
+	"tonghop/pipeline/workspace/durable"
+)
+
+// Options say whose state is written, and how.
+type Options struct {
+	Province  string // before every identifier
+	FileNames bool   // names and paths of workbooks, too
+	Program   string // version of tonghop
+	Now       time.Time
+	Settings  Settings
+}
+
+// Written is what a write did.
+type Written struct {
+	State string `json:"state"`
+	Files int    `json:"files"` // that are new in it; 0: nothing was written
+	Bytes int64  `json:"bytes"`
+}
+
+// The tables of a lake, by the query that makes each: those of the whole ledger, those parted by the year in which the
+// period of a submission ends, and those of what is published.
+var (
+	wholeTables = []string{"lake/known_unit", "lake/known_series", "lake/unit", "lake/change", "lake/target",
+		"lake/obligation", "lake/obligation_series", "lake/definition", "lake/run", "lake/action"}
+	yearTables    = []string{"lake/submission", "lake/reading", "lake/observation", "lake/finding"}
+	publishedYear = []string{"lake/attainment_quarterly", "lake/attainment_yearly"}
+)
+
+// publishedName is the vintage while its tables are read.
+const publishedName = "lake_published"
+
+// kept is how many states of a province stay in the lake: whoever reads one while the next is written reads on.
+const kept = 3
+
+// Write brings the lake of a province to the state of its ledger, of which the vintage was published; the models have
+// been consolidated. Nothing is written where the lake has that state already. The caller holds the workspace's lock.
+// Errors name the lake; the state that was there is the current one then.
+func Write(ctx context.Context, to Folder, ledger *warehouse.Warehouse, published vintage.Folder, o Options) (
+	Written, error,
+) {
+	w := &writer{to: to, options: o, made: newManifest(published, o)}
+	if err := w.write(ctx, ledger, published); err != nil {
+		return w.done, fmt.Errorf("lake %s: %w", to, err)
+	}
+	return w.done, nil
+}
+
+// newManifest is one that lists nothing yet.
+func newManifest(published vintage.Folder, o Options) Manifest {
+	return Manifest{
+		Format: Format, Contract: Contract, Province: o.Province, CreatedAt: o.Now.UTC(), Program: o.Program,
+		Vintage: published.ID, Settings: o.Settings, FileNames: o.FileNames, Tables: map[string][]File{},
+	}
+}
+
+// writer is one write under way.
+type writer struct {
+	to      Folder
+	options Options
+	conn    *sql.Conn
+	stage   string
+	before  *State // nil: there was none that can be gone on from
+	made    Manifest
+	done    Written
+	reached func(step string) error // for tests: an error ends the write there
+}
+
+func (w *writer) write(ctx context.Context, ledger *warehouse.Warehouse, published vintage.Folder) (err error) {
+	// A state that is damaged, or of another version, is written anew.
+	if w.before, err = Open(ctx, w.to, w.options.Province); err != nil {
+		w.before = nil
+	}
+	conn, leave, err := ledger.Beside(ctx)
+	if err != nil {
+		return err
+	}
+	w.conn = conn
+	defer func() { err = errors.Join(err, leave(publishedName)) }()
+	if err := duck.Each(ctx, conn, "lake/forgotten", func(rows *sql.Rows) error {
+		return rows.Scan(&w.made.Forgotten)
+	}); err != nil {
+		return err
+	}
+	if w.same() {
+		w.done.State = w.before.State
+		return nil
+	}
+	if w.stage, err = w.to.stage(w.options.Province); err != nil {
+		return err
+	}
+	if err := w.variables(ctx, w.options.Province+"/"); err != nil {
+		return err
+	}
+	if err := w.tables(ctx, published); err != nil {
+		return err
+	}
+	if err := w.publish(ctx); err != nil {
+		return err
+	}
+	if err := durable.RemoveAll(w.stage); err != nil {
+		return err
+	}
+	return w.tidy(ctx)
+}
+
+// same says whether the lake has this state already.
+func (w *writer) same() bool {
+	return w.before != nil && !w.before.Unfinished && w.before.Vintage == w.made.Vintage &&
+		w.before.Settings == w.made.Settings && w.before.FileNames == w.made.FileNames &&
+		w.before.Forgotten == w.made.Forgotten && w.before.Program == w.made.Program
+}
+
+// variables tells the queries what stands before every identifier. DuckDB writes with one thread: how rows are parted
+// into groups would otherwise depend on the number of threads, and the names of files with it.
+func (w *writer) variables(ctx context.Context, prefix string) error {
+	return duck.Script(ctx, w.conn, fmt.Sprintf(
+		"SET VARIABLE lake_prefix = %s; SET VARIABLE lake_file_names = %t; SET VARIABLE lake_year = 0;",
+		duck.Quoted(prefix), w.options.FileNames))
+}
+
+// tables writes every table that is not in the lake as it is now.
+func (w *writer) tables(ctx context.Context, published vintage.Folder) (err error) {
+	oneThread, err := singleThread(ctx, w.conn)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, oneThread()) }()
+	for _, query := range wholeTables {
+		if err := w.table(ctx, query, "ledger", nil, ""); err != nil {
+			return err
+		}
+	}
+	if err := w.years(ctx, yearTables, "ledger", w.ledgerYears); err != nil {
+		return err
+	}
+	if err := duck.Attach(ctx, w.conn, published.TablesFile(), publishedName); err != nil {
+		return err
+	}
+	if err := w.table(ctx, "lake/last_quarter", "marts", nil, ""); err != nil {
+		return err
+	}
+	return w.years(ctx, publishedYear, "marts", func(context.Context) (map[int]string, error) {
+		states := map[int]string{}
+		for year, y := range published.Manifest.Years {
+			states[year] = y.State
+		}
+		return states, nil
+	})
+}
+
+// ledgerYears are the years of which the ledger has submissions, each with what it is made of.
+func (w *writer) ledgerYears(ctx context.Context) (map[int]string, error) {
+	states := map[int]string{}
+	err := duck.Each(ctx, w.conn, "lake/year", func(rows *sql.Rows) error {
+		var year int
+		var state string
+		err := rows.Scan(&year, &state)
+		states[year] = state
+		return err
+	})
+	return states, err
+}
+
+// years writes tables that are parted by years. A year that is as it was keeps its files.
+func (w *writer) years(
+	ctx context.Context, queries []string, group string, statesOf func(context.Context) (map[int]string, error),
+) error {
+	states, err := statesOf(ctx)
+	if err != nil {
+		return err
+	}
+	for _, query := range queries {
+		years := make([]int, 0, len(states))
+		for year := range states {
+			years = append(years, year)
+		}
+		slices.Sort(years)
+		for _, year := range years {
+			of := fmt.Sprintf("%d %s %t", Contract, states[year], w.options.FileNames)
+			if earlier := w.earlier(group+"/"+path.Base(query), year, of); earlier != nil {
+				w.made.Tables[group+"/"+path.Base(query)] = append(w.made.Tables[group+"/"+path.Base(query)], earlier...)
+				continue
+			}
+			if err := w.table(ctx, query, group, &year, of); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// earlier are the files of a year in the state before, if they have the same rows.
+func (w *writer) earlier(table string, year int, of string) (files []File) {
+	if w.before == nil {
+		return nil
+	}
+	for _, f := range w.before.OfYear(table, year) {
+		if f.Of != of {
+			return nil
+		}
+		files = append(files, f)
+	}
+	return files
+}
+
+// table writes the rows of a query into a file, and gives it its place unless the lake has these bytes there.
+func (w *writer) table(ctx context.Context, query, group string, year *int, of string) error {
+	table := group + "/" + path.Base(query)
+	folder := fmt.Sprintf("%s/province=%s", table, w.options.Province)
+	if year != nil {
+		folder += fmt.Sprintf("/year=%d", *year)
+		if err := duck.Script(ctx, w.conn, fmt.Sprintf("SET VARIABLE lake_year = %d", *year)); err != nil {
+			return err
+		}
+	}
+	f, err := copyOut(ctx, w.conn, query, path.Join(w.stage, "table.parquet"))
+	if err != nil {
+		return err
+	}
+	from := f.Path
+	f.Path, f.Year, f.Of = fmt.Sprintf("%s/%s.parquet", folder, f.SHA256[:16]), year, of
+	if err := w.arrive(ctx, from, f); err != nil {
+		return err
+	}
+	w.made.Tables[table] = append(w.made.Tables[table], f)
+	return w.reach(table)
+}
+
+// arrive puts a file to its place. A file of that name with other bytes is damaged, and is replaced.
+func (w *writer) arrive(ctx context.Context, from string, f File) error {
+	if size, err := w.to.size(ctx, f.Path); err == nil && size == f.Bytes {
+		if sum, err := sumOf(w.to.local(f.Path)); err == nil && sum == f.SHA256 {
+			return durable.RemoveAll(from)
+		}
+	}
+	w.done.Files++
+	w.done.Bytes += f.Bytes
+	return w.to.put(ctx, from, f.Path)
+}
+
+// copyOut writes the rows of a query into a Parquet file, and says what came of it; its path is that of the file.
+func copyOut(ctx context.Context, q duck.Querier, query, file string) (f File, err error) {
+	body, err := duck.Statement(query)
+	if err != nil {
+		return f, err
+	}
+	copying := fmt.Sprintf("COPY (%s\n) TO %s (FORMAT parquet, COMPRESSION zstd)", body, duck.Quoted(file))
+	if err := q.QueryRowContext(ctx, copying).Scan(&f.Rows); err != nil {
+		return f, fmt.Errorf("%s: %w", query, err)
+	}
+	f.Path = file
+	if f.SHA256, err = sumOf(file); err != nil {
+		return f, err
+	}
+	f.Bytes, err = Folder{}.size(ctx, file)
+	return f, err
+}
+
+// publish writes manifest and pointer, in this order.
+func (w *writer) publish(ctx context.Context) error {
+	w.made.State = w.made.CreatedAt.Format("20060102T150405.000Z")
+	if w.before != nil && w.before.State >= w.made.State { // the clock went back, or two writes in one moment
+		w.made.State = w.before.State + "-2"
+	}
+	body, err := encode(w.made)
+	if err != nil {
+		return err
+	}
+	name := manifestPath(w.options.Province, w.made.State)
+	if err := w.to.write(ctx, name, body); err != nil {
+		return err
+	}
+	if err := w.reach("manifest"); err != nil {
+		return err
+	}
+	sum := sha256.Sum256(body)
+	pointed, err := encode(pointer{Format, w.options.Province, w.made.State, name, hex.EncodeToString(sum[:])})
+	if err != nil {
+		return err
+	}
+	w.done.State = w.made.State
+	return w.to.write(ctx, pointerPath(w.options.Province), pointed)
+}
+
+func (w *writer) reach(step string) error {
+	if w.reached == nil {
+		return nil
+	}
+	return w.reached(step)
+}
+
+// tidy removes the manifests of earlier states but the last ones, and the files that no remaining one lists. Where
+// texts were taken out by decision, no earlier state stays.
+func (w *writer) tidy(ctx context.Context) error {
+	names, err := w.to.list(ctx, manifestFolder+"/"+w.options.Province)
+	if err != nil {
+		return err
+	}
+	slices.Sort(names)
+	stay := kept
+	if w.before == nil || w.before.Forgotten != w.made.Forgotten {
+		stay = 1
+	}
+	listed := w.made.paths()
+	current := manifestPath(w.options.Province, w.made.State)
+	for i, name := range names {
+		if name == current {
+			continue
+		}
+		var m Manifest
+		if i < len(names)-stay || name > current || readInto(ctx, w.to, name, &m) != nil {
+			if err := w.to.remove(ctx, name); err != nil {
+				return err
+			}
+			continue
+		}
+		for file, f := range m.paths() {
+			listed[file] = f
+		}
+	}
+	return w.removeUnlisted(ctx, listed)
+}
+
+// removeUnlisted removes the files of the province that no manifest lists.
+func (w *writer) removeUnlisted(ctx context.Context, listed map[string]File) error {
+	for _, group := range []string{"ledger", "marts"} {
+		names, err := w.to.list(ctx, group)
+		if err != nil {
+			return err
+		}
+		for _, name := range names {
+			if _, stays := listed[name]; stays || !strings.Contains(name, "/province="+w.options.Province+"/") {
+				continue
+			}
+			if err := w.to.remove(ctx, name); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// singleThread makes DuckDB write with one thread until the function that it returns is called.
+func singleThread(ctx context.Context, q duck.Querier) (again func() error, err error) {
+	threads := 0
+	if err := q.QueryRowContext(ctx, "SELECT current_setting('threads')").Scan(&threads); err != nil {
+		return nil, err
+	}
+	if err := duck.Script(ctx, q, "SET threads = 1"); err != nil {
+		return nil, err
+	}
+	return func() error {
+		return duck.Script(context.WithoutCancel(ctx), q, fmt.Sprintf("SET threads = %d", threads))
+	}, nil
+}

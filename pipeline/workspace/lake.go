@@ -1,0 +1,147 @@
+package workspace
+
+import (
+	"errors"
+	"path/filepath"
+	"regexp"
+	"slices"
+
+	"tonghop/pipeline/workspace/yamlfile"
+)
+
+// Kind is what a workspace consolidates.
+type Kind string
+
+const (
+	// Province consolidates the workbooks that its units submit.
+	Province Kind = "province"
+	// Nation consolidates the lakes of provinces; it has a registry, and neither forms nor an inbox.
+	Nation Kind = "nation"
+)
+
+// NationID is the province under which a nation's own units stand in its tables; no province may be called so.
+const NationID = "nation"
+
+// Lake says where a province brings its ledger for the nation each night. Folder is an absolute path; "" for a province
+// that has no lake.
+type Lake struct {
+	Folder    string
+	Province  string // before every identifier: small letters of ASCII, digits and hyphens
+	FileNames bool   // names and paths of workbooks go with it; they may name people
+}
+
+// Engine is how a nation's tables are made.
+type Engine string
+
+const (
+	// Federated adds up what the provinces published.
+	Federated Engine = "federated"
+	// DuckDB makes the tables of all numbers of all provinces, on one machine.
+	DuckDB Engine = "duckdb"
+)
+
+// engines are those that a nation may name.
+var engines = []Engine{Federated, DuckDB}
+
+// NationSettings is what a workspace of kind nation consolidates.
+type NationSettings struct {
+	Root      string // the unit of the nation's registry at its top
+	Engine    Engine
+	Memory    string // what DuckDB may take, such as 2GB
+	Provinces []NationProvince
+}
+
+// NationProvince is one province of a nation.
+type NationProvince struct {
+	ID    string // as its lake has it
+	Lake  string // the folder of its lake, an absolute path
+	Under string // the unit of the nation's registry beneath which the province's top stands
+}
+
+// lakeFile and nationFile are what staff write of both.
+type lakeFile struct {
+	Folder    string `yaml:"folder"`
+	Province  string `yaml:"province"`
+	FileNames bool   `yaml:"file_names"`
+}
+
+type nationFile struct {
+	Root      string `yaml:"root"`
+	Engine    string `yaml:"engine"`
+	Memory    string `yaml:"memory"`
+	Provinces []struct {
+		ID    string `yaml:"id"`
+		Lake  string `yaml:"lake"`
+		Under string `yaml:"under"`
+	} `yaml:"provinces"`
+}
+
+// kind takes what the workspace consolidates, and what belongs to that kind.
+func (w *Workspace) kind(text *configFile, file *yamlfile.File) error {
+	w.Kind = Kind(or(text.Kind, string(Province)))
+	switch w.Kind {
+	case Province:
+		if len(text.Nation.Provinces) > 0 || text.Nation.Root != "" {
+			return file.Errorf("nation", "a workspace of kind province has none; expected kind: nation beside it")
+		}
+		return w.lake(text.Lake, file)
+	case Nation:
+		if text.Lake != (lakeFile{}) {
+			return file.Errorf("lake", "a nation reads the lakes of its provinces and has none of its own")
+		}
+		return w.nation(&text.Nation, file)
+	}
+	return file.Errorf("kind", "read %q; expected province or nation", text.Kind)
+}
+
+// provinceID is what stands before every identifier in a lake, and in the names of folders on every system.
+var provinceID = regexp.MustCompile(`^[a-z0-9][a-z0-9-]*$`)
+
+func checkedProvince(id, path string, file *yamlfile.File) error {
+	if id == NationID || len(id) > 40 || !provinceID.MatchString(id) {
+		return file.Errorf(path, "read %q; expected a short name of small letters without accents, digits and hyphens, "+
+			"such as dak-lak, and not %s", id, NationID)
+	}
+	return nil
+}
+
+func (w *Workspace) lake(text lakeFile, file *yamlfile.File) error {
+	if text == (lakeFile{}) {
+		return nil
+	}
+	w.Lake = Lake{w.outside(or(text.Folder, "lake")), text.Province, text.FileNames}
+	return checkedProvince(text.Province, "lake.province", file)
+}
+
+func (w *Workspace) nation(text *nationFile, file *yamlfile.File) error {
+	var bad []error
+	w.Nation = NationSettings{Root: text.Root, Engine: Engine(or(text.Engine, string(DuckDB))),
+		Memory: or(text.Memory, "2GB")}
+	if text.Root == "" {
+		bad = append(bad, file.Errorf("nation.root", "expected the unit_id of registry/units at the top of the nation"))
+	}
+	if !slices.Contains(engines, w.Nation.Engine) {
+		bad = append(bad, file.Errorf("nation.engine", "read %q; expected federated or duckdb", text.Engine))
+	}
+	if !memoryBound.MatchString(w.Nation.Memory) {
+		bad = append(bad, file.Errorf("nation.memory", "read %q; expected a size such as 900MB or 4GB", text.Memory))
+	}
+	if len(text.Provinces) == 0 {
+		bad = append(bad, file.Errorf("nation.provinces", "expected a list of provinces, each with id and lake"))
+	}
+	for _, p := range text.Provinces {
+		bad = append(bad, checkedProvince(p.ID, "nation.provinces", file))
+		if p.Lake == "" {
+			bad = append(bad, file.Errorf("nation.provinces", "%s has no lake; expected the folder of its lake", p.ID))
+		}
+		if slices.ContainsFunc(w.Nation.Provinces, func(q NationProvince) bool { return q.ID == p.ID }) {
+			bad = append(bad, file.Errorf("nation.provinces", "%s stands there twice", p.ID))
+		}
+		w.Nation.Provinces = append(w.Nation.Provinces,
+			NationProvince{p.ID, filepath.Clean(w.outside(p.Lake)), or(p.Under, text.Root)})
+	}
+	return errors.Join(bad...)
+}
+
+// memoryBound is a size as DuckDB reads it.
+var memoryBound = regexp.MustCompile(`^[1-9][0-9]*(MB|GB)$`)
