@@ -53,6 +53,15 @@ type run struct {
 	memory   *memoryBudget // of the workbooks that are read at the same time
 	resent   []resent      // files of this run whose bytes were received before
 	report   *Report
+	watch    func(step string) (ended func()) // told of the steps of a publication, and of each statement; for benchmarks
+}
+
+// step tells a benchmark that a step begins; what it returns tells that it has ended.
+func (r *run) step(name string) (ended func()) {
+	if r.watch == nil {
+		return func() {}
+	}
+	return r.watch(name)
 }
 
 // opener is reader.OpenBytes, but where another reader is measured beside it.
@@ -236,6 +245,6 @@ func (r *run) settings() warehouse.Settings {
 	return warehouse.Settings{
 		Rounding: r.space.Rounding, CutoffDay: r.space.Calendar.LastDay,
 		TimeZone: r.space.Location.String(), DeclaredKinds: r.space.VintageKinds, Full: r.options.Full, AsOf: r.options.AsOf,
-		Now: r.now, CSVAsTyped: r.space.CSVAsTyped, Boundaries: r.options.Boundaries,
+		Now: r.now, CSVAsTyped: r.space.CSVAsTyped, Boundaries: r.options.Boundaries, Watch: r.watch,
 	}
 }

@@ -94,19 +94,27 @@ func (r *run) write(
 	if r.journal != nil {
 		m.Journal = r.journal.Head()
 	}
+	ended := r.step("publish: export")
 	earlier := r.earlier(before)
 	if m.Years, err = ledger.ExportAfter(ctx, draft.Dir, r.settings(), r.options.Program, earlier); err != nil {
 		return made, fmt.Errorf("export: %w", err)
 	}
+	ended()
+	ended = r.step("publish: revisions")
 	if err := r.revise(ctx, ledger, draft, before, differing(earlier.Years, m.Years)); err != nil {
 		return made, err
 	}
+	ended()
+	ended = r.step("publish: workbooks")
 	if err := r.writeWorkbooks(ctx, ledger, draft, &m, before); err != nil {
 		return made, err
 	}
+	ended()
+	ended = r.step("publish: sums and disk")
 	if made, err = draft.Keep(m); err != nil {
 		return made, err
 	}
+	ended()
 	r.passed(VintageOnDisk)
 	return made, r.notePublished(made)
 }

@@ -6,7 +6,9 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -38,7 +40,7 @@ func (p phases) report(b *testing.B) {
 }
 
 // phases is one nightly run, an hour after the one before, taken apart.
-func (o *office) phases(b *testing.B, open opener) (p phases) {
+func (o *office) phases(b *testing.B, open opener, changes ...func(*run)) (p phases) {
 	b.Helper()
 	ctx := context.Background()
 	o.clock.At = o.clock.At.Add(time.Hour)
@@ -46,6 +48,9 @@ func (o *office) phases(b *testing.B, open opener) (p phases) {
 	r, err := prepare(o.space(), o.options())
 	o.must(err)
 	r.open = open
+	for _, change := range changes {
+		change(r)
+	}
 	ledger, err := r.openLedger(ctx)
 	o.must(err)
 	defer ledger.Close()
@@ -70,6 +75,53 @@ func (o *office) phases(b *testing.B, open opener) (p phases) {
 	o.must(r.publish(ctx, ledger))
 	p.publish = m.end(b)
 	return p
+}
+
+// hundred is how many new workbooks a small night brings.
+const hundred = 100
+
+// BenchmarkSmallNight is a night that brings a few new workbooks of the year of all others, the next one, which brings
+// nothing, and one that makes everything anew; of each the steps that cost most.
+func BenchmarkSmallNight(b *testing.B) {
+	source := b.TempDir()
+	_, err := province.Generate(source, province.Options{Units: *runWorkbooks / 4, Years: 1, Indicators: 10, Seed: 1,
+		Perfect: true})
+	if err != nil {
+		b.Fatal(err)
+	}
+	night := time.Date(2022, 2, 1, 0, 0, 0, 0, time.UTC)
+	o := &office{t: b, dir: filepath.Join(durabletest.Folder(b), "workspace"), clock: &schedule.StoppedClock{At: night}}
+	copyTree(b, source, o.dir)
+	later := workbooksOf(b, filepath.Join(o.dir, "inbox"))
+	later = later[len(later)-hundred:]
+	aside := b.TempDir()
+	for i, name := range later {
+		o.must(os.Rename(name, filepath.Join(aside, fmt.Sprint(i))))
+	}
+	o.run()
+	for i, name := range later {
+		o.must(os.Rename(filepath.Join(aside, fmt.Sprint(i)), name))
+	}
+	for _, name := range []string{"few", "unchanged", "full"} {
+		b.Run(fmt.Sprintf("%s-%d", name, *runWorkbooks), func(b *testing.B) {
+			if b.N > 1 {
+				b.Skip("measured once: -benchtime 1x")
+			}
+			o.t = b
+			steps, tables := profile{}, profile{}
+			o.phases(b, reader.OpenBytes, func(r *run) {
+				r.options.Full = name == "full"
+				r.watch = func(step string) func() {
+					if strings.HasPrefix(step, "publish: ") {
+						return steps.watch(b)(step)
+					}
+					return tables.watch(b)(step)
+				}
+			}).report(b)
+			steps.report(b)
+			tables.report(b)
+		})
+	}
 }
 
 // A run over workbooks that are all new, the same through excelize, and one over the same when nothing has changed.

@@ -64,5 +64,23 @@ func fixedDecimal(decimal string, digits int) string {
 
 // significant is how many digits a decimal has from its first one that is not zero to its last one that is not.
 func significant(decimal string) int {
-	return len(strings.Trim(strings.NewReplacer("-", "", ".", "").Replace(decimal), "0"))
+	first, last, point := -1, -1, -1
+	for i, c := range []byte(decimal) {
+		switch {
+		case c == '.':
+			point = i
+		case c >= '1' && c <= '9':
+			if first < 0 {
+				first = i
+			}
+			last = i
+		}
+	}
+	if first < 0 {
+		return 0
+	}
+	if first < point && point < last {
+		return last - first // the point stands between them
+	}
+	return last - first + 1
 }
