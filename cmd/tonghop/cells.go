@@ -53,7 +53,7 @@ func (t *cellText) Cell(c *workbook.Cell) error {
 		kind += "="
 	}
 	_, err := fmt.Fprintf(t.to, "%-8s %-2s %s\traw %q\tformat %q\tfont %q\n",
-		c.Address(), kind, vntext.Show(value), c.Raw, c.Style.NumberFormat, c.Style.Font)
+		c.Address(), kind, vntext.Show(value), c.Stored(), c.Style.NumberFormat, c.Style.Font)
 	return err
 }
 
@@ -75,7 +75,7 @@ func (t *cellText) Close() error { return t.to.Flush() }
 func shownValue(c *workbook.Cell) (kind, value string) {
 	switch c.Type {
 	case workbook.Number:
-		return "n", c.Raw
+		return "n", c.Stored()
 	case workbook.Text:
 		return "s", fmt.Sprintf("%q", c.Text)
 	case workbook.Bool:

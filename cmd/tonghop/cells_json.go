@@ -57,7 +57,7 @@ func (j *cellJSON) Cell(c *workbook.Cell) error {
 	default:
 		j.to.WriteString(quotedJSON(c.Text))
 	}
-	_, err := j.to.WriteString(",\"raw\":" + quotedJSON(c.Raw) + "}")
+	_, err := j.to.WriteString(",\"raw\":" + quotedJSON(c.Stored()) + "}")
 	return err
 }
 

@@ -48,7 +48,9 @@ func readGrids(book workbook.Reader) ([]*grid, error) {
 				g.rows = append(g.rows, c.Row)
 			}
 			g.cells = append(g.cells, *c)
-			return held.cell(c)
+			kept := &g.cells[len(g.cells)-1]
+			kept.Raw = c.Stored()
+			return held.cell(kept)
 		})
 		if err != nil {
 			return nil, err // it names the sheet

@@ -5,6 +5,11 @@
 // by its content and opens the right one. README.md beside this file walks through one input.
 package workbook
 
+import (
+	"math"
+	"strconv"
+)
+
 // Type says what a cell holds. An empty cell has no Cell at all.
 type Type uint8
 
@@ -36,13 +41,32 @@ type Cell struct {
 	// font says so; the literal of an Error ("#REF!"); the ISO 8601 form of a Date; "" otherwise.
 	Text string
 	// Raw is the value exactly as the file stores it: the number's own digits, the text before any
-	// decoding of legacy fonts, a Date's serial, the zero of a formula that was not computed.
+	// decoding of legacy fonts, a Date's serial, the zero of a formula that was not computed. It is "" of a number in a
+	// format that stores no digits (.xls, .xlsb): see Stored.
 	Raw string
 	// Other is a second value that the file stores in this cell beside the first, exactly as it stores it, where the two
 	// are not written alike; "" in nearly all cells. Programs show the first one.
 	Other string
 	// Style points into the workbook's style table and is never nil.
 	Style *Style
+}
+
+// Stored is Raw. For a number in a format that stores no digits it is the shortest decimal that reads back as that
+// number, which is written only when somebody asks for it: most readers of a cell want its number.
+func (c *Cell) Stored() string {
+	if c.Raw == "" && (c.Type == Number || c.Type == Date) {
+		return Digits(c.Number)
+	}
+	return c.Raw
+}
+
+// Digits is the shortest decimal that reads back as a number. Very large and very small ones are written with an
+// exponent.
+func Digits(f float64) string {
+	if f != 0 && (math.Abs(f) >= 1e21 || math.Abs(f) < 1e-6) {
+		return strconv.FormatFloat(f, 'E', -1, 64)
+	}
+	return strconv.FormatFloat(f, 'f', -1, 64)
 }
 
 // Style is the part of a cell's formatting that decides how its value is understood.

@@ -116,7 +116,7 @@ func (r *reading) add(c *workbook.Cell) error {
 		r.values[c.Address()] = c.Number
 	case workbook.Text:
 		r.Text++
-		r.values[c.Address()] = c.Raw
+		r.values[c.Address()] = c.Stored()
 	case workbook.Bool:
 		r.Bool++
 		r.values[c.Address()] = c.Number == 1

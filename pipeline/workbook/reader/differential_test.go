@@ -126,8 +126,8 @@ func stored(name string, data []byte) (map[string]map[string]string, error) {
 		cells := map[string]string{}
 		all[info.Name] = cells
 		_, err := book.ReadSheet(i, func(c *workbook.Cell) error {
-			if c.Raw != "" {
-				cells[c.Address()] = c.Raw
+			if stored := c.Stored(); stored != "" {
+				cells[c.Address()] = stored
 			}
 			return nil
 		})

@@ -29,10 +29,11 @@ import (
 )
 
 // Open opens the file of a path, up to the bound on file size. A file in a zip container (.xlsx, .xlsb, .ods)
-// is read from the disk, and the file stays open until Close; others are read into memory. Errors are
-// *workbook.ReadError, or those of the operating system with the path.
+// of more than a megabyte is read from the disk, and the file stays open until Close; others are read into memory.
+// Errors are *workbook.ReadError, or those of the operating system with the path.
 func Open(path string, limits workbook.Limits) (workbook.Reader, error) {
 	limits = limits.WithDefaults()
+	// What is no file, such as a pipe, could stop the program when it is opened.
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
@@ -47,16 +48,32 @@ func Open(path string, limits workbook.Limits) (workbook.Reader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
-	// Two bytes tell whether the file is a zip container, the one kind that needs no copy in memory.
+	// Two bytes tell whether the file is a zip container, the one kind that needs no copy in memory. A small one is read
+	// at once all the same, since each of its parts would be read by itself.
 	var head [2]byte
-	if n, _ := file.ReadAt(head[:], 0); string(head[:n]) == "PK" {
-		return openFile(file, info.Size(), limits)
+	if info.Size() > smallFile {
+		if n, _ := file.ReadAt(head[:], 0); string(head[:n]) == "PK" {
+			return openFile(file, info.Size(), limits)
+		}
 	}
-	data, err := os.ReadFile(path)
+	data, err := readFile(file, info.Size())
 	if err = errors.Join(err, file.Close()); err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	return OpenBytes(info.Name(), data, limits)
+}
+
+// smallFile is the size in bytes up to which any file is read into memory.
+const smallFile = 1 << 20
+
+// readFile reads a file of the given size into memory. One that grows meanwhile is read up to that size.
+func readFile(file *os.File, size int64) ([]byte, error) {
+	data := make([]byte, size)
+	n, err := file.ReadAt(data, 0)
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
+	return data[:n], err
 }
 
 // checkSize refuses a file that is larger than allowed before anything of it is read.
@@ -97,7 +114,7 @@ func OpenBytes(name string, data []byte, limits workbook.Limits) (workbook.Reade
 		return nil, &workbook.ReadError{Code: workbook.EmptyFile,
 			Problem: "the file has no content: it was not copied, or not saved"}
 	}
-	for _, k := range kinds() {
+	for _, k := range kinds {
 		if k.is(data) {
 			return k.open(name, data, limits)
 		}
@@ -118,26 +135,24 @@ type kind struct {
 
 // kinds are tried in order. Those with a mark of their own at the first byte come first, what is found by
 // searching comes later, and text comes last, because anything could be text.
-func kinds() []kind {
-	return []kind{
-		{begins("PK"), openPacked},
-		// of the newer versions, and of Excel 2 to 4
-		{begins("\x09\x08", "\x09\x00\x04", "\x09\x02\x06", "\x09\x04\x06"), openRecords},
-		{begins("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), openOLE},
-		{begins("%PDF"), refuse("a PDF document")},
-		{begins("\x89PNG"), refuse("a picture")},
-		{begins("\xFF\xD8\xFF"), refuse("a picture")},
-		{begins("GIF8"), refuse("a picture")},
-		{begins("Rar!"), refuse("a RAR archive: unpack it first")},
-		{begins("7z\xBC\xAF"), refuse("a 7z archive: unpack it first")},
-		{begins("\x1F\x8B"), refuse("a gzip archive: unpack it first")},
-		{begins("{\\rtf"), refuse("a Word document (RTF)")},
-		{begins("MIME-Version"),
-			refuse("a web page that was named as a workbook: open it in a spreadsheet program and save it as .xlsx")},
-		{holdsZip, openPacked},
-		{isXML, refuse("an XML file: open it in a spreadsheet program and save it as .xlsx")},
-		{isHTML, refuse("a web page that was named as a workbook: open it in a spreadsheet program and save it as .xlsx")},
-	}
+var kinds = []kind{
+	{begins("PK"), openPacked},
+	// of the newer versions, and of Excel 2 to 4
+	{begins("\x09\x08", "\x09\x00\x04", "\x09\x02\x06", "\x09\x04\x06"), openRecords},
+	{begins("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), openOLE},
+	{begins("%PDF"), refuse("a PDF document")},
+	{begins("\x89PNG"), refuse("a picture")},
+	{begins("\xFF\xD8\xFF"), refuse("a picture")},
+	{begins("GIF8"), refuse("a picture")},
+	{begins("Rar!"), refuse("a RAR archive: unpack it first")},
+	{begins("7z\xBC\xAF"), refuse("a 7z archive: unpack it first")},
+	{begins("\x1F\x8B"), refuse("a gzip archive: unpack it first")},
+	{begins("{\\rtf"), refuse("a Word document (RTF)")},
+	{begins("MIME-Version"),
+		refuse("a web page that was named as a workbook: open it in a spreadsheet program and save it as .xlsx")},
+	{holdsZip, openPacked},
+	{isXML, refuse("an XML file: open it in a spreadsheet program and save it as .xlsx")},
+	{isHTML, refuse("a web page that was named as a workbook: open it in a spreadsheet program and save it as .xlsx")},
 }
 
 // holdsZip finds a container behind a few other bytes: a web site may send a mark or empty lines before a file.

@@ -5,7 +5,6 @@ import (
 	"math"
 
 	"tonghop/pipeline/workbook"
-	"tonghop/pipeline/workbook/internal/biff"
 )
 
 // result is the stored result of a formula, eight bytes ([MS-XLS] 2.5.133): a float64, or, where the last two
@@ -47,7 +46,7 @@ func (r *record) isFormula() bool {
 
 // addFormula takes a formula's stored result. A zero or an empty text of a program that cannot compute is no
 // result: the cell is Uncomputed, and whoever needs its number says so.
-func (s *sheetReading) addFormula(r record) error {
+func (s *sheetReading) addFormula(r *record) error {
 	if err := r.need(16); err != nil {
 		return err
 	}
@@ -56,29 +55,27 @@ func (s *sheetReading) addFormula(r record) error {
 	c.formula = true
 	switch {
 	case stored.isNothing() && r.demandsComputing() && !s.book.computed():
-		if c.kind = workbook.Uncomputed; stored.isNumber() {
-			c.text = biff.Digits(0)
-		}
+		c.kind, c.zero = workbook.Uncomputed, stored.isNumber()
 	case stored.isNumber():
 		c.setNumber(stored.number())
 	case stored[0] == resultBool, stored[0] == resultError:
-		return s.addBoolErr(c, stored[2], stored[0] == resultError)
+		return s.addBoolErr(&c, stored[2], stored[0] == resultError)
 	case stored[0] == resultEmpty:
-		c.kind = workbook.Text
+		s.setText(&c, "")
 	default:
 		c.kind = workbook.Uncomputed // until the STRING record that has to follow
-		if err := s.add(c); err != nil {
+		if err := s.add(&c); err != nil {
 			return err
 		}
 		s.awaiting = true
 		return nil
 	}
-	return s.add(c)
+	return s.add(&c)
 }
 
 // addResult takes the text that a STRING record gives as the result of the formula before it. Without such a
 // formula the record is passed over.
-func (s *sheetReading) addResult(r record) (next int, err error) {
+func (s *sheetReading) addResult(r *record) (next int, err error) {
 	if !s.awaiting {
 		return r.next, nil
 	}
@@ -86,8 +83,7 @@ func (s *sheetReading) addResult(r record) (next int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	last := &s.held[len(s.held)-1]
-	last.kind, last.text = workbook.Text, text
+	s.setText(&s.held[s.count-1], text)
 	return next, nil
 }
 

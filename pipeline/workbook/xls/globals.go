@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"tonghop/pipeline/vocabulary/vntext"
 	"tonghop/pipeline/workbook"
 	"tonghop/pipeline/workbook/internal/unlock"
 )
@@ -108,7 +109,7 @@ func (b *Reader) readGlobal(r record) (next int, err error) {
 	case recFilePass:
 		err = b.unlock(r)
 	case recDateMode:
-		b.date1904 = len(r.data) >= 2 && u16(r.data) == 1
+		b.dates.Date1904 = len(r.data) >= 2 && u16(r.data) == 1
 	case recFont:
 		err = b.readFont(r)
 	case recFormat:
@@ -236,6 +237,10 @@ func (b *Reader) checkFraming() error {
 		if depth == 0 && at > 0 && b.stream[at] == 0 {
 			break
 		}
+		if kind, size, ok := b.head(at); ok && depth > 0 && !bounding(kind) {
+			at += 4 + size
+			continue
+		}
 		r, _, err := b.recordAt(at)
 		switch {
 		case err != nil:
@@ -263,6 +268,11 @@ func (b *Reader) checkFraming() error {
 	return nil
 }
 
+// bounding says whether records of the kind begin or end a part of the stream.
+func bounding(kind int) bool {
+	return kind == recEOF || kind == recBOF || kind&^0x600 == recBOF2
+}
+
 // readStrings reads the shared strings ([MS-XLS], SST): as many as the records hold, since some writers
 // announce a wrong number. But strings fill the records to the end. Where they do not, or where zeros stand
 // among them, a part of the file is lost, and an index may mean another string than it did.
@@ -271,11 +281,14 @@ func (b *Reader) readStrings(r record) (next int, err error) {
 		return 0, err
 	}
 	// The strings run on over records, and so does one string; sstReader sees them as one piece.
-	parts, next, err := b.continued(r)
+	parts, next, err := b.continued(&r)
 	if err != nil {
 		return 0, err
 	}
-	for reader := (&sstReader{parts: parts, at: 8}); reader.more(); {
+	if n := u32(r.data[4:]); n <= len(r.data)*len(parts)/3 { // a text takes three bytes at least
+		b.strings = make([]string, 0, n)
+	}
+	for reader := (&sstReader{parts: parts, at: 8, texts: &b.texts}); reader.more(); {
 		text, err := reader.string()
 		if err != nil {
 			return 0, err
@@ -289,9 +302,21 @@ func (b *Reader) readStrings(r record) (next int, err error) {
 		if err := b.hold(len(text) + overhead); err != nil {
 			return 0, err
 		}
+		if !vntext.IsNFC(text) {
+			if b.decomposed == nil {
+				b.decomposed = map[int32]bool{}
+			}
+			b.decomposed[int32(len(b.strings))] = true
+		}
 		b.strings = append(b.strings, text)
 	}
 	return next, nil
+}
+
+// cellStyle is a style with the encoding that its font stands for.
+type cellStyle struct {
+	*workbook.Style
+	encoding vntext.Encoding
 }
 
 // makeStyles joins formats and fonts into styles; formats that differ in neither share one Style. Font 4 does
@@ -299,7 +324,8 @@ func (b *Reader) readStrings(r record) (next int, err error) {
 func (b *Reader) makeStyles() {
 	// Many formats of cells differ by borders and colours only, and share one Style.
 	type key struct{ format, font string }
-	known := map[key]*workbook.Style{}
+	known := map[key]*cellStyle{}
+	b.styles = make([]*cellStyle, 0, len(b.formatted))
 	for _, xf := range b.formatted {
 		format, ok := b.formats[xf.format]
 		if !ok {
@@ -314,18 +340,19 @@ func (b *Reader) makeStyles() {
 		}
 		style := known[key{format, font}]
 		if style == nil {
-			style = workbook.NewStyle(format, font)
+			style = &cellStyle{workbook.NewStyle(format, font), vntext.EncodingOfFont(font)}
 			known[key{format, font}] = style
 		}
 		b.styles = append(b.styles, style)
 	}
+	b.general = &cellStyle{Style: workbook.General()}
 }
 
 // style is the Style of a cell by its number. A number that the file does not explain is General, as Excel
 // shows it.
-func (b *Reader) style(i int) *workbook.Style {
-	if i < len(b.styles) {
+func (b *Reader) style(i uint16) *cellStyle {
+	if int(i) < len(b.styles) {
 		return b.styles[i]
 	}
-	return workbook.General()
+	return b.general
 }

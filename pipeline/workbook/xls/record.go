@@ -92,9 +92,20 @@ func (b *Reader) recordAt(offset int) (r record, ok bool, err error) {
 	return r, true, nil
 }
 
+// head reads what begins a record: its kind and the length of its data. ok is false wherever anything is not as it
+// nearly always is, and then recordAt says what.
+func (b *Reader) head(offset int) (kind, size int, ok bool) {
+	if uint(offset) > uint(len(b.stream)-4) || len(b.stream) < 4 {
+		return 0, 0, false
+	}
+	both := binary.LittleEndian.Uint32(b.stream[offset:])
+	kind, size = int(both&0xFFFF), int(both>>16)
+	return kind, size, both != 0 && kind <= maxKind && size <= maxRecord && size <= len(b.stream)-4-offset
+}
+
 // continued lists a record's data with that of the CONTINUE records behind it, and returns the offset behind
 // the last. A record holds at most 8,224 bytes; longer content, such as the shared strings, runs on in these.
-func (b *Reader) continued(r record) (parts [][]byte, next int, err error) {
+func (b *Reader) continued(r *record) (parts [][]byte, next int, err error) {
 	parts, next = [][]byte{r.data}, r.next
 	for {
 		more, ok, err := b.recordAt(next)

@@ -16,7 +16,10 @@ type sheetReading struct {
 	layout *workbook.Layout
 	// Cells that were read and not yet delivered; unordered if they have to be sorted first. Once streaming,
 	// only the last cell is held.
-	held      []cell
+	held      []cell // as long as it is large; count are held
+	count     int
+	texts     []string // those that stand in the cells themselves
+	last      int64    // the order of the cell that was added last
 	unordered bool
 	streaming bool
 	// The last cell is a formula whose text result stands in a STRING record behind it.
@@ -27,16 +30,18 @@ type sheetReading struct {
 
 // read goes through the records from the sheet's first one, at an offset of the stream, to its end. A sheet
 // without an end is cut.
-func (s *sheetReading) read(offset int) error {
+func (s *sheetReading) read(offset int) (err error) {
 	// depth is 1 within the sheet itself; charts that lie in the sheet are parts of their own, with cells that
 	// are not the sheet's.
 	depth, records := 0, 0
 	for at := offset; ; {
-		r, ok, err := s.book.recordAt(at)
-		if err != nil {
+		var r record
+		kind, size, ok := s.book.head(at)
+		if ok {
+			r = record{kind: kind, data: s.book.stream[at+4 : at+4+size], next: at + 4 + size}
+		} else if r, ok, err = s.book.recordAt(at); err != nil {
 			return err
-		}
-		if !ok {
+		} else if !ok {
 			return damaged("the sheet has no end: the file is cut")
 		}
 		if records++; records%8192 == 0 {
@@ -53,7 +58,7 @@ func (s *sheetReading) read(offset int) error {
 				return s.finish()
 			}
 		case depth == 1: // deeper ones belong to charts inside the sheet
-			if at, err = s.record(r); err != nil {
+			if at, err = s.record(&r); err != nil {
 				return err
 			}
 		}
@@ -62,7 +67,7 @@ func (s *sheetReading) read(offset int) error {
 
 // record reads one record of the sheet and returns the offset of the next, which lies further on where a text
 // has run on over CONTINUE records. Records that hold neither cells nor layout are passed over.
-func (s *sheetReading) record(r record) (next int, err error) {
+func (s *sheetReading) record(r *record) (next int, err error) {
 	switch r.kind {
 	case recNumber:
 		if err = r.isNumber(); err == nil {
@@ -80,7 +85,8 @@ func (s *sheetReading) record(r record) (next int, err error) {
 		return s.addLabel(r)
 	case recBoolErr:
 		if err = r.need(8); err == nil {
-			err = s.addBoolErr(newCell(r.data), r.data[6], r.data[7] == 1)
+			c := newCell(r.data)
+			err = s.addBoolErr(&c, r.data[6], r.data[7] == 1)
 		}
 	case recFormula, recFormula3, recFormula4:
 		err = s.addFormula(r)
@@ -88,14 +94,14 @@ func (s *sheetReading) record(r record) (next int, err error) {
 		return s.addResult(r)
 	case recInteger2, recNumber2, recLabel2, recBoolErr2:
 		err = damaged("the record 0x%04X of Excel 2 in a sheet of a newer version", r.kind)
-	default:
+	case recMergeCells, recRow, recColInfo:
 		err = s.readLayout(r)
 	}
 	return r.next, err
 }
 
 // readLayout reads merged ranges, hidden rows and hidden columns, and counts their memory.
-func (s *sheetReading) readLayout(r record) (err error) {
+func (s *sheetReading) readLayout(r *record) (err error) {
 	// What the record adds to the layout is counted against the bound on memory, below.
 	before := len(s.layout.HiddenRows) + len(s.layout.HiddenColumns) + len(s.layout.Merges)
 	switch r.kind {
@@ -133,7 +139,7 @@ const maxColumn = 256
 
 // addMerges reads a list of merged ranges. A range whose corners are no range is passed over: no number is lost
 // with it. A list that is cut is an error.
-func (s *sheetReading) addMerges(r record) error {
+func (s *sheetReading) addMerges(r *record) error {
 	if err := r.need(2); err != nil {
 		return err
 	}

@@ -1,8 +1,65 @@
 package xls
 
 import (
+	"slices"
+	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 )
+
+// textBuffer is where a text is put together before it is kept as a string. Texts that are kept lie in few large
+// pieces of memory.
+type textBuffer struct {
+	scratch []byte
+	kept    strings.Builder
+}
+
+const (
+	firstChunk = 1 << 10 // bytes of one piece of memory; each is twice as large as the one before, up to the largest
+	keptChunk  = 16 << 10
+	longText   = keptChunk / 8 // has a piece of its own
+)
+
+// keep is the text in scratch as a string.
+func (t *textBuffer) keep() string {
+	if len(t.scratch) > longText {
+		return string(t.scratch)
+	}
+	if t.kept.Cap()-t.kept.Len() < len(t.scratch) {
+		size := min(max(2*t.kept.Cap(), firstChunk, len(t.scratch)), keptChunk)
+		t.kept = strings.Builder{}
+		t.kept.Grow(size)
+	}
+	from := t.kept.Len()
+	t.kept.Write(t.scratch)
+	return t.kept.String()[from:]
+}
+
+// add appends characters of one record to the scratch. Half of a pair of UTF-16 stands for no character: that is left
+// to characters, which sees what stands in the next record.
+func (t *textBuffer) add(data []byte, wide bool) (ok bool) {
+	const longest = 3 // bytes of UTF-8 for one unit of UTF-16
+	to := slices.Grow(t.scratch, longest*len(data))
+	for i := 0; i < len(data); {
+		unit := rune(data[i])
+		if i++; wide {
+			unit |= rune(data[i]) << 8
+			i++
+		}
+		switch {
+		case unit < utf8.RuneSelf:
+			to = append(to, byte(unit))
+		case unit < 0x800:
+			to = append(to, 0xC0|byte(unit>>6), 0x80|byte(unit)&0x3F)
+		case utf16.IsSurrogate(unit):
+			return false
+		default:
+			to = append(to, 0xE0|byte(unit>>12), 0x80|byte(unit>>6)&0x3F, 0x80|byte(unit)&0x3F)
+		}
+	}
+	t.scratch = to
+	return true
+}
 
 // characters decodes n characters of BIFF8. Wide ones are UTF-16; narrow ones are one byte each, the low half
 // of UTF-16, which means Latin-1 and no code page. The caller has made sure that data is long enough.
@@ -64,7 +121,7 @@ func (b *Reader) text(data []byte, n int) (string, error) {
 
 // longText reads the text of a LABEL or STRING record. Its length in characters stands at an offset of the
 // record, and it may run on over CONTINUE records. next is the offset of the record behind all of them.
-func (b *Reader) longText(r record, at int) (text string, next int, err error) {
+func (b *Reader) longText(r *record, at int) (text string, next int, err error) {
 	if err := r.need(at + 2); err != nil {
 		return "", 0, err
 	}
@@ -78,7 +135,7 @@ func (b *Reader) longText(r record, at int) (text string, next int, err error) {
 		return "", 0, err
 	}
 	if b.biff8 {
-		text, _, err = (&sstReader{parts: parts, at: at}).text()
+		text, _, err = (&sstReader{parts: parts, at: at, texts: &b.texts}).text()
 	} else if data, cut := (&sstReader{parts: parts, at: at + 2}).bytes(n); cut == nil {
 		text, err = b.bytesText(data)
 	} else {
@@ -110,6 +167,7 @@ func (b *Reader) textThere(data []byte, n int) (string, error) {
 type sstReader struct {
 	parts [][]byte
 	at    int // in parts[0]
+	texts *textBuffer
 }
 
 // more says whether anything is left, and drops records that were read to their end.
@@ -198,9 +256,29 @@ func (s *sstReader) text() (text string, after int, err error) {
 	return text, after, err
 }
 
+// whole reads n characters that lie in one record, as nearly all do. Without ok nothing is read.
+func (s *sstReader) whole(n int, wide bool) (text string, ok bool) {
+	size := n
+	if wide {
+		size = 2 * n
+	}
+	if s.texts == nil || len(s.parts) == 0 || len(s.parts[0])-s.at < size {
+		return "", false
+	}
+	s.texts.scratch = s.texts.scratch[:0]
+	if !s.texts.add(s.parts[0][s.at:s.at+size], wide) {
+		return "", false
+	}
+	s.at += size
+	return s.texts.keep(), true
+}
+
 // characters reads n characters. Where they go on in the next record, that record begins with a new byte of
 // flags, and may switch between one byte a character and two.
 func (s *sstReader) characters(n int, wide bool) (string, error) {
+	if text, ok := s.whole(n, wide); ok {
+		return text, nil
+	}
 	var units []uint16
 	for len(units) < n {
 		if len(s.parts) == 0 {

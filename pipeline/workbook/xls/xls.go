@@ -30,13 +30,16 @@ type Reader struct {
 	// page, 0 when it is not stated.
 	codepage       encoding.Encoding
 	codepageNumber int // 0 when it is not stated
-	// Dates count from 1904 instead of 1900, as old programs on Macintosh computers wrote them.
-	date1904 bool
+	// The texts of dates. They count from 1904 instead of 1900 where an old program on a Macintosh wrote them.
+	dates workbook.DateTexts
 	// The stream was encrypted with Excel's own password, and is decrypted.
 	unlocked bool
 	// The list of sheets, and the shared strings by index.
 	sheets  []sheet
 	strings []string
+	// The indexes of those that have to be composed before they are delivered.
+	decomposed map[int32]bool
+	texts      textBuffer
 	// What was spent of the bounds on memory, in bytes, and on cells.
 	held  int64 // bytes of texts
 	cells int64
@@ -44,7 +47,8 @@ type Reader struct {
 	fonts     []string
 	formats   map[int]string
 	formatted []extendedFormat
-	styles    []*workbook.Style
+	styles    []*cellStyle
+	general   *cellStyle // of a cell whose style the file does not explain
 	// Whether the program that wrote the file can compute; known once looked.
 	looked   bool
 	computes bool
@@ -130,6 +134,7 @@ func (b *Reader) Sheets() []workbook.SheetInfo {
 // Close releases what the reader holds.
 func (b *Reader) Close() error {
 	b.stream, b.strings = nil, nil
+	b.dates.Release()
 	return nil
 }
 
@@ -147,6 +152,8 @@ func (b *Reader) ReadSheet(i int, visit func(*workbook.Cell) error) (*workbook.L
 	b.cells -= s.count
 	before := b.cells
 	reading := &sheetReading{book: b, visit: visit, layout: &workbook.Layout{}}
+	reading.take(b.bytesFrom(s.offset))
+	defer reading.release()
 	err := reading.read(s.offset)
 	s.count = b.cells - before
 	if reading.visitError != nil {
@@ -156,6 +163,18 @@ func (b *Reader) ReadSheet(i int, visit func(*workbook.Cell) error) (*workbook.L
 		return nil, named(err, s.info.Name)
 	}
 	return reading.layout, nil
+}
+
+// bytesFrom is how many bytes the records of a sheet may have that begins at an offset: up to the next sheet, or to the
+// end.
+func (b *Reader) bytesFrom(offset int) int {
+	end := len(b.stream)
+	for i := range b.sheets {
+		if next := b.sheets[i].offset; next > offset {
+			end = min(end, next)
+		}
+	}
+	return end - offset
 }
 
 // checkTime compares the time spent on this workbook with the bound. The time between two calls belongs to the

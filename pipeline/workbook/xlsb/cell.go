@@ -116,12 +116,12 @@ func (r *sheetReading) setBool(code byte) error {
 		return damaged("the stored value %d of a boolean; expected 0 or 1", code)
 	}
 	r.out.Type, r.out.Number = workbook.Bool, float64(code)
-	r.out.Raw = biff.Digits(r.out.Number)
+	r.out.Raw = biff.BoolText(code == 1)
 	return nil
 }
 
 // setNumber takes a number, and makes a date of it where the number format shows one. What is no finite number
-// is the error value that Excel shows for it. The file stores no digits, so that Raw has the shortest ones.
+// is the error value that Excel shows for it.
 func (r *sheetReading) setNumber(number float64) {
 	// What is no finite number would pass through sums and spoil them: it becomes an error value here.
 	c := &r.out
@@ -130,7 +130,7 @@ func (r *sheetReading) setNumber(number float64) {
 		c.Raw = c.Text
 		return
 	}
-	c.Type, c.Number, c.Raw = workbook.Number, number, biff.Digits(number)
+	c.Type, c.Number = workbook.Number, number
 	if c.Style.IsDate {
 		if text, ok := c.Style.DateText(number, r.book.date1904); ok {
 			c.Type, c.Text = workbook.Date, text

@@ -311,7 +311,7 @@ func (r *sheetReading) setNumber(at *record, value []byte) (ok bool) {
 func (r *sheetReading) setDate(at *record, value []byte) {
 	at.kind, at.text = workbook.Date, r.out.texts.keep(value)
 	var ok bool
-	if at.number, _, ok = workbook.ParseISODate(string(value), r.book.date1904); !ok && !r.setNumber(at, value) {
+	if at.number, _, ok = workbook.ParseISODate(string(value), r.book.dates.Date1904); !ok && !r.setNumber(at, value) {
 		at.kind = workbook.Text
 	}
 }

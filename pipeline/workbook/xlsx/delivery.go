@@ -227,7 +227,7 @@ func (d *delivery) deliver(r *record) error {
 	switch r.kind {
 	case workbook.Number:
 		if c.Style.IsDate {
-			if text, ok := c.Style.DateText(r.number, d.book.date1904); ok {
+			if text, ok := d.book.dates.Text(c.Style, r.number); ok {
 				c.Type, c.Text = workbook.Date, text
 			}
 		}
@@ -238,7 +238,7 @@ func (d *delivery) deliver(r *record) error {
 			c.Text, c.Number = notANumber, 0
 		}
 	case workbook.Date:
-		_, c.Text, _ = workbook.ParseISODate(c.Raw, d.book.date1904)
+		_, c.Text, _ = workbook.ParseISODate(c.Raw, d.book.dates.Date1904)
 	}
 	if err := d.visit(c); err != nil {
 		d.visitError = err

@@ -102,7 +102,7 @@ func (b *Reader) readBook(s *zipxml.Scanner, relations map[string]zipxml.Relatio
 		}
 		switch string(s.Name) {
 		case "workbookPr":
-			b.date1904, err = s.Flag("date1904")
+			b.dates.Date1904, err = s.Flag("date1904")
 			return err
 		case "calcPr":
 			b.toCompute, err = s.Flag("fullCalcOnLoad")

@@ -24,9 +24,9 @@ type Reader struct {
 	archive *zipxml.Archive
 	limits  workbook.Limits
 	budget  *zipxml.Budget
-	// What the workbook part says: its sheets, and whether its dates count from 1904 instead of 1900.
-	sheets   []sheet
-	date1904 bool
+	// What the workbook part says: its sheets, and how its dates count and are written.
+	sheets []sheet
+	dates  workbook.DateTexts
 	// The workbook demands that all formulas be computed when it is opened, as programs that cannot compute
 	// write it.
 	toCompute bool
@@ -122,5 +122,6 @@ func (b *Reader) ReadSheet(i int, visit func(*workbook.Cell) error) (*workbook.L
 // Close releases what the reader holds; the file under it is the caller's.
 func (b *Reader) Close() error {
 	b.strings, b.styles, b.tablesRead = stringTable{}, nil, false
+	b.dates.Release()
 	return nil
 }

@@ -41,7 +41,7 @@ func (s *sheet) addCell(c *workbook.Cell) error {
 	case workbook.Number:
 		exact, _, err := quantity.FromFloat(c.Number)
 		if err != nil {
-			return s.cellError(c, c.Raw, err.Error())
+			return s.cellError(c, c.Stored(), err.Error())
 		}
 		value = cell{text: exact.String(), numeric: true}
 	case workbook.Date:

@@ -1,5 +1,5 @@
-// Package biff reads the values that the records of .xls and of .xlsb store alike: packed numbers and the codes of
-// error values.
+// Package biff reads the values that the records of .xls and of .xlsb store alike: packed numbers, truth values and the
+// codes of error values.
 package biff
 
 import (
@@ -51,12 +51,10 @@ func ErrorText(code byte) string {
 	return "#ERROR " + strconv.Itoa(int(code))
 }
 
-// Digits is the shortest decimal that reads back as the stored number. Binary formats store no digits, so that
-// this is what stands for the text of a number in them. Very large and very small ones are written with an
-// exponent.
-func Digits(f float64) string {
-	if f != 0 && (math.Abs(f) >= 1e21 || math.Abs(f) < 1e-6) {
-		return strconv.FormatFloat(f, 'E', -1, 64)
+// BoolText is a truth value as other formats store it, "1" or "0".
+func BoolText(value bool) string {
+	if value {
+		return "1"
 	}
-	return strconv.FormatFloat(f, 'f', -1, 64)
+	return "0"
 }

@@ -10,6 +10,7 @@ import (
 	"io"
 	"math"
 	"strings"
+	"sync"
 
 	"github.com/richardlehane/mscfb"
 
@@ -23,6 +24,7 @@ const Magic = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"
 // use here.
 type Container struct {
 	data    []byte
+	file    *metered
 	streams map[string]*mscfb.File // of the root, by name in lower case
 }
 
@@ -37,7 +39,7 @@ func Open(data []byte) (*Container, error) {
 	}
 	file.left = math.MaxInt
 	// Only the root is of use here: what lies in folders belongs to embedded objects.
-	opened := &Container{data: data, streams: map[string]*mscfb.File{}}
+	opened := &Container{data: data, file: file, streams: map[string]*mscfb.File{}}
 	for entry, err := container.Next(); err == nil; entry, err = container.Next() {
 		if len(entry.Path) == 0 {
 			opened.streams[strings.ToLower(entry.Name)] = entry
@@ -75,44 +77,74 @@ func (c *Container) Stream(name string) ([]byte, error) {
 	return stream, nil
 }
 
-// inPlace finds the stream in the file. It looks for the first piece of the stream and compares all of it, so
-// that a wrong place is never taken.
+// unread are pieces of memory into which a stream would be read, and never is.
+var unread = sync.Pool{New: func() any {
+	const atOnce = 32 << 10
+	nothing := make([]byte, atOnce)
+	return &nothing
+}}
+
+// inPlace finds the stream in the file, where it lies in one piece. The library reads a stream from the file piece by
+// piece, and where these pieces lie is noted instead of copying them.
 func (c *Container) inPlace(stream *mscfb.File) (whole []byte, ok bool) {
-	piece := make([]byte, min(64<<10, stream.Size))
-	for at := 0; int64(at) < stream.Size; {
-		n, err := stream.Read(piece)
+	c.file.noting, c.file.from, c.file.to = true, -1, -1
+	defer func() { c.file.noting = false }()
+	nothing := unread.Get().(*[]byte)
+	defer unread.Put(nothing)
+	for left := stream.Size; left > 0; {
+		n, err := stream.Read(*nothing)
 		if n == 0 || err != nil && !errors.Is(err, io.EOF) {
 			return nil, false
 		}
-		if at == 0 {
-			start := bytes.Index(c.data, piece[:n])
-			end := start + int(stream.Size)
-			if start < 0 || end > len(c.data) {
-				return nil, false
-			}
-			whole = c.data[start:end:end]
-		}
-		if !bytes.Equal(whole[at:at+n], piece[:n]) {
-			return nil, false
-		}
-		at += n
+		left -= int64(n)
 	}
-	return whole, whole != nil
+	from, to := c.file.from, c.file.to
+	if from < 0 || to-from != stream.Size || to > int64(len(c.data)) {
+		return nil, false
+	}
+	return c.data[from:to:to], true
 }
 
 // maxDirectory bounds the bytes read to open a container: its directory of 128 bytes a stream, each of which takes more
 // in memory, and the tables that lead to it.
 const maxDirectory = 4 << 20
 
+// fatEntry is the length in bytes of a link between two sectors, which the library reads into a piece of memory of just
+// this size.
+const fatEntry = 4
+
 // metered reads a container, its header as corrected, and stops after a number of bytes.
 type metered struct {
 	*bytes.Reader
 	header []byte
 	left   int
+	// While noting, what is read of a stream is not copied. The pieces read lie in the file from one offset to another,
+	// if each begins where the one before it ends; otherwise from is -2, and -1 before the first.
+	noting   bool
+	from, to int64
+}
+
+// note takes a piece of a stream. Pieces that do not follow each other leave no place that has the stream's length.
+func (m *metered) note(offset, length int64) {
+	switch {
+	case m.from == -1:
+		m.from, m.to = offset, offset+length
+	case m.to == offset:
+		m.to += length
+	default:
+		m.from = -2
+	}
 }
 
 // ReadAt implements io.ReaderAt; what lies within the header comes from the corrected one.
 func (m *metered) ReadAt(b []byte, offset int64) (int, error) {
+	if m.noting && cap(b) > fatEntry {
+		if offset < 0 || offset+int64(len(b)) > m.Size() {
+			return 0, io.ErrUnexpectedEOF
+		}
+		m.note(offset, int64(len(b)))
+		return len(b), nil
+	}
 	if m.left -= len(b); m.left < 0 {
 		return 0, fmt.Errorf("its directory has more than %d bytes", maxDirectory)
 	}

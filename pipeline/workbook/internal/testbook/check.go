@@ -88,9 +88,9 @@ func checkCell(t *testing.T, c *workbook.Cell) {
 	valued := false
 	switch c.Type {
 	case workbook.Number:
-		valued = c.Raw != "" && c.Text == ""
+		valued = c.Stored() != "" && c.Text == ""
 	case workbook.Text, workbook.Error, workbook.Date:
-		valued = c.Raw != "" && c.Text != ""
+		valued = c.Stored() != "" && c.Text != ""
 	case workbook.Bool:
 		valued = c.Number == 0 || c.Number == 1
 	case workbook.Uncomputed:

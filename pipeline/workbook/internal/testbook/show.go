@@ -35,7 +35,7 @@ func ShowCell(c *workbook.Cell) string {
 	}
 	switch c.Type {
 	case workbook.Number:
-		return at + " n " + c.Raw
+		return at + " n " + c.Stored()
 	case workbook.Text:
 		return at + " s |" + c.Text + "|"
 	case workbook.Bool:

@@ -123,7 +123,7 @@ func cells(t *testing.T, file []byte) string {
 	fmt.Fprintln(&out, book.Sheets())
 	for i := range book.Sheets() {
 		if _, err := book.ReadSheet(i, func(c *workbook.Cell) error {
-			fmt.Fprintln(&out, c.Address(), c.Raw)
+			fmt.Fprintln(&out, c.Address(), c.Stored())
 			return nil
 		}); err != nil {
 			t.Fatal(err)

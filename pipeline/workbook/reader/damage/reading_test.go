@@ -27,7 +27,7 @@ func read(name string, data []byte) (text string, err error) {
 	for i, info := range book.Sheets() {
 		fmt.Fprintf(&out, "sheet %q, visibility %d\n", info.Name, info.Visibility)
 		layout, err := book.ReadSheet(i, func(c *workbook.Cell) error {
-			fmt.Fprintf(&out, "%s %d %t %b %q %q %q %q\n", c.Address(), c.Type, c.Formula, c.Number, c.Text, c.Raw,
+			fmt.Fprintf(&out, "%s %d %t %b %q %q %q %q\n", c.Address(), c.Type, c.Formula, c.Number, c.Text, c.Stored(),
 				c.Style.NumberFormat, c.Style.Font)
 			return nil
 		})
