@@ -51,9 +51,7 @@ func (o *office) noticed() string {
 
 // One flipped byte in any file that tonghop wrote is noticed, at its beginning, in its middle and at its end. In the
 // warehouse, which has room that holds nothing, it is noticed or changes no table.
-func TestEveryFlippedByteIsNoticed(t *testing.T) {
-	t.Parallel()
-	o := closedOffice(t)
+func everyFlippedByteIsNoticed(t *testing.T, o *office) {
 	if by := o.noticed(); by != "" {
 		t.Fatalf("before anything is changed, %s says that something is", by)
 	}

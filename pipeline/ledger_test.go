@@ -143,7 +143,7 @@ func TestInterleavingIsIrrelevant(t *testing.T) {
 	// what happens to each workbook's key, in order: a digit is the variant that arrives, A to C the same in a folder of
 	// another period, T the first two variants with one file time, E a blank one, P one with two forms; "r" retracts the
 	// one that arrived last, "a" accepts it
-	stories := effort.Pick([]string{"0E1", "PBar"}, []string{
+	stories := effort.Pick([]string{"0E1", "PBa"}, []string{
 		"0", "01", "010", "0r", "01r", "012", "0r1", "01r2", "0B", "B0", "0Ba", "0Ba2", "0Bar", "0Bar2", "T", "2T", "2Ta",
 		"T2", "TC", "AB", "E0B", "P1r", "0PE", "PBa", "EPr",
 	})
@@ -351,11 +351,11 @@ func TestChroniclesAreExplainedAndRepeatable(t *testing.T) {
 	source := filepath.Dir(dirs[0])
 	effort.Check(t, 1, 5, func(r *rapid.T) {
 		c := &chronicle{office: openOffice(t, source, false)}
-		for _, name := range rapid.SliceOfN(rapid.SampledFrom(names), 20, effort.Pick(30, 60)).Draw(r, "first arrivals") {
+		for _, name := range rapid.SliceOfN(rapid.SampledFrom(names), 20, effort.Pick(24, 60)).Draw(r, "first arrivals") {
 			c.receive(filepath.Join(dirs[0], name), name)
 		}
 		c.note(c.run())
-		for range rapid.IntRange(2, effort.Pick(2, 7)).Draw(r, "days") {
+		for range rapid.IntRange(effort.Pick(1, 2), effort.Pick(1, 7)).Draw(r, "days") {
 			c.happen(r, dirs, names)
 			c.note(c.run())
 			c.noteDecided()
@@ -364,14 +364,12 @@ func TestChroniclesAreExplainedAndRepeatable(t *testing.T) {
 			c.explained(r, c.published[i-1], c.published[i])
 		}
 		copied := c.madeAgain(r)
-		again := c.published
-		if !effort.Long() {
-			again = []publication{rapid.SampledFrom(again).Draw(r, "published again")}
+		if effort.Long() {
+			for _, p := range c.published {
+				c.repeatable(r, p)
+			}
 		}
-		for _, p := range again {
-			c.repeatable(r, p)
-		}
-		copied.repeatable(r, c.published[0])
+		copied.repeatable(r, rapid.SampledFrom(c.published).Draw(r, "published again"))
 	})
 }
 

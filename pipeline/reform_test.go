@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -55,23 +54,6 @@ yang-mao-2025 2 0 6`)
 	o.expectRows(`SELECT count(*) FROM reconciliation WHERE kind LIKE 'succession%' OR kind LIKE 'cumulative%'`, "0")
 }
 
-// The province that became part of the capital: its plan has a row, and counts in the capital's current boundaries.
-func TestHanoiInBothBoundaries(t *testing.T) {
-	t.Parallel()
-	if _, err := os.Stat("../../shared/real/budget-2008"); err != nil {
-		t.Skip("the workbooks of ../../shared/real/budget-2008 are not here")
-	}
-	o := openOffice(t, "../samples/budget-2008", false)
-	o.copyFrom("../../shared/real/budget-2008")
-	o.run()
-	o.expectRows(`SELECT unit_id, actual::BIGINT, target::BIGINT, attainment_pct, status FROM attainment_yearly
-		WHERE unit_id IN ('ha-noi', 'ha-tay') ORDER BY 1`,
-		"ha-noi 66641687 53807000 123.9 complete\nha-tay - 3347500 - ended")
-	o.expectRows(`SELECT unit_id, actual::BIGINT, target::BIGINT, attainment_pct FROM attainment_yearly_current
-		WHERE unit_id IN ('ha-noi', 'ha-tay', 'viet-nam') ORDER BY 1`,
-		"ha-noi 66641687 57154500 116.6\nviet-nam 419278224 339400000 123.5")
-}
-
 // expectRows compares the rows of a query with lines of words; "-" is NULL.
 func (o *office) expectRows(query, want string) {
 	o.t.Helper()
@@ -91,16 +73,4 @@ func joined(rows [][]string) string {
 		lines[i] = strings.Join(row, " ")
 	}
 	return strings.Join(lines, "\n")
-}
-
-// copyFrom puts the workbooks of a folder into the inbox.
-func (o *office) copyFrom(dir string) {
-	o.t.Helper()
-	entries, err := os.ReadDir(dir)
-	o.must(err)
-	for _, entry := range entries {
-		if strings.HasSuffix(entry.Name(), ".xls") || strings.HasSuffix(entry.Name(), ".xlsx") {
-			o.receive(dir+"/"+entry.Name(), entry.Name())
-		}
-	}
 }

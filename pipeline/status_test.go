@@ -7,8 +7,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"testing"
-	"time"
 
 	"github.com/xuri/excelize/v2"
 
@@ -24,23 +22,24 @@ func (o *office) status(q completeness.Question) (*completeness.Status, error) {
 	return Status(context.Background(), space, o.options(), q)
 }
 
-// Without a period, a status is of all that end together: a quarter, and the year of a yearly form. What nobody
-// submits is asked for all the same.
-func TestStatusOfPeriodsThatEndTogether(t *testing.T) {
-	t.Parallel()
-	o := openOffice(t, krongBong, false)
-	o.receiveSome()
+// addYearlyForm brings in a form that a commune and the district owe once a year.
+func (o *office) addYearlyForm() {
+	o.t.Helper()
 	body, err := os.ReadFile(filepath.Join(o.dir, "forms/kn-01.yaml"))
 	o.must(err)
 	yearly := strings.NewReplacer("form: kn-01", "form: kn-05", "KN-01", "KN-05", "kind: quarter", "kind: year",
 		"levels: [commune, agency]", "levels: [district], units: [cu-pui]", "Kết quả công tác", "Tổng kết công tác")
 	o.must(os.WriteFile(filepath.Join(o.dir, "forms/kn-05.yaml"), []byte(yearly.Replace(string(body))), 0o644))
-	o.clock.At = time.Date(2022, 1, 5, 1, 0, 0, 0, time.UTC)
-	o.run()
+}
+
+// Without a period, a status is of all that end together: a quarter, and the year of a yearly form. What nobody
+// submits is asked for all the same.
+func (o *office) expectStatusOfPeriodsThatEndTogether() {
+	o.t.Helper()
 	s, err := o.status(completeness.Question{})
 	o.must(err)
 	if !slices.Equal(s.Labels, []string{"2021-Q4", "2021"}) || s.Today != "2022-01-05" {
-		t.Errorf("periods %v on %s", s.Labels, s.Today)
+		o.t.Errorf("periods %v on %s", s.Labels, s.Today)
 	}
 	counts := map[string]int{}
 	for _, r := range s.Rollup {
@@ -49,12 +48,12 @@ func TestStatusOfPeriodsThatEndTogether(t *testing.T) {
 		}
 	}
 	if counts["kn-01"] != 35 || counts["kn-05"] != 2 || counts["th-02"] != 1 || len(s.Chase) != 38 {
-		t.Errorf("missing %v, %d to chase", counts, len(s.Chase))
+		o.t.Errorf("missing %v, %d to chase", counts, len(s.Chase))
 	}
 	yearOnly, err := o.status(completeness.Question{Period: "2021"})
 	o.must(err)
 	if len(yearOnly.Chase) != 2 {
-		t.Errorf("%d units to chase for the year", len(yearOnly.Chase))
+		o.t.Errorf("%d units to chase for the year", len(yearOnly.Chase))
 	}
 	o.printedStatus(s, []string{"KN-01 · Kết quả công tác kết nạp · Quý IV năm 2021",
 		"KN-05 · Tổng kết công tác kết nạp · Năm 2021", "TH-02 · Kết quả tập huấn · Quý IV năm 2021"})

@@ -28,8 +28,8 @@ func TestTargetsOfEveryKindAreExplained(t *testing.T) {
 			}
 		}
 		c.run()
-		for day := range rapid.IntRange(2, effort.Pick(2, 5)).Draw(r, "days") {
-			for n := range rapid.IntRange(1, 4).Draw(r, "decisions") {
+		for day := range rapid.IntRange(effort.Pick(1, 2), effort.Pick(1, 5)).Draw(r, "days") {
+			for n := range rapid.IntRange(effort.Pick(3, 1), 4).Draw(r, "decisions") {
 				c.assign(r, 10*day+n)
 			}
 			if rapid.Bool().Draw(r, "workbooks too") {
@@ -62,14 +62,14 @@ func (c *chronicle) assign(r *rapid.T, number int) {
 		kind, value, shareOf, number, time.Date(2021, 1, 2+7*number%360, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)))
 }
 
-// derived compares published rows of one indicator with their explanations: all of the terms, and twenty others or, in
+// derived compares published rows of one indicator with their explanations: all of the terms, and ten others or, in
 // the long size, all.
 func (c *chronicle) derived(r *rapid.T) {
 	ctx := context.Background()
 	rows := rapid.Permutation(c.query("SELECT unit_id, period FROM attainment_quarterly WHERE indicator = "+
 		"'indicator_001' "+
 		"UNION SELECT unit_id, period FROM attainment_yearly WHERE indicator = 'indicator_001'")).Draw(r, "order")
-	rows = rows[:min(len(rows), effort.Pick(20, len(rows)))]
+	rows = rows[:min(len(rows), effort.Pick(10, len(rows)))]
 	rows = append(rows, c.query("SELECT unit_id, period FROM attainment_term")...)
 	assigned := c.query("FROM target WHERE horizon = '2021-2025'")
 	tables, err := vintage.Folder{Dir: filepath.Join(c.dir, "published")}.Open(ctx)
