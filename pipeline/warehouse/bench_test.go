@@ -281,7 +281,7 @@ func (s *bench) build(b *builder, m model, years []int, loaded map[string]bool) 
 		for _, other := range s.models {
 			switch {
 			case !needed[other.name] || other.rebuild != rebuildByYear:
-			case other.stepped:
+			case other.stepped != atOnce:
 				s.must(b.fillStepwise(s.t.Context(), other, yearPart{year, firstMonth}))
 			default:
 				s.exec(fmt.Sprintf("INSERT INTO %s %s", other.name, other.body))

@@ -160,20 +160,16 @@ func (m *Making) build(ctx context.Context, b *builder, states []yearState, p pe
 
 // fill adds the rows of one year of a model, at once or step by step.
 func (m *Making) fill(ctx context.Context, b *builder, model model, year int) error {
-	steps := 1
-	if model.stepped {
-		if err := b.each(ctx, "warehouse/succession_step", func(rows *sql.Rows) error { return rows.Scan(&steps) }, year,
-			firstMonth); err != nil {
-			return err
-		}
+	if model.stepped == atOnce {
+		m.step(model.file(), "INSERT INTO %s {{file}}", model.name)
+		return nil
 	}
-	for step := 1; step <= steps; step++ {
-		if model.stepped {
-			m.step("", "SET VARIABLE step = %d", step)
-		}
+	steps, err := b.steps(ctx, model, yearPart{year, firstMonth})
+	for _, step := range steps {
+		m.step("", "SET VARIABLE step = %d", step)
 		m.step(model.file(), "INSERT INTO %s {{file}}", model.name)
 	}
-	return nil
+	return err
 }
 
 // file is where a model's text stands in a folder laid out as package sql.

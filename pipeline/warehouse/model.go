@@ -20,6 +20,26 @@ const (
 	rebuildPublished rebuild = "published" // in the vintage itself
 )
 
+// stepped says in which steps a model is made whose rows are made of its own earlier rows. The variable step names the
+// one that is being made.
+type stepped string
+
+const (
+	atOnce       stepped = ""
+	stepByStep   stepped = "step by step"   // those that core.succession_step lists, counted from 1
+	monthByMonth stepped = "month by month" // the year's periods, each by the month in which it ends
+)
+
+// cutSteps takes what a header's Rebuild says of steps off its end.
+func cutSteps(value string) (string, stepped) {
+	for _, s := range []stepped{stepByStep, monthByMonth} {
+		if before, found := strings.CutSuffix(value, ", "+string(s)); found {
+			return before, s
+		}
+	}
+	return value, atOnce
+}
+
 // model is one file of sql/models or sql/checks: a SELECT, and what its header says of it.
 type model struct {
 	// inputs are the tables that it reads; resumes and reaches decide how little of a year can be
@@ -27,7 +47,7 @@ type model struct {
 	name    string // staging.unit, or the table's plain name for a mart
 	inputs  []string
 	rebuild rebuild
-	stepped bool    // by year: made in the steps that core.succession_step lists, each reading the rows of those before
+	stepped stepped // by year: made in several steps, each of which reads the rows of those before
 	types   string  // of a stepped one: its columns with their types, since it cannot be read before it is there
 	resumes bool    // by year: only the periods from the first month that changed are made anew
 	reaches bool    // by year: what a later period brings may change the rows of earlier ones
@@ -100,7 +120,7 @@ func parseModel(name, body string) (model, error) {
 			m.inputs = append(m.inputs, strings.Split(strings.TrimSuffix(value, ","), ", ")...)
 		case "Rebuild":
 			// What stands behind the comma is taken off first; the rest is one of the three kinds.
-			value, m.stepped = strings.CutSuffix(value, ", step by step")
+			value, m.stepped = cutSteps(value)
 			value, m.resumes = strings.CutSuffix(value, ", from the first month that changed")
 			value = strings.TrimSuffix(value, ", from the first quarter that changed") // of an early version: built whole
 			value, m.yearly = strings.CutSuffix(value, ", year by year")

@@ -295,7 +295,7 @@ func (b *builder) replace(ctx context.Context, m model, p yearPart) error {
 	if m.resumes && p.from > firstMonth {
 		gone += fmt.Sprintf(" AND month >= %d", p.from)
 	}
-	if m.stepped {
+	if m.stepped != atOnce {
 		if err := b.exec(ctx, m.name, gone); err != nil {
 			return err
 		}
@@ -305,14 +305,13 @@ func (b *builder) replace(ctx context.Context, m model, p yearPart) error {
 }
 
 // fillStepwise inserts the rows of a model step by step. A year in which no unit follows another, which is nearly every
-// one, has no step, and costs nothing but this question.
+// one, has no step of a succession, and costs nothing but this question.
 func (b *builder) fillStepwise(ctx context.Context, m model, p yearPart) error {
-	steps := 0
-	if err := b.each(ctx, "warehouse/succession_step", func(rows *sql.Rows) error { return rows.Scan(&steps) },
-		p.year, p.from); err != nil {
+	steps, err := b.steps(ctx, m, p)
+	if err != nil {
 		return err
 	}
-	for step := 1; step <= steps; step++ {
+	for _, step := range steps {
 		if err := b.exec(ctx, m.name, fmt.Sprintf("SET VARIABLE step = %d", step)); err != nil {
 			return err
 		}
@@ -321,6 +320,25 @@ func (b *builder) fillStepwise(ctx context.Context, m model, p yearPart) error {
 		}
 	}
 	return nil
+}
+
+// steps are the values of the variable step, in their order, with which a part of a year of a model is made.
+func (b *builder) steps(ctx context.Context, m model, p yearPart) (steps []int, err error) {
+	if m.stepped == monthByMonth {
+		err = b.each(ctx, "warehouse/period_step", func(rows *sql.Rows) error {
+			var month int
+			err := rows.Scan(&month)
+			steps = append(steps, month)
+			return err
+		}, p.year, p.from)
+		return steps, err
+	}
+	count := 0
+	err = b.each(ctx, "warehouse/succession_step", func(rows *sql.Rows) error { return rows.Scan(&count) }, p.year, p.from)
+	for step := range count {
+		steps = append(steps, step+1)
+	}
+	return steps, err
 }
 
 // earlierRows is a digest of the rows of a model that lie before a part of a year. The order of
