@@ -104,7 +104,7 @@ func prepare(space *workspace.Workspace, options Options) (*run, error) {
 	report.Office = append(report.Office, bounded(own.findings)...)
 	return &run{
 		space: space, options: options, now: now, forms: own.forms, registry: own.registry,
-		archive: inbox.Archive{Root: space.Archive}, open: reader.OpenBytes, report: report,
+		archive: inbox.Archive{Root: space.Archive}, open: reader.NewOpener().OpenBytes, report: report,
 		memory: newMemoryBudget(), noted: map[string]string{},
 	}, nil
 }

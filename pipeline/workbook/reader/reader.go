@@ -32,35 +32,7 @@ import (
 // of more than a megabyte is read from the disk, and the file stays open until Close; others are read into memory.
 // Errors are *workbook.ReadError, or those of the operating system with the path.
 func Open(path string, limits workbook.Limits) (workbook.Reader, error) {
-	limits = limits.WithDefaults()
-	// What is no file, such as a pipe, could stop the program when it is opened.
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", path, err)
-	}
-	if !info.Mode().IsRegular() {
-		return nil, &workbook.ReadError{Code: workbook.NotAWorkbook, Problem: path + " is no file"}
-	}
-	if err := checkSize(info.Size(), limits); err != nil {
-		return nil, err
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", path, err)
-	}
-	// Two bytes tell whether the file is a zip container, the one kind that needs no copy in memory. A small one is read
-	// at once all the same, since each of its parts would be read by itself.
-	var head [2]byte
-	if info.Size() > smallFile {
-		if n, _ := file.ReadAt(head[:], 0); string(head[:n]) == "PK" {
-			return openFile(file, info.Size(), limits)
-		}
-	}
-	data, err := readFile(file, info.Size())
-	if err = errors.Join(err, file.Close()); err != nil {
-		return nil, fmt.Errorf("open %s: %w", path, err)
-	}
-	return OpenBytes(info.Name(), data, limits)
+	return (&Opener{}).Open(path, limits)
 }
 
 // smallFile is the size in bytes up to which any file is read into memory.
@@ -92,8 +64,8 @@ type fileBook struct {
 }
 
 // openFile opens a zip container from its file, which is closed at once where that fails.
-func openFile(file *os.File, size int64, limits workbook.Limits) (workbook.Reader, error) {
-	book, err := openZip(file, size, limits)
+func (o *Opener) openFile(file *os.File, size int64, limits workbook.Limits) (workbook.Reader, error) {
+	book, err := o.openZip(file, size, limits)
 	if err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
@@ -106,6 +78,51 @@ func (b fileBook) Close() error { return errors.Join(b.Reader.Close(), b.file.Cl
 // and as a hint where a content could be any text. data must stay as it is until Close. Errors are
 // *workbook.ReadError.
 func OpenBytes(name string, data []byte, limits workbook.Limits) (workbook.Reader, error) {
+	return (&Opener{}).OpenBytes(name, data, limits)
+}
+
+// Opener opens many workbooks, several at the same time if need be, and reads but once what is the same in them byte
+// for byte: the styles, relationships and content types of .xlsx. What it keeps is bounded.
+type Opener struct{ known *zipxml.Known }
+
+// NewOpener makes an Opener, which knows nothing yet.
+func NewOpener() *Opener { return &Opener{known: &zipxml.Known{}} }
+
+// Open is the function Open.
+func (o *Opener) Open(path string, limits workbook.Limits) (workbook.Reader, error) {
+	limits = limits.WithDefaults()
+	// What is no file, such as a pipe, could stop the program when it is opened.
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, &workbook.ReadError{Code: workbook.NotAWorkbook, Problem: path + " is no file"}
+	}
+	if err := checkSize(info.Size(), limits); err != nil {
+		return nil, err
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	// Two bytes tell whether the file is a zip container, the one kind that needs no copy in memory. A small one is read
+	// at once all the same, since each of its parts would be read by itself.
+	var head [2]byte
+	if info.Size() > smallFile {
+		if n, _ := file.ReadAt(head[:], 0); string(head[:n]) == "PK" {
+			return o.openFile(file, info.Size(), limits)
+		}
+	}
+	data, err := readFile(file, info.Size())
+	if err = errors.Join(err, file.Close()); err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	return o.OpenBytes(info.Name(), data, limits)
+}
+
+// OpenBytes is the function OpenBytes.
+func (o *Opener) OpenBytes(name string, data []byte, limits workbook.Limits) (workbook.Reader, error) {
 	limits = limits.WithDefaults()
 	if err := checkSize(int64(len(data)), limits); err != nil {
 		return nil, err
@@ -116,7 +133,7 @@ func OpenBytes(name string, data []byte, limits workbook.Limits) (workbook.Reade
 	}
 	for _, k := range kinds {
 		if k.is(data) {
-			return k.open(name, data, limits)
+			return k.open(o, name, data, limits)
 		}
 	}
 	// A table of texts has no mark of its own: its name has to say so, or its lines have to look like one.
@@ -130,16 +147,16 @@ func OpenBytes(name string, data []byte, limits workbook.Limits) (workbook.Reade
 // kind is one sort of content: how it is known, and what to do with it.
 type kind struct {
 	is   func(data []byte) bool
-	open func(name string, data []byte, limits workbook.Limits) (workbook.Reader, error)
+	open func(o *Opener, name string, data []byte, limits workbook.Limits) (workbook.Reader, error)
 }
 
 // kinds are tried in order. Those with a mark of their own at the first byte come first, what is found by
 // searching comes later, and text comes last, because anything could be text.
 var kinds = []kind{
-	{begins("PK"), openPacked},
+	{begins("PK"), (*Opener).openPacked},
 	// of the newer versions, and of Excel 2 to 4
-	{begins("\x09\x08", "\x09\x00\x04", "\x09\x02\x06", "\x09\x04\x06"), openRecords},
-	{begins("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), openOLE},
+	{begins("\x09\x08", "\x09\x00\x04", "\x09\x02\x06", "\x09\x04\x06"), (*Opener).openRecords},
+	{begins("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), (*Opener).openOLE},
 	{begins("%PDF"), refuse("a PDF document")},
 	{begins("\x89PNG"), refuse("a picture")},
 	{begins("\xFF\xD8\xFF"), refuse("a picture")},
@@ -150,7 +167,7 @@ var kinds = []kind{
 	{begins("{\\rtf"), refuse("a Word document (RTF)")},
 	{begins("MIME-Version"),
 		refuse("a web page that was named as a workbook: open it in a spreadsheet program and save it as .xlsx")},
-	{holdsZip, openPacked},
+	{holdsZip, (*Opener).openPacked},
 	{isXML, refuse("an XML file: open it in a spreadsheet program and save it as .xlsx")},
 	{isHTML, refuse("a web page that was named as a workbook: open it in a spreadsheet program and save it as .xlsx")},
 }
@@ -204,25 +221,26 @@ func begins(magics ...string) func([]byte) bool {
 }
 
 // refuse makes an opener that opens nothing and says what the file is.
-func refuse(what string) func(string, []byte, workbook.Limits) (workbook.Reader, error) {
-	return func(string, []byte, workbook.Limits) (workbook.Reader, error) {
+func refuse(what string) func(*Opener, string, []byte, workbook.Limits) (workbook.Reader, error) {
+	return func(*Opener, string, []byte, workbook.Limits) (workbook.Reader, error) {
 		return nil, &workbook.ReadError{Code: workbook.NotAWorkbook, Problem: "the file is " + what}
 	}
 }
 
 // openPacked opens a zip container in memory.
-func openPacked(_ string, data []byte, limits workbook.Limits) (workbook.Reader, error) {
-	return openZip(bytes.NewReader(data), int64(len(data)), limits)
+func (o *Opener) openPacked(_ string, data []byte, limits workbook.Limits) (workbook.Reader, error) {
+	return o.openZip(zipxml.Memory(data), int64(len(data)), limits)
 }
 
 // openZip opens what is packed in a zip container, by the parts that are in it: content.xml makes an .ods, a
 // workbook part of records an .xlsb, and everything else is for xlsx to open or to refuse with a name for what
 // it is.
-func openZip(r io.ReaderAt, size int64, limits workbook.Limits) (workbook.Reader, error) {
+func (o *Opener) openZip(r io.ReaderAt, size int64, limits workbook.Limits) (workbook.Reader, error) {
 	archive, err := zipxml.OpenArchive(r, size, zipxml.NewBudget(limits))
 	if err != nil {
 		return nil, zipxml.Named(err, "", "")
 	}
+	archive.Remember(o.known)
 	if ods.Is(archive) {
 		return opened(ods.Open(archive))
 	}
@@ -246,7 +264,7 @@ func opened[R workbook.Reader](book R, err error) (workbook.Reader, error) {
 // openOLE opens what old Office programs wrote, and an .xlsx that is encrypted with Excel's own default
 // password. Another OLE file is named by the reader of zip containers, which knows what arrives under wrong
 // names.
-func openOLE(name string, data []byte, limits workbook.Limits) (workbook.Reader, error) {
+func (o *Opener) openOLE(name string, data []byte, limits workbook.Limits) (workbook.Reader, error) {
 	container, err := ole.Open(data)
 	if err != nil {
 		return nil, err
@@ -256,11 +274,11 @@ func openOLE(name string, data []byte, limits workbook.Limits) (workbook.Reader,
 		if err != nil {
 			return nil, err
 		}
-		return openPacked(name, plain, limits)
+		return o.openPacked(name, plain, limits)
 	}
 	book, err := xls.OpenContainer(container, limits)
 	if errors.Is(err, xls.ErrNoWorkbook) {
-		return openPacked(name, data, limits) // which says what it is
+		return o.openPacked(name, data, limits) // which says what it is
 	}
 	if err != nil {
 		return nil, err
@@ -269,7 +287,7 @@ func openOLE(name string, data []byte, limits workbook.Limits) (workbook.Reader,
 }
 
 // openRecords opens the records of an .xls without the container around them, as some programs write them.
-func openRecords(_ string, data []byte, limits workbook.Limits) (workbook.Reader, error) {
+func (o *Opener) openRecords(_ string, data []byte, limits workbook.Limits) (workbook.Reader, error) {
 	book, err := xls.OpenStream(data, limits)
 	if err != nil {
 		return nil, err

@@ -23,12 +23,18 @@ func (b *Reader) readTables() error {
 	// One style is always there: cells that state none, and files without styles, have it.
 	b.styles = []*workbook.Style{workbook.General()}
 	if name := b.styled.Target; name != "" {
-		table := styleTable{book: b, formats: map[int]string{}}
-		if err := b.archive.ReadPart(name, table.read); err != nil {
+		styles, err := zipxml.ReadOnce(b.archive, name, "styles", func(s *zipxml.Scanner) ([]*workbook.Style, error) {
+			table := styleTable{book: b, formats: map[int]string{}}
+			if err := table.read(s); err != nil {
+				return nil, err
+			}
+			return table.join()
+		})
+		if err != nil {
 			return err
 		}
-		if err := table.join(); err != nil {
-			return zipxml.Named(err, name, "")
+		if len(styles) > 0 {
+			b.styles, b.stylesKnown = styles, true
 		}
 	}
 	if name := b.shared.Target; b.archive.Has(name) {
@@ -147,13 +153,13 @@ func (t *styleTable) readStyle(s *zipxml.Scanner) error {
 
 // join makes the styles from entries, formats and fonts. Entries that differ by borders or colours only share
 // one Style, so that a workbook with thousands of entries costs few.
-func (t *styleTable) join() error {
+func (t *styleTable) join() ([]*workbook.Style, error) {
 	if len(t.entries) == 0 {
-		return nil
+		return nil, nil
 	}
 	// Styles are made once for each pair of format and font.
 	known, first := map[styleKey]*workbook.Style{}, t.firstFont()
-	t.book.styles, t.book.stylesKnown = make([]*workbook.Style, len(t.entries)), true
+	styles := make([]*workbook.Style, len(t.entries))
 	for i, entry := range t.entries {
 		// A code of the file's own goes before a built-in one of the same number.
 		key := styleKey{format: workbook.BuiltinFormat(entry.format)}
@@ -164,14 +170,15 @@ func (t *styleTable) join() error {
 		case entry.font-first < len(t.fonts):
 			key.font = t.fonts[entry.font-first]
 		case len(t.fonts) > 0:
-			return zipxml.Damaged(fmt.Sprintf("the cell format %d has the font %d; there are %d", i, entry.font, len(t.fonts)))
+			return nil, zipxml.Damaged(fmt.Sprintf("the cell format %d has the font %d; there are %d", i, entry.font,
+				len(t.fonts)))
 		}
 		if known[key] == nil {
 			known[key] = workbook.NewStyle(key.format, key.font)
 		}
-		t.book.styles[i] = known[key]
+		styles[i] = known[key]
 	}
-	return nil
+	return styles, nil
 }
 
 // firstFont is the number of the first font. The standard counts from 0, but some programs number fonts from 1,

@@ -34,8 +34,15 @@ func (b *Reader) readWorkbook() error {
 		}
 		byID[r.ID] = r
 	}
-	if err := b.archive.ReadPart(name, func(s *zipxml.Scanner) error { return b.readBook(s, byID) }); err != nil {
+	stated, err := zipxml.ReadOnce(b.archive, name, "workbook", b.readBook)
+	if err != nil {
 		return err
+	}
+	b.dates.Date1904, b.toCompute = stated.date1904, stated.toCompute
+	for i := range stated.sheets {
+		if err := b.addSheet(name, &stated.sheets[i], byID); err != nil {
+			return err
+		}
 	}
 	if len(b.sheets) == 0 {
 		return &workbook.ReadError{Code: workbook.NoSheets, Part: name, Problem: "the workbook has no sheet"}
@@ -81,49 +88,62 @@ func (b *Reader) findWorkbook(types map[string]string) (string, error) {
 	return "", b.archive.NotAWorkbook()
 }
 
+// statedBook is what a workbook part says.
+type statedBook struct {
+	date1904, toCompute bool
+	sheets              []statedSheet
+}
+
+// statedSheet is one entry of the list of sheets.
+type statedSheet struct {
+	info workbook.SheetInfo
+	id   string // of the relationship that leads to its part; "" for a module of macros, which has no cells
+	at   int64  // the byte of the part behind its tag, for errors
+}
+
 // readBook reads the workbook part: the calendar, whether Excel should compute everything on opening, and the
 // sheets. Documents of Word and PowerPoint live in the same kind of container, and are told apart here.
-func (b *Reader) readBook(s *zipxml.Scanner, relations map[string]zipxml.Relation) error {
+func (b *Reader) readBook(s *zipxml.Scanner) (stated *statedBook, err error) {
 	root, err := s.Root()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	switch root {
 	case "workbook":
 	case "document", "presentation":
-		return b.archive.NotAWorkbook()
+		return nil, b.archive.NotAWorkbook()
 	default:
-		return &workbook.ReadError{Code: workbook.NotAWorkbook, Problem: fmt.Sprintf("<%.40s> where <workbook> was expected",
-			root)}
+		return nil, &workbook.ReadError{Code: workbook.NotAWorkbook,
+			Problem: fmt.Sprintf("<%.40s> where <workbook> was expected", root)}
 	}
-	return s.Each(func() error {
+	stated = &statedBook{}
+	err = s.Each(func() (err error) {
 		if s.Foreign {
 			return nil
 		}
 		switch string(s.Name) {
 		case "workbookPr":
-			b.dates.Date1904, err = s.Flag("date1904")
+			stated.date1904, err = s.Flag("date1904")
 			return err
 		case "calcPr":
-			b.toCompute, err = s.Flag("fullCalcOnLoad")
+			stated.toCompute, err = s.Flag("fullCalcOnLoad")
 			return err
 		case "sheets":
-			return s.Each(func() error {
-				if s.Foreign {
-					return nil
-				}
-				if string(s.Name) != "sheet" {
-					return s.Stray()
-				}
-				return b.addSheet(s, relations)
-			})
+			return s.Each(func() error { return b.readSheetEntry(s, stated) })
 		}
 		return s.Stray()
 	})
+	return stated, err
 }
 
-// addSheet reads one <sheet>: its name, whether it is hidden, and the relationship that leads to its part.
-func (b *Reader) addSheet(s *zipxml.Scanner, relations map[string]zipxml.Relation) error {
+// readSheetEntry reads one <sheet>: its name, whether it is hidden, and the relationship that leads to its part.
+func (b *Reader) readSheetEntry(s *zipxml.Scanner, stated *statedBook) error {
+	if s.Foreign {
+		return nil
+	}
+	if string(s.Name) != "sheet" {
+		return s.Stray()
+	}
 	name, named, err := s.Attribute("name")
 	if err != nil {
 		return err
@@ -139,32 +159,34 @@ func (b *Reader) addSheet(s *zipxml.Scanner, relations map[string]zipxml.Relatio
 	if !named || !related {
 		return s.Fail("a sheet without name or relationship")
 	}
-	added := sheet{info: workbook.SheetInfo{Name: name, Visibility: visibility(state)}}
-	if added.part, err = b.sheetPart(s, name, id, relations); err != nil {
-		return err
-	}
-	b.sheets = append(b.sheets, added)
+	info := workbook.SheetInfo{Name: name, Visibility: visibility(state)}
+	stated.sheets = append(stated.sheets, statedSheet{info, id, s.Offset()})
 	if err := b.budget.Hold(len(name)); err != nil {
 		return err
 	}
-	return zipxml.Bound("sheets", int64(b.limits.Sheets), int64(len(b.sheets)))
+	return zipxml.Bound("sheets", int64(b.limits.Sheets), int64(len(stated.sheets)))
 }
 
-// sheetPart is the name of the part that holds a sheet's cells. An empty identifier stands for a module of
-// macros, which has no cells. A part that is missing is an error: a sheet whose numbers are lost must not look
-// like an empty one.
-func (b *Reader) sheetPart(s *zipxml.Scanner, name, id string, relations map[string]zipxml.Relation) (string, error) {
-	if id == "" {
-		return "", nil
+// addSheet adds a sheet that the part of the given name lists. A part that is missing is an error: a sheet whose
+// numbers are lost must not look like an empty one.
+func (b *Reader) addSheet(part string, stated *statedSheet, relations map[string]zipxml.Relation) error {
+	fail := func(format string, args ...any) error {
+		return &workbook.ReadError{Code: workbook.Damaged, Part: part,
+			Problem: fmt.Sprintf("byte %d: %s", stated.at, fmt.Sprintf(format, args...))}
 	}
-	r, ok := relations[id]
-	if !ok {
-		return "", s.Fail("sheet %q refers to the relationship %q, which does not exist", name, id)
+	added := sheet{info: stated.info}
+	if stated.id != "" {
+		r, ok := relations[stated.id]
+		if !ok {
+			return fail("sheet %q refers to the relationship %q, which does not exist", stated.info.Name, stated.id)
+		}
+		if !b.archive.Has(r.Target) {
+			return fail("sheet %q is in the part %q, which is missing from the file", stated.info.Name, r.Target)
+		}
+		added.part = r.Target
 	}
-	if !b.archive.Has(r.Target) {
-		return "", s.Fail("sheet %q is in the part %q, which is missing from the file", name, r.Target)
-	}
-	return r.Target, nil
+	b.sheets = append(b.sheets, added)
+	return zipxml.Bound("sheets", int64(b.limits.Sheets), int64(len(b.sheets)))
 }
 
 // checkListed notices a sheet that stands twice in the list of sheets, and one that the file holds and relates to the

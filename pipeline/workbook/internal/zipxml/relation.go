@@ -22,21 +22,33 @@ func (a *Archive) Relations(of string) ([]Relation, error) {
 	if !a.Has(name) {
 		return nil, nil
 	}
-	var found []Relation
-	err := a.ReadPart(name, func(s *Scanner) error {
-		return s.Children("Relationships", "Relationship", func() error {
-			r, internal, err := a.readRelation(s, folder)
-			if err == nil && internal {
-				found = append(found, r)
-			}
-			return err
-		})
+	stated, err := ReadOnce(a, name, "relations", a.readRelations)
+	if err != nil {
+		return nil, err
+	}
+	// What the part says is the same wherever its bytes are; to which part a target leads depends on the container.
+	found := make([]Relation, len(stated))
+	for i, r := range stated {
+		r.Target = a.locate(folder, r.Target)
+		found[i] = r
+	}
+	return found, nil
+}
+
+// readRelations reads a .rels part; targets are as it states them.
+func (a *Archive) readRelations(s *Scanner) (found []Relation, err error) {
+	err = s.Children("Relationships", "Relationship", func() error {
+		r, internal, err := a.readRelation(s)
+		if err == nil && internal {
+			found = append(found, r)
+		}
+		return err
 	})
 	return found, err
 }
 
 // readRelation reads one entry. internal is false for one that leads out of the package.
-func (a *Archive) readRelation(s *Scanner, folder string) (r Relation, internal bool, err error) {
+func (a *Archive) readRelation(s *Scanner) (r Relation, internal bool, err error) {
 	var values [4]string
 	for i, name := range [...]string{"Id", "Type", "Target", "TargetMode"} {
 		if values[i], _, err = s.Attribute(name); err != nil {
@@ -45,7 +57,7 @@ func (a *Archive) readRelation(s *Scanner, folder string) (r Relation, internal 
 	}
 	const overhead = 320 // of one relationship in a list and a map that grow
 	err = a.budget.Hold(len(values[0]) + len(values[1]) + len(values[2]) + overhead)
-	r = Relation{ID: values[0], Kind: path.Base(values[1]), Target: a.locate(folder, values[2])}
+	r = Relation{ID: values[0], Kind: path.Base(values[1]), Target: values[2]}
 	return r, !strings.EqualFold(values[3], "External"), err
 }
 
@@ -134,15 +146,15 @@ func (a *Archive) locate(folder, target string) string {
 }
 
 // ContentTypes reads [Content_Types].xml as far as it names parts one by one, and gives the type of each in
-// lower case, by folded name. It is nil for a container without that part.
+// lower case, by folded name; nobody may change the map. It is nil for a container without that part.
 func (a *Archive) ContentTypes() (map[string]string, error) {
 	const name = "[Content_Types].xml"
 	if !a.Has(name) {
 		return nil, nil
 	}
-	types := map[string]string{}
-	err := a.ReadPart(name, func(s *Scanner) error {
-		return s.Children("Types", "Override", func() error {
+	return ReadOnce(a, name, "content types", func(s *Scanner) (map[string]string, error) {
+		types := map[string]string{}
+		err := s.Children("Types", "Override", func() error {
 			part, _, err := s.Attribute("PartName")
 			if err != nil {
 				return err
@@ -155,8 +167,8 @@ func (a *Archive) ContentTypes() (map[string]string, error) {
 			const overhead = 200 // of an entry of a map that grows
 			return a.budget.Hold(len(part) + len(kind) + overhead)
 		})
+		return types, err
 	})
-	return types, err
 }
 
 // ByContentType finds the part whose content type ends with one of the given words. Of several it takes the

@@ -115,9 +115,12 @@ func (s *Scanner) Ahead() []byte { return s.window[s.at:s.end] }
 // all that it needs.
 func (s *Scanner) Advance(bytes int) { s.at += bytes }
 
+// Offset is the place of the next unread byte in the part.
+func (s *Scanner) Offset() int64 { return s.before + int64(s.at) }
+
 // Fail is an error at the next unread byte, with its offset in the part.
 func (s *Scanner) Fail(format string, args ...any) error {
-	problem := fmt.Sprintf("byte %d: %s", s.before+int64(s.at), fmt.Sprintf(format, args...))
+	problem := fmt.Sprintf("byte %d: %s", s.Offset(), fmt.Sprintf(format, args...))
 	return &workbook.ReadError{Code: workbook.Damaged, Problem: problem}
 }
 

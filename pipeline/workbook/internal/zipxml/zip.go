@@ -19,6 +19,7 @@ type Archive struct {
 	size   int64
 	budget *Budget
 	files  map[string]*file
+	known  *Known // nil: nothing is
 }
 
 // file is one entry of the central directory. Sizes are in bytes: packed as stored, size after inflating.
@@ -156,8 +157,13 @@ func (a *Archive) readDirectory(d directory) error {
 		return Damaged(errCut)
 	}
 	a.files = make(map[string]*file, min(d.entries, 256))
-	for range d.entries {
-		f, length, err := readEntry(records)
+	entries := make([]file, min(d.entries, d.length/centralLength))
+	for i := range d.entries {
+		f := &file{}
+		if i < int64(len(entries)) {
+			f = &entries[i]
+		}
+		length, err := f.readEntry(records)
 		if err != nil {
 			return err
 		}
@@ -191,18 +197,18 @@ func (a *Archive) add(f *file) error {
 }
 
 // readEntry reads one entry of the directory (PKWARE APPNOTE.TXT 4.3.12) and returns its length in bytes.
-func readEntry(records []byte) (*file, int, error) {
+func (f *file) readEntry(records []byte) (int, error) {
 	le := binary.LittleEndian
 	if len(records) < centralLength || le.Uint32(records) != centralSignature {
-		return nil, 0, Damaged("the zip container's directory is damaged: an entry does not begin where it should")
+		return 0, Damaged("the zip container's directory is damaged: an entry does not begin where it should")
 	}
 	nameLength, extraLength := int(le.Uint16(records[28:])), int(le.Uint16(records[30:]))
 	length := centralLength + nameLength + extraLength + int(le.Uint16(records[32:]))
 	if length > len(records) {
-		return nil, 0, Damaged("the zip container's directory is damaged: an entry is cut off")
+		return 0, Damaged("the zip container's directory is damaged: an entry is cut off")
 	}
 	// The fields of the entry, at their fixed places; name and extra fields follow them.
-	f := &file{
+	*f = file{
 		name:   string(records[centralLength : centralLength+nameLength]),
 		flags:  le.Uint16(records[8:]),
 		method: le.Uint16(records[10:]),
@@ -213,7 +219,7 @@ func readEntry(records []byte) (*file, int, error) {
 	}
 	// Extra fields may hold sizes that need 64 bits.
 	extra := records[centralLength+nameLength : centralLength+nameLength+extraLength]
-	return f, length, f.readZip64(extra)
+	return length, f.readZip64(extra)
 }
 
 // readZip64 takes the sizes that did not fit into 32 bits from the extra field 1 (PKWARE APPNOTE.TXT 4.5.3).
@@ -246,7 +252,30 @@ func (f *file) readZip64(extra []byte) error {
 // foldName is the form in which names of parts are compared: OPC compares them without regard to ASCII letter case
 // (ECMA-376 Part 2, 6.2.2.3), and some writers use backslashes or a leading slash.
 func foldName(name string) string {
+	if isFolded(name) {
+		return name
+	}
 	return strings.ToLower(strings.TrimPrefix(path.Clean("/"+strings.ReplaceAll(name, `\`, "/")), "/"))
+}
+
+// isFolded says whether foldName would leave a name as it is, as it does nearly always. It is false where that is not
+// seen at once.
+func isFolded(name string) bool {
+	separated := true // a slash, or nothing, comes before
+	for i := range len(name) {
+		switch c := name[i]; {
+		case c == '/' || c == '.':
+			if separated {
+				return false
+			}
+			separated = c == '/'
+		case c == '\\' || c-'A' < 26 || c >= 0x80:
+			return false
+		default:
+			separated = false
+		}
+	}
+	return !separated
 }
 
 // Budget is what the workbook has cost so far, against its bounds. The reader that takes the archive goes on

@@ -20,6 +20,7 @@ import (
 	"strings"
 	"testing"
 
+	"tonghop/pipeline/workbook/reader"
 	"tonghop/samples/effort"
 )
 
@@ -55,7 +56,7 @@ func TestDamage(t *testing.T) {
 	if testing.Short() && *mutants == usual() {
 		*mutants = 500
 	}
-	h := &harness{tallies: map[string]*tally{}, samples: samples(t)}
+	h := newHarness(t, samples(t))
 	for i := *from; i < *from+*mutants; i++ {
 		h.try(t, i)
 	}
@@ -66,6 +67,20 @@ type harness struct {
 	samples []*sample
 	tallies map[string]*tally
 	theirs  tally // of excelize
+	// One that knows nothing, and one that knows the parts of all undamaged workbooks, and of damaged ones.
+	openers []*reader.Opener
+}
+
+// newHarness makes a harness for some workbooks, all of which one of its openers knows.
+func newHarness(t *testing.T, samples []*sample) *harness {
+	t.Helper()
+	h := &harness{tallies: map[string]*tally{}, samples: samples, openers: []*reader.Opener{{}, reader.NewOpener()}}
+	for _, s := range samples {
+		if text, err := readBy(h.openers[1], s.name, s.data); text != s.text || err != nil {
+			t.Fatalf("%s, undamaged: %v", s.name, err)
+		}
+	}
+	return h
 }
 
 // try makes mutant i and reads it.
@@ -82,7 +97,7 @@ func (h *harness) try(t *testing.T, i int) {
 	if m.want == refused && !s.known {
 		m.want = either
 	}
-	text, err := read(s.name, data)
+	text, err := readBy(h.openers[i%len(h.openers)], s.name, data)
 	count := h.tallies[m.name]
 	if count == nil {
 		count = &tally{}

@@ -35,7 +35,7 @@ func otherSamples(t *testing.T) []*sample {
 
 // TestDamageOfOtherFormats damages only these, so that each kind of damage meets them.
 func TestDamageOfOtherFormats(t *testing.T) {
-	h := &harness{tallies: map[string]*tally{}, samples: otherSamples(t)}
+	h := newHarness(t, otherSamples(t))
 	for i := range 400 {
 		h.try(t, i)
 	}

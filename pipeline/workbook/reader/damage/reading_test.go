@@ -13,12 +13,17 @@ import (
 
 // read writes down all that our reader says of a workbook: two workbooks are equal when these texts are.
 func read(name string, data []byte) (text string, err error) {
+	return readBy(&reader.Opener{}, name, data)
+}
+
+// readBy is read by an Opener that may know parts of the workbook already.
+func readBy(opener *reader.Opener, name string, data []byte) (text string, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = panicked{p}
 		}
 	}()
-	book, err := reader.OpenBytes(name, data, workbook.Limits{})
+	book, err := opener.OpenBytes(name, data, workbook.Limits{})
 	if err != nil {
 		return "", err
 	}
