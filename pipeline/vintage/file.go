@@ -21,19 +21,6 @@ func writeJSON(name string, value any, mode fs.FileMode) error {
 	return durable.Write(name, append(body, '\n'), mode)
 }
 
-// copyFile copies a file beside its place and puts it there in one step.
-func copyFile(from, to string) error {
-	in, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	return durable.Replace(to, durable.PublicFile, func(out io.Writer) error {
-		_, err := io.Copy(out, in)
-		return err
-	})
-}
-
 // sum reads a file to its end.
 func sum(name string) (info FileInfo, err error) {
 	file, err := os.Open(name)

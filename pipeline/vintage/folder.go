@@ -167,7 +167,7 @@ func (f Folder) Unchanged(names ...string) bool {
 	return true
 }
 
-// CopyFile copies a file of the vintage into another folder, under the same name.
+// CopyFile copies a file of the vintage into the folder of a draft, under the same name.
 func (f Folder) CopyFile(name, dir string) error {
-	return copyFile(filepath.Join(f.Dir, name), filepath.Join(dir, name))
+	return durable.CopyLater(filepath.Join(f.Dir, name), filepath.Join(dir, name), durable.PublicFile)
 }

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"tonghop/pipeline/workspace/durable"
 )
 
 // linkName is the link that all plain names go through, so that one rename moves them together.
@@ -60,7 +62,7 @@ func (l *linker) copyFile(name string) error {
 	if is, err := sum(plain); err == nil && is == l.to.Manifest.Files[name] {
 		return nil
 	}
-	return copyFile(filepath.Join(l.to.Dir, name), plain)
+	return durable.Copy(filepath.Join(l.to.Dir, name), plain, durable.PublicFile)
 }
 
 // replaceLink puts a link in place in one step.

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"tonghop/pipeline/warehouse/duck"
+	"tonghop/pipeline/workspace/durable"
 )
 
 // SnapshotName is the file of a vintage that holds all its tables, as a DuckDB database.
@@ -112,7 +113,8 @@ func (e *export) write(ctx context.Context) (err error) {
 	snapshot, blocks := filepath.Join(e.dir, SnapshotName), ""
 	// Copying a file is faster than writing the rows of a year that did not change.
 	if slices.ContainsFunc(e.sorted(), e.same) {
-		if err := copyFile(filepath.Join(e.earlier.Dir, SnapshotName), snapshot); err != nil {
+		err := durable.CopyLater(filepath.Join(e.earlier.Dir, SnapshotName), snapshot, durable.PrivateFile)
+		if err != nil {
 			return err
 		}
 	} else if e.small {

@@ -177,18 +177,3 @@ func (e *export) appendRows(ctx context.Context, out *os.File, query string) (si
 	size, err = io.Copy(out, in)
 	return size, errors.Join(err, in.Close(), os.Remove(part))
 }
-
-// copyFile copies a file; what stood at to is overwritten.
-func copyFile(from, to string) (err error) {
-	in, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	out, err := os.Create(to)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(out, in)
-	return errors.Join(err, out.Close())
-}

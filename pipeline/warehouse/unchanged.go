@@ -10,6 +10,11 @@ import (
 	"tonghop/pipeline/warehouse/duck"
 )
 
+// digestOfRows is an expression of SQL for a digest of all rows of a table t, in whatever order. Equal rows cancel out
+// in an exclusive or, so that their number counts too. The hash of a row is hashed again, since DuckDB mixes its last
+// column into it by an exclusive or: two rows that exchange their values of that column would not be noticed.
+const digestOfRows = "concat_ws(' ', count(*), bit_xor(hash(hash(t))))"
+
 // todayVariable is the one variable of models that is another one each night.
 const todayVariable = "today"
 
@@ -76,8 +81,7 @@ func (m model) reads(variable string) bool {
 
 // wouldBeSame says whether a table that is made as a whole has the rows that it would have if it were made now.
 func (b *builder) wouldBeSame(ctx context.Context, m model) (same bool, err error) {
-	// Equal rows cancel out in an exclusive or, so that their number counts too.
-	digest := "(SELECT concat_ws(' ', count(*), bit_xor(hash(t))) FROM %s AS t)"
+	digest := "(SELECT " + digestOfRows + " FROM %s AS t)"
 	query := fmt.Sprintf("SELECT "+digest+" = "+digest, "("+m.body+"\n)", m.name)
 	if err := b.q.QueryRowContext(ctx, query).Scan(&same); err != nil {
 		return false, fmt.Errorf("%s: %w", m.name, err)

@@ -172,3 +172,24 @@ func TestFunctionsDoNotLookAtTheDay(t *testing.T) {
 		t.Error("no model looks at the day; then nothing finds that a period has ended")
 	}
 }
+
+// A digest tells rows apart that differ in any column: also two that exchange one value, the last one included.
+func TestDigestOfRows(t *testing.T) {
+	s := newStory(t)
+	digest := func(rows string) (sum string) {
+		s.must(s.w.db.QueryRow("SELECT " + digestOfRows + " FROM (VALUES " + rows + ") AS t (a, b, c)").Scan(&sum))
+		return sum
+	}
+	same := digest("(1, 'x', 7), (2, 'y', 8)")
+	if digest("(2, 'y', 8), (1, 'x', 7)") != same {
+		t.Error("the order of rows counts")
+	}
+	for _, other := range []string{
+		"(2, 'x', 7), (1, 'y', 8)", "(1, 'y', 7), (2, 'x', 8)", "(1, 'x', 8), (2, 'y', 7)", "(1, 'x', 7)",
+		"(1, 'x', 7), (2, 'y', 8), (2, 'y', 8)", "(1, 'x', 7), (2, 'y', NULL)",
+	} {
+		if digest(other) == same {
+			t.Errorf("%s has the digest of other rows", other)
+		}
+	}
+}

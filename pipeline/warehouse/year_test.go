@@ -22,7 +22,7 @@ func (s *story) contents() map[string]string {
 	for _, m := range b.models {
 		if m.rebuild != rebuildPublished {
 			sum := ""
-			s.must(s.w.db.QueryRow(fmt.Sprintf("SELECT concat_ws(' ', count(*), bit_xor(hash(t))) FROM %s AS t",
+			s.must(s.w.db.QueryRow(fmt.Sprintf("SELECT concat_ws(' ', count(*), bit_xor(hash(hash(t)))) FROM %s AS t",
 				m.name)).Scan(&sum))
 			sums[m.name] = sum
 		}

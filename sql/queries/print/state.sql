@@ -12,6 +12,6 @@ wrong AS (
       OR (source = 'ledger' OR code IN ('units_blank', 'units_not_listed')) AND period[1:4] = $1::VARCHAR
 )
 SELECT concat_ws(' ',
-    (SELECT count(*) FROM submitted), (SELECT bit_xor(hash(s)) FROM submitted AS s),
-    (SELECT count(*) FROM wrong), (SELECT bit_xor(hash(w)) FROM wrong AS w)
+    (SELECT count(*) FROM submitted), (SELECT bit_xor(hash(hash(s))) FROM submitted AS s),
+    (SELECT count(*) FROM wrong), (SELECT bit_xor(hash(hash(w))) FROM wrong AS w)
 ) AS state

@@ -5,5 +5,5 @@
 -- Columns: state
 SELECT concat(
     coalesce(md5(string_agg(obligation_id || ' ' || period, ',' ORDER BY obligation_id, last_day)), ''),
-    ' ', (SELECT bit_xor(hash(t)) FROM staging.boundary_tree AS t)) AS state
+    ' ', (SELECT bit_xor(hash(hash(t))) FROM staging.boundary_tree AS t)) AS state
 FROM core.expected_period

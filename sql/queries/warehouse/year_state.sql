@@ -16,12 +16,14 @@ WITH digest AS (
     LEFT JOIN staging.current_reading AS r ON r.year = p.year AND r.month = p.month
     GROUP BY p.year, p.month
 ),
-asked AS (SELECT bit_xor(hash(o)) AS state FROM (SELECT * EXCLUDE (set_id, recorded_at) FROM staging.obligation) AS o),
-brought AS (SELECT bit_xor(hash(s)) AS state FROM staging.obligation_series AS s)
+asked AS (
+    SELECT bit_xor(hash(hash(o))) AS state FROM (SELECT * EXCLUDE (set_id, recorded_at) FROM staging.obligation) AS o
+),
+brought AS (SELECT bit_xor(hash(hash(s))) AS state FROM staging.obligation_series AS s)
 SELECT
     year, string_agg(month || ':' || readings, ' ' ORDER BY month) AS periods,
     concat((SELECT state FROM asked), ':', (SELECT state FROM brought), ':',
-        (SELECT bit_xor(hash(t)) FROM staging.boundary_tree AS t)) AS forms,
+        (SELECT bit_xor(hash(hash(t))) FROM staging.boundary_tree AS t)) AS forms,
     EXISTS (
         FROM ledger.target_row
         WHERE kind = 'share' AND registry_id = (SELECT max(registry_id) FROM ledger.registry_version)
