@@ -2,6 +2,7 @@ package warehouse
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -236,9 +237,12 @@ func TestCompletenessOfAUnit(t *testing.T) {
 	}
 	s.run(arrivals[0])
 	s.run(arrivals[1])
-	for _, id := range retract {
-		s.act("retract", id)
-	}
+	s.run(nil, func(tx *Tx) (err error) {
+		for _, id := range retract {
+			err = errors.Join(err, tx.ActAs("retract", id))
+		}
+		return err
+	})
 	for i, line := range s.ask("SELECT status, note, submission_id, rejected_submission_id FROM completeness WHERE " +
 		"period = '2021-Q1' ORDER BY unit_id") {
 		words := strings.Fields(line)
@@ -308,29 +312,32 @@ func TestExpectedPeriods(t *testing.T) {
 	s.expected("year", "2020 2021")
 }
 
-// What arrives makes periods expected: a quarter under way, and those from the first year of accepted numbers on.
+// What arrives makes periods expected: a quarter under way, and those from the first year on of which the
+// office has accepted numbers, whichever form they are of. Each case has a form of its own.
 func TestExpectedPeriodsOfWhatArrived(t *testing.T) {
-	first, early := workbook("u00", 1, "", 1, 1, 1), workbook("u00", 3, "", 1, 1, 1)
-	cases := []struct {
-		name, day string
-		arrive    Loaded
-		want      string
-	}{
-		{"an earlier quarter is sent later", "2022-04-05", first, "2021-Q1 2021-Q2 2021-Q3 2021-Q4 2022-Q1"},
-		{"a quarter under way", "2021-08-05", early, "2021-Q1 2021-Q2 2021-Q3"},
-		{"a quarter under way, rejected", "2021-08-05", rejected(early), "2021-Q2 2021-Q3"},
-		{"a past quarter, rejected", "2022-08-05", rejected(early), "2022-Q2"},
-		{"a quarter to come, rejected", "2021-04-05", rejected(early), "2021-Q1"},
+	const underWay, underWayRejected, pastRejected, toCome, sentLater = 0, 1, 2, 3, 4
+	sent := func(number, quarter int) Loaded {
+		l := workbook(fmt.Sprintf("u%02d", number), quarter, "", 1, 1, 1)
+		l.Reading.FormID = fmt.Sprintf("f-%02d", number)
+		return l
 	}
-	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			s := newStory(t)
-			s.now = instant(t, c.day+"T00:00:00Z")
-			s.define(district(1), "1", asking(5, 0))
-			s.at(c.day, c.arrive)
-			s.expected("kn-01", c.want)
-		})
+	var asked []form.Obligation
+	for number := range sentLater + 1 {
+		asked = append(asked, ownForm(number, period.DueRule{Days: 5}))
 	}
+	s := newStory(t)
+	s.now = instant(t, "2021-08-05T00:00:00Z")
+	s.define(district(len(asked)), "1", asked)
+	s.at("2021-08-05", rejected(sent(underWayRejected, 3)), rejected(sent(pastRejected, 1)), rejected(sent(toCome, 4)))
+	for number, want := range []string{"2021-Q2", "2021-Q2 2021-Q3", "2021-Q2", "2021-Q2"} {
+		s.expected(asked[number].FormID, want)
+	}
+	s.at("2021-08-06", sent(underWay, 3))
+	for number, want := range []string{"2021-Q1 2021-Q2 2021-Q3", "2021-Q1 2021-Q2 2021-Q3"} {
+		s.expected(asked[number].FormID, want)
+	}
+	s.at("2021-10-05", inYear(2020, sent(sentLater, 3)))
+	s.expected(asked[sentLater].FormID, "2020-Q1 2020-Q2 2020-Q3 2020-Q4 2021-Q1 2021-Q2 2021-Q3")
 }
 
 // Time alone changes the state of a vintage only when a period has ended, by the clock of the workspace's zone.

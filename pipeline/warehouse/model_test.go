@@ -66,22 +66,37 @@ func (s *bench) testFile(t *testing.T, f *caseFile, m model, examine func(t *tes
 	}
 }
 
-// Each model gives the rows that its cases say.
-func TestModels(t *testing.T) {
+// TestBench makes all tables once, and tries on them whatever is tried in transactions that are rolled back.
+func TestBench(t *testing.T) {
 	s := newBench(t)
+	for _, c := range []struct {
+		name string
+		test func(*testing.T, *bench)
+	}{
+		{"models say what they are", modelsSayWhatTheyAre}, {"models", modelsGiveTheirRows}, {"checks", checksFindWhatIsWrong},
+		{"successions", successions}, {"laws of successions", lawsOfSuccessions},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s.t = t
+			c.test(t, s)
+		})
+	}
+}
+
+// Each model gives the rows that its cases say.
+func modelsGiveTheirRows(_ *testing.T, s *bench) {
 	s.testCases("models", s.models, func(*testing.T, *modelCase, [][]string) {})
 }
 
 // Each check returns rows for a case in which something is wrong, and none for one in which nothing is.
-func TestChecks(t *testing.T) {
-	s := newBench(t)
+func checksFindWhatIsWrong(t *testing.T, s *bench) {
 	checks, err := loadFolder(statements.Files, "checks", "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	failing, passing := map[string]bool{}, map[string]bool{}
 	s.testCases("checks", checks, func(t *testing.T, _ *modelCase, rows [][]string) {
-		name := strings.Split(t.Name(), "/")[1]
+		name := strings.Split(t.Name(), "/")[2]
 		failing[name], passing[name] = failing[name] || len(rows) > 0, passing[name] || len(rows) == 0
 	})
 	for _, c := range checks {
@@ -93,7 +108,7 @@ func TestChecks(t *testing.T) {
 
 // Every file of sql says what it is, and each model has a case; a published table explains all its columns in both
 // languages.
-func TestModelsSayWhatTheyAre(t *testing.T) {
+func modelsSayWhatTheyAre(t *testing.T, s *bench) {
 	err := fs.WalkDir(statements.Files, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
@@ -107,7 +122,6 @@ func TestModelsSayWhatTheyAre(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := newBench(t)
 	for _, m := range s.models {
 		if m.rebuild == rebuildPublished {
 			s.expectComments(m)

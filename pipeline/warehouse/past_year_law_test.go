@@ -179,8 +179,7 @@ func (c *chronicle) achieve(name string, quarter int, reports bool) {
 
 // Over made-up years of changes: no total falls, none is above what was really achieved, one that is complete is that,
 // quarters sum to the cumulative, and the totals are the same in both boundaries.
-func TestLawsOfSuccessions(t *testing.T) {
-	s := newBench(t)
+func lawsOfSuccessions(t *testing.T, s *bench) {
 	effort.Check(t, 2, 200, func(r *rapid.T) {
 		c := makeChronicle(r)
 		s.exec("BEGIN TRANSACTION")

@@ -21,8 +21,7 @@ import (
 // Each history in testdata/succession publishes what it expects. Histories of the same form and length stand beside
 // each other in one ledger, since making its tables costs the same for one as for twenty. TONGHOP_LONG=1 gives each of
 // them a ledger of its own.
-func TestSuccessions(t *testing.T) {
-	s := newBench(t)
+func successions(t *testing.T, s *bench) {
 	names, err := filepath.Glob("testdata/succession/*.txt")
 	s.must(err)
 	if len(names) == 0 {

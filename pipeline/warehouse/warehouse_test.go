@@ -5,10 +5,12 @@ import (
 	"crypto/sha256"
 	"encoding/csv"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -34,9 +36,36 @@ type story struct {
 	exported map[string]string // the folder of what was published last, by what it was made of
 }
 
+// emptyLedger is the file of a new warehouse. It is made once and copied for each story: the steps of the schema cost
+// more than what many stories do.
+var emptyLedger = sync.OnceValues(func() (body []byte, err error) {
+	dir, err := os.MkdirTemp("", "tonghop-ledger")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	path := filepath.Join(dir, "warehouse.duckdb")
+	w, err := Open(context.Background(), path, Options{Threads: 1})
+	if err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
+
 func newStory(t *testing.T) *story {
 	t.Helper()
-	w, err := Open(t.Context(), filepath.Join(t.TempDir(), "warehouse.duckdb"), Options{Threads: 1})
+	path := filepath.Join(t.TempDir(), "warehouse.duckdb")
+	body, err := emptyLedger()
+	if err == nil {
+		err = os.WriteFile(path, body, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := Open(t.Context(), path, Options{Threads: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -90,25 +90,34 @@ func (s *story) decide(kind, submission string) {
 	s.must(tx.Commit(ctx, Counts{}))
 }
 
-// A workbook of a later quarter may state the first target that a unit is known to have: it counts for the quarters
-// before, too.
-func TestLaterTargetReachesBack(t *testing.T) {
+// What comes later changes what was known before: the first target that a unit is known to have counts for the quarters
+// before, a quarter without workbooks gets its rows when a later one arrives, and a number is compared with the unit's
+// last one of the year before, whichever of the two arrives first and whichever is corrected.
+func TestWhatComesLater(t *testing.T) {
 	s := newStory(t)
-	s.found(district(2))
-	s.run([]Loaded{workbook("u01", 1, "", 1, 1, 5), workbook("u01", 3, "", 1, 3, 5)})
-	s.run([]Loaded{withTarget(workbook("u01", 3, "b", 1, 3, 5), 6)})
+	s.found(district(3))
+	stock := func(year, quarter int, copyOf string, members int64) Loaded {
+		return inYear(year, workbook("u02", quarter, copyOf, 1, int64(quarter), members))
+	}
+	unlike := func(after string, want int) {
+		t.Helper()
+		got := 0
+		s.must(s.w.db.QueryRow("SELECT count(*) FROM core.unlike").Scan(&got))
+		if got != want {
+			t.Errorf("after %s: %d numbers unlike the last one, want %d", after, got, want)
+		}
+	}
+	s.run([]Loaded{workbook("u00", 1, "", 1, 1, 5), workbook("u01", 1, "", 1, 1, 5), workbook("u01", 3, "", 1, 3, 5),
+		stock(2022, 1, "a", 500)})
+	unlike("the later year", 0)
+	s.run([]Loaded{withTarget(workbook("u01", 3, "b", 1, 3, 5), 6), workbook("u00", 3, "", 1, 3, 5), stock(2021, 4, "b", 5)})
+	unlike("the earlier year", 1)
 	rows := s.rows("attainment_quarterly")
 	s.expect(rows, "u01 2021-Q1 admitted total", "target= target_original=6")
 	s.expect(rows, "u01 2021-Q3 admitted total", "target=6 target_original=6")
-}
-
-// A quarter without workbooks gets its rows when a later one arrives.
-func TestQuarterBetweenHasRows(t *testing.T) {
-	s := newStory(t)
-	s.found(district(2))
-	s.run([]Loaded{workbook("u00", 1, "", 1, 1, 5)})
-	s.run([]Loaded{workbook("u00", 3, "", 1, 3, 5)})
-	s.expect(s.rows("attainment_quarterly"), "u00 2021-Q2 admitted total", "actual= actual_ytd=1 status=missing")
+	s.expect(rows, "u00 2021-Q2 admitted total", "actual= actual_ytd=1 status=missing")
+	s.run([]Loaded{stock(2021, 4, "c", 499)})
+	unlike("its correction", 0)
 }
 
 func TestFirstChangedMonth(t *testing.T) {
@@ -120,33 +129,6 @@ func TestFirstChangedMonth(t *testing.T) {
 	} {
 		if got := s.firstChanged(before); got != want {
 			t.Errorf("built from %q: the first month that changed is %d, want %d", before, got, want)
-		}
-	}
-}
-
-// A number is compared with the unit's last one of the year before, too, whichever of the two arrives first and
-// whichever is corrected.
-func TestYearBeforeIsHistory(t *testing.T) {
-	s := newStory(t)
-	s.found(district(2))
-	stock := func(year, quarter int, copyOf string, members int64) Loaded {
-		l := workbook("u01", quarter, copyOf, 1, int64(quarter), members)
-		l.Reading.Period = period.OfQuarter(year, quarter)
-		return l
-	}
-	for _, c := range []struct {
-		arrives Loaded
-		unlike  int
-	}{
-		{stock(2022, 1, "a", 500), 0},
-		{stock(2021, 4, "b", 5), 1},
-		{stock(2021, 4, "c", 499), 0},
-	} {
-		s.run([]Loaded{c.arrives})
-		got := 0
-		s.must(s.w.db.QueryRow("SELECT count(*) FROM core.unlike").Scan(&got))
-		if got != c.unlike {
-			t.Errorf("after %s: %d numbers unlike the last one, want %d", c.arrives.Reading.Period, got, c.unlike)
 		}
 	}
 }
