@@ -4,26 +4,27 @@
 -- Inputs: core.attainment, core.tree, core.unplaced
 -- Scope: by year
 -- Returns: the rows that differ
-WITH placed AS (
+WITH beneath AS (
+    SELECT
+        a.month, t.parent_key AS unit_key, a.series_key, sum(a.flow - coalesce(a.held_flow, 0)) AS flow,
+        sum(a.ytd - coalesce(a.held_ytd, 0) - coalesce(a.aside, 0)) AS ytd, sum(a.stock) AS stock,
+        sum(a.expected) AS expected, sum(a.reported) AS reported, sum(a.contributing_ytd) AS contributing_ytd
+    FROM core.attainment AS a
+    JOIN core.tree AS t ON t.month = a.month AND t.unit_key = a.unit_key
+    WHERE a.year = getvariable('year') AND a.month >= getvariable('first_month') AND t.year = getvariable('year')
+        AND t.parent_key IS NOT NULL
+    GROUP BY a.month, t.parent_key, a.series_key
+),
+stated AS (
     SELECT
         month, unit_key, series_key, flow - coalesce(held_flow, 0) AS flow,
-        ytd - coalesce(held_ytd, 0) - coalesce(aside, 0) AS ytd, stock, expected, reported,
-        contributing_ytd
+        ytd - coalesce(held_ytd, 0) - coalesce(aside, 0) AS ytd, stock, expected, reported, contributing_ytd
     FROM core.attainment
     WHERE year = getvariable('year') AND month >= getvariable('first_month')
 ),
-beneath AS (
-    SELECT a.month, t.parent_key AS unit_key, a.series_key, sum(a.flow) AS flow, sum(a.ytd) AS ytd,
-        sum(a.stock) AS stock,
-        sum(a.expected) AS expected, sum(a.reported) AS reported, sum(a.contributing_ytd) AS contributing_ytd
-    FROM placed AS a
-    JOIN core.tree AS t ON t.month = a.month AND t.unit_key = a.unit_key
-    WHERE t.parent_key IS NOT NULL AND t.year = getvariable('year')
-    GROUP BY ALL
-),
 hidden AS (SELECT DISTINCT month, series_key FROM core.unplaced WHERE year = getvariable('year') AND hidden)
 SELECT getvariable('year') AS year, a.month, a.unit_key, a.series_key, a.ytd, b.ytd AS beneath_ytd
-FROM placed AS a
+FROM stated AS a
 JOIN beneath AS b ON b.month = a.month AND b.unit_key = a.unit_key AND b.series_key = a.series_key
 LEFT JOIN hidden AS h ON h.month = a.month AND h.series_key = a.series_key
 WHERE a.flow IS DISTINCT FROM b.flow OR h.month IS NULL AND a.ytd IS DISTINCT FROM b.ytd

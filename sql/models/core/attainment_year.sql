@@ -9,20 +9,19 @@
 --          expected, reported (in any period), contributing, reported_quarters (with anything reported),
 --         expected_quarters (in which
 --          the series was asked of the unit, and those to come in which a form asks for it), status, inherited
-WITH listed AS (
-    SELECT month, unit_key, series_key, stock, ytd, expected, reported, reported_ytd, contributing_ytd, status,
-        inherited
-    FROM core.attainment WHERE year = getvariable('year') AND listed
-),
-quarters AS (
+WITH quarters AS (
     SELECT
         unit_key, series_key, max(month) AS last_month, count(*) FILTER (WHERE expected > 0) AS asked_quarters,
-        count(*) FILTER (WHERE reported > 0) AS reported_quarters, count(*) FILTER (WHERE expected > 0
-            AND status = 'complete') AS complete_quarters
-    FROM listed
+        count(*) FILTER (WHERE reported > 0) AS reported_quarters,
+        count(*) FILTER (WHERE expected > 0 AND status = 'complete') AS complete_quarters
+    FROM core.attainment WHERE year = getvariable('year') AND listed
     GROUP BY unit_key, series_key
 ),
-series_last AS (SELECT series_key, max(month) AS month FROM listed GROUP BY series_key),
+series_last AS (
+    SELECT series_key, max(month) AS month
+    FROM core.attainment WHERE year = getvariable('year') AND listed
+    GROUP BY series_key
+),
 last AS (SELECT month FROM core.period WHERE year = getvariable('year') AND is_last),
 coming AS (
     SELECT s.series_key, count(DISTINCT q.month) AS quarters
@@ -64,14 +63,14 @@ SELECT
         ELSE 'partial'
     END AS status,
     a.inherited
-FROM listed AS a
+FROM core.attainment AS a
 JOIN quarters AS q ON q.unit_key = a.unit_key AND q.series_key = a.series_key AND q.last_month = a.month
 JOIN staging.series AS s ON s.series_key = a.series_key
 JOIN series_last AS w ON w.series_key = a.series_key
 LEFT JOIN ended AS e ON e.unit_key = a.unit_key
 LEFT JOIN coming AS c ON c.series_key = a.series_key AND a.expected > 0 AND e.unit_key IS NULL
 LEFT JOIN target AS t ON t.unit_key = a.unit_key AND t.series_key = a.series_key
-WHERE NOT s.is_stock OR a.month = (SELECT month FROM last)
+WHERE a.year = getvariable('year') AND a.listed AND (NOT s.is_stock OR a.month = (SELECT month FROM last))
 UNION ALL
 SELECT
     getvariable('year'), u.unit_key, u.series_key, NULL, t.target, t.target_original, t.kind, 0, 0, 0, 0, 0, 'ended',

@@ -8,12 +8,7 @@
 -- Columns: year, month, unit_key, series_key, quarterly, flow, placed_flow, ytd (as its row shows them), own (what its
 --          totals count), inherited, lacking (something of it is in no number, and no successor is known to include
 --          it), listed (it has a row: it ended in this period, or no row of a successor holds what stands of it)
-WITH asked AS (
-    SELECT month, series_key, bool_or(quarterly) AS quarterly
-    FROM core.expectation WHERE year = getvariable('year') AND month >= getvariable('first_month')
-    GROUP BY month, series_key
-),
-before AS (
+WITH before AS (
     SELECT q.month, coalesce(max(p.last_day), month_end(getvariable('year') - 1, 12)) AS last_day
     FROM core.period AS q
     LEFT JOIN core.period AS p ON p.year = q.year AND p.month < q.month
@@ -26,6 +21,20 @@ ended AS (
     JOIN before AS b ON b.month = t.month
     JOIN staging.lifetime AS l ON l.unit_key = t.unit_key
     WHERE t.year = getvariable('year') AND t.closed AND t.reporting
+),
+asked AS (
+    SELECT e.month, e.series_key, bool_or(e.quarterly) AS quarterly
+    FROM core.expectation AS e
+    JOIN (SELECT DISTINCT month FROM ended) AS d ON d.month = e.month
+    WHERE e.year = getvariable('year') AND e.month >= getvariable('first_month')
+    GROUP BY e.month, e.series_key
+),
+-- one that ended within the period may be asked once more
+expected AS (
+    SELECT e.month, e.unit_key, e.series_key
+    FROM core.expectation AS e
+    JOIN ended AS d ON d.month = e.month AND d.unit_key = e.unit_key
+    WHERE e.year = getvariable('year')
 ),
 -- a successor that is known to include a unit, or whose row holds it for the time being
 heir AS (
@@ -41,7 +50,10 @@ heir AS (
 due AS (SELECT unit_key, series_key, covered FROM core.owed WHERE year = getvariable('year')),
 follows AS (SELECT DISTINCT predecessor_key AS unit_key FROM core.succession WHERE year = getvariable('year')),
 known AS (
-    SELECT unit_key, series_key, month FROM core.fact WHERE year = getvariable('year') AND ytd IS NOT NULL
+    SELECT f.unit_key, f.series_key, f.month
+    FROM core.fact AS f
+    JOIN ended AS e ON e.unit_key = f.unit_key AND e.month = f.month
+    WHERE f.year = getvariable('year') AND f.ytd IS NOT NULL
     UNION
     SELECT unit_key, series_key, month FROM core.inherited WHERE year = getvariable('year')
     UNION
@@ -75,5 +87,4 @@ SELECT
     getvariable('year') AS year, o.month, o.unit_key, o.series_key, o.quarterly, o.flow, o.placed_flow, o.ytd, o.own,
     o.inherited, o.lacking, o.just OR o.ytd IS NOT NULL AND o.ytd <> 0 AND NOT o.held AS listed
 FROM every_one AS o
-ANTI JOIN core.expectation AS x
-    ON x.year = getvariable('year') AND x.month = o.month AND x.unit_key = o.unit_key AND x.series_key = o.series_key
+ANTI JOIN expected AS x ON x.month = o.month AND x.unit_key = o.unit_key AND x.series_key = o.series_key

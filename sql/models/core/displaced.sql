@@ -16,20 +16,31 @@ path AS (
     FROM core.ancestor WHERE year = getvariable('year')
     GROUP BY month, unit_key
 ),
+-- parents beneath which nothing of the path above changed
+steady AS (
+    SELECT q.month, n.unit_key AS parent_key
+    FROM pair AS q
+    JOIN path AS o ON o.month = q.last_month
+    JOIN path AS n ON n.month = q.month AND n.unit_key = o.unit_key AND n.above = o.above
+),
 place AS (
-    SELECT t.month, t.unit_key, t.parent_key, p.above
-    FROM core.tree AS t
-    LEFT JOIN path AS p ON p.month = t.month AND p.unit_key = t.parent_key
-    WHERE t.year = getvariable('year') AND t.reporting
+    SELECT month, unit_key, parent_key FROM core.tree WHERE year = getvariable('year') AND reporting
 ),
 moved AS (
     SELECT q.month, q.last_month, o.unit_key, o.parent_key AS old_parent, n.parent_key AS new_parent
     FROM pair AS q
     JOIN place AS o ON o.month = q.last_month
     LEFT JOIN place AS n ON n.month = q.month AND n.unit_key = o.unit_key
-    WHERE n.unit_key IS NULL OR o.parent_key IS DISTINCT FROM n.parent_key OR o.above IS DISTINCT FROM n.above
+    LEFT JOIN steady AS s ON s.month = q.month AND s.parent_key = o.parent_key
+    WHERE n.unit_key IS NULL OR o.parent_key IS DISTINCT FROM n.parent_key
+        OR o.parent_key IS NOT NULL AND s.parent_key IS NULL
 ),
-asked AS (SELECT DISTINCT unit_key, series_key FROM core.expectation WHERE year = getvariable('year')),
+asked AS (
+    SELECT DISTINCT e.unit_key, e.series_key
+    FROM core.expectation AS e
+    JOIN (SELECT DISTINCT unit_key FROM moved) AS m ON m.unit_key = e.unit_key
+    WHERE e.year = getvariable('year')
+),
 counted AS (
     SELECT m.month, m.last_month, m.unit_key, m.old_parent, m.new_parent, f.series_key, coalesce(i.own, f.ytd) AS own
     FROM moved AS m

@@ -1,19 +1,67 @@
 -- core.restated: what every unit of the tree of staging.boundary_tree achieved in its boundaries: the numbers of its
--- predecessors are added, those of a split shared on the cumulative by a signed allocation only.
+-- predecessors are added, those of a split shared on the cumulative by a signed allocation only. Only years that come
+-- out otherwise in that tree are here: the rows of all others are those of core.attainment.
 -- Grain: quarter × unit of that tree × series.
--- Inputs: core.attainment, core.inherited, core.unplaced, core.restated_target, core.period, staging.boundary,
+-- Inputs: core.redrawn, core.attainment, core.tree, core.inherited, core.restated_target, staging.boundary,
 --         staging.boundary_tree, staging.boundary_ancestor, staging.series
 -- Rebuild: by year
 -- Columns: year, month, unit_key, series_key, quarterly, flow, ytd, stock, target, target_original, target_kind,
 --          expected, reported, reported_ytd, contributing, contributing_ytd (of the reports really asked for), gaps,
 --          status (complete, partial, missing; not_comparable: the unit has an unknown part of another's number),
 --          estimate (a number in it is shared by weights)
-WITH leaf AS (
+WITH there AS (
+    SELECT DISTINCT t.unit_key
+    FROM core.tree AS t
+    JOIN core.redrawn AS y ON y.year = t.year
+    WHERE t.year = getvariable('year') AND t.reporting
+),
+-- Most units count at one place the whole year: their rows are taken from core.attainment as they are, and only added
+-- up. Everything else is worked out piece by piece.
+whole AS (
+    SELECT b.unit_key, min(b.place_key) AS place_key, bool_and(b.own) AS own
+    FROM staging.boundary AS b
+    JOIN there AS h ON h.unit_key = b.unit_key
+    WHERE b.first_day <= month_end(getvariable('year'), 12) AND b.last_day > month_end(getvariable('year') - 1, 12)
+    GROUP BY b.unit_key
+    HAVING count(*) = 1 AND count(b.place_key) = 1 AND bool_and(NOT b.shared AND b.hidden_key IS NULL)
+),
+piecewise AS (
+    SELECT h.unit_key FROM there AS h
+    ANTI JOIN whole AS w ON w.unit_key = h.unit_key
+),
+-- places at which one unit counts and nothing else
+single AS (
+    SELECT place_key
+    FROM (
+        SELECT place_key, true AS is_whole FROM whole WHERE own
+        UNION ALL
+        SELECT b.place_key, false
+        FROM staging.boundary AS b
+        JOIN piecewise AS p ON p.unit_key = b.unit_key
+        WHERE b.own AND b.place_key IS NOT NULL
+    ) AS c
+    GROUP BY place_key
+    HAVING count(*) = 1 AND bool_and(is_whole)
+),
+alone AS (
+    SELECT w.unit_key, w.place_key
+    FROM whole AS w
+    JOIN single AS s ON s.place_key = w.place_key
+    WHERE w.own
+),
+together AS (
+    SELECT w.unit_key, w.place_key
+    FROM whole AS w
+    ANTI JOIN single AS s ON s.place_key = w.place_key
+    WHERE w.own
+),
+leaf AS (
     SELECT
         a.month, month_end(a.year, a.month) AS last_day, a.unit_key, a.series_key, a.quarterly,
         a.flow - coalesce(a.held_flow, 0) AS flow, a.ytd - coalesce(a.held_ytd, 0) AS ytd, a.stock, a.expected,
         a.reported, a.reported_ytd, a.contributing, a.contributing_ytd, a.gaps
     FROM core.attainment AS a
+    JOIN piecewise AS p ON p.unit_key = a.unit_key
     WHERE a.year = getvariable('year') AND a.reporting
 ),
 span AS (SELECT DISTINCT unit_key, first_day, last_day FROM staging.boundary),
@@ -155,6 +203,33 @@ hidden AS (
     UNION
     SELECT month, series_key, ancestor_key FROM shared_by WHERE NOT common
 ),
+hidden_own AS (
+    SELECT h.month, h.unit_key, h.series_key
+    FROM hidden AS h
+    JOIN placed AS p ON p.month = h.month AND p.place_key = h.unit_key AND p.series_key = h.series_key
+    WHERE p.own
+    UNION
+    SELECT h.month, h.unit_key, h.series_key
+    FROM hidden AS h
+    JOIN whole AS w ON w.place_key = h.unit_key AND w.own
+    JOIN core.attainment AS a ON a.month = h.month AND a.unit_key = w.unit_key AND a.series_key = h.series_key
+    WHERE a.year = getvariable('year') AND a.reporting
+),
+gathered AS (
+    SELECT
+        a.month, t.place_key, a.series_key, a.quarterly, a.flow - coalesce(a.held_flow, 0) AS flow,
+        a.ytd - coalesce(a.held_ytd, 0) AS ytd, a.stock, a.expected, a.reported, a.reported_ytd, a.contributing,
+        a.contributing_ytd, a.gaps, false AS shared
+    FROM core.attainment AS a
+    JOIN together AS t ON t.unit_key = a.unit_key
+    WHERE a.year = getvariable('year') AND a.reporting
+    UNION ALL
+    SELECT
+        month, place_key, series_key, quarterly, flow, ytd, stock, expected, reported, reported_ytd, contributing,
+        contributing_ytd, gaps, shared
+    FROM placed
+    WHERE own
+),
 own AS (
     SELECT
         month, place_key AS unit_key, series_key, bool_or(quarterly) AS quarterly, sum(flow)::DECIMAL(30, 10) AS flow,
@@ -162,25 +237,50 @@ own AS (
         sum(reported)::INTEGER AS reported, sum(reported_ytd)::INTEGER AS reported_ytd,
         sum(contributing)::INTEGER AS contributing, sum(contributing_ytd)::INTEGER AS contributing_ytd,
         sum(gaps)::INTEGER AS gaps, bool_or(shared) AS estimate
-    FROM placed
-    WHERE own
+    FROM gathered
     GROUP BY month, place_key, series_key
+    UNION ALL
+    SELECT
+        a.month, n.place_key, a.series_key, a.quarterly, (a.flow - coalesce(a.held_flow, 0))::DECIMAL(30, 10),
+        (a.ytd - coalesce(a.held_ytd, 0))::DECIMAL(30, 10), a.stock, a.expected, a.reported, a.reported_ytd,
+        a.contributing, a.contributing_ytd, a.gaps, false
+    FROM core.attainment AS a
+    JOIN alone AS n ON n.unit_key = a.unit_key
+    WHERE a.year = getvariable('year') AND a.reporting
 ),
 -- Into everything above. A report that is shared counts once, with its first part.
-direct AS (
+above AS (
+    SELECT w.unit_key, CASE WHEN w.own THEN t.parent_key ELSE w.place_key END AS above_key
+    FROM whole AS w
+    JOIN staging.boundary_tree AS t ON t.unit_key = w.place_key
+),
+added AS (
     SELECT
-        p.month, CASE WHEN p.own THEN t.parent_key ELSE p.place_key END AS unit_key, p.series_key,
-        bool_or(p.quarterly) AS quarterly, sum(p.flow)::DECIMAL(30, 10) AS flow, sum(p.ytd)::DECIMAL(30, 10) AS ytd,
-        sum(p.stock)::DECIMAL(30, 10) AS stock,
-        coalesce(sum(p.expected) FILTER (WHERE p.counted), 0) AS expected,
-        coalesce(sum(p.reported) FILTER (WHERE p.counted), 0) AS reported,
-        coalesce(sum(p.reported_ytd) FILTER (WHERE p.counted), 0) AS reported_ytd,
-        coalesce(sum(p.contributing) FILTER (WHERE p.counted), 0) AS contributing,
-        coalesce(sum(p.contributing_ytd) FILTER (WHERE p.counted), 0) AS contributing_ytd,
-        coalesce(sum(p.gaps) FILTER (WHERE p.counted), 0) AS gaps
+        a.month, w.above_key, a.series_key, a.quarterly, a.flow - coalesce(a.held_flow, 0) AS flow,
+        a.ytd - coalesce(a.held_ytd, 0) AS ytd, a.stock, a.expected, a.reported, a.reported_ytd, a.contributing,
+        a.contributing_ytd, a.gaps, true AS counted
+    FROM core.attainment AS a
+    JOIN above AS w ON w.unit_key = a.unit_key
+    WHERE a.year = getvariable('year') AND a.reporting
+    UNION ALL
+    SELECT
+        p.month, CASE WHEN p.own THEN t.parent_key ELSE p.place_key END, p.series_key, p.quarterly, p.flow, p.ytd,
+        p.stock, p.expected, p.reported, p.reported_ytd, p.contributing, p.contributing_ytd, p.gaps, p.counted
     FROM placed AS p
     JOIN staging.boundary_tree AS t ON t.unit_key = p.place_key
-    GROUP BY p.month, CASE WHEN p.own THEN t.parent_key ELSE p.place_key END, p.series_key
+),
+direct AS (
+    SELECT
+        month, above_key AS unit_key, series_key, bool_or(quarterly) AS quarterly,
+        sum(flow)::DECIMAL(30, 10) AS flow, sum(ytd)::DECIMAL(30, 10) AS ytd, sum(stock)::DECIMAL(30, 10) AS stock,
+        coalesce(sum(expected) FILTER (WHERE counted), 0) AS expected,
+        coalesce(sum(reported) FILTER (WHERE counted), 0) AS reported,
+        coalesce(sum(reported_ytd) FILTER (WHERE counted), 0) AS reported_ytd,
+        coalesce(sum(contributing) FILTER (WHERE counted), 0) AS contributing,
+        coalesce(sum(contributing_ytd) FILTER (WHERE counted), 0) AS contributing_ytd,
+        coalesce(sum(gaps) FILTER (WHERE counted), 0) AS gaps
+    FROM added
+    GROUP BY month, above_key, series_key
     UNION ALL
     SELECT month, ancestor_key, series_key, false, NULL, amount, NULL, 0, 0, 0, 0, 0, 0 FROM lowest
 ),
@@ -220,11 +320,15 @@ every_unit AS (
     UNION ALL
     SELECT h.month, h.unit_key, h.series_key, false, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, false
     FROM hidden AS h
-    ANTI JOIN own AS o ON o.month = h.month AND o.unit_key = h.unit_key AND o.series_key = h.series_key
+    ANTI JOIN hidden_own AS o ON o.month = h.month AND o.unit_key = h.unit_key AND o.series_key = h.series_key
     ANTI JOIN consolidated AS c ON c.month = h.month AND c.unit_key = h.unit_key AND c.series_key = h.series_key
 ),
 by_quarter AS (
-    SELECT month, series_key, bool_or(quarterly) AS quarterly FROM leaf GROUP BY month, series_key
+    SELECT a.month, a.series_key, bool_or(a.quarterly) AS quarterly
+    FROM core.attainment AS a
+    JOIN (SELECT DISTINCT month, series_key FROM hidden) AS h ON h.month = a.month AND h.series_key = a.series_key
+    WHERE a.year = getvariable('year') AND a.reporting
+    GROUP BY a.month, a.series_key
 )
 SELECT
     getvariable('year') AS year, u.month, u.unit_key, u.series_key,

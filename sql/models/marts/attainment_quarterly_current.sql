@@ -1,7 +1,8 @@
 -- attainment_quarterly_current: what was achieved against what was assigned, by quarter, in the boundaries of
 -- the day of the run: the past in the tree of that day. It is never sealed.
 -- Grain: unit × quarter × indicator × breakdown.
--- Inputs: core.restated, core.period, staging.boundary_tree, staging.series, staging.unit_order, ledger.unit_key
+-- Inputs: core.restated, core.redrawn, core.attainment, core.period, staging.boundary_tree, staging.series,
+--         staging.unit_order, ledger.unit_key
 -- Rebuild: published, year by year
 -- Table: Kết quả thực hiện so với chỉ tiêu được giao, theo quý, theo địa giới và tổ chức hiện nay | Results against assigned targets, by quarter, in current boundaries
 -- Column: unit_id | Mã định danh đơn vị, không đổi | Identifier of the unit, stable
@@ -27,7 +28,21 @@
 -- Column: status | Tình trạng: complete đủ, partial chưa đủ, missing chưa có báo cáo, not_comparable không so sánh được | complete, partial, missing or not_comparable
 -- Column: decimals | Số chữ số thập phân của chỉ tiêu | Decimal digits that the indicator declares
 -- Column: estimate | Ước tính: chia theo tỷ lệ đã ký | An estimate: shared by signed weights
-WITH restated AS (
+WITH counted AS (
+    SELECT
+        year, month, unit_key, series_key, flow, ytd, stock, target, target_original, target_kind, expected, reported,
+        contributing, contributing_ytd, status, estimate
+    FROM core.restated WHERE quarterly
+    UNION ALL
+    -- a year that is the same in both boundaries
+    SELECT
+        a.year, a.month, a.unit_key, a.series_key, a.flow, a.ytd, a.stock, a.target, a.target_original, a.target_kind,
+        a.expected, a.reported, a.contributing, a.contributing_ytd, a.status, false
+    FROM core.attainment AS a
+    ANTI JOIN core.redrawn AS r ON r.year = a.year
+    WHERE a.quarterly AND a.listed
+),
+restated AS (
     SELECT
         t.unit_id, t.code AS unit_code, t.name AS unit_name, t.level AS unit_level, p.unit_id AS parent_unit_id,
         q.period, a.year, q.quarter, s.indicator, s.breakdown,
@@ -44,13 +59,12 @@ WITH restated AS (
         a.expected AS expected_units, a.reported AS reported_units, a.contributing AS contributing_units,
         CASE WHEN NOT s.is_stock THEN a.contributing_ytd END AS contributing_units_ytd, a.status,
         s.decimals, a.estimate, o.position, s.ordinal
-    FROM core.restated AS a
+    FROM counted AS a
     JOIN staging.boundary_tree AS t ON t.unit_key = a.unit_key
     JOIN core.period AS q ON q.year = a.year AND q.month = a.month
     JOIN staging.series AS s ON s.series_key = a.series_key
     JOIN staging.unit_order AS o ON o.unit_key = a.unit_key
     LEFT JOIN ledger.unit_key AS p ON p.unit_key = t.parent_key
-    WHERE a.quarterly
 )
 SELECT * EXCLUDE (position, ordinal) FROM restated
 ORDER BY year, quarter, position, ordinal

@@ -1,7 +1,8 @@
 -- attainment_yearly_current: what was achieved against what was assigned, by year, in the boundaries of
 -- the day of the run: the past in the tree of that day. It is never sealed.
 -- Grain: unit × year × indicator × breakdown.
--- Inputs: core.restated_year, core.period, staging.boundary_tree, staging.series, staging.unit_order, ledger.unit_key
+-- Inputs: core.restated_year, core.redrawn, core.attainment_year, core.period, staging.boundary_tree, staging.series,
+--         staging.unit_order, ledger.unit_key
 -- Rebuild: published, year by year
 -- Table: Kết quả thực hiện so với chỉ tiêu được giao, theo năm, theo địa giới và tổ chức hiện nay | Results against assigned targets, by year, in current boundaries
 -- Column: unit_id | Mã định danh đơn vị, không đổi | Identifier of the unit, stable
@@ -26,7 +27,20 @@
 -- Column: expected_quarters | Số kỳ phải báo cáo trong năm | Periods of the year to report
 -- Column: decimals | Số chữ số thập phân của chỉ tiêu | Decimal digits that the indicator declares
 -- Column: estimate | Ước tính: chia theo tỷ lệ đã ký | An estimate: shared by signed weights
-WITH restated AS (
+WITH counted AS (
+    SELECT
+        year, unit_key, series_key, actual, target, target_original, target_kind, expected, reported, contributing,
+        reported_quarters, expected_quarters, status, estimate
+    FROM core.restated_year
+    UNION ALL
+    -- a year that is the same in both boundaries
+    SELECT
+        a.year, a.unit_key, a.series_key, a.actual, a.target, a.target_original, a.target_kind, a.expected, a.reported,
+        a.contributing, a.reported_quarters, a.expected_quarters, a.status, false
+    FROM core.attainment_year AS a
+    ANTI JOIN core.redrawn AS r ON r.year = a.year
+),
+restated AS (
     SELECT
         t.unit_id, t.code AS unit_code, t.name AS unit_name, t.level AS unit_level, p.unit_id AS parent_unit_id,
         printf('%04d', a.year) AS period, a.year, s.indicator, s.breakdown,
@@ -43,7 +57,7 @@ WITH restated AS (
         a.expected AS expected_units, a.reported AS reported_units, a.contributing AS contributing_units, a.status,
         a.reported_quarters, a.expected_quarters,
         s.decimals, a.estimate, o.position, s.ordinal
-    FROM core.restated_year AS a
+    FROM counted AS a
     JOIN staging.boundary_tree AS t ON t.unit_key = a.unit_key
     JOIN staging.series AS s ON s.series_key = a.series_key
     JOIN staging.unit_order AS o ON o.unit_key = a.unit_key
