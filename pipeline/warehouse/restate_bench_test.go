@@ -3,7 +3,6 @@
 package warehouse
 
 import (
-	"flag"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -60,50 +59,8 @@ INSERT INTO ledger.observation SELECT id, k, 1, 'flow', 'value', k % 7, '', 'C1'
 	UNION ALL SELECT id, k, 2, 'stock', 'value', 100 + k % 50, '', 'E1', '' FROM report;
 `
 
-// calmLedger is a year of a province whose units never changed: 12,000 reporting units beneath 600 communes and 30
-// districts, and 60 series, of each measure as many.
-const calmLedger = `
-INSERT INTO ledger.run (run_id, kind, actor, reason, program, recorded_at) VALUES (1, 'run', '', '', '', '2026-01-05');
-INSERT INTO ledger.registry_version VALUES (1, '', '', '2021-01-01', 1);
-INSERT INTO ledger.series_key SELECT s, 'indicator_' || s, 'total' FROM range(1, 61) AS r (s);
-INSERT INTO ledger.obligation_series (set_id, obligation_id, series_key, measures, label_vi, label_en, unit_label_vi,
-	unit_label_en, decimals, ordinal)
-	SELECT 1, 1, s, [['flow', 'ytd', 'stock'][s % 3 + 1]]::measure[], '', '', '', '', 0, s FROM range(1, 61) AS r (s);
-INSERT INTO ledger.obligation (set_id, obligation_id, form_id, title_vi, title_en, submitters, submitter_units, covered,
-	kind, has_due, due_days, grace_days, priority, recorded_at)
-	VALUES (1, 1, 'k', '', '', ['hamlet'], [], [], 'quarter', false, 0, 0, 0, '2021-01-01');
-INSERT INTO ledger.unit_key SELECT k, 'u' || k FROM range(1, 12632) AS r (k);
-INSERT INTO ledger.unit_row SELECT 1, k, k, k, 'U' || k,
-	CASE WHEN k = 1 THEN 'province' WHEN k <= 31 THEN 'district' WHEN k <= 631 THEN 'commune' ELSE 'hamlet' END,
-	CASE WHEN k = 1 THEN NULL WHEN k <= 31 THEN 1 WHEN k <= 631 THEN 2 + k % 30 ELSE 32 + k % 600 END, NULL, NULL
-	FROM range(1, 12632) AS r (k);
-CREATE TEMP TABLE report AS
-	SELECT row_number() OVER (ORDER BY quarter, k)::INTEGER AS id, k::INTEGER AS k, 2025 AS year,
-		quarter::INTEGER AS quarter
-	FROM range(632, 12632) AS u (k) CROSS JOIN range(1, 5) AS q (quarter);
-INSERT INTO ledger.submission (submission_id, sha256, path, file_name, size, archived, received_at, receipt,
-	recorded_at,
-	run_id, part, file_time)
-	SELECT 's' || id, 's' || id, 'p', 'p', 1, true, '2026-01-04', id, '2026-01-05', 1, 1,
-		TIMESTAMP '2016-01-04' + INTERVAL (id) SECOND FROM report;
-INSERT INTO ledger.reading SELECT id, 's' || id, '', '', 'k', k, printf('%d-Q%d', year, quarter), 'quarter', year,
-	quarter, true, '2026-01-05', 1 FROM report;
-INSERT INTO ledger.observation SELECT id, k, s, ['flow', 'ytd', 'stock'][s % 3 + 1], 'value',
-	CASE WHEN s % 3 = 1 THEN quarter ELSE 1 END * ((k * 7 + s) % 11), '', 'C1', ''
-	FROM report CROSS JOIN range(1, 61) AS r (s);
-`
-
-// explained names tables whose statements BenchmarkStatements explains, with the rows and the time of each operator.
-var explained = flag.String("explain", "", "tables whose statements are explained, such as core.fact,core.tree")
-
-// BenchmarkStatements shows what each statement costs where no unit ever changed, which is most years of most offices.
-func BenchmarkStatements(b *testing.B) {
-	restating, others := buildMeasured(b, calmLedger, 2025, 2025)
-	b.ReportMetric(restating.Seconds(), "restating-s")
-	b.ReportMetric(others.Seconds(), "else-s")
-}
-
-// Restating ten years in the boundaries of the day, against all other models.
+// BenchmarkRestating builds ten years in the boundaries of the day. ratio is what all models cost together, as a
+// multiple of what they cost without those that restate.
 func BenchmarkRestating(b *testing.B) {
 	restating, others := buildMeasured(b, reformLedger, 2016, 2025)
 	b.ReportMetric(restating.Seconds(), "restating-s")
@@ -168,9 +125,6 @@ func buildMeasured(b *testing.B, ledger string, first, last int) (restating, oth
 		for _, m := range builder.models {
 			if m.rebuild == rebuildByYear {
 				each(m, func() error { return builder.replace(b.Context(), m, part) })
-				if strings.Contains(","+*explained+",", ","+m.name+",") {
-					explain(b, builder, m)
-				}
 			}
 		}
 	}
@@ -189,24 +143,4 @@ func cpuTime(b *testing.B) time.Duration {
 		b.Fatal(err)
 	}
 	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
-}
-
-// explain prints how a statement was carried out.
-func explain(b *testing.B, builder *builder, m model) {
-	b.Helper()
-	rows, err := builder.q.QueryContext(b.Context(), "EXPLAIN ANALYZE "+m.body)
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var key, plan string
-		if err := rows.Scan(&key, &plan); err != nil {
-			b.Fatal(err)
-		}
-		fmt.Println(plan)
-	}
-	if err := rows.Err(); err != nil {
-		b.Fatal(err)
-	}
 }
