@@ -8,7 +8,9 @@ import (
 
 	"tonghop/pipeline/form"
 	"tonghop/pipeline/inbox"
+	"tonghop/pipeline/lake"
 	"tonghop/pipeline/schedule"
+	"tonghop/pipeline/workspace"
 	"tonghop/pipeline/workspace/durable"
 )
 
@@ -40,6 +42,10 @@ func (p *physician) office(context.Context) {
 
 // inbox looks for what a run would leave out.
 func (p *physician) inbox(ctx context.Context) {
+	if p.space.Kind == workspace.Nation {
+		p.lakes(ctx)
+		return
+	}
 	files, skipped, err := inbox.Scan(ctx, p.space.Inbox)
 	if err != nil {
 		p.add("inbox", StateError, err.Error(), "no workbook is read before")
@@ -54,6 +60,22 @@ func (p *physician) inbox(ctx context.Context) {
 	p.several("inbox", StateWarning, unread, "nothing of it is read by any run")
 	if len(unread) == 0 {
 		p.add("inbox", StateOK, counted(len(files), "file"), "")
+	}
+}
+
+// lakes looks whether the nation could be consolidated now.
+func (p *physician) lakes(ctx context.Context) {
+	for _, province := range p.space.Nation.Provinces {
+		state, err := lake.Open(ctx, lake.Folder{Root: province.Lake}, province.ID)
+		switch {
+		case err != nil:
+			p.add("lake of "+province.ID, StateError, err.Error(), "the nation is not consolidated before")
+		case state.Unfinished:
+			p.add("lake of "+province.ID, StateWarning, "a later state than "+state.State+" was begun and not finished",
+				"the next run of the province writes it")
+		default:
+			p.add("lake of "+province.ID, StateOK, "state "+state.State, "")
+		}
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"tonghop/pipeline/inbox"
 	"tonghop/pipeline/journal"
 	"tonghop/pipeline/schedule"
+	"tonghop/pipeline/vintage"
 	"tonghop/pipeline/warehouse"
 	"tonghop/pipeline/workbook"
 	"tonghop/pipeline/workbook/reader"
@@ -52,6 +53,12 @@ type run struct {
 	open     opener
 	memory   *memoryBudget // of the workbooks that are read at the same time
 	resent   []resent      // files of this run whose bytes were received before
+
+	// Of a nation: by which engine its tables are made, of what, and which published tables otherwise than by a model.
+	nation    *vintage.Nation
+	madeFrom  string
+	otherwise map[string]string
+
 	report   *Report
 	watch    func(step string) (ended func()) // told of the steps of a publication, and of each statement; for benchmarks
 }
@@ -92,6 +99,9 @@ func Run(ctx context.Context, space *workspace.Workspace, options Options) (*Rep
 // prepare reads what the office itself keeps: configuration, forms, registry. What is wrong there is the office's to
 // mend.
 func prepare(space *workspace.Workspace, options Options) (*run, error) {
+	if space.Kind == workspace.Nation {
+		return nil, &KindError{space.Dir, space.Kind, workspace.Province}
+	}
 	own, err := readOffice(space)
 	if err != nil {
 		return nil, err
@@ -246,5 +256,6 @@ func (r *run) settings() warehouse.Settings {
 		Rounding: r.space.Rounding, CutoffDay: r.space.Calendar.LastDay,
 		TimeZone: r.space.Location.String(), DeclaredKinds: r.space.VintageKinds, Full: r.options.Full, AsOf: r.options.AsOf,
 		Now: r.now, CSVAsTyped: r.space.CSVAsTyped, Boundaries: r.options.Boundaries, Watch: r.watch,
+		Nation: r.space.Kind == workspace.Nation, Published: r.otherwise,
 	}
 }

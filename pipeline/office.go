@@ -59,7 +59,10 @@ type officeFiles struct {
 // readOffice reads forms and registry. Its error is a *ConfigurationError that tells everything that is wrong in them,
 // warnings too, so that all of it can be mended at once.
 func readOffice(space *workspace.Workspace) (officeFiles, error) {
-	forms, formsErr := form.LoadDir(space.FormsDir, space.Calendar)
+	forms, formsErr := &form.Set{}, error(nil)
+	if space.Kind != workspace.Nation { // which has none: its provinces do
+		forms, formsErr = form.LoadDir(space.FormsDir, space.Calendar)
+	}
 	units, unitsErr := registry.Load(space.RegistryDir, space.Limits)
 	o := officeFiles{forms: forms, registry: units}
 	bad := []error{formsErr, unitsErr}
@@ -68,7 +71,7 @@ func readOffice(space *workspace.Workspace) (officeFiles, error) {
 			o.findings = append(o.findings, officeFinding(form.SeverityWarning, doubt))
 		}
 	}
-	if forms != nil && units != nil {
+	if forms != nil && units != nil && space.Kind != workspace.Nation {
 		o.compare(formsErr == nil)
 	}
 	wrong := slices.ContainsFunc(o.findings, func(f OfficeFinding) bool { return f.Severity == form.SeverityError })

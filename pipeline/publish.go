@@ -18,7 +18,7 @@ import (
 // publish makes a vintage when the tables differ from those of the current one: also when an earlier run was killed
 // between its commit and its publication.
 func (r *run) publish(ctx context.Context, ledger *warehouse.Warehouse) error {
-	state, err := ledger.State(ctx, r.settings(), r.options.Program+r.space.SHA256+r.unprinted())
+	state, err := ledger.State(ctx, r.settings(), r.options.Program+r.space.SHA256+r.unprinted()+r.madeFrom)
 	if err != nil {
 		return err
 	}
@@ -90,13 +90,14 @@ func (r *run) write(
 	if err != nil {
 		return made, err
 	}
-	m := vintage.Manifest{CreatedAt: r.now, AsOf: r.options.AsOf, Program: r.options.Program, State: state}
+	m := vintage.Manifest{CreatedAt: r.now, AsOf: r.options.AsOf, Program: r.options.Program, State: state,
+		Nation: r.nation}
 	if r.journal != nil {
 		m.Journal = r.journal.Head()
 	}
 	ended := r.step("publish: export")
 	earlier := r.earlier(before)
-	if m.Years, err = ledger.ExportAfter(ctx, draft.Dir, r.settings(), r.options.Program, earlier); err != nil {
+	if m.Years, err = ledger.ExportAfter(ctx, draft.Dir, r.settings(), r.exportedWith(), earlier); err != nil {
 		return made, fmt.Errorf("export: %w", err)
 	}
 	ended()
@@ -117,6 +118,15 @@ func (r *run) write(
 	ended()
 	r.passed(VintageOnDisk)
 	return made, r.notePublished(made)
+}
+
+// exportedWith is what else decides about published rows: the program, and what tables are made of that are not made by
+// their models.
+func (r *run) exportedWith() string {
+	if r.otherwise == nil {
+		return r.options.Program
+	}
+	return r.options.Program + r.madeFrom
 }
 
 // notePublished says in the journal that a vintage is on disk, and what its manifest is.

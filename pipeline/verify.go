@@ -56,6 +56,9 @@ func (v *Verification) add(name string, problems []string) {
 // than the one of that day did? That is listed. Verify writes nothing into the workspace and needs no lock.
 func Verify(ctx context.Context, space *workspace.Workspace, label string, options VerifyOptions) (*Verification,
 	error) {
+	if space.Kind == workspace.Nation {
+		return verifyNation(ctx, space, label)
+	}
 	p, err := closable(label)
 	if err != nil {
 		return nil, err

@@ -86,7 +86,8 @@ func rootCommand(env environment) *cobra.Command {
 		&cobra.Group{ID: groupDecide, Title: "to decide:"},
 		&cobra.Group{ID: groupKeep, Title: "to keep safe:"},
 	)
-	addGroup(root, groupNight, initCommand(env), runCommand(env), scheduleCommand(env), rebuildCommand(env))
+	addGroup(root, groupNight, initCommand(env), runCommand(env), scheduleCommand(env), rebuildCommand(env),
+		nationCommand(env))
 	addGroup(root, groupAsk, statusCommand(env), sqlCommand(env))
 	addGroup(root, groupAsk, explainCommand(env), diffCommand(env), cellsCommand(env), unitsCommand(env),
 		tablesCommand(env))

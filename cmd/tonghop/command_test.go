@@ -76,6 +76,7 @@ func TestFlags(t *testing.T) {
 		"help":         "",
 		"init":         "",
 		"lake":         "",
+		"nation":       "engine full json",
 		"accept":       "directory json reason unit",
 		"reopen":       "directory json reason",
 		"restore":      "backup json",
@@ -108,7 +109,7 @@ func TestWrongCommandLines(t *testing.T) {
 	for _, line := range []string{
 		"", "rum", "--fast", "help rum", "help run now", "run --fast", "run a b", "run --json=perhaps", "schedule a b",
 		"init", "cells", "status now", "sql", "sql --format xml QUERY", "sql --query none", "sql --query audit QUERY",
-		"explain a b", "diff a", "retract", "close a b", "verify", "version now", "completion", "completion tcsh",
+		"explain a b", "diff a", "nation --engine fast", "nation a b", "lake", "lake verify now", "retract", "close a b", "verify", "version now", "completion", "completion tcsh",
 	} {
 		status, stdout, stderr := called(strings.Fields(line)...)
 		if status != statusMisused || stdout != "" {

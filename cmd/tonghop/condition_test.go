@@ -19,7 +19,7 @@ var asking = map[string][]string{
 		"x"},
 }
 
-var withoutWorkspace = []string{"init", "backup", "restore", "doctor", "cells", "lake", respondName, "help",
+var withoutWorkspace = []string{"init", "backup", "restore", "doctor", "cells", "lake", "nation", respondName, "help",
 	"completion", "version"}
 
 // ask is a command line that asks something of the workspace in dir.

@@ -105,7 +105,7 @@ func TestScripts(t *testing.T) {
 			"sample": scriptSample, "consolidated": first.copy, "closed": closed.copy, "setcell": scriptSetCell,
 			"waitfor": scriptWaitFor, "damage": scriptDamage, "received": scriptReceived, "edit": scriptEdit,
 			"pack": scriptPack, "badname": scriptBadName, "decide": scriptDecide, "decomposed": scriptDecomposed,
-			"unseal": scriptUnseal,
+			"unseal": scriptUnseal, "province": scriptProvince,
 		},
 	})
 }

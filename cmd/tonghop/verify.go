@@ -16,11 +16,15 @@ import (
 var errNotVerified = errors.New("the closed tables are not what they were: " +
 	"restore the files named above from a backup, or reopen the period with a reason")
 
+// errNationDiffers ends the verification of a nation that found something; it has been printed.
+var errNationDiffers = errors.New("the nation does not stand as its provinces published: see the lines above")
+
 const verifyHelp = `Makes the tables of a closed period again from the bundle in closed/PERIOD alone, from the
 numbers and with the SQL of its day, and compares them with what was sealed and with what is
 published. Each difference is named; the exit status is then 1. Then it reads the archived
 workbooks and lists what this version of tonghop reads otherwise than the one that closed the
-period; that changes no closed number and no exit status.`
+period; that changes no closed number and no exit status. In a workspace of kind nation it holds the
+lakes against their sums, and the nation's numbers against those that its provinces published.`
 
 func verifyCommand(env environment) *cobra.Command {
 	c := &cobra.Command{
@@ -49,6 +53,9 @@ func verifyCommand(env environment) *cobra.Command {
 		}
 		if err == nil && !v.Passed() {
 			err = errNotVerified
+			if space.Kind == workspace.Nation {
+				err = errNationDiffers
+			}
 		}
 		return err
 	}

@@ -27,6 +27,3 @@ func WriteUntil(
 	}
 	return fmt.Errorf("it never came to %s", step)
 }
-
-// SumOf is the SHA-256 of a file in hexadecimal.
-func SumOf(name string) (string, error) { return sumOf(name) }

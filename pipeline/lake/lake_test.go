@@ -231,7 +231,7 @@ func (s *small) otherContract(manifest, pointer string) {
 		return []byte(strings.Replace(string(b), `"contract": 1`, `"contract": 7`, 1))
 	}), []byte(nil)
 	defer putBack(s.t, manifest, was)
-	sum, err := lake.SumOf(manifest)
+	sum, err := lake.Sum(manifest)
 	if err != nil {
 		s.t.Fatal(err)
 	}

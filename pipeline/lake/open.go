@@ -113,7 +113,7 @@ func Verify(ctx context.Context, in Folder, province string) (state *State, prob
 	}
 	files := state.paths()
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		sum, err := sumOf(state.Local(files[name]))
+		sum, err := Sum(state.Local(files[name]))
 		switch {
 		case err != nil:
 			problems = append(problems, err.Error())
@@ -139,8 +139,8 @@ func Provinces(ctx context.Context, in Folder) (provinces []string, err error) {
 	return provinces, err
 }
 
-// sumOf is the SHA-256 of a file in hexadecimal.
-func sumOf(name string) (sum string, err error) {
+// Sum is the SHA-256 of a file of this machine, in hexadecimal.
+func Sum(name string) (sum string, err error) {
 	file, err := os.Open(name)
 	if err != nil {
 		return "", err

@@ -246,7 +246,7 @@ func (w *writer) table(ctx context.Context, query, group string, year *int, of s
 // arrive puts a file to its place. A file of that name with other bytes is damaged, and is replaced.
 func (w *writer) arrive(ctx context.Context, from string, f File) error {
 	if size, err := w.to.size(ctx, f.Path); err == nil && size == f.Bytes {
-		if sum, err := sumOf(w.to.local(f.Path)); err == nil && sum == f.SHA256 {
+		if sum, err := Sum(w.to.local(f.Path)); err == nil && sum == f.SHA256 {
 			return durable.RemoveAll(from)
 		}
 	}
@@ -266,7 +266,7 @@ func copyOut(ctx context.Context, q duck.Querier, query, file string) (f File, e
 		return f, fmt.Errorf("%s: %w", query, err)
 	}
 	f.Path = file
-	if f.SHA256, err = sumOf(file); err != nil {
+	if f.SHA256, err = Sum(file); err != nil {
 		return f, err
 	}
 	f.Bytes, err = Folder{}.size(ctx, file)

@@ -28,10 +28,22 @@ type Manifest struct {
 	Forgotten []string `json:"forgotten,omitempty"`
 	// Journal is how far the journal had come of which the tables were made.
 	Journal journal.Head `json:"journal,omitzero"`
+	// Nation says how a nation's tables were made, and of which states of its provinces; nil for those of a province.
+	Nation *Nation `json:"nation,omitempty"`
 
 	Years   map[int]warehouse.PublishedYear `json:"years,omitempty"`   // what the tables have of each year
 	Printed map[int]string                  `json:"printed,omitempty"` // equal for equal attainment-YYYY.xlsx
 }
+
+// Nation is what the tables of a nation were made of.
+type Nation struct {
+	Engine string            `json:"engine"` // federated, duckdb or spark
+	States map[string]string `json:"states"` // of each province, as its lake calls it
+}
+
+// FederatedEngine is the engine that adds up what the provinces published: the numbers of their units are not in its
+// tables.
+const FederatedEngine = "federated"
 
 // FileInfo is one file of a vintage.
 type FileInfo struct {

@@ -32,6 +32,10 @@ type Settings struct {
 	Full       bool // build every year again, also those whose inputs did not change
 	// CSVAsTyped writes texts into CSV files as they are, also those that a spreadsheet program would compute.
 	CSVAsTyped bool
+	// Nation says that the ledger is one of several provinces, each of which stands before the words for its levels.
+	Nation bool
+	// Published are tables of the vintage that are made otherwise than by their models, each by a SELECT.
+	Published map[string]string
 	// Watch is told of each statement of a model or check before it begins, and calls back when it has ended: a
 	// benchmark measures with it what each table costs. nil watches nothing.
 	Watch func(table string) (ended func())
@@ -239,7 +243,11 @@ func (w *Warehouse) State(ctx context.Context, settings Settings, with string) (
 // Full only says how much is made anew, Now decides which periods are expected, which is a part
 // of the state by itself, and Watch only measures.
 func (s Settings) fingerprint() string {
-	return fmt.Sprintf("rounding=%s,%d cutoff_day=%d time_zone=%q declared_kinds=%q csv_as_typed=%t as_of=%s "+
+	nation := ""
+	if s.Nation {
+		nation = "nation "
+	}
+	return nation + fmt.Sprintf("rounding=%s,%d cutoff_day=%d time_zone=%q declared_kinds=%q csv_as_typed=%t as_of=%s "+
 		"boundaries=%s",
 		s.Rounding.Mode, s.Rounding.Digits, s.CutoffDay, s.TimeZone, mapLiteral(s.DeclaredKinds),
 		s.CSVAsTyped, s.AsOf.UTC().Format(time.RFC3339Nano),

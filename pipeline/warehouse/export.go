@@ -237,7 +237,7 @@ func (e *export) publishAll(ctx context.Context) error {
 // statements make one table of the vintage. Most are made whole. One that is made year by year keeps the years that are
 // the same as in the earlier vintage, and the rows of a year stand together.
 func (e *export) statements(m model) string {
-	body := e.fill.Replace(m.body)
+	body := e.withoutProvince(m, e.fill.Replace(e.textOf(m)))
 	var years []int // those to make
 	for _, year := range e.sorted() {
 		if !e.same(year) {

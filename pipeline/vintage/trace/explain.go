@@ -44,6 +44,7 @@ type Explanation struct {
 	year, quarter int
 	hidden        bool   // the cumulative is not known, since the parts of a split are not
 	horizon       string // of the target: the year or the term
+	federated     bool   // the parts are provinces, whose units are not counted here
 }
 
 // Published are the numbers of the row as they are published.
@@ -152,6 +153,7 @@ func Explain(ctx context.Context, tables *vintage.Tables, key Key) (*Explanation
 		return nil, err
 	}
 	e.Closed = action != 0
+	e.federated = tables.Manifest.Nation != nil && tables.Manifest.Nation.Engine == vintage.FederatedEngine
 	e.deriveParts(p.Kind != period.Quarter)
 	e.deriveTotal(p.Kind != period.Quarter)
 	return e, nil
@@ -309,8 +311,8 @@ func (e *Explanation) deriveTotal(yearly bool) {
 	e.derivePercent(numerator)
 	// Nothing is left out: one disagreement and the derivation does not explain the row.
 	e.Agrees = same(e.Derived.Actual, e.Published.Actual) && same(e.Derived.ActualYTD, e.Published.ActualYTD) &&
-		same(e.Derived.AttainmentPct, e.Published.AttainmentPct) && reported == e.Published.Reported &&
-		contributing == e.Published.Contributing
+		same(e.Derived.AttainmentPct, e.Published.AttainmentPct) &&
+		(e.federated || reported == e.Published.Reported && contributing == e.Published.Contributing)
 }
 
 // derivePercent computes the attainment of the published target. Without a target, or of an unknown

@@ -3,7 +3,7 @@
 -- Inputs: attainment_quarterly, attainment_yearly, succession, observation, submission
 -- Parameters: unit_id, period, indicator, breakdown, quarter (the period, or of a year its last quarter)
 -- Columns: unit_id, unit_name, expected_units (0: closed), form, period, measure, mark, value (as text), submission_id,
---          path, sheet, cell, raw, precedence
+--          path (the submission_id where the path is not known), sheet, cell, raw, precedence
 WITH RECURSIVE row_of_period AS (
     SELECT unit_id, unit_name, parent_unit_id, year, expected_units, indicator, breakdown FROM attainment_quarterly
         WHERE period = $2
@@ -39,7 +39,8 @@ part AS (
 SELECT
     p.unit_id, p.unit_name, p.expected_units, coalesce(o.form, ''), coalesce(o.period, ''), coalesce(o.measure, ''),
     coalesce(o.mark, ''),
-    coalesce(o.value, 0)::VARCHAR, coalesce(o.submission_id, ''), coalesce(s.path, ''), coalesce(o.sheet, ''),
+    coalesce(o.value, 0)::VARCHAR, coalesce(o.submission_id, ''), coalesce(nullif(s.path, ''), o.submission_id, ''),
+    coalesce(o.sheet, ''),
     coalesce(o.cell, ''),
     coalesce(o.raw, ''), coalesce(o.precedence, 0)
 FROM part AS p

@@ -1,0 +1,325 @@
+package nation
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"tonghop/pipeline/warehouse"
+	"tonghop/pipeline/warehouse/duck"
+	statements "tonghop/sql"
+)
+
+// Gathered is what a ledger was brought to.
+type Gathered struct {
+	Registry int32    // another one whenever units, targets or changes are others
+	Parts    []string // what was read: the years of provinces, such as dak-lak 2021
+}
+
+// Options say how much is gathered.
+type Options struct {
+	// Observations are left out where the tables are made of what the provinces published.
+	Observations bool
+	Read         func(year, provinces int) // told of each year that is being read; nil: nobody is
+}
+
+// gathering is one Gather under way.
+type gathering struct {
+	conn    *sql.Conn
+	from    *Sources
+	options Options
+	done    Gathered
+}
+
+// Gather brings a ledger to the states of the provinces. What is there as it should be is not read again; each year of
+// provinces comes in one transaction, so that what a killed run had read stays.
+func Gather(ctx context.Context, ledger *warehouse.Warehouse, from *Sources, o Options) (_ Gathered, err error) {
+	if o.Observations {
+		if err := ledger.Expect(ctx, from.observations()); err != nil {
+			return Gathered{}, err
+		}
+	}
+	conn, leave, err := ledger.Beside(ctx)
+	if err != nil {
+		return Gathered{}, err
+	}
+	defer func() { err = errors.Join(err, leave()) }()
+	g := &gathering{conn: conn, from: from, options: o}
+	if err := g.script(ctx, "nation/prepare"); err != nil {
+		return g.done, err
+	}
+	if err := g.published(ctx); err != nil {
+		return g.done, err
+	}
+	if err := g.whole(ctx); err != nil {
+		return g.done, fmt.Errorf("gather the lakes: %w", err)
+	}
+	if err := g.parts(ctx); err != nil {
+		return g.done, fmt.Errorf("gather the lakes: %w", err)
+	}
+	return g.done, nil
+}
+
+// script carries out the statements of a query.
+func (g *gathering) script(ctx context.Context, name string) error {
+	body, err := duck.Statement(name)
+	if err != nil {
+		return err
+	}
+	if err := duck.Script(ctx, g.conn, body); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
+}
+
+// show makes files of a lake readable as the relation lake.<table>, with province and year from their paths.
+func (g *gathering) show(ctx context.Context, table string, files []string) error {
+	quoted := make([]string, len(files))
+	for i, file := range files {
+		quoted[i] = duck.Quoted(file)
+	}
+	view := fmt.Sprintf("CREATE OR REPLACE VIEW lake.%s AS SELECT * FROM read_parquet([%s], hive_partitioning = true, "+
+		"hive_types = {'province': VARCHAR, 'year': INTEGER})", table, strings.Join(quoted, ", "))
+	if !strings.HasPrefix(filepath.Base(filepath.Dir(files[0])), "year=") {
+		view = strings.Replace(view, ", 'year': INTEGER", "", 1)
+	}
+	if err := duck.Script(ctx, g.conn, view); err != nil {
+		return fmt.Errorf("lake.%s: %w", table, err)
+	}
+	return nil
+}
+
+// published shows what the provinces published, and as which vintage.
+func (g *gathering) published(ctx context.Context) error {
+	var states []string
+	for _, p := range g.from.Provinces {
+		states = append(states, fmt.Sprintf("(%s, %s)", duck.Quoted(p.Province), duck.Quoted(p.Vintage)))
+	}
+	if err := duck.Script(ctx, g.conn, fmt.Sprintf("CREATE OR REPLACE TABLE lake.state AS SELECT province, vintage "+
+		"FROM (VALUES %s) AS s (province, vintage)", strings.Join(states, ", "))); err != nil {
+		return err
+	}
+	for _, table := range publishedTables {
+		if files := g.from.files(martsGroup, table); len(files) > 0 {
+			if err := g.show(ctx, table, files); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// whole gathers what has no year, if any of it is other than before.
+func (g *gathering) whole(ctx context.Context) error {
+	digest, err := g.from.digestOf(wholeTables)
+	if err != nil {
+		return err
+	}
+	has, err := g.hasWhole(ctx)
+	if err != nil || has == digest {
+		return err
+	}
+	// Rows of the same key go in a transaction of their own: DuckDB would take the new ones for second ones.
+	if err := g.atOnce(ctx, func() error { return g.script(ctx, "nation/forget_whole") }); err != nil {
+		return err
+	}
+	if err := g.atOnce(ctx, func() error { return g.readWhole(ctx, digest) }); err != nil {
+		return err
+	}
+	_, err = g.hasWhole(ctx)
+	return err
+}
+
+// hasWhole reads what was gathered that has no year, and its number.
+func (g *gathering) hasWhole(ctx context.Context) (digest string, err error) {
+	err = duck.Each(ctx, g.conn, "nation/whole", func(rows *sql.Rows) error { return rows.Scan(&digest, &g.done.Registry) })
+	return digest, err
+}
+
+func (g *gathering) readWhole(ctx context.Context, digest string) error {
+	for _, table := range wholeTables {
+		if err := g.show(ctx, table, g.from.files(ledgerGroup, table)); err != nil {
+			return err
+		}
+	}
+	if err := g.provinces(ctx); err != nil {
+		return err
+	}
+	for _, key := range []struct{ file, as, query string }{
+		{"unit_key", "lake.new_unit", "nation/new_unit"}, {"series_key", "lake.new_series", "nation/new_series"},
+		{"obligation_key", "ledger.obligation_key", ""},
+	} {
+		if err := g.make(ctx, key.file, "CREATE OR REPLACE TABLE "+key.as+" AS %s"); err != nil {
+			return err
+		}
+		if key.query != "" {
+			if err := g.script(ctx, key.query); err != nil {
+				return err
+			}
+		}
+	}
+	for _, table := range []string{"registry_version", "unit_row", "change_row", "target_row", "obligation",
+		"obligation_series", "definition", "run", "action"} {
+		if err := g.make(ctx, table, "INSERT INTO ledger."+table+" BY NAME %s"); err != nil {
+			return err
+		}
+	}
+	registries, err := g.from.digestOf(registryTables)
+	if err != nil {
+		return err
+	}
+	return duck.Execute(ctx, g.conn, "nation/keep_whole", digest, registries)
+}
+
+// provinces makes the relation lake.province.
+func (g *gathering) provinces(ctx context.Context) error {
+	rows := []string{"('nation', NULL)"}
+	for _, p := range g.from.Provinces {
+		rows = append(rows, fmt.Sprintf("(%s, %s)", duck.Quoted(p.Province), duck.Quoted(p.Under)))
+	}
+	return duck.Script(ctx, g.conn, fmt.Sprintf("CREATE OR REPLACE TABLE lake.province AS "+
+		"SELECT province::VARCHAR AS province, under::VARCHAR AS under FROM (VALUES %s) AS p (province, under)",
+		strings.Join(rows, ", ")))
+}
+
+// make carries out a statement with the text of sql/lake/<name>.sql in it.
+func (g *gathering) make(ctx context.Context, name, statement string) error {
+	body, err := fs.ReadFile(statements.Files, "lake/"+name+".sql")
+	if err != nil {
+		return err
+	}
+	if err := duck.Script(ctx, g.conn, fmt.Sprintf(statement, string(body))); err != nil {
+		return fmt.Errorf("sql/lake/%s.sql: %w", name, err)
+	}
+	return nil
+}
+
+// atOnce does what is to be done in one transaction, or nothing of it.
+func (g *gathering) atOnce(ctx context.Context, do func() error) error {
+	if _, err := g.conn.ExecContext(ctx, "BEGIN TRANSACTION"); err != nil {
+		return err
+	}
+	err := do()
+	if err == nil {
+		_, err = g.conn.ExecContext(ctx, "COMMIT")
+		return err
+	}
+	_, undone := g.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+	return errors.Join(err, undone)
+}
+
+// part is a year of a province.
+type part struct {
+	province string
+	year     int
+}
+
+// parts gathers the years of provinces that are other than before, and drops those that are gone.
+func (g *gathering) parts(ctx context.Context) error {
+	tables := yearTables
+	if !g.options.Observations {
+		tables = slices.DeleteFunc(slices.Clone(tables), func(t string) bool { return t == observationTable })
+	}
+	has := map[part]string{}
+	err := duck.Each(ctx, g.conn, "nation/part", func(rows *sql.Rows) error {
+		var p part
+		var digest string
+		err := rows.Scan(&p.province, &p.year, &digest)
+		has[p] = digest
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	years := g.from.years()
+	for p := range has {
+		if !slices.Contains(years, p.year) {
+			years = append(years, p.year)
+		}
+	}
+	slices.Sort(years)
+	for _, year := range years {
+		if err := g.year(ctx, year, tables, has); err != nil {
+			return fmt.Errorf("year %d: %w", year, err)
+		}
+	}
+	return nil
+}
+
+// year gathers a year of the provinces of which it is other than before.
+func (g *gathering) year(ctx context.Context, year int, tables []string, has map[part]string) error {
+	var changed []Province
+	gone := map[string]bool{}
+	for _, p := range g.from.Provinces {
+		before, digest := has[part{p.Province, year}], p.partDigest(year, tables)
+		delete(has, part{p.Province, year})
+		if before == digest {
+			continue
+		}
+		if gone[p.Province] = true; digest != "" {
+			changed = append(changed, p)
+		}
+	}
+	for p := range has { // of provinces that the nation has no more
+		if p.year == year {
+			gone[p.province] = true
+		}
+	}
+	if len(gone) == 0 {
+		return nil
+	}
+	if g.options.Read != nil {
+		g.options.Read(year, len(gone))
+	}
+	return g.atOnce(ctx, func() error { return g.readYear(ctx, year, gone, changed, tables) })
+}
+
+func (g *gathering) readYear(
+	ctx context.Context, year int, gone map[string]bool, changed []Province, tables []string,
+) error {
+	var rows []string
+	for province := range gone {
+		rows = append(rows, "("+duck.Quoted(province)+")")
+	}
+	if err := duck.Script(ctx, g.conn, fmt.Sprintf("SET VARIABLE lake_year = %d; CREATE OR REPLACE TABLE lake.gone AS "+
+		"SELECT province FROM (VALUES %s) AS g (province);", year, strings.Join(rows, ", "))); err != nil {
+		return err
+	}
+	if err := g.script(ctx, "nation/forget_part"); err != nil || len(changed) == 0 {
+		return err
+	}
+	for _, table := range tables {
+		var files []string
+		for _, p := range changed {
+			for _, f := range p.OfYear(ledgerGroup+table, year) {
+				files = append(files, p.Local(f))
+			}
+		}
+		if err := g.show(ctx, table, files); err != nil {
+			return err
+		}
+	}
+	if err := g.make(ctx, "reading_key", "CREATE OR REPLACE TABLE lake.new_reading AS %s"); err != nil {
+		return err
+	}
+	if err := g.script(ctx, "nation/new_reading"); err != nil {
+		return err
+	}
+	for _, table := range tables {
+		if err := g.make(ctx, table, "INSERT INTO ledger."+table+" BY NAME %s"); err != nil {
+			return err
+		}
+	}
+	for _, p := range changed {
+		if err := duck.Execute(ctx, g.conn, "nation/keep_part", p.Province, year, p.partDigest(year, tables)); err != nil {
+			return err
+		}
+		g.done.Parts = append(g.done.Parts, fmt.Sprintf("%s %d", p.Province, year))
+	}
+	return nil
+}

@@ -1,0 +1,132 @@
+package nation
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"slices"
+
+	"tonghop/pipeline/lake"
+)
+
+// Sources are what a nation's ledger is gathered from.
+type Sources struct {
+	Provinces []Province
+	// Own are the tables of the nation's own registry, as lake.WriteRegistry makes them: file by table.
+	Own map[string]string
+}
+
+// Province is one of the nation's, with the state that its lake has.
+type Province struct {
+	*lake.State
+	Under string // the unit of the nation beneath which the province's top stands
+}
+
+// Names of tables of a lake.
+const (
+	ledgerGroup = "ledger/"
+	martsGroup  = "marts/"
+)
+
+// wholeTables are the tables of a lake that have no year, with registryTables among them, yearTables those that are parted by years, and those of what
+// the provinces published. Observations are by far the largest, and come last.
+var (
+	wholeTables = []string{"known_unit", "known_series", "unit", "change", "target", "obligation", "obligation_series",
+		"definition", "run", "action"}
+	registryTables  = []string{"known_unit", "known_series", "unit", "change", "target"}
+	yearTables      = []string{"submission", "reading", "finding", observationTable}
+	publishedTables = []string{"attainment_quarterly", "attainment_yearly", "last_quarter"}
+)
+
+const observationTable = "observation"
+
+// files are the local files of a table of all provinces, the nation's own first.
+func (s *Sources) files(group, table string) (names []string) {
+	if own, has := s.Own[table]; has {
+		names = append(names, own)
+	}
+	for _, p := range s.Provinces {
+		for _, f := range p.Tables[group+table] {
+			names = append(names, p.Local(f))
+		}
+	}
+	return names
+}
+
+// digestOf names what the sources have in tables without a year.
+func (s *Sources) digestOf(tables []string) (string, error) {
+	hash := sha256.New()
+	for _, table := range slices.Sorted(maps.Keys(s.Own)) {
+		sum, err := lake.Sum(s.Own[table])
+		if err != nil {
+			return "", err
+		}
+		fmt.Fprintln(hash, table, sum)
+	}
+	for _, p := range s.Provinces {
+		fmt.Fprintln(hash, p.Province, p.Under)
+		for _, table := range tables {
+			for _, f := range p.Tables[ledgerGroup+table] {
+				fmt.Fprintln(hash, table, f.SHA256)
+			}
+		}
+	}
+	return hex.EncodeToString(hash.Sum(nil)), nil
+}
+
+// partDigest names what a province has of a year; "" where it has nothing.
+func (p Province) partDigest(year int, tables []string) string {
+	hash, any := sha256.New(), false
+	for _, table := range tables {
+		for _, f := range p.OfYear(ledgerGroup+table, year) {
+			fmt.Fprintln(hash, table, f.SHA256)
+			any = true
+		}
+	}
+	if !any {
+		return ""
+	}
+	return hex.EncodeToString(hash.Sum(nil))
+}
+
+// years are all years of which a province has submissions, in order.
+func (s *Sources) years() (years []int) {
+	for _, p := range s.Provinces {
+		for _, year := range p.Years(ledgerGroup + "reading") {
+			if !slices.Contains(years, year) {
+				years = append(years, year)
+			}
+		}
+	}
+	slices.Sort(years)
+	return years
+}
+
+// observations counts the numbers of all provinces.
+func (s *Sources) observations() (rows int64) {
+	for _, p := range s.Provinces {
+		for _, f := range p.Tables[ledgerGroup+observationTable] {
+			rows += f.Rows
+		}
+	}
+	return rows
+}
+
+// State names everything that the sources are made of: equal for equal sources.
+func (s *Sources) State() (string, error) {
+	whole, err := s.digestOf(wholeTables)
+	if err != nil {
+		return "", err
+	}
+	hash := sha256.New()
+	fmt.Fprintln(hash, whole)
+	for _, p := range s.Provinces {
+		for _, table := range slices.Sorted(maps.Keys(p.Tables)) {
+			for _, f := range p.Tables[table] {
+				fmt.Fprintln(hash, f.Path, f.SHA256)
+			}
+		}
+	}
+	return hex.EncodeToString(hash.Sum(nil)), nil
+}

@@ -1,0 +1,67 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+
+	"tonghop/pipeline/lake"
+	"tonghop/pipeline/lake/nation"
+	"tonghop/pipeline/vintage"
+	"tonghop/pipeline/vocabulary/period"
+	"tonghop/pipeline/workspace"
+)
+
+// verifyNation answers for a quarter or a year of a nation: does the journal hold, is every file that a reader may open
+// the one that was published, are the lakes as they were written, and is each number of the nation the sum of what its
+// provinces published?
+func verifyNation(ctx context.Context, space *workspace.Workspace, label string) (*Verification, error) {
+	p, err := closable(label)
+	if err != nil {
+		return nil, err
+	}
+	current, err := vintage.Find(space.Published, vintage.CurrentName)
+	if err != nil {
+		return nil, err
+	}
+	v := &Verification{Period: label, Bundle: current.Dir}
+	v.publishedFiles(space, v.journal(ctx, space))
+	lakes, err := VerifyLake(ctx, space)
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range lakes {
+		v.add("lake of "+l.Province, l.Problems)
+	}
+	return v, v.sums(ctx, space, current, p)
+}
+
+// sums holds the nation's root against its provinces, of the states that the vintage was made of.
+func (v *Verification) sums(
+	ctx context.Context, space *workspace.Workspace, current vintage.Folder, p period.Period,
+) error {
+	const check = "sums of the provinces"
+	from := &nation.Sources{}
+	for _, province := range space.Nation.Provinces {
+		state, err := lake.Open(ctx, lake.Folder{Root: province.Lake}, province.ID)
+		if err != nil {
+			v.add(check, []string{err.Error()})
+			return nil
+		}
+		if current.Manifest.Nation == nil || current.Manifest.Nation.States[province.ID] != state.State {
+			v.add(check, []string{fmt.Sprintf("the lake of %s has the state %s, of which the nation is not made yet; "+
+				"\"tonghop nation\" makes it", province.ID, state.State)})
+			return nil
+		}
+		from.Provinces = append(from.Provinces, nation.Province{State: state, Under: province.Under})
+	}
+	found, err := nation.Differences(ctx, current.TablesFile(), from, space.Nation.Root, p.String(), p.Kind == period.Year)
+	if err != nil {
+		return err
+	}
+	var problems []string
+	for _, d := range found {
+		problems = append(problems, d.String())
+	}
+	v.add(check, problems)
+	return nil
+}
