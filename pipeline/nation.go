@@ -65,8 +65,8 @@ func (e *KindError) Error() string {
 	if e.Is == workspace.Nation {
 		command = "tonghop nation"
 	}
-	return fmt.Sprintf("%s is a workspace of kind %s, expected one of kind %s: %s consolidates it", e.Dir, e.Is, e.Expected,
-		command)
+	return fmt.Sprintf("%s is a workspace of kind %s, expected one of kind %s: %s consolidates it", e.Dir, e.Is,
+		e.Expected, command)
 }
 
 // Kind is misuse: another command is meant, or another workspace.
@@ -112,8 +112,8 @@ func prepareNation(space *workspace.Workspace, options Options) (*run, error) {
 	var bad []error
 	for _, id := range append([]string{space.Nation.Root}, unders(space)...) {
 		if !own.Has(id) {
-			bad = append(bad, fmt.Errorf("tonghop.yaml: read %q as a unit above provinces; expected a unit_id of registry/units%s",
-				id, own.NearID(id)))
+			bad = append(bad, fmt.Errorf("tonghop.yaml: read %q as a unit above provinces; expected a unit_id of "+
+				"registry/units%s", id, own.NearID(id)))
 		}
 	}
 	for _, u := range own.Units {

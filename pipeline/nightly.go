@@ -59,8 +59,8 @@ type run struct {
 	madeFrom  string
 	otherwise map[string]string
 
-	report   *Report
-	watch    func(step string) (ended func()) // told of the steps of a publication, and of each statement; for benchmarks
+	report *Report
+	watch  func(step string) (ended func()) // told of the steps of a publication, and of each statement; for benchmarks
 }
 
 // step tells a benchmark that a step begins; what it returns tells that it has ended.

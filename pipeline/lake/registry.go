@@ -15,8 +15,8 @@ import (
 // registryTables are the tables of a lake that a nation's own registry fills.
 var registryTables = []string{"lake/known_unit", "lake/known_series", "lake/unit", "lake/change", "lake/target"}
 
-// WriteRegistry writes the registry of a ledger into a folder, as the tables that a lake has of it, of a province called
-// province; identifiers stay as they are. It returns the file of each table.
+// WriteRegistry writes the registry of a ledger into a folder, as the tables that a lake has of it, of a province of
+// that name; identifiers stay as they are. It returns the file of each table.
 func WriteRegistry(
 	ctx context.Context, ledger *warehouse.Warehouse, dir, province string,
 ) (files map[string]string, err error) {

@@ -137,7 +137,8 @@ func (g *gathering) whole(ctx context.Context) error {
 
 // hasWhole reads what was gathered that has no year, and its number.
 func (g *gathering) hasWhole(ctx context.Context) (digest string, err error) {
-	err = duck.Each(ctx, g.conn, "nation/whole", func(rows *sql.Rows) error { return rows.Scan(&digest, &g.done.Registry) })
+	err = duck.Each(ctx, g.conn, "nation/whole",
+		func(rows *sql.Rows) error { return rows.Scan(&digest, &g.done.Registry) })
 	return digest, err
 }
 

@@ -29,8 +29,9 @@ const (
 	martsGroup  = "marts/"
 )
 
-// wholeTables are the tables of a lake that have no year, with registryTables among them, yearTables those that are parted by years, and those of what
-// the provinces published. Observations are by far the largest, and come last.
+// wholeTables are the tables of a lake that have no year, with registryTables among them, yearTables those that are
+// parted by years, and publishedTables those of what the provinces published. Observations are by far the largest, and
+// come last.
 var (
 	wholeTables = []string{"known_unit", "known_series", "unit", "change", "target", "obligation", "obligation_series",
 		"definition", "run", "action"}

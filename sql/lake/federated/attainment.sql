@@ -3,8 +3,8 @@
 -- Grain: quarter × unit × series, of the top units of provinces and the units above them.
 -- Inputs: lake.attainment_quarterly, core.period, core.tree, core.ancestor, core.target, staging.series,
 --         ledger.unit_key, ledger.series_key
--- A province that has not come to a period yet counts there with its last cumulative of the year, as when the tables are
--- made of all numbers, and leaves the sum partial.
+-- A province that has not come to a period yet counts there with its last cumulative of the year, as when the tables
+-- are made of all numbers, and leaves the sum partial.
 -- Columns: as core.attainment
 WITH published AS (
     SELECT
@@ -45,8 +45,9 @@ above AS (
     SELECT
         p.month, a.ancestor_key AS unit_key, p.series_key, sum(p.flow)::DECIMAL(30, 10) AS flow,
         sum(p.ytd)::DECIMAL(30, 10) AS ytd, sum(p.stock)::DECIMAL(30, 10) AS stock,
-        sum(p.expected)::INTEGER AS expected, sum(p.reported)::INTEGER AS reported, sum(p.contributing)::INTEGER AS contributing,
-        sum(p.contributing_ytd)::INTEGER AS contributing_ytd, bool_and(p.status IN ('complete', 'ended')) AS complete
+        sum(p.expected)::INTEGER AS expected, sum(p.reported)::INTEGER AS reported,
+        sum(p.contributing)::INTEGER AS contributing, sum(p.contributing_ytd)::INTEGER AS contributing_ytd,
+        bool_and(p.status IN ('complete', 'ended')) AS complete
     FROM province AS p
     JOIN core.ancestor AS a ON a.year = getvariable('year') AND a.month = p.month AND a.unit_key = p.unit_key
     WHERE a.ancestor_key <> p.unit_key
