@@ -17,14 +17,17 @@
 --          holds is not), held_flow, held_ytd (what of flow and ytd no total counts, since it counts already; NULL:
 --          nothing), aside (what of a consolidated cumulative is of no unit that is beneath it now; NULL: nothing),
 --          gaps (units whose cumulative lacks something)
-WITH unreported AS (
-    SELECT e.month, e.unit_key, e.series_key
+WITH known AS (
+    SELECT
+        e.month, e.unit_key, e.series_key, e.quarterly, f.flow, f.ytd, f.stock, f.stated_month,
+        coalesce(f.reported, false) AS reported, coalesce(f.reported_ytd, false) AS reported_ytd
     FROM core.expectation AS e
     LEFT JOIN core.fact AS f
         ON f.year = getvariable('year') AND f.month = e.month AND f.unit_key = e.unit_key
-            AND f.series_key = e.series_key
-    WHERE e.year = getvariable('year') AND NOT coalesce(f.reported, false)
+        AND f.series_key = e.series_key
+    WHERE e.year = getvariable('year')
 ),
+unreported AS (SELECT month, unit_key, series_key FROM known WHERE NOT reported),
 last_unreported AS (
     -- of each unit and period: the last period before it that nobody reported
     SELECT q.month, u.unit_key, u.series_key, max(u.month) AS gap_month
@@ -42,11 +45,11 @@ inherited AS (
 ),
 expected AS (
     SELECT
-        e.month, e.unit_key, e.series_key, t.parent_key, e.quarterly,
+        f.month, f.unit_key, f.series_key, t.parent_key, f.quarterly,
         CASE WHEN i.unit_key IS NULL THEN f.flow ELSE i.flow END::DECIMAL(30, 10) AS flow,
         CASE WHEN i.unit_key IS NULL THEN f.ytd ELSE i.ytd END::DECIMAL(30, 10) AS ytd, f.stock::DECIMAL(30, 10)
             AS stock,
-        1 AS expected, coalesce(f.reported, false)::INTEGER AS reported, coalesce(f.reported_ytd, false)::INTEGER
+        1 AS expected, f.reported::INTEGER AS reported, f.reported_ytd::INTEGER
             AS reported_ytd,
         coalesce(coalesce(f.stock, CASE WHEN i.unit_key IS NULL THEN f.flow ELSE i.flow END) > 0 AND f.reported,
             false)::INTEGER
@@ -55,13 +58,11 @@ expected AS (
             AS contributing_ytd,
         (f.ytd IS NOT NULL AND g.gap_month > coalesce(f.stated_month, 0) OR coalesce(i.asks, false))::INTEGER AS gaps,
         i.inherited, i.held_flow, i.held_ytd, true AS listed
-    FROM core.expectation AS e
-    JOIN core.tree AS t ON t.year = e.year AND t.month = e.month AND t.unit_key = e.unit_key
-    LEFT JOIN core.fact AS f ON f.year = getvariable('year') AND f.month = e.month AND f.unit_key = e.unit_key
-        AND f.series_key = e.series_key
-    LEFT JOIN inherited AS i ON i.month = e.month AND i.unit_key = e.unit_key AND i.series_key = e.series_key
-    LEFT JOIN last_unreported AS g ON g.month = e.month AND g.unit_key = e.unit_key AND g.series_key = e.series_key
-    WHERE e.year = getvariable('year') AND e.month >= getvariable('first_month') AND t.year = getvariable('year')
+    FROM known AS f
+    JOIN core.tree AS t ON t.year = getvariable('year') AND t.month = f.month AND t.unit_key = f.unit_key
+    LEFT JOIN inherited AS i ON i.month = f.month AND i.unit_key = f.unit_key AND i.series_key = f.series_key
+    LEFT JOIN last_unreported AS g ON g.month = f.month AND g.unit_key = f.unit_key AND g.series_key = f.series_key
+    WHERE f.month >= getvariable('first_month')
 ),
 leaf AS (
     SELECT * FROM expected

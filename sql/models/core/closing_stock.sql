@@ -1,15 +1,19 @@
 -- core.closing_stock: the stock that each unit ended the year with, the consolidated ones too: what next year's targets that
 -- are a share of it are computed from.
--- Grain: year × unit × series.
--- Inputs: core.fact, core.expectation, core.tree, core.ancestor, staging.series
+-- Grain: year × unit × series of which some target of the next year, or of a term that begins with it, is a share.
+-- Inputs: core.fact, core.expectation, core.tree, core.ancestor, staging.series, staging.target
 -- Rebuild: by year
 -- Columns: year, unit_key, series_key, stock, month (the last one for which any is known), complete (no unit's is missing in it)
-WITH cell AS (
-    SELECT month, unit_key, series_key, stock, false AS asked FROM core.fact WHERE year = getvariable('year')
-        AND stock IS NOT NULL
+WITH base AS (SELECT DISTINCT share_of AS series_key FROM staging.target WHERE first_year = getvariable('year') + 1),
+cell AS (
+    SELECT f.month, f.unit_key, f.series_key, f.stock, false AS asked
+    FROM core.fact AS f
+    JOIN base AS b ON b.series_key = f.series_key
+    WHERE f.year = getvariable('year') AND f.stock IS NOT NULL
     UNION ALL
     SELECT e.month, e.unit_key, e.series_key, NULL, true
     FROM core.expectation AS e
+    JOIN base AS b ON b.series_key = e.series_key
     JOIN staging.series AS s ON s.series_key = e.series_key AND s.is_stock
     WHERE e.year = getvariable('year')
 ),

@@ -8,22 +8,37 @@
 --          sheet, cell
 -- A flow of nothing is like every other one: much is done once a year. Where two forms bring one number, the one that
 -- counts is looked at.
-WITH known AS (
+WITH reading AS (
     SELECT
-        o.unit_key, o.series_key, o.measure::STRING AS measure, r.kind::STRING AS kind, r.year, r.month,
-        arg_max(o.value, r.rank) AS value, arg_max(o.reading_id, r.rank) AS reading_id,
-        arg_max(r.form_id, r.rank) AS form_id, max(r.period) AS period
-    FROM staging.current_reading AS r
+        reading_id, form_id, submission_id, period, kind, year, month,
+        row_number() OVER (ORDER BY year, month, rank, reading_id) AS turn,
+        dense_rank() OVER (ORDER BY kind NULLS LAST) AS kind_number
+    FROM staging.current_reading
+    WHERE year BETWEEN getvariable('year') - 1 AND getvariable('year')
+),
+number AS (
+    SELECT o.unit_key, o.series_key, o.measure, r.kind_number, r.year, r.month, r.turn, o.value
+    FROM reading AS r
     JOIN ledger.observation AS o ON o.reading_id = r.reading_id
-    WHERE r.year BETWEEN getvariable('year') - 1 AND getvariable('year')
-      AND o.mark = 'value' AND o.measure <> 'ytd' AND (o.measure <> 'flow' OR o.value <> 0)
-    GROUP BY o.unit_key, o.series_key, o.measure, r.kind, r.year, r.month
+    WHERE o.mark = 'value' AND o.measure <> 'ytd' AND (o.measure <> 'flow' OR o.value <> 0)
+),
+-- of the year before, only the last number can be the one before
+known AS (
+    SELECT unit_key, series_key, measure, kind_number, 0 AS month, arg_max(value, turn) AS value, max(turn) AS turn
+    FROM number
+    WHERE year < getvariable('year')
+    GROUP BY unit_key, series_key, measure, kind_number
+    UNION ALL
+    SELECT unit_key, series_key, measure, kind_number, month, arg_max(value, turn), max(turn)
+    FROM number
+    WHERE year = getvariable('year')
+    GROUP BY unit_key, series_key, measure, kind_number, month
 ),
 beside AS (
     SELECT
-        unit_key, series_key, measure, kind, year, month, value, reading_id, form_id,
-        lag(value) OVER (PARTITION BY unit_key, series_key, measure, kind ORDER BY year, month) AS last_value,
-        lag(period) OVER (PARTITION BY unit_key, series_key, measure, kind ORDER BY year, month) AS last_period
+        unit_key, series_key, measure, month, value, turn,
+        lag(value) OVER (PARTITION BY unit_key, series_key, measure, kind_number ORDER BY month) AS last_value,
+        lag(turn) OVER (PARTITION BY unit_key, series_key, measure, kind_number ORDER BY month) AS last_turn
     FROM known
 ),
 -- What the definition says that is in force when the period ends; of two of one form the stricter one.
@@ -39,23 +54,34 @@ allowed AS (
     WHERE q.year = getvariable('year')
     GROUP BY o.form_id, o.kind, q.month, s.series_key
 ),
+-- Nearly every number is near the one before it. Only what some definition could allow no more is looked up in its own.
+strictest AS (
+    SELECT least(10, min(factor))::DECIMAL(8, 2) AS factor, least(20, min(least)) AS least FROM allowed
+),
+far AS (
+    SELECT b.unit_key, b.series_key, b.measure, b.month, b.value, b.turn, b.last_value, b.last_turn
+    FROM beside AS b
+    CROSS JOIN strictest AS s
+    WHERE b.month > 0 AND b.last_value > 0 AND b.value >= 0 AND abs(b.value - b.last_value) >= s.least
+      AND (b.value > s.factor * b.last_value OR s.factor * b.value < b.last_value)
+),
 unlike AS (
     SELECT
-        b.unit_key, b.series_key, b.measure, b.kind, b.year, b.month, b.value, b.reading_id, b.last_value,
-        b.last_period, coalesce(a.factor, 10)::DECIMAL(8, 2) AS factor
-    FROM beside AS b
+        b.unit_key, b.series_key, b.measure, b.month, b.value, b.last_value, l.period AS last_period,
+        coalesce(a.factor, 10)::DECIMAL(8, 2) AS factor, r.kind, r.reading_id, r.submission_id
+    FROM far AS b
+    JOIN reading AS r ON r.turn = b.turn
+    JOIN reading AS l ON l.turn = b.last_turn
     LEFT JOIN allowed AS a
-        ON a.form_id = b.form_id AND a.kind = b.kind AND a.end_month = b.month AND a.series_key = b.series_key
-    WHERE b.year = getvariable('year') AND b.last_value > 0 AND b.value >= 0
-      AND abs(b.value - b.last_value) >= coalesce(a.least, 20)
+        ON a.form_id = r.form_id AND a.kind = r.kind AND a.end_month = b.month AND a.series_key = b.series_key
+    WHERE abs(b.value - b.last_value) >= coalesce(a.least, 20)
       AND (b.value > coalesce(a.factor, 10)::DECIMAL(8, 2) * b.last_value
            OR coalesce(a.factor, 10)::DECIMAL(8, 2) * b.value < b.last_value)
 )
 SELECT
-    u.year, u.month, u.unit_key, u.series_key, u.measure, u.kind, u.value, u.last_value, u.last_period, u.factor,
-    r.submission_id, o.sheet, o.cell
+    getvariable('year') AS year, u.month, u.unit_key, u.series_key, u.measure::STRING AS measure,
+    u.kind::STRING AS kind, u.value, u.last_value, u.last_period, u.factor, u.submission_id, o.sheet, o.cell
 FROM unlike AS u
-JOIN staging.current_reading AS r ON r.reading_id = u.reading_id
 JOIN ledger.observation AS o
     ON o.reading_id = u.reading_id AND o.unit_key = u.unit_key AND o.series_key = u.series_key
-    AND o.measure::STRING = u.measure
+    AND o.measure = u.measure
