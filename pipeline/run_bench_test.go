@@ -109,7 +109,7 @@ func BenchmarkSmallNight(b *testing.B) {
 			}
 			o.t = b
 			steps, tables := profile{}, profile{}
-			o.phases(b, reader.OpenBytes, func(r *run) {
+			o.phases(b, reader.NewOpener().OpenBytes, func(r *run) {
 				r.options.Full = name == "full"
 				r.watch = func(step string) func() {
 					if strings.HasPrefix(step, "publish: ") {
@@ -141,7 +141,7 @@ func BenchmarkRun(b *testing.B) {
 				o := &office{t: b, dir: filepath.Join(durabletest.Folder(b), "workspace"),
 					clock: &schedule.StoppedClock{At: night}}
 				copyTree(b, source, o.dir)
-				open := reader.OpenBytes
+				open := reader.NewOpener().OpenBytes
 				switch name {
 				case "excelize":
 					open = openExcelize

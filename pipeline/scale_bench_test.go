@@ -143,7 +143,7 @@ func (s *scale) nightly(b *testing.B) {
 	if b.N > 1 {
 		b.Skip("measured once: -benchtime 1x")
 	}
-	s.phases(b, reader.OpenBytes).report(b)
+	s.phases(b, reader.NewOpener().OpenBytes).report(b)
 	b.StopTimer()
 	size := int64(0)
 	for _, info := range s.current().Manifest.Files {

@@ -105,7 +105,8 @@ func todaysRun(space *workspace.Workspace, program string) *run {
 	options := Options{Clock: &schedule.StoppedClock{At: time.Now()}, Program: program}
 	r, err := prepare(space, options)
 	if err != nil {
-		r = &run{space: space, options: options, archive: inbox.Archive{Root: space.Archive}, open: reader.NewOpener().OpenBytes,
+		r = &run{space: space, options: options, archive: inbox.Archive{Root: space.Archive},
+			open:   reader.NewOpener().OpenBytes,
 			memory: newMemoryBudget(), noted: map[string]string{}}
 	}
 	return r

@@ -20,6 +20,7 @@ type Definition struct {
 
 	layout    layout
 	recognise []string // folded texts, all of which must stand in the head of a sheet
+	marksAt   []int    // their places among the marks of the set
 	// recogniseText is the same as the definition states it, for messages.
 	recogniseText string
 	sheet         *pattern // nil: any sheet

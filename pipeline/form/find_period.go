@@ -74,7 +74,7 @@ func (m *match) periodInCells(g *grid) {
 // one which does not exist ("Quý V") is a finding, which counts only when no other text names a
 // good one.
 func (m *match) takePeriod(source, sheet, cell string) {
-	p, found, err := period.FromTextOf(m.definition.periodKind, source)
+	p, found, err := m.grid.texts.periodsIn(source).Of(m.definition.periodKind)
 	var unreadable *period.TextError
 	switch {
 	case errors.As(err, &unreadable):
@@ -99,7 +99,7 @@ func (m *match) comparePeriod(file File) {
 
 // otherPeriod is the period of the same kind that a text names, when it is another one.
 func (m *match) otherPeriod(source string) (period.Period, bool) {
-	p, found, err := period.FromTextOf(m.period.Kind, source)
+	p, found, err := m.grid.texts.periodsIn(source).Of(m.period.Kind)
 	return p, err == nil && found && p != m.period
 }
 

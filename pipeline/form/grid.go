@@ -20,7 +20,7 @@ type grid struct {
 	starts map[int]int     // row → position of its first cell
 	rows   []int           // numbers of the rows that have cells, ascending
 	layout *workbook.Layout
-	folded map[string]string // texts that were folded: most are looked at several times
+	texts  *seenTexts // what is known of the texts: most are looked at several times, and in many workbooks
 }
 
 // maxGridCells bounds the cells of all sheets of a submitted workbook together. A form has
@@ -30,13 +30,13 @@ const maxGridCells = 500_000
 
 // readGrids reads every sheet, hidden ones too: a list of people may hide there. The error names
 // the sheet.
-func readGrids(book workbook.Reader) ([]*grid, error) {
+func readGrids(book workbook.Reader, texts *seenTexts) ([]*grid, error) {
 	var grids []*grid
 	total := 0
 	var held gridCost
 	for i, info := range book.Sheets() {
 		g := &grid{name: info.Name, hidden: info.Visibility != workbook.Visible, starts: map[int]int{},
-			folded: map[string]string{}}
+			texts: texts}
 		// Cells come row by row, so that the first cell of each row can be remembered by position.
 		layout, err := book.ReadSheet(i, func(c *workbook.Cell) error {
 			if total++; total > maxGridCells {
@@ -124,16 +124,8 @@ func text(c *workbook.Cell) string {
 	return ""
 }
 
-// key is the folded text under which texts are compared. It is kept, since most texts are looked at
-// several times.
-func (g *grid) key(text string) string {
-	key, ok := g.folded[text]
-	if !ok {
-		key = vntext.Fold(text)
-		g.folded[text] = key
-	}
-	return key
-}
+// key is the folded text under which texts are compared.
+func (g *grid) key(text string) string { return g.texts.of(text).key }
 
 // shown is what a finding quotes of a cell, whatever it holds: an error value and a formula without
 // result as well.

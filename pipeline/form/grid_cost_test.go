@@ -37,11 +37,11 @@ func TestGridBounds(t *testing.T) {
 			heavy{cells: 33, text: strings.Repeat("x", maxGridBytes/32)}},
 		{"form_ranges", heavy{cells: 1, merges: maxGridRanges}, heavy{cells: 1, merges: maxGridRanges + 1}},
 	} {
-		if _, err := readGrids(c.within); err != nil {
+		if _, err := readGrids(c.within, newSeenTexts(nil)); err != nil {
 			t.Errorf("within %s: %v", c.bound, err)
 		}
 		var passed *workbook.LimitError
-		if _, err := readGrids(c.over); !errors.As(err, &passed) || passed.Bound != c.bound {
+		if _, err := readGrids(c.over, newSeenTexts(nil)); !errors.As(err, &passed) || passed.Bound != c.bound {
 			t.Errorf("%v; want the bound %s passed", err, c.bound)
 		}
 	}

@@ -15,11 +15,12 @@ import (
 	"tonghop/pipeline/workspace/yamlfile"
 )
 
-// Set is all the definitions of a workspace. It is not changed after LoadDir, so any number of
-// goroutines may read with it.
+// Set is all the definitions of a workspace. It is not changed after LoadDir, but for what
+// it has seen, so any number of goroutines may read with it.
 type Set struct {
 	definitions []*Definition // by name
 	sha256      string
+	texts       *seenTexts // what is known of the texts of the workbooks; guards itself
 }
 
 // LoadDir reads the definitions forms/*.yaml in a folder. calendar is the workspace's, for the
@@ -62,6 +63,7 @@ func LoadDir(dir string, calendar period.Calendar) (*Set, error) {
 	if len(set.definitions) == 0 && len(bad) == 0 {
 		return nil, fmt.Errorf("forms: no *.yaml in %s: expected a definition of each form that is submitted", dir)
 	}
+	set.number()
 	set.sha256 = hex.EncodeToString(all.Sum(nil))
 	return set, errors.Join(append(bad, set.overlaps()...)...)
 }

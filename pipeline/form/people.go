@@ -106,13 +106,12 @@ func (p *peopleFinder) collect() {
 		if c.Type != workbook.Text {
 			continue
 		}
-		key := p.key(c.Text)
-		if mayHead(key) {
+		seen := p.texts.of(c.Text)
+		if seen.isHead {
 			p.heads = append(p.heads, i)
 		}
-		p.titled = p.titled || isListTitle(key)
-		m := mention{row: c.Row, column: c.Column, text: c.Text, key: key, names: namesIn(c.Text, key)}
-		m.data = dataIn(c.Text, key)
+		p.titled = p.titled || seen.titled
+		m := mention{row: c.Row, column: c.Column, text: c.Text, key: seen.key, names: seen.names, data: seen.data}
 		if len(m.names) > 0 {
 			p.mentions = append(p.mentions, m)
 		} else if joined, ok := p.joined(i); ok {
@@ -145,7 +144,7 @@ func (p *peopleFinder) isNamedAfterPerson() bool {
 	if NamesPerson(name) {
 		return true
 	}
-	return slices.ContainsFunc(namesIn(name, p.key(name)), func(n personName) bool {
+	return slices.ContainsFunc(p.texts.of(name).names, func(n personName) bool {
 		return n.sure && !p.isUnit(name, n)
 	})
 }

@@ -12,13 +12,17 @@ type commented interface{ Comments() []string }
 const commentRows = 2 * contextReach
 
 // findPeopleInComments looks through the comments as through a column of notes.
-func findPeopleInComments(book workbook.Reader, units *registry.Registry) *Finding {
+func findPeopleInComments(book workbook.Reader, texts *seenTexts, units *registry.Registry) *Finding {
 	c, ok := book.(commented)
 	if !ok {
 		return nil
 	}
-	g := &grid{starts: map[int]int{}, folded: map[string]string{}}
-	for i, text := range c.Comments() {
+	g := &grid{starts: map[int]int{}, texts: texts}
+	comments := c.Comments()
+	if len(comments) == 0 {
+		return nil
+	}
+	for i, text := range comments {
 		row := 1 + i*commentRows
 		g.starts[row] = len(g.cells)
 		g.rows = append(g.rows, row)

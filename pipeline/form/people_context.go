@@ -114,8 +114,8 @@ func (p *peopleFinder) headerOver(row, column int) string {
 		if c == nil || c.Type != workbook.Text || placeholder.MatchString(text(c)) {
 			continue
 		}
-		if key := p.key(c.Text); len(namesIn(c.Text, key)) == 0 {
-			return key
+		if seen := p.texts.of(c.Text); len(seen.names) == 0 {
+			return seen.key
 		}
 	}
 	return ""

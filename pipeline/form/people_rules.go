@@ -26,7 +26,7 @@ func (p *peopleFinder) joined(i int) (mention, bool) {
 		text += " " + p.givenName(i+2, right)
 	}
 	text = strings.TrimSpace(text)
-	names := namesIn(text, p.key(text))
+	names := p.texts.of(text).names
 	if len(names) != 1 || !names[0].whole {
 		return mention{}, false
 	}
@@ -140,9 +140,9 @@ func (p *peopleFinder) isTold(m *mention) bool {
 			data |= oldNumber // a citizen's, without its leading zeros: an amount in a column of places is none
 		}
 		if c.Type == workbook.Text {
-			key := p.key(c.Text)
-			data |= dataIn(c.Text, key) | saysIn(key)
-			toCall = toCall || containsStart(key, contactWords)
+			seen := p.texts.of(c.Text)
+			data |= seen.data | saysIn(seen.key)
+			toCall = toCall || containsStart(seen.key, contactWords)
 		}
 	}
 	switch {

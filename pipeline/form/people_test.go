@@ -143,12 +143,12 @@ func peopleIn(t *testing.T, name string, data []byte, units *registry.Registry) 
 		return nil // the corpus has files that no reader opens
 	}
 	defer book.Close()
-	grids, err := readGrids(book)
+	grids, err := readGrids(book, newSeenTexts(nil))
 	if err != nil {
 		return nil
 	}
 	if f := findPeople(File{Name: name}, grids, units); f != nil {
 		return f
 	}
-	return findPeopleInComments(book, units)
+	return findPeopleInComments(book, newSeenTexts(nil), units)
 }

@@ -57,8 +57,9 @@ func (m *match) notValid() *Finding {
 func (s *Set) onSheet(file File, g *grid) []match {
 	var fitting []match
 	most := 0
+	marks := g.marksInHead()
 	for _, d := range s.definitions {
-		if d.fits(file, g) {
+		if d.fits(file, g, marks) {
 			// The period is looked for now, since it tells old and new definitions of a form apart.
 			c := match{definition: d, grid: g}
 			c.findPeriod(file)
@@ -124,30 +125,20 @@ func span(from, to period.Date) string {
 }
 
 // fits says whether a sheet bears everything by which the form is known: the name of sheet and
-// file, and each text somewhere in the head.
-func (d *Definition) fits(file File, g *grid) bool {
+// file, and each text somewhere in the head, which has the given marks.
+func (d *Definition) fits(file File, g *grid, marks []bool) bool {
 	if d.sheet != nil && !d.sheet.matches(g.name) || d.file != nil && !d.file.matches(stem(file.Name)) {
 		return false
 	}
 	if len(g.cells) == 0 {
 		return false
 	}
-	// Every mark has to stand somewhere in the head, each in a cell of its own or all in one.
-	found := map[string]bool{}
-	for _, number := range g.rows {
-		if number > g.top+headRows || len(found) == len(d.recognise) {
-			break
-		}
-		for i := range g.row(number) {
-			key := g.key(text(&g.row(number)[i]))
-			for _, mark := range d.recognise {
-				if strings.Contains(key, mark) {
-					found[mark] = true
-				}
-			}
+	for _, mark := range d.marksAt {
+		if !marks[mark] {
+			return false
 		}
 	}
-	return len(found) == len(d.recognise)
+	return true
 }
 
 // stem is a file name without its extension.

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"tonghop/pipeline/vocabulary/period"
 	"tonghop/pipeline/workbook"
 )
 
@@ -40,19 +39,13 @@ const lastRow = 1 << 24
 // starts are the rows in which the head of a form may begin: those with the texts by which the
 // forms are known, moved up over the rows that stand together with them.
 func (s *Set) starts(g *grid) []int {
-	var marks []string
-	for _, d := range s.definitions {
-		marks = append(marks, d.recognise...)
-	}
-	slices.Sort(marks)
-	marks = slices.Compact(marks)
 	var starts []int
 	for i, number := range g.rows {
-		if !slices.ContainsFunc(g.row(number), func(c workbook.Cell) bool { return bearsMark(g, &c, marks) }) {
+		if !slices.ContainsFunc(g.row(number), func(c workbook.Cell) bool { return bearsMark(g, &c) }) {
 			continue
 		}
 		// Above its mark a head has the names of office and province; numbers end the table before.
-		for i > 0 && g.rows[i-1] == g.rows[i]-1 && !isTableRow(g.row(g.rows[i-1])) {
+		for i > 0 && g.rows[i-1] == g.rows[i]-1 && !g.isTableRow(g.row(g.rows[i-1])) {
 			i--
 		}
 		starts = append(starts, g.rows[i])
@@ -61,22 +54,17 @@ func (s *Set) starts(g *grid) []int {
 }
 
 // bearsMark says whether a cell contains one of the texts by which forms are known.
-func bearsMark(g *grid, c *workbook.Cell, marks []string) bool {
-	if c.Type != workbook.Text {
-		return false
-	}
-	// A mark may be a part of a longer heading.
-	key := g.key(text(c))
-	return slices.ContainsFunc(marks, func(mark string) bool { return strings.Contains(key, mark) })
+func bearsMark(g *grid, c *workbook.Cell) bool {
+	return c.Type == workbook.Text && len(g.texts.of(text(c)).marks) > 0
 }
 
 // isTableRow says whether a row holds numbers as a table does. "Quý", 3, "năm", 2021 in cells of their own is a head.
-func isTableRow(cells []workbook.Cell) bool {
+func (g *grid) isTableRow(cells []workbook.Cell) bool {
 	if !slices.ContainsFunc(cells, func(c workbook.Cell) bool { return countsAsNumber(&c) }) {
 		return false
 	}
 	// Kind 0 takes a period of any kind.
-	_, isPeriod, _ := period.FromTextOf(0, rowText(cells))
+	_, isPeriod, _ := g.texts.periodsIn(rowText(cells)).Of(0)
 	return !isPeriod
 }
 
@@ -125,7 +113,7 @@ func (g *grid) part(from, to int) *grid {
 	// The part shares its cells with the sheet: a sheet of many forms is not copied.
 	first, _ := slices.BinarySearch(g.rows, from)
 	last, _ := slices.BinarySearch(g.rows, to)
-	p := &grid{name: g.name, hidden: g.hidden, layout: g.layout, folded: g.folded, rows: g.rows[first:last],
+	p := &grid{name: g.name, hidden: g.hidden, layout: g.layout, texts: g.texts, rows: g.rows[first:last],
 		starts: make(map[int]int, last-first), top: g.top}
 	if from > 0 {
 		p.top = from - 1

@@ -32,7 +32,7 @@ func (s *Set) Read(file File, book workbook.Reader, units *registry.Registry) []
 // read is Read before what names people is concealed. A list of people ends it before any form is
 // looked for.
 func (s *Set) read(file File, book workbook.Reader, units *registry.Registry) []Reading {
-	grids, err := readGrids(book)
+	grids, err := readGrids(book, s.seen())
 	if err != nil {
 		return []Reading{Refused(err)}
 	}
@@ -40,7 +40,7 @@ func (s *Set) read(file File, book workbook.Reader, units *registry.Registry) []
 	if people := findPeople(file, grids, units); people != nil {
 		return []Reading{{Findings: []Finding{*people}}}
 	}
-	if people := findPeopleInComments(book, units); people != nil {
+	if people := findPeopleInComments(book, s.seen(), units); people != nil {
 		return []Reading{{Findings: []Finding{*people}}}
 	}
 	places := s.places(file, grids)

@@ -212,6 +212,18 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
+// A pattern is not tried where its words are missing; so whatever it matches has one of them.
+func TestPatternsMatchOnlyTextsWithTheirWords(t *testing.T) {
+	all := []wording{quarterText, monthsText, lateMonths, termText, isoLabel, fullYear, bareYear, comparison}
+	for _, w := range append(all, days...) {
+		rapid.Check(t, func(t *rapid.T) {
+			if text := rapid.StringMatching(w.String()).Draw(t, "text"); !w.mayBeIn(text) {
+				t.Fatalf("%s matches %q, which has none of %q", w, text, w.words)
+			}
+		})
+	}
+}
+
 func FuzzFromTextOf(f *testing.F) {
 	for _, text := range []string{"Quý III năm 2021", "6 tháng đầu năm 2021", "quý", "giai đoạn 2021-2025", "Q3-2021",
 		"2021-Q3", "ngày 6 tháng 9 năm 2021", "Quý III và 9 tháng năm 2021", "so với năm 2020", "quy 03/2021"} {

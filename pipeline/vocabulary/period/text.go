@@ -3,8 +3,10 @@ package period
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -26,53 +28,95 @@ const (
 	textYear = `(?:năm[\s:]*)?(\d{4})(?:\D|$)`
 )
 
+// wording is a pattern with words of which one stands in every text that it matches: most texts have none of them, and
+// the pattern is not tried.
+type wording struct {
+	*regexp.Regexp
+	words []string
+}
+
+func worded(pattern string, words ...string) wording {
+	return wording{regexp.MustCompile(pattern), words}
+}
+
+// mayBeIn is false only for texts that the pattern does not match.
+func (w wording) mayBeIn(text string) bool {
+	return slices.ContainsFunc(w.words, func(word string) bool { return strings.Contains(text, word) })
+}
+
 var (
-	quarterText = regexp.MustCompile(`(?:quý|quí|qúy|qúi|quy|(?:^|[^\pL\d])q)\s*[./:\-]?\s*(iv|iii|ii|i|0?[1-4])(?:[^\pL\d]|$)`)
-	monthsText  = regexp.MustCompile(`(?:^|[^\pL\d])(\d{1,2}|ba|sáu|chín)\s*th[áa]ng(?:[^\pL]|$)(?:\s*đầu)?`)
-	lateMonths  = regexp.MustCompile(`tháng\s*cuối`)
-	termText    = regexp.MustCompile(`(?:giai\s*đoạn|nhiệm\s*kỳ|nhiệm\s*kì)\s*(\d{4})\s*[-–—]\s*(\d{4})`)
-	isoLabel    = regexp.MustCompile(`(?:^|[^\d])(\d{4})-(q[1-4]|h1|m9)(?:[^\pL\d]|$)`)
-	fullYear    = regexp.MustCompile(`cả\s*năm\s*(\d{4})(?:\D|$)`)
-	bareYear    = regexp.MustCompile(`năm\s*(\d{4})(?:\D|$)`)
+	quarterText = worded(`(?:quý|quí|qúy|qúi|quy|(?:^|[^\pL\d])q)\s*[./:\-]?\s*(iv|iii|ii|i|0?[1-4])(?:[^\pL\d]|$)`, "q")
+	monthsText  = worded(`(?:^|[^\pL\d])(\d{1,2}|ba|sáu|chín)\s*th[áa]ng(?:[^\pL]|$)(?:\s*đầu)?`, "tháng", "thang")
+	lateMonths  = worded(`tháng\s*cuối`, "cuối")
+	termText    = worded(`(?:giai\s*đoạn|nhiệm\s*kỳ|nhiệm\s*kì)\s*(\d{4})\s*[-–—]\s*(\d{4})`, "giai", "nhiệm")
+	isoLabel    = worded(`(?:^|[^\d])(\d{4})-(q[1-4]|h1|m9)(?:[^\pL\d]|$)`, "-")
+	fullYear    = worded(`cả\s*năm\s*(\d{4})(?:\D|$)`, "cả")
+	bareYear    = worded(`năm\s*(\d{4})(?:\D|$)`, "năm")
 	yearAfter   = regexp.MustCompile(`^` + textGap + textYear)
 	anyYear     = regexp.MustCompile(`(?:^|\D)((?:19|20)\d{2})(?:\D|$)`)
 	// days are the dates of letters, decisions and signatures, filled in or not. They name no period: "ngày 6 tháng 9 năm
 	// 2021" is neither six months nor a year.
-	days = []*regexp.Regexp{
-		regexp.MustCompile(`ngày[^\pL]*tháng[^\pL]*(?:năm[^\pL\d]*(?:\d{4})?)?`),
-		regexp.MustCompile(`(?:^|[^\pL\d])\d{1,2}\s*tháng\s*\d{1,2}(?:[^\pL\d]*năm[^\pL\d]*\d{4}|\D|$)`),
-		regexp.MustCompile(`tháng\s*\d{1,2}\s*(?:năm|[/.\-])\s*\d{4}`),
+	days = []wording{
+		worded(`ngày[^\pL]*tháng[^\pL]*(?:năm[^\pL\d]*(?:\d{4})?)?`, "tháng"),
+		worded(`(?:^|[^\pL\d])\d{1,2}\s*tháng\s*\d{1,2}(?:[^\pL\d]*năm[^\pL\d]*\d{4}|\D|$)`, "tháng"),
+		worded(`tháng\s*\d{1,2}\s*(?:năm|[/.\-])\s*\d{4}`, "tháng"),
 	}
 	// comparison begins what a report is compared with: another period than its own.
-	comparison = regexp.MustCompile(`so\s+(?:với|cùng)|cùng\s+k[ỳì]`)
+	comparison = worded(`so\s+(?:với|cùng)|cùng\s+k[ỳì]`, "so", "cùng")
 )
 
 var romanQuarter = map[string]int{"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
-// FromTextOf finds the period of a kind that a Vietnamese text names, such as "Quý III năm 2021", "6 tháng đầu năm
-// 2021" or "năm 2021". Kind 0 stands for any kind: "Quý III và 9 tháng đầu năm 2021" names one quarter and one period
-// of nine months, but two periods to a reader who takes any kind. found is false when the text names none. It is a
-// *TextError when the text names a quarter or months without a year, or two different periods.
-func FromTextOf(kind Kind, text string) (p Period, found bool, err error) {
-	if !strings.ContainsAny(text, "0123456789qQ") {
-		return Period{}, false, nil // at once: this is asked for every text in the head of a sheet
+// Mentioned are the periods that a text mentions, of whatever kind.
+type Mentioned struct {
+	text    string
+	periods []Period
+	err     error
+}
+
+// In finds the periods that a Vietnamese text mentions.
+func In(text string) Mentioned {
+	if !mayMention(text) {
+		return Mentioned{text: text} // at once: this is asked for every text in the head of a sheet
 	}
-	// All periods in the text are looked for; two that differ leave the question open.
-	candidates, err := candidatesIn(periodPart(text))
-	if err != nil {
-		return Period{}, true, &TextError{Text: text, Problem: err.Error()}
+	periods, err := candidatesIn(periodPart(text))
+	return Mentioned{text, periods, err}
+}
+
+// mayMention says at once that most texts mention no period: one has letters, and a digit or the word "quý".
+func mayMention(text string) bool {
+	letter, number := false, false
+	for i := range len(text) {
+		c := text[i]
+		letter = letter || c|0x20-'a' < 26 || c >= utf8.RuneSelf
+		number = number || c-'0' < 10 || c|0x20 == 'q'
 	}
-	for _, c := range candidates {
+	return letter && number
+}
+
+// Of is the period of a kind that the text mentions. Errors and kind 0 are as FromTextOf says.
+func (m Mentioned) Of(kind Kind) (p Period, found bool, err error) {
+	if m.err != nil {
+		return Period{}, true, &TextError{Text: m.text, Problem: m.err.Error()}
+	}
+	// Two periods that differ leave the question open.
+	for _, c := range m.periods {
 		if kind != 0 && c.Kind != kind {
 			continue
 		}
 		if found && c != p {
-			return Period{}, true, &TextError{Text: text, Problem: fmt.Sprintf("it names both %s and %s", p, c)}
+			return Period{}, true, &TextError{Text: m.text, Problem: fmt.Sprintf("it names both %s and %s", p, c)}
 		}
 		p, found = c, true
 	}
 	return p, found, nil
 }
+
+// FromTextOf finds the period of a kind that a Vietnamese text names, such as "Quý III năm 2021", "6 tháng đầu năm
+// 2021" or "năm 2021". Kind 0 stands for any kind: "Quý III và 9 tháng đầu năm 2021" names one quarter and one period
+// of nine months, but two periods to a reader who takes any kind. found is false when the text names none. It is a
+// *TextError when the text names a quarter or months without a year, or two different periods.
+func FromTextOf(kind Kind, text string) (p Period, found bool, err error) { return In(text).Of(kind) }
 
 // Named is the period that a person names, by its label (2021-Q3) or in the words that a workbook may use (Q3/2021,
 // Quý III năm 2021, 6 tháng đầu năm 2021). The error says which labels there are.
@@ -90,11 +134,15 @@ func Named(text string) (Period, error) {
 // periodPart is the text, folded, without what looks like a period and is none.
 func periodPart(text string) string {
 	folded := strings.ToLower(norm.NFC.String(text))
-	if at := comparison.FindStringIndex(folded); at != nil {
-		folded = folded[:at[0]]
+	if comparison.mayBeIn(folded) {
+		if at := comparison.FindStringIndex(folded); at != nil {
+			folded = folded[:at[0]]
+		}
 	}
 	for _, day := range days {
-		folded = day.ReplaceAllString(folded, " | ")
+		if day.mayBeIn(folded) {
+			folded = day.ReplaceAllString(folded, " | ")
+		}
 	}
 	return folded
 }
@@ -104,22 +152,20 @@ func candidatesIn(text string) ([]Period, error) {
 	if found, err := labelsIn(text); err != nil || len(found) > 0 {
 		return found, err
 	}
-	if m := termText.FindStringSubmatch(text); m != nil {
-		p, err := Parse(m[1] + "-" + m[2])
-		return []Period{p}, err
+	if termText.mayBeIn(text) {
+		if m := termText.FindStringSubmatch(text); m != nil {
+			p, err := Parse(m[1] + "-" + m[2])
+			return []Period{p}, err
+		}
 	}
 	// "6 tháng cuối năm" would otherwise be read as the first six months.
-	if lateMonths.MatchString(text) {
+	if lateMonths.mayBeIn(text) && lateMonths.MatchString(text) {
 		return nil, fmt.Errorf("the last months of a year are no period of report; expected quý I to IV, 6 tháng đầu năm, " +
 			"9 tháng or năm")
 	}
-	var found []Period
-	for _, m := range quarterText.FindAllStringSubmatchIndex(text, -1) {
-		year, err := yearOf(text, m[3])
-		if err != nil {
-			return nil, err
-		}
-		found = append(found, OfQuarter(year, romanQuarter[strings.TrimPrefix(text[m[2]:m[3]], "0")]))
+	found, err := quartersIn(text)
+	if err != nil {
+		return nil, err
 	}
 	months, err := monthsIn(text)
 	if err != nil {
@@ -135,8 +181,26 @@ func candidatesIn(text string) ([]Period, error) {
 	return yearsIn(text, bareYear)
 }
 
+// quartersIn reads "Quý III năm 2021".
+func quartersIn(text string) (found []Period, err error) {
+	if !quarterText.mayBeIn(text) {
+		return nil, nil
+	}
+	for _, m := range quarterText.FindAllStringSubmatchIndex(text, -1) {
+		year, err := yearOf(text, m[3])
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, OfQuarter(year, romanQuarter[strings.TrimPrefix(text[m[2]:m[3]], "0")]))
+	}
+	return found, nil
+}
+
 // labelsIn are labels such as 2021-Q3, as names of files and folders have them.
 func labelsIn(text string) (found []Period, err error) {
+	if !isoLabel.mayBeIn(text) {
+		return nil, nil
+	}
 	for _, m := range isoLabel.FindAllStringSubmatch(text, -1) {
 		p, err := Parse(m[1] + "-" + strings.ToUpper(m[2]))
 		if err != nil {
@@ -150,6 +214,9 @@ func labelsIn(text string) (found []Period, err error) {
 // monthsIn reads "6 tháng đầu năm 2021": the months from January on. Three of them are the first quarter, twelve the
 // year.
 func monthsIn(text string) (found []Period, err error) {
+	if !monthsText.mayBeIn(text) {
+		return nil, nil
+	}
 	for _, m := range monthsText.FindAllStringSubmatchIndex(text, -1) {
 		p := Period{}
 		switch strings.TrimPrefix(text[m[2]:m[3]], "0") {
@@ -174,7 +241,10 @@ func monthsIn(text string) (found []Period, err error) {
 }
 
 // yearsIn lists the whole years that a pattern finds.
-func yearsIn(text string, pattern *regexp.Regexp) (found []Period, err error) {
+func yearsIn(text string, pattern wording) (found []Period, err error) {
+	if !pattern.mayBeIn(text) {
+		return nil, nil
+	}
 	for _, m := range pattern.FindAllStringSubmatch(text, -1) {
 		p, err := Parse(m[1])
 		if err != nil {

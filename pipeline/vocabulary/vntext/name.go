@@ -17,7 +17,12 @@ import (
 
 // NFC is the composed Unicode form: one code point for each Vietnamese letter. Some systems, macOS among them,
 // write a letter and its marks apart, which looks the same and compares as different.
-func NFC(s string) string { return norm.NFC.String(s) }
+func NFC(s string) string {
+	if IsNFC(s) {
+		return s
+	}
+	return norm.NFC.String(s)
+}
 
 // WithoutMarks writes lower-case letters as somebody types them who leaves all marks off: tones, hooks and the stroke
 // of đ. The result is decomposed (NFD).

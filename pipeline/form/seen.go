@@ -1,0 +1,151 @@
+package form
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"tonghop/pipeline/vocabulary/period"
+	"tonghop/pipeline/vocabulary/vntext"
+)
+
+// seenTexts keeps what was found out of the texts that a run has read. The workbooks of a form share their headings and
+// labels, and whatever is asked of a text is answered by the text alone. It serves workbooks that are read at the same
+// time, and is bounded.
+type seenTexts struct {
+	marks   []string // by which the forms of the set are known, folded, each once, in order
+	lock    sync.RWMutex
+	texts   map[string]*seenText
+	periods map[string]period.Mentioned
+}
+
+// seenText is what is known of a text.
+type seenText struct {
+	key    string       // folded
+	marks  []int        // which of the marks it contains
+	names  []personName // of the text as it stands
+	data   personalData
+	isHead bool // it may be the header of a list of people
+	titled bool // it says that a list of people follows
+}
+
+// Bounds of what is kept: longer texts are no headings, and of so many texts most are not shared.
+const (
+	maxSeenText  = 256
+	maxSeenTexts = 1 << 14
+)
+
+func newSeenTexts(marks []string) *seenTexts {
+	return &seenTexts{marks: marks, texts: map[string]*seenText{}, periods: map[string]period.Mentioned{}}
+}
+
+// seen is what is known of the texts of a run; of a set that was not loaded from a folder nothing is kept.
+func (s *Set) seen() *seenTexts {
+	if s.texts == nil {
+		return newSeenTexts(nil)
+	}
+	return s.texts
+}
+
+// of is what is known of a text.
+func (s *seenTexts) of(text string) *seenText {
+	// What has no letter is a number most often: hardly any is seen twice, and little is to be found out.
+	if len(text) > maxSeenText || !hasLetter(text) {
+		return s.look(text)
+	}
+	s.lock.RLock()
+	known := s.texts[text]
+	s.lock.RUnlock()
+	if known != nil {
+		return known
+	}
+	text = strings.Clone(text) // it is a part of the texts of its workbook, which would all be kept with it
+	known = s.look(text)
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	if len(s.texts) >= maxSeenTexts {
+		clear(s.texts)
+	}
+	s.texts[text] = known
+	return known
+}
+
+// look finds out what there is to know of a text.
+func (s *seenTexts) look(text string) *seenText {
+	key := vntext.Fold(text)
+	seen := &seenText{key: key, names: namesIn(text, key), data: dataIn(text, key), isHead: mayHead(key),
+		titled: isListTitle(key)}
+	for i, mark := range s.marks {
+		if strings.Contains(key, mark) {
+			seen.marks = append(seen.marks, i)
+		}
+	}
+	return seen
+}
+
+// periodsIn are the periods that a text mentions.
+func (s *seenTexts) periodsIn(text string) period.Mentioned {
+	if len(text) > maxSeenText || !hasLetter(text) {
+		return period.In(text)
+	}
+	s.lock.RLock()
+	known, ok := s.periods[text]
+	s.lock.RUnlock()
+	if ok {
+		return known
+	}
+	text = strings.Clone(text)
+	known = period.In(text)
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	if len(s.periods) >= maxSeenTexts {
+		clear(s.periods)
+	}
+	s.periods[text] = known
+	return known
+}
+
+// hasLetter says whether a text may have a letter: one of ASCII, or any character beyond.
+func hasLetter(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c|0x20-'a' < 26 || c >= 0x80 {
+			return true
+		}
+	}
+	return false
+}
+
+// number gives each mark of the definitions its place in one list, by which it is looked for in all of them at once.
+func (s *Set) number() {
+	var marks []string
+	for _, d := range s.definitions {
+		marks = append(marks, d.recognise...)
+	}
+	slices.Sort(marks)
+	marks = slices.Compact(marks)
+	for _, d := range s.definitions {
+		d.marksAt = nil
+		for _, mark := range d.recognise {
+			at, _ := slices.BinarySearch(marks, mark)
+			d.marksAt = append(d.marksAt, at)
+		}
+	}
+	s.texts = newSeenTexts(marks)
+}
+
+// marksInHead says of each mark whether it stands somewhere in the head of the part of a sheet, in a cell of its own or
+// together with others.
+func (g *grid) marksInHead() []bool {
+	found := make([]bool, len(g.texts.marks))
+	for _, number := range g.rows {
+		if number > g.top+headRows {
+			break
+		}
+		for i := range g.row(number) {
+			for _, mark := range g.texts.of(text(&g.row(number)[i])).marks {
+				found[mark] = true
+			}
+		}
+	}
+	return found
+}
