@@ -177,9 +177,8 @@ func (n *nationRun) consolidate(ctx context.Context) (err error) {
 		return err
 	}
 	n.madeFrom = string(n.options.Engine) + " " + sources
-	n.nation = &vintage.Nation{Engine: string(n.options.Engine), States: map[string]string{}}
-	for _, p := range n.made.Provinces {
-		n.nation.States[p.Province] = p.State
+	if n.options.Engine == workspace.Federated {
+		n.otherwiseOf = sources
 	}
 	return n.publish(ctx, ledger)
 }
@@ -262,6 +261,20 @@ func (n *nationRun) openNation(ctx context.Context) (*warehouse.Warehouse, error
 		warehouse.Options{MemoryLimit: n.space.Nation.Memory, Threads: threads})
 }
 
+// describe notes for the vintage what it is made of.
+func (n *nationRun) describe(closed []nation.Closed) {
+	n.nation = &vintage.Nation{
+		Engine: string(n.options.Engine), States: map[string]string{}, Closed: map[string][]string{},
+	}
+	for _, p := range n.made.Provinces {
+		n.nation.States[p.Province] = p.State
+	}
+	for _, c := range closed {
+		n.nation.Closed[c.Period] = append(n.nation.Closed[c.Period], c.Province)
+		n.otherwiseOf += c.Province + c.Period + c.Digest
+	}
+}
+
 // makeTables gathers the lakes and makes the tables of them.
 func (n *nationRun) makeTables(ctx context.Context, ledger *warehouse.Warehouse) error {
 	federated := n.options.Engine == workspace.Federated
@@ -275,16 +288,21 @@ func (n *nationRun) makeTables(ctx context.Context, ledger *warehouse.Warehouse)
 		return err
 	}
 	n.made.Read = gathered.Parts
+	n.describe(gathered.Closed)
 	how := warehouse.ByYear{
 		Registry: gathered.Registry, Made: func(year int) { n.options.Step(fmt.Sprintf("made %d", year)) },
 	}
-	if federated {
+	switch {
+	case federated:
 		if how.Instead, err = nation.Federated(); err != nil {
 			return err
 		}
-		if n.otherwise, err = nation.FederatedTables(); err != nil {
-			return err
-		}
+		n.otherwise, err = nation.FederatedTables()
+	case len(gathered.Closed) > 0:
+		n.otherwise, err = nation.SealedTables()
+	}
+	if err != nil {
+		return err
 	}
 	n.made.Years, err = ledger.MakeByYear(ctx, n.settings(), how)
 	n.report.Years = append(n.report.Years, n.made.Years...)

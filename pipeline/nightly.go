@@ -54,10 +54,12 @@ type run struct {
 	memory   *memoryBudget // of the workbooks that are read at the same time
 	resent   []resent      // files of this run whose bytes were received before
 
-	// Of a nation: by which engine its tables are made, of what, and which published tables otherwise than by a model.
-	nation    *vintage.Nation
-	madeFrom  string
-	otherwise map[string]string
+	// Of a nation: by which engine its tables are made, of what, which published tables are made otherwise than by a
+	// model, and what of.
+	nation      *vintage.Nation
+	madeFrom    string
+	otherwise   map[string]string
+	otherwiseOf string
 
 	report *Report
 	watch  func(step string) (ended func()) // told of the steps of a publication, and of each statement; for benchmarks

@@ -123,10 +123,7 @@ func (r *run) write(
 // exportedWith is what else decides about published rows: the program, and what tables are made of that are not made by
 // their models.
 func (r *run) exportedWith() string {
-	if r.otherwise == nil {
-		return r.options.Program
-	}
-	return r.options.Program + r.madeFrom
+	return r.options.Program + r.otherwiseOf
 }
 
 // notePublished says in the journal that a vintage is on disk, and what its manifest is.

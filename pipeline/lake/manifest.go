@@ -30,6 +30,7 @@ type Manifest struct {
 	Program   string    `json:"program"` // version of tonghop
 	Vintage   string    `json:"vintage"` // the one that was published of this ledger
 	Settings  Settings  `json:"settings"`
+	SQL       string    `json:"sql"`        // digest of the queries that made the tables
 	FileNames bool      `json:"file_names"` // whether names of workbooks are in it
 	Forgotten int       `json:"forgotten"`  // submissions whose texts were taken out by decision
 

@@ -66,7 +66,8 @@ func Write(ctx context.Context, to Folder, ledger *warehouse.Warehouse, publishe
 func newManifest(published vintage.Folder, o Options) Manifest {
 	return Manifest{
 		Format: Format, Contract: Contract, Province: o.Province, CreatedAt: o.Now.UTC(), Program: o.Program,
-		Vintage: published.ID, Settings: o.Settings, FileNames: o.FileNames, Tables: map[string][]File{},
+		Vintage: published.ID, Settings: o.Settings, SQL: queriesSum(), FileNames: o.FileNames,
+		Tables: map[string][]File{},
 	}
 }
 
@@ -124,7 +125,7 @@ func (w *writer) write(ctx context.Context, ledger *warehouse.Warehouse, publish
 func (w *writer) same() bool {
 	return w.before != nil && !w.before.Unfinished && w.before.Vintage == w.made.Vintage &&
 		w.before.Settings == w.made.Settings && w.before.FileNames == w.made.FileNames &&
-		w.before.Forgotten == w.made.Forgotten && w.before.Program == w.made.Program
+		w.before.Forgotten == w.made.Forgotten && w.before.Program == w.made.Program && w.before.SQL == w.made.SQL
 }
 
 // variables tells the queries what stands before every identifier. DuckDB writes with one thread: how rows are parted
@@ -193,7 +194,7 @@ func (w *writer) years(
 		}
 		slices.Sort(years)
 		for _, year := range years {
-			of := fmt.Sprintf("%d %s %t", Contract, states[year], w.options.FileNames)
+			of := fmt.Sprintf("%s %s %t", w.made.SQL, states[year], w.options.FileNames)
 			if earlier := w.earlier(group+"/"+path.Base(query), year, of); earlier != nil {
 				w.made.Tables[group+"/"+path.Base(query)] = append(w.made.Tables[group+"/"+path.Base(query)], earlier...)
 				continue
@@ -253,6 +254,17 @@ func (w *writer) arrive(ctx context.Context, from string, f File) error {
 	w.done.Files++
 	w.done.Bytes += f.Bytes
 	return w.to.put(ctx, from, f.Path)
+}
+
+// queriesSum names the text of all queries of this room: a year that other queries made is written anew.
+func queriesSum() string {
+	hash := sha256.New()
+	for _, query := range slices.Concat(wholeTables, yearTables, publishedYear) {
+		if body, err := duck.Statement(query); err == nil { // one that is missing fails when it is asked
+			fmt.Fprintln(hash, body)
+		}
+	}
+	return hex.EncodeToString(hash.Sum(nil))[:16]
 }
 
 // copyOut writes the rows of a query into a Parquet file, and says what came of it; its path is that of the file.

@@ -39,6 +39,8 @@ type Manifest struct {
 type Nation struct {
 	Engine string            `json:"engine"` // federated, duckdb or spark
 	States map[string]string `json:"states"` // of each province, as its lake calls it
+	// Closed are the provinces that closed a period, by its label: their rows are those with which it was closed.
+	Closed map[string][]string `json:"closed,omitempty"`
 }
 
 // FederatedEngine is the engine that adds up what the provinces published: the numbers of their units are not in its

@@ -251,7 +251,7 @@ func (e *export) statements(m model) string {
 	case slices.ContainsFunc(e.sorted(), e.same):
 		e.dropYears(&all, m)
 	case len(years) == 0:
-		return creation(m, body+"\nWITH NO DATA")
+		return creation(m, ofYear(body, 0)+"\nWITH NO DATA")
 	default: // the first year makes the table
 		all.WriteString(creation(m, ofYear(body, years[0])))
 		years = years[1:]
@@ -262,8 +262,9 @@ func (e *export) statements(m model) string {
 	return all.String()
 }
 
-// ofYear selects the rows of a year from a model.
+// ofYear selects the rows of a year from a model. {{year}} in it is the year.
 func ofYear(body string, year int) string {
+	body = strings.ReplaceAll(body, "{{year}}", fmt.Sprint(year))
 	return fmt.Sprintf("SELECT * FROM (%s\n) WHERE year = %d", body, year)
 }
 

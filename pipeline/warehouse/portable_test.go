@@ -136,9 +136,9 @@ func orderOf(text string) string {
 	return text
 }
 
-// The models and checks are one text for DuckDB and Spark.
+// The models and checks are one text for DuckDB and Spark, and so is what makes their inputs of a lake.
 func TestModelsArePortable(t *testing.T) {
-	for _, folder := range []string{"models", "checks"} {
+	for _, folder := range []string{"models", "checks", "lake"} {
 		err := fs.WalkDir(statements.Files, folder, func(name string, entry fs.DirEntry, err error) error {
 			if err != nil || entry.IsDir() {
 				return err

@@ -56,8 +56,12 @@ func Differences(ctx context.Context, file string, from *Sources, root, period s
 	if err := g.show(ctx, table, files); err != nil {
 		return nil, err
 	}
+	if err := g.show(ctx, publishedTables[2], from.files(martsGroup, publishedTables[2])); err != nil {
+		return nil, err
+	}
 	if err := duck.Script(ctx, conn, fmt.Sprintf("CREATE VIEW nation_row AS FROM published.main.%s; "+
-		"CREATE VIEW province_row AS FROM lake.%s", table, table)); err != nil {
+		"CREATE VIEW province_row AS FROM lake.%s; CREATE VIEW series AS FROM published.main.series",
+		table, table)); err != nil {
 		return nil, err
 	}
 	err = duck.Each(ctx, conn, "nation/sum_difference", func(rows *sql.Rows) error {

@@ -3,12 +3,15 @@ package nation
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 
 	statements "tonghop/sql"
 )
 
-// federatedModels are made of what the provinces published, by the file of sql/lake/federated that makes each.
-var federatedModels = map[string]string{"core.attainment": "attainment", "core.attainment_year": "attainment_year"}
+// federatedModels are made of what the provinces published, by the file of sql/lake that makes each.
+var federatedModels = map[string]string{
+	"core.attainment": "federated/attainment", "core.attainment_year": "federated/attainment_year",
+}
 
 // notFederated are the models for which the numbers of all units would be needed: they stay empty.
 var notFederated = []string{
@@ -24,22 +27,34 @@ func Federated() (map[string]string, error) {
 	for _, model := range notFederated {
 		instead[model] = ""
 	}
-	for model, file := range federatedModels {
-		body, err := fs.ReadFile(statements.Files, "lake/federated/"+file+".sql")
-		if err != nil {
-			return nil, fmt.Errorf("model %s: %w", model, err)
-		}
-		instead[model] = string(body)
-	}
-	return instead, nil
+	made, err := texts(federatedModels)
+	maps.Copy(instead, made)
+	return instead, err
 }
 
 // FederatedTables are the published tables that a federated nation makes otherwise, as warehouse.Settings takes them:
 // in the place of cells stands what each province published.
 func FederatedTables() (map[string]string, error) {
-	body, err := fs.ReadFile(statements.Files, "lake/federated/observation.sql")
-	if err != nil {
-		return nil, fmt.Errorf("table observation: %w", err)
+	return texts(map[string]string{"observation": "federated/observation"})
+}
+
+// SealedTables are the published tables that a nation makes otherwise where provinces have closed periods, as
+// warehouse.Settings takes them: the rows of such a province are those with which it closed the period.
+func SealedTables() (map[string]string, error) {
+	return texts(map[string]string{
+		publishedTables[0]: "sealed_quarterly", publishedTables[1]: "sealed_yearly",
+	})
+}
+
+// texts reads the file of sql/lake for each table.
+func texts(files map[string]string) (map[string]string, error) {
+	bodies := map[string]string{}
+	for table, file := range files {
+		body, err := fs.ReadFile(statements.Files, "lake/"+file+".sql")
+		if err != nil {
+			return nil, fmt.Errorf("table %s: %w", table, err)
+		}
+		bodies[table] = string(body)
 	}
-	return map[string]string{"observation": string(body)}, nil
+	return bodies, nil
 }

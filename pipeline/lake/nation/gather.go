@@ -19,7 +19,11 @@ import (
 type Gathered struct {
 	Registry int32    // another one whenever units, targets or changes are others
 	Parts    []string // what was read: the years of provinces, such as dak-lak 2021
+	Closed   []Closed // by province and period
 }
+
+// Closed is a period that a province has closed.
+type Closed struct{ Province, Period, Digest string }
 
 // Options say how much is gathered.
 type Options struct {
@@ -33,6 +37,7 @@ type gathering struct {
 	conn    *sql.Conn
 	from    *Sources
 	options Options
+	by      string // names the SQL by which it gathers
 	done    Gathered
 }
 
@@ -49,7 +54,7 @@ func Gather(ctx context.Context, ledger *warehouse.Warehouse, from *Sources, o O
 		return Gathered{}, err
 	}
 	defer func() { err = errors.Join(err, leave()) }()
-	g := &gathering{conn: conn, from: from, options: o}
+	g := &gathering{conn: conn, from: from, options: o, by: gatheringSQL()}
 	if err := g.script(ctx, "nation/prepare"); err != nil {
 		return g.done, err
 	}
@@ -111,7 +116,15 @@ func (g *gathering) published(ctx context.Context) error {
 			}
 		}
 	}
-	return nil
+	if len(g.from.files(martsGroup, publishedTables[0])) == 0 {
+		return nil // no province has published anything
+	}
+	return duck.Each(ctx, g.conn, "nation/closed", func(rows *sql.Rows) error {
+		var c Closed
+		err := rows.Scan(&c.Province, &c.Period, &c.Digest)
+		g.done.Closed = append(g.done.Closed, c)
+		return err
+	})
 }
 
 // whole gathers what has no year, if any of it is other than before.
@@ -257,7 +270,7 @@ func (g *gathering) year(ctx context.Context, year int, tables []string, has map
 	var changed []Province
 	gone := map[string]bool{}
 	for _, p := range g.from.Provinces {
-		before, digest := has[part{p.Province, year}], p.partDigest(year, tables)
+		before, digest := has[part{p.Province, year}], p.partDigest(year, tables, g.by)
 		delete(has, part{p.Province, year})
 		if before == digest {
 			continue
@@ -317,7 +330,7 @@ func (g *gathering) readYear(
 		}
 	}
 	for _, p := range changed {
-		if err := duck.Execute(ctx, g.conn, "nation/keep_part", p.Province, year, p.partDigest(year, tables)); err != nil {
+		if err := duck.Execute(ctx, g.conn, "nation/keep_part", p.Province, year, p.partDigest(year, tables, g.by)); err != nil {
 			return err
 		}
 		g.done.Parts = append(g.done.Parts, fmt.Sprintf("%s %d", p.Province, year))

@@ -4,10 +4,12 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io/fs"
 	"maps"
 	"slices"
 
 	"tonghop/pipeline/lake"
+	statements "tonghop/sql"
 )
 
 // Sources are what a nation's ledger is gathered from.
@@ -58,6 +60,7 @@ func (s *Sources) files(group, table string) (names []string) {
 // digestOf names what the sources have in tables without a year.
 func (s *Sources) digestOf(tables []string) (string, error) {
 	hash := sha256.New()
+	fmt.Fprintln(hash, gatheringSQL())
 	for _, table := range slices.Sorted(maps.Keys(s.Own)) {
 		sum, err := lake.Sum(s.Own[table])
 		if err != nil {
@@ -76,9 +79,10 @@ func (s *Sources) digestOf(tables []string) (string, error) {
 	return hex.EncodeToString(hash.Sum(nil)), nil
 }
 
-// partDigest names what a province has of a year; "" where it has nothing.
-func (p Province) partDigest(year int, tables []string) string {
+// partDigest names what a province has of a year, gathered by some SQL; "" where it has nothing.
+func (p Province) partDigest(year int, tables []string, gatheredBy string) string {
 	hash, any := sha256.New(), false
+	fmt.Fprintln(hash, gatheredBy)
 	for _, table := range tables {
 		for _, f := range p.OfYear(ledgerGroup+table, year) {
 			fmt.Fprintln(hash, table, f.SHA256)
@@ -87,6 +91,20 @@ func (p Province) partDigest(year int, tables []string) string {
 	}
 	if !any {
 		return ""
+	}
+	return hex.EncodeToString(hash.Sum(nil))
+}
+
+// gatheringSQL names the SQL by which lakes become a ledger: what other SQL had gathered is gathered anew.
+func gatheringSQL() string {
+	hash := sha256.New()
+	for _, pattern := range []string{"schema/*.sql", "lake/*.sql"} {
+		names, err := fs.Glob(statements.Files, pattern)
+		for _, name := range names {
+			body, unread := fs.ReadFile(statements.Files, name)
+			fmt.Fprintln(hash, name, string(body), unread)
+		}
+		fmt.Fprintln(hash, err)
 	}
 	return hex.EncodeToString(hash.Sum(nil))
 }

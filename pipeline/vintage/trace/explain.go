@@ -153,6 +153,9 @@ func Explain(ctx context.Context, tables *vintage.Tables, key Key) (*Explanation
 		return nil, err
 	}
 	e.Closed = action != 0
+	if n := tables.Manifest.Nation; n != nil && len(n.Closed[key.Period]) > 0 {
+		e.Closed = true
+	}
 	e.federated = tables.Manifest.Nation != nil && tables.Manifest.Nation.Engine == vintage.FederatedEngine
 	e.deriveParts(p.Kind != period.Quarter)
 	e.deriveTotal(p.Kind != period.Quarter)
