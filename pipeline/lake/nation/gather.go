@@ -330,7 +330,8 @@ func (g *gathering) readYear(
 		}
 	}
 	for _, p := range changed {
-		if err := duck.Execute(ctx, g.conn, "nation/keep_part", p.Province, year, p.partDigest(year, tables, g.by)); err != nil {
+		digest := p.partDigest(year, tables, g.by)
+		if err := duck.Execute(ctx, g.conn, "nation/keep_part", p.Province, year, digest); err != nil {
 			return err
 		}
 		g.done.Parts = append(g.done.Parts, fmt.Sprintf("%s %d", p.Province, year))

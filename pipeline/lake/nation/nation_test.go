@@ -1,0 +1,200 @@
+package nation_test
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"tonghop/pipeline"
+	"tonghop/pipeline/schedule"
+	"tonghop/pipeline/vintage"
+	"tonghop/pipeline/warehouse"
+	"tonghop/pipeline/warehouse/duck"
+	"tonghop/pipeline/workspace"
+	"tonghop/pipeline/workspace/durable/durabletest"
+	"tonghop/samples/province"
+)
+
+// country is a nation of two small provinces.
+type country struct {
+	t    *testing.T
+	dir  string
+	now  time.Time
+	step func(text string)
+}
+
+func newCountry(t *testing.T) *country {
+	t.Helper()
+	c := &country{t: t, dir: durabletest.Folder(t), now: time.Date(2023, 1, 20, 2, 0, 0, 0, time.UTC)}
+	for i, id := range []string{"dak-lak", "gia-lai"} {
+		dir := filepath.Join(c.dir, id)
+		_, err := province.Generate(dir, province.Options{Units: 3, Years: 2, Indicators: 1, Seed: uint64(7 + i)})
+		c.must(err)
+		c.write(id+"/tonghop.yaml", "lake: {province: "+id+"}\n")
+		_, err = pipeline.Run(t.Context(), c.space(id), c.options())
+		c.must(err)
+	}
+	c.write("vn/tonghop.yaml", "kind: nation\nnation:\n  root: viet-nam\n  provinces:\n"+
+		"    - {id: dak-lak, lake: ../dak-lak/lake}\n    - {id: gia-lai, lake: ../gia-lai/lake}\n")
+	c.write("vn/registry/units.csv", "unit_id,code,name,level,parent_unit_id\nviet-nam,00,Việt Nam,nation,\n")
+	return c
+}
+
+func (c *country) must(err error) {
+	c.t.Helper()
+	if err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+func (c *country) write(name, text string) {
+	c.t.Helper()
+	path := filepath.Join(c.dir, name)
+	c.must(os.MkdirAll(filepath.Dir(path), 0o755))
+	c.must(os.WriteFile(path, []byte(text), 0o644))
+}
+
+func (c *country) space(name string) *workspace.Workspace {
+	c.t.Helper()
+	space, err := workspace.Open(filepath.Join(c.dir, name))
+	c.must(err)
+	return space
+}
+
+func (c *country) options() pipeline.Options {
+	return pipeline.Options{Clock: &schedule.StoppedClock{At: c.now}, Program: "test", Threads: 1, Unprinted: true}
+}
+
+// consolidate makes the nation, until it is told to stop.
+func (c *country) consolidate(ctx context.Context) (*pipeline.NationReport, error) {
+	return pipeline.Nation(ctx, c.space("vn"), c.options(), pipeline.NationOptions{Step: c.step})
+}
+
+// A run that is stopped between two years publishes nothing; the next one makes the years that are left, and the same
+// tables as one that was never stopped.
+func TestNationIsTakenUpByYear(t *testing.T) {
+	c := newCountry(t)
+	for _, last := range []string{"read 2021 of 2 provinces", "made 2021"} {
+		ctx, stop := context.WithCancel(t.Context())
+		c.step = func(text string) {
+			if text == last {
+				stop()
+			}
+		}
+		if _, err := c.consolidate(ctx); err == nil {
+			t.Fatalf("it was stopped at %q and did not say so", last)
+		}
+		stop()
+		if _, exists, err := vintage.Current(c.space("vn").Published); exists || err != nil {
+			t.Errorf("stopped at %q, it published: %v", last, err)
+		}
+	}
+	c.step = nil
+	report, err := c.consolidate(t.Context())
+	c.must(err)
+	if !slices.Equal(report.Years, []int{2022}) || len(report.Read) != 0 || !report.Published {
+		t.Errorf("taken up, it made %v and read %v", report.Years, report.Read)
+	}
+	c.must(os.Rename(filepath.Join(c.dir, "vn", "published"), filepath.Join(c.dir, "stopped")))
+	for _, name := range []string{"warehouse.duckdb", "journal.jsonl"} {
+		c.must(os.Remove(filepath.Join(c.dir, "vn", name)))
+	}
+	if report, err = c.consolidate(t.Context()); err != nil || len(report.Years) != 2 || len(report.Read) != 4 {
+		t.Fatalf("from nothing, it made %v and read %v: %v", report.Years, report.Read, err)
+	}
+	for _, name := range []string{"attainment_quarterly.csv", "attainment_yearly.csv"} {
+		was, err := os.ReadFile(filepath.Join(c.dir, "stopped", "vintages", report.Vintage, name))
+		c.must(err)
+		is, err := os.ReadFile(filepath.Join(report.Folder, name))
+		c.must(err)
+		if string(was) != string(is) {
+			t.Errorf("%s of the run that was stopped differs", name)
+		}
+	}
+	c.sameAsProvinces(report.Folder)
+}
+
+// sameAsProvinces holds every row of a province's units in the nation's tables against that which the province
+// published.
+func (c *country) sameAsProvinces(folder string) {
+	c.t.Helper()
+	conn, done, err := warehouse.OpenScratch(c.t.Context(), warehouse.Options{})
+	c.must(err)
+	defer done()
+	c.must(duck.Attach(c.t.Context(), conn, filepath.Join(folder, warehouse.SnapshotName), "nation"))
+	for _, id := range []string{"dak-lak", "gia-lai"} {
+		current, err := vintage.Find(c.space(id).Published, vintage.CurrentName)
+		c.must(err)
+		c.must(duck.Attach(c.t.Context(), conn, current.TablesFile(), "province"))
+		for _, table := range []string{"attainment_quarterly", "attainment_yearly", "attainment_quarterly_current",
+			"attainment_yearly_current", "observation", "completeness", "unit", "target"} {
+			rows, differ := differing(c.t, conn, table, id)
+			if rows == 0 || differ > 0 {
+				c.t.Errorf("%s of %s: of %d rows %d differ", table, id, rows, differ)
+			}
+		}
+		c.must(duck.Script(c.t.Context(), conn, "DETACH province"))
+	}
+}
+
+// differing counts a province's rows in a table, and those that the nation and the province do not have in common.
+func differing(t *testing.T, conn *sql.Conn, table, id string) (rows, differ int) {
+	t.Helper()
+	without := map[string]string{ // what is the nation's own affair: units above, order of forms, names of files
+		"observation": ", precedence, file_name", "completeness": ", file_name",
+	}[table]
+	prefixed := "SELECT * FROM nation.main.%[1]s WHERE starts_with(unit_id, '%[2]s/')"
+	nation := fmt.Sprintf("SELECT COLUMNS(* EXCLUDE (%[3]s))::VARCHAR FROM ("+prefixed+")", table, id, columnsOf(t, conn,
+		table, without))
+	query := fmt.Sprintf("WITH n AS (%s), p AS (SELECT COLUMNS(* EXCLUDE (%s))::VARCHAR FROM province.main.%s) "+
+		"SELECT (SELECT count(*) FROM p), (SELECT count(*) FROM (FROM n EXCEPT ALL FROM p)) + "+
+		"(SELECT count(*) FROM (FROM p EXCEPT ALL FROM n))", nation, columnsOf(t, conn, table, without), table)
+	if err := conn.QueryRowContext(t.Context(), query).Scan(&rows, &differ); err != nil {
+		t.Fatalf("%s: %v", table, err)
+	}
+	return rows, differ
+}
+
+// columnsOf are the columns of a table that have identifiers, which differ by the province before them, and others.
+func columnsOf(t *testing.T, conn *sql.Conn, table, also string) string {
+	t.Helper()
+	rows, err := conn.QueryContext(t.Context(), "SELECT column_name FROM (DESCRIBE nation.main."+table+")")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	var found []string
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			t.Fatal(err)
+		}
+		if slices.Contains([]string{"unit_id", "parent_unit_id", "submission_id", "form", "depth"}, name) {
+			found = append(found, name)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	for name := range strings.FieldsFuncSeq(also, func(r rune) bool { return r == ',' || r == ' ' }) {
+		if !slices.Contains(found, name) && hasColumn(t, conn, table, name) {
+			found = append(found, name)
+		}
+	}
+	return strings.Join(found, ", ")
+}
+
+func hasColumn(t *testing.T, conn *sql.Conn, table, name string) (has bool) {
+	t.Helper()
+	if err := conn.QueryRowContext(t.Context(), "SELECT count(*) > 0 FROM (DESCRIBE nation.main."+table+
+		") WHERE column_name = '"+name+"'").Scan(&has); err != nil {
+		t.Fatal(err)
+	}
+	return has
+}
