@@ -22,8 +22,17 @@ const SnapshotName = "tonghop.duckdb"
 // PublishedYear is what a vintage's manifest says of one year, so that the next vintage can take
 // the year over.
 type PublishedYear struct {
-	State string              `json:"state"` // equal for years of equal rows
-	Parts map[string]FilePart `json:"parts"` // by file: where the year's rows stand in it
+	State string `json:"state"` // equal for years of equal rows
+	// Periods are those of which the year's tables have rows, by label, such as 2021-Q1, or 2021 for the year itself.
+	Periods map[string]PublishedPeriod `json:"periods,omitempty"`
+}
+
+// PublishedPeriod is what a vintage's manifest says of one period of a year that is not the same in the next vintage:
+// some of its periods may be.
+type PublishedPeriod struct {
+	// States are by table, equal for equal rows in the same order. Only the last years have them.
+	States map[string]string   `json:"states,omitempty"`
+	Parts  map[string]FilePart `json:"parts,omitempty"` // by file: where the period's rows stand in it
 }
 
 // FilePart is a part of a file: where it begins and how long it is, both in bytes.
@@ -32,7 +41,7 @@ type FilePart struct {
 	Size   int64 `json:"size"`
 }
 
-// Earlier is a vintage from which a later one takes over the years that are the same in both. Its
+// Earlier is a vintage from which a later one takes over the years and periods that are the same in both. Its
 // files have to be as they were published, which the caller has checked. The zero value takes over
 // nothing.
 type Earlier struct {
@@ -42,14 +51,14 @@ type Earlier struct {
 
 // exportVersion is part of every year's state. It is raised when the same rows are written
 // differently, so that no year in the old writing is taken over.
-const exportVersion = "2"
+const exportVersion = "3"
 
 // ExportAfter writes the published tables of what was last consolidated into the folder dir:
 // tonghop.duckdb with all of them, and the two attainment tables as CSV and Parquet. Identical
 // inputs give byte-identical CSV and Parquet.
 //
-// Years that are the same in an earlier vintage are taken over from there, and the files come out
-// as if everything had been made anew. with names what else decides about the rows, as in State.
+// Years that are the same in an earlier vintage are taken over from there, and so are single periods of the last years;
+// the files come out as if everything had been made anew. with names what else decides about the rows, as in State.
 // The result is for the manifest.
 func (w *Warehouse) ExportAfter(ctx context.Context, dir string, settings Settings, with string,
 	earlier Earlier) (map[int]PublishedYear, error) {
@@ -66,34 +75,71 @@ func (w *Warehouse) ExportAfter(ctx context.Context, dir string, settings Settin
 	if err != nil {
 		return nil, err
 	}
-	years, err := b.publishedYears(ctx, with)
-	if err != nil {
+	e := &export{builder: b, dir: dir, fill: fill, earlier: earlier, small: !w.compressed}
+	// The types of columns are those of the whole table: where they change no row can stay.
+	e.with = strings.Join([]string{exportVersion, b.sha256, string(settings.Rounding.Mode), fill.Replace("{{percent_scale}} " +
+		"{{percent_digits}}"), fmt.Sprint(settings.CSVAsTyped), with}, " ")
+	if err := e.findYears(ctx); err != nil {
 		return nil, err
 	}
-	e := &export{builder: b, dir: dir, fill: fill, earlier: earlier, years: years, small: !w.compressed}
-	return years, e.write(ctx)
+	return e.years, e.write(ctx)
 }
 
-// publishedYears lists the years of which the tables have rows, each with the state that its rows
-// come from.
-func (b *builder) publishedYears(ctx context.Context, with string) (map[int]PublishedYear, error) {
-	years := map[int]PublishedYear{}
-	s := b.settings
-	if s.CSVAsTyped {
-		with += " texts as typed"
-	}
-	err := b.each(ctx, "warehouse/published_year", func(rows *sql.Rows) error {
+// findYears lists the years of which the tables have rows, each with the state that its rows come from, and the periods
+// of the last ones.
+func (e *export) findYears(ctx context.Context) error {
+	e.years = map[int]PublishedYear{}
+	err := e.each(ctx, "warehouse/published_year", func(rows *sql.Rows) error {
 		var year int
 		var state string
-		if err := rows.Scan(&year, &state); err != nil {
+		err := rows.Scan(&year, &state)
+		e.years[year] = PublishedYear{State: e.state(state), Periods: map[string]PublishedPeriod{}}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	years := e.sorted()
+	for i, year := range years {
+		switch {
+		case e.same(year): // its periods are, too
+			for label, p := range e.earlier.Years[year].Periods {
+				e.years[year].Periods[label] = PublishedPeriod{States: p.States}
+			}
+		case i >= len(years)-statedYears:
+			if err := e.findPeriods(ctx, year); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// statedYears is of how many years, the last ones, a vintage notes the state of each period. Workbooks mostly come for
+// these; to look at the rows of all years costs more than it saves.
+const statedYears = 2
+
+// findPeriods notes the state of each period of a year, in each table that is made period by period.
+func (e *export) findPeriods(ctx context.Context, year int) error {
+	return e.each(ctx, "warehouse/published_period", func(rows *sql.Rows) error {
+		var table, label, state string
+		if err := rows.Scan(&table, &label, &state); err != nil {
 			return err
 		}
-		sum := sha256.Sum256(fmt.Appendf(nil, "%s %s %s %d %s", exportVersion, state, s.Rounding.Mode, s.Rounding.Digits,
-			with))
-		years[year] = PublishedYear{State: hex.EncodeToString(sum[:8]), Parts: map[string]FilePart{}}
+		p := e.years[year].Periods[label]
+		if p.States == nil {
+			p.States = map[string]string{}
+			e.years[year].Periods[label] = p
+		}
+		p.States[table] = e.state(state)
 		return nil
-	})
-	return years, err
+	}, year)
+}
+
+// state is a short sum of what rows are made of, and of what decides about how they are written.
+func (e *export) state(rows string) string {
+	sum := sha256.Sum256([]byte(e.with + " " + rows))
+	return hex.EncodeToString(sum[:8])
 }
 
 // export is a vintage while it is being written.
@@ -101,6 +147,7 @@ type export struct {
 	*builder
 	dir     string
 	fill    *strings.Replacer
+	with    string // what decides about all rows: the SQL, settings and types of columns
 	earlier Earlier
 	years   map[int]PublishedYear
 	small   bool // it is not compressed
@@ -112,7 +159,7 @@ type export struct {
 func (e *export) write(ctx context.Context) (err error) {
 	snapshot, blocks := filepath.Join(e.dir, SnapshotName), ""
 	// Copying a file is faster than writing the rows of a year that did not change.
-	if slices.ContainsFunc(e.sorted(), e.same) {
+	if e.takesOver() {
 		err := durable.CopyLater(filepath.Join(e.earlier.Dir, SnapshotName), snapshot, durable.PrivateFile)
 		if err != nil {
 			return err
@@ -158,6 +205,33 @@ func (e *export) sorted() []int {
 func (e *export) same(year int) bool {
 	before, there := e.earlier.Years[year]
 	return there && before.State == e.years[year].State
+}
+
+// samePeriod says whether the rows of one period of a table, the year's own among them, are those of the earlier
+// vintage.
+func (e *export) samePeriod(table string, year int, label string) bool {
+	if e.same(year) {
+		return true
+	}
+	before := e.earlier.Years[year].Periods[label].States[table]
+	return before != "" && before == e.years[year].Periods[label].States[table]
+}
+
+// takesOver says whether anything is taken over from the earlier vintage.
+func (e *export) takesOver() bool {
+	for year, y := range e.years {
+		if e.same(year) {
+			return true
+		}
+		for label, p := range y.Periods {
+			for table := range p.States {
+				if e.samePeriod(table, year, label) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // placeholders fills in the parts of a model that SQL cannot take as parameters: the types of
@@ -234,38 +308,84 @@ func (e *export) publishAll(ctx context.Context) error {
 	return e.exec(ctx, SnapshotName, "COMMIT")
 }
 
-// statements make one table of the vintage. Most are made whole. One that is made year by year keeps the years that are
-// the same as in the earlier vintage, and the rows of a year stand together.
+// statements make one table of the vintage. Most are made whole. One that is made year by year keeps the years and
+// periods that are the same as in the earlier vintage, and the rows of a period stand together.
 func (e *export) statements(m model) string {
 	body := e.withoutProvince(m, e.fill.Replace(e.textOf(m)))
-	var years []int // those to make
-	for _, year := range e.sorted() {
-		if !e.same(year) {
-			years = append(years, year)
-		}
+	if !m.yearly { // it depends on more than a year
+		return creation(m, body)
 	}
 	var all strings.Builder
-	switch {
-	case !m.yearly: // it depends on more than a year
-		return creation(m, body)
-	case slices.ContainsFunc(e.sorted(), e.same):
-		e.dropYears(&all, m)
-	case len(years) == 0:
-		return creation(m, ofYear(body, 0)+"\nWITH NO DATA")
-	default: // the first year makes the table
-		all.WriteString(creation(m, ofYear(body, years[0])))
-		years = years[1:]
+	var made []string // what is made of each year that is not the same
+	for _, year := range e.sorted() {
+		if rows := e.changed(m.name, year); rows != "" {
+			made = append(made, rowsOf(body, year, rows))
+		}
 	}
-	for _, year := range years {
-		fmt.Fprintf(&all, "INSERT INTO vintage.main.%s %s;\n", m.name, ofYear(body, year))
+	switch {
+	case e.takesOver():
+		for _, year := range slices.Sorted(maps.Keys(e.earlier.Years)) {
+			if rows := e.outdated(m.name, year); rows != "" {
+				fmt.Fprintf(&all, "DELETE FROM vintage.main.%s WHERE %s;\n", m.name, rows)
+			}
+		}
+	case len(made) == 0:
+		return creation(m, rowsOf(body, 0, "true")+"\nWITH NO DATA")
+	default: // the first year makes the table
+		all.WriteString(creation(m, made[0]))
+		made = made[1:]
+	}
+	for _, rows := range made {
+		fmt.Fprintf(&all, "INSERT INTO vintage.main.%s %s;\n", m.name, rows)
 	}
 	return all.String()
 }
 
-// ofYear selects the rows of a year from a model. {{year}} in it is the year.
-func ofYear(body string, year int) string {
-	body = strings.ReplaceAll(body, "{{year}}", fmt.Sprint(year))
-	return fmt.Sprintf("SELECT * FROM (%s\n) WHERE year = %d", body, year)
+// rowsOf selects the rows of a year from a model that fulfil a condition. {{year}} in the model is the year.
+func rowsOf(body string, year int, condition string) string {
+	return fmt.Sprintf("SELECT * FROM (%s\n) WHERE %s", strings.ReplaceAll(body, "{{year}}", fmt.Sprint(year)), condition)
+}
+
+// changed is the condition for the rows of a year that are not those of the earlier vintage; empty when all are.
+func (e *export) changed(table string, year int) string {
+	return e.differing(table, year, e.years[year], e.earlier.Years[year])
+}
+
+// outdated is the condition for the rows of a year of the earlier vintage that are not there any more; empty when all
+// are.
+func (e *export) outdated(table string, year int) string {
+	return e.differing(table, year, e.earlier.Years[year], e.years[year])
+}
+
+// differing is the condition for the rows of one side of a year that the other does not have. Where the periods of one
+// of the sides are not known it is all of them.
+func (e *export) differing(table string, year int, of, other PublishedYear) string {
+	if e.same(year) {
+		return ""
+	}
+	if !of.states(table) || !other.states(table) {
+		return fmt.Sprintf("year = %d", year)
+	}
+	var labels []string
+	for _, label := range slices.Sorted(maps.Keys(of.Periods)) {
+		if of.Periods[label].States[table] != "" && !e.samePeriod(table, year, label) {
+			labels = append(labels, duck.Quoted(label))
+		}
+	}
+	if labels == nil {
+		return ""
+	}
+	return fmt.Sprintf("year = %d AND period IN (%s)", year, strings.Join(labels, ", "))
+}
+
+// states says whether it is known of which periods a year's table has rows, and of what they are made.
+func (y PublishedYear) states(table string) bool {
+	for _, p := range y.Periods {
+		if p.States[table] != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // creation are the statements that make a table of the vintage with its comments, in both languages, so that whoever
@@ -281,14 +401,4 @@ func creation(m model, as string) string {
 	}
 	all.WriteString("PRAGMA enable_optimizer;\n")
 	return all.String()
-}
-
-// dropYears deletes the years of the earlier vintage that are no longer the same, and those that
-// are gone.
-func (e *export) dropYears(all *strings.Builder, m model) {
-	for _, year := range slices.Sorted(maps.Keys(e.earlier.Years)) {
-		if !e.same(year) {
-			fmt.Fprintf(all, "DELETE FROM vintage.main.%s WHERE year = %d;\n", m.name, year)
-		}
-	}
 }

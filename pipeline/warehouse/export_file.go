@@ -16,20 +16,69 @@ import (
 // come out as others.
 const byteOrderMark = "\uFEFF"
 
-// writeFiles writes one table of the vintage as Parquet and as CSV.
-func (e *export) writeFiles(ctx context.Context, table string) error {
-	if err := e.writeParquet(ctx, table); err != nil {
-		return err
-	}
-	return e.writeCSV(ctx, table)
+// segment is the rows of one period in a table of the vintage, in the order in which a vintage made anew has them. They
+// stand together, since a period is made by one statement.
+type segment struct {
+	year     int
+	label    string
+	rows     int64
+	from, to int64 // rowids
 }
 
-// byYear selects a table's rows in the order in which a vintage made anew has them. In the database
-// itself, years that were taken over stand before those that were made now.
-func (e *export) byYear(table string) string {
+// segments lists what stands where in a table. In the database itself, periods that were taken over stand before those
+// that were made now.
+func (e *export) segments(ctx context.Context, table string) (all []segment, err error) {
+	query := "SELECT year, period, count(*), min(rowid), max(rowid) FROM vintage.main." + table +
+		" GROUP BY year, period ORDER BY year, period"
+	rows, err := e.q.QueryContext(ctx, query)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", table, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var s segment
+		if err := rows.Scan(&s.year, &s.label, &s.rows, &s.from, &s.to); err != nil {
+			return nil, err
+		}
+		if s.to-s.from+1 != s.rows {
+			return nil, fmt.Errorf("%s: the rows of %s do not stand together", table, s.label)
+		}
+		all = append(all, s)
+	}
+	return all, rows.Err()
+}
+
+// writeFiles writes one table of the vintage as Parquet and as CSV.
+func (e *export) writeFiles(ctx context.Context, table string) error {
+	segments, err := e.segments(ctx, table)
+	if err != nil {
+		return err
+	}
+	if err := e.writeParquet(ctx, table, segments); err != nil {
+		return err
+	}
+	return e.writeCSV(ctx, table, segments)
+}
+
+// longestPiece is how many rows of a table are handed to DuckDB's writer of Parquet files as one part of a union: less
+// than half of a row group, which is 122,880. Such parts are gathered in their order and written when there are enough
+// of them. Of a longer one DuckDB writes a group as soon as it was handed enough rows. How many it is handed at a time
+// depends on where they stand in the database, so that the groups, and the bytes with them, would depend on it too; and
+// what is left of the part before would come behind it.
+const longestPiece = 122880/2 - 1
+
+// byPeriod selects a table's rows in the order in which a vintage made anew has them, in pieces.
+func byPeriod(table string, segments []segment) string {
 	var parts []string
-	for _, year := range e.sorted() {
-		parts = append(parts, fmt.Sprintf("SELECT * FROM vintage.main.%s WHERE year = %d", table, year))
+	for _, s := range segments {
+		for from := s.from; from <= s.to; from += longestPiece {
+			part := fmt.Sprintf("SELECT * FROM vintage.main.%s WHERE year = %d AND period = %s", table, s.year,
+				duck.Quoted(s.label))
+			if s.rows > longestPiece {
+				part += fmt.Sprintf(" AND rowid BETWEEN %d AND %d", from, from+longestPiece-1)
+			}
+			parts = append(parts, part)
+		}
 	}
 	if parts == nil {
 		return "SELECT * FROM vintage.main." + table
@@ -39,7 +88,7 @@ func (e *export) byYear(table string) string {
 
 // writeParquet writes with one thread: how rows are parted into groups would otherwise depend on the number of threads,
 // and the bytes with it.
-func (e *export) writeParquet(ctx context.Context, table string) (err error) {
+func (e *export) writeParquet(ctx context.Context, table string, segments []segment) (err error) {
 	threads := 0
 	if err := e.q.QueryRowContext(ctx, "SELECT current_setting('threads')").Scan(&threads); err != nil {
 		return err
@@ -50,21 +99,21 @@ func (e *export) writeParquet(ctx context.Context, table string) (err error) {
 		}
 		defer func() { err = errors.Join(err, e.exec(ctx, table, fmt.Sprintf("SET threads = %d", threads))) }()
 	}
-	file := filepath.Join(e.dir, table+".parquet")
-	return e.exec(ctx, table, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd)", e.byYear(table),
-		duck.Quoted(file)))
+	name := table + ".parquet"
+	return e.exec(ctx, name, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd)", byPeriod(table, segments),
+		duck.Quoted(filepath.Join(e.dir, name))))
 }
 
-// writeCSV writes the header and then year after year: a year that is the same is copied from the earlier vintage's
+// writeCSV writes the header and then period after period: one that is the same is copied from the earlier vintage's
 // file.
-func (e *export) writeCSV(ctx context.Context, table string) (err error) {
+func (e *export) writeCSV(ctx context.Context, table string, segments []segment) (err error) {
 	name := table + ".csv"
 	out, err := os.Create(filepath.Join(e.dir, name))
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, out.Close()) }()
-	// The header is written by itself, because each year's rows are then appended without one.
+	// The header is written by itself, because each period's rows are then appended without one.
 	rows, columns, err := e.forSpreadsheets(ctx, "SELECT * FROM vintage.main."+table)
 	if err != nil {
 		return err
@@ -74,30 +123,43 @@ func (e *export) writeCSV(ctx context.Context, table string) (err error) {
 		return err
 	}
 	offset := int64(header)
-	for _, year := range e.sorted() {
-		size, err := e.appendYear(ctx, out, table, rows, year)
+	for _, s := range segments {
+		size, err := e.appendSegment(ctx, out, table, rows, s)
 		if err != nil {
 			return err
 		}
-		// The next vintage finds the year by these bytes.
-		e.years[year].Parts[name] = FilePart{offset, size}
+		// The next vintage finds the period by these bytes.
+		e.note(s, name, FilePart{offset, size})
 		offset += size
 	}
 	return nil
 }
 
-// appendYear writes one year's rows and returns how many bytes they take. A year that is the same
-// is copied byte by byte from the earlier file, which is much faster than writing it again.
-func (e *export) appendYear(ctx context.Context, out *os.File, table, rows string, year int) (size int64, err error) {
-	if !e.same(year) {
-		return e.appendRows(ctx, out, fmt.Sprintf("%s WHERE year = %d", rows, year))
+// note says where the rows of a period stand in a file.
+func (e *export) note(s segment, file string, part FilePart) {
+	p := e.years[s.year].Periods[s.label]
+	if p.Parts == nil {
+		p.Parts = map[string]FilePart{}
+		e.years[s.year].Periods[s.label] = p
+	}
+	p.Parts[file] = part
+}
+
+// appendSegment writes one period's rows and returns how many bytes they take. A period that is the same is copied byte
+// by byte from the earlier file, which is much faster than writing it again.
+func (e *export) appendSegment(
+	ctx context.Context, out *os.File, table, rows string, s segment,
+) (size int64, err error) {
+	part, there := e.earlier.Years[s.year].Periods[s.label].Parts[table+".csv"]
+	if !there || !e.samePeriod(table, s.year, s.label) {
+		return e.appendRows(ctx, out, fmt.Sprintf("%s WHERE year = %d AND period = %s", rows, s.year,
+			duck.Quoted(s.label)))
 	}
 	in, err := os.Open(filepath.Join(e.earlier.Dir, table+".csv"))
 	if err != nil {
 		return 0, err
 	}
 	defer in.Close()
-	part := e.earlier.Years[year].Parts[table+".csv"]
 	if _, err := in.Seek(part.Offset, io.SeekStart); err != nil {
 		return 0, err
 	}

@@ -1,0 +1,262 @@
+package warehouse
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"tonghop/pipeline/vocabulary/period"
+	"tonghop/pipeline/vocabulary/quantity"
+	"tonghop/pipeline/warehouse/duck"
+	"tonghop/pipeline/workspace/registry"
+	"tonghop/samples/effort"
+)
+
+// nights is a made-up chain of vintages: each step is what one command brings.
+type nights struct {
+	*story
+	r        *rapid.T
+	registry *registry.Registry
+	versions int
+	sent     []string        // submissions
+	closed   map[string]bool // periods
+	said     []string
+}
+
+// Whatever comes, is taken back, decided, closed, amended, moved or merged: a chain of vintages that take over from each
+// other what did not change ends in the one that is made anew, byte for byte and row for row.
+func TestPeriodsMakeTheVintage(t *testing.T) {
+	effort.Check(t, 1, 60, func(r *rapid.T) {
+		n := &nights{story: newStory(t), r: r, registry: twoDistricts(t), closed: map[string]bool{}}
+		n.found(n.registry)
+		n.send(4)
+		before := n.exportAfter(Earlier{})
+		for range rapid.IntRange(2, effort.Pick(4, 7)).Draw(r, "nights") {
+			n.night()
+			before = n.exportAfter(before)
+		}
+		anew := n.exportAfter(Earlier{})
+		for _, name := range exportedFiles {
+			a, err := os.ReadFile(filepath.Join(before.Dir, name))
+			n.must(err)
+			b, err := os.ReadFile(filepath.Join(anew.Dir, name))
+			n.must(err)
+			if !bytes.Equal(a, b) {
+				r.Errorf("%s differs:\n%s\n%s\n%s", name, a, b, strings.Join(n.said, "\n"))
+			}
+		}
+		n.sameTables(before.Dir, anew.Dir)
+		if t.Failed() {
+			r.Fatal(strings.Join(n.said, "\n"))
+		}
+	})
+}
+
+func day(t *testing.T, text string) period.Date {
+	t.Helper()
+	d, err := period.ParseDate(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// twoDistricts are four communes in two districts of a province, and one that ends in the middle of 2021.
+func twoDistricts(t *testing.T) *registry.Registry {
+	unit := func(id, level, parent string) registry.Unit {
+		return registry.Unit{ID: id, Code: id, Name: "Đơn vị " + id, Level: level, ParentID: parent}
+	}
+	r := &registry.Registry{SHA256: "0", UnitsSHA256: "0", Units: []registry.Unit{unit("p", "province", ""),
+		unit("d0", "district", "p"), unit("d1", "district", "p")}}
+	for i := range 5 {
+		r.Units = append(r.Units, unit(fmt.Sprintf("u%02d", i), "commune", fmt.Sprintf("d%d", i%2)))
+	}
+	r.Units[len(r.Units)-1].ValidTo = day(t, "2021-06-30")
+	r.Targets = []registry.Target{{UnitID: "p", Indicator: "admitted", Breakdown: "total", Horizon: period.OfYear(2021),
+		Kind: registry.Absolute, Value: quantity.Of(80), Decision: "1"}}
+	return r
+}
+
+// night is one command.
+func (n *nights) night() {
+	switch rapid.SampledFrom([]string{"send", "send", "send", "retract", "close", "registry", "round"}).Draw(n.r, "night") {
+	case "send":
+		n.send(rapid.IntRange(1, 3).Draw(n.r, "workbooks"))
+	case "retract":
+		kind := rapid.SampledFrom([]string{"retract", "unretract"}).Draw(n.r, "kind")
+		name := rapid.SampledFrom(n.sent).Draw(n.r, "submission")
+		n.said = append(n.said, kind+" "+name)
+		n.decide(kind, name)
+	case "close":
+		n.close(period.OfQuarter(2021, rapid.IntRange(1, 4).Draw(n.r, "closed quarter")))
+	case "registry":
+		n.amend()
+	case "round":
+		n.settings.Rounding.Digits = rapid.IntRange(0, 2).Draw(n.r, "digits")
+		n.said = append(n.said, fmt.Sprint("digits ", n.settings.Rounding.Digits))
+		n.run(nil)
+	}
+}
+
+func (n *nights) send(workbooks int) {
+	var loaded []Loaded
+	for range workbooks {
+		unit, quarter := rapid.IntRange(0, 4).Draw(n.r, "unit"), rapid.IntRange(1, 4).Draw(n.r, "quarter")
+		year := rapid.SampledFrom([]int{2021, 2021, 2022}).Draw(n.r, "year")
+		flow := int64(rapid.IntRange(0, 3).Draw(n.r, "flow"))
+		l := inYear(year, workbook(fmt.Sprintf("u%02d", unit), quarter, fmt.Sprint(len(n.sent)), flow, flow+2, 5))
+		if target := rapid.IntRange(-2, 2).Draw(n.r, "target"); target >= 0 {
+			l = withTarget(l, int64(target))
+		}
+		loaded, n.sent = append(loaded, l), append(n.sent, l.Submission.ID())
+		n.said = append(n.said, fmt.Sprintf("u%02d %d-Q%d %d", unit, year, quarter, flow))
+	}
+	n.run(loaded)
+}
+
+// close closes a quarter that has rows, or opens it again.
+func (n *nights) close(p period.Period) {
+	kind, label := "close", p.String()
+	if n.closed[label] {
+		kind = "reopen"
+	}
+	n.commands++
+	tx, err := n.w.Begin(n.t.Context(), Command{Kind: kind, Actor: "test", Program: "test", At: n.now})
+	n.must(err)
+	defer tx.Rollback()
+	if kind == "close" {
+		rows, err := tx.Seal(n.t.Context(), n.settings, p)
+		n.must(err)
+		if rows == 0 {
+			return
+		}
+	}
+	n.said = append(n.said, kind+" "+label)
+	n.closed[label] = kind == "close"
+	n.must(tx.Act(label))
+	_, err = tx.Consolidate(n.t.Context(), n.settings)
+	n.must(err)
+	n.must(tx.Commit(n.t.Context(), Counts{}))
+}
+
+// amend changes the registry: a name, a target, where a unit stands, or what became of the one that ended.
+func (n *nights) amend() {
+	n.versions++
+	next := *n.registry
+	next.SHA256, next.UnitsSHA256 = fmt.Sprint(n.versions), fmt.Sprint(n.versions)
+	next.Units = slices.Clone(n.registry.Units)
+	last := len(next.Units) - 2 // u03
+	kind := rapid.SampledFrom([]string{"rename", "target", "move", "merge"}).Draw(n.r, "change")
+	switch kind {
+	case "rename":
+		next.Units[last].Name += "*"
+	case "target":
+		amended := next.Targets[0]
+		amended.Value, amended.Decision = quantity.Of(int64(90+n.versions)), fmt.Sprint(n.versions)
+		amended.EffectiveDate = day(n.t, "2021-08-01")
+		next.Targets = append(slices.Clone(n.registry.Targets), amended)
+	case "move":
+		next.Units[last].ParentID = map[string]string{"d0": "d1", "d1": "d0"}[next.Units[last].ParentID]
+	case "merge":
+		next.Changes = []registry.Change{{Date: day(n.t, "2021-07-01"), Kind: registry.Merge, UnitID: "u04",
+			SuccessorID: fmt.Sprintf("u%02d", n.versions%3)}}
+	}
+	n.said = append(n.said, kind)
+	n.registry = &next
+	n.run(nil, func(tx *Tx) error { return tx.RecordRegistry(n.t.Context(), n.registry) })
+}
+
+// What one quarter brings leaves the rows of the quarters before it where they are: a mark that was left in the earlier
+// files is still there, and those of the quarter are made anew.
+func TestPeriodsAreTakenOver(t *testing.T) {
+	s := newStory(t)
+	s.found(district(3))
+	s.run([]Loaded{workbook("u00", 1, "", 2, 2, 100), workbook("u01", 2, "", 1, 20, 50),
+		workbook("u01", 4, "", 1, 22, 50)})
+	first := s.exportAfter(Earlier{})
+	s.run([]Loaded{workbook("u00", 4, "new", 5, 9, 91)})
+	name := filepath.Join(first.Dir, "attainment_quarterly.csv")
+	body, err := os.ReadFile(name)
+	s.must(err)
+	s.must(os.WriteFile(name, bytes.ReplaceAll(body, []byte("2021-Q"), []byte("2021=Q")), 0o644))
+	changeRows := func(statement string) {
+		w, err := Open(t.Context(), "", Options{})
+		s.must(err)
+		defer w.Close()
+		_, err = w.db.Exec(fmt.Sprintf("ATTACH %s AS v; %s", duck.Quoted(filepath.Join(first.Dir, SnapshotName)), statement))
+		s.must(err)
+	}
+	changeRows("UPDATE v.observation SET sheet = 'mark'; DETACH v")
+	after := s.exportAfter(first)
+	got, err := os.ReadFile(filepath.Join(after.Dir, "attainment_quarterly.csv"))
+	s.must(err)
+	for quarter, want := range map[string]bool{"Q1": true, "Q2": true, "Q3": true, "Q4": false} {
+		if marked := bytes.Contains(got, []byte("2021="+quarter)); marked != want {
+			t.Errorf("the rows of %s are those of the vintage before: %t", quarter, marked)
+		}
+	}
+	marks := map[string]bool{}
+	w, err := Open(t.Context(), "", Options{})
+	s.must(err)
+	defer w.Close()
+	rows, err := w.db.Query(fmt.Sprintf("ATTACH %s AS v (READ_ONLY); SELECT DISTINCT period, sheet = 'mark' FROM v.observation",
+		duck.Quoted(filepath.Join(after.Dir, SnapshotName))))
+	s.must(err)
+	defer rows.Close()
+	for rows.Next() {
+		var label string
+		var marked bool
+		s.must(rows.Scan(&label, &marked))
+		marks[label] = marked
+	}
+	if want := (map[string]bool{"2021-Q1": true, "2021-Q2": true, "2021-Q4": false}); !maps.Equal(marks, want) {
+		t.Errorf("numbers of the vintage before: %v, want %v", marks, want)
+	}
+}
+
+// How many rows a Parquet file has in a group does not depend on where they stand in the database: periods longer than
+// a group that were made one after the other, or one of them later, give the same bytes.
+func TestParquetOfLongPeriods(t *testing.T) {
+	s := newStory(t)
+	s.w.db.SetMaxOpenConns(1)
+	builder, err := newBuilder(t.Context(), s.w.db, s.w.files, s.settings)
+	s.must(err)
+	made := "SELECT 2021 AS year, '2021-Q' || q AS period, i AS n FROM range(%d) AS t (i), (VALUES (%d)) AS p (q) ORDER BY i"
+	first, second := fmt.Sprintf(made, 50_001, 1), fmt.Sprintf(made, 200_001, 2)
+	var files [][]byte
+	for i, statements := range []string{
+		"CREATE TABLE vintage.main.a AS FROM (%[1]s); INSERT INTO vintage.main.a %[2]s",
+		"CREATE TABLE vintage.main.a AS FROM (%[1]s); INSERT INTO vintage.main.a %[2]s; " +
+			"DELETE FROM vintage.main.a WHERE period = '2021-Q1'; INSERT INTO vintage.main.a %[1]s",
+	} {
+		dir := t.TempDir()
+		e := &export{builder: builder, dir: dir}
+		s.must(e.exec(t.Context(), "attach", "ATTACH "+duck.Quoted(filepath.Join(dir, "v.duckdb"))+" AS vintage"))
+		s.must(e.exec(t.Context(), "make", fmt.Sprintf(statements, first, second)))
+		s.must(e.exec(t.Context(), "write", "CHECKPOINT vintage"))
+		segments, err := e.segments(t.Context(), "a")
+		s.must(err)
+		s.must(e.writeParquet(t.Context(), "a", segments))
+		s.must(e.exec(t.Context(), "detach", "DETACH vintage"))
+		body, err := os.ReadFile(filepath.Join(dir, "a.parquet"))
+		s.must(err)
+		files = append(files, body)
+		unordered := 0
+		s.must(s.w.db.QueryRow("WITH r AS (SELECT period, n, lag((period, n)) OVER () AS before FROM read_parquet(" +
+			duck.Quoted(filepath.Join(dir, "a.parquet")) + ")) SELECT count(*) FILTER (WHERE (period, n) < before) FROM r").
+			Scan(&unordered))
+		if unordered > 0 {
+			t.Errorf("way %d: %d rows stand before those that they follow", i, unordered)
+		}
+	}
+	if !bytes.Equal(files[0], files[1]) {
+		t.Error("the same rows give other bytes when a period of them is made later")
+	}
+}

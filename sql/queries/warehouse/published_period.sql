@@ -1,0 +1,94 @@
+-- warehouse/published_period: everything that the rows of one year's periods are made of, in the tables of a vintage that
+-- are made period by period: a period whose state is the one of the vintage before has the same rows in the same order.
+-- Rounding and the types of columns are not in it.
+-- Grain: table × period.
+-- Inputs: core.period, core.attainment, core.attainment_year, core.tree, core.restated, core.restated_year,
+--         staging.series, staging.unit_order, staging.boundary_tree, staging.closed_period, staging.current_reading,
+--         ledger.sealed_quarterly, ledger.sealed_yearly
+-- Parameters: year
+-- Columns: name (of the table), period, state
+-- The hash of a row is hashed again: DuckDB mixes a row's last column into it by an exclusive or.
+WITH beside AS (
+    SELECT concat_ws(' ',
+        (SELECT concat_ws(' ', count(*), bit_xor(hash(hash(s)))) FROM staging.series AS s),
+        (SELECT concat_ws(' ', count(*), bit_xor(hash(hash(o)))) FROM staging.unit_order AS o)) AS state
+),
+today AS (SELECT concat_ws(' ', count(*), bit_xor(hash(hash(t)))) AS state FROM staging.boundary_tree AS t),
+sealed AS (
+    SELECT 'attainment_quarterly' AS name, z.period, concat_ws(' ', count(*), bit_xor(hash(hash(z)))) AS state
+    FROM ledger.sealed_quarterly AS z SEMI JOIN staging.closed_period AS c ON c.action_id = z.action_id
+    WHERE z.year = $1 GROUP BY z.period
+    UNION ALL
+    SELECT 'attainment_yearly', z.period, concat_ws(' ', count(*), bit_xor(hash(hash(z))))
+    FROM ledger.sealed_yearly AS z SEMI JOIN staging.closed_period AS c ON c.action_id = z.action_id
+    WHERE z.year = $1 GROUP BY z.period
+),
+quarter AS (
+    SELECT q.period, q.month, concat_ws(' ', q.month, q.quarter) AS state FROM core.period AS q WHERE q.year = $1
+),
+tree AS (
+    SELECT month, concat_ws(' ', count(*), bit_xor(hash(hash(t)))) AS state
+    FROM core.tree AS t WHERE year = $1 GROUP BY month
+),
+attained AS (
+    SELECT month, concat_ws(' ', count(*), bit_xor(hash(hash(a)))) AS state
+    FROM core.attainment AS a WHERE year = $1 GROUP BY month
+),
+restated AS (
+    SELECT month, concat_ws(' ', count(*), bit_xor(hash(hash(r)))) AS state
+    FROM core.restated AS r WHERE year = $1 GROUP BY month
+),
+whole_year AS (
+    SELECT
+        (SELECT concat_ws(' ', count(*), bit_xor(hash(hash(a)))) FROM core.attainment_year AS a WHERE year = $1)
+            AS attained,
+        (SELECT concat_ws(' ', count(*), bit_xor(hash(hash(r)))) FROM core.restated_year AS r WHERE year = $1)
+            AS restated
+),
+observed AS (
+    SELECT period, concat_ws(' ', count(*), bit_xor(hash(hash(c)))) AS state
+    FROM staging.current_reading AS c WHERE year = $1 GROUP BY period
+),
+published AS (
+    SELECT
+        'attainment_quarterly' AS name, q.period,
+        concat_ws(' ', b.state, q.state, coalesce(t.state, '-'), coalesce(a.state, '-')) AS state
+    FROM quarter AS q
+    CROSS JOIN beside AS b
+    LEFT JOIN tree AS t ON t.month = q.month
+    LEFT JOIN attained AS a ON a.month = q.month
+    UNION ALL
+    SELECT
+        'attainment_quarterly_current', q.period,
+        concat_ws(' ', b.state, d.state, q.state, coalesce(r.state, '-'))
+    FROM quarter AS q
+    CROSS JOIN beside AS b
+    CROSS JOIN today AS d
+    LEFT JOIN restated AS r ON r.month = q.month
+    UNION ALL
+    SELECT
+        'attainment_yearly', printf('%04d', $1::INTEGER),
+        concat_ws(' ', b.state, q.state, coalesce(t.state, '-'), y.attained)
+    FROM (SELECT month, state FROM quarter ORDER BY month DESC LIMIT 1) AS q
+    CROSS JOIN beside AS b
+    CROSS JOIN whole_year AS y
+    LEFT JOIN tree AS t ON t.month = q.month
+    UNION ALL
+    SELECT 'attainment_yearly_current', printf('%04d', $1::INTEGER), concat_ws(' ', b.state, d.state, y.restated)
+    FROM beside AS b
+    CROSS JOIN today AS d
+    CROSS JOIN whole_year AS y
+    UNION ALL
+    SELECT 'observation', period, state FROM observed
+),
+-- A closed period has the rows with which it was closed, also where nothing stands behind it any more.
+closed AS (
+    SELECT s.name, s.period, concat_ws(' ', b.state, 'closed', s.state) AS state
+    FROM sealed AS s
+    CROSS JOIN beside AS b
+)
+SELECT name, period, state FROM closed
+UNION ALL
+SELECT p.name, p.period, p.state FROM published AS p
+ANTI JOIN closed AS c ON c.name = p.name AND c.period = p.period
+ORDER BY name, period
