@@ -30,8 +30,8 @@ type nights struct {
 	said     []string
 }
 
-// Whatever comes, is taken back, decided, closed, amended, moved or merged: a chain of vintages that take over from each
-// other what did not change ends in the one that is made anew, byte for byte and row for row.
+// Whatever comes, is taken back, decided, closed, amended, moved or merged: a chain of vintages that take over from
+// each other what did not change ends in the one that is made anew, byte for byte and row for row.
 func TestPeriodsMakeTheVintage(t *testing.T) {
 	effort.Check(t, 1, 60, func(r *rapid.T) {
 		n := &nights{story: newStory(t), r: r, registry: twoDistricts(t), closed: map[string]bool{}}
@@ -86,7 +86,8 @@ func twoDistricts(t *testing.T) *registry.Registry {
 
 // night is one command.
 func (n *nights) night() {
-	switch rapid.SampledFrom([]string{"send", "send", "send", "retract", "close", "registry", "round"}).Draw(n.r, "night") {
+	kinds := []string{"send", "send", "send", "retract", "close", "registry", "round"}
+	switch rapid.SampledFrom(kinds).Draw(n.r, "night") {
 	case "send":
 		n.send(rapid.IntRange(1, 3).Draw(n.r, "workbooks"))
 	case "retract":
@@ -206,7 +207,8 @@ func TestPeriodsAreTakenOver(t *testing.T) {
 	w, err := Open(t.Context(), "", Options{})
 	s.must(err)
 	defer w.Close()
-	rows, err := w.db.Query(fmt.Sprintf("ATTACH %s AS v (READ_ONLY); SELECT DISTINCT period, sheet = 'mark' FROM v.observation",
+	rows, err := w.db.Query(fmt.Sprintf("ATTACH %s AS v (READ_ONLY); "+
+		"SELECT DISTINCT period, sheet = 'mark' FROM v.observation",
 		duck.Quoted(filepath.Join(after.Dir, SnapshotName))))
 	s.must(err)
 	defer rows.Close()
@@ -228,7 +230,8 @@ func TestParquetOfLongPeriods(t *testing.T) {
 	s.w.db.SetMaxOpenConns(1)
 	builder, err := newBuilder(t.Context(), s.w.db, s.w.files, s.settings)
 	s.must(err)
-	made := "SELECT 2021 AS year, '2021-Q' || q AS period, i AS n FROM range(%d) AS t (i), (VALUES (%d)) AS p (q) ORDER BY i"
+	made := "SELECT 2021 AS year, '2021-Q' || q AS period, i AS n FROM range(%d) AS t (i), (VALUES (%d)) AS p (q) " +
+		"ORDER BY i"
 	first, second := fmt.Sprintf(made, 50_001, 1), fmt.Sprintf(made, 200_001, 2)
 	var files [][]byte
 	for i, statements := range []string{

@@ -1,5 +1,6 @@
--- warehouse/published_period: everything that the rows of one year's periods are made of, in the tables of a vintage that
--- are made period by period: a period whose state is the one of the vintage before has the same rows in the same order.
+-- warehouse/published_period: everything that the rows of one year's periods are made of, in the tables of a vintage
+-- that are made period by period: a period whose state is that of the vintage before has the same rows in the same
+-- order.
 -- Rounding and the types of columns are not in it.
 -- Grain: table × period.
 -- Inputs: core.period, core.attainment, core.attainment_year, core.tree, core.restated, core.restated_year,
