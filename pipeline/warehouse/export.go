@@ -77,8 +77,8 @@ func (w *Warehouse) ExportAfter(ctx context.Context, dir string, settings Settin
 	}
 	e := &export{builder: b, dir: dir, fill: fill, earlier: earlier, small: !w.compressed}
 	// The types of columns are those of the whole table: where they change no row can stay.
-	e.with = strings.Join([]string{exportVersion, b.sha256, string(settings.Rounding.Mode), fill.Replace("{{percent_scale}} " +
-		"{{percent_digits}}"), fmt.Sprint(settings.CSVAsTyped), with}, " ")
+	e.with = fmt.Sprint(exportVersion, b.sha256, " ", settings.Rounding.Mode, settings.CSVAsTyped, settings.Nation, " ",
+		fill.Replace("{{percent_scale}} {{percent_digits}} "), with)
 	if err := e.findYears(ctx); err != nil {
 		return nil, err
 	}
@@ -106,7 +106,7 @@ func (e *export) findYears(ctx context.Context) error {
 			for label, p := range e.earlier.Years[year].Periods {
 				e.years[year].Periods[label] = PublishedPeriod{States: p.States}
 			}
-		case i >= len(years)-statedYears:
+		case i >= len(years)-statedYears && len(e.settings.Published) == 0:
 			if err := e.findPeriods(ctx, year); err != nil {
 				return err
 			}
@@ -119,7 +119,8 @@ func (e *export) findYears(ctx context.Context) error {
 // these; to look at the rows of all years costs more than it saves.
 const statedYears = 2
 
-// findPeriods notes the state of each period of a year, in each table that is made period by period.
+// findPeriods notes the state of each period of a year, in each table that is made period by period. Tables that are
+// made otherwise than by their models have none: what they are made of is not known here.
 func (e *export) findPeriods(ctx context.Context, year int) error {
 	return e.each(ctx, "warehouse/published_period", func(rows *sql.Rows) error {
 		var table, label, state string

@@ -3,6 +3,7 @@ package warehouse
 import (
 	"bytes"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -17,6 +18,7 @@ import (
 	"tonghop/pipeline/warehouse/duck"
 	"tonghop/pipeline/workspace/registry"
 	"tonghop/samples/effort"
+	statements "tonghop/sql"
 )
 
 // nights is a made-up chain of vintages: each step is what one command brings.
@@ -218,6 +220,7 @@ func TestPeriodsAreTakenOver(t *testing.T) {
 		s.must(rows.Scan(&label, &marked))
 		marks[label] = marked
 	}
+	s.must(rows.Err())
 	if want := (map[string]bool{"2021-Q1": true, "2021-Q2": true, "2021-Q4": false}); !maps.Equal(marks, want) {
 		t.Errorf("numbers of the vintage before: %v, want %v", marks, want)
 	}
@@ -261,5 +264,41 @@ func TestParquetOfLongPeriods(t *testing.T) {
 	}
 	if !bytes.Equal(files[0], files[1]) {
 		t.Error("the same rows give other bytes when a period of them is made later")
+	}
+}
+
+// The state of a period names every table that the rows are made of: a model that is given another input is noticed
+// here. The keys, and what stands behind a reading, never change.
+func TestStateOfAPeriodNamesAllInputs(t *testing.T) {
+	body, err := fs.ReadFile(statements.Files, "queries/warehouse/published_period.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	state, err := parseModel("published_period", string(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	models, err := loadModels(statements.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := append(state.inputs, "ledger.unit_key", "ledger.series_key", "ledger.submission", "ledger.observation")
+	byPeriod := 0
+	for _, m := range models {
+		if m.rebuild != rebuildPublished || !m.yearly {
+			continue
+		}
+		byPeriod++
+		if !strings.Contains(string(body), "'"+m.name+"'") {
+			t.Errorf("%s is made year by year, and has no state of a period", m.name)
+		}
+		for _, input := range m.inputs {
+			if !slices.Contains(known, input) {
+				t.Errorf("%s is made of %s, which the state of a period does not name", m.name, input)
+			}
+		}
+	}
+	if byPeriod != 5 {
+		t.Errorf("%d tables are made year by year, want 5", byPeriod)
 	}
 }

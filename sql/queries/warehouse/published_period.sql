@@ -4,7 +4,7 @@
 -- Rounding and the types of columns are not in it.
 -- Grain: table × period.
 -- Inputs: core.period, core.attainment, core.attainment_year, core.tree, core.restated, core.restated_year,
---         staging.series, staging.unit_order, staging.boundary_tree, staging.closed_period, staging.current_reading,
+--         core.redrawn, staging.series, staging.unit_order, staging.boundary_tree, staging.closed_period, staging.current_reading,
 --         ledger.sealed_quarterly, ledger.sealed_yearly
 -- Parameters: year
 -- Columns: name (of the table), period, state
@@ -41,6 +41,7 @@ restated AS (
 ),
 whole_year AS (
     SELECT
+        (SELECT count(*) FROM core.redrawn WHERE year = $1) AS redrawn,
         (SELECT concat_ws(' ', count(*), bit_xor(hash(hash(a)))) FROM core.attainment_year AS a WHERE year = $1)
             AS attained,
         (SELECT concat_ws(' ', count(*), bit_xor(hash(hash(r)))) FROM core.restated_year AS r WHERE year = $1)
@@ -61,11 +62,13 @@ published AS (
     UNION ALL
     SELECT
         'attainment_quarterly_current', q.period,
-        concat_ws(' ', b.state, d.state, q.state, coalesce(r.state, '-'))
+        concat_ws(' ', b.state, d.state, q.state, y.redrawn, coalesce(r.state, '-'), coalesce(a.state, '-'))
     FROM quarter AS q
     CROSS JOIN beside AS b
     CROSS JOIN today AS d
+    CROSS JOIN whole_year AS y
     LEFT JOIN restated AS r ON r.month = q.month
+    LEFT JOIN attained AS a ON a.month = q.month
     UNION ALL
     SELECT
         'attainment_yearly', printf('%04d', $1::INTEGER),
@@ -75,7 +78,9 @@ published AS (
     CROSS JOIN whole_year AS y
     LEFT JOIN tree AS t ON t.month = q.month
     UNION ALL
-    SELECT 'attainment_yearly_current', printf('%04d', $1::INTEGER), concat_ws(' ', b.state, d.state, y.restated)
+    SELECT
+        'attainment_yearly_current', printf('%04d', $1::INTEGER),
+        concat_ws(' ', b.state, d.state, y.redrawn, y.restated, y.attained)
     FROM beside AS b
     CROSS JOIN today AS d
     CROSS JOIN whole_year AS y
