@@ -19,8 +19,10 @@ import (
 
 	"tonghop/pipeline"
 	"tonghop/pipeline/schedule"
+	"tonghop/pipeline/vintage"
 	"tonghop/pipeline/workspace"
 	"tonghop/pipeline/workspace/durable"
+	"tonghop/samples/effort"
 )
 
 func TestMain(m *testing.M) {
@@ -95,28 +97,26 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Condition: func(name string) (bool, error) {
-			if name == "shared" {
+			switch name {
+			case "shared":
 				_, err := os.Stat(shared)
 				return err == nil, nil
+			case "long":
+				return effort.Long(), nil
 			}
 			return false, fmt.Errorf("unknown condition %s", name)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"sample": scriptSample, "consolidated": first.copy, "closed": closed.copy, "setcell": scriptSetCell,
-			"waitfor": scriptWaitFor, "damage": scriptDamage, "received": scriptReceived, "edit": scriptEdit,
-			"pack": scriptPack, "badname": scriptBadName, "decide": scriptDecide, "decomposed": scriptDecomposed,
-			"unseal": scriptUnseal, "province": scriptProvince,
+			"sample": scriptSample, "consolidated": first.copy, "closed": closed.copy, "reformed": reformed(t).copy,
+			"setcell": scriptSetCell, "waitfor": scriptWaitFor, "damage": scriptDamage, "received": scriptReceived,
+			"edit": scriptEdit, "pack": scriptPack, "badname": scriptBadName, "decide": scriptDecide,
+			"decomposed": scriptDecomposed, "unseal": scriptUnseal, "query": scriptQuery, "province": scriptProvince,
 		},
 	})
 }
 
 // scriptSample copies a sample's workspace: sample NAME DIR.
-func scriptSample(ts *testscript.TestScript, _ bool, args []string) {
-	from, to := filepath.Join(ts.Getenv("SAMPLES"), args[0]), ts.MkAbs(args[1])
-	for _, part := range []string{"tonghop.yaml", "registry", "forms", "inbox"} {
-		ts.Check(copyTree(filepath.Join(from, part), filepath.Join(to, part)))
-	}
-}
+func scriptSample(ts *testscript.TestScript, _ bool, args []string) { ts.Check(copySample(args[0], ts.MkAbs(args[1]))) }
 
 func copyTree(from, to string) error {
 	return filepath.WalkDir(from, func(name string, entry fs.DirEntry, err error) error {
@@ -237,6 +237,20 @@ func scriptDecide(ts *testscript.TestScript, neg bool, args []string) {
 	case err != nil && !neg:
 		ts.Fatalf("%s: %v", args[0], err)
 	}
+}
+
+// scriptQuery answers a query from the published tables as tonghop sql --format csv does, without the two processes that
+// it takes: query DIR QUERY.
+func scriptQuery(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: query DIR QUERY")
+	}
+	tables, err := vintage.OpenCurrent(context.Background(), filepath.Join(ts.MkAbs(args[0]), "published"))
+	ts.Check(err)
+	defer tables.Close()
+	to := formats()["csv"](ts.Stdout())
+	ts.Check(tables.Answer(context.Background(), args[1], to))
+	ts.Check(to.end())
 }
 
 // scriptDecomposed copies a file and decomposes the accents of its new name, as some systems store them:

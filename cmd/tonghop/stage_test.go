@@ -35,10 +35,8 @@ func newStage(t *testing.T, now string, prepare func(dir string) error) *stage {
 func consolidated(t *testing.T) *stage {
 	const now = "2021-10-12T02:00:00Z"
 	return newStage(t, now, func(dir string) error {
-		for _, part := range []string{"tonghop.yaml", "registry", "forms", "inbox"} {
-			if err := copyTree(filepath.Join("../../samples/krong-bong-2021", part), filepath.Join(dir, part)); err != nil {
-				return err
-			}
+		if err := copySample("krong-bong-2021", dir); err != nil {
+			return err
 		}
 		names, err := filepath.Glob(filepath.Join(dir, "inbox/*/*.xlsx"))
 		if err != nil {
@@ -52,6 +50,27 @@ func consolidated(t *testing.T) *stage {
 		}
 		return carryOut(now, "run", dir)
 	})
+}
+
+// reformed is the sample of the area whose communes were merged in 2025, after its first run.
+func reformed(t *testing.T) *stage {
+	const now = "2026-05-01T02:00:00Z"
+	return newStage(t, now, func(dir string) error {
+		if err := copySample("krong-bong-2025", dir); err != nil {
+			return err
+		}
+		return carryOut(now, "run", dir)
+	})
+}
+
+// copySample copies what an office writes and receives of a sample's workspace.
+func copySample(name, dir string) error {
+	for _, part := range []string{"tonghop.yaml", "registry", "forms", "inbox"} {
+		if err := copyTree(filepath.Join("../../samples", name, part), filepath.Join(dir, part)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // closed is what the stage is after the first two quarters have been closed, the first of them without the report of
