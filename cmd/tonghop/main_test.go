@@ -116,7 +116,9 @@ func TestScripts(t *testing.T) {
 }
 
 // scriptSample copies a sample's workspace: sample NAME DIR.
-func scriptSample(ts *testscript.TestScript, _ bool, args []string) { ts.Check(copySample(args[0], ts.MkAbs(args[1]))) }
+func scriptSample(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(copySample(args[0], ts.MkAbs(args[1])))
+}
 
 func copyTree(from, to string) error {
 	return filepath.WalkDir(from, func(name string, entry fs.DirEntry, err error) error {
