@@ -235,7 +235,7 @@ func (n *nationRun) ownRegistry(ctx context.Context, dir string) (_ map[string]s
 	if err := tx.Commit(ctx, warehouse.Counts{}); err != nil {
 		return nil, err
 	}
-	return lake.WriteRegistry(ctx, memory, dir, workspace.NationID)
+	return lake.WriteRegistry(ctx, memory, dir, workspace.NationID, n.space.Nation.Successions)
 }
 
 // openNation opens the warehouse in which the nation is made, and the journal that notes what was published.

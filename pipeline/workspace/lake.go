@@ -2,10 +2,13 @@ package workspace
 
 import (
 	"errors"
+	"fmt"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 
+	"tonghop/pipeline/vocabulary/period"
 	"tonghop/pipeline/workspace/yamlfile"
 )
 
@@ -49,6 +52,19 @@ type NationSettings struct {
 	Engine    Engine
 	Memory    string // what DuckDB may take, such as 2GB
 	Provinces []NationProvince
+	// Successions are what no province's registry can say: a unit of one that passes into a unit of another.
+	Successions []Succession
+}
+
+// Succession is a merger, or a part of a split, across provinces. Units have their province before them:
+// dak-lak/cu-pui. The other fields are those of registry/changes.
+type Succession struct {
+	Date     period.Date // the successor's first day
+	Kind     string      // merge or split
+	Unit     string
+	Into     string
+	Counts   string // own, includes or ""
+	Decision string
 }
 
 // NationProvince is one province of a nation.
@@ -74,6 +90,14 @@ type nationFile struct {
 		Lake  string `yaml:"lake"`
 		Under string `yaml:"under"`
 	} `yaml:"provinces"`
+	Successions []struct {
+		Date     string `yaml:"date"`
+		Kind     string `yaml:"kind"`
+		Unit     string `yaml:"unit"`
+		Into     string `yaml:"into"`
+		Counts   string `yaml:"counts"`
+		Decision string `yaml:"decision"`
+	} `yaml:"successions"`
 }
 
 // kind takes what the workspace consolidates, and what belongs to that kind.
@@ -139,6 +163,33 @@ func (w *Workspace) nation(text *nationFile, file *yamlfile.File) error {
 		}
 		w.Nation.Provinces = append(w.Nation.Provinces,
 			NationProvince{p.ID, filepath.Clean(w.outside(p.Lake)), or(p.Under, text.Root)})
+	}
+	return errors.Join(append(bad, w.successions(text, file))...)
+}
+
+// successions takes what passes from one province into another.
+func (w *Workspace) successions(text *nationFile, file *yamlfile.File) error {
+	var bad []error
+	for i, s := range text.Successions {
+		place := fmt.Sprintf("nation.successions[%d]", i)
+		day, err := period.ParseDate(s.Date)
+		if err != nil {
+			bad = append(bad, file.Errorf(place, "date: %v", err))
+		}
+		if s.Kind != "merge" && s.Kind != "split" {
+			bad = append(bad, file.Errorf(place, "kind: read %q; expected merge or split", s.Kind))
+		}
+		if s.Counts != "" && s.Counts != "own" && s.Counts != "includes" {
+			bad = append(bad, file.Errorf(place, "counts: read %q; expected own, includes or nothing", s.Counts))
+		}
+		from, _, known := strings.Cut(s.Unit, "/")
+		into, _, knownToo := strings.Cut(s.Into, "/")
+		if !known || !knownToo || from == into {
+			bad = append(bad, file.Errorf(place, "read the units %q and %q; expected two of different provinces, such as "+
+				"gia-lai/ia-blang and dak-lak/ea-sup", s.Unit, s.Into))
+		}
+		w.Nation.Successions = append(w.Nation.Successions,
+			Succession{day, s.Kind, s.Unit, s.Into, s.Counts, s.Decision})
 	}
 	return errors.Join(bad...)
 }

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"tonghop/pipeline/vocabulary/fault"
 	"tonghop/pipeline/warehouse"
 	"tonghop/pipeline/warehouse/duck"
 	statements "tonghop/sql"
@@ -177,6 +178,9 @@ func (g *gathering) readWhole(ctx context.Context, digest string) error {
 			}
 		}
 	}
+	if err := g.knowsUnits(ctx); err != nil {
+		return err
+	}
 	for _, table := range []string{"registry_version", "unit_row", "change_row", "target_row", "obligation",
 		"obligation_series", "definition", "run", "action"} {
 		if err := g.make(ctx, table, "INSERT INTO ledger."+table+" BY NAME %s"); err != nil {
@@ -188,6 +192,32 @@ func (g *gathering) readWhole(ctx context.Context, digest string) error {
 		return err
 	}
 	return duck.Execute(ctx, g.conn, "nation/keep_whole", digest, registries)
+}
+
+// UnknownUnitError says that tonghop.yaml lets units pass into others that no lake has.
+type UnknownUnitError struct{ Units []string }
+
+func (e *UnknownUnitError) Error() string {
+	return fmt.Sprintf("tonghop.yaml: nation.successions names the units %s, which no lake has; expected units with their "+
+		"province before them, such as dak-lak/cu-pui: tonghop sql \"FROM unit\" lists them", strings.Join(e.Units, ", "))
+}
+
+// Kind is misuse: the office corrects its own file.
+func (e *UnknownUnitError) Kind() fault.Kind { return fault.Misuse }
+
+// knowsUnits sees to it that every unit is known that the nation says passes into another.
+func (g *gathering) knowsUnits(ctx context.Context) error {
+	unknown := &UnknownUnitError{}
+	err := duck.Each(ctx, g.conn, "nation/unknown_change", func(rows *sql.Rows) error {
+		id := ""
+		err := rows.Scan(&id)
+		unknown.Units = append(unknown.Units, id)
+		return err
+	})
+	if err == nil && len(unknown.Units) > 0 {
+		return unknown
+	}
+	return err
 }
 
 // provinces makes the relation lake.province.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -34,8 +35,9 @@ func newCountry(t *testing.T) *country {
 	c := &country{t: t, dir: durabletest.Folder(t), now: time.Date(2023, 1, 20, 2, 0, 0, 0, time.UTC)}
 	for i, id := range []string{"dak-lak", "gia-lai"} {
 		dir := filepath.Join(c.dir, id)
-		_, err := province.Generate(dir, province.Options{Units: 3, Years: 2, Indicators: 1, Seed: uint64(7 + i)})
+		_, err := province.Generate(dir, province.Options{Units: 3, Years: 2, Indicators: 1, Seed: uint64(27 + i)})
 		c.must(err)
+		c.pass(id)
 		c.write(id+"/tonghop.yaml", "lake: {province: "+id+"}\n")
 		_, err = pipeline.Run(t.Context(), c.space(id), c.options())
 		c.must(err)
@@ -44,6 +46,30 @@ func newCountry(t *testing.T) *country {
 		"    - {id: dak-lak, lake: ../dak-lak/lake}\n    - {id: gia-lai, lake: ../gia-lai/lake}\n")
 	c.write("vn/registry/units.csv", "unit_id,code,name,level,parent_unit_id\nviet-nam,00,Việt Nam,nation,\n")
 	return c
+}
+
+// pass lets the third unit of gia-lai end in the middle of 2022, and that of dak-lak begin the day after.
+func (c *country) pass(id string) {
+	c.t.Helper()
+	span, gone := ",2022-07-01,", []string{"2021/Q*", "2022/Q1", "2022/Q2"}
+	if id == "gia-lai" {
+		span, gone = ",,2022-06-30", []string{"2022/Q3", "2022/Q4"}
+	}
+	file := filepath.Join(c.dir, id, "registry", "units.csv")
+	body, err := os.ReadFile(file)
+	c.must(err)
+	edited := regexp.MustCompile(`(?m)^(xa-00003,.*),,$`).ReplaceAll(body, []byte("${1}"+span))
+	if string(edited) == string(body) {
+		c.t.Fatal("the registry has no xa-00003")
+	}
+	c.must(os.WriteFile(file, edited, 0o644))
+	for _, quarter := range gone {
+		names, err := filepath.Glob(filepath.Join(c.dir, id, "inbox", quarter, "*", "*00003*"))
+		c.must(err)
+		for _, name := range names {
+			c.must(os.Remove(name))
+		}
+	}
 }
 
 func (c *country) must(err error) {
@@ -118,6 +144,39 @@ func TestNationIsTakenUpByYear(t *testing.T) {
 		}
 	}
 	c.sameAsProvinces(report.Folder)
+	c.passesOn(report)
+}
+
+// passesOn says in tonghop.yaml that the unit of one province passed into that of the other: the nation does not count
+// twice what the second one's cumulative holds of the first one's.
+func (c *country) passesOn(before *pipeline.NationReport) {
+	c.t.Helper()
+	c.write("vn/tonghop.yaml", "kind: nation\nnation:\n  root: viet-nam\n  provinces:\n"+
+		"    - {id: dak-lak, lake: ../dak-lak/lake}\n    - {id: gia-lai, lake: ../gia-lai/lake}\n  successions:\n"+
+		"    - {date: 2022-07-01, kind: merge, unit: gia-lai/xa-00003, into: dak-lak/xa-00003, counts: includes}\n")
+	c.now = c.now.Add(time.Hour)
+	after, err := c.consolidate(c.t.Context())
+	c.must(err)
+	const nation, successor = "SELECT actual_ytd::INTEGER FROM nation.main.attainment_quarterly WHERE unit_id = 'viet-nam'",
+		"SELECT counted_ytd::INTEGER FROM nation.main.succession WHERE unit_id = 'dak-lak/xa-00003'"
+	less := c.inQuarter(before.Folder, nation) - c.inQuarter(after.Folder, nation)
+	counted, left := c.inQuarter(before.Folder, successor), c.inQuarter(after.Folder, successor)
+	if less == 0 || less != counted-left {
+		c.t.Errorf("the nation has %d less; of the successor %d counted before it was said, and %d now", less, counted,
+			left)
+	}
+}
+
+// inQuarter is a number of the indicator in the third quarter of 2022.
+func (c *country) inQuarter(folder, query string) (number int) {
+	c.t.Helper()
+	conn, done, err := warehouse.OpenScratch(c.t.Context(), warehouse.Options{})
+	c.must(err)
+	defer done()
+	c.must(duck.Attach(c.t.Context(), conn, filepath.Join(folder, warehouse.SnapshotName), "nation"))
+	query += " AND period = '2022-Q3' AND indicator = 'indicator_001'"
+	c.must(conn.QueryRowContext(c.t.Context(), query).Scan(&number))
+	return number
 }
 
 // sameAsProvinces holds every row of a province's units in the nation's tables against that which the province
@@ -175,7 +234,8 @@ func columnsOf(t *testing.T, conn *sql.Conn, table, also string) string {
 		if err := rows.Scan(&name); err != nil {
 			t.Fatal(err)
 		}
-		if slices.Contains([]string{"unit_id", "parent_unit_id", "submission_id", "form", "depth"}, name) {
+		if slices.Contains([]string{"form", "depth"}, name) || strings.HasSuffix(name, "unit_id") ||
+			strings.HasSuffix(name, "submission_id") || strings.HasPrefix(name, "rejected_") {
 			found = append(found, name)
 		}
 	}
