@@ -59,7 +59,8 @@ func changesWith(ctx context.Context, q duck.Querier, passing []workspace.Succes
 	var all strings.Builder
 	fmt.Fprintf(&all, "CREATE OR REPLACE TEMP TABLE lake_change AS %s;\n", body)
 	for _, s := range passing {
-		fmt.Fprintf(&all, "INSERT INTO lake_change SELECT count(*) + 1, DATE %s, %s, %s, %s, %s, %s, NULL FROM lake_change;\n",
+		fmt.Fprintf(&all, "INSERT INTO lake_change SELECT count(*) + 1, DATE %s, %s, %s, %s, %s, %s, NULL "+
+			"FROM lake_change;\n",
 			duck.Quoted(s.Date.String()), duck.Quoted(s.Kind), duck.Quoted(s.Unit), duck.Quoted(s.Into),
 			duck.Quoted(s.Decision), duck.Quoted(s.Counts))
 	}

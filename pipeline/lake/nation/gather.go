@@ -198,8 +198,8 @@ func (g *gathering) readWhole(ctx context.Context, digest string) error {
 type UnknownUnitError struct{ Units []string }
 
 func (e *UnknownUnitError) Error() string {
-	return fmt.Sprintf("tonghop.yaml: nation.successions names the units %s, which no lake has; expected units with their "+
-		"province before them, such as dak-lak/cu-pui: tonghop sql \"FROM unit\" lists them", strings.Join(e.Units, ", "))
+	return fmt.Sprintf("tonghop.yaml: nation.successions names the units %s, which no lake has; expected units with "+
+		"their province before them, such as dak-lak/cu-pui: tonghop sql \"FROM unit\" lists them", strings.Join(e.Units, ", "))
 }
 
 // Kind is misuse: the office corrects its own file.

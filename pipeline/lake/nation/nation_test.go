@@ -157,8 +157,8 @@ func (c *country) passesOn(before *pipeline.NationReport) {
 	c.now = c.now.Add(time.Hour)
 	after, err := c.consolidate(c.t.Context())
 	c.must(err)
-	const nation, successor = "SELECT actual_ytd::INTEGER FROM nation.main.attainment_quarterly WHERE unit_id = 'viet-nam'",
-		"SELECT counted_ytd::INTEGER FROM nation.main.succession WHERE unit_id = 'dak-lak/xa-00003'"
+	const nation = "SELECT actual_ytd::INTEGER FROM nation.main.attainment_quarterly WHERE unit_id = 'viet-nam'"
+	const successor = "SELECT counted_ytd::INTEGER FROM nation.main.succession WHERE unit_id = 'dak-lak/xa-00003'"
 	less := c.inQuarter(before.Folder, nation) - c.inQuarter(after.Folder, nation)
 	counted, left := c.inQuarter(before.Folder, successor), c.inQuarter(after.Folder, successor)
 	if less == 0 || less != counted-left {
