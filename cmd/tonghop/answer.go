@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -12,7 +11,6 @@ import (
 	"strconv"
 
 	"tonghop/pipeline/vintage"
-	"tonghop/pipeline/vocabulary/vntext"
 )
 
 // answerWriter prints the answers to the statements of a query in one format. What it prints goes out as it comes.
@@ -25,8 +23,7 @@ func formats() map[string]func(io.Writer) answerWriter {
 	return map[string]func(io.Writer) answerWriter{
 		"table": func(w io.Writer) answerWriter { return &answerTable{to: bufio.NewWriter(w)} },
 		"csv": func(w io.Writer) answerWriter {
-			out := bufio.NewWriterSize(w, 1<<16)
-			return &answerCSV{out: out, to: csv.NewWriter(out)}
+			return &answerCSV{CSV: vintage.NewCSV(w, false), out: w}
 		},
 		"json": func(w io.Writer) answerWriter { return &answerJSON{to: bufio.NewWriter(w)} },
 	}
@@ -100,50 +97,22 @@ func (t *answerTable) finish() error {
 
 func (t *answerTable) end() error { return t.finish() }
 
-// answerCSV prints row by row; an empty line stands between the answers of two statements.
+// answerCSV prints an answer as it comes, in CSV.
 type answerCSV struct {
-	out     *bufio.Writer
-	to      *csv.Writer
-	answers int
-	row     []string
-	asTyped bool // texts as they are, also those that a spreadsheet program would compute
+	*vintage.CSV
+	out io.Writer
 }
 
-func (c *answerCSV) Columns(names []string) error {
-	if c.answers++; c.answers > 1 {
-		c.to.Flush()
-		if err := c.out.WriteByte('\n'); err != nil {
-			return err
-		}
-	}
-	header := slices.Clone(names)
-	if !c.asTyped {
-		for i := range header {
-			header[i] = vntext.Harmless(header[i])
-		}
-	}
-	return c.to.Write(header)
+// CSVAsTyped implements vintage.TextListener.
+func (c *answerCSV) CSVAsTyped() bool { return c.AsTyped }
+
+// Text implements vintage.TextListener.
+func (c *answerCSV) Text(piece []byte) error {
+	_, err := c.out.Write(piece)
+	return err
 }
 
-func (c *answerCSV) Row(values []any) error {
-	c.row = appendTexts(c.row[:0], values)
-	if !c.asTyped {
-		for i, value := range values {
-			if text, is := value.(string); is {
-				c.row[i] = vntext.Harmless(text)
-			}
-		}
-	}
-	return c.to.Write(c.row)
-}
-
-func (c *answerCSV) end() error {
-	c.to.Flush()
-	if err := c.to.Error(); err != nil {
-		return err
-	}
-	return c.out.Flush()
-}
+func (c *answerCSV) end() error { return c.Flush() }
 
 // answerJSON prints a list of objects for each statement, row by row; exact numbers stay exact.
 type answerJSON struct {

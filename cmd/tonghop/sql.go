@@ -62,7 +62,7 @@ func answer(ctx context.Context, dir, query string, to answerWriter) error {
 	}
 	// Whether a text that a spreadsheet would compute gets an apostrophe is for the office to say, not for who asks.
 	if c, is := to.(*answerCSV); is {
-		c.asTyped = space.CSVAsTyped
+		c.AsTyped = space.CSVAsTyped
 	}
 	err = pipeline.Ask(ctx, space, query, startResponder, to)
 	if err != nil && fault.Of(err) != fault.Refused {

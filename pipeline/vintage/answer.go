@@ -2,6 +2,8 @@ package vintage
 
 import (
 	"context"
+	"database/sql"
+	"database/sql/driver"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -47,42 +49,39 @@ func (t *Tables) Answer(ctx context.Context, query string, listener Listener) (e
 	return nil
 }
 
+// rawListener takes rows as the driver has them, which costs less.
+type rawListener interface {
+	typed(kinds []string)
+	rawRow(values []driver.Value) error
+}
+
 // answer carries out one statement that may be carried out.
 func (t *Tables) answer(ctx context.Context, statement string, listener Listener) error {
-	rows, err := t.Query(ctx, statement)
-	if err != nil {
-		return err
+	db, ok := t.q.(*sql.DB)
+	if !ok {
+		return fmt.Errorf("a query of a person is not answered beside the ledger")
 	}
-	defer rows.Close()
-	types, err := rows.ColumnTypes()
-	if err != nil {
-		return err
-	}
-	names, kinds := make([]string, len(types)), make([]string, len(types))
-	for i, column := range types {
-		names[i], kinds[i] = column.Name(), column.DatabaseTypeName()
-	}
-	if err := listener.Columns(names); err != nil {
-		return err
-	}
-	values, targets := make([]any, len(names)), make([]any, len(names))
-	for i := range values {
-		targets[i] = &values[i]
-	}
-	for rows.Next() {
-		if err := rows.Scan(targets...); err != nil {
-			return err
+	var names, kinds []string
+	var values []any
+	raw, isRaw := listener.(rawListener)
+	columns := func(of, typed []string) error {
+		names, kinds, values = of, typed, make([]any, len(of))
+		if isRaw {
+			raw.typed(kinds)
 		}
-		for i := range values {
-			if values[i], err = plain(values[i], kinds[i]); err != nil {
+		return listener.Columns(names)
+	}
+	if isRaw {
+		return duck.EachRow(ctx, db, statement, columns, raw.rawRow)
+	}
+	return duck.EachRow(ctx, db, statement, columns, func(row []driver.Value) (err error) {
+		for i, value := range row {
+			if values[i], err = plain(value, kinds[i]); err != nil {
 				return fmt.Errorf("column %s: %w", names[i], err)
 			}
 		}
-		if err := listener.Row(values); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
+		return listener.Row(values)
+	})
 }
 
 // plain is a value of the driver as a Listener is promised it. kind is DuckDB's name of its type.

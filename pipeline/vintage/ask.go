@@ -33,6 +33,16 @@ func (e *CrashError) Kind() fault.Kind { return fault.Failed }
 // abandonAfter is how long a process that should have stopped by itself is waited for.
 const abandonAfter = time.Second
 
+// TextListener is a Listener to which an answer of Ask comes as the text of a CSV file, which it only passes on:
+// writing out millions of values in one process and reading them again in another would cost more than the query.
+type TextListener interface {
+	Listener
+	// CSVAsTyped says whether texts stay as they are: see CSV.
+	CSVAsTyped() bool
+	// Text takes the next piece. It is valid during the call only, and may end anywhere in a line.
+	Text(piece []byte) error
+}
+
 // Ask answers a query from the vintage's tables, in a process of its own: a query that does not stop is left behind
 // with it, within abandonAfter of the end of the context. Rows go to the listener as they come. Errors: those of
 // Tables.Answer, *BoundError, *DamagedError, *CrashError.
@@ -57,7 +67,11 @@ func (f Folder) Ask(ctx context.Context, query string, bounds Bounds, start Star
 	if err := command.Start(); err != nil {
 		return fmt.Errorf("start the process that answers queries: %w", err)
 	}
-	err = json.NewEncoder(in).Encode(inquiry{f.ID, f.Dir, query, bounds})
+	question := inquiry{ID: f.ID, Dir: f.Dir, Query: query, Bounds: bounds}
+	if text, is := listener.(TextListener); is {
+		question.CSV = &csvWanted{text.CSVAsTyped()}
+	}
+	err = json.NewEncoder(in).Encode(question)
 	if err == nil {
 		err = listen(out, listener)
 	}
@@ -119,6 +133,12 @@ func listen(from io.Reader, listener Listener) error {
 			err = listener.Columns(names)
 		case blockRows:
 			err = hear(body, values, listener)
+		case blockText:
+			text, is := listener.(TextListener)
+			if !is {
+				return errWire
+			}
+			err = text.Text(body)
 		case blockDone:
 			return nil
 		case blockFailed:

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"tonghop/pipeline/vocabulary/fault"
@@ -19,7 +20,11 @@ type inquiry struct {
 	ID, Dir string // of the vintage
 	Query   string
 	Bounds  Bounds
+	CSV     *csvWanted `json:",omitempty"` // nil: values are wanted
 }
+
+// csvWanted says how an answer is wanted that is to come as the text of a CSV file.
+type csvWanted struct{ AsTyped bool }
 
 // failure is an error on its way between two processes.
 type failure struct {
@@ -37,6 +42,9 @@ func (f failure) err() error {
 
 // statusOverMemory ends a process that has taken more memory than it may.
 const statusOverMemory = 77
+
+// rareCollection is by how many percent the memory of Go may grow before its garbage is collected.
+const rareCollection = 400
 
 // watchEvery is how often the memory of the process is looked at.
 const watchEvery = 20 * time.Millisecond
@@ -59,11 +67,10 @@ func Respond(ctx context.Context, in io.Reader, out io.Writer) error {
 		os.Exit(0)
 	}()
 	go watchMemory(asked.Bounds.Memory)
+	// Rows are garbage as soon as they are sent, and little else is kept: collecting them rarely costs a few megabytes.
+	debug.SetGCPercent(rareCollection)
 	s := &sender{to: out, meter: meter{bounds: asked.Bounds}}
 	err = asked.answer(ctx, s)
-	if flushed := s.flush(); flushed != nil {
-		return flushed
-	}
 	if err == nil {
 		return s.block(blockDone, nil)
 	}
@@ -84,7 +91,7 @@ func (asked *inquiry) answer(ctx context.Context, s *sender) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, tables.Close()) }()
-	err = tables.Answer(ctx, asked.Query, s)
+	err = asked.tell(ctx, tables, s)
 	switch cause := context.Cause(ctx); {
 	case err == nil:
 		return nil
@@ -94,6 +101,16 @@ func (asked *inquiry) answer(ctx context.Context, s *sender) (err error) {
 		return asked.Bounds.memoryError()
 	}
 	return err
+}
+
+// tell answers the query in the form in which it is wanted. What was read of an answer that is cut short is sent too.
+func (asked *inquiry) tell(ctx context.Context, tables *Tables, s *sender) error {
+	if asked.CSV == nil {
+		return errors.Join(tables.Answer(ctx, asked.Query, s), s.flush())
+	}
+	text := NewCSV(textSender{s}, asked.CSV.AsTyped)
+	text.meter = &s.meter
+	return errors.Join(tables.Answer(ctx, asked.Query, text), text.Flush())
 }
 
 // watchMemory ends the process once it has taken more than it may: DuckDB bounds what it keeps of tables, and not what

@@ -15,6 +15,7 @@ import (
 const (
 	blockColumns = 'C' // a list of names, as JSON
 	blockRows    = 'R' // values, row after row
+	blockText    = 'T' // text for a TextListener
 	blockFailed  = 'F' // a failure, as JSON: the last block of an answer that failed
 	blockDone    = 'D' // the last block of a whole answer
 )

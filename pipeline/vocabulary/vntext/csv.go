@@ -13,6 +13,9 @@ const formulaSigns = "=+-@\t\r＝＋－＠"
 // gets an apostrophe in front, which makes it a text there. A sign alone, as for "nothing occurred", and a text that is
 // a number are none of these and stay as they are. The macro csv_text is the same in SQL.
 func Harmless(text string) string {
+	if text != "" && (text[0]-'0' < 10 || text[0]|0x20-'a' < 26) {
+		return text // at once, as nearly all are
+	}
 	first, size := utf8.DecodeRuneInString(text)
 	if size == 0 || !strings.ContainsRune(formulaSigns, first) || isSignedNumber(text) {
 		return text

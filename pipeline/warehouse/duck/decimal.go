@@ -3,7 +3,6 @@ package duck
 import (
 	"database/sql/driver"
 	"math/big"
-	"strings"
 
 	"github.com/duckdb/duckdb-go/v2"
 )
@@ -21,34 +20,41 @@ func DecimalText(value any) (text string, ok bool) {
 	if !ok || d.Value == nil {
 		return "", false
 	}
-	scale := int(d.Scale)
-	text = pointed(d.Value, scale)
-	if scale >= exactScale {
-		text = strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
-	}
-	return text, true
+	return string(appendPointed(nil, d.Value, int(d.Scale))), true
 }
 
-// pointed writes unscaled ÷ 10^scale with all digits of its scale. A vintage has millions of them: nothing is divided.
-func pointed(unscaled *big.Int, scale int) string {
+// appendPointed writes unscaled ÷ 10^scale. A vintage has millions of them: nothing is divided.
+func appendPointed(to []byte, unscaled *big.Int, scale int) []byte {
 	var room [48]byte // a DECIMAL has 38 digits
 	digits := unscaled.Append(room[:0], 10)
 	if scale == 0 {
-		return string(digits)
+		return append(to, digits...)
 	}
-	text := make([]byte, 0, len(room)+2)
 	if digits[0] == '-' {
-		text, digits = append(text, '-'), digits[1:]
+		to, digits = append(to, '-'), digits[1:]
 	}
 	whole := max(len(digits)-scale, 0)
 	if whole == 0 {
-		text = append(text, '0')
+		to = append(to, '0')
 	}
-	text = append(append(text, digits[:whole]...), '.')
+	point := len(to) + whole
+	to = append(append(to, digits[:whole]...), '.')
 	for range scale - len(digits) {
-		text = append(text, '0')
+		to = append(to, '0')
 	}
-	return string(append(text, digits[whole:]...))
+	to = append(to, digits[whole:]...)
+	if scale < exactScale {
+		return to
+	}
+	// Of an exact number the zeros behind the point are left out, and the point behind which nothing is left.
+	end := len(to)
+	for end > point+1 && to[end-1] == '0' {
+		end--
+	}
+	if end == point+1 {
+		end = point
+	}
+	return to[:end]
 }
 
 // Decimal is unscaled ÷ 10^scale as a DECIMAL(width, scale), in the form in which a column of that

@@ -3,6 +3,7 @@ package duck
 import (
 	"math/big"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/duckdb/duckdb-go/v2"
@@ -20,7 +21,10 @@ func TestPointed(t *testing.T) {
 		scale := random.IntN(39)
 		unit := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(scale)), nil)
 		want := new(big.Rat).SetFrac(unscaled, unit).FloatString(scale)
-		if got := pointed(unscaled, scale); got != want {
+		if scale >= exactScale {
+			want = strings.TrimSuffix(strings.TrimRight(want, "0"), ".")
+		}
+		if got := string(appendPointed([]byte("7,"), unscaled, scale)); got != "7,"+want {
 			t.Fatalf("%s with %d decimals: got %s, expected %s", unscaled, scale, got, want)
 		}
 	}
