@@ -25,7 +25,26 @@ import (
 type NationOptions struct {
 	Engine workspace.Engine // "": the one of tonghop.yaml
 	Step   func(text string)
+	// Elsewhere makes the tables where the engine is another program's.
+	Elsewhere Elsewhere
 }
+
+// Elsewhere is an engine outside this program.
+type Elsewhere interface {
+	// Make makes every published table of a nation and returns the folder in which each stands, as Parquet files in a
+	// folder of its name. What an earlier call had made of the same sources it may take up.
+	Make(ctx context.Context, from *nation.Sources, settings warehouse.Settings) (folder string, err error)
+}
+
+// NoEngineError says that nothing here carries out what an engine of another program does.
+type NoEngineError struct{ Engine workspace.Engine }
+
+func (e *NoEngineError) Error() string {
+	return fmt.Sprintf("nothing is installed for the engine %s; expected another engine: federated or duckdb", e.Engine)
+}
+
+// Kind is misuse: another engine is chosen.
+func (e *NoEngineError) Kind() fault.Kind { return fault.Misuse }
 
 // NationReport is what consolidating a nation did.
 type NationReport struct {
@@ -177,7 +196,7 @@ func (n *nationRun) consolidate(ctx context.Context) (err error) {
 		return err
 	}
 	n.madeFrom = string(n.options.Engine) + " " + sources
-	if n.options.Engine == workspace.Federated {
+	if n.options.Engine != workspace.DuckDB {
 		n.otherwiseOf = sources
 	}
 	return n.publish(ctx, ledger)
@@ -261,6 +280,33 @@ func (n *nationRun) openNation(ctx context.Context) (*warehouse.Warehouse, error
 		warehouse.Options{MemoryLimit: n.space.Nation.Memory, Threads: threads})
 }
 
+// otherwiseMade are the models and published tables that the engine makes otherwise than a province.
+func (n *nationRun) otherwiseMade(ctx context.Context, closed bool) (models, tables map[string]string, err error) {
+	if closed && n.options.Engine != workspace.Federated {
+		if tables, err = nation.SealedTables(); err != nil {
+			return nil, nil, err
+		}
+	}
+	switch n.options.Engine {
+	case workspace.Federated:
+		if models, err = nation.Federated(); err == nil {
+			tables, err = nation.FederatedTables()
+		}
+	case workspace.Spark:
+		if n.options.Elsewhere == nil {
+			return nil, nil, &NoEngineError{n.options.Engine}
+		}
+		folder, err := n.options.Elsewhere.Make(ctx, n.from, n.settings())
+		if err != nil {
+			return nil, nil, err
+		}
+		models = nation.Elsewhere()
+		tables, err = nation.TablesIn(folder, tables)
+		return models, tables, err
+	}
+	return models, tables, err
+}
+
 // describe notes for the vintage what it is made of.
 func (n *nationRun) describe(closed []nation.Closed) {
 	n.nation = &vintage.Nation{
@@ -277,9 +323,8 @@ func (n *nationRun) describe(closed []nation.Closed) {
 
 // makeTables gathers the lakes and makes the tables of them.
 func (n *nationRun) makeTables(ctx context.Context, ledger *warehouse.Warehouse) error {
-	federated := n.options.Engine == workspace.Federated
 	gathered, err := nation.Gather(ctx, ledger, n.from, nation.Options{
-		Observations: !federated,
+		Observations: n.options.Engine == workspace.DuckDB,
 		Read: func(year, provinces int) {
 			n.options.Step(fmt.Sprintf("read %d of %s", year, counted(provinces, "province")))
 		},
@@ -292,16 +337,7 @@ func (n *nationRun) makeTables(ctx context.Context, ledger *warehouse.Warehouse)
 	how := warehouse.ByYear{
 		Registry: gathered.Registry, Made: func(year int) { n.options.Step(fmt.Sprintf("made %d", year)) },
 	}
-	switch {
-	case federated:
-		if how.Instead, err = nation.Federated(); err != nil {
-			return err
-		}
-		n.otherwise, err = nation.FederatedTables()
-	case len(gathered.Closed) > 0:
-		n.otherwise, err = nation.SealedTables()
-	}
-	if err != nil {
+	if how.Instead, n.otherwise, err = n.otherwiseMade(ctx, len(gathered.Closed) > 0); err != nil {
 		return err
 	}
 	n.made.Years, err = ledger.MakeByYear(ctx, n.settings(), how)

@@ -22,14 +22,14 @@ func nationCommand(env environment) *cobra.Command {
 		Example: "  tonghop nation /srv/quoc-gia\n  tonghop nation /srv/quoc-gia --engine federated",
 		Args:    oneFolder, ValidArgsFunction: folders,
 	}
-	engine := c.Flags().String("engine", "", "`ENGINE`: federated adds up what was published, duckdb makes everything anew")
+	engine := c.Flags().String("engine", "", "`ENGINE`: federated adds up what was published, duckdb and spark make everything")
 	full := c.Flags().Bool("full", false, "make every year again")
 	asJSON := c.Flags().Bool("json", false, "print the report as JSON")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		switch workspace.Engine(*engine) {
-		case "", workspace.Federated, workspace.DuckDB:
+		case "", workspace.Federated, workspace.DuckDB, workspace.Spark:
 		default:
-			return &usageError{problem: fmt.Sprintf("--engine %s: expected federated or duckdb", *engine)}
+			return &usageError{problem: fmt.Sprintf("--engine %s: expected federated, duckdb or spark", *engine)}
 		}
 		dir := "."
 		if len(args) > 0 {

@@ -41,19 +41,30 @@ const (
 	Federated Engine = "federated"
 	// DuckDB makes the tables of all numbers of all provinces, on one machine.
 	DuckDB Engine = "duckdb"
+	// Spark does the same on a cluster.
+	Spark Engine = "spark"
 )
 
 // engines are those that a nation may name.
-var engines = []Engine{Federated, DuckDB}
+var engines = []Engine{Federated, DuckDB, Spark}
 
 // NationSettings is what a workspace of kind nation consolidates.
 type NationSettings struct {
 	Root      string // the unit of the nation's registry at its top
 	Engine    Engine
 	Memory    string // what DuckDB may take, such as 2GB
+	Spark     SparkSettings
 	Provinces []NationProvince
 	// Successions are what no province's registry can say: a unit of one that passes into a unit of another.
 	Successions []Succession
+}
+
+// SparkSettings say where a nation's tables are made on a cluster.
+type SparkSettings struct {
+	Server string // sc://host:port
+	// Folder is where the cluster writes the tables, under the name by which it and this computer see it.
+	Folder  string
+	Options map[string]string // configuration of the session, such as spark.sql.shuffle.partitions
 }
 
 // Succession is a merger, or a part of a split, across provinces. Units have their province before them:
@@ -82,9 +93,14 @@ type lakeFile struct {
 }
 
 type nationFile struct {
-	Root      string `yaml:"root"`
-	Engine    string `yaml:"engine"`
-	Memory    string `yaml:"memory"`
+	Root   string `yaml:"root"`
+	Engine string `yaml:"engine"`
+	Memory string `yaml:"memory"`
+	Spark  struct {
+		Server  string            `yaml:"server"`
+		Folder  string            `yaml:"folder"`
+		Options map[string]string `yaml:"options"`
+	} `yaml:"spark"`
 	Provinces []struct {
 		ID    string `yaml:"id"`
 		Lake  string `yaml:"lake"`
@@ -145,10 +161,15 @@ func (w *Workspace) nation(text *nationFile, file *yamlfile.File) error {
 		bad = append(bad, file.Errorf("nation.root", "expected the unit_id of registry/units at the top of the nation"))
 	}
 	if !slices.Contains(engines, w.Nation.Engine) {
-		bad = append(bad, file.Errorf("nation.engine", "read %q; expected federated or duckdb", text.Engine))
+		bad = append(bad, file.Errorf("nation.engine", "read %q; expected federated, duckdb or spark", text.Engine))
 	}
 	if !memoryBound.MatchString(w.Nation.Memory) {
 		bad = append(bad, file.Errorf("nation.memory", "read %q; expected a size such as 900MB or 4GB", text.Memory))
+	}
+	w.Nation.Spark = SparkSettings{text.Spark.Server, w.outside(or(text.Spark.Folder, "spark")), text.Spark.Options}
+	if w.Nation.Engine == Spark && text.Spark.Server == "" {
+		bad = append(bad, file.Errorf("nation.spark.server", "expected the address of a Spark Connect server, such as "+
+			"sc://may-chu:15002"))
 	}
 	if len(text.Provinces) == 0 {
 		bad = append(bad, file.Errorf("nation.provinces", "expected a list of provinces, each with id and lake"))

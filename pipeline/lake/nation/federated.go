@@ -1,10 +1,15 @@
 package nation
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
+	"path"
+	"path/filepath"
+	"strings"
 
+	"tonghop/pipeline/warehouse/duck"
 	statements "tonghop/sql"
 )
 
@@ -30,6 +35,53 @@ func Federated() (map[string]string, error) {
 	made, err := texts(federatedModels)
 	maps.Copy(instead, made)
 	return instead, err
+}
+
+// Elsewhere are the models of a nation whose tables are made by another engine: all that are large stay empty here.
+func Elsewhere() map[string]string {
+	instead := map[string]string{}
+	for _, model := range notFederated {
+		instead[model] = ""
+	}
+	for model := range federatedModels {
+		instead[model] = ""
+	}
+	return instead
+}
+
+// TablesIn are the published tables that another engine has made, as warehouse.Settings takes them: each stands in a
+// folder of its name, as Parquet files with the columns of its model. sealed are those that are made otherwise where
+// provinces have closed periods; nil for none. The error names what is missing.
+func TablesIn(folder string, sealed map[string]string) (map[string]string, error) {
+	models, err := fs.Glob(statements.Files, "models/marts/*.sql")
+	if err != nil {
+		return nil, err
+	}
+	tables := map[string]string{}
+	for _, model := range models {
+		table := strings.TrimSuffix(path.Base(model), ".sql")
+		files := filepath.Join(folder, table, "*.parquet")
+		found, err := filepath.Glob(files)
+		if err != nil || len(found) == 0 {
+			return nil, fmt.Errorf("table %s: expected Parquet files in %s: %w", table, filepath.Dir(files),
+				errors.Join(err, fs.ErrNotExist))
+		}
+		body, err := fs.ReadFile(statements.Files, model)
+		if err != nil {
+			return nil, err
+		}
+		order := "ALL"
+		if strings.Contains(string(body), "\n-- Rebuild: published, year by year\n") { // a period's rows stand together
+			order = "year, period, COLUMNS(*)"
+		}
+		rows := fmt.Sprintf("SELECT * FROM (SELECT * FROM ({{model}}\n) AS m WHERE false UNION ALL BY NAME "+
+			"SELECT * FROM read_parquet(%s)) AS made ORDER BY %s", duck.Quoted(files), order)
+		if other, is := sealed[table]; is {
+			rows = strings.ReplaceAll(other, "{{model}}", rows)
+		}
+		tables[table] = rows
+	}
+	return tables, nil
 }
 
 // FederatedTables are the published tables that a federated nation makes otherwise, as warehouse.Settings takes them:

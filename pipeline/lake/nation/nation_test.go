@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"tonghop/pipeline"
+	"tonghop/pipeline/lake/nation"
 	"tonghop/pipeline/schedule"
 	"tonghop/pipeline/vintage"
 	"tonghop/pipeline/warehouse"
@@ -144,7 +145,89 @@ func TestNationIsTakenUpByYear(t *testing.T) {
 		}
 	}
 	c.sameAsProvinces(report.Folder)
+	c.madeElsewhere(report)
 	c.passesOn(report)
+}
+
+// copied is an engine elsewhere whose tables are those of a vintage.
+type copied struct {
+	t      *testing.T
+	tables string // the file with the tables
+	folder string
+	but    string // a table that it does not make
+}
+
+func (e copied) Make(ctx context.Context, from *nation.Sources, _ warehouse.Settings) (string, error) {
+	if len(from.Provinces) != 2 {
+		return "", fmt.Errorf("there are %d provinces", len(from.Provinces))
+	}
+	conn, done, err := warehouse.OpenScratch(ctx, warehouse.Options{})
+	if err != nil {
+		return "", err
+	}
+	defer done()
+	if err := duck.Attach(ctx, conn, e.tables, "made"); err != nil {
+		return "", err
+	}
+	rows, err := conn.QueryContext(ctx, "SELECT table_name FROM duckdb_tables() WHERE database_name = 'made'")
+	if err != nil {
+		return "", err
+	}
+	defer rows.Close()
+	var script strings.Builder
+	for rows.Next() {
+		var table string
+		if err := rows.Scan(&table); err != nil {
+			return "", err
+		}
+		if table == e.but {
+			continue
+		}
+		dir := filepath.Join(e.folder, table)
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return "", err
+		}
+		fmt.Fprintf(&script, "COPY made.main.%s TO '%s/part.parquet';\n", table, dir)
+	}
+	if err := rows.Err(); err != nil {
+		return "", err
+	}
+	return e.folder, duck.Script(ctx, conn, script.String())
+}
+
+// madeElsewhere publishes what another engine has made: the same tables; and nothing where a table is missing.
+func (c *country) madeElsewhere(before *pipeline.NationReport) {
+	c.t.Helper()
+	engine := copied{c.t, filepath.Join(before.Folder, warehouse.SnapshotName), c.t.TempDir(), "observation"}
+	c.now = c.now.Add(time.Hour)
+	made := func() (*pipeline.NationReport, error) {
+		return pipeline.Nation(c.t.Context(), c.space("vn"), c.options(),
+			pipeline.NationOptions{Engine: workspace.Spark, Elsewhere: engine})
+	}
+	if _, err := made(); err == nil || !strings.Contains(err.Error(), "table observation: expected Parquet files in") {
+		c.t.Errorf("without a table it says %v", err)
+	}
+	if current, _, err := vintage.Current(c.space("vn").Published); err != nil || current.ID != before.Vintage {
+		c.t.Errorf("without a table it published %s: %v", current.ID, err)
+	}
+	engine.but = ""
+	report, err := made()
+	c.must(err)
+	conn, done, err := warehouse.OpenScratch(c.t.Context(), warehouse.Options{})
+	c.must(err)
+	defer done()
+	c.must(duck.Attach(c.t.Context(), conn, engine.tables, "one"))
+	c.must(duck.Attach(c.t.Context(), conn, filepath.Join(report.Folder, warehouse.SnapshotName), "other"))
+	for _, table := range []string{"attainment_quarterly", "attainment_yearly", "observation", "completeness", "unit"} {
+		rows, differ := 0, 0
+		query := fmt.Sprintf("SELECT (SELECT count(*) FROM one.main.%[1]s), (SELECT count(*) FROM "+
+			"(FROM one.main.%[1]s EXCEPT ALL FROM other.main.%[1]s)) + (SELECT count(*) FROM "+
+			"(FROM other.main.%[1]s EXCEPT ALL FROM one.main.%[1]s))", table)
+		c.must(conn.QueryRowContext(c.t.Context(), query).Scan(&rows, &differ))
+		if rows == 0 || differ > 0 {
+			c.t.Errorf("%s made elsewhere: of %d rows %d differ", table, rows, differ)
+		}
+	}
 }
 
 // passesOn says in tonghop.yaml that the unit of one province passed into that of the other: the nation does not count
@@ -157,9 +240,9 @@ func (c *country) passesOn(before *pipeline.NationReport) {
 	c.now = c.now.Add(time.Hour)
 	after, err := c.consolidate(c.t.Context())
 	c.must(err)
-	const nation = "SELECT actual_ytd::INTEGER FROM nation.main.attainment_quarterly WHERE unit_id = 'viet-nam'"
+	const national = "SELECT actual_ytd::INTEGER FROM nation.main.attainment_quarterly WHERE unit_id = 'viet-nam'"
 	const successor = "SELECT counted_ytd::INTEGER FROM nation.main.succession WHERE unit_id = 'dak-lak/xa-00003'"
-	less := c.inQuarter(before.Folder, nation) - c.inQuarter(after.Folder, nation)
+	less := c.inQuarter(before.Folder, national) - c.inQuarter(after.Folder, national)
 	counted, left := c.inQuarter(before.Folder, successor), c.inQuarter(after.Folder, successor)
 	if less == 0 || less != counted-left {
 		c.t.Errorf("the nation has %d less; of the successor %d counted before it was said, and %d now", less, counted,
@@ -209,11 +292,11 @@ func differing(t *testing.T, conn *sql.Conn, table, id string) (rows, differ int
 		"observation": ", precedence, file_name", "completeness": ", file_name",
 	}[table]
 	prefixed := "SELECT * FROM nation.main.%[1]s WHERE starts_with(unit_id, '%[2]s/')"
-	nation := fmt.Sprintf("SELECT COLUMNS(* EXCLUDE (%[3]s))::VARCHAR FROM ("+prefixed+")", table, id, columnsOf(t, conn,
+	of := fmt.Sprintf("SELECT COLUMNS(* EXCLUDE (%[3]s))::VARCHAR FROM ("+prefixed+")", table, id, columnsOf(t, conn,
 		table, without))
 	query := fmt.Sprintf("WITH n AS (%s), p AS (SELECT COLUMNS(* EXCLUDE (%s))::VARCHAR FROM province.main.%s) "+
 		"SELECT (SELECT count(*) FROM p), (SELECT count(*) FROM (FROM n EXCEPT ALL FROM p)) + "+
-		"(SELECT count(*) FROM (FROM p EXCEPT ALL FROM n))", nation, columnsOf(t, conn, table, without), table)
+		"(SELECT count(*) FROM (FROM p EXCEPT ALL FROM n))", of, columnsOf(t, conn, table, without), table)
 	if err := conn.QueryRowContext(t.Context(), query).Scan(&rows, &differ); err != nil {
 		t.Fatalf("%s: %v", table, err)
 	}
