@@ -169,10 +169,10 @@ func (r *run) dropUnpublished() error {
 	return nil
 }
 
-// revise fills the table revision of a vintage being written: what differs from the one before, and why. Years that
-// are not among those given are the same in both; nil: any may differ.
+// revise fills the table revision of a vintage being written: what differs from the one before, and why. where says
+// where anything can differ.
 func (r *run) revise(
-	ctx context.Context, ledger *warehouse.Warehouse, draft *vintage.Draft, before vintage.Folder, years []int,
+	ctx context.Context, ledger *warehouse.Warehouse, draft *vintage.Draft, before vintage.Folder, where trace.Scope,
 ) (err error) {
 	if before.Dir == "" {
 		return nil
@@ -182,7 +182,7 @@ func (r *run) revise(
 		return err
 	}
 	defer func() { err = errors.Join(err, c.Close()) }()
-	if err := trace.Record(ctx, c, years); err != nil {
+	if err := trace.Record(ctx, c, where); err != nil {
 		return fmt.Errorf("compare with vintage %s: %w", before.ID, err)
 	}
 	return nil
@@ -198,19 +198,23 @@ func (r *run) earlier(before vintage.Folder) warehouse.Earlier {
 	return warehouse.Earlier{Dir: before.Dir, Years: before.Manifest.Years}
 }
 
-// differing are the years that are not the same in two vintages; nil when that is not known of any.
-func differing(before, after map[int]warehouse.PublishedYear) []int {
+// differing is where two vintages can differ, by what their manifests say of years and periods.
+func differing(before, after map[int]warehouse.PublishedYear) trace.Scope {
 	if before == nil {
-		return nil
+		return trace.Scope{}
 	}
-	years := []int{}
+	where := trace.Scope{Years: []int{}, Same: map[string]bool{}}
 	for year, y := range after {
-		if before[year].State != y.State {
-			years = append(years, year)
+		if before[year].State == y.State {
+			continue
+		}
+		where.Years = append(where.Years, year)
+		for label := range y.Periods {
+			where.Same[label] = y.SameAttainment(before[year], label)
 		}
 	}
-	slices.Sort(years)
-	return years
+	slices.Sort(where.Years)
+	return where
 }
 
 // writeWorkbooks prints the vintage, and says in its manifest what was printed and how final the periods are.

@@ -184,7 +184,7 @@ func (e *export) write(ctx context.Context) (err error) {
 	if err := e.exec(ctx, snapshot, "CHECKPOINT vintage"); err != nil {
 		return err
 	}
-	for _, table := range []string{"attainment_quarterly", "attainment_yearly"} {
+	for _, table := range attainmentTables() {
 		if err := e.writeFiles(ctx, table); err != nil {
 			return err
 		}
@@ -378,6 +378,23 @@ func (e *export) differing(table string, year int, of, other PublishedYear) stri
 	}
 	return fmt.Sprintf("year = %d AND period IN (%s)", year, strings.Join(labels, ", "))
 }
+
+// SameAttainment says whether it is known that the attainment tables have the same rows of a period, a quarter or the
+// year itself, as those of an earlier vintage.
+func (y PublishedYear) SameAttainment(before PublishedYear, label string) bool {
+	known := false
+	for _, table := range attainmentTables() {
+		is, was := y.Periods[label].States[table], before.Periods[label].States[table]
+		if is != was {
+			return false
+		}
+		known = known || is != ""
+	}
+	return known
+}
+
+// attainmentTables are those that a vintage also has as CSV and Parquet.
+func attainmentTables() []string { return []string{"attainment_quarterly", "attainment_yearly"} }
 
 // states says whether it is known of which periods a year's table has rows, and of what they are made.
 func (y PublishedYear) states(table string) bool {

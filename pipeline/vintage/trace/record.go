@@ -11,10 +11,9 @@ import (
 )
 
 // Record fills the table revision of the later vintage of a comparison that was opened for writing.
-// years are those in which anything can differ; nil stands for every year. Batch by batch, it holds
-// few rows in memory.
-func Record(ctx context.Context, c *vintage.Comparison, years []int) error {
-	return Each(ctx, c, years, func(revisions []Revision) error {
+// where says where anything can differ. Batch by batch, it holds few rows in memory.
+func Record(ctx context.Context, c *vintage.Comparison, where Scope) error {
+	return Each(ctx, c, where, func(revisions []Revision) error {
 		// A batch is appended before the next one is worked out.
 		rows := make([]duck.Row, len(revisions))
 		for i := range revisions {

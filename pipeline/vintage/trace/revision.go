@@ -52,21 +52,27 @@ func Compare(ctx context.Context, before, after vintage.Folder) (revisions []Rev
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, c.Close()) }()
-	err = Each(ctx, c, nil, func(found []Revision) error {
+	err = Each(ctx, c, Scope{}, func(found []Revision) error {
 		revisions = append(revisions, found...)
 		return nil
 	})
 	return revisions, err
 }
 
-// Each hands what Compare lists to use, batch by batch, and stops at its first error. years are
-// those in which anything can differ; nil stands for every year that both vintages have.
-func Each(ctx context.Context, c *vintage.Comparison, years []int, use func([]Revision) error) error {
-	return each(ctx, c, years, batchRows, use)
+// Scope is where two vintages can differ.
+type Scope struct {
+	Years []int // nil: every year that both vintages have
+	// Same are periods of these years, by label, of which both publish the same rows: nothing of them is compared.
+	Same map[string]bool
+}
+
+// Each hands what Compare lists to use, batch by batch, and stops at its first error.
+func Each(ctx context.Context, c *vintage.Comparison, where Scope, use func([]Revision) error) error {
+	return each(ctx, c, where, batchRows, use)
 }
 
 // each is Each with the size of a batch, which tests make small.
-func each(ctx context.Context, c *vintage.Comparison, years []int, batchRows int, use func([]Revision) error) error {
+func each(ctx context.Context, c *vintage.Comparison, where Scope, batchRows int, use func([]Revision) error) error {
 	// Vintages of an early version lack the tables, and nothing can be said about them.
 	comparable, err := c.Comparable(ctx)
 	if err != nil || !comparable {
@@ -76,6 +82,7 @@ func each(ctx context.Context, c *vintage.Comparison, years []int, batchRows int
 	if err != nil {
 		return err
 	}
+	years := where.Years
 	if years == nil {
 		if years, err = readYears(ctx, c); err != nil {
 			return err
@@ -92,6 +99,9 @@ func each(ctx context.Context, c *vintage.Comparison, years []int, batchRows int
 			return err
 		}
 		for _, p := range periods {
+			if where.Same[p.label] {
+				continue
+			}
 			r := &reviser{comparison: c, common: common, span: p, assigned: assigned, batchRows: batchRows}
 			if err := r.revise(ctx, use); err != nil {
 				return err

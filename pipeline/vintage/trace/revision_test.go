@@ -83,7 +83,7 @@ func TestBatchesChangeNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	err = trace.EachInBatches(t.Context(), c, []int{2021}, 3, func(found []trace.Revision) error {
+	err = trace.EachInBatches(t.Context(), c, trace.Scope{Years: []int{2021}}, 3, func(found []trace.Revision) error {
 		parts = append(parts, found...)
 		batches++
 		return nil
