@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -220,7 +221,7 @@ func TestKrongBong(t *testing.T) {
 		"actual=96 status=partial reported_quarters=3 expected_quarters=4")
 	o.expectPrintedWorkbook()
 	o.expectStatusNarrowedDown()
-	o.replaceIn("tonghop.yaml", "mode: half_up", "mode: truncate")
+	o.replaceIn("tonghop.yaml", "mode: half_up, digits: 1", "mode: truncate, digits: 2")
 	o.replaceIn("tonghop.yaml", "language: vi", "language: en")
 	o.run()
 	o.expectRoundingIsTheWorkspaces()
@@ -230,8 +231,14 @@ func TestKrongBong(t *testing.T) {
 func (o *office) expectRoundingIsTheWorkspaces() {
 	o.t.Helper()
 	o.expect(o.table("attainment_quarterly"), "cu-pui 2021-Q3 admitted total",
-		"actual_ytd=8 target=7 attainment_pct=114.2")
-	o.expect(o.table("attainment_quarterly"), "krong-bong 2021-Q2 admitted total", "attainment_pct=28.7")
+		"actual_ytd=8 target=7 attainment_pct=114.28")
+	o.expect(o.table("attainment_quarterly"), "krong-bong 2021-Q2 admitted total", "attainment_pct=28.75")
+	// 28.8 became 28.75: a union of both vintages' percentages has the digits of the shorter ones, and would hide it
+	changed := o.query("SELECT old::DECIMAL(9, 2), new::DECIMAL(9, 2), cause FROM revision " +
+		"WHERE unit_id = 'krong-bong' AND period = '2021-Q2' AND column_name = 'attainment_pct' ORDER BY old")
+	if want := [][]string{{"28.80", "28.75", "configuration"}, {"55.60", "55.55", "configuration"}}; !reflect.DeepEqual(changed, want) {
+		o.t.Errorf("revisions %v, want %v", changed, want)
+	}
 }
 
 func (o *office) replaceIn(name, before, after string) {

@@ -10,14 +10,19 @@
 --          batch
 CREATE OR REPLACE TEMP TABLE differing_row AS
 WITH published AS (
-    -- A year's table has no actual_ytd and no contributing_units_ytd: BY NAME leaves them NULL.
-    SELECT true AS is_later, * FROM after.attainment_quarterly WHERE period = $1
+    -- A year's table has no actual_ytd and no contributing_units_ytd: BY NAME leaves them NULL. Percentages of two
+    -- vintages may have other numbers of digits, of which a union keeps the smaller one.
+    SELECT true AS is_later, * REPLACE (attainment_pct::DECIMAL(38, 4) AS attainment_pct)
+    FROM after.attainment_quarterly WHERE period = $1
     UNION ALL BY NAME
-    SELECT true AS is_later, * FROM after.attainment_yearly WHERE period = $1
+    SELECT true AS is_later, * REPLACE (attainment_pct::DECIMAL(38, 4) AS attainment_pct)
+    FROM after.attainment_yearly WHERE period = $1
     UNION ALL BY NAME
-    SELECT false AS is_later, * FROM before.attainment_quarterly WHERE period = $1
+    SELECT false AS is_later, * REPLACE (attainment_pct::DECIMAL(38, 4) AS attainment_pct)
+    FROM before.attainment_quarterly WHERE period = $1
     UNION ALL BY NAME
-    SELECT false AS is_later, * FROM before.attainment_yearly WHERE period = $1
+    SELECT false AS is_later, * REPLACE (attainment_pct::DECIMAL(38, 4) AS attainment_pct)
+    FROM before.attainment_yearly WHERE period = $1
 ),
 compared AS (
     SELECT
