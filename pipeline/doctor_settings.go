@@ -8,7 +8,6 @@ import (
 
 	"tonghop/pipeline/form"
 	"tonghop/pipeline/inbox"
-	"tonghop/pipeline/lake"
 	"tonghop/pipeline/schedule"
 	"tonghop/pipeline/workspace"
 	"tonghop/pipeline/workspace/durable"
@@ -66,7 +65,7 @@ func (p *physician) inbox(ctx context.Context) {
 // lakes looks whether the nation could be consolidated now.
 func (p *physician) lakes(ctx context.Context) {
 	for _, province := range p.space.Nation.Provinces {
-		state, err := lake.Open(ctx, lake.Folder{Root: province.Lake}, province.ID)
+		state, err := openLake(ctx, p.space, province)
 		switch {
 		case err != nil:
 			p.add("lake of "+province.ID, StateError, err.Error(), "the nation is not consolidated before")

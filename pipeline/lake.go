@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"time"
 
 	"tonghop/pipeline/lake"
@@ -29,7 +30,11 @@ func (r *run) writeLake(ctx context.Context, ledger *warehouse.Warehouse, publis
 	if to.Folder == "" {
 		return nil
 	}
-	done, err := lake.Write(ctx, lake.Folder{Root: to.Folder}, ledger, published, lake.Options{
+	store, err := lake.At(to.Folder, lakeCache(r.space))
+	if err != nil {
+		return err
+	}
+	done, err := lake.Write(ctx, store, ledger, published, lake.Options{
 		Province: to.Province, FileNames: to.FileNames, Program: r.options.Program, Now: r.now,
 		Settings: lakeSettings(r.space),
 	})
@@ -74,7 +79,7 @@ func VerifyLake(ctx context.Context, space *workspace.Workspace) (checks []LakeC
 	}
 	for _, p := range provinces {
 		check := LakeCheck{Province: p.ID, Lake: p.Lake}
-		state, problems, err := lake.Verify(ctx, lake.Folder{Root: p.Lake}, p.ID)
+		state, problems, err := verifyLake(ctx, space, p)
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
@@ -85,6 +90,29 @@ func VerifyLake(ctx context.Context, space *workspace.Workspace) (checks []LakeC
 		checks = append(checks, check)
 	}
 	return checks, nil
+}
+
+// verifyLake reads every file of the lake of one province.
+func verifyLake(ctx context.Context, space *workspace.Workspace, p workspace.NationProvince) (
+	*lake.State, []string, error,
+) {
+	store, err := lake.At(p.Lake, lakeCache(space))
+	if err != nil {
+		return nil, nil, err
+	}
+	return lake.Verify(ctx, store, p.ID)
+}
+
+// lakeCache is the folder for what is fetched of lakes elsewhere. It may be removed.
+func lakeCache(space *workspace.Workspace) string { return filepath.Join(space.Dir, ".lakes") }
+
+// openLake opens the last whole state of a province.
+func openLake(ctx context.Context, space *workspace.Workspace, p workspace.NationProvince) (*lake.State, error) {
+	store, err := lake.At(p.Lake, lakeCache(space))
+	if err != nil {
+		return nil, err
+	}
+	return lake.Open(ctx, store, p.ID)
 }
 
 // of takes what a manifest says.

@@ -207,7 +207,7 @@ func (n *nationRun) openLakes(ctx context.Context) error {
 	n.from = &nation.Sources{}
 	var bad []error
 	for _, p := range n.space.Nation.Provinces {
-		state, err := lake.Open(ctx, lake.Folder{Root: p.Lake}, p.ID)
+		state, err := openLake(ctx, n.space, p)
 		if err != nil {
 			bad = append(bad, err)
 			continue
@@ -219,7 +219,15 @@ func (n *nationRun) openLakes(ctx context.Context) error {
 		n.made.Provinces = append(n.made.Provinces,
 			ProvinceState{p.ID, state.State, state.CreatedAt, state.Vintage, state.Unfinished})
 	}
-	return errors.Join(bad...)
+	if err := errors.Join(bad...); err != nil {
+		return err
+	}
+	for _, p := range n.from.Provinces {
+		if err := p.Fetch(ctx, n.from.Needs(n.options.Engine == workspace.DuckDB)...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // CalendarError says that the periods of a province end on other days than those of the nation.

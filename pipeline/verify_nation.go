@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"tonghop/pipeline/lake"
 	"tonghop/pipeline/lake/nation"
 	"tonghop/pipeline/vintage"
 	"tonghop/pipeline/vocabulary/period"
@@ -48,10 +47,13 @@ func (v *Verification) sums(
 	}
 	from := &nation.Sources{}
 	for _, province := range space.Nation.Provinces {
-		state, err := lake.Open(ctx, lake.Folder{Root: province.Lake}, province.ID)
+		state, err := openLake(ctx, space, province)
 		if err != nil {
 			v.add(check, []string{err.Error()})
 			return nil
+		}
+		if err := state.Fetch(ctx, from.Needs(false)...); err != nil {
+			return err
 		}
 		if current.Manifest.Nation == nil || current.Manifest.Nation.States[province.ID] != state.State {
 			v.add(check, []string{fmt.Sprintf("the lake of %s has the state %s, of which the nation is not made yet; "+

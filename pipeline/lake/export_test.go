@@ -14,7 +14,7 @@ var ErrKilled = errors.New("killed")
 
 // WriteUntil is Write that is killed once it has written a table, or the manifest.
 func WriteUntil(
-	ctx context.Context, step string, to Folder, ledger *warehouse.Warehouse, published vintage.Folder, o Options,
+	ctx context.Context, step string, to Store, ledger *warehouse.Warehouse, published vintage.Folder, o Options,
 ) error {
 	w := &writer{to: to, options: o, made: newManifest(published, o), reached: func(reached string) error {
 		if reached == step {

@@ -18,18 +18,33 @@ import (
 // State is the last whole state of a province in a lake.
 type State struct {
 	Manifest
-	Folder Folder
+	Store Store
 	// Unfinished says that a later state was begun and not finished: its run is under way, or was killed.
 	Unfinished bool
 }
 
-// Local is where a file of the state stands on this machine.
-func (s *State) Local(f File) string { return s.Folder.local(f.Path) }
+// Fetch brings the files of tables to this machine, where they are not: those that are named, or all where none is.
+func (s *State) Fetch(ctx context.Context, tables ...string) error {
+	for table, files := range s.Tables {
+		if len(tables) > 0 && !slices.Contains(tables, table) {
+			continue
+		}
+		for _, f := range files {
+			if err := s.Store.fetch(ctx, f); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Local is where a file of the state stands on this machine; one of another machine has to be fetched first.
+func (s *State) Local(f File) string { return s.Store.local(f.Path) }
 
 // Open finds the last whole state of a province, and sees to it that every file that its manifest lists is there with
 // its size. Errors: *NothingError, *ContractError, *DamagedError, and those of the file system.
-func Open(ctx context.Context, in Folder, province string) (*State, error) {
-	s := &State{Folder: in}
+func Open(ctx context.Context, in Store, province string) (*State, error) {
+	s := &State{Store: in}
 	to, err := s.follow(ctx, province)
 	if err != nil {
 		return nil, err
@@ -58,9 +73,9 @@ func Open(ctx context.Context, in Folder, province string) (*State, error) {
 
 // follow reads pointer and manifest.
 func (s *State) follow(ctx context.Context, province string) (to pointer, err error) {
-	body, err := s.Folder.read(ctx, pointerPath(province))
+	body, err := readAll(ctx, s.Store, pointerPath(province))
 	if errors.Is(err, fs.ErrNotExist) {
-		return to, &NothingError{s.Folder.String(), province}
+		return to, &NothingError{s.Store.String(), province}
 	}
 	if err != nil {
 		return to, err
@@ -69,13 +84,13 @@ func (s *State) follow(ctx context.Context, province string) (to pointer, err er
 		return to, s.damaged(province, "%s cannot be read: %v", pointerPath(province), err)
 	}
 	if to.Format != Format {
-		return to, &ContractError{s.Folder.String(), province, to.Format, 0, "of another version"}
+		return to, &ContractError{s.Store.String(), province, to.Format, 0, "of another version"}
 	}
 	if to.Manifest != manifestPath(province, to.State) {
 		return to, s.damaged(province, "%s names the manifest %q; expected %s", pointerPath(province), to.Manifest,
 			manifestPath(province, to.State))
 	}
-	if body, err = s.Folder.read(ctx, to.Manifest); errors.Is(err, fs.ErrNotExist) {
+	if body, err = readAll(ctx, s.Store, to.Manifest); errors.Is(err, fs.ErrNotExist) {
 		return to, s.damaged(province, "%s is missing", to.Manifest)
 	}
 	if err != nil {
@@ -92,28 +107,28 @@ func (s *State) follow(ctx context.Context, province string) (to pointer, err er
 }
 
 func (s *State) damaged(province, problem string, args ...any) error {
-	return &DamagedError{s.Folder.String(), province, fmt.Sprintf(problem, args...)}
+	return &DamagedError{s.Store.String(), province, fmt.Sprintf(problem, args...)}
 }
 
 // later says whether something was begun after this state.
 func (s *State) later(ctx context.Context) (bool, error) {
-	names, err := s.Folder.list(ctx, manifestFolder+"/"+s.Province)
+	names, err := s.Store.list(ctx, manifestFolder+"/"+s.Province)
 	if err != nil {
 		return false, err
 	}
 	after := slices.ContainsFunc(names, func(name string) bool { return name > manifestPath(s.Province, s.State) })
-	return after || s.Folder.begun(s.Province), nil
+	return after || s.Store.begun(s.Province), nil
 }
 
 // Verify reads every file of the last whole state of a province and names those that are not as they were written. An
 // error is one of Open.
-func Verify(ctx context.Context, in Folder, province string) (state *State, problems []string, err error) {
+func Verify(ctx context.Context, in Store, province string) (state *State, problems []string, err error) {
 	if state, err = Open(ctx, in, province); err != nil {
 		return nil, nil, err
 	}
 	files := state.paths()
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		sum, err := Sum(state.Local(files[name]))
+		sum, err := sumIn(ctx, in, name)
 		switch {
 		case err != nil:
 			problems = append(problems, err.Error())
@@ -129,7 +144,7 @@ func Verify(ctx context.Context, in Folder, province string) (state *State, prob
 }
 
 // Provinces lists those that have a state in a lake.
-func Provinces(ctx context.Context, in Folder) (provinces []string, err error) {
+func Provinces(ctx context.Context, in Store) (provinces []string, err error) {
 	names, err := in.list(ctx, currentFolder)
 	for _, name := range names {
 		if id, ok := strings.CutSuffix(strings.TrimPrefix(name, currentFolder+"/"), ".json"); ok {
@@ -145,6 +160,20 @@ func Sum(name string) (sum string, err error) {
 	if err != nil {
 		return "", err
 	}
+	return sumOf(file)
+}
+
+// sumIn is the SHA-256 of a file of a store.
+func sumIn(ctx context.Context, in Store, name string) (string, error) {
+	file, err := in.open(ctx, name)
+	if err != nil {
+		return "", err
+	}
+	return sumOf(file)
+}
+
+// sumOf sums what it reads to its end, and closes it.
+func sumOf(file io.ReadCloser) (sum string, err error) {
 	defer func() { err = errors.Join(err, file.Close()) }()
 	hash := sha256.New()
 	if _, err := io.Copy(hash, file); err != nil {
@@ -154,8 +183,8 @@ func Sum(name string) (sum string, err error) {
 }
 
 // readInto reads a pointer or a manifest.
-func readInto(ctx context.Context, in Folder, name string, value any) error {
-	body, err := in.read(ctx, name)
+func readInto(ctx context.Context, in Store, name string, value any) error {
+	body, err := readAll(ctx, in, name)
 	if err != nil {
 		return err
 	}

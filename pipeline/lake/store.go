@@ -2,98 +2,61 @@ package lake
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"io/fs"
+	"io"
 	"os"
-	"path"
-	"path/filepath"
-	"strings"
-
-	"tonghop/pipeline/workspace/durable"
 )
 
-// Folder is a lake on this machine, or on a disk that it shares.
-type Folder struct{ Root string }
+// Store is where states of provinces are kept: a Folder or an S3. A name in it is a path with forward slashes.
+type Store interface {
+	// String is what messages call it.
+	String() string
 
-// String is the folder, as messages name it.
-func (s Folder) String() string { return s.Root }
-
-// local is where a file of the lake stands on this machine.
-func (s Folder) local(name string) string { return filepath.Join(s.Root, filepath.FromSlash(name)) }
-
-// stage is an empty folder in which the files of a province are written before they have names, on the disk of the
-// lake; what a killed run left there is removed.
-func (s Folder) stage(province string) (string, error) {
-	dir := s.local(durable.Prefix + province)
-	if err := durable.RemoveAll(dir); err != nil {
-		return "", err
-	}
-	return dir, durable.MakeFolder(dir, durable.PublicFolder)
+	// stage is an empty folder of this machine in which the files of a province are written before they have names.
+	stage(province string) (string, error)
+	// put brings a finished file of this machine to its place; it is safe there when put returns.
+	put(ctx context.Context, from, name string) error
+	// write puts a small file in the place of another, in one step.
+	write(ctx context.Context, name string, body []byte) error
+	// open reads a file. A name that is not there is fs.ErrNotExist.
+	open(ctx context.Context, name string) (io.ReadCloser, error)
+	// size is how many bytes a file has. A name that is not there is fs.ErrNotExist.
+	size(ctx context.Context, name string) (int64, error)
+	// has says whether a file is there with the bytes that its name stands for.
+	has(ctx context.Context, f File) bool
+	// list names the files beneath a folder; none where there is no such folder.
+	list(ctx context.Context, beneath string) ([]string, error)
+	remove(ctx context.Context, name string) error
+	// begun says whether a write of a province was begun and not finished, as far as the store can tell.
+	begun(province string) bool
+	// local is where a file stands on this machine, once fetch has brought it there.
+	local(name string) string
+	fetch(ctx context.Context, f File) error
 }
 
-// put gives a finished file its place in the lake, and brings it to disk first.
-func (s Folder) put(_ context.Context, from, name string) error {
-	to := s.local(name)
-	if err := durable.MakeFolder(filepath.Dir(to), durable.PublicFolder); err != nil {
-		return err
+// At is the store of an address: s3://host/bucket/prefix, s3+http://host/bucket/prefix for one without TLS, or a
+// folder. cache is the folder of this machine for what is fetched of it. The error says what is wrong with the address.
+func At(address, cache string) (Store, error) {
+	if IsS3(address) {
+		return newS3(address, cache)
 	}
-	if err := durable.Seal(from); err != nil {
-		return err
-	}
-	return durable.Rename(from, to)
+	return Folder{address}, nil
 }
 
-// write puts a small file in the place of another, in one step.
-func (s Folder) write(_ context.Context, name string, body []byte) error {
-	to := s.local(name)
-	if err := durable.MakeFolder(filepath.Dir(to), durable.PublicFolder); err != nil {
-		return err
+// readAll reads a small file whole.
+func readAll(ctx context.Context, in Store, name string) (_ []byte, err error) {
+	file, err := in.open(ctx, name)
+	if err != nil {
+		return nil, err
 	}
-	return durable.Write(to, body, durable.PublicFile)
+	defer file.Close() // it was read only
+	return io.ReadAll(file)
 }
 
-// read reads a small file. A name that is not there is fs.ErrNotExist.
-func (s Folder) read(_ context.Context, name string) ([]byte, error) {
-	return os.ReadFile(s.local(name))
-}
-
-// size is how many bytes a file has.
-func (s Folder) size(_ context.Context, name string) (int64, error) {
-	info, err := os.Stat(s.local(name))
+// sizeOf is how many bytes a file of this machine has.
+func sizeOf(file string) (int64, error) {
+	info, err := os.Stat(file)
 	if err != nil {
 		return 0, err
 	}
-	if !info.Mode().IsRegular() {
-		return 0, fmt.Errorf("%s is no file", s.local(name))
-	}
 	return info.Size(), nil
-}
-
-// list names the files beneath a folder of the lake; none where there is no such folder.
-func (s Folder) list(_ context.Context, beneath string) (names []string, err error) {
-	root := s.local(beneath)
-	err = filepath.WalkDir(root, func(file string, entry fs.DirEntry, err error) error {
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			return nil
-		case err != nil:
-			return err
-		case entry.Type().IsRegular() && !strings.HasPrefix(entry.Name(), durable.Prefix):
-			relative, err := filepath.Rel(root, file)
-			names = append(names, path.Join(beneath, filepath.ToSlash(relative)))
-			return err
-		}
-		return nil
-	})
-	return names, err
-}
-
-// remove removes a file.
-func (s Folder) remove(_ context.Context, name string) error { return durable.RemoveAll(s.local(name)) }
-
-// begun says whether a write of a province was begun and not finished.
-func (s Folder) begun(province string) bool {
-	_, err := os.Stat(s.local(durable.Prefix + province))
-	return err == nil
 }

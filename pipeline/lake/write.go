@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -52,7 +53,7 @@ const kept = 3
 // Write brings the lake of a province to the state of its ledger, of which the vintage was published; the models have
 // been consolidated. Nothing is written where the lake has that state already. The caller holds the workspace's lock.
 // Errors name the lake; the state that was there is the current one then.
-func Write(ctx context.Context, to Folder, ledger *warehouse.Warehouse, published vintage.Folder, o Options) (
+func Write(ctx context.Context, to Store, ledger *warehouse.Warehouse, published vintage.Folder, o Options) (
 	Written, error,
 ) {
 	w := &writer{to: to, options: o, made: newManifest(published, o)}
@@ -73,7 +74,7 @@ func newManifest(published vintage.Folder, o Options) Manifest {
 
 // writer is one write under way.
 type writer struct {
-	to      Folder
+	to      Store
 	options Options
 	conn    *sql.Conn
 	stage   string
@@ -231,7 +232,7 @@ func (w *writer) table(ctx context.Context, query, group string, year *int, of s
 			return err
 		}
 	}
-	f, err := copyOut(ctx, w.conn, query, path.Join(w.stage, "table.parquet"))
+	f, err := copyOut(ctx, w.conn, query, filepath.Join(w.stage, "table.parquet"))
 	if err != nil {
 		return err
 	}
@@ -246,10 +247,8 @@ func (w *writer) table(ctx context.Context, query, group string, year *int, of s
 
 // arrive puts a file to its place. A file of that name with other bytes is damaged, and is replaced.
 func (w *writer) arrive(ctx context.Context, from string, f File) error {
-	if size, err := w.to.size(ctx, f.Path); err == nil && size == f.Bytes {
-		if sum, err := Sum(w.to.local(f.Path)); err == nil && sum == f.SHA256 {
-			return durable.RemoveAll(from)
-		}
+	if w.to.has(ctx, f) {
+		return durable.RemoveAll(from)
 	}
 	w.done.Files++
 	w.done.Bytes += f.Bytes
@@ -281,7 +280,7 @@ func copyOut(ctx context.Context, q duck.Querier, query, file string) (f File, e
 	if f.SHA256, err = Sum(file); err != nil {
 		return f, err
 	}
-	f.Bytes, err = Folder{}.size(ctx, file)
+	f.Bytes, err = sizeOf(file)
 	return f, err
 }
 

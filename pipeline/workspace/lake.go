@@ -25,8 +25,8 @@ const (
 // NationID is the province under which a nation's own units stand in its tables; no province may be called so.
 const NationID = "nation"
 
-// Lake says where a province brings its ledger for the nation each night. Folder is an absolute path; "" for a province
-// that has no lake.
+// Lake says where a province brings its ledger for the nation each night. Folder is an absolute path or
+// an address such as s3://host/bucket; "" for a province that has no lake.
 type Lake struct {
 	Folder    string
 	Province  string // before every identifier: small letters of ASCII, digits and hyphens
@@ -81,7 +81,7 @@ type Succession struct {
 // NationProvince is one province of a nation.
 type NationProvince struct {
 	ID    string // as its lake has it
-	Lake  string // the folder of its lake, an absolute path
+	Lake  string // of its lake: an absolute path, or an address such as s3://host/bucket
 	Under string // the unit of the nation's registry beneath which the province's top stands
 }
 
@@ -149,8 +149,16 @@ func (w *Workspace) lake(text lakeFile, file *yamlfile.File) error {
 	if text == (lakeFile{}) {
 		return nil
 	}
-	w.Lake = Lake{w.outside(or(text.Folder, "lake")), text.Province, text.FileNames}
+	w.Lake = Lake{w.lakeAt(or(text.Folder, "lake")), text.Province, text.FileNames}
 	return checkedProvince(text.Province, "lake.province", file)
+}
+
+// lakeAt is the address of a lake: a folder, as an absolute path, or a place in a store such as s3://host/bucket.
+func (w *Workspace) lakeAt(text string) string {
+	if strings.Contains(text, "://") {
+		return text
+	}
+	return filepath.Clean(w.outside(text))
 }
 
 func (w *Workspace) nation(text *nationFile, file *yamlfile.File) error {
@@ -183,7 +191,7 @@ func (w *Workspace) nation(text *nationFile, file *yamlfile.File) error {
 			bad = append(bad, file.Errorf("nation.provinces", "%s stands there twice", p.ID))
 		}
 		w.Nation.Provinces = append(w.Nation.Provinces,
-			NationProvince{p.ID, filepath.Clean(w.outside(p.Lake)), or(p.Under, text.Root)})
+			NationProvince{p.ID, w.lakeAt(p.Lake), or(p.Under, text.Root)})
 	}
 	return errors.Join(append(bad, w.successions(text, file))...)
 }

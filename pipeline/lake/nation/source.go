@@ -44,6 +44,19 @@ var (
 
 const observationTable = "observation"
 
+// Needs are the tables of a lake that are read, by their names in a manifest; those with all numbers too, or not.
+func (s *Sources) Needs(observations bool) (tables []string) {
+	for _, table := range slices.Concat(wholeTables, yearTables) {
+		if observations || table != observationTable {
+			tables = append(tables, ledgerGroup+table)
+		}
+	}
+	for _, table := range publishedTables {
+		tables = append(tables, martsGroup+table)
+	}
+	return tables
+}
+
 // files are the local files of a table of all provinces, the nation's own first.
 func (s *Sources) files(group, table string) (names []string) {
 	if own, has := s.Own[table]; has {
