@@ -4,8 +4,8 @@
 -- Rounding and the types of columns are not in it.
 -- Grain: table × period.
 -- Inputs: core.period, core.attainment, core.attainment_year, core.tree, core.restated, core.restated_year,
---         core.redrawn, staging.series, staging.unit_order, staging.boundary_tree, staging.closed_period, staging.current_reading,
---         ledger.sealed_quarterly, ledger.sealed_yearly
+--         core.redrawn, staging.series, staging.unit_order, staging.boundary_tree, staging.closed_period,
+--         staging.current_reading, ledger.sealed_quarterly, ledger.sealed_yearly
 -- Parameters: year
 -- Columns: name (of the table), period, state
 -- The hash of a row is hashed again: DuckDB mixes a row's last column into it by an exclusive or.
