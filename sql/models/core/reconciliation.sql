@@ -26,8 +26,10 @@ WITH stated AS (
 ),
 above AS MATERIALIZED (SELECT month, unit_key FROM core.tree WHERE year = getvariable('year') AND NOT reporting),
 consolidated AS MATERIALIZED (
-    SELECT a.* FROM core.attainment AS a SEMI JOIN above AS t ON t.month = a.month
-        AND t.unit_key = a.unit_key WHERE a.year = getvariable('year')
+    SELECT a.month, a.unit_key, a.series_key, a.flow, a.ytd, a.stock
+    FROM core.attainment AS a
+    SEMI JOIN above AS t ON t.month = a.month AND t.unit_key = a.unit_key
+    WHERE a.year = getvariable('year') AND a.month >= getvariable('first_month')
 ),
 stated_above AS MATERIALIZED (
     SELECT s.* FROM stated AS s SEMI JOIN above AS t ON t.month = s.month AND t.unit_key = s.unit_key
