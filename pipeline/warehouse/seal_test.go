@@ -28,9 +28,17 @@ func TestSealWithColumnsMore(t *testing.T) {
 	s.run([]Loaded{workbook("u00", 1, "", 2, 2, 100), workbook("u01", 1, "", 3, 3, 50)})
 	s.run(nil, func(tx *Tx) error {
 		_, err := tx.Seal(context.Background(), s.settings, period.OfQuarter(2021, 1))
+		if err == nil {
+			_, err = tx.Seal(context.Background(), s.settings, period.OfYear(2021))
+		}
 		return err
 	})
 	row := []string{"", "", ""}
+	s.must(s.w.db.QueryRowContext(t.Context(), `SELECT period, actual::VARCHAR, status FROM ledger.sealed_yearly
+		WHERE unit_id = 'krong-bong' AND indicator = 'admitted'`).Scan(&row[0], &row[1], &row[2]))
+	if got := strings.Join(row, " "); got != "2021 5.0000000000 partial" {
+		t.Errorf("of the year is sealed %s", got)
+	}
 	s.must(s.w.db.QueryRowContext(t.Context(), `SELECT period, actual_ytd::VARCHAR, status FROM ledger.sealed_quarterly
 		WHERE unit_id = 'krong-bong' AND indicator = 'admitted'`).Scan(&row[0], &row[1], &row[2]))
 	if got := strings.Join(row, " "); got != "2021-Q1 5.0000000000 complete" {
