@@ -72,7 +72,7 @@ func TestFlags(t *testing.T) {
 		"diff":         "directory json unit",
 		"doctor":       "directory json",
 		"prune":        "directory dry-run json",
-		"explain":      "breakdown directory json",
+		"explain":      "breakdown current directory json",
 		"help":         "",
 		"init":         "",
 		"lake":         "",

@@ -14,17 +14,20 @@ import (
 
 const explainHelp = `Derives one published number: the cells that it is the sum of, each with file and sheet, the
 target with its decision, and the percentage. UNIT is an identifier, code or name; INDICATOR is a
-code such as admitted.`
+code such as admitted. With --current the number is the one in today's units: which predecessor
+gave what, and by which change it came there.`
 
 func explainCommand(env environment) *cobra.Command {
 	c := &cobra.Command{
-		Use:   "explain UNIT PERIOD INDICATOR [--breakdown B] [-C DIR] [--json]",
+		Use:   "explain UNIT PERIOD INDICATOR [--breakdown B] [--current] [-C DIR] [--json]",
 		Short: "derives a published number down to file, sheet and cell", Long: explainHelp,
 		Example: "  tonghop explain cu-pui 2021-Q3 admitted\n" +
-			"  tonghop explain \"Xã Cư Pui\" 2021 admitted --breakdown female",
+			"  tonghop explain \"Xã Cư Pui\" 2021 admitted --breakdown female\n" +
+			"  tonghop explain \"Xã Cư Pui\" 2024 admitted --current",
 		Args: exactly(3, "a unit, a period and an indicator"), ValidArgsFunction: cobra.NoFileCompletions,
 	}
 	breakdown := c.Flags().String("breakdown", "total", "a part of the indicator, such as female")
+	current := c.Flags().Bool("current", false, "the number in today's units, from attainment_*_current")
 	asJSON := c.Flags().Bool("json", false, "print the whole derivation as JSON")
 	dir := directoryFlag(c)
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -33,7 +36,7 @@ func explainCommand(env environment) *cobra.Command {
 			return err
 		}
 		key := trace.Key{UnitID: args[0], Period: args[1], Indicator: args[2], Breakdown: *breakdown}
-		explanation, err := pipeline.Explain(c.Context(), space, key)
+		explanation, err := pipeline.Explain(c.Context(), space, key, pipeline.Boundaries(*current))
 		if err != nil {
 			return err
 		}
@@ -51,7 +54,14 @@ func printExplanation(w io.Writer, e *trace.Explanation) {
 	if e.Breakdown != "total" {
 		fmt.Fprintf(w, " (%s.%s)", e.Indicator, e.Breakdown)
 	}
+	if e.Current {
+		fmt.Fprint(w, " · in current boundaries")
+	}
 	fmt.Fprintln(w)
+	if e.Published.Status == "not_comparable" {
+		printNotComparable(w, e)
+		return
+	}
 	if e.Term != nil {
 		printTerm(w, e)
 		return
@@ -66,6 +76,7 @@ func printExplanation(w io.Writer, e *trace.Explanation) {
 		printSum(w, e, "since 1 January", e.Published.ActualYTD, ytd)
 	}
 	printSuccessions(w, e)
+	printPlaces(w, e)
 	printAttainment(w, e)
 	fmt.Fprintf(w, "units            %d expected, %d reported, %d with more than zero: %s\n",
 		e.Published.Expected, e.Published.Reported, e.Published.Contributing, e.Published.Status)
@@ -86,7 +97,7 @@ const shownParts = 10
 
 func printSum(w io.Writer, e *trace.Explanation, what, published string, of func(trace.Part) (string, trace.Sum)) {
 	fmt.Fprintf(w, "%-16s %s\n", what, unknown(published))
-	single := len(e.Parts) == 1 && e.Parts[0].UnitID == e.UnitID
+	single := len(e.Parts) == 1 && e.Parts[0].UnitID == e.UnitID && len(e.Parts[0].Places) == 0
 	shown, left := 0, 0
 	for _, part := range e.Parts {
 		value, terms := of(part)
@@ -148,11 +159,12 @@ func printTerms(w io.Writer, indent string, terms trace.Sum) {
 }
 
 func printAttainment(w io.Writer, e *trace.Explanation) {
-	if e.Published.Target == "" && len(e.Target) == 0 {
+	if e.Published.Target == "" && len(e.Target) == 0 && len(e.Targets) == 0 {
 		return
 	}
 	fmt.Fprintf(w, "target           %s (assigned first: %s)\n",
 		unknown(e.Published.Target), unknown(e.Published.TargetOriginal))
+	printTargetParts(w, e)
 	for _, a := range e.Target {
 		printAssignment(w, a)
 	}

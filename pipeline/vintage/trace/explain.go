@@ -41,7 +41,14 @@ type Explanation struct {
 	Agrees bool       `json:"agrees"`         // the cells give the published numbers
 	Term   *TermYears `json:"term,omitempty"` // of a term's row: its years, in the place of Parts
 
+	// Current says that the row is of the tables in current boundaries. Unplaced is what of its cumulative cannot be
+	// placed any lower, "" for none. Targets are the targets that its target is the sum of.
+	Current  bool         `json:"current_boundaries,omitempty"`
+	Unplaced string       `json:"unplaced_ytd,omitempty"`
+	Targets  []TargetPart `json:"target_parts,omitempty"`
+
 	year, quarter int
+	lastQuarter   int    // of the year that has tables
 	hidden        bool   // the cumulative is not known, since the parts of a split are not
 	horizon       string // of the target: the year or the term
 	federated     bool   // the parts are provinces, whose units are not counted here
@@ -82,6 +89,11 @@ type Part struct {
 
 	// Succession is of a unit that follows others, or was founded or ended in the year; nil for every other.
 	Succession *Succession `json:"succession,omitempty"`
+
+	// Places say at which units of current boundaries the number counts, for a part that counts elsewhere than at itself;
+	// Way says by which changes it came there.
+	Places []Place  `json:"places,omitempty"`
+	Way    []Change `json:"way,omitempty"`
 
 	cells   []*Cell
 	derived Derived
@@ -138,7 +150,7 @@ func Explain(ctx context.Context, tables *vintage.Tables, key Key) (*Explanation
 	if err := e.readRow(ctx, tables); err != nil {
 		return nil, err
 	}
-	if err := e.readParts(ctx, tables); err != nil {
+	if err := e.readParts(ctx, tables, e.UnitID); err != nil {
 		return nil, err
 	}
 	if err := e.readSuccessions(ctx, tables); err != nil {
@@ -170,7 +182,7 @@ func (e *Explanation) readRow(ctx context.Context, tables *vintage.Tables) error
 	p := &e.Published
 	err := tables.Each(ctx, "trace/explain/row", func(rows *sql.Rows) error {
 		found = true
-		return rows.Scan(&e.UnitName, &vi, &en, &e.Stock, &e.year, &e.quarter, quantity.Plain(&p.Actual),
+		return rows.Scan(&e.UnitName, &vi, &en, &e.Stock, &e.year, &e.quarter, &e.lastQuarter, quantity.Plain(&p.Actual),
 			quantity.Plain(&p.ActualYTD), quantity.Plain(&p.Target), quantity.Plain(&p.TargetOriginal), &p.AttainmentPct,
 			&p.Expected, &p.Reported, &p.Contributing, &p.ContributingY, &p.Status)
 	}, e.UnitID, e.Period, e.Indicator, e.Breakdown)
@@ -182,9 +194,9 @@ func (e *Explanation) readRow(ctx context.Context, tables *vintage.Tables) error
 	return err
 }
 
-// readParts reads the cells of every reporting unit beneath the row's unit. A unit without any cell
-// is a part too, of which nothing is known; its row has an empty period.
-func (e *Explanation) readParts(ctx context.Context, tables *vintage.Tables) error {
+// readParts reads the cells of every reporting unit beneath a unit, or of all of them where it is "". A unit without any
+// cell is a part too, of which nothing is known; its row has an empty period.
+func (e *Explanation) readParts(ctx context.Context, tables *vintage.Tables, unit string) error {
 	return tables.Each(ctx, "trace/explain/part", func(rows *sql.Rows) error {
 		var id, name string
 		var expected int
@@ -195,7 +207,9 @@ func (e *Explanation) readParts(ctx context.Context, tables *vintage.Tables) err
 		}
 		// The rows of one unit follow each other, so a new unit begins a new part.
 		if len(e.Parts) == 0 || e.Parts[len(e.Parts)-1].UnitID != id {
-			e.Parts = append(e.Parts, Part{UnitID: id, UnitName: name, closed: expected == 0})
+			// Of a unit that ended in the course of the year nothing is expected any more at its end.
+			ended := expected == 0 || e.quarter < e.lastQuarter && e.Published.Expected == 0
+			e.Parts = append(e.Parts, Part{UnitID: id, UnitName: name, closed: ended})
 		}
 		if c.Period == "" {
 			return nil
@@ -204,11 +218,20 @@ func (e *Explanation) readParts(ctx context.Context, tables *vintage.Tables) err
 		part := &e.Parts[len(e.Parts)-1]
 		part.cells = append(part.cells, c)
 		return c.place()
-	}, e.UnitID, e.Period, e.Indicator, e.Breakdown, e.lastQuarter())
+	}, unit, e.periodOfTree(), e.Indicator, e.Breakdown, e.quarterLabel())
 }
 
-// lastQuarter is the label of the quarter at whose end the row stands: of a year's row its last one.
-func (e *Explanation) lastQuarter() string { return fmt.Sprintf("%04d-Q%d", e.year, e.quarter) }
+// quarterLabel is the quarter at whose end the row stands: of a year's row its last one.
+func (e *Explanation) quarterLabel() string { return fmt.Sprintf("%04d-Q%d", e.year, e.quarter) }
+
+// periodOfTree is the period whose rows say what stands beneath what. The year's row of a unit that ended in its course
+// is of the units that stood beneath it then.
+func (e *Explanation) periodOfTree() string {
+	if e.quarter < e.lastQuarter {
+		return e.quarterLabel()
+	}
+	return e.Period
+}
 
 // place works out in which quarter a cell's period ends, and whether it is a cumulative.
 func (c *Cell) place() error {

@@ -43,7 +43,7 @@ func (e *Explanation) readSuccessions(ctx context.Context, tables *vintage.Table
 			e.Aside, e.hidden = s.aside, s.hidden
 		}
 		return nil
-	}, e.lastQuarter(), e.Indicator, e.Breakdown)
+	}, e.quarterLabel(), e.Indicator, e.Breakdown)
 }
 
 // follow takes out of a part's numbers what its predecessors have in theirs, unless it is the unit's own row that is

@@ -8,7 +8,8 @@
 -- Columns: year, month, unit_key, series_key, quarterly, flow, ytd, stock, target, target_original, target_kind,
 --          expected, reported, reported_ytd, contributing, contributing_ytd (of the reports really asked for), gaps,
 --          status (complete, partial, missing; not_comparable: the unit has an unknown part of another's number),
---          estimate (a number in it is shared by weights)
+--          estimate (a number in it is shared by weights), unplaced (what of ytd cannot be placed any lower, since the
+--          parts of a split state more than was divided; NULL: nothing)
 WITH there AS (
     SELECT DISTINCT t.unit_key
     FROM core.tree AS t
@@ -190,6 +191,12 @@ lowest AS (
     WHERE common
     QUALIFY row_number() OVER (PARTITION BY month, component, series_key ORDER BY rank DESC NULLS LAST) = 1
 ),
+unplaced AS (
+    SELECT l.month, a.ancestor_key AS unit_key, l.series_key, sum(l.amount)::DECIMAL(30, 10) AS amount
+    FROM lowest AS l
+    JOIN staging.boundary_ancestor AS a ON a.unit_key = l.ancestor_key
+    GROUP BY l.month, a.ancestor_key, l.series_key
+),
 hidden AS (
     SELECT DISTINCT l.month, l.series_key, b.hidden_key AS unit_key
     FROM leaf AS l
@@ -343,8 +350,9 @@ SELECT
         WHEN u.reported = 0 AND u.expected > 0 THEN 'missing'
         ELSE 'partial'
     END AS status,
-    u.estimate AND h.unit_key IS NULL AS estimate
+    u.estimate AND h.unit_key IS NULL AS estimate, CASE WHEN h.unit_key IS NULL THEN o.amount END AS unplaced
 FROM every_unit AS u
+LEFT JOIN unplaced AS o ON o.month = u.month AND o.unit_key = u.unit_key AND o.series_key = u.series_key
 LEFT JOIN hidden AS h ON h.month = u.month AND h.unit_key = u.unit_key AND h.series_key = u.series_key
 LEFT JOIN by_quarter AS q ON q.month = u.month AND q.series_key = u.series_key
 LEFT JOIN core.restated_target AS t

@@ -91,7 +91,9 @@ stayed AS (
 )
 SELECT
     getvariable('year') AS year, scope, month, unit_key, series_key, sum(target)::DECIMAL(30, 10) AS target,
-    sum(target_original)::DECIMAL(30, 10) AS target_original,
+    -- one that takes effect later is not added to those in force
+    coalesce(sum(target_original) FILTER (WHERE effective_date IS NOT NULL), sum(target_original))::DECIMAL(30, 10)
+        AS target_original,
     CASE WHEN min(kind) = max(kind) THEN min(kind) ELSE 'absolute' END AS kind, max(effective_date) AS effective_date
 FROM stayed
 GROUP BY scope, month, unit_key, series_key

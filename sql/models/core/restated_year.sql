@@ -4,7 +4,7 @@
 --         staging.obligation, staging.obligation_series
 -- Rebuild: by year
 -- Columns: year, unit_key, series_key, actual, target, target_original, target_kind, expected, reported, contributing,
---          reported_quarters, expected_quarters, status, estimate
+--          reported_quarters, expected_quarters, status, estimate, unplaced
 WITH quarters AS (
     SELECT
         unit_key, series_key, max(month) AS last_month, count(*) FILTER (WHERE expected > 0) AS asked_quarters,
@@ -41,7 +41,7 @@ SELECT
         WHEN q.last_month = 12 AND q.complete_quarters = q.asked_quarters THEN 'complete' -- its end has to be asked for
         ELSE 'partial'
     END AS status,
-    a.estimate
+    a.estimate, a.unplaced
 FROM core.restated AS a
 JOIN quarters AS q ON q.unit_key = a.unit_key AND q.series_key = a.series_key AND q.last_month = a.month
 JOIN staging.series AS s ON s.series_key = a.series_key

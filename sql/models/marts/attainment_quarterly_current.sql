@@ -28,16 +28,17 @@
 -- Column: status | Tình trạng: complete đủ, partial chưa đủ, missing chưa có báo cáo, not_comparable không so sánh được | complete, partial, missing or not_comparable
 -- Column: decimals | Số chữ số thập phân của chỉ tiêu | Decimal digits that the indicator declares
 -- Column: estimate | Ước tính: chia theo tỷ lệ đã ký | An estimate: shared by signed weights
+-- Column: unplaced_ytd | Phần lũy kế chưa rõ thuộc đơn vị nào bên dưới | What of the cumulative cannot be placed any lower
 WITH counted AS (
     SELECT
         year, month, unit_key, series_key, flow, ytd, stock, target, target_original, target_kind, expected, reported,
-        contributing, contributing_ytd, status, estimate
+        contributing, contributing_ytd, status, estimate, unplaced
     FROM core.restated WHERE quarterly
     UNION ALL
     -- a year that is the same in both boundaries
     SELECT
         a.year, a.month, a.unit_key, a.series_key, a.flow, a.ytd, a.stock, a.target, a.target_original, a.target_kind,
-        a.expected, a.reported, a.contributing, a.contributing_ytd, a.status, false
+        a.expected, a.reported, a.contributing, a.contributing_ytd, a.status, false, NULL
     FROM core.attainment AS a
     ANTI JOIN core.redrawn AS r ON r.year = a.year
     WHERE a.quarterly AND a.listed
@@ -58,7 +59,7 @@ restated AS (
         END::DECIMAL(30, 10) AS remaining,
         a.expected AS expected_units, a.reported AS reported_units, a.contributing AS contributing_units,
         CASE WHEN NOT s.is_stock THEN a.contributing_ytd END AS contributing_units_ytd, a.status,
-        s.decimals, a.estimate, o.position, s.ordinal
+        s.decimals, a.estimate, a.unplaced::DECIMAL(30, 10) AS unplaced_ytd, o.position, s.ordinal
     FROM counted AS a
     JOIN staging.boundary_tree AS t ON t.unit_key = a.unit_key
     JOIN core.period AS q ON q.year = a.year AND q.month = a.month

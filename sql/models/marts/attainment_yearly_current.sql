@@ -27,16 +27,17 @@
 -- Column: expected_quarters | Số kỳ phải báo cáo trong năm | Periods of the year to report
 -- Column: decimals | Số chữ số thập phân của chỉ tiêu | Decimal digits that the indicator declares
 -- Column: estimate | Ước tính: chia theo tỷ lệ đã ký | An estimate: shared by signed weights
+-- Column: unplaced_ytd | Phần lũy kế chưa rõ thuộc đơn vị nào bên dưới | What of the cumulative cannot be placed any lower
 WITH counted AS (
     SELECT
         year, unit_key, series_key, actual, target, target_original, target_kind, expected, reported, contributing,
-        reported_quarters, expected_quarters, status, estimate
+        reported_quarters, expected_quarters, status, estimate, unplaced
     FROM core.restated_year
     UNION ALL
     -- a year that is the same in both boundaries
     SELECT
         a.year, a.unit_key, a.series_key, a.actual, a.target, a.target_original, a.target_kind, a.expected, a.reported,
-        a.contributing, a.reported_quarters, a.expected_quarters, a.status, false
+        a.contributing, a.reported_quarters, a.expected_quarters, a.status, false, NULL
     FROM core.attainment_year AS a
     ANTI JOIN core.redrawn AS r ON r.year = a.year
 ),
@@ -56,7 +57,7 @@ restated AS (
         END::DECIMAL(30, 10) AS remaining,
         a.expected AS expected_units, a.reported AS reported_units, a.contributing AS contributing_units, a.status,
         a.reported_quarters, a.expected_quarters,
-        s.decimals, a.estimate, o.position, s.ordinal
+        s.decimals, a.estimate, a.unplaced::DECIMAL(30, 10) AS unplaced_ytd, o.position, s.ordinal
     FROM counted AS a
     JOIN staging.boundary_tree AS t ON t.unit_key = a.unit_key
     JOIN staging.series AS s ON s.series_key = a.series_key

@@ -1,7 +1,8 @@
--- trace/explain/part: the reporting units beneath a unit (or the unit itself) with their cells of the year.
+-- trace/explain/part: the reporting units beneath a unit (or the unit itself; of no unit: all) with their cells of the
+-- year.
 -- Grain: unit × cell; a unit without cells has one row.
--- Inputs: attainment_quarterly, attainment_yearly, succession, observation, submission
--- Parameters: unit_id, period, indicator, breakdown, quarter (the period, or of a year its last quarter)
+-- Inputs: attainment_quarterly, attainment_yearly, succession, observation, submission, unit, quarter
+-- Parameters: unit_id (empty: all), period, indicator, breakdown, quarter (the period, or of a year its last quarter)
 -- Columns: unit_id, unit_name, expected_units (0: closed), form, period, measure, mark, value (as text), submission_id,
 --          path (the submission_id where the path is not known), sheet, cell, raw, precedence
 WITH RECURSIVE row_of_period AS (
@@ -27,14 +28,32 @@ published AS (
     WHERE u.unit_id NOT IN (SELECT unit_id FROM row_of_period WHERE indicator = $3 AND breakdown = $4)
 ),
 beneath AS (
-    SELECT unit_id FROM published WHERE unit_id = $1
+    SELECT unit_id FROM published WHERE unit_id = $1 OR $1 = ''
     UNION ALL
-    SELECT p.unit_id FROM published AS p JOIN beneath AS b ON p.parent_unit_id = b.unit_id
+    SELECT p.unit_id FROM published AS p JOIN beneath AS b ON p.parent_unit_id = b.unit_id WHERE $1 <> ''
+),
+-- units beneath which others stand at the period's end, or stood when they ended
+existing AS (
+    SELECT
+        unit_id, coalesce(parent_unit_id, '') AS parent_unit_id, coalesce(valid_from, DATE '0001-01-01') AS first_day,
+        coalesce(valid_to, DATE '9999-12-31') AS last_day
+    FROM unit
+),
+ending AS (
+    SELECT e.unit_id, least(max(e.last_day), max(q.last_day)) AS day
+    FROM existing AS e
+    CROSS JOIN (SELECT last_day FROM quarter WHERE period = $5) AS q
+    GROUP BY e.unit_id
+),
+above AS (
+    SELECT DISTINCT e.unit_id
+    FROM ending AS e
+    JOIN existing AS c ON c.parent_unit_id = e.unit_id AND e.day BETWEEN c.first_day AND c.last_day
 ),
 part AS (
     SELECT p.unit_id, p.unit_name, p.year, p.expected_units FROM published AS p
     SEMI JOIN beneath AS b ON b.unit_id = p.unit_id
-    ANTI JOIN (SELECT DISTINCT parent_unit_id FROM row_of_period) AS c ON c.parent_unit_id = p.unit_id
+    ANTI JOIN above AS c ON c.unit_id = p.unit_id
 )
 SELECT
     p.unit_id, p.unit_name, p.expected_units, coalesce(o.form, ''), coalesce(o.period, ''), coalesce(o.measure, ''),
