@@ -93,14 +93,19 @@ func (c *current) readRow(ctx context.Context, tables *vintage.Tables) error {
 
 // readOrigins reads every unit that reported as it was then, with its cells, and what stands beneath the row's unit now.
 func (c *current) readOrigins(ctx context.Context, tables *vintage.Tables) error {
-	c.beneath = map[string]bool{}
+	children := map[string][]string{}
 	if err := tables.Each(ctx, "trace/current/beneath", func(rows *sql.Rows) error {
-		var id string
-		err := rows.Scan(&id)
-		c.beneath[id] = true
+		var id, parent string
+		err := rows.Scan(&id, &parent)
+		children[parent] = append(children[parent], id)
 		return err
-	}, c.UnitID, c.Period); err != nil {
+	}, c.Period); err != nil {
 		return err
+	}
+	c.beneath = map[string]bool{}
+	for next := []string{c.UnitID}; len(next) > 0; next = next[1:] {
+		c.beneath[next[0]] = true
+		next = append(next, children[next[0]]...)
 	}
 	return c.readParts(ctx, tables, "")
 }
