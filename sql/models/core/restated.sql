@@ -8,8 +8,9 @@
 -- Columns: year, month, unit_key, series_key, quarterly, flow, ytd, stock, target, target_original, target_kind,
 --          expected, reported, reported_ytd, contributing, contributing_ytd (of the reports really asked for), gaps,
 --          status (complete, partial, missing; not_comparable: the unit has an unknown part of another's number),
---          estimate (a number in it is shared by weights), unplaced (what of ytd cannot be placed any lower, since the
---          parts of a split state more than was divided; NULL: nothing)
+--          estimate (a number in it is shared by weights), unplaced (what of ytd cannot be placed any lower: what the
+--          parts of a split state beyond what was divided, and what a unit achieved before others stood beneath it;
+--          NULL: nothing)
 WITH there AS (
     SELECT DISTINCT t.unit_key
     FROM core.tree AS t
@@ -191,9 +192,27 @@ lowest AS (
     WHERE common
     QUALIFY row_number() OVER (PARTITION BY month, component, series_key ORDER BY rank DESC NULLS LAST) = 1
 ),
+-- what a unit achieved itself in the year before others stood beneath it
+kept AS (
+    SELECT
+        t.month, w.place_key, a.series_key,
+        arg_max((a.ytd - coalesce(a.held_ytd, 0))::DECIMAL(30, 10), a.month) AS amount
+    FROM core.tree AS t
+    JOIN whole AS w ON w.unit_key = t.unit_key
+    JOIN core.attainment AS a ON a.unit_key = t.unit_key AND a.month < t.month
+    WHERE t.year = getvariable('year') AND NOT t.reporting AND NOT t.closed AND a.year = getvariable('year')
+        AND a.reporting AND a.ytd IS NOT NULL
+    GROUP BY t.month, w.place_key, w.unit_key, a.series_key
+),
+-- what counts at a unit and cannot be placed any lower
+upheld AS (
+    SELECT month, ancestor_key, series_key, amount FROM lowest
+    UNION ALL
+    SELECT month, place_key, series_key, amount FROM kept
+),
 unplaced AS (
     SELECT l.month, a.ancestor_key AS unit_key, l.series_key, sum(l.amount)::DECIMAL(30, 10) AS amount
-    FROM lowest AS l
+    FROM upheld AS l
     JOIN staging.boundary_ancestor AS a ON a.unit_key = l.ancestor_key
     GROUP BY l.month, a.ancestor_key, l.series_key
 ),
@@ -289,7 +308,7 @@ direct AS (
     FROM added
     GROUP BY month, above_key, series_key
     UNION ALL
-    SELECT month, ancestor_key, series_key, false, NULL, amount, NULL, 0, 0, 0, 0, 0, 0 FROM lowest
+    SELECT month, ancestor_key, series_key, false, NULL, amount, NULL, 0, 0, 0, 0, 0, 0 FROM upheld
 ),
 consolidated AS (
     SELECT

@@ -104,9 +104,13 @@ class History:
         day = min(last_day(quarter), self.ended(unit))
         return next((p for a, b, p in self.rows[unit] if a <= day <= b), None)
 
+    def parents(self):
+        return {p for rows in self.rows.values() for _, _, p in rows}
+
     def leaves(self):
-        parents = {p for rows in self.rows.values() for _, _, p in rows}
-        return [u for u in self.rows if u not in parents]
+        """Units that report, also those that others were founded beneath later."""
+        reporting = {unit for unit, _ in self.reports}
+        return [u for u in self.rows if u in reporting or u not in self.parents()]
 
     def above(self, unit, quarter):
         while unit := self.parent(unit, quarter):
@@ -334,8 +338,7 @@ def check(path):
         current = words[0] == "current"
         unit, label, *rest = words[1:] if current else words
         quarter = int(label[-1]) if "Q" in label else 4
-        leaf = unit in history.leaves()
-        if current or not leaf:
+        if current or unit in history.parents():
             ytd, flow = answer.total(unit, quarter, answer.today if current else None)
         else:
             ytd, flow = answer.stated[unit, quarter], answer.flow[unit, quarter][0]
