@@ -6,10 +6,13 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"flag"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -81,6 +84,9 @@ func BenchmarkConsolidation(b *testing.B) {
 		first = s.contents(b)
 		s.expectTotals(b, nil)
 	})
+	if *scaleScript != "" {
+		b.Run("script", s.script)
+	}
 	b.Run("quarter", func(b *testing.B) {
 		loaded := s.again(last, 4)
 		s.profiled(b, func(tables profile) { s.consolidate(loaded, false, tables) })
@@ -100,6 +106,42 @@ func BenchmarkConsolidation(b *testing.B) {
 	})
 	if strings.Join(first, "\n") == strings.Join(parts, "\n") {
 		b.Error("the workbooks that were sent again changed nothing")
+	}
+}
+
+// scaleScript is what consolidates the same ledger by hand.
+var scaleScript = flag.String("script", "",
+	"a command that consolidates the ledger of the benchmark at scale by hand, such as python .ci/peers/consolidate.py")
+
+// script measures a script that consolidates the same ledger, and holds its totals against what was drawn.
+func (s *scale) script(b *testing.B) {
+	if b.N > 1 {
+		b.Skip("measured once: -benchtime 1x")
+	}
+	words := strings.Fields(*scaleScript)
+	command := exec.Command(words[0], append(words[1:], s.space().Warehouse, b.TempDir())...)
+	command.Dir, command.Stderr = "..", os.Stderr
+	out, err := command.Output()
+	s.must(err)
+	seen := 0
+	for line := range strings.Lines(string(out)) {
+		var year, quarter, k int
+		var actual, ytd int64
+		if n, _ := fmt.Sscanf(line, "%d %d indicator_%d %d %d", &year, &quarter, &k, &actual, &ytd); n != 5 {
+			continue // the line with its CPU time
+		}
+		if wantActual, wantYTD := s.total(k-1, year, quarter, nil); actual != wantActual || ytd != wantYTD {
+			b.Fatalf("the script's totals are others, and the comparison is void: %s; want %d %d", line, wantActual, wantYTD)
+		}
+		seen++
+	}
+	if want := 4 * s.years * scaleSeries; seen != want {
+		b.Fatalf("the script gave %d totals, want %d", seen, want)
+	}
+	used := command.ProcessState
+	b.ReportMetric((used.UserTime() + used.SystemTime()).Seconds(), "cpu-s")
+	if usage, ok := used.SysUsage().(*syscall.Rusage); ok {
+		b.ReportMetric(float64(usage.Maxrss)/1024, "peak-MB")
 	}
 }
 

@@ -11,10 +11,10 @@ import duckdb
 db = duckdb.connect()
 db.execute(f"ATTACH '{sys.argv[1]}' AS w (READ_ONLY); SET memory_limit = '1280MB'; SET temp_directory = '{sys.argv[2]}'")
 db.execute("""
-CREATE TABLE unit AS SELECT unit_key, unit_id, parent_unit_id FROM w.ledger.unit_row JOIN w.ledger.unit_key USING (unit_id);
+CREATE TABLE unit AS SELECT unit_key, unit_id, parent_key FROM w.ledger.unit_row JOIN w.ledger.unit_key USING (unit_key);
 CREATE TABLE above AS WITH RECURSIVE up AS (
-    SELECT unit_key, unit_key AS over_key, parent_unit_id FROM unit
-    UNION ALL SELECT up.unit_key, p.unit_key, p.parent_unit_id FROM up JOIN unit p ON p.unit_id = up.parent_unit_id)
+    SELECT unit_key, unit_key AS over_key, parent_key FROM unit
+    UNION ALL SELECT up.unit_key, p.unit_key, p.parent_key FROM up JOIN unit p ON p.unit_key = up.parent_key)
   SELECT unit_key, over_key FROM up;
 CREATE TABLE current AS SELECT reading_id, unit_key, year, quarter FROM w.ledger.reading WHERE accepted
   QUALIFY row_number() OVER (PARTITION BY form_id, unit_key, period ORDER BY reading_id DESC) = 1;
@@ -29,8 +29,7 @@ CREATE TABLE whole AS SELECT unit_key, series_key, year, quarter, stock,
 CREATE TABLE quarterly AS SELECT over_key AS unit_key, series_key, year, quarter, sum(flow) AS flow, sum(ytd) AS ytd,
     sum(stock) AS stock, count(*) AS reported, count_if(coalesce(flow, stock) > 0) AS contributing
   FROM whole JOIN above USING (unit_key) GROUP BY ALL;
-CREATE TABLE goal AS SELECT unit_key, series_key, horizon::INTEGER AS year, max(value) AS target
-  FROM w.ledger.target_row JOIN w.ledger.unit_key USING (unit_id) JOIN w.ledger.series_key USING (indicator) GROUP BY ALL;
+CREATE TABLE goal AS SELECT unit_key, series_key, first_year AS year, max(value) AS target FROM w.ledger.target_row GROUP BY ALL;
 CREATE TABLE attainment AS SELECT q.*, target, round(ytd * 100 / target, 1) AS pct FROM quarterly q LEFT JOIN goal
   USING (unit_key, series_key, year);
 CREATE TABLE yearly AS SELECT unit_key, series_key, year, sum(flow) AS actual, arg_max(stock, quarter) AS stock,

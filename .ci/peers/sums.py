@@ -26,5 +26,5 @@ for path in glob.glob(sys.argv[1] + "/**/*.xlsx", recursive=True):
             rows.append((unit, period, cells[1], flow, cells[4]))
 frame = polars.DataFrame(rows, schema=["unit", "period", "label", "flow", "ytd"], orient="row")
 for row in duckdb.sql("""SELECT period, label, sum(coalesce(flow, ytd))::BIGINT, sum(ytd)::BIGINT, count(DISTINCT unit)
-        FROM frame GROUP BY ALL ORDER BY period, label LIKE 'Chỉ%' DESC, label""").fetchall():
+        FROM frame GROUP BY period, label ORDER BY period, label LIKE 'Chỉ%' DESC, label""").fetchall():
     print(row[0], row[2], row[3] if row[1].startswith("Chỉ") else "", row[4], sep=",")

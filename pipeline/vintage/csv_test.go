@@ -39,7 +39,8 @@ func written(t *rapid.T, values []any, asTyped bool) string {
 
 // Rows are written as encoding/csv writes them, whatever stands in them.
 func TestCSVIsThatOfTheLibrary(t *testing.T) {
-	texts := rapid.OneOf(rapid.String(), rapid.StringOfN(rapid.RuneFrom([]rune(",\"\n\r ;=+-@\t\\.x1\u00a0\u3000")), 0, 4, -1))
+	odd := rapid.RuneFrom([]rune(",\"\n\r ;=+-@\t\\.x1\u00a0\u3000"))
+	texts := rapid.OneOf(rapid.String(), rapid.StringOfN(odd, 0, 4, -1))
 	value := rapid.OneOf(
 		rapid.Just(any(nil)), rapid.Map(texts, func(s string) any { return s }),
 		rapid.Map(rapid.Int64(), func(n int64) any { return n }), rapid.Map(rapid.Uint64(), func(n uint64) any { return n }),
@@ -71,10 +72,12 @@ func TestCSVOfEveryType(t *testing.T) {
 	must(t, err)
 	defer tables.Close()
 	const query = `SELECT a, b.* FROM (VALUES (1), (NULL), (3)) AS a(a),
-		(SELECT true, 1::TINYINT, -2::SMALLINT, 3::INTEGER, -4::BIGINT, 5::HUGEINT, 6::UTINYINT, 7::UBIGINT, 0.1::FLOAT, 0.1::DOUBLE,
-			1.50::DECIMAL(4, 2), 1.5::DECIMAL(29, 10), -30::DECIMAL(38, 10), 'a,"b"', '=1', 'ab'::BLOB, DATE '2021-10-12',
-			TIME '01:02:03', TIMESTAMP '2021-10-12 01:02:03', TIMESTAMPTZ '2021-10-12 01:02:03+00', INTERVAL 3 DAY, [1, 2],
-			{'a': 1, 'b': 'x'}, MAP {'k': 1}, '{"a": 1}'::JSON, gen_random_uuid() IS NULL, 'x'::ENUM ('x', 'y'), '101'::BIT,
+		(SELECT true, 1::TINYINT, -2::SMALLINT, 3::INTEGER, -4::BIGINT, 5::HUGEINT, 6::UTINYINT, 7::UBIGINT, 0.1::FLOAT,
+			0.1::DOUBLE, 1.50::DECIMAL(4, 2), 1.5::DECIMAL(29, 10), -30::DECIMAL(38, 10), 'a,"b"', '=1', 'ab'::BLOB,
+			DATE '2021-10-12', TIME '01:02:03', TIMESTAMP '2021-10-12 01:02:03', TIMESTAMPTZ '2021-10-12 01:02:03+00', INTERVAL 3 DAY,
+			[1, 2],
+			{'a': 1, 'b': 'x'}, MAP {'k': 1}, '{"a": 1}'::JSON, gen_random_uuid() IS NULL,
+			'x'::ENUM ('x', 'y'), '101'::BIT,
 			'00000000-0000-0000-0000-000000000001'::UUID, NULL) AS b; SELECT 'second' AS "=x" WHERE false`
 	var heard, raw strings.Builder
 	listener := struct{ Listener }{NewCSV(&heard, false)}
