@@ -12,7 +12,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -140,9 +139,6 @@ func (s *scale) script(b *testing.B) {
 	}
 	used := command.ProcessState
 	b.ReportMetric((used.UserTime() + used.SystemTime()).Seconds(), "cpu-s")
-	if usage, ok := used.SysUsage().(*syscall.Rusage); ok {
-		b.ReportMetric(float64(usage.Maxrss)/1024, "peak-MB")
-	}
 }
 
 // profiled measures one consolidation, and what each table's share of it is.
