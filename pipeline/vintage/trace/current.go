@@ -91,7 +91,8 @@ func (c *current) readRow(ctx context.Context, tables *vintage.Tables) error {
 	return err
 }
 
-// readOrigins reads every unit that reported as it was then, with its cells, and what stands beneath the row's unit now.
+// readOrigins reads every unit that reported as it was then, with its cells, and what stands beneath the row's unit
+// now.
 func (c *current) readOrigins(ctx context.Context, tables *vintage.Tables) error {
 	children := map[string][]string{}
 	if err := tables.Each(ctx, "trace/current/beneath", func(rows *sql.Rows) error {

@@ -194,8 +194,8 @@ func (e *Explanation) readRow(ctx context.Context, tables *vintage.Tables) error
 	return err
 }
 
-// readParts reads the cells of every reporting unit beneath a unit, or of all of them where it is "". A unit without any
-// cell is a part too, of which nothing is known; its row has an empty period.
+// readParts reads the cells of every reporting unit beneath a unit, or of all of them where it is "". A unit without
+// any cell is a part too, of which nothing is known; its row has an empty period.
 func (e *Explanation) readParts(ctx context.Context, tables *vintage.Tables, unit string) error {
 	return tables.Each(ctx, "trace/explain/part", func(rows *sql.Rows) error {
 		var id, name string
