@@ -236,7 +236,8 @@ func (o *office) expectRoundingIsTheWorkspaces() {
 	// 28.8 became 28.75: a union of both vintages' percentages has the digits of the shorter ones, and would hide it
 	changed := o.query("SELECT old::DECIMAL(9, 2), new::DECIMAL(9, 2), cause FROM revision " +
 		"WHERE unit_id = 'krong-bong' AND period = '2021-Q2' AND column_name = 'attainment_pct' ORDER BY old")
-	if want := [][]string{{"28.80", "28.75", "configuration"}, {"55.60", "55.55", "configuration"}}; !reflect.DeepEqual(changed, want) {
+	want := [][]string{{"28.80", "28.75", "configuration"}, {"55.60", "55.55", "configuration"}}
+	if !reflect.DeepEqual(changed, want) {
 		o.t.Errorf("revisions %v, want %v", changed, want)
 	}
 }
