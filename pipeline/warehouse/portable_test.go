@@ -53,7 +53,12 @@ var (
 	join        = regexp.MustCompile(`(?i)\bJOIN\b`)
 	outerJoin   = regexp.MustCompile(`(?i)\b(?:LEFT|FULL)\s+JOIN\s+[\w.]+\s+AS\s+(\w+)`)
 	orderBy     = regexp.MustCompile(`(?i)\bORDER\s+BY\b`)
-	plainColumn = regexp.MustCompile(`^(?:(\w+)\.)?(\w+)$`)
+	// an aggregate over a window that counts some rows only
+	windowFilter = regexp.MustCompile(`(?i)\bFILTER\s*\(\s*WHERE(?:[^()]|\([^()]*\))*\)\s*OVER\b`)
+	commonTable  = regexp.MustCompile(`\b(\w+)\s+AS\s*\(`)
+	unionAll     = regexp.MustCompile(`(?i)\bUNION\s+ALL\b`)
+	plainUnion   = regexp.MustCompile(`(?i)\bUNION\b`)
+	plainColumn  = regexp.MustCompile(`^(?:(\w+)\.)?(\w+)$`)
 )
 
 // nullable are the columns of ledger and models that may be NULL and by which something could be sorted.
@@ -70,6 +75,9 @@ func problemsOf(body string) (problems []string) {
 		problems = append(problems,
 			"AS MATERIALIZED: leave it out, or say in the header why it is needed: -- Materialized: why")
 	}
+	if at := windowFilter.FindString(text); at != "" {
+		problems = append(problems, fmt.Sprintf("FILTER of a window: read %q, expected count(CASE WHEN c THEN 1 END) OVER", at))
+	}
 	for _, plain := range []struct {
 		found *regexp.Regexp
 		by    string
@@ -82,7 +90,21 @@ func problemsOf(body string) (problems []string) {
 		}
 	}
 	problems = append(problems, qualified(text)...)
+	problems = append(problems, united(text)...)
 	return append(problems, unsaid(text)...)
+}
+
+// united names an expression that asks for itself and leaves out rows that it had before: Spark has UNION ALL there.
+func united(text string) (problems []string) {
+	for _, at := range commonTable.FindAllStringSubmatchIndex(text, -1) {
+		name, body := text[at[2]:at[3]], orderOf(text[at[1]:])
+		again := regexp.MustCompile(`(?i)\b(FROM|JOIN)\s+` + name + `\b`)
+		if again.MatchString(body) && plainUnion.MatchString(unionAll.ReplaceAllString(body, "")) {
+			problems = append(problems, fmt.Sprintf("UNION in a recursion: %s, expected UNION ALL and a condition that ends it",
+				name))
+		}
+	}
+	return problems
 }
 
 // qualified names a QUALIFY of a SELECT that joins tables.
@@ -190,6 +212,12 @@ func TestUnportableIsFound(t *testing.T) {
 		{"FROM x UNION ALL BY NAME FROM y", "BY NAME", "FROM x UNION ALL FROM y"},
 		{"SELECT a FROM x JOIN y USING (b) QUALIFY row_number() OVER (ORDER BY c) = 1", "QUALIFY over joined tables",
 			"WITH z AS (SELECT * FROM x JOIN y USING (b)) SELECT a FROM z QUALIFY row_number() OVER (ORDER BY c) = 1"},
+		{"SELECT count(*) FILTER (WHERE a > 0) OVER (PARTITION BY b) FROM x", "FILTER of a window",
+			"SELECT count(CASE WHEN a > 0 THEN 1 END) OVER (PARTITION BY b), count(*) FILTER (WHERE a > 0) AS c FROM x"},
+		{"WITH RECURSIVE u AS (SELECT a FROM x UNION SELECT y.a FROM u JOIN y USING (b)) SELECT a FROM u",
+			"UNION in a recursion",
+			"WITH RECURSIVE z AS (SELECT a FROM x UNION SELECT a FROM y), u AS (SELECT a FROM z UNION ALL SELECT y.a FROM u " +
+				"JOIN y USING (b) WHERE y.a < 20) SELECT a FROM u"},
 		{"SELECT row_number() OVER (ORDER BY a, signed_date) FROM x", "ORDER BY signed_date may be NULL",
 			"SELECT row_number() OVER (ORDER BY a, signed_date NULLS FIRST) FROM x"},
 		{"SELECT a FROM x LEFT JOIN y AS o USING (b) ORDER BY o.place DESC", "ORDER BY o.place may be NULL",

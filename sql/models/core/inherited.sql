@@ -297,7 +297,7 @@ spread AS (
         greatest(divided - sum(share_now) OVER (PARTITION BY month, series_key, coalesce(component, -unit_key)), 0)
             AS spare,
         sum(want) OVER (PARTITION BY month, series_key, coalesce(component, -unit_key)) AS wanted,
-        count(*) FILTER (WHERE want > 0) OVER (PARTITION BY month, series_key, coalesce(component, -unit_key))
+        count(CASE WHEN want > 0 THEN 1 END) OVER (PARTITION BY month, series_key, coalesce(component, -unit_key))
             AS wanting
     FROM opened
 ),

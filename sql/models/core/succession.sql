@@ -41,14 +41,27 @@ passed AS (
     ANTI JOIN consolidated AS d ON d.unit_key = e.successor_key AND d.month = e.month
 ),
 divided AS (SELECT DISTINCT predecessor_key, successor_key FROM passed WHERE kind = 'split'),
--- two predecessors belong together where a successor has a part of both
-linked AS (
-    SELECT predecessor_key, predecessor_key AS reached_key FROM divided
+-- two predecessors belong together where a successor has a part of both: each with the one before it
+beside AS (
+    SELECT predecessor_key, lag(predecessor_key) OVER (
+        PARTITION BY successor_key ORDER BY predecessor_key NULLS FIRST
+    ) AS other_key
+    FROM divided
+),
+pair AS (
+    SELECT predecessor_key, other_key FROM beside WHERE other_key IS NOT NULL
     UNION
-    SELECT l.predecessor_key, o.predecessor_key
+    SELECT other_key, predecessor_key FROM beside WHERE other_key IS NOT NULL
+),
+-- no walk comes to a predecessor twice, and so each one ends
+linked AS (
+    SELECT DISTINCT predecessor_key, predecessor_key AS reached_key, concat(',', predecessor_key::STRING, ',') AS walked
+    FROM divided
+    UNION ALL
+    SELECT l.predecessor_key, p.other_key, concat(l.walked, p.other_key::STRING, ',')
     FROM linked AS l
-    JOIN divided AS d ON d.predecessor_key = l.reached_key
-    JOIN divided AS o ON o.successor_key = d.successor_key
+    JOIN pair AS p ON p.predecessor_key = l.reached_key
+    WHERE NOT contains(l.walked, concat(',', p.other_key::STRING, ','))
 ),
 component AS (SELECT predecessor_key, min(reached_key) AS component FROM linked GROUP BY predecessor_key)
 SELECT

@@ -22,7 +22,7 @@ active AS (
 ),
 turn AS (
     SELECT month, unit_key, 1 AS turn FROM active
-    UNION
+    UNION ALL
     SELECT t.month, s.successor_key, t.turn + 1
     FROM turn AS t
     JOIN core.succession AS s

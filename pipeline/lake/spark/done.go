@@ -1,0 +1,67 @@
+package spark
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// part is what is made by one statement: a table, or one year or one step of it. Year and step are 0 where the table
+// has none.
+type part struct {
+	Table string `json:"table"`
+	Year  int    `json:"year,omitempty"`
+	Step  int    `json:"step,omitempty"`
+}
+
+// done remembers which parts of a job are finished. A part is in it only after Spark has committed it, so that what a
+// statement had written when it was ended is never taken: it is written over.
+type done struct {
+	file  *os.File
+	parts map[part]bool
+}
+
+// openDone opens the memory of the job of this digest in a folder of this computer. A line that was not written to its
+// end counts as not there.
+func openDone(folder, digest string) (*done, error) {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return nil, err
+	}
+	name := filepath.Join(folder, digest+".done")
+	d := &done{parts: map[part]bool{}}
+	before, err := os.Open(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return nil, err
+	default:
+		for lines := bufio.NewScanner(before); lines.Scan(); {
+			p := part{}
+			if json.Unmarshal(lines.Bytes(), &p) == nil {
+				d.parts[p] = true
+			}
+		}
+		if err := before.Close(); err != nil {
+			return nil, err
+		}
+	}
+	d.file, err = os.OpenFile(name, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
+	return d, err
+}
+
+// add remembers a part, before anything is made of it.
+func (d *done) add(p part) error {
+	line, err := json.Marshal(p)
+	if err != nil {
+		return err
+	}
+	// The line begins with the end of one that was cut off.
+	if _, err := d.file.Write(append(append([]byte("\n"), line...), '\n')); err != nil {
+		return err
+	}
+	d.parts[p] = true
+	return d.file.Sync()
+}

@@ -1,0 +1,125 @@
+package spark
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"tonghop/pipeline/lake/spark/job"
+)
+
+// viewName is the name under which the session knows a table: core.fact is core_fact, a published table mart_unit.
+func viewName(table string) string {
+	schema, name, has := strings.Cut(table, ".")
+	if !has {
+		return "mart_" + table
+	}
+	return schema + "_" + name
+}
+
+// tableFolder is where a table's files are: <root>/core/fact, <root>/marts/unit.
+func (m *maker) tableFolder(table string) string {
+	schema, name, has := strings.Cut(table, ".")
+	if !has {
+		return m.root + "/marts/" + table
+	}
+	return m.root + "/" + schema + "/" + name
+}
+
+// folder is where a part's files are: <root>/core/inherited/year=2021/step=1.
+func (m *maker) folder(p part) string {
+	folder := m.tableFolder(p.Table)
+	if p.Year > 0 {
+		folder += fmt.Sprintf("/year=%d", p.Year)
+	}
+	if p.Step > 0 {
+		folder += fmt.Sprintf("/step=%d", p.Step)
+	}
+	return folder
+}
+
+// plain refuses a path in which Spark would see a pattern.
+func plain(name string) error {
+	if strings.ContainsAny(name, `{}[]*?\,`) {
+		return &PathError{name}
+	}
+	return nil
+}
+
+// view shows the session an input. Its files are named one by one, since older ones lie beside them: Spark takes one
+// path, which may be a pattern with alternatives.
+func (m *maker) view(ctx context.Context, input job.Input) error {
+	var columns []string
+	if len(input.Files) == 0 {
+		for _, c := range input.Columns {
+			columns = append(columns, fmt.Sprintf("CAST(NULL AS %s) AS `%s`", sparkType(c.Type), c.Name))
+		}
+		return m.define(ctx, input.Name, "AS SELECT "+strings.Join(columns, ", ")+" WHERE false")
+	}
+	for _, c := range input.Columns {
+		columns = append(columns, fmt.Sprintf("`%s` %s", c.Name, sparkType(c.Type)))
+	}
+	pattern, err := patternOf(input)
+	if err != nil {
+		return err
+	}
+	return m.define(ctx, input.Name, fmt.Sprintf("(%s) USING parquet OPTIONS (path %s, basePath %s)",
+		strings.Join(columns, ", "), quoted(pattern), quoted(input.Base)))
+}
+
+func (m *maker) define(ctx context.Context, table, as string) error {
+	statement := fmt.Sprintf("CREATE OR REPLACE TEMPORARY VIEW %s %s", viewName(table), as)
+	if err := m.in.execute(ctx, statement); err != nil {
+		return m.failed(table, 0, err)
+	}
+	return nil
+}
+
+// patternOf names the files of an input in one path: <base>/{province=a/x.parquet,province=b/y.parquet}.
+func patternOf(input job.Input) (string, error) {
+	for _, file := range append([]string{input.Base}, input.Files...) {
+		if err := plain(file); err != nil {
+			return "", err
+		}
+	}
+	if len(input.Files) == 1 {
+		return strings.TrimSuffix(input.Base, "/") + "/" + input.Files[0], nil
+	}
+	return strings.TrimSuffix(input.Base, "/") + "/{" + strings.Join(input.Files, ",") + "}", nil
+}
+
+// typed reads columns with their types, as "year INTEGER, flow DECIMAL(30, 10)".
+func typed(text string) (columns []job.Column) {
+	depth, from := 0, 0
+	add := func(one string) {
+		name, kind, _ := strings.Cut(strings.TrimSpace(one), " ")
+		columns = append(columns, job.Column{Name: name, Type: kind})
+	}
+	for i, r := range text {
+		switch {
+		case r == '(':
+			depth++
+		case r == ')':
+			depth--
+		case r == ',' && depth == 0:
+			add(text[from:i])
+			from = i + 1
+		}
+	}
+	add(text[from:])
+	return columns
+}
+
+// sparkType is a type as Spark writes it. A moment is one without a zone, as in DuckDB, and a list of texts an array.
+func sparkType(kind string) string {
+	if element, is := strings.CutSuffix(kind, "[]"); is {
+		return "ARRAY<" + sparkType(element) + ">"
+	}
+	switch kind {
+	case "VARCHAR":
+		return "STRING"
+	case "TIMESTAMP":
+		return "TIMESTAMP_NTZ"
+	}
+	return kind
+}

@@ -1,0 +1,73 @@
+package spark
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"tonghop/pipeline/lake/spark/job"
+)
+
+// The files of an input are named one by one; a name in which Spark would see a pattern is refused.
+func TestPatternOf(t *testing.T) {
+	two := job.Input{Base: "/lake/ledger/unit", Files: []string{"province=a/1.parquet", "province=b/2.parquet"}}
+	if got, err := patternOf(two); err != nil ||
+		got != "/lake/ledger/unit/{province=a/1.parquet,province=b/2.parquet}" {
+		t.Errorf("%s (%v)", got, err)
+	}
+	two.Base = "/la[k]e"
+	refused := (*PathError)(nil)
+	if _, err := patternOf(two); !errors.As(err, &refused) {
+		t.Errorf("a pattern in a folder's name: %v", err)
+	}
+}
+
+// Columns of a stepped model are read with their types, and written as Spark names them.
+func TestTyped(t *testing.T) {
+	got := typed("year INTEGER, flow DECIMAL(30, 10), names VARCHAR[], at TIMESTAMP")
+	want := []job.Column{{Name: "year", Type: "INTEGER"}, {Name: "flow", Type: "DECIMAL(30, 10)"},
+		{Name: "names", Type: "VARCHAR[]"}, {Name: "at", Type: "TIMESTAMP"}}
+	for i := range want {
+		if i >= len(got) || got[i] != want[i] {
+			t.Fatalf("read %v, want %v", got, want)
+		}
+	}
+	if sparkType("VARCHAR[]") != "ARRAY<STRING>" || sparkType("TIMESTAMP") != "TIMESTAMP_NTZ" {
+		t.Errorf("%s, %s", sparkType("VARCHAR[]"), sparkType("TIMESTAMP"))
+	}
+}
+
+// What was finished is known again, and a line that a killed run did not write to its end is not.
+func TestDoneIsRemembered(t *testing.T) {
+	dir := t.TempDir()
+	d, err := openDone(dir, "x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	finished := part{"core.fact", 2021, 3}
+	if err := d.add(finished); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.file.WriteString("\n" + `{"table":"core.ta`); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.file.Close(); err != nil {
+		t.Fatal(err)
+	}
+	again, err := openDone(dir, "x")
+	if err != nil || len(again.parts) != 1 || !again.parts[finished] {
+		t.Fatalf("%v (%v)", again.parts, err)
+	}
+	next := part{Table: "core.tree", Year: 2021}
+	if err := again.add(next); err != nil {
+		t.Fatal(err)
+	}
+	_ = again.file.Close()
+	third, err := openDone(dir, "x")
+	if err != nil || !third.parts[next] || !third.parts[finished] {
+		body, _ := os.ReadFile(filepath.Join(dir, "x.done"))
+		t.Fatalf("%v (%v): %s", third.parts, err, body)
+	}
+	_ = third.file.Close()
+}

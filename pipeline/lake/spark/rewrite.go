@@ -1,0 +1,93 @@
+package spark
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// rule is one of the places where Spark writes a text otherwise than DuckDB. What is not among them has to be written
+// so that both read it: a test of package warehouse forbids the rest in the models.
+type rule struct {
+	found   *regexp.Regexp
+	instead string
+}
+
+// rules are carried out one after the other.
+var rules = []rule{
+	// Comments are for people, and an apostrophe or a bracket in one is no SQL.
+	{regexp.MustCompile(`(?m)--[^\n]*$`), ""},
+	// Spark decides itself what it keeps.
+	{regexp.MustCompile(`\bAS MATERIALIZED \(`), "AS ("},
+	{regexp.MustCompile(`\* EXCLUDE \(`), "* EXCEPT ("},
+	// Tables are views of the session, which stand in no schema: other sessions of the server do not see them.
+	{regexp.MustCompile(`\bvintage\.main\.(\w)`), "mart_$1"},
+	{regexp.MustCompile(`\b(lake|ledger|staging|core)\.(\w)`), "${1}_$2"},
+	// DuckDB's arg_max leaves out rows whose value is NULL, Spark's max_by does not.
+	{regexp.MustCompile(`\barg_(max|min)_null\(`), "${1}_by("},
+	{regexp.MustCompile(`\barg_(max|min)\(([^,()]+), ([^,()]+)\)`), "${1}_by($2, CASE WHEN $2 IS NOT NULL THEN $3 END)"},
+	{regexp.MustCompile(`\[(\d+(?:, \d+)*)\]`), "array($1)"},
+}
+
+// quotedText is a text of the SQL, or a comment, which may have an apostrophe in it.
+var quotedText = regexp.MustCompile(`'(?:[^']|'')*'|--[^\n]*`)
+
+// variable is a value that the models ask for by its name.
+var variable = regexp.MustCompile(`\bgetvariable\('(\w+)'\)`)
+
+// Rewrite turns the text of a model or of a function, as it stands in package sql, into Spark's SQL. values are the
+// variables, each as an expression of Spark's. It returns an error when the text asks for a variable that is not among
+// them.
+func Rewrite(text string, values map[string]string) (string, error) {
+	// Texts in quotes are laid aside, so that no rule finds anything in them, except the names of variables.
+	var aside []string
+	text = variable.ReplaceAllString(text, "getvariable($1)")
+	text = quotedText.ReplaceAllStringFunc(text, func(quoted string) string {
+		if strings.HasPrefix(quoted, "--") {
+			return ""
+		}
+		aside = append(aside, quoted)
+		return fmt.Sprintf("\x00%d\x00", len(aside)-1)
+	})
+	for _, r := range rules {
+		text = r.found.ReplaceAllString(text, r.instead)
+	}
+	var missing error
+	text = named.ReplaceAllStringFunc(text, func(found string) string {
+		name := named.FindStringSubmatch(found)[1]
+		value, known := values[name]
+		if !known {
+			missing = fmt.Errorf("the text asks for the variable %s, which nobody set", name)
+		}
+		return value
+	})
+	text = laidAside.ReplaceAllStringFunc(text, func(place string) string {
+		n := 0
+		for _, digit := range strings.Trim(place, "\x00") {
+			n = n*10 + int(digit-'0')
+		}
+		return literal(aside[n])
+	})
+	return strings.TrimSpace(text), missing
+}
+
+// literal is a text in quotes as Spark writes it: a backslash in it stands for itself, and so does a doubled apostrophe.
+func literal(quoted string) string {
+	inner := strings.ReplaceAll(quoted[1:len(quoted)-1], `\`, `\\`)
+	return "'" + strings.ReplaceAll(inner, "''", `\'`) + "'"
+}
+
+var (
+	named     = regexp.MustCompile(`\bgetvariable\((\w+)\)`)
+	laidAside = regexp.MustCompile("\x00[0-9]+\x00")
+)
+
+// statements parts a file of functions into its statements, each of which ends with a semicolon at the end of a line.
+func statements(text string) (all []string) {
+	for part := range strings.SplitSeq(text, ";\n") {
+		if strings.TrimSpace(part) != "" {
+			all = append(all, part)
+		}
+	}
+	return all
+}
