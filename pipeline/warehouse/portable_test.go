@@ -76,7 +76,8 @@ func problemsOf(body string) (problems []string) {
 			"AS MATERIALIZED: leave it out, or say in the header why it is needed: -- Materialized: why")
 	}
 	if at := windowFilter.FindString(text); at != "" {
-		problems = append(problems, fmt.Sprintf("FILTER of a window: read %q, expected count(CASE WHEN c THEN 1 END) OVER", at))
+		problems = append(problems,
+			fmt.Sprintf("FILTER of a window: read %q, expected count(CASE WHEN c THEN 1 END) OVER", at))
 	}
 	for _, plain := range []struct {
 		found *regexp.Regexp

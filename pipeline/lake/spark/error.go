@@ -62,8 +62,8 @@ type LostError struct {
 }
 
 func (e *LostError) Error() string {
-	return fmt.Sprintf("Spark Connect at %s: the session was lost at table %s; see whether the server still runs and what "+
-		"its log says (a driver without memory ends itself); %s: %v", e.Server, e.Table, again, e.Err)
+	return fmt.Sprintf("Spark Connect at %s: the session was lost at table %s; see whether the server still runs and "+
+		"what its log says (a driver without memory ends itself); %s: %v", e.Server, e.Table, again, e.Err)
 }
 
 func (e *LostError) Unwrap() error    { return e.Err }
@@ -111,8 +111,8 @@ func (e *StageError) Kind() fault.Kind { return fault.Failed }
 type PathError struct{ Path string }
 
 func (e *PathError) Error() string {
-	return fmt.Sprintf("Spark cannot read from a folder whose name has one of { } [ ] * ? \\ or a comma: read %q; give the "+
-		"folder another name", e.Path)
+	return fmt.Sprintf("Spark cannot read from a folder whose name has one of { } [ ] * ? \\ or a comma: read %q; give "+
+		"the folder another name", e.Path)
 }
 
 func (e *PathError) Kind() fault.Kind { return fault.Misuse }

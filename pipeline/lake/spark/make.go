@@ -30,7 +30,7 @@ type maker struct {
 }
 
 // Make carries out a job: every model once, and those by year for each year in turn. tell is told which table is being
-// made. Errors: *AddressError, *PathError (misuse), *VersionError (refused), *NoServerError, *LostError and *StageError;
+// made. Errors: *AddressError, *PathError (misuse), *VersionError (refused), *NoServerError, *LostError, *StageError;
 // after the last two the same job is taken up where it ended.
 func Make(ctx context.Context, todo job.Job, tell func(string)) (job.Result, error) {
 	texts, err := functionTexts(statementFiles.Files)
@@ -88,8 +88,8 @@ func (m *maker) make(ctx context.Context) error {
 	return m.all(ctx, job.Published, 0)
 }
 
-// all makes the models of one kind, each as soon as those are made that it reads: a small table does not fill a cluster,
-// and most of its time goes into planning.
+// all makes the models of one kind, each as soon as those are made that it reads: a small table does not fill a
+// cluster, and most of its time goes into planning.
 func (m *maker) all(ctx context.Context, kind job.Rebuild, year int) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
@@ -173,7 +173,7 @@ func whole(value any) (int, error) {
 	case int64:
 		return int(value), nil
 	}
-	return 0, fmt.Errorf("Spark returned %T %v, expected a whole number", value, value)
+	return 0, fmt.Errorf("read %T %v from Spark, expected a whole number", value, value)
 }
 
 // steps is the query for the values of the variable step with which a year of a model is made.

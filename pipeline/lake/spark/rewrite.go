@@ -71,7 +71,8 @@ func Rewrite(text string, values map[string]string) (string, error) {
 	return strings.TrimSpace(text), missing
 }
 
-// literal is a text in quotes as Spark writes it: a backslash in it stands for itself, and so does a doubled apostrophe.
+// literal is a text in quotes as Spark writes it: a backslash in it stands for itself, and so does a doubled
+// apostrophe.
 func literal(quoted string) string {
 	inner := strings.ReplaceAll(quoted[1:len(quoted)-1], `\`, `\\`)
 	return "'" + strings.ReplaceAll(inner, "''", `\'`) + "'"

@@ -64,7 +64,7 @@ func open(ctx context.Context, server string, options map[string]string) (*sessi
 	for _, some := range []map[string]string{options, settings} {
 		for _, key := range slices.Sorted(maps.Keys(some)) {
 			if err := made.Config().Set(ctx, key, some[key]); err != nil {
-				return nil, fmt.Errorf("Spark Connect at %s: set %s to %s: %w", server, key, some[key], err)
+				return nil, fmt.Errorf("set %s to %s at %s: %w", key, some[key], server, err)
 			}
 		}
 	}

@@ -13,13 +13,16 @@ CREATE OR REPLACE TEMPORARY FUNCTION whole_units(x DECIMAL(38, 10)) RETURNS DECI
     CAST(CAST(x - x % 1 AS DECIMAL(38, 0)) * 10000000000 AS DECIMAL(38, 0))
         + CAST((x % 1) * 10000000000 AS DECIMAL(38, 0));
 
--- n ÷ d without what remains, of two whole numbers that are not negative and whose quotient has at most twenty digits.
-CREATE OR REPLACE TEMPORARY FUNCTION short_quotient(n DECIMAL(38, 0), d DECIMAL(38, 0)) RETURNS DECIMAL(38, 0) RETURN
+-- n ÷ d without what remains, of two whole numbers that are not negative and whose quotient has at most twenty
+-- digits.
+CREATE OR REPLACE TEMPORARY FUNCTION short_quotient(n DECIMAL(38, 0), d DECIMAL(38, 0))
+RETURNS DECIMAL(38, 0) RETURN
     CAST((n - n % d) / d AS DECIMAL(38, 0));
 
 -- n ÷ d without what remains, of two whole numbers that are not negative. By a small d it is divided in two steps of
 -- nineteen digits each, as one does on paper.
-CREATE OR REPLACE TEMPORARY FUNCTION whole_quotient(n DECIMAL(38, 0), d DECIMAL(38, 0)) RETURNS DECIMAL(38, 0) RETURN
+CREATE OR REPLACE TEMPORARY FUNCTION whole_quotient(n DECIMAL(38, 0), d DECIMAL(38, 0))
+RETURNS DECIMAL(38, 0) RETURN
     CASE
         WHEN d >= 1000000000000000000 THEN short_quotient(n, d)
         ELSE short_quotient(short_quotient(n, 10000000000000000000), d) * 10000000000000000000
@@ -36,7 +39,8 @@ RETURNS DECIMAL(38, 0) RETURN
         whole_quotient(n, nullif(d, 0)) + CASE mode
             WHEN 'truncate' THEN 0
             WHEN 'half_even' THEN
-                CASE WHEN 2 * (n % d) > d OR (2 * (n % d) = d AND whole_quotient(n, nullif(d, 0)) % 2 = 1) THEN 1 ELSE 0 END
+                CASE WHEN 2 * (n % d) > d OR (2 * (n % d) = d AND whole_quotient(n, nullif(d, 0)) % 2 = 1) THEN 1
+                    ELSE 0 END
             ELSE CASE WHEN 2 * (n % d) >= d THEN 1 ELSE 0 END
         END
     END;
