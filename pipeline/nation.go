@@ -36,16 +36,6 @@ type Elsewhere interface {
 	Make(ctx context.Context, from *nation.Sources, settings warehouse.Settings) (folder string, err error)
 }
 
-// NoEngineError says that nothing here carries out what an engine of another program does.
-type NoEngineError struct{ Engine workspace.Engine }
-
-func (e *NoEngineError) Error() string {
-	return fmt.Sprintf("nothing is installed for the engine %s; expected another engine: federated or duckdb", e.Engine)
-}
-
-// Kind is misuse: another engine is chosen.
-func (e *NoEngineError) Kind() fault.Kind { return fault.Misuse }
-
 // NationReport is what consolidating a nation did.
 type NationReport struct {
 	At        time.Time        `json:"at"`
@@ -105,6 +95,12 @@ func Nation(ctx context.Context, space *workspace.Workspace, options Options, o 
 	}
 	if o.Step == nil {
 		o.Step = func(string) {}
+	}
+	if o.Elsewhere == nil {
+		o.Elsewhere = &nation.Spark{
+			Server: space.Nation.Spark.Server, Folder: space.Nation.Spark.Folder, Options: space.Nation.Spark.Options,
+			State: filepath.Join(space.Dir, ".spark"), Memory: space.Warehouse, Told: o.Step,
+		}
 	}
 	lock, err := takeLock(space, options, "tonghop nation")
 	if err != nil {
@@ -223,7 +219,7 @@ func (n *nationRun) openLakes(ctx context.Context) error {
 		return err
 	}
 	for _, p := range n.from.Provinces {
-		if err := p.Fetch(ctx, n.from.Needs(n.options.Engine == workspace.DuckDB)...); err != nil {
+		if err := p.Fetch(ctx, n.from.Needs(n.options.Engine != workspace.Federated)...); err != nil {
 			return err
 		}
 	}
@@ -301,9 +297,6 @@ func (n *nationRun) otherwiseMade(ctx context.Context, closed bool) (models, tab
 			tables, err = nation.FederatedTables()
 		}
 	case workspace.Spark:
-		if n.options.Elsewhere == nil {
-			return nil, nil, &NoEngineError{n.options.Engine}
-		}
 		folder, err := n.options.Elsewhere.Make(ctx, n.from, n.settings())
 		if err != nil {
 			return nil, nil, err
