@@ -92,8 +92,8 @@ func (p *planned) relations(ctx context.Context) error {
 	p.prepare("lake.province", fmt.Sprintf("SELECT province, under FROM (VALUES %s) AS p (province, under)",
 		strings.Join(rows, ", ")))
 	for _, name := range []string{"unit_key", "series_key", "obligation_key", "reading_key", "registry_version",
-		"unit_row", "change_row", "target_row", "obligation", "obligation_series", "definition", "run", "action", "submission",
-		"reading", "observation", "finding"} {
+		"unit_row", "change_row", "target_row", "obligation", "obligation_series", "definition", "run", "action",
+		"submission", "reading", "observation", "finding"} {
 		body, err := fs.ReadFile(statements.Files, "lake/"+name+".sql")
 		if err != nil {
 			return err
