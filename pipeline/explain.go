@@ -32,7 +32,8 @@ const (
 
 // Explain derives a number of the current vintage down to file, sheet and cell. The key's unit may be written as a
 // person means it: by identifier, or by official code or name, as of the period's end, or in current boundaries as
-// the last unit has it. It needs no lock. Errors: *vintage.NothingPublishedError, *vintage.UnitError, *trace.NotPublishedError.
+// the last unit has it. It needs no lock. Errors: *vintage.NothingPublishedError, *vintage.UnitError,
+// *trace.NotPublishedError.
 func Explain(ctx context.Context, space *workspace.Workspace, key trace.Key, in Boundaries) (
 	e *trace.Explanation, err error) {
 	tables, err := vintage.OpenCurrent(ctx, space.Published)

@@ -241,8 +241,8 @@ func scriptDecide(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// scriptQuery answers a query from the published tables as tonghop sql --format csv does, without the two processes that
-// it takes: query DIR QUERY.
+// scriptQuery answers a query from the published tables as tonghop sql --format csv does, without the two processes
+// that it takes: query DIR QUERY.
 func scriptQuery(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: query DIR QUERY")

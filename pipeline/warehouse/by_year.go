@@ -181,7 +181,8 @@ func (e *export) textOf(m model) string {
 // withoutProvince takes the province off the words for levels of a nation: they have it before them so that the forms
 // of one province ask nothing of the units of another.
 func (e *export) withoutProvince(m model, body string) string {
-	if !e.settings.Nation || !slices.ContainsFunc(m.columns, func(c columnComment) bool { return c.name == "unit_level" }) {
+	hasLevel := slices.ContainsFunc(m.columns, func(c columnComment) bool { return c.name == "unit_level" })
+	if !e.settings.Nation || !hasLevel {
 		return body
 	}
 	return fmt.Sprintf("SELECT * REPLACE (regexp_replace(unit_level, '^[^/]*/', '') AS unit_level) FROM (%s\n)", body)

@@ -46,21 +46,6 @@ func (s *story) answers(query string, want ...string) {
 	}
 }
 
-// act records a decision as a command of its own.
-func (s *story) act(kind, subject string) {
-	s.t.Helper()
-	ctx := context.Background()
-	s.now = s.now.Add(time.Hour)
-	s.commands++
-	tx, err := s.w.Begin(ctx, Command{Kind: kind, Actor: "test", Reason: "thử", Program: "test", At: s.now})
-	s.must(err)
-	defer tx.Rollback()
-	s.must(tx.Act(subject))
-	_, err = tx.Consolidate(ctx, s.settings)
-	s.must(err)
-	s.must(tx.Commit(ctx, Counts{}))
-}
-
 // asking is a form kn-01 of communes that is due so many days after the end of the first quarter, with what change
 // makes of it.
 func asking(due, grace int, change ...func(*form.Obligation)) []form.Obligation {

@@ -58,8 +58,8 @@ func TestYearsAreTakenOver(t *testing.T) {
 	}
 }
 
-// A vintage that takes years over is the one that is made anew as a whole, in every file and in every row; and so is one
-// in which every year is that of the one before.
+// A vintage that takes years over is the one that is made anew as a whole, in every file and in every row; and so is
+// one in which every year is that of the one before.
 func takenOverIsMadeAnew(t *testing.T, s *story, first Earlier) {
 	anew, after := s.exportAfter(Earlier{}), s.exportAfter(first)
 	s.sameVintage(after.Dir, anew.Dir)

@@ -73,7 +73,8 @@ func TestBench(t *testing.T) {
 		name string
 		test func(*testing.T, *bench)
 	}{
-		{"models say what they are", modelsSayWhatTheyAre}, {"models", modelsGiveTheirRows}, {"checks", checksFindWhatIsWrong},
+		{"models say what they are", modelsSayWhatTheyAre}, {"models", modelsGiveTheirRows},
+		{"checks", checksFindWhatIsWrong},
 		{"successions", successions}, {"laws of successions", lawsOfSuccessions},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -110,7 +110,9 @@ func TestWhatComesLater(t *testing.T) {
 	s.run([]Loaded{workbook("u00", 1, "", 1, 1, 5), workbook("u01", 1, "", 1, 1, 5), workbook("u01", 3, "", 1, 3, 5),
 		stock(2022, 1, "a", 500)})
 	unlike("the later year", 0)
-	s.run([]Loaded{withTarget(workbook("u01", 3, "b", 1, 3, 5), 6), workbook("u00", 3, "", 1, 3, 5), stock(2021, 4, "b", 5)})
+	s.run([]Loaded{
+		withTarget(workbook("u01", 3, "b", 1, 3, 5), 6), workbook("u00", 3, "", 1, 3, 5), stock(2021, 4, "b", 5),
+	})
 	unlike("the earlier year", 1)
 	rows := s.rows("attainment_quarterly")
 	s.expect(rows, "u01 2021-Q1 admitted total", "target= target_original=6")
