@@ -38,6 +38,8 @@ existing AS (
         unit_id, coalesce(parent_unit_id, '') AS parent_unit_id, coalesce(valid_from, DATE '0001-01-01') AS first_day,
         coalesce(valid_to, DATE '9999-12-31') AS last_day
     FROM unit
+    -- of a nation that adds up what was published, the units beneath its provinces have no rows and are no parts
+    WHERE unit_id IN (SELECT unit_id FROM attainment_quarterly UNION SELECT unit_id FROM attainment_yearly)
 ),
 ending AS (
     SELECT e.unit_id, least(max(e.last_day), max(q.last_day)) AS day
