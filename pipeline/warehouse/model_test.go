@@ -76,6 +76,7 @@ func TestBench(t *testing.T) {
 		{"models say what they are", modelsSayWhatTheyAre}, {"models", modelsGiveTheirRows},
 		{"checks", checksFindWhatIsWrong},
 		{"successions", successions}, {"laws of successions", lawsOfSuccessions},
+		{"laws of restating", lawsOfRestating},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s.t = t

@@ -24,17 +24,25 @@ type chronicle struct {
 	earned, held   map[string]int
 	counts         map[string]bool
 	district       map[string]string
+	kinds          []string          // the changes that are drawn
+	follows        map[string]string // who a unit that ended within a quarter passed into
 	founded, total int
 	truth          []int // what all of them achieved by the end of each quarter
 }
 
+// Kinds of change that a year is drawn from; twice is twice as often.
+var (
+	everyKind = []string{"merge", "merge", "middle", "split", "move"}
+	undivided = []string{"merge", "merge", "middle", "move", "move"}
+)
+
 // makeChronicle draws a year. Every change takes effect on a quarter's first day, or in its middle for mergers.
-func makeChronicle(r *rapid.T) *chronicle {
+func makeChronicle(r *rapid.T, kinds []string, final bool) *chronicle {
 	c := &chronicle{r: r, earned: map[string]int{}, held: map[string]int{}, counts: map[string]bool{},
-		district: map[string]string{}}
+		district: map[string]string{}, kinds: kinds, follows: map[string]string{}}
 	c.add("unit P province", "unit D1 district in P", "unit D2 district in P", "unit V1 commune in D1",
 		"unit V2 commune in D2")
-	if rapid.Bool().Draw(r, "final") {
+	if final {
 		c.add("form final")
 	}
 	c.living = []string{"V1", "V2"}
@@ -84,7 +92,7 @@ func (c *chronicle) end(name, until string) {
 	c.living = kept
 }
 
-// pick draws a unit that was not divided or moved before: V1 and V2 stay, so that no district is empty.
+// pick draws a unit that exists, save V1 and V2: they stay, so that no district is empty.
 func (c *chronicle) pick() string {
 	return rapid.SampledFrom(c.living[2:]).Draw(c.r, "unit")
 }
@@ -101,14 +109,23 @@ func (c *chronicle) change(quarter int) {
 		return
 	}
 	days := beginnings[quarter]
-	switch rapid.SampledFrom([]string{"merge", "merge", "middle", "split"}).Draw(c.r, "change") {
+	switch rapid.SampledFrom(c.kinds).Draw(c.r, "change") {
 	case "merge":
 		c.merge(days[0], days[1], 0)
 	case "middle":
 		c.merge(days[2], dayBefore[days[2]], quarter)
 	case "split":
 		c.split(days[0], days[1])
+	case "move":
+		c.move(days[0])
 	}
+}
+
+// move lets a unit stand in the other district from a day on.
+func (c *chronicle) move(day string) {
+	name := c.pick()
+	c.district[name] = map[string]string{"D1": "D2", "D2": "D1"}[c.district[name]]
+	c.add(fmt.Sprintf("move %s to %s on %s", name, c.district[name], day))
 }
 
 // merge lets one or two units pass into a new one. In the middle of a quarter each of them achieved something of it,
@@ -132,6 +149,9 @@ func (c *chronicle) merge(day, before string, within int) {
 	c.counts[heir] = rapid.Bool().Draw(c.r, "includes")
 	for _, name := range gone {
 		c.held[heir] += c.earned[name] + c.held[name]
+		if within > 0 {
+			c.follows[name] = heir
+		}
 		line := fmt.Sprintf("change %s merge %s %s", day, name, heir)
 		if declared {
 			line += map[bool]string{true: " includes", false: " own"}[c.counts[heir]]
@@ -181,7 +201,7 @@ func (c *chronicle) achieve(name string, quarter int, reports bool) {
 // quarters sum to the cumulative, and the totals are the same in both boundaries.
 func lawsOfSuccessions(t *testing.T, s *bench) {
 	effort.Check(t, 2, 200, func(r *rapid.T) {
-		c := makeChronicle(r)
+		c := makeChronicle(r, everyKind, rapid.Bool().Draw(r, "final"))
 		s.exec("BEGIN TRANSACTION")
 		defer s.exec("ROLLBACK")
 		s.consolidateHistories(&pastYear{lines: c.lines, years: []int{2021}})

@@ -91,8 +91,8 @@ func (s *bench) compareAll(h *pastYear) {
 var shownTables = []string{"attainment_quarterly", "attainment_yearly", "attainment_quarterly_current",
 	"attainment_yearly_current", "attainment_term", "finding", "reconciliation"}
 
-// consolidateHistories makes every table of histories of the same years, and runs the checks.
-func (s *bench) consolidateHistories(histories ...*pastYear) {
+// consolidateHistories makes every table of histories of the same years, and runs the checks. It returns what made them.
+func (s *bench) consolidateHistories(histories ...*pastYear) *builder {
 	s.t.Helper()
 	settings := Settings{Rounding: quantity.Rounding{Mode: quantity.HalfUp, Digits: 1}, TimeZone: "Asia/Ho_Chi_Minh",
 		Now: time.Date(2022, 1, 1, 0, 0, 0, 0, time.UTC)}
@@ -107,8 +107,15 @@ func (s *bench) consolidateHistories(histories ...*pastYear) {
 		parts = append(parts, part)
 	}
 	s.must(b.check(s.t.Context(), parts))
+	s.show(b, shownTables)
+	return b
+}
+
+// show makes published tables.
+func (s *bench) show(b *builder, tables []string) {
+	s.t.Helper()
 	for _, m := range s.models {
-		if slices.Contains(shownTables, m.name) {
+		if slices.Contains(tables, m.name) {
 			s.exec(fmt.Sprintf("CREATE OR REPLACE TABLE mart.%s AS %s", m.name, s.fill(b, m.body)))
 		}
 	}
