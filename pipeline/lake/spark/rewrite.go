@@ -23,9 +23,7 @@ var rules = []rule{
 	// Tables are views of the session, which stand in no schema: other sessions of the server do not see them.
 	{regexp.MustCompile(`\bvintage\.main\.(\w)`), "mart_$1"},
 	{regexp.MustCompile(`\b(lake|ledger|staging|core)\.(\w)`), "${1}_$2"},
-	// DuckDB's arg_max leaves out rows whose value is NULL, Spark's max_by does not.
 	{regexp.MustCompile(`\barg_(max|min)_null\(`), "${1}_by("},
-	{regexp.MustCompile(`\barg_(max|min)\(([^,()]+), ([^,()]+)\)`), "${1}_by($2, CASE WHEN $2 IS NOT NULL THEN $3 END)"},
 	{regexp.MustCompile(`\[(\d+(?:, \d+)*)\]`), "array($1)"},
 }
 
@@ -52,6 +50,7 @@ func Rewrite(text string, values map[string]string) (string, error) {
 	for _, r := range rules {
 		text = r.found.ReplaceAllString(text, r.instead)
 	}
+	text = withoutNulls(text)
 	var missing error
 	text = named.ReplaceAllStringFunc(text, func(found string) string {
 		name := named.FindStringSubmatch(found)[1]
@@ -69,6 +68,48 @@ func Rewrite(text string, values map[string]string) (string, error) {
 		return literal(aside[n])
 	})
 	return strings.TrimSpace(text), missing
+}
+
+// extreme is the beginning of a call of arg_max or arg_min.
+var extreme = regexp.MustCompile(`\barg_(max|min)\(`)
+
+// withoutNulls writes arg_max and arg_min as Spark's max_by and min_by. DuckDB's leave out rows whose value is NULL,
+// Spark's do not: for those rows they are given no rank. The value may have parentheses and commas of its own.
+func withoutNulls(text string) string {
+	for {
+		call := extreme.FindStringSubmatchIndex(text)
+		if call == nil {
+			return text
+		}
+		end := closing(text, call[1])
+		if end < 0 {
+			return text // Spark says that a parenthesis is not closed, and where
+		}
+		inner := text[call[1]:end]
+		comma := lastComma(inner)
+		if comma < 0 {
+			return text // Spark says that it knows no such function
+		}
+		value, rank := strings.TrimSpace(inner[:comma]), strings.TrimSpace(inner[comma+1:])
+		text = text[:call[0]] + fmt.Sprintf("%s_by(%s, CASE WHEN %s IS NOT NULL THEN %s END)",
+			text[call[2]:call[3]], value, value, rank) + text[end+1:]
+	}
+}
+
+// lastComma is where the last comma stands that is within no parenthesis; -1: nowhere.
+func lastComma(text string) int {
+	at, depth := -1, 0
+	for i, c := range text {
+		switch {
+		case c == '(':
+			depth++
+		case c == ')':
+			depth--
+		case c == ',' && depth == 0:
+			at = i
+		}
+	}
+	return at
 }
 
 // literal is a text in quotes as Spark writes it: a backslash in it stands for itself, and so does a doubled

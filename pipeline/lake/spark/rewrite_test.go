@@ -17,6 +17,9 @@ func TestRewrite(t *testing.T) {
 		{"FROM vintage.main.unit JOIN core.fact AS f ON f.year = getvariable('year')",
 			"FROM mart_unit JOIN core_fact AS f ON f.year = 2021"},
 		{"arg_max_null(a.value, a.turn)", "max_by(a.value, a.turn)"},
+		{"arg_max((a.ytd - coalesce(a.held, 0))::DECIMAL(30, 10), a.month) AS x",
+			"max_by((a.ytd - coalesce(a.held, 0))::DECIMAL(30, 10), " +
+				"CASE WHEN (a.ytd - coalesce(a.held, 0))::DECIMAL(30, 10) IS NOT NULL THEN a.month END) AS x"},
 		{"arg_min(s.label, s.id)", "min_by(s.label, CASE WHEN s.label IS NOT NULL THEN s.id END)"},
 		{"[3, 6, 9]", "array(3, 6, 9)"},
 		// texts keep what looks like SQL; a backslash and an apostrophe in one are themselves
