@@ -77,6 +77,7 @@ func TestBench(t *testing.T) {
 		{"checks", checksFindWhatIsWrong},
 		{"successions", successions}, {"laws of successions", lawsOfSuccessions},
 		{"laws of restating", lawsOfRestating},
+		{"recursions lose no rows", recursionsLoseNoRows},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s.t = t

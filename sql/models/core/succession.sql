@@ -48,10 +48,14 @@ beside AS (
     ) AS other_key
     FROM divided
 ),
+-- each pair both ways; not by a UNION, of which DuckDB loses rows where a walk makes it again in each step
 pair AS (
-    SELECT predecessor_key, other_key FROM beside WHERE other_key IS NOT NULL
-    UNION
-    SELECT other_key, predecessor_key FROM beside WHERE other_key IS NOT NULL
+    SELECT DISTINCT
+        CASE WHEN w.forth THEN b.predecessor_key ELSE b.other_key END AS predecessor_key,
+        CASE WHEN w.forth THEN b.other_key ELSE b.predecessor_key END AS other_key
+    FROM beside AS b
+    CROSS JOIN (VALUES (true), (false)) AS w (forth)
+    WHERE b.other_key IS NOT NULL
 ),
 -- no walk comes to a predecessor twice, and so each one ends
 linked AS (
