@@ -109,9 +109,11 @@ func lawsOfRestating(t *testing.T, s *bench) {
 }
 
 // restateOnce restates years to the last day of the first quarter, of one between, and of the last one, and to a day of
-// the year after, and compares with what was reported. once are the rows by day, and anew what restateTwice starts from.
-func (s *bench) restateOnce(several []*told, between int) (problems []string, once map[string][][]string,
-	anew []*told) {
+// the year after, and compares with what was reported. once are the rows by day, and anew what restateTwice starts
+// from.
+func (s *bench) restateOnce(several []*told, between int) (
+	problems []string, once map[string][][]string, anew []*told,
+) {
 	once = map[string][][]string{}
 	s.within(several, func(b *builder) {
 		to := func(day string) {
@@ -139,12 +141,14 @@ const (
 		WHERE a.parent_unit_id IS NULL AND indicator = 'done'
 			AND (a.actual_ytd IS DISTINCT FROM c.actual_ytd OR a.actual IS DISTINCT FROM c.actual)`
 	sameRows = `WITH reported AS (
-			SELECT unit_id, parent_unit_id, indicator, actual, actual_ytd, target, target_original, attainment_pct, remaining,
-				expected_units, reported_units, contributing_units, contributing_units_ytd, status
+			SELECT
+				unit_id, parent_unit_id, indicator, actual, actual_ytd, target, target_original, attainment_pct,
+				remaining, expected_units, reported_units, contributing_units, contributing_units_ytd, status
 			FROM mart.attainment_quarterly WHERE quarter = 1
 		), here AS (
-			SELECT unit_id, parent_unit_id, indicator, actual, actual_ytd, target, target_original, attainment_pct, remaining,
-				expected_units, reported_units, contributing_units, contributing_units_ytd, status
+			SELECT
+				unit_id, parent_unit_id, indicator, actual, actual_ytd, target, target_original, attainment_pct,
+				remaining, expected_units, reported_units, contributing_units, contributing_units_ytd, status
 			FROM mart.attainment_quarterly_current WHERE quarter = 1
 		)
 		(SELECT * FROM reported EXCEPT ALL SELECT * FROM here)
@@ -183,8 +187,8 @@ func (s *bench) flowsDiffer(several []*told, quarter int) (problems []string) {
 	for _, row := range restated {
 		want := strconv.Itoa(reported[row[0]])
 		if row[2] != "" && row[3] != "not_comparable" && row[2] != want {
-			problems = append(problems, fmt.Sprintf("quarter %d in the tree of its last day: %s achieved %s, and %s was reported",
-				quarter, row[0], row[2], want))
+			problems = append(problems, fmt.Sprintf("quarter %d in the tree of its last day: %s achieved %s, and %s "+
+				"was reported", quarter, row[0], row[2], want))
 		}
 	}
 	return problems

@@ -51,5 +51,8 @@ var (
 	Significant  = significant
 )
 
+// Apart is a unit's name where another one of the table has it too.
+func Apart(office Office, name, since, until string) string { return office.apart(name, since, until) }
+
 // Pixels is how wide the printed workbooks take a text to be.
 func Pixels(text string, points float64, bold bool) float64 { return face{points, bold}.pixels(text) }

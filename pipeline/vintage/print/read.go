@@ -118,14 +118,16 @@ func (b *book) linesOf(ctx context.Context, query string, args ...any) ([]line, 
 		var l line
 		var key seriesKey
 		var n numbers
+		var since, until string
 		err := rows.Scan(
-			&l.unitID, &l.name, &l.depth, &l.hasParts, &key.indicator, &key.breakdown, quantity.Plain(&n.actual),
+			&l.unitID, &l.name, &since, &until, &l.depth, &l.hasParts, &key.indicator, &key.breakdown, quantity.Plain(&n.actual),
 			quantity.Plain(&n.ytd), quantity.Plain(&n.target), &n.attainment, &l.expected, &l.reported, &l.status,
 		)
 		if err != nil {
 			return err
 		}
 		if len(lines) == 0 || lines[len(lines)-1].unitID != l.unitID {
+			l.name = b.office.apart(l.name, since, until)
 			l.numbers = map[seriesKey]numbers{}
 			lines = append(lines, l)
 		}
@@ -133,6 +135,18 @@ func (b *book) linesOf(ctx context.Context, query string, args ...any) ([]line, 
 		return nil
 	}, args...)
 	return lines, err
+}
+
+// apart tells a unit from another of its name in one table: by its last day, or by its first where it goes on. Both are
+// as in ISO 8601, and "" where there is none or nothing has to be told apart.
+func (o Office) apart(name, since, until string) string {
+	switch {
+	case until != "":
+		return o.text("name_until", map[string]string{"name": name, "day": dayText(until)})
+	case since != "":
+		return o.text("name_since", map[string]string{"name": name, "day": dayText(since)})
+	}
+	return name
 }
 
 // readIncomplete reads which of the year's periods lacked something when they were closed, and what.

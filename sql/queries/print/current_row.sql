@@ -12,14 +12,27 @@ differs AS (
     (SELECT unit_id, indicator, breakdown, actual, target FROM attainment_yearly WHERE year = $1
      EXCEPT SELECT unit_id, indicator, breakdown, actual, target FROM here)
 ),
-depth AS (SELECT unit_id, max(depth) AS depth FROM unit GROUP BY unit_id),
+known AS (
+    SELECT
+        unit_id, max(depth) AS depth, CASE WHEN count(valid_from) = count(*) THEN min(valid_from) END AS founded,
+        CASE WHEN count(valid_to) = count(*) THEN max(valid_to) END AS ended
+    FROM unit
+    GROUP BY unit_id
+),
+namesake AS (
+    SELECT unit_name, coalesce(parent_unit_id, '') AS above FROM here
+    GROUP BY unit_name, above
+    HAVING count(DISTINCT unit_id) > 1
+),
 parent AS (SELECT DISTINCT parent_unit_id AS unit_id FROM here)
 SELECT
-    a.unit_id, a.unit_name, d.depth, p.unit_id IS NOT NULL AS has_parts, a.indicator, a.breakdown,
+    a.unit_id, a.unit_name, CASE WHEN n.above IS NOT NULL THEN coalesce(k.founded::VARCHAR, '') ELSE '' END AS since,
+    CASE WHEN n.above IS NOT NULL THEN coalesce(k.ended::VARCHAR, '') ELSE '' END AS until, k.depth, p.unit_id IS NOT NULL AS has_parts, a.indicator, a.breakdown,
     coalesce(a.actual::VARCHAR, ''), coalesce(a.actual::VARCHAR, ''), coalesce(a.target::VARCHAR, ''),
     coalesce(a.attainment_pct::VARCHAR, ''), a.expected_units, a.reported_units, a.status
 FROM here AS a
-JOIN depth AS d USING (unit_id)
+JOIN known AS k USING (unit_id)
+LEFT JOIN namesake AS n ON n.unit_name = a.unit_name AND n.above = coalesce(a.parent_unit_id, '')
 LEFT JOIN parent AS p USING (unit_id)
 WHERE EXISTS (SELECT 1 FROM differs)
 ORDER BY a.place
