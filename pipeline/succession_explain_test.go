@@ -240,8 +240,16 @@ func TestSuccessionsAreExplained(t *testing.T) {
 		if len(rows) < 300 {
 			t.Fatalf("%d rows", len(rows))
 		}
+		// a district that ended within the year, and what stands above it
+		tried := o.query("SELECT unit_id, period, indicator, breakdown FROM attainment_yearly" + in.suffix +
+			" WHERE unit_id IN ('43-district-ended-d', '43-district-ended-p') AND actual IS NOT NULL")
+		if want := map[string]int{"": 2, "_current": 1}[in.suffix]; len(tried) != want {
+			t.Fatalf("%d rows of the year in which the district ended, want %d", len(tried), want)
+		}
 		for _, at := range rand.New(rand.NewPCG(7, 8)).Perm(len(rows))[:effort.Pick(60, len(rows))] {
-			row := rows[at]
+			tried = append(tried, rows[at])
+		}
+		for _, row := range tried {
 			e, err := in.explain(context.Background(), tables, trace.Key{UnitID: row[0], Period: row[1], Indicator: row[2],
 				Breakdown: row[3]})
 			o.must(err)

@@ -31,6 +31,9 @@ func TestChangesAgreeWithUnits(t *testing.T) {
 			`row 8, places moved beneath k from that day on: two parents at once`},
 		"two parents": {"moved,16,Xã F,commune,h,2025-08-01,\n", "",
 			`registry/units.csv, row 10, column parent_unit_id: read "h": moved has two parents at once: row 8`},
+		"two parents, one of them a group": {"cum,,Cụm 1,group,h,,\nstays,12,Xã B,commune,cum,,\n", "",
+			`registry/units.csv, row 11, column parent_unit_id: read "cum": stays has two parents at once: row 4 places it ` +
+				`beneath h on the same days; end one row with valid_to before the other begins`},
 		"a circle": {"x,,X,district,y,,\ny,,Y,district,x,,\n", "", "in a circle: x → y → x"},
 		"a code twice at once": {"z,11,Xã Z,commune,h,2024-01-01,\n", "",
 			`registry/units.csv, row 10, column code: read "11": row 3 gives the code to a on the same days`},
