@@ -134,6 +134,7 @@ func (r *rows) Row([]any) error { r.rows++; return nil }
 
 // canBeAsked asks the same tables whatever there is to ask. What breaks them comes last.
 func canBeAsked(t *testing.T, o *office) {
+	effort.Story(t)
 	a := &asked{o, o.space(), t.TempDir()}
 	for _, c := range []struct {
 		name string

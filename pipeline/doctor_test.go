@@ -68,6 +68,9 @@ func everyFlippedByteIsNoticed(t *testing.T, o *office) {
 			return nil
 		}
 		tried[kind] = true
+		if len(tried)%3 != 0 && !effort.Stories() {
+			return nil
+		}
 		o.flipEach(path, name)
 		return nil
 	}))

@@ -115,6 +115,7 @@ func rewrite(t testing.TB, name string, body []byte) {
 // One changed byte is noticed in every file of a bundle, be it at the beginning, in the middle or at the end; so is a
 // file more or less.
 func everyFileOfABundleIsSummed(t *testing.T, o *office) {
+	effort.Story(t)
 	bundle := o.firstBundle()
 	_, damaged, err := vintage.OpenBundle(bundle)
 	if err != nil || damaged != nil {
@@ -176,6 +177,7 @@ func everyFileOfABundleIsSummed(t *testing.T, o *office) {
 
 // A ledger that was lost and begun anew closes the period beside the bundle of the first closing, never over it.
 func aBundleIsNeverOverwritten(t *testing.T, o *office) {
+	effort.Story(t)
 	bundle := o.firstBundle()
 	before, err := os.ReadFile(filepath.Join(bundle, "bundle.json"))
 	o.must(err)

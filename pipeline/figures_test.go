@@ -15,6 +15,7 @@ import (
 
 // How final the figures are stands on every printed sheet, in the report, and in the manifest.
 func TestFiguresSayHowFinalTheyAre(t *testing.T) {
+	effort.Story(t)
 	t.Parallel()
 	o := openOffice(t, krongBong, false).prints()
 	for _, quarter := range []string{"2021-Q1", "2021-Q2"} {

@@ -14,6 +14,7 @@ import (
 	"tonghop/pipeline/form"
 	"tonghop/pipeline/inbox"
 	"tonghop/pipeline/warehouse"
+	"tonghop/samples/effort"
 )
 
 // smallForm is a definition of one number, in cell B4 of a sheet that begins with the form's code.
@@ -106,6 +107,7 @@ func (o *office) expectForms(what string, forms, numbers []string) {
 // others, and named apart. The same bytes again change nothing, and a closed period is made again from the forms that
 // count, and from no other of their workbooks.
 func TestSeveralFormsInOneWorkbook(t *testing.T) {
+	effort.Story(t)
 	t.Parallel()
 	o := formsOffice(t, "a", "b", "c")
 	o.receiveForms("tất cả.xlsx", "a=1", "b=hai", "c=3")
@@ -156,6 +158,7 @@ func (o *office) expectNamedApart(sum string) {
 // received when the workbook was, and which leaves the others their names. One that is withdrawn takes its numbers
 // along.
 func TestDefinitionsThatComeAndGo(t *testing.T) {
+	effort.Story(t)
 	t.Parallel()
 	o := formsOffice(t, "c")
 	o.receiveForms("đầu.xlsx", "a=1", "b=2", "c=3")

@@ -226,6 +226,7 @@ func openHistories(t *testing.T) *office {
 // Every number of the small cases is derived from its cells, as it was reported and in current boundaries: the parts
 // sum to it.
 func TestSuccessionsAreExplained(t *testing.T) {
+	effort.Story(t)
 	t.Parallel()
 	o := openHistories(t)
 	tables, err := vintage.Folder{Dir: filepath.Join(o.dir, "published")}.Open(context.Background())

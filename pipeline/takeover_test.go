@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"tonghop/pipeline/vintage"
+	"tonghop/samples/effort"
 	"tonghop/samples/province"
 )
 
@@ -91,6 +92,7 @@ func anUnchangedYearIsNotPrintedAgain(t *testing.T, o *office) {
 
 // A vintage that somebody damaged gives nothing to the next one.
 func aDamagedVintageIsNotTakenOver(t *testing.T, o *office) {
+	effort.Story(t)
 	first := o.current()
 	want := o.sums()
 	name := filepath.Join(first.Dir, "attainment_quarterly.csv")

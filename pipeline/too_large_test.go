@@ -9,11 +9,13 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"tonghop/pipeline/form"
+	"tonghop/samples/effort"
 )
 
 // Numbers whose sum no table may be able to hold keep their own workbooks waiting, with each cell named, and nobody
 // else's; corrected, they count, and so do numbers as large that stand alone.
 func TestSumsThatNoTableHolds(t *testing.T) {
+	effort.Story(t)
 	t.Parallel()
 	o := openOffice(t, krongBong, false)
 	training := func(quarter, as string, value float64) {

@@ -103,6 +103,8 @@ func TestScripts(t *testing.T) {
 				return err == nil, nil
 			case "long":
 				return effort.Long(), nil
+			case "stories":
+				return effort.Stories(), nil
 			}
 			return false, fmt.Errorf("unknown condition %s", name)
 		},

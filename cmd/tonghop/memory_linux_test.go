@@ -72,6 +72,7 @@ func packed(row, text string, n int, merge string) func(io.Writer) error {
 
 // Whatever arrives, and however many cores there are, a run takes less than 512 MiB.
 func TestRunOfHostileWorkbooks(t *testing.T) {
+	effort.Story(t)
 	if testing.Short() {
 		t.Skip("writes and reads large workbooks")
 	}

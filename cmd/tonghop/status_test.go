@@ -11,11 +11,14 @@ import (
 
 	"tonghop/pipeline/schedule"
 
+	"tonghop/samples/effort"
+
 	"github.com/xuri/excelize/v2"
 )
 
 // The workbook that status writes, opened as the one to whom it is sent would.
 func TestStatusWorkbook(t *testing.T) {
+	effort.Story(t)
 	dir := sampleCopy(t)
 	edit(t, filepath.Join(dir, "forms/kn-01.yaml"), "period: {kind: quarter}",
 		"period: {kind: quarter}\ndue: {days: 10, grace: 2}")

@@ -180,6 +180,7 @@ func TestDueDateIsTheCalendars(t *testing.T) {
 
 // What becomes of a unit, by the workbooks that it sent for one quarter.
 func TestCompletenessOfAUnit(t *testing.T) {
+	effort.Story(t)
 	// what a unit sends, in turn: a letter is a workbook, "-" one with zero; behind it r: rejected, l: late, x: retracted
 	// afterwards
 	cases := []struct{ name, sent, want string }{
@@ -300,6 +301,7 @@ func TestExpectedPeriods(t *testing.T) {
 // What arrives makes periods expected: a quarter under way, and those from the first year on of which the
 // office has accepted numbers, whichever form they are of. Each case has a form of its own.
 func TestExpectedPeriodsOfWhatArrived(t *testing.T) {
+	effort.Story(t)
 	const underWay, underWayRejected, pastRejected, toCome, sentLater = 0, 1, 2, 3, 4
 	sent := func(number, quarter int) Loaded {
 		l := workbook(fmt.Sprintf("u%02d", number), quarter, "", 1, 1, 1)

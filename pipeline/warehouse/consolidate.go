@@ -239,9 +239,10 @@ func (w *Warehouse) State(ctx context.Context, settings Settings, with string) (
 	return hex.EncodeToString(sum[:]), nil
 }
 
-// fingerprint names the settings that decide about published rows, each by its name. Three do not:
+// fingerprint names the settings that decide about published rows, each by its name. Four do not:
 // Full only says how much is made anew, Now decides which periods are expected, which is a part
-// of the state by itself, and Watch only measures.
+// of the state by itself, what Published is made of is named by the caller of State, and Watch only
+// measures.
 func (s Settings) fingerprint() string {
 	nation := ""
 	if s.Nation {

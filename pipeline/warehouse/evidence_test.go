@@ -12,6 +12,7 @@ import (
 	"tonghop/pipeline/vocabulary/period"
 	"tonghop/pipeline/vocabulary/quantity"
 	"tonghop/pipeline/vocabulary/vntext"
+	"tonghop/samples/effort"
 	statements "tonghop/sql"
 )
 
@@ -77,6 +78,7 @@ func TestEvidenceUsesTheFunctionsOfTheBundle(t *testing.T) {
 // What another version reads in the workbooks is listed: a number more, less or other, and a workbook taken as
 // something else.
 func TestReadingDifferences(t *testing.T) {
+	effort.Story(t)
 	s := newStory(t)
 	s.found(district(2))
 	first, second := workbook("u00", 1, "", 2, 2, 100), workbook("u01", 1, "", 3, 3, 50)

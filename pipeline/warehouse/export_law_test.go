@@ -179,6 +179,7 @@ func (n *nights) amend() {
 // What one quarter brings leaves the rows of the quarters before it where they are: a mark that was left in the earlier
 // files is still there, and those of the quarter are made anew.
 func TestPeriodsAreTakenOver(t *testing.T) {
+	effort.Story(t)
 	s := newStory(t)
 	s.found(district(3))
 	s.run([]Loaded{workbook("u00", 1, "", 2, 2, 100), workbook("u01", 2, "", 1, 20, 50),

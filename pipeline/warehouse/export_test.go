@@ -10,6 +10,7 @@ import (
 	"tonghop/pipeline/vocabulary/period"
 	"tonghop/pipeline/vocabulary/quantity"
 	"tonghop/pipeline/warehouse/duck"
+	"tonghop/samples/effort"
 )
 
 func inYear(year int, l Loaded) Loaded {
@@ -43,6 +44,7 @@ var exportedFiles = []string{"attainment_quarterly.csv", "attainment_quarterly.p
 
 // TestYearsAreTakenOver tries on one story what a vintage takes over from an earlier one.
 func TestYearsAreTakenOver(t *testing.T) {
+	effort.Story(t)
 	s, first := twoYears(t)
 	for _, c := range []struct {
 		name string

@@ -11,9 +11,10 @@ import (
 
 // Settings that do not count for a vintage's state, and why.
 var uncounted = []string{
-	"Full",  // how much is made anew; the rows are the same
-	"Now",   // what it decides, the periods that are expected, is part of the state by itself
-	"Watch", // it only measures
+	"Full",      // how much is made anew; the rows are the same
+	"Now",       // what it decides, the periods that are expected, is part of the state by itself
+	"Published", // what the caller adds to the state names the engine and the lakes that they are made of
+	"Watch",     // it only measures
 }
 
 // Whatever is added to the settings either tells two states apart, or is written down above as what does not.
@@ -22,6 +23,7 @@ func TestEverySettingCounts(t *testing.T) {
 		Rounding: quantity.Rounding{Mode: quantity.Truncate, Digits: 3}, CutoffDay: 25, TimeZone: "UTC",
 		DeclaredKinds: map[string]string{"2021": "preliminary"}, AsOf: time.Unix(7, 0), Now: time.Unix(9, 0), Full: true,
 		Boundaries: time.Unix(11, 0), CSVAsTyped: true, Watch: func(string) func() { return nil },
+		Nation: true, Published: map[string]string{"unit": "SELECT 1"},
 	}
 	countFields(t, "", reflect.ValueOf(other), func(set func(reflect.Value)) string {
 		var s Settings

@@ -11,6 +11,7 @@ import (
 
 	"tonghop/pipeline/inbox"
 	"tonghop/pipeline/vocabulary/quantity"
+	"tonghop/samples/effort"
 	statements "tonghop/sql"
 )
 
@@ -36,6 +37,7 @@ func (s *story) of(t *testing.T) (back func()) {
 // Tables are made again when something differs of which they are made, and otherwise not. One story goes through all
 // of it, and before each change it finds that nothing differs.
 func TestTablesAreMadeAgainWhenSomethingDiffers(t *testing.T) {
+	effort.Story(t)
 	s := newStory(t)
 	s.found(district(2))
 	s.run([]Loaded{workbook("u00", 1, "", 2, 2, 100)})

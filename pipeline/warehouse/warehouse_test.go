@@ -235,6 +235,7 @@ func TestConsolidation(t *testing.T) {
 
 // A ledger that an earlier version left can be looked into before this version has brought it up to date.
 func TestAsOfAnEarlierSchema(t *testing.T) {
+	effort.Story(t)
 	s := newStory(t)
 	s.found(district(1))
 	s.run([]Loaded{workbook("u00", 1, "", 2, 2, 100)})

@@ -1,6 +1,6 @@
-// Package effort says how much the tests try: by default as much as one waits for, and everything with TONGHOP_LONG=1
-// in the environment. Every law is tried either way; what differs is how many examples it is tried on, and how large
-// they are.
+// Package effort says how much the tests try: by default as much as one waits for, every story with
+// TONGHOP_LONG=stories in the environment, and everything in its large size with TONGHOP_LONG=1. Every law is tried
+// each time; what differs is how many examples it is tried on, how large they are, and which stories are told.
 package effort
 
 import (
@@ -15,10 +15,25 @@ import (
 // to the tests of every package, and those that do not know it fail.
 const Variable = "TONGHOP_LONG"
 
+// stories is the variable's value that asks for every story, and for no large size.
+const stories = "stories"
+
 // Long says whether the large sizes are asked for.
-func Long() bool {
+func Long() bool { return Stories() && os.Getenv(Variable) != stories }
+
+// Stories says whether every story is asked for.
+func Stories() bool {
 	value := os.Getenv(Variable)
 	return value != "" && value != "0"
+}
+
+// Story skips a test that tells by several publications what an office goes through, unless every story is asked for:
+// each publication costs about a second of a processor, and .ci/run tells all of them.
+func Story(t testing.TB) {
+	t.Helper()
+	if !Stories() {
+		t.Skipf("told with %s=%s", Variable, stories)
+	}
 }
 
 // Pick is the usual size, or the long one when the large sizes are asked for.

@@ -20,6 +20,7 @@ import (
 	"tonghop/pipeline/warehouse/duck"
 	"tonghop/pipeline/workspace"
 	"tonghop/pipeline/workspace/durable/durabletest"
+	"tonghop/samples/effort"
 	"tonghop/samples/province"
 )
 
@@ -106,6 +107,7 @@ func (c *country) consolidate(ctx context.Context) (*pipeline.NationReport, erro
 // A run that is stopped between two years publishes nothing; the next one makes the years that are left, and the same
 // tables as one that was never stopped.
 func TestNationIsTakenUpByYear(t *testing.T) {
+	effort.Story(t)
 	c := newCountry(t)
 	for _, last := range []string{"read 2021 of 2 provinces", "made 2021"} {
 		ctx, stop := context.WithCancel(t.Context())

@@ -56,6 +56,7 @@ func printed(t *testing.T, sample, more, file string) *excelize.File {
 
 // Every cell of the samples is seen whole. With the widths of before the national total was a row of "#".
 func TestSamplesAreSeenWhole(t *testing.T) {
+	effort.Story(t)
 	t.Run("krong-bong-2021", func(t *testing.T) {
 		book := printed(t, "krong-bong-2021", "", "attainment-2021.xlsx")
 		if problems := cut(t, book); len(problems) > 0 {
