@@ -258,6 +258,11 @@ func TestSuccessionsAreExplained(t *testing.T) {
 				t.Errorf("%v%s: derived %+v, published %+v; parts %+v; targets %+v", row, in.suffix, e.Derived, e.Published,
 					e.Parts, e.Targets)
 			}
+			for _, part := range e.Parts {
+				if part.UnitID == "43-district-ended-d" {
+					t.Errorf("%v%s: the district is told as a part, and those beneath it reported", row, in.suffix)
+				}
+			}
 		}
 	}
 }
