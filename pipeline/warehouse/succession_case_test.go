@@ -91,7 +91,8 @@ func (s *bench) compareAll(h *pastYear) {
 var shownTables = []string{"attainment_quarterly", "attainment_yearly", "attainment_quarterly_current",
 	"attainment_yearly_current", "attainment_term", "finding", "reconciliation"}
 
-// consolidateHistories makes every table of histories of the same years, and runs the checks. It returns what made them.
+// consolidateHistories makes every table of histories of the same years, and runs the checks. It returns what made
+// them.
 func (s *bench) consolidateHistories(histories ...*pastYear) *builder {
 	s.t.Helper()
 	settings := Settings{Rounding: quantity.Rounding{Mode: quantity.HalfUp, Digits: 1}, TimeZone: "Asia/Ho_Chi_Minh",

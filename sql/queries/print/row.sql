@@ -2,10 +2,10 @@
 -- Grain: unit × indicator × breakdown.
 -- Inputs: attainment_quarterly, attainment_yearly, unit
 -- Parameters: year, quarter (0: the year's own table)
--- Columns: unit_id, unit_name, since, until (the unit's first and last day, as texts, where another row of the table has
---          the same name beneath the same unit; otherwise, and when there is no such day, empty), depth, has_parts
---          (other units stand beneath it), indicator, breakdown, actual, actual_ytd (of a year: the same as actual),
---          target, attainment_pct (texts, empty when unknown), expected, reported, status
+-- Columns: unit_id, unit_name, since, until (the unit's first and last day, as texts, where another row of the
+--          table has the same name beneath the same unit; otherwise, and when there is no such day, empty), depth,
+--          has_parts (other units stand beneath it), indicator, breakdown, actual, actual_ytd (of a year: the same as
+--          actual), target, attainment_pct (texts, empty when unknown), expected, reported, status
 WITH published AS (
     SELECT
         rowid AS place, unit_id, unit_name, parent_unit_id, indicator, breakdown, actual, actual_ytd, target,
@@ -31,7 +31,8 @@ namesake AS (
 ),
 parent AS (SELECT DISTINCT parent_unit_id AS unit_id FROM published)
 SELECT
-    a.unit_id, a.unit_name, CASE WHEN n.above IS NOT NULL THEN coalesce(k.founded::VARCHAR, '') ELSE '' END AS since,
+    a.unit_id, a.unit_name,
+    CASE WHEN n.above IS NOT NULL THEN coalesce(k.founded::VARCHAR, '') ELSE '' END AS since,
     CASE WHEN n.above IS NOT NULL THEN coalesce(k.ended::VARCHAR, '') ELSE '' END AS until, k.depth, p.unit_id IS NOT NULL AS has_parts, a.indicator, a.breakdown,
     coalesce(a.actual::VARCHAR, ''), coalesce(a.actual_ytd::VARCHAR, ''), coalesce(a.target::VARCHAR, ''),
     coalesce(a.attainment_pct::VARCHAR, ''), a.expected_units, a.reported_units, a.status
