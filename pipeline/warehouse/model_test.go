@@ -77,7 +77,7 @@ func TestBench(t *testing.T) {
 		{"checks", checksFindWhatIsWrong},
 		{"successions", successions}, {"laws of successions", lawsOfSuccessions},
 		{"laws of restating", lawsOfRestating},
-		{"recursions lose no rows", recursionsLoseNoRows},
+		{"recursions lose no rows", recursionsLoseNoRows}, // the last, since its rows stay
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s.t = t
