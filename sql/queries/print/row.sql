@@ -33,7 +33,8 @@ parent AS (SELECT DISTINCT parent_unit_id AS unit_id FROM published)
 SELECT
     a.unit_id, a.unit_name,
     CASE WHEN n.above IS NOT NULL THEN coalesce(k.founded::VARCHAR, '') ELSE '' END AS since,
-    CASE WHEN n.above IS NOT NULL THEN coalesce(k.ended::VARCHAR, '') ELSE '' END AS until, k.depth, p.unit_id IS NOT NULL AS has_parts, a.indicator, a.breakdown,
+    CASE WHEN n.above IS NOT NULL THEN coalesce(k.ended::VARCHAR, '') ELSE '' END AS until,
+    k.depth, p.unit_id IS NOT NULL AS has_parts, a.indicator, a.breakdown,
     coalesce(a.actual::VARCHAR, ''), coalesce(a.actual_ytd::VARCHAR, ''), coalesce(a.target::VARCHAR, ''),
     coalesce(a.attainment_pct::VARCHAR, ''), a.expected_units, a.reported_units, a.status
 FROM published AS a
