@@ -92,6 +92,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("SAMPLES", samples)
 			env.Setenv("SHARED", shared)
+			env.Setenv("SPARK", os.Getenv("TONGHOP_SPARK"))
 			env.Setenv("USER", "staff")
 			env.Setenv("UNPRINTED", "1") // a script about printed workbooks clears it
 			return nil
@@ -105,6 +106,8 @@ func TestScripts(t *testing.T) {
 				return effort.Long(), nil
 			case "stories":
 				return effort.Stories(), nil
+			case "spark": // .ci/spark says where a server is
+				return os.Getenv("TONGHOP_SPARK") != "", nil
 			}
 			return false, fmt.Errorf("unknown condition %s", name)
 		},
