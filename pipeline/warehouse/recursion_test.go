@@ -202,6 +202,7 @@ func (s *bench) numbered(query string) string {
 	defer rows.Close()
 	columns, err := rows.Columns()
 	s.must(err)
+	s.must(rows.Err())
 	for i := range columns {
 		columns[i] = fmt.Sprintf("c%d", i)
 	}
