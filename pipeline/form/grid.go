@@ -125,7 +125,7 @@ func text(c *workbook.Cell) string {
 }
 
 // key is the folded text under which texts are compared.
-func (g *grid) key(text string) string { return g.texts.of(text).key }
+func (g *grid) key(text string) string { return g.texts.key(text) }
 
 // shown is what a finding quotes of a cell, whatever it holds: an error value and a formula without
 // result as well.

@@ -4,9 +4,10 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"tonghop/pipeline/vocabulary/vntext"
 	"unicode"
 	"unicode/utf8"
+
+	"tonghop/pipeline/vocabulary/vntext"
 )
 
 // personName is somebody's name inside a text.

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"strings"
 	"sync"
+
 	"tonghop/pipeline/vocabulary/vntext"
 )
 

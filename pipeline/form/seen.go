@@ -14,9 +14,14 @@ import (
 // time, and is bounded.
 type seenTexts struct {
 	marks   []string // by which the forms of the set are known, folded, each once, in order
-	lock    sync.RWMutex
-	texts   map[string]*seenText
-	periods map[string]period.Mentioned
+	texts   kept[*seenText]
+	periods kept[period.Mentioned]
+}
+
+// kept is what was found out of texts, by text.
+type kept[T any] struct {
+	lock  sync.RWMutex
+	known map[string]T
 }
 
 // seenText is what is known of a text.
@@ -36,7 +41,7 @@ const (
 )
 
 func newSeenTexts(marks []string) *seenTexts {
-	return &seenTexts{marks: marks, texts: map[string]*seenText{}, periods: map[string]period.Mentioned{}}
+	return &seenTexts{marks: marks}
 }
 
 // seen is what is known of the texts of a run; of a set that was not loaded from a folder nothing is kept.
@@ -47,27 +52,44 @@ func (s *Set) seen() *seenTexts {
 	return s.texts
 }
 
-// of is what is known of a text.
-func (s *seenTexts) of(text string) *seenText {
-	// What has no letter is a number most often: hardly any is seen twice, and little is to be found out.
-	if len(text) > maxSeenText || !hasLetter(text) {
-		return s.look(text)
+// isKept says whether what is found out of a text is kept. What has no letter is a number most often: hardly any is
+// seen twice, and little is to be found out.
+func isKept(text string) bool { return len(text) <= maxSeenText && hasLetter(text) }
+
+// of is what is known of a text, which look finds out the first time.
+func (k *kept[T]) of(text string, look func(string) T) T {
+	if !isKept(text) {
+		return look(text)
 	}
-	s.lock.RLock()
-	known := s.texts[text]
-	s.lock.RUnlock()
-	if known != nil {
+	k.lock.RLock()
+	known, ok := k.known[text]
+	k.lock.RUnlock()
+	if ok {
 		return known
 	}
 	text = strings.Clone(text) // it is a part of the texts of its workbook, which would all be kept with it
-	known = s.look(text)
-	s.lock.Lock()
-	defer s.lock.Unlock()
-	if len(s.texts) >= maxSeenTexts {
-		clear(s.texts)
+	known = look(text)
+	k.lock.Lock()
+	defer k.lock.Unlock()
+	if k.known == nil || len(k.known) >= maxSeenTexts {
+		k.known = map[string]T{}
 	}
-	s.texts[text] = known
+	k.known[text] = known
 	return known
+}
+
+// of is what is known of a text.
+func (s *seenTexts) of(text string) *seenText { return s.texts.of(text, s.look) }
+
+// periodsIn are the periods that a text mentions.
+func (s *seenTexts) periodsIn(text string) period.Mentioned { return s.periods.of(text, period.In) }
+
+// key is the folded text: of one of which nothing is kept, nothing else is found out for it.
+func (s *seenTexts) key(text string) string {
+	if !isKept(text) {
+		return vntext.Fold(text)
+	}
+	return s.of(text).key
 }
 
 // look finds out what there is to know of a text.
@@ -81,28 +103,6 @@ func (s *seenTexts) look(text string) *seenText {
 		}
 	}
 	return seen
-}
-
-// periodsIn are the periods that a text mentions.
-func (s *seenTexts) periodsIn(text string) period.Mentioned {
-	if len(text) > maxSeenText || !hasLetter(text) {
-		return period.In(text)
-	}
-	s.lock.RLock()
-	known, ok := s.periods[text]
-	s.lock.RUnlock()
-	if ok {
-		return known
-	}
-	text = strings.Clone(text)
-	known = period.In(text)
-	s.lock.Lock()
-	defer s.lock.Unlock()
-	if len(s.periods) >= maxSeenTexts {
-		clear(s.periods)
-	}
-	s.periods[text] = known
-	return known
 }
 
 // hasLetter says whether a text may have a letter: one of ASCII, or any character beyond.

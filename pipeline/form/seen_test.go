@@ -49,8 +49,8 @@ func TestWhatWasSeenChangesNothing(t *testing.T) {
 	if err != nil || read < 100 {
 		t.Fatalf("%d workbooks: %v", read, err)
 	}
-	if len(set.texts.texts) == 0 || len(set.texts.texts) > 500 {
-		t.Errorf("%d texts are known of %d workbooks of one form", len(set.texts.texts), read)
+	if len(set.texts.texts.known) == 0 || len(set.texts.texts.known) > 500 {
+		t.Errorf("%d texts are known of %d workbooks of one form", len(set.texts.texts.known), read)
 	}
 }
 
@@ -66,7 +66,7 @@ func TestSeenTextsAreBounded(t *testing.T) {
 			t.Fatalf("%q mentions no year", text)
 		}
 	}
-	if len(seen.texts) != 10 || len(seen.periods) != 10 {
-		t.Errorf("%d texts and %d periods are kept", len(seen.texts), len(seen.periods))
+	if len(seen.texts.known) != 10 || len(seen.periods.known) != 10 {
+		t.Errorf("%d texts and %d periods are kept", len(seen.texts.known), len(seen.periods.known))
 	}
 }
