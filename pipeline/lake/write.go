@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"path"
 	"path/filepath"
 	"slices"
@@ -129,8 +130,7 @@ func (w *writer) same() bool {
 		w.before.Forgotten == w.made.Forgotten && w.before.Program == w.made.Program && w.before.SQL == w.made.SQL
 }
 
-// variables tells the queries what stands before every identifier. DuckDB writes with one thread: how rows are parted
-// into groups would otherwise depend on the number of threads, and the names of files with it.
+// variables tells the queries what stands before every identifier.
 func (w *writer) variables(ctx context.Context, prefix string) error {
 	return duck.Script(ctx, w.conn, fmt.Sprintf(
 		"SET VARIABLE lake_prefix = %s; SET VARIABLE lake_file_names = %t; SET VARIABLE lake_year = 0;",
@@ -139,11 +139,11 @@ func (w *writer) variables(ctx context.Context, prefix string) error {
 
 // tables writes every table that is not in the lake as it is now.
 func (w *writer) tables(ctx context.Context, published vintage.Folder) (err error) {
-	oneThread, err := singleThread(ctx, w.conn)
+	again, err := duck.OneThread(ctx, w.conn)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, oneThread()) }()
+	defer func() { err = errors.Join(err, again()) }()
 	for _, query := range wholeTables {
 		if err := w.table(ctx, query, "ledger", nil, ""); err != nil {
 			return err
@@ -189,15 +189,11 @@ func (w *writer) years(
 		return err
 	}
 	for _, query := range queries {
-		years := make([]int, 0, len(states))
-		for year := range states {
-			years = append(years, year)
-		}
-		slices.Sort(years)
-		for _, year := range years {
+		table := tableOf(group, query)
+		for _, year := range slices.Sorted(maps.Keys(states)) {
 			of := fmt.Sprintf("%s %s %t", w.made.SQL, states[year], w.options.FileNames)
-			if earlier := w.earlier(group+"/"+path.Base(query), year, of); earlier != nil {
-				w.made.Tables[group+"/"+path.Base(query)] = append(w.made.Tables[group+"/"+path.Base(query)], earlier...)
+			if earlier := w.earlier(table, year, of); earlier != nil {
+				w.made.Tables[table] = append(w.made.Tables[table], earlier...)
 				continue
 			}
 			if err := w.table(ctx, query, group, &year, of); err != nil {
@@ -207,6 +203,9 @@ func (w *writer) years(
 	}
 	return nil
 }
+
+// tableOf is the name in a manifest of the table that a query makes, such as ledger/unit.
+func tableOf(group, query string) string { return group + "/" + path.Base(query) }
 
 // earlier are the files of a year in the state before, if they have the same rows.
 func (w *writer) earlier(table string, year int, of string) (files []File) {
@@ -224,7 +223,7 @@ func (w *writer) earlier(table string, year int, of string) (files []File) {
 
 // table writes the rows of a query into a file, and gives it its place unless the lake has these bytes there.
 func (w *writer) table(ctx context.Context, query, group string, year *int, of string) error {
-	table := group + "/" + path.Base(query)
+	table := tableOf(group, query)
 	folder := fmt.Sprintf("%s/province=%s", table, w.options.Province)
 	if year != nil {
 		folder += fmt.Sprintf("/year=%d", *year)
@@ -366,18 +365,4 @@ func (w *writer) removeUnlisted(ctx context.Context, listed map[string]File) err
 		}
 	}
 	return nil
-}
-
-// singleThread makes DuckDB write with one thread until the function that it returns is called.
-func singleThread(ctx context.Context, q duck.Querier) (again func() error, err error) {
-	threads := 0
-	if err := q.QueryRowContext(ctx, "SELECT current_setting('threads')").Scan(&threads); err != nil {
-		return nil, err
-	}
-	if err := duck.Script(ctx, q, "SET threads = 1"); err != nil {
-		return nil, err
-	}
-	return func() error {
-		return duck.Script(context.WithoutCancel(ctx), q, fmt.Sprintf("SET threads = %d", threads))
-	}, nil
 }

@@ -38,7 +38,7 @@ func (w *Warehouse) MakeByYear(ctx context.Context, settings Settings, how ByYea
 	if err := b.instead(how.Instead); err != nil {
 		return nil, err
 	}
-	if err := inOneTransaction(ctx, conn, func() error { return b.buildWhole(ctx) }); err != nil {
+	if err := duck.InTransaction(ctx, conn, func() error { return b.buildWhole(ctx) }); err != nil {
 		return nil, err
 	}
 	states, err := b.yearStates(ctx, position{registry: how.Registry})
@@ -81,7 +81,7 @@ func (b *builder) eachYear(
 			delete(built, s.year)
 			continue
 		}
-		err := inOneTransaction(ctx, conn, func() error { return b.oneYear(ctx, s, before, there) })
+		err := duck.InTransaction(ctx, conn, func() error { return b.oneYear(ctx, s, before, there) })
 		if err != nil {
 			return made, fmt.Errorf("year %d: %w", s.year, err)
 		}
@@ -101,16 +101,8 @@ func (b *builder) eachYear(
 
 // builtBefore are the states that years were made of by this SQL; what other SQL made is forgotten.
 func (b *builder) builtBefore(ctx context.Context) (map[int]string, error) {
-	built, same := map[int]string{}, true
-	err := duck.Each(ctx, b.q, "warehouse/built_year", func(rows *sql.Rows) error {
-		var year int
-		var state string
-		err := rows.Scan(&year, &state)
-		built[year] = state
-		same = same && strings.HasPrefix(state, b.sha256[:16])
-		return err
-	})
-	if err != nil || same && !b.settings.Full {
+	built, err := builtYears(ctx, b.q)
+	if err != nil || b.resumes(built) || len(built) == 0 {
 		return built, err
 	}
 	return map[int]string{}, duck.Execute(ctx, b.q, "warehouse/forget_built_year")
@@ -121,17 +113,7 @@ func (b *builder) oneYear(ctx context.Context, s yearState, before string, there
 	if err := duck.Execute(ctx, b.q, "warehouse/forget_state_of_year", s.year); err != nil {
 		return err
 	}
-	built := map[int]string{}
-	if there { // a state that is of no year: the tables are there, and none of the others is touched
-		built[0] = b.sha256[:16]
-	}
-	if before != "" {
-		built[s.year] = before
-	}
-	full := b.settings.Full
-	b.settings.Full = full && !there
-	parts, err := b.buildYears(ctx, []yearState{s}, built)
-	b.settings.Full = full
+	parts, err := b.buildParts(ctx, []yearPart{{s.year, s.firstChanged(before)}}, there)
 	if err != nil {
 		return err
 	}
@@ -143,26 +125,12 @@ func (b *builder) oneYear(ctx context.Context, s yearState, before string, there
 
 // dropYear removes a year of which the ledger has nothing any more.
 func (b *builder) dropYear(ctx context.Context, conn *sql.Conn, year int) error {
-	return inOneTransaction(ctx, conn, func() error {
+	return duck.InTransaction(ctx, conn, func() error {
 		if err := b.deleteYear(ctx, year); err != nil {
 			return err
 		}
 		return duck.Execute(ctx, b.q, "warehouse/forget_state_of_year", year)
 	})
-}
-
-// inOneTransaction does what is to be done, or nothing of it.
-func inOneTransaction(ctx context.Context, conn *sql.Conn, do func() error) error {
-	if _, err := conn.ExecContext(ctx, "BEGIN TRANSACTION"); err != nil {
-		return err
-	}
-	err := do()
-	if err == nil {
-		_, err = conn.ExecContext(ctx, "COMMIT")
-		return err
-	}
-	_, undone := conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
-	return errors.Join(err, undone)
 }
 
 // Expect sets the database up for a number of observations that are about to come from elsewhere.

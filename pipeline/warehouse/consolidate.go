@@ -91,11 +91,7 @@ func (b *builder) setVariables(ctx context.Context) error {
 // variables are the settings in the form "name = value" in SQL. A bundle keeps them word for word,
 // so that its tables can be made again with the settings of its day.
 func (b *builder) variables() []string {
-	// A table of the past expects what was expected then, and not what is expected now.
-	moment := b.settings.Now
-	if b.settings.AsOf.Before(endOfTime()) {
-		moment = b.settings.AsOf
-	}
+	moment := b.moment()
 	return []string{
 		"as_of = " + timestamp(b.settings.AsOf),
 		fmt.Sprintf("cutoff_day = %d", b.settings.CutoffDay),
@@ -109,6 +105,15 @@ func (b *builder) variables() []string {
 		// fillStepwise change them. first_quarter is for SQL of early versions.
 		"year = 0", "first_month = 1", "first_quarter = 1", "step = 0",
 	}
+}
+
+// moment is the one by which something is expected: a table of the past expects what was expected then, and not what is
+// expected now.
+func (b *builder) moment() time.Time {
+	if b.settings.AsOf.Before(endOfTime()) {
+		return b.settings.AsOf
+	}
+	return b.settings.Now
 }
 
 // localDate is an SQL expression for the day, where the office is, of a moment.
@@ -147,7 +152,7 @@ func (tx *Tx) Consolidate(ctx context.Context, settings Settings) ([]int, error)
 		return nil, err
 	}
 	// The state that each year was last built from says which part of it is out of date.
-	built, err := tx.builtYears(ctx)
+	built, err := builtYears(ctx, tx.conn)
 	if err != nil {
 		return nil, err
 	}

@@ -86,19 +86,13 @@ func byPeriod(table string, segments []segment) string {
 	return strings.Join(parts, " UNION ALL ")
 }
 
-// writeParquet writes with one thread: how rows are parted into groups would otherwise depend on the number of threads,
-// and the bytes with it.
+// writeParquet writes with one thread, so that the bytes do not depend on how many there are.
 func (e *export) writeParquet(ctx context.Context, table string, segments []segment) (err error) {
-	threads := 0
-	if err := e.q.QueryRowContext(ctx, "SELECT current_setting('threads')").Scan(&threads); err != nil {
-		return err
+	again, err := duck.OneThread(ctx, e.q)
+	if err != nil {
+		return fmt.Errorf("%s: %w", table, err)
 	}
-	if threads > 1 {
-		if err := e.exec(ctx, table, "SET threads = 1"); err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, e.exec(ctx, table, fmt.Sprintf("SET threads = %d", threads))) }()
-	}
+	defer func() { err = errors.Join(err, again()) }()
 	name := table + ".parquet"
 	return e.exec(ctx, name, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd)", byPeriod(table, segments),
 		duck.Quoted(filepath.Join(e.dir, name))))

@@ -54,12 +54,8 @@ func (w *Warehouse) Portable(ctx context.Context, settings Settings) (Portable, 
 
 // portableVariables are the values of variables, of those that do not say which part is being built.
 func (b *builder) portableVariables() PortableVariables {
-	today := b.settings.Now
-	if b.settings.AsOf.Before(endOfTime()) {
-		today = b.settings.AsOf
-	}
 	return PortableVariables{
-		AsOf: b.settings.AsOf, Today: today, Boundaries: b.settings.Boundaries, CutoffDay: b.settings.CutoffDay,
+		AsOf: b.settings.AsOf, Today: b.moment(), Boundaries: b.settings.Boundaries, CutoffDay: b.settings.CutoffDay,
 		RoundingMode: string(b.settings.Rounding.Mode), TimeZone: b.settings.TimeZone,
 		DeclaredKinds: b.settings.DeclaredKinds, Messages: comparisonTexts(),
 	}

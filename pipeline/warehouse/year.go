@@ -128,9 +128,9 @@ func scanYearState(rows *sql.Rows) (s yearState, forms string, chained bool, err
 }
 
 // builtYears are the states that the years were last built from.
-func (tx *Tx) builtYears(ctx context.Context) (map[int]string, error) {
+func builtYears(ctx context.Context, q duck.Querier) (map[int]string, error) {
 	built := map[int]string{}
-	err := duck.Each(ctx, tx.conn, "warehouse/built_year", func(rows *sql.Rows) error {
+	err := duck.Each(ctx, q, "warehouse/built_year", func(rows *sql.Rows) error {
 		var year int
 		var state string
 		err := rows.Scan(&year, &state)
@@ -156,12 +156,7 @@ func (tx *Tx) setBuiltYears(ctx context.Context, states []yearState) error {
 // buildYears replaces the parts of years that differ from the state that they were built from, and
 // drops years that are gone. It returns what it built, the years in order. built is used up by it.
 func (b *builder) buildYears(ctx context.Context, states []yearState, built map[int]string) ([]yearPart, error) {
-	// Tables that other SQL made may have other columns; then all of them are made anew, empty, and
-	// every year is built.
-	resume := len(built) > 0 && !b.settings.Full
-	for _, state := range built {
-		resume = resume && strings.HasPrefix(state, b.sha256[:16])
-	}
+	resume := b.resumes(built)
 	if !resume {
 		clear(built)
 	}
@@ -179,6 +174,23 @@ func (b *builder) buildYears(ctx context.Context, states []yearState, built map[
 		}
 	}
 	slices.SortFunc(parts, func(p, q yearPart) int { return p.year - q.year })
+	return b.buildParts(ctx, parts, resume)
+}
+
+// resumes says whether the tables that were built of these states can be gone on from. Those that other SQL made may
+// have other columns: then all of them are made anew, empty, and every year is built.
+func (b *builder) resumes(built map[int]string) bool {
+	for _, state := range built {
+		if !strings.HasPrefix(state, b.sha256[:16]) {
+			return false
+		}
+	}
+	return len(built) > 0 && !b.settings.Full
+}
+
+// buildParts builds parts of years, in order, and returns what it built. resume says that the tables are there; without
+// them, the first part is a whole year.
+func (b *builder) buildParts(ctx context.Context, parts []yearPart, resume bool) ([]yearPart, error) {
 	if !resume {
 		if err := b.createYearTables(ctx, parts); err != nil || len(parts) == 0 {
 			return parts, err

@@ -139,10 +139,10 @@ func (g *gathering) whole(ctx context.Context) error {
 		return err
 	}
 	// Rows of the same key go in a transaction of their own: DuckDB would take the new ones for second ones.
-	if err := g.atOnce(ctx, func() error { return g.script(ctx, "nation/forget_whole") }); err != nil {
+	if err := duck.InTransaction(ctx, g.conn, func() error { return g.script(ctx, "nation/forget_whole") }); err != nil {
 		return err
 	}
-	if err := g.atOnce(ctx, func() error { return g.readWhole(ctx, digest) }); err != nil {
+	if err := duck.InTransaction(ctx, g.conn, func() error { return g.readWhole(ctx, digest) }); err != nil {
 		return err
 	}
 	_, err = g.hasWhole(ctx)
@@ -222,13 +222,7 @@ func (g *gathering) knowsUnits(ctx context.Context) error {
 
 // provinces makes the relation lake.province.
 func (g *gathering) provinces(ctx context.Context) error {
-	rows := []string{"('nation', NULL)"}
-	for _, p := range g.from.Provinces {
-		rows = append(rows, fmt.Sprintf("(%s, %s)", duck.Quoted(p.Province), duck.Quoted(p.Under)))
-	}
-	return duck.Script(ctx, g.conn, fmt.Sprintf("CREATE OR REPLACE TABLE lake.province AS "+
-		"SELECT province::VARCHAR AS province, under::VARCHAR AS under FROM (VALUES %s) AS p (province, under)",
-		strings.Join(rows, ", ")))
+	return duck.Script(ctx, g.conn, "CREATE OR REPLACE TABLE lake.province AS "+g.from.under())
 }
 
 // make carries out a statement with the text of sql/lake/<name>.sql in it.
@@ -241,20 +235,6 @@ func (g *gathering) make(ctx context.Context, name, statement string) error {
 		return fmt.Errorf("sql/lake/%s.sql: %w", name, err)
 	}
 	return nil
-}
-
-// atOnce does what is to be done in one transaction, or nothing of it.
-func (g *gathering) atOnce(ctx context.Context, do func() error) error {
-	if _, err := g.conn.ExecContext(ctx, "BEGIN TRANSACTION"); err != nil {
-		return err
-	}
-	err := do()
-	if err == nil {
-		_, err = g.conn.ExecContext(ctx, "COMMIT")
-		return err
-	}
-	_, undone := g.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
-	return errors.Join(err, undone)
 }
 
 // part is a year of a province.
@@ -320,7 +300,7 @@ func (g *gathering) year(ctx context.Context, year int, tables []string, has map
 	if g.options.Read != nil {
 		g.options.Read(year, len(gone))
 	}
-	return g.atOnce(ctx, func() error { return g.readYear(ctx, year, gone, changed, tables) })
+	return duck.InTransaction(ctx, g.conn, func() error { return g.readYear(ctx, year, gone, changed, tables) })
 }
 
 func (g *gathering) readYear(

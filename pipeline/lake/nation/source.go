@@ -7,8 +7,10 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
+	"strings"
 
 	"tonghop/pipeline/lake"
+	"tonghop/pipeline/warehouse/duck"
 	statements "tonghop/sql"
 )
 
@@ -55,6 +57,17 @@ func (s *Sources) Needs(observations bool) (tables []string) {
 		tables = append(tables, martsGroup+table)
 	}
 	return tables
+}
+
+// under is the SELECT that makes the relation lake.province: the nation's own registry and each province, with the unit
+// beneath which its top stands. Every engine reads it.
+func (s *Sources) under() string {
+	rows := []string{"('nation', NULL)"}
+	for _, p := range s.Provinces {
+		rows = append(rows, fmt.Sprintf("(%s, %s)", duck.Quoted(p.Province), duck.Quoted(p.Under)))
+	}
+	return fmt.Sprintf("SELECT CAST(province AS STRING) AS province, CAST(under AS STRING) AS under "+
+		"FROM (VALUES %s) AS p (province, under)", strings.Join(rows, ", "))
 }
 
 // files are the local files of a table of all provinces, the nation's own first.

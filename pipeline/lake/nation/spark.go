@@ -80,17 +80,16 @@ type planned struct {
 
 // relations names the files of the lakes, and how the relations of the ledger are made of them.
 func (p *planned) relations(ctx context.Context) error {
+	g := &gathering{conn: p.conn, from: p.from}
+	if err := g.script(ctx, "nation/prepare"); err != nil {
+		return err
+	}
 	for _, table := range slices.Concat(wholeTables, yearTables) {
-		if err := p.table(ctx, table); err != nil {
+		if err := p.table(ctx, g, table); err != nil {
 			return err
 		}
 	}
-	rows := []string{"('nation', NULL)"}
-	for _, province := range p.from.Provinces {
-		rows = append(rows, fmt.Sprintf("('%s', '%s')", province.Province, strings.ReplaceAll(province.Under, "'", "''")))
-	}
-	p.prepare("lake.province", fmt.Sprintf("SELECT province, under FROM (VALUES %s) AS p (province, under)",
-		strings.Join(rows, ", ")))
+	p.prepare("lake.province", p.from.under())
 	for _, name := range []string{"unit_key", "series_key", "obligation_key", "reading_key", "registry_version",
 		"unit_row", "change_row", "target_row", "obligation", "obligation_series", "definition", "run", "action",
 		"submission", "reading", "observation", "finding"} {
@@ -121,9 +120,9 @@ func (p *planned) prepare(name, body string, inputs ...string) {
 	p.job.Prepared = append(p.job.Prepared, job.Model{Name: name, Inputs: inputs, Rebuild: job.Whole, Body: body})
 }
 
-// table names the files of a table of the lakes. Spark reads partitions of one folder only, so that each folder is an
-// input of its own, and the table is all of them together.
-func (p *planned) table(ctx context.Context, table string) error {
+// table names the files of a table of the lakes, whose columns g shows. Spark reads partitions of one folder only, so
+// that each folder is an input of its own, and the table is all of them together.
+func (p *planned) table(ctx context.Context, g *gathering, table string) error {
 	folders := map[string][]string{}
 	for _, file := range p.from.files(ledgerGroup, table) {
 		base := filepath.Dir(file)
@@ -139,10 +138,6 @@ func (p *planned) table(ctx context.Context, table string) error {
 	}
 	var parts, inputs []string
 	for i, base := range slices.Sorted(maps.Keys(folders)) {
-		g := &gathering{conn: p.conn, from: p.from}
-		if err := g.script(ctx, "nation/prepare"); err != nil {
-			return err
-		}
 		if err := g.show(ctx, table, []string{path.Join(base, folders[base][0])}); err != nil {
 			return err
 		}
