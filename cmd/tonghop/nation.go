@@ -26,9 +26,7 @@ func nationCommand(env environment) *cobra.Command {
 	full := c.Flags().Bool("full", false, "make every year again")
 	asJSON := c.Flags().Bool("json", false, "print the report as JSON")
 	c.RunE = func(c *cobra.Command, args []string) error {
-		switch workspace.Engine(*engine) {
-		case "", workspace.Federated, workspace.DuckDB, workspace.Spark:
-		default:
+		if *engine != "" && !workspace.Engine(*engine).Known() {
 			return &usageError{problem: fmt.Sprintf("--engine %s: expected federated, duckdb or spark", *engine)}
 		}
 		dir := "."

@@ -12,7 +12,6 @@ import (
 	"maps"
 	"os"
 	"slices"
-	"strings"
 )
 
 // State is the last whole state of a province in a lake.
@@ -141,17 +140,6 @@ func Verify(ctx context.Context, in Store, province string) (state *State, probl
 		}
 	}
 	return state, problems, nil
-}
-
-// Provinces lists those that have a state in a lake.
-func Provinces(ctx context.Context, in Store) (provinces []string, err error) {
-	names, err := in.list(ctx, currentFolder)
-	for _, name := range names {
-		if id, ok := strings.CutSuffix(strings.TrimPrefix(name, currentFolder+"/"), ".json"); ok {
-			provinces = append(provinces, id)
-		}
-	}
-	return provinces, err
 }
 
 // Sum is the SHA-256 of a file of this machine, in hexadecimal.

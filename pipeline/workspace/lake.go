@@ -45,8 +45,8 @@ const (
 	Spark Engine = "spark"
 )
 
-// engines are those that a nation may name.
-var engines = []Engine{Federated, DuckDB, Spark}
+// Known says whether the engine is one that a nation may name.
+func (e Engine) Known() bool { return slices.Contains([]Engine{Federated, DuckDB, Spark}, e) }
 
 // NationSettings is what a workspace of kind nation consolidates.
 type NationSettings struct {
@@ -168,7 +168,7 @@ func (w *Workspace) nation(text *nationFile, file *yamlfile.File) error {
 	if text.Root == "" {
 		bad = append(bad, file.Errorf("nation.root", "expected the unit_id of registry/units at the top of the nation"))
 	}
-	if !slices.Contains(engines, w.Nation.Engine) {
+	if !w.Nation.Engine.Known() {
 		bad = append(bad, file.Errorf("nation.engine", "read %q; expected federated, duckdb or spark", text.Engine))
 	}
 	if !memoryBound.MatchString(w.Nation.Memory) {

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
 	"tonghop/pipeline/vocabulary/vntext"
 )
 
