@@ -13,12 +13,16 @@ import (
 	"tonghop/pipeline/vintage"
 )
 
-// answerWriter prints the answers to the statements of a query in one format. What it prints goes out as it comes.
+// answerWriter prints the answers to the statements of a query in one format. What it prints goes
+// out as it comes. The writers differ in what they may hold back: CSV and JSON nothing, a table its
+// first rows. So a query over millions of rows needs no more memory than one over ten.
 type answerWriter interface {
 	vintage.Listener
 	end() error // after the last row, also of an answer that was cut short
 }
 
+// formats are the values of --format, each with what makes its writer. It is a function and no
+// variable, so that nothing in the package can be changed while a command runs.
 func formats() map[string]func(io.Writer) answerWriter {
 	return map[string]func(io.Writer) answerWriter{
 		"table": func(w io.Writer) answerWriter { return &answerTable{to: bufio.NewWriter(w)} },
@@ -45,6 +49,8 @@ const (
 	aligningBytes = 4 << 20
 )
 
+// Columns implements vintage.Listener: it is called once for each statement, before its rows. The
+// names wait with the first rows, since they count for the widths too.
 func (t *answerTable) Columns(names []string) error {
 	if err := t.finish(); err != nil {
 		return err
@@ -56,6 +62,8 @@ func (t *answerTable) Columns(names []string) error {
 	return nil
 }
 
+// Row implements vintage.Listener. As soon as enough rows have come to take the widths from, all
+// that wait are printed, and nothing waits any more.
 func (t *answerTable) Row(values []any) error {
 	row := texts(values)
 	if t.widths != nil {
@@ -95,6 +103,7 @@ func (t *answerTable) finish() error {
 	return t.to.Flush()
 }
 
+// end implements answerWriter.
 func (t *answerTable) end() error { return t.finish() }
 
 // answerCSV prints an answer as it comes, in CSV.
@@ -103,18 +112,30 @@ type answerCSV struct {
 	out io.Writer
 }
 
-// CSVAsTyped implements vintage.TextListener.
+// CSVAsTyped implements vintage.TextListener. It tells the process that carries out the query how
+// texts have to be written, so that pieces of finished CSV can be passed on without being parsed
+// again.
 func (c *answerCSV) CSVAsTyped() bool { return c.AsTyped }
 
-// Text implements vintage.TextListener.
+// Text implements vintage.TextListener. A piece is CSV already, and may end in the middle of a
+// line; it goes out as it is.
 func (c *answerCSV) Text(piece []byte) error {
 	_, err := c.out.Write(piece)
 	return err
 }
 
+// end implements answerWriter.
 func (c *answerCSV) end() error { return c.Flush() }
 
-// answerJSON prints a list of objects for each statement, row by row; exact numbers stay exact.
+// answerJSON prints a list of objects for each statement, row by row; exact numbers stay exact. Two
+// statements give two lists, one behind the other:
+//
+//	[
+//	  {
+//	    "actual": 8,
+//	    "unit_id": "cu-pui"
+//	  }
+//	]
 type answerJSON struct {
 	to    *bufio.Writer
 	names []string
@@ -122,6 +143,7 @@ type answerJSON struct {
 	rows  int // of the list that is open
 }
 
+// Columns implements vintage.Listener. The names are copied, because they belong to whoever calls.
 func (j *answerJSON) Columns(names []string) error {
 	if err := j.finish(); err != nil {
 		return err
@@ -131,6 +153,9 @@ func (j *answerJSON) Columns(names []string) error {
 	return j.to.WriteByte('[')
 }
 
+// Row implements vintage.Listener. A row is an object, whose keys encoding/json sorts by name: what
+// reads it must go by the names and not by their order. Two columns of one name are one key, with
+// the value of the latter.
 func (j *answerJSON) Row(values []any) error {
 	object := make(map[string]any, len(j.names))
 	for i, name := range j.names {
@@ -141,6 +166,8 @@ func (j *answerJSON) Row(values []any) error {
 	}
 	var body bytes.Buffer
 	encoder := json.NewEncoder(&body)
+	// Without this "<", ">" and "&" would come out as \u003c and the like, which no person can
+	// read.
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("  ", "  ")
 	if err := encoder.Encode(object); err != nil {
@@ -167,11 +194,15 @@ func (j *answerJSON) finish() error {
 	return j.to.Flush()
 }
 
+// end implements answerWriter.
 func (j *answerJSON) end() error { return j.finish() }
 
 // texts are values as a table and CSV show them: NULL is empty.
 func texts(values []any) []string { return appendTexts(make([]string, 0, len(values)), values) }
 
+// appendTexts adds each value to a slice that the caller may use again. Exact decimals come as
+// json.Number, lists and structs as json.RawMessage; both are shown as they were sent, so that no
+// digit is lost on the way through a float64.
 func appendTexts(to []string, values []any) []string {
 	for _, value := range values {
 		switch v := value.(type) {

@@ -27,6 +27,10 @@ warehouse is not copied, since the next run makes it again of journal and archiv
 that lie in the inbox and what was forgotten are left out, and taken out of earlier backups.
 --check reads everything that DEST holds and names what is damaged.`
 
+// backupCommand is tonghop backup. It needs no lock on the workspace that has a journal, since what
+// it copies is settled by the last line of the journal; pipeline.Backup says what happens to one
+// without. Exit status 1 when something is wrong with the journal or, with --check, with the store:
+// the backup was made all the same, and that is said.
 func backupCommand(env environment) *cobra.Command {
 	c := &cobra.Command{
 		Use: "backup DEST [-C DIR] [--keep N] [--check] [--json]", Long: backupHelp,
@@ -42,6 +46,7 @@ func backupCommand(env environment) *cobra.Command {
 		if *keep < 0 {
 			return &usageError{problem: fmt.Sprintf("--keep %d: expected 0 or more", *keep)}
 		}
+		// Not openWorkspace: a backup has to be possible also while forms or registry are wrong.
 		space, err := workspace.Open(*dir)
 		if err != nil {
 			return err
@@ -65,6 +70,9 @@ func backupCommand(env environment) *cobra.Command {
 	return c
 }
 
+// printBackup says what was copied, what was left out and why, and what is wrong. Names of files
+// are shown by vntext.Show, as everywhere in this package: a name that comes from outside must not
+// be able to move the cursor of the terminal.
 func printBackup(env environment, r *pipeline.BackupReport, checked bool) {
 	fmt.Fprintf(env.stdout, "backup     %s of %s, %s; new in %s: %s, %s\n", r.ID, counted(r.Files, "file"),
 		megabytes(r.Bytes), r.Store, counted(r.New, "content"), megabytes(r.NewSize))
@@ -92,12 +100,15 @@ func printOutside(env environment, outside map[string]string) {
 	}
 }
 
+// megabytes counts a million bytes as one, as disks are sold: 1234567 bytes are 1.2 MB.
 func megabytes(bytes int64) string { return fmt.Sprintf("%.1f MB", float64(bytes)/1e6) }
 
 const restoreHelp = `Makes a workspace of a backup in the new folder DIR. Every content is checked against its SHA-256;
 what the store has lost is named, everything else is restored, and the exit status is 1. The next
 run makes the warehouse again, and the same tables.`
 
+// restoreCommand is tonghop restore. The folder must be new or empty: a mistyped argument cannot
+// overwrite a workspace that is in use.
 func restoreCommand(env environment) *cobra.Command {
 	c := &cobra.Command{
 		Use: "restore SRC DIR [--backup ID] [--json]", Long: restoreHelp,

@@ -17,6 +17,9 @@ stores, number format and font; then merged ranges, hidden rows and columns. It 
 workspace. Types: n number, s text, b boolean, e error value, d date; "=" behind a type marks a
 formula.`
 
+// cellsCommand is tonghop cells: whoever writes a form definition needs to know what the program
+// sees in a workbook, which is not always what Excel shows. It works on one file and opens no
+// workspace.
 func cellsCommand(env environment) *cobra.Command {
 	c := &cobra.Command{
 		Use: "cells FILE [--sheet S] [--json]", Short: "prints what is read of a workbook, cell by cell", Long: cellsHelp,
@@ -37,16 +40,25 @@ func cellsCommand(env environment) *cobra.Command {
 	return c
 }
 
-// cellText prints for the eye: address, type, value, raw, number format, font.
+// cellText prints for the eye: address, type, value, raw, number format, font. For example:
+//
+//	sheet "Biểu KN-01"
+//	D10      n  8  raw "8"  format "General"  font "Times New Roman"
 type cellText struct{ to *bufio.Writer }
 
+// newCellText prints to w, which is flushed by Close.
 func newCellText(w io.Writer) pipeline.CellPrinter { return &cellText{bufio.NewWriter(w)} }
 
+// Begin implements pipeline.CellPrinter. A very hidden sheet is one that Excel's own menu does not
+// offer to show.
 func (t *cellText) Begin(info workbook.SheetInfo) {
 	visible := [...]string{"", "  (hidden)", "  (very hidden)"}[info.Visibility]
 	fmt.Fprintf(t.to, "sheet %s%s\n", vntext.Show(info.Name), visible)
 }
 
+// Cell implements pipeline.CellPrinter. The value is what a form would read; raw is what the file
+// stores, so that a number whose last digits are noise of binary arithmetic can be told from one
+// that was typed so.
 func (t *cellText) Cell(c *workbook.Cell) error {
 	kind, value := shownValue(c)
 	if c.Formula {
@@ -57,6 +69,8 @@ func (t *cellText) Cell(c *workbook.Cell) error {
 	return err
 }
 
+// End implements pipeline.CellPrinter. Merged ranges and hidden rows come behind the cells, since
+// the readers know them for certain only when the sheet is read to its end.
 func (t *cellText) End(l *workbook.Layout) {
 	for _, m := range l.Merges {
 		fmt.Fprintln(t.to, "merged  ", rangeText(m))
@@ -69,6 +83,7 @@ func (t *cellText) End(l *workbook.Layout) {
 	}
 }
 
+// Close implements pipeline.CellPrinter.
 func (t *cellText) Close() error { return t.to.Flush() }
 
 // shownValue is the letter of the type, and the value for the eye.
@@ -88,10 +103,12 @@ func shownValue(c *workbook.Cell) (kind, value string) {
 	return "?", "(a formula without a stored result)"
 }
 
+// rangeText writes a range as Excel does: A1:C3.
 func rangeText(r workbook.Range) string {
 	return workbook.Address(r.FromRow, r.FromColumn) + ":" + workbook.Address(r.ToRow, r.ToColumn)
 }
 
+// columnsText writes columns by their letters, B:D.
 func columnsText(s workbook.Span) string {
 	return workbook.ColumnName(s.From) + ":" + workbook.ColumnName(s.To)
 }

@@ -21,8 +21,11 @@ type cellJSON struct {
 	uncomputed []string
 }
 
+// newCellJSON prints to w, which is flushed by Close.
 func newCellJSON(w io.Writer) pipeline.CellPrinter { return &cellJSON{to: bufio.NewWriter(w)} }
 
+// Begin implements pipeline.CellPrinter. Errors of writing are not looked at before Close: a
+// bufio.Writer keeps the first one and returns it then.
 func (j *cellJSON) Begin(info workbook.SheetInfo) {
 	if j.sheets++; j.sheets == 1 {
 		j.to.WriteString(`{"sheets":[`)
@@ -34,6 +37,9 @@ func (j *cellJSON) Begin(info workbook.SheetInfo) {
 		quotedJSON(info.Name), info.Visibility != workbook.Visible)
 }
 
+// Cell implements pipeline.CellPrinter. A formula without a stored result is listed under
+// "uncomputed", because it states no number; where the file stores a text for it, the cell is there
+// as well, so that the list of cells is complete.
 func (j *cellJSON) Cell(c *workbook.Cell) error {
 	if c.Type == workbook.Uncomputed {
 		j.uncomputed = append(j.uncomputed, c.Address())
@@ -61,7 +67,8 @@ func (j *cellJSON) Cell(c *workbook.Cell) error {
 	return err
 }
 
-// end adds what is known of the sheet; lists that are empty are left out.
+// End implements pipeline.CellPrinter: it adds the lists of what is known of the sheet as a whole,
+// and leaves out those that are empty.
 func (j *cellJSON) End(l *workbook.Layout) {
 	j.to.WriteString("]")
 	var merges, rows, columns []string
@@ -86,6 +93,8 @@ func (j *cellJSON) End(l *workbook.Layout) {
 	j.to.WriteString("}")
 }
 
+// Close implements pipeline.CellPrinter. A workbook without any sheet is still a valid JSON
+// document.
 func (j *cellJSON) Close() error {
 	if j.sheets == 0 {
 		j.to.WriteString(`{"sheets":[`)
@@ -94,7 +103,8 @@ func (j *cellJSON) Close() error {
 	return j.to.Flush()
 }
 
-// numberJSON has as many digits as it takes to read the same float64 back.
+// numberJSON has as many digits as it takes to read the same float64 back. Whole numbers below
+// 10^15 are written without an exponent, as a person reads them.
 func numberJSON(f float64) string {
 	if f == math.Trunc(f) && math.Abs(f) < 1e15 {
 		return strconv.FormatFloat(f, 'f', -1, 64)
@@ -102,6 +112,7 @@ func numberJSON(f float64) string {
 	return strconv.FormatFloat(f, 'g', -1, 64)
 }
 
+// quotedJSON is a text as JSON writes it, in quotation marks.
 func quotedJSON(text string) string {
 	body, _ := json.Marshal(text) // a string always marshals
 	return string(body)

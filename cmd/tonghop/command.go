@@ -23,7 +23,9 @@ type environment struct {
 	unprinted      bool         // vintages have no workbooks to print: few tests are about these
 }
 
-// run carries out one command line and returns the exit status.
+// run carries out one command line and returns the exit status. Errors go to env.stderr, everything
+// that a command was asked for goes to env.stdout, so that the output of --json can be piped on
+// whatever else there is to say.
 func run(ctx context.Context, env environment) int {
 	begun := false
 	root := rootCommand(env)
@@ -48,6 +50,8 @@ func run(ctx context.Context, env environment) int {
 	return status
 }
 
+// isUsageError says whether the command line itself was wrong. Only then the way to call the
+// command is printed: below a message about a damaged journal it would only be in the way.
 func isUsageError(err error) bool {
 	return errors.As(err, new(*usageError))
 }
@@ -106,6 +110,8 @@ func rootCommand(env environment) *cobra.Command {
 	return root
 }
 
+// addGroup adds commands under the heading of a group. A command without a group is listed last,
+// under "besides".
 func addGroup(root *cobra.Command, group string, commands ...*cobra.Command) {
 	for _, c := range commands {
 		c.GroupID = group

@@ -14,6 +14,8 @@ const completionHelp = `Prints a script with which a shell completes the command
   fish         tonghop completion fish > ~/.config/fish/completions/tonghop.fish
   PowerShell   tonghop completion powershell | Out-String | Invoke-Expression`
 
+// completionCommand takes the place of cobra's own, whose help is about any program, while this one
+// shows the lines to type for tonghop.
 func completionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "completion bash|zsh|fish|powershell", Short: "prints a script with which a shell completes commands",
@@ -23,6 +25,9 @@ func completionCommand() *cobra.Command {
 	}
 }
 
+// writeCompletion prints the script that cobra makes of the commands and flags under root. The
+// scripts call tonghop itself while a command line is typed, so that they need not be made again
+// when a flag is added.
 func writeCompletion(root *cobra.Command, shell string) error {
 	out := root.OutOrStdout()
 	switch shell {

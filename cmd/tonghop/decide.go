@@ -34,7 +34,9 @@ is reopened. A period that is not over, that lacks reports, or whose numbers con
 --incomplete, which the bundle and the printed tables then say. The quarters of a year are closed in
 their order, and before the year.`
 
-// decisionCommands change what counts, and why is kept with them.
+// decisionCommands change what counts, and why is kept with them. Each of them is one line of the
+// journal, which nothing takes out again: retract is undone by unretract, close by reopen, and both
+// decisions stay to be read in the table run and in "tonghop sql --query audit".
 func decisionCommands(env environment) []*cobra.Command {
 	return []*cobra.Command{
 		decisionCommand(env, "retract", "SUBMISSION",
@@ -50,6 +52,10 @@ func decisionCommands(env environment) []*cobra.Command {
 	}
 }
 
+// decisionCommand is one command of the six, which differ in their texts and in two flags. kind is
+// the name of the command and of the decision in the journal. The reason is no required flag of
+// cobra's, since pipeline.Decide refuses a decision without one in words of its own, and also one
+// whose reason is only spaces.
 func decisionCommand(env environment, kind, subject, summary, help string) *cobra.Command {
 	flags := "[-C DIR] [--json]"
 	switch kind {
@@ -64,6 +70,8 @@ func decisionCommand(env environment, kind, subject, summary, help string) *cobr
 	}
 	reason := c.Flags().String("reason", "", "`WHY`: kept with who and when in the table run")
 	asJSON := c.Flags().Bool("json", false, "print what was decided as JSON")
+	// The flag exists for close alone; for all others this stays false, and cobra refuses the flag
+	// as unknown.
 	incomplete := new(bool)
 	if kind == "close" {
 		incomplete = c.Flags().Bool("incomplete", false,
@@ -94,6 +102,8 @@ func decisionCommand(env environment, kind, subject, summary, help string) *cobr
 	return c
 }
 
+// printDecided says what was decided, where the evidence is and what is left to do by hand, and
+// then the figures of the topmost units as they are now, because every decision publishes.
 func printDecided(env environment, d *pipeline.Decided) {
 	done := map[string]string{
 		"retract": "retracted", "unretract": "taken in again", "accept": "accepted", "close": "closed", "reopen": "reopened",

@@ -17,6 +17,8 @@ const diffHelp = `Says which published numbers differ between two vintages and w
 changed target, a decision, the registry. A vintage is the name of a folder under
 published/vintages, or "current".`
 
+// diffCommand is tonghop diff. It compares two vintages as they lie on disk and needs neither lock
+// nor ledger, so that it works on any two that are still kept.
 func diffCommand(env environment) *cobra.Command {
 	c := &cobra.Command{
 		Use: "diff VINTAGE VINTAGE [--unit UNIT] [-C DIR] [--json]", Long: diffHelp,
@@ -48,6 +50,14 @@ func diffCommand(env environment) *cobra.Command {
 	return c
 }
 
+// printRevisions lists each number that differs, and beneath it what made the difference, for
+// example
+//
+//	cu-pui  2021-Q3  admitted  actual: 7 → 8
+//	    +1  resubmission  KN-01 Xã Cư Pui.xlsx, sheet "Biểu KN-01", cell D10: "7" → "8"
+//
+// All causes of one number come one after the other, so that the heading is printed when the next
+// number begins.
 func printRevisions(w io.Writer, revisions []trace.Revision) {
 	if len(revisions) == 0 {
 		fmt.Fprintln(w, "no published number changed")
@@ -66,6 +76,7 @@ func printRevisions(w io.Writer, revisions []trace.Revision) {
 	}
 }
 
+// known writes a number that may be unknown: nobody reported it, which is not the same as zero.
 func known(q quantity.Quantity, is bool) string {
 	if !is {
 		return "unknown"
@@ -73,6 +84,7 @@ func known(q quantity.Quantity, is bool) string {
 	return q.String()
 }
 
+// signed writes a difference with its sign, also where it is positive or zero.
 func signed(q quantity.Quantity) string {
 	if q.Sign() >= 0 {
 		return "+" + q.String()
@@ -98,6 +110,7 @@ func source(v trace.Revision) string {
 	return text
 }
 
+// said quotes what a cell states, word for word as it was typed.
 func said(raw string) string {
 	if raw == "" {
 		return "nothing"

@@ -19,6 +19,9 @@ archived and published file and of every bundle, versions, and on trial at the n
 Each line is ok, a warning or an error, and says what to do. It changes nothing and may be called
 while a run goes on. Exit status: 1 when there is an error, 0 otherwise.`
 
+// doctorCommand is tonghop doctor. The folder is opened by pipeline.Doctor itself, since a
+// tonghop.yaml that is wrong is one of the things it has to report on, while every other command
+// ends there.
 func doctorCommand(env environment) *cobra.Command {
 	c := &cobra.Command{
 		Use: "doctor [-C DIR] [--json]", Long: doctorHelp,
@@ -47,6 +50,11 @@ func doctorCommand(env environment) *cobra.Command {
 	return c
 }
 
+// printDiagnosis prints a line for each check, and beneath it what to do where something is to be
+// done:
+//
+//	warning  disk               900 MB are free; 1370 MB are a comfortable room for this workspace
+//	                            → make room soon
 func printDiagnosis(env environment, d *pipeline.Diagnosis) {
 	for _, h := range d.Checks {
 		fmt.Fprintf(env.stdout, "%-8s %-18s %s\n", h.State, h.Check, vntext.Show(h.Text))

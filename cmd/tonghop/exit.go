@@ -9,7 +9,9 @@ import (
 	"tonghop/pipeline/vocabulary/fault"
 )
 
-// Exit statuses.
+// Exit statuses. They are a contract with the scripts that call tonghop: docs/operations.md and the
+// help of the program name them, and a test goes over all commands so that the same condition
+// always ends in the same status.
 const (
 	statusDone     = 0
 	statusFailed   = 1
@@ -25,7 +27,8 @@ func (e *usageError) Error() string { return e.problem }
 // Kind is misuse: whoever typed the command line types another one.
 func (e *usageError) Kind() fault.Kind { return fault.Misuse }
 
-// rejectedError ends a strict run that was done.
+// rejectedError ends a strict run that was done. The run itself did all that it should; the status
+// only tells a script that somebody has to look at workbooks.
 type rejectedError struct{ rejected, held, warnings int }
 
 func (e *rejectedError) Error() string {

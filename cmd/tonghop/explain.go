@@ -17,6 +17,8 @@ target with its decision, and the percentage. UNIT is an identifier, code or nam
 code such as admitted. With --current the number is the one in today's units: which predecessor
 gave what, and by which change it came there.`
 
+// explainCommand is tonghop explain. It answers from the current vintage alone, so that the number
+// that it derives is the one that readers see, also while a run goes on.
 func explainCommand(env environment) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "explain UNIT PERIOD INDICATOR [--breakdown B] [--current] [-C DIR] [--json]",
@@ -49,6 +51,10 @@ func explainCommand(env environment) *cobra.Command {
 	return c
 }
 
+// printExplanation derives a number from the top down: its sum in the period, its sum since 1
+// January, what came from predecessors, the target with its decision, the percentage, and how many
+// units it rests on. The last lines say whether the cells really give the published number; where
+// they do not, and the period is not closed, the program itself is wrong and says so.
 func printExplanation(w io.Writer, e *trace.Explanation) {
 	fmt.Fprintf(w, "%s (%s) · %s · %s", vntext.Show(e.UnitName), e.UnitID, e.Period, vntext.Show(e.Label["vi"]))
 	if e.Breakdown != "total" {
@@ -66,6 +72,8 @@ func printExplanation(w io.Writer, e *trace.Explanation) {
 		printTerm(w, e)
 		return
 	}
+	// A stock is a state at the end of the period. It is not summed over time, so that it has no
+	// line "since 1 January".
 	what := "in the period"
 	if e.Stock {
 		what = "at its end"
@@ -95,6 +103,10 @@ func printExplanation(w io.Writer, e *trace.Explanation) {
 // shownParts bounds how many units of a total are printed; --json has all.
 const shownParts = 10
 
+// printSum prints a published number and what it is the sum of: the cells themselves where the unit
+// reports for itself, otherwise one line for each unit beneath it with its cells below. of picks
+// which of a part's numbers is meant, the one in the period or the one since 1 January, with its
+// cells. Units that reported zero add nothing and are left out.
 func printSum(w io.Writer, e *trace.Explanation, what, published string, of func(trace.Part) (string, trace.Sum)) {
 	fmt.Fprintf(w, "%-16s %s\n", what, unknown(published))
 	single := len(e.Parts) == 1 && e.Parts[0].UnitID == e.UnitID && len(e.Parts[0].Places) == 0
@@ -146,6 +158,9 @@ func printSuccessions(w io.Writer, e *trace.Explanation) {
 	}
 }
 
+// printTerms prints the cells of a sum. One with a minus is a cumulative that was subtracted: where
+// a form only states what was achieved since 1 January, the number in the period is this cumulative
+// less the one before.
 func printTerms(w io.Writer, indent string, terms trace.Sum) {
 	for _, t := range terms {
 		sign := "+"
@@ -158,6 +173,10 @@ func printTerms(w io.Writer, indent string, terms trace.Sum) {
 	}
 }
 
+// printAttainment shows the division with all of its digits before the one rounding, so that
+// whoever checks it with a calculator sees the same quotient. The numerator is what was achieved
+// since 1 January; a number that has no cumulative, such as a stock or a whole year, is its own
+// numerator.
 func printAttainment(w io.Writer, e *trace.Explanation) {
 	if e.Published.Target == "" && len(e.Target) == 0 && len(e.Targets) == 0 {
 		return
@@ -179,6 +198,7 @@ func printAttainment(w io.Writer, e *trace.Explanation) {
 	}
 }
 
+// plural is good for words whose plural only adds an s, which are all that this package counts.
 func plural(n int, word string) string {
 	if n == 1 {
 		return word
@@ -189,6 +209,8 @@ func plural(n int, word string) string {
 // counted is a number with its word: 1 argument, 2 arguments.
 func counted(n int, word string) string { return fmt.Sprintf("%d %s", n, plural(n, word)) }
 
+// unknown writes a number that a vintage has as NULL. An empty text must not look like a zero, or
+// like a printing mistake.
 func unknown(text string) string {
 	if text == "" {
 		return "unknown"

@@ -52,6 +52,7 @@ func placeText(p trace.Place, unit string) string {
 
 // sharePercent is a share of 10^15 parts in per cent, without trailing zeros.
 func sharePercent(parts int64) string {
+	// One per cent of 10^15 parts. The shares are whole numbers so that no float64 rounds them.
 	const percent = 10_000_000_000_000
 	return trimZeros(fmt.Sprintf("%d.%013d", parts/percent, parts%percent))
 }
@@ -74,12 +75,17 @@ func wayText(way []trace.Change) string {
 	return ": " + strings.Join(steps, ", ")
 }
 
+// printNotComparable says why a number in today's units is not published: a unit was split and the
+// registry has no signed weights for it, and the program never divides a number by a guess
+// (docs/successions.md).
 func printNotComparable(w io.Writer, e *trace.Explanation) {
 	fmt.Fprintln(w, "not comparable   it has a part of another unit's number, and nothing signed says which part")
 	printPlaces(w, e)
 }
 
-// printTargetParts lists the targets that a target in current boundaries is the sum of.
+// printTargetParts lists the targets that a target in current boundaries is the sum of. A successor
+// that has a target of its own keeps that one, and those of its predecessors are shown with a
+// minus: they were in force before it and are not added to it.
 func printTargetParts(w io.Writer, e *trace.Explanation) {
 	for _, t := range e.Targets {
 		switch {

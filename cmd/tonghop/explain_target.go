@@ -30,6 +30,9 @@ func printAssignment(w io.Writer, a trace.Assignment) {
 	fmt.Fprintf(w, "    %s\n", vntext.Show(strings.Join(parts, ", ")))
 }
 
+// assigned writes a target as the decision means it. A floor is a number to be reached or passed; a
+// share is a percentage of a stock at the end of the year before, so that its number follows from
+// another one.
 func assigned(a trace.Assignment) string {
 	switch a.Kind {
 	case "floor":
@@ -53,6 +56,8 @@ func base(a trace.Assignment) string {
 	return fmt.Sprintf("%s at the end of %s (not every unit reported it), rounded half up", a.Base, a.BasePeriod)
 }
 
+// trimZeros drops the zeros behind the last digit that says something: 114.2800 is 114.28, and
+// 120.00 is 120.
 func trimZeros(decimal string) string {
 	if !strings.Contains(decimal, ".") {
 		return decimal
@@ -60,7 +65,9 @@ func trimZeros(decimal string) string {
 	return strings.TrimRight(strings.TrimRight(decimal, "0"), ".")
 }
 
-// printTerm derives a term's number from its published years.
+// printTerm derives a term's number from its published years. A term is a span of several years
+// such as 2021-2025, whose number is the sum of its years, or of a stock the last one that is
+// known. Each year can be explained down to its cells by a call of its own.
 func printTerm(w io.Writer, e *trace.Explanation) {
 	what := "in the term"
 	if e.Stock {

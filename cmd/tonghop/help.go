@@ -15,6 +15,7 @@ func helpCommand() *cobra.Command {
 			return err
 		},
 		ValidArgsFunction: completeCommands,
+		// Args has looked for the topic already, but cobra hands nothing on from there.
 		RunE: func(c *cobra.Command, args []string) error {
 			topic, err := helpTopic(c.Root(), args)
 			if err != nil {

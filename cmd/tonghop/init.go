@@ -11,6 +11,7 @@ import (
 const initHelp = `Writes a new workspace into the folder DIR: tonghop.yaml with every setting explained, a registry
 of units, a form definition and an empty inbox. "tonghop run DIR" works on it at once.`
 
+// initCommand is tonghop init. workspace.Init refuses a folder that is a workspace already.
 func initCommand(env environment) *cobra.Command {
 	return &cobra.Command{
 		Use: "init DIR", Short: "writes a commented starter workspace that runs", Long: initHelp,

@@ -17,6 +17,8 @@ var errLakeDamaged = errors.New("a lake is not as it was written: see the lines 
 const lakeHelp = `The lake is the folder that tonghop.yaml names under lake: each run brings it to the state of the
 ledger, as Parquet files for the nation and for other engines. docs/lake.md says what is in it.`
 
+// lakeCommand gathers the commands about a lake. Writing one is no command of its own: every run
+// that publishes does it, so that a lake cannot fall behind because somebody forgot to call it.
 func lakeCommand(env environment) *cobra.Command {
 	c := &cobra.Command{
 		Use: "lake COMMAND", Short: "holds the files that a province gives to the nation against their sums",
@@ -33,6 +35,8 @@ func lakeCommand(env environment) *cobra.Command {
 const lakeVerifyHelp = `Reads every file of the last whole state in the lake, or of each lake of a nation, and holds it against
 the manifest. What is missing, damaged or of another contract is named; the exit status is then 1.`
 
+// lakeVerifyCommand is tonghop lake verify. It only reads, and needs no lock: it looks at the last
+// whole state, also while a run is writing the next one.
 func lakeVerifyCommand(env environment) *cobra.Command {
 	c := &cobra.Command{
 		Use: "verify [-C DIR] [--json]", Short: "holds every file of a lake against its manifest", Long: lakeVerifyHelp,
@@ -56,6 +60,8 @@ func lakeVerifyCommand(env environment) *cobra.Command {
 		}
 		for _, check := range checks {
 			if len(check.Problems) > 0 {
+				// One damaged lake of many is enough for the status; all of them have been printed
+				// before.
 				return errors.Join(err, errLakeDamaged)
 			}
 		}
@@ -64,6 +70,9 @@ func lakeVerifyCommand(env environment) *cobra.Command {
 	return c
 }
 
+// printLakeChecks prints a line for each province, with what is wrong beneath it. A state that was
+// begun and not finished is no damage: the one before still counts, and the next run of the
+// province writes the new one.
 func printLakeChecks(env environment, checks []pipeline.LakeCheck) {
 	for _, c := range checks {
 		outcome := "ok "

@@ -15,6 +15,10 @@ tables like those of a province: explain, sql, diff and status answer from them.
 whole state is taken, and the report says which. What is as it was is not read again, and a run that was
 killed is gone on with. docs/nation.md says when which engine is the right one.`
 
+// nationCommand is tonghop nation: what tonghop run is for a province. Where a province's files are
+// read from and which engine consolidates them stands in tonghop.yaml; --engine only overrides the
+// latter for one call. Its steps go to stderr as they are done, since a whole nation may take long
+// and the report comes at the end.
 func nationCommand(env environment) *cobra.Command {
 	c := &cobra.Command{
 		Use: "nation [DIR] [--engine ENGINE] [--full] [--json]", Long: nationHelp,
@@ -26,6 +30,8 @@ func nationCommand(env environment) *cobra.Command {
 	full := c.Flags().Bool("full", false, "make every year again")
 	asJSON := c.Flags().Bool("json", false, "print the report as JSON")
 	c.RunE = func(c *cobra.Command, args []string) error {
+		// The flag is looked at before the workspace is opened: a typing mistake should not cost
+		// the reading of all lakes.
 		if *engine != "" && !workspace.Engine(*engine).Known() {
 			return &usageError{problem: fmt.Sprintf("--engine %s: expected federated, duckdb or spark", *engine)}
 		}
@@ -55,6 +61,8 @@ func nationCommand(env environment) *cobra.Command {
 	return c
 }
 
+// printNation says first of which states the nation was made, since its provinces publish on
+// different days, and then what the engine cannot know, and the figures.
 func printNation(env environment, r *pipeline.NationReport) {
 	for _, p := range r.Provinces {
 		fmt.Fprintf(env.stdout, "%-10s state %s of vintage %s", p.Province, p.State, p.Vintage)

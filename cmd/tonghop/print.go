@@ -15,6 +15,8 @@ import (
 	"tonghop/pipeline/vocabulary/vntext"
 )
 
+// printJSON prints what --json asks for. The keys are those of the types that pipeline returns.
+// Vietnamese texts and signs such as "<" stay as they are.
 func printJSON(w io.Writer, value any) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetIndent("", "  ")
@@ -25,7 +27,10 @@ func printJSON(w io.Writer, value any) error {
 // shownWorkbooks bounds how many workbooks with findings a report prints; all of them are in the table finding.
 const shownWorkbooks = 20
 
-// printReport shows a person what the run did.
+// printReport shows a person what the run did. Lines about things that did not happen are left out,
+// so that an ordinary night is a few lines. The order goes from what was read over what somebody
+// has to look at to what is published. language is that of the findings; the words around them are
+// English, as all commands are.
 func printReport(w io.Writer, r *pipeline.Report, language message.Language) {
 	fmt.Fprintf(w, "workbooks  %d found · %d new · %d unchanged · %d accepted · %d rejected%s\n",
 		r.Found, r.New, r.Unchanged, r.Accepted, r.Rejected, heldText(r.Held))
@@ -106,6 +111,8 @@ func printArchive(w io.Writer, r *pipeline.Report, language message.Language) {
 	}
 }
 
+// printFindings counts the findings of this run by kind and lists the workbooks that have some, the
+// rejected ones first: these have to be sent back, while the others already count.
 func printFindings(w io.Writer, r *pipeline.Report, language message.Language) {
 	if len(r.Findings) == 0 {
 		return
@@ -196,6 +203,9 @@ func rejectedFirst(books []pipeline.Workbook) []pipeline.Workbook {
 	return sorted
 }
 
+// printTop prints the attainment of the topmost units as it stands now. "units" is
+// reported/expected: 35/35 means that everybody who was asked has reported, so that a number from
+// half of the units cannot be taken for the whole.
 func printTop(w io.Writer, rows []pipeline.Top) {
 	if len(rows) == 0 {
 		return
@@ -215,6 +225,8 @@ func printTop(w io.Writer, rows []pipeline.Top) {
 func printKinds(w io.Writer, rows []pipeline.Top, kinds map[string]string) {
 	var shown []string
 	for _, t := range rows {
+		// The label of every period begins with its year, which has a kind of its own: a quarter
+		// may be final and its year not.
 		for _, label := range []string{t.Period, t.Period[:len("2021")]} {
 			if text := label + " " + kinds[label]; kinds[label] != "" && !slices.Contains(shown, text) {
 				shown = append(shown, text)
@@ -227,8 +239,8 @@ func printKinds(w io.Writer, rows []pipeline.Top, kinds map[string]string) {
 	}
 }
 
-// printTable aligns columns by characters, numbers to the right.
-// printTable aligns columns. Every text is shown as one line, whatever is in it.
+// printTable aligns columns by characters and prints every text as one line, whatever is in it. The
+// first row is the heading. It changes the rows that it is given.
 func printTable(w io.Writer, rows [][]string) {
 	if len(rows) == 0 {
 		return
@@ -244,7 +256,8 @@ func printTable(w io.Writer, rows [][]string) {
 	}
 }
 
-// widthsOf are the widths of the columns of a table, in characters.
+// widthsOf are the widths of the columns of a table, in characters. A character is a code point,
+// and no byte: "ệ" takes three bytes and one place.
 func widthsOf(rows [][]string) []int {
 	widths := make([]int, len(rows[0]))
 	for _, row := range rows {
@@ -268,6 +281,8 @@ func printRow(w io.Writer, row []string, widths []int) {
 	fmt.Fprintln(w, strings.TrimRight(line.String(), " "))
 }
 
+// isNumber says whether a text is made of the signs of a number. It decides about alignment only,
+// so that "-" may well be taken for one.
 func isNumber(text string) bool {
 	return text != "" && strings.Trim(text, "-0123456789.") == ""
 }

@@ -8,7 +8,9 @@ import (
 	"tonghop/pipeline/vocabulary/vntext"
 )
 
-// printLedger says what a run had to do about the ledger before it could begin.
+// printLedger says what a run had to do about the ledger before it could begin. After an ordinary
+// night it prints nothing: each of these lines is about a run that was killed, a power cut, or a
+// warehouse that was lost.
 func printLedger(w io.Writer, r *pipeline.Report) {
 	if r.Torn > 0 {
 		fmt.Fprintf(w, "journal    the last line was incomplete (%d bytes) and was cut: it is kept in journal.torn\n", r.Torn)
@@ -38,7 +40,9 @@ func printRebuilt(w io.Writer, r *pipeline.Rebuilt) {
 // shownReplays bounds how many lines of each kind are printed; --json has all of them.
 const shownReplays = 20
 
-// printReplayed lists what was not made as it had been.
+// printReplayed lists what was not made as it had been. A workbook is read otherwise when a newer
+// version of the program sees something in it that the older one did not; its numbers are then
+// those of today's reading, but for closed periods, whose rows come from their bundles.
 func printReplayed(w io.Writer, r pipeline.Replayed) {
 	for i, d := range r.Differences {
 		if i == shownReplays {

@@ -15,6 +15,8 @@ type progress struct {
 	bar *progressbar.ProgressBar
 }
 
+// newProgress draws on a terminal only: a log of a night with thousands of lines of a bar helps
+// nobody.
 func newProgress(to io.Writer) *progress {
 	if file, ok := to.(*os.File); !ok || !term.IsTerminal(int(file.Fd())) {
 		return &progress{}
@@ -22,6 +24,8 @@ func newProgress(to io.Writer) *progress {
 	return &progress{to: to}
 }
 
+// show is pipeline.Options.Progress: it is called after each workbook, with how many are done of
+// how many.
 func (p *progress) show(done, total int) {
 	if p.to == nil {
 		return
@@ -35,6 +39,8 @@ func (p *progress) show(done, total int) {
 	_ = p.bar.Set(done) // a bar that cannot be drawn is no reason to stop
 }
 
+// finish takes the bar off the terminal before the report is printed. It may be called on nil: with
+// --json there is none.
 func (p *progress) finish() {
 	if p != nil && p.bar != nil {
 		_ = p.bar.Finish()

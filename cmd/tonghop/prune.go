@@ -21,6 +21,9 @@ does by itself. tonghop.yaml says which are kept (retention): the last 7, the la
 and those with which a period was closed, unless it says otherwise; the current one always. Nothing
 that is kept changes. A vintage that was removed can be made again: tonghop run --as-of TIME.`
 
+// pruneCommand is tonghop prune. Runs that publish prune by themselves; the command is for looking
+// beforehand (--dry-run) and for whoever has just made the retention shorter. Exit status 1 when a
+// vintage should have gone and could not.
 func pruneCommand(env environment) *cobra.Command {
 	c := &cobra.Command{
 		Use: "prune [-C DIR] [--dry-run] [--json]", Long: pruneHelp,

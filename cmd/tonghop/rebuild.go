@@ -12,6 +12,8 @@ one is put aside; what it had otherwise is listed, and so is what this version o
 otherwise than the one of that day did. tonghop run does the same by itself when the file is missing,
 damaged or older than the journal. DIR is the workspace, the current folder when it is left out.`
 
+// rebuildCommand is tonghop rebuild. It prints what came of the ledger first, since whoever calls
+// it doubts the warehouse, and then the figures, which should be those of before.
 func rebuildCommand(env environment) *cobra.Command {
 	c := &cobra.Command{
 		Use: "rebuild [DIR] [--json]", Long: rebuildHelp, Args: oneFolder, ValidArgsFunction: folders,

@@ -15,7 +15,10 @@ import (
 // left behind with its process.
 const respondName = "answer-query"
 
-// startResponder starts this program once more, to answer one query.
+// startResponder starts this program once more, to answer one query. It is handed to pipeline.Ask,
+// because only the program knows how to start itself: under go test the executable is the test.
+// When ctx ends, the process is killed with the query in it, also one that does not listen when it
+// is told to stop.
 func startResponder(ctx context.Context) *exec.Cmd {
 	program, err := os.Executable()
 	if err != nil {
@@ -24,6 +27,9 @@ func startResponder(ctx context.Context) *exec.Cmd {
 	return exec.CommandContext(ctx, program, respondName)
 }
 
+// respondCommand reads the query and its bounds from standard input and writes the rows to standard
+// output, in the form that vintage.Respond and vintage.Folder.Ask agree on. It is hidden from help
+// and completion.
 func respondCommand(env environment) *cobra.Command {
 	return &cobra.Command{
 		Use: respondName, Short: "answers one query for tonghop sql, which calls it", Hidden: true,

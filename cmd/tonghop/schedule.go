@@ -12,7 +12,8 @@ import (
 	"tonghop/pipeline/schedule/service"
 )
 
-// Keys of the log, the same everywhere.
+// Keys of the log, the same everywhere. Whoever searches the log of a service by them must not have
+// to guess which spelling a message uses.
 const (
 	keyDue      = "due"
 	keyMissed   = "missed"
@@ -36,6 +37,7 @@ cleanly. DIR is the workspace, the current folder when it is left out.
 service manager on Windows. "tonghop schedule status" says whether it is installed and when it runs
 next, "tonghop schedule uninstall" takes it away.`
 
+// scheduleCommand is tonghop schedule, with the commands that make a service of it.
 func scheduleCommand(env environment) *cobra.Command {
 	c := &cobra.Command{
 		Use: "schedule [DIR]", Long: scheduleHelp, Args: oneFolder, ValidArgsFunction: folders,
@@ -52,6 +54,9 @@ func scheduleCommand(env environment) *cobra.Command {
 	return c
 }
 
+// serveSchedule stays until ctx ends, and writes to a log what tonghop run would print: nobody sits
+// before a service. A failed night is logged and the next one waited for. Only an expression that
+// cannot be read ends it.
 func serveSchedule(ctx context.Context, env environment, args []string) error {
 	space, err := openWorkspace(args)
 	if err != nil {
@@ -69,6 +74,8 @@ func serveSchedule(ctx context.Context, env environment, args []string) error {
 	})
 }
 
+// logNight tells of a night that is over: when it was due, how many times had passed by then, this
+// one included (one run serves them all), and when the next one is due.
 func logNight(log *slog.Logger, e schedule.Event) {
 	if e.Err != nil {
 		log.Error("run failed", keyDue, e.Due, keyMissed, e.Missed, keyNext, e.Next, keyError, e.Err)
@@ -77,6 +84,8 @@ func logNight(log *slog.Logger, e schedule.Event) {
 	log.Info("run done", keyDue, e.Due, keyMissed, e.Missed, keyNext, e.Next)
 }
 
+// logReport keeps of a report what an administrator has to know: counts, and what is not as it
+// should be. What is wrong in single workbooks is for the office, which reads it in the tables.
 func logReport(log *slog.Logger, r *pipeline.Report) {
 	log.Info("consolidated", keyFound, r.Found, keyNew, r.New, keyRejected, r.Rejected, keyVintage, r.Vintage)
 	for _, f := range r.Office {

@@ -13,6 +13,7 @@ import (
 	"tonghop/pipeline/workspace"
 )
 
+// installCommand is tonghop schedule install.
 func installCommand(env environment) *cobra.Command {
 	c := serviceCommand("install", "lets the operating system start the schedule with the machine",
 		func(ctx context.Context, s service.Service, _ *workspace.Workspace) error {
@@ -28,6 +29,8 @@ It needs an administrator, but for --user. Call it again after the program or th
 	return c
 }
 
+// uninstallCommand is tonghop schedule uninstall. Nothing of the workspace is touched: whoever
+// installs it again goes on where the schedule had come to.
 func uninstallCommand(env environment) *cobra.Command {
 	return serviceCommand("uninstall", "stops the service and takes it away; the workspace stays as it is",
 		func(ctx context.Context, s service.Service, _ *workspace.Workspace) error {
@@ -39,6 +42,7 @@ func uninstallCommand(env environment) *cobra.Command {
 		})
 }
 
+// serviceStatusCommand is tonghop schedule status.
 func serviceStatusCommand(env environment) *cobra.Command {
 	return serviceCommand("status", "says whether the service is installed and runs, and when the next night is due",
 		func(ctx context.Context, s service.Service, space *workspace.Workspace) error {
@@ -46,7 +50,10 @@ func serviceStatusCommand(env environment) *cobra.Command {
 		})
 }
 
-// serviceCommand does something with the service of a workspace.
+// serviceCommand does something with the service of a workspace. The service's name follows from
+// the folder of the workspace, so that one machine may serve several of them. It starts the program
+// by the path of the executable that is running now: after the program has moved it has to be
+// installed again.
 func serviceCommand(
 	verb, short string, do func(context.Context, service.Service, *workspace.Workspace) error,
 ) *cobra.Command {
@@ -74,6 +81,9 @@ func serviceCommand(
 	return c
 }
 
+// printService prints what the operating system says of the service beside what the workspace says
+// of its nights. The two may disagree, and that is what somebody looks for here: a service that
+// runs, and whose last night is a week ago.
 func printService(ctx context.Context, env environment, s service.Service, space *workspace.Workspace) error {
 	state, err := s.State(ctx)
 	if err != nil {
@@ -94,6 +104,7 @@ func printService(ctx context.Context, env environment, s service.Service, space
 	return nil
 }
 
+// momentText writes a moment to the minute, in the time zone that it has.
 func momentText(at time.Time, none string) string {
 	if at.IsZero() {
 		return none

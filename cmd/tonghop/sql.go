@@ -110,6 +110,8 @@ func chosenQuery(args []string, name string) (string, error) {
 		name, strings.Join(names, ", "))}
 }
 
+// listQueries prints the name of each ready query and its question, in Vietnamese and below it in
+// English.
 func listQueries(w io.Writer) error {
 	ready, err := pipeline.ReadyQueries()
 	for _, q := range ready {

@@ -15,7 +15,9 @@ import (
 	"tonghop/pipeline/schedule/service"
 )
 
-// start carries out a command line as Windows starts programs: from a console, by a double click, or as a service.
+// start carries out a command line as Windows starts programs: from a console, by a double click,
+// or as a service. The service manager starts the program with service.Flag and expects it to
+// answer as a service; a double click opens a console that vanishes with the program.
 func start(env environment) int {
 	if slices.Contains(env.args, service.Flag) {
 		status, err := service.Serve(func(ctx context.Context, log slog.Handler, problems io.Writer) int {

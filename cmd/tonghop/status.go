@@ -19,6 +19,9 @@ const statusHelp = `Says for each unit that stands above others how many workboo
 rejected, held and missing, and lists the units to chase with what is wrong with their workbooks. It
 answers from the current vintage.`
 
+// statusCommand is tonghop status. Its flags narrow what is asked (completeness.Question); they
+// never change what is counted as late or missing. How late something is goes by the clock, so that
+// the answer is another one tomorrow although nothing was published in between.
 func statusCommand(env environment) *cobra.Command {
 	var q completeness.Question
 	c := &cobra.Command{
@@ -43,6 +46,9 @@ func statusCommand(env environment) *cobra.Command {
 	return c
 }
 
+// showStatus answers, and writes the workbook as well where one is asked for. What is wrong in the
+// office's own files comes first and from the disk, not from the vintage: it is what the next run
+// would stumble over.
 func showStatus(
 	ctx context.Context, env environment, dir string, q completeness.Question, xlsx string, asJSON bool,
 ) error {
@@ -74,7 +80,9 @@ func showStatus(
 	return nil
 }
 
-// printStatus shows the units that stand above others, or all that were asked for, and whom to chase.
+// printStatus shows the units that stand above others, or all that were asked for, and whom to
+// chase. Units that only report for themselves are left out of the table, since each of them is in
+// the list to chase when something is missing; with --unit or --level somebody has asked for them.
 func printStatus(w io.Writer, s *completeness.Status, all bool, language message.Language) {
 	fmt.Fprintf(w, "%s  on %s, vintage %s\n\n", strings.Join(s.Labels, ", "), s.Today, s.Vintage)
 	table := [][]string{{
@@ -111,6 +119,11 @@ func printFirst[T any](w io.Writer, all []T, whole string, print func(T)) {
 	}
 }
 
+// printChase lists who has to be called, in the order that completeness.Read gives, and beneath
+// each unit its file and what is wrong with it, as it can be read out on the telephone:
+//
+//	to chase: 1
+//	  MISSING   Xã Hòa Phong (hoa-phong)  KN-01  2021-Q3  due 2021-10-10, 2 days ago
 func printChase(w io.Writer, chase []completeness.Entry, language message.Language) {
 	if len(chase) == 0 {
 		fmt.Fprintln(w, "\nnobody to chase")

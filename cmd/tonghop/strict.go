@@ -32,7 +32,9 @@ func (s *strictness) Set(value string) error {
 	return fmt.Errorf("expected --strict, or --strict=%s", strictWarnings)
 }
 
-// verdict is nil, or a *rejectedError that says with what the run was done.
+// verdict is nil, or a *rejectedError that says with what the run was done. Held are all that wait
+// for a decision, also those of earlier runs: they count for nothing as long as nobody decides, and
+// a script that asks every night should go on being told. Rejected are those of this run alone.
 func (s strictness) verdict(report *pipeline.Report) error {
 	if s == "" {
 		return nil

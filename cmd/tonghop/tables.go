@@ -22,6 +22,8 @@ type tablesFlags struct {
 	json             bool
 }
 
+// tablesCommand is tonghop tables. It answers what a year would look like in the units of another
+// day, before or after a reform, and leaves what is published as it is.
 func tablesCommand(env environment) *cobra.Command {
 	var o tablesFlags
 	c := &cobra.Command{
@@ -38,6 +40,9 @@ func tablesCommand(env environment) *cobra.Command {
 	return c
 }
 
+// makeTables is a run with Options.Boundaries: the same models make the same tables, but those in
+// current boundaries go by the tree of the given day. The vintage that holds them is never the
+// current one.
 func makeTables(ctx context.Context, env environment, dir string, o tablesFlags) error {
 	boundaries, err := time.Parse(time.DateOnly, o.boundaries)
 	if err != nil {

@@ -21,6 +21,8 @@ that had it.
   tonghop units diff DATE DATE    what differs between two days
   tonghop units import FILE       takes over a list of old and new units`
 
+// unitsCommand is tonghop units. It reads the registry as it stands on disk and not as the last run
+// recorded it, so that the office sees what its next run will go by.
 func unitsCommand(env environment) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "units [--at DATE] [--history U] [-C DIR] [--json]",
@@ -76,6 +78,8 @@ func parseDay(flag, text string) (period.Date, error) {
 	return day, nil
 }
 
+// printUnits indents each identifier by its depth in the tree. The columns are named as in
+// registry/units.
 func printUnits(w io.Writer, units []pipeline.Unit) {
 	rows := [][]string{{"unit_id", "code", "name", "level", "from", "to"}}
 	for _, u := range units {
@@ -85,6 +89,8 @@ func printUnits(w io.Writer, units []pipeline.Unit) {
 	printTable(w, rows)
 }
 
+// showHistory tells of every unit that the text has ever named: official codes were given again
+// after reforms, so that one code may have meant two units in turn.
 func showHistory(env environment, space *workspace.Workspace, text string, asJSON bool) error {
 	histories, err := pipeline.HistoryOf(space, text)
 	if err != nil {
@@ -102,6 +108,8 @@ func showHistory(env environment, space *workspace.Workspace, text string, asJSO
 	return nil
 }
 
+// printHistory prints two tables: the rows of registry/units, and the rows of registry/changes that
+// name the unit, as the one that changes or as the one that follows.
 func printHistory(w io.Writer, h pipeline.UnitHistory) {
 	fmt.Fprintln(w, h.UnitID)
 	rows := [][]string{{"from", "to", "code", "name", "level", "beneath"}}
@@ -128,6 +136,8 @@ func printHistory(w io.Writer, h pipeline.UnitHistory) {
 const unitsDiffHelp = `Lists what differs between the units of two days: units that ended and what they became, units that
 began and what they come of, other names, codes, levels and parents.`
 
+// unitsDiffCommand is tonghop units diff: after a reform was taken over, it shows whether the
+// registry says of the two days what the resolution says.
 func unitsDiffCommand(env environment) *cobra.Command {
 	c := &cobra.Command{
 		Use: "diff DATE DATE [-C DIR] [--json]", Short: "what differs between the units of two days", Long: unitsDiffHelp,
@@ -161,6 +171,8 @@ func unitsDiffCommand(env environment) *cobra.Command {
 	return c
 }
 
+// printDifferences prints a row for each thing that differs, so that a unit that was renamed and
+// moved has two.
 func printDifferences(w io.Writer, differences []pipeline.UnitDifference) {
 	if len(differences) == 0 {
 		fmt.Fprintln(w, "the units are the same")

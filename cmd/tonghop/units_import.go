@@ -28,6 +28,9 @@ Ghi chú (nhập toàn bộ, nhập một phần), Quận/huyện, Tỉnh cũ, T
 quyết, Tỷ lệ; or old_code, old_name, new_code, new_name, part, old_district, old_province,
 new_province, date, decision, allocation.`
 
+// unitsImportCommand is tonghop units import. It writes files that the office otherwise edits by
+// hand: rows are added, units that end get their last day, and every other byte stays, so that the
+// office can see and change what came.
 func unitsImportCommand(env environment) *cobra.Command {
 	var how reform.Options
 	c := &cobra.Command{
@@ -69,6 +72,8 @@ func unitsImportCommand(env environment) *cobra.Command {
 		}
 		options := env.options()
 		options.DryRun = *dryRun
+		// A list that has errors gives both: the report, which names them all, and ErrNotImported
+		// for the exit status.
 		imported, err := pipeline.ImportUnits(space, options, what)
 		if imported == nil {
 			return err
@@ -94,6 +99,8 @@ func parseCounts(flag, text string) (registry.Counts, error) {
 // shownNotes bounds how many notes are printed; --json has all of them.
 const shownNotes = 40
 
+// printImport says what the list is about, which of its rows concern this registry, what becomes of
+// the units, and what does not add up. The last line says whether anything was written.
 func printImport(w io.Writer, i *pipeline.Import, dryRun bool) {
 	fmt.Fprintf(w, "list       %s · %s", vntext.Show(i.File), counted(i.Rows, "row"))
 	if len(i.Dates) > 0 {

@@ -9,7 +9,9 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// printUsage is what help shows below the text: how to call the command, its commands or flags, examples.
+// printUsage is what help shows below the text: how to call the command, its commands or flags,
+// examples. It takes the place of cobra's own template for every command, so that all of them read
+// alike.
 func printUsage(c *cobra.Command) error {
 	w := c.OutOrStderr()
 	fmt.Fprintf(w, "usage: %s\n", c.UseLine())

@@ -26,6 +26,9 @@ workbooks and lists what this version of tonghop reads otherwise than the one th
 period; that changes no closed number and no exit status. In a workspace of kind nation it holds the
 lakes against their sums, and the nation's numbers against those that its provinces published.`
 
+// verifyCommand is tonghop verify. An auditor may bring the public key along, so that it need not
+// be taken from the workspace whose evidence is in question. Exit status 1 for any red line;
+// differences in reading are no red lines.
 func verifyCommand(env environment) *cobra.Command {
 	c := &cobra.Command{
 		Use: "verify PERIOD [-C DIR] [--public-key FILE] [--json]", Long: verifyHelp,
@@ -62,6 +65,12 @@ func verifyCommand(env environment) *cobra.Command {
 	return c
 }
 
+// printVerification prints a line for each check and the problems beneath it:
+//
+//	2021-Q3  /srv/thongke/closed/2021-Q3/1
+//	  ok   journal
+//	  RED  files of the bundle
+//	       table.csv is missing, added, or was changed; put the bundle back from a backup
 func printVerification(env environment, v *pipeline.Verification) {
 	fmt.Fprintf(env.stdout, "%s  %s\n", v.Period, v.Bundle)
 	for _, check := range v.Checks {

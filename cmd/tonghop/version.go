@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// versionCommand is tonghop version.
 func versionCommand(env environment) *cobra.Command {
 	return &cobra.Command{
 		Use: "version", Short: "prints the program's version", Args: exactly(0, "nothing behind it"),
@@ -21,7 +22,10 @@ func versionCommand(env environment) *cobra.Command {
 // release is the version in CHANGELOG.md.
 const release = "0.1.0"
 
-// version names the program by its release and, where the build knows it, the commit.
+// version names the program by its release and, where the build knows it, the commit. It stands in
+// the journal beside everything that was written, in manifests and in bundles, so that a difference
+// between two readings can be told from a difference between two programs. The commit is known to
+// builds in a checkout only.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
