@@ -12,9 +12,13 @@ import (
 	"tonghop/pipeline/warehouse"
 )
 
-// acceptOfUnit lets a submission count as that of a unit that its own head does not name, or names otherwise: a sender
-// who typed a neighbour's name, or a unit that ended within a quarter in which another one began under its name. Its
-// workbook is read again so, now and whenever it is read again later. It may have been rejected for its unit alone.
+// acceptOfUnit lets a submission count as that of a unit that its own head does not name, or names
+// otherwise: a sender who typed a neighbour's name, or a unit that ended within a quarter in which
+// another one began under its name. Its workbook is read again so, now and whenever it is read
+// again later. It may have been rejected for its unit alone. The decision and the new reading are
+// written in the transaction of the caller. Errors: *SubjectError where the submission is
+// retracted, its bytes are not kept, the text names no single unit, or the workbook is rejected as
+// that unit's too, and those of archive and warehouse.
 func (r *run) acceptOfUnit(
 	ctx context.Context, tx *warehouse.Tx, s warehouse.Decided, text string, decided *Decided,
 ) error {
@@ -34,6 +38,8 @@ func (r *run) acceptOfUnit(
 	if !isArchived(parts) {
 		return refuse("its bytes are not kept, so that it cannot be read again")
 	}
+	// A workbook may have several forms, each a submission of its own: only the one that was named
+	// gets another unit.
 	this := &parts[slices.IndexFunc(parts, func(p warehouse.Received) bool { return p.ID() == s.ID() })]
 	if this.UnitID == id && this.Accepted {
 		return refuse("it is that of %s already", id)

@@ -24,7 +24,8 @@ func (e *ConfigurationError) Unwrap() error { return e.Err }
 // Actor is who carries out a command.
 type Actor struct{ User, Host string }
 
-// CurrentActor asks the operating system.
+// CurrentActor asks the operating system. What it does not tell is "unknown": a command is not
+// refused because the machine has no name.
 func CurrentActor() Actor {
 	actor := Actor{User: "unknown", Host: "unknown"}
 	if u, err := user.Current(); err == nil {
@@ -36,11 +37,17 @@ func CurrentActor() Actor {
 	return actor
 }
 
+// command describes to the warehouse who writes what, and why. kind is the word of the command
+// line. It becomes a row of the table run and the line with which the journal begins what this
+// command wrote.
 func (o Options) command(kind, reason string, at time.Time) warehouse.Command {
 	return warehouse.Command{Kind: kind, Actor: o.Actor.User + "@" + o.Actor.Host, Reason: reason, Program: o.Program,
 		At: at}
 }
 
+// takeLock takes the lock of a workspace, which every command that writes into it holds to its end.
+// It does not wait: where somebody else works, a *schedule.HeldError says who, since when and with
+// what.
 func takeLock(space *workspace.Workspace, options Options, command string) (*schedule.Lock, error) {
 	return schedule.Acquire(space.Lock, options.holder(command))
 }

@@ -23,6 +23,7 @@ func Ask(
 }
 
 // Respond is the other side of Ask: it answers one query, which it reads, in a process of its own.
+// It ends with the process that asked, also when nobody is there any more to take the answer.
 func Respond(ctx context.Context, in io.Reader, out io.Writer) error {
 	return vintage.Respond(ctx, in, out)
 }

@@ -43,6 +43,8 @@ func Backup(ctx context.Context, space *workspace.Workspace, dest string, option
 	if err := durable.MakeFolder(store.Root, durable.PrivateFolder); err != nil {
 		return nil, fmt.Errorf("backup: %w", err)
 	}
+	// Two backups into one store at once would each remove what the other one counts on: the store
+	// has a lock of its own.
 	const command = "tonghop backup"
 	lock, err := schedule.Acquire(store.LockPath(), options.holder(command))
 	if err != nil {
@@ -56,6 +58,8 @@ func Backup(ctx context.Context, space *workspace.Workspace, dest string, option
 			report.Problems = append(report.Problems, err.Error())
 		}
 	} else {
+		// Without a journal nothing says up to where a copy is whole, and the warehouse itself has
+		// to be copied: then no run may write meanwhile.
 		own, err := takeLock(space, options, command)
 		if err != nil {
 			return nil, err

@@ -13,9 +13,13 @@ import (
 	"tonghop/pipeline/workspace/durable"
 )
 
-// beginJournal writes the journal of a workspace whose ledger an earlier version of tonghop wrote, as if there had been
-// one from the beginning, and puts into the archive the definitions that were ever in force. It is written beside its
-// place first: a killed one leaves nothing.
+// beginJournal writes the journal of a workspace whose ledger an earlier version of tonghop wrote,
+// as if there had been one from the beginning, and puts into the archive the definitions that were
+// ever in force. It is written beside its place first: a killed one leaves nothing. The order is
+// that of every command: texts into the archive and to disk, then the lines, then the head in the
+// warehouse. Until that head is written, the next command finds a journal beside a warehouse that
+// knows of none and makes the warehouse again from it, so that being killed here loses nothing
+// either.
 func (r *run) beginJournal(ctx context.Context, w *warehouse.Warehouse) error {
 	past, err := w.History(ctx, r.registryAtHand)
 	if err != nil {
@@ -47,6 +51,8 @@ func (r *run) beginJournal(ctx context.Context, w *warehouse.Warehouse) error {
 }
 
 // writeHistory writes the lines of what each command wrote, and of the vintages that are there.
+// Each command of the past keeps its time and its author, as the warehouse has them. The vintages
+// come last, in lines that say Found: no command of this journal published them.
 func (r *run) writeHistory(path string, past warehouse.History) (journal.Head, error) {
 	j, err := journal.Open(path, journal.Head{}, "a new journal")
 	if err != nil {
@@ -70,6 +76,8 @@ func (r *run) writeHistory(path string, past warehouse.History) (journal.Head, e
 }
 
 // registryAtHand is the registry as it stands on disk, when it is the one that is asked for.
+// Earlier versions kept the rows of a registry and not its files; the files themselves are only at
+// hand while nobody has changed them since.
 func (r *run) registryAtHand(sha256 string) (names []string, contents map[string][]byte, found bool) {
 	return r.registry.Files, r.registry.Contents, sha256 == r.registry.SHA256
 }

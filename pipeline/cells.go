@@ -13,7 +13,9 @@ import (
 	"tonghop/pipeline/workbook/reader"
 )
 
-// CellPrinter writes a workbook as it is read, sheet after sheet.
+// CellPrinter writes a workbook as it is read, sheet after sheet. It is called in the order of the
+// sheets: Begin, Cell for each cell row by row, End, and at last Close once. It may be called for a
+// workbook that turns out to be damaged later; what they wrote is thrown away then.
 type CellPrinter interface {
 	Begin(workbook.SheetInfo)
 	Cell(*workbook.Cell) error
@@ -31,6 +33,7 @@ func Cells(to io.Writer, path, sheet string, newPrinter func(io.Writer) CellPrin
 	return nil
 }
 
+// printCells is Cells without the path in its errors.
 func printCells(to io.Writer, path, sheet string, newPrinter func(io.Writer) CellPrinter) (err error) {
 	book, err := reader.Open(path, workbook.Limits{})
 	if errors.Is(err, fs.ErrNotExist) {
@@ -59,6 +62,8 @@ func printCells(to io.Writer, path, sheet string, newPrinter func(io.Writer) Cel
 	return err
 }
 
+// readCells goes over the sheets, or the one with the given name, which must be the same to the
+// letter.
 func readCells(book workbook.Reader, sheet string, printer CellPrinter) error {
 	found := sheet == ""
 	for i, info := range book.Sheets() {

@@ -17,7 +17,10 @@ import (
 	statements "tonghop/sql"
 )
 
-// close seals the published rows of a quarter or a year, and keeps everything from which they can be made again.
+// close seals the published rows of a quarter or a year, and keeps everything from which they can
+// be made again. Errors: *SubjectError for a period that has no tables, is closed already or has no
+// rows yet, *OrderError, *IncompleteError, *KeyError, and those of the file system and the
+// warehouse.
 func (r *run) close(ctx context.Context, tx *warehouse.Tx, d Decision, decided *Decided) error {
 	p, err := closable(d.Subject)
 	if err != nil {
@@ -62,7 +65,9 @@ func (r *run) close(ctx context.Context, tx *warehouse.Tx, d Decision, decided *
 	return tx.ActIncomplete(p.String(), strings.Join(decided.Incomplete, "; "))
 }
 
-// closedLine is what the journal says of a bundle that is on disk.
+// closedLine is what the journal says of a bundle that is on disk. It names the folder below
+// closed/ with slashes, so that a journal written on Windows is read elsewhere too, and the sum of
+// bundle.json, which in turn has the sums of all other files.
 func (r *run) closedLine(dir string, p period.Period, action int) (journal.Closed, error) {
 	sum, err := vintage.BundleSum(dir)
 	if err != nil {
@@ -94,6 +99,8 @@ func (r *run) reopen(ctx context.Context, tx *warehouse.Tx, d Decision, decided 
 }
 
 // closable reads the label of a quarter or a year: the periods that have published tables.
+// Half-years and nine months have no tables of their own: they are cumulatives at the end of a
+// quarter.
 func closable(label string) (period.Period, error) {
 	p, err := period.Named(label)
 	if err != nil || p.Kind != period.Quarter && p.Kind != period.Year {
@@ -102,7 +109,10 @@ func closable(label string) (period.Period, error) {
 	return p, nil
 }
 
-// bundle writes what the rows of a period were made of. It is on disk before the ledger says that the period is closed.
+// bundle writes what the rows of a period were made of. It is on disk before the ledger says that
+// the period is closed. vintage.FinishBundle notes the sum of each file, signs where the office has
+// a key, and moves the draft to its place. The workbooks themselves are not copied: the bundle
+// names them by their sums, and the archive has them.
 func (r *run) bundle(
 	ctx context.Context, tx *warehouse.Tx, p period.Period, reason string, incomplete []string,
 ) (dir string, err error) {
@@ -164,6 +174,8 @@ func (r *run) writeDefinitions(dir string) error {
 	})
 }
 
+// writeInto writes one file below a folder by its name with slashes, for tonghop's own account
+// alone. It does not sync: whoever finishes a bundle does that for all of it.
 func writeInto(dir, name string, body []byte) error {
 	path := filepath.Join(dir, filepath.FromSlash(name))
 	if err := durable.MakeFolder(filepath.Dir(path), durable.PrivateFolder); err != nil {

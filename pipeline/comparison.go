@@ -10,7 +10,9 @@ import (
 	"tonghop/pipeline/vintage"
 )
 
-// comparison is a finding of a submission that shows only beside other submissions.
+// comparison is a finding of a submission that shows only beside other submissions. It is a view of
+// the tables and never stored with the reading: whether a workbook contradicts another one changes
+// with every workbook that comes later.
 type comparison struct {
 	submission string
 	path       string
@@ -75,6 +77,7 @@ func (r *Report) wait(c comparison, isOfRun bool) {
 	r.Waiting = append(r.Waiting, c.workbook())
 }
 
+// workbook is the entry of the report for a submission of which nothing else is reported.
 func (c comparison) workbook() Workbook {
 	return Workbook{
 		Submission: c.submission, Path: c.path, Shown: inbox.ShownPath(c.path), Form: c.form, Unit: c.unit, Period: c.period,

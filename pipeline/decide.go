@@ -16,7 +16,7 @@ import (
 // Decision is what staff decide about the ledger, and why. The ledger keeps every decision; none undoes another by
 // erasing it.
 type Decision struct {
-	Kind    string // retract, unretract, accept, close or reopen
+	Kind    string // retract, unretract, accept, forget, close or reopen
 	Subject string // a submission, by the start of its SHA-256 (six digits or more); or a period
 	Reason  string
 
@@ -43,8 +43,10 @@ type Decided struct {
 // ErrNoReason is returned when a decision has no reason: the audit must say why.
 var ErrNoReason = fault.New(fault.Misuse, "a reason is needed: --reason \"…\"")
 
-// Decide records a decision, consolidates and publishes. Errors: ErrNoReason, *SubjectError, *OrderError and
-// *IncompleteError of a period that is to be closed, and those of Run.
+// Decide records a decision, consolidates and publishes. Errors: ErrNoReason, *SubjectError,
+// *OrderError and *IncompleteError of a period that is to be closed, and those of Run. It reads
+// nothing of the inbox: what has arrived meanwhile waits for the next run. A killed decision either
+// stands in the journal, and the next command takes it up, or has left nothing that counts.
 func Decide(ctx context.Context, space *workspace.Workspace, options Options, d Decision) (decided *Decided,
 	err error) {
 	if strings.TrimSpace(d.Reason) == "" {
@@ -83,7 +85,8 @@ func Decide(ctx context.Context, space *workspace.Workspace, options Options, d 
 	return decided, nil
 }
 
-// decide writes one decision and what follows from it, as one transaction.
+// decide writes one decision and what follows from it, as one transaction. The consolidation
+// belongs to it: where the tables cannot be made, the decision is not kept either.
 func (r *run) decide(ctx context.Context, ledger *warehouse.Warehouse, d Decision, decided *Decided) error {
 	tx, err := ledger.Begin(ctx, r.command(d.Kind, d.Reason))
 	if err != nil {
@@ -153,6 +156,8 @@ const leastPrefix = 6
 // submissionName is the start of a SHA-256, and the number of the form in the workbook where there are several.
 var submissionName = regexp.MustCompile(fmt.Sprintf(`^[0-9a-f]{%d,64}(\.\d+)?$`, leastPrefix))
 
+// decideSubmission appends a decision about one submission, when it makes sense for the state that
+// this is in.
 func (r *run) decideSubmission(ctx context.Context, tx *warehouse.Tx, d Decision, decided *Decided) error {
 	s, err := findSubmission(ctx, tx, d.Subject)
 	if err != nil {
@@ -214,6 +219,9 @@ func (r *run) unacceptable(ctx context.Context, tx *warehouse.Tx, s warehouse.De
 	return "", nil
 }
 
+// findSubmission finds the one submission that a person means by the first digits of its
+// identifier. Staff copy it from a report or a table, so that six digits and capital letters are
+// enough, as long as no other submission begins the same.
 func findSubmission(ctx context.Context, tx *warehouse.Tx, name string) (warehouse.Decided, error) {
 	if !submissionName.MatchString(strings.ToLower(name)) {
 		return warehouse.Decided{}, &SubjectError{name,

@@ -39,7 +39,8 @@ func Diff(ctx context.Context, space *workspace.Workspace, before, after, unit s
 	return asked, nil
 }
 
-// unitOf is the identifier of the unit that a text means in a vintage, "" for none.
+// unitOf is the identifier of the unit that a text means in a vintage, "" for none. A code or name
+// is looked up at whatever time a unit bore it, since what differs may be of any period.
 func unitOf(ctx context.Context, in vintage.Folder, text string) (id string, err error) {
 	if text == "" {
 		return "", nil

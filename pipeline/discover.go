@@ -15,8 +15,10 @@ import (
 // again.
 const readerVersion = "4"
 
-// worklist is what a run has to read: workbooks that are new or changed, in their order of receipt, and then those
-// already received that new definitions may read differently.
+// worklist is what a run has to read: workbooks that are new or changed, in their order of receipt,
+// and then those already received that new definitions may read differently. Both lists are read by
+// the same workers; which of them a workbook stands in decides where its bytes come from, the inbox
+// or the archive, and whether the ledger knows its forms already.
 type worklist struct {
 	readWith string
 	received map[string][]warehouse.Received // by SHA-256, the forms of one content
@@ -35,7 +37,9 @@ type worklist struct {
 // known is what the next run need not look into.
 func (w *worklist) known() []inbox.Known { return append(slices.Clone(w.keep), w.read...) }
 
-// discover compares the inbox with what is known of it. An unchanged file costs a stat.
+// discover compares the inbox with what is known of it. An unchanged file costs a stat. Everything
+// is read again when what decides about reading has changed (readWith), and otherwise only what the
+// run before had to set aside because the archive had lost its bytes.
 func (r *run) discover(ctx context.Context, tx *warehouse.Tx) (*worklist, error) {
 	files, skipped, err := inbox.Scan(ctx, r.space.Inbox)
 	if err != nil {
@@ -65,8 +69,12 @@ func (r *run) discover(ctx context.Context, tx *warehouse.Tx) (*worklist, error)
 	return work, err
 }
 
-// sortOut parts the files into those to read and those that are as they were. A list of people is not kept in the
-// archive, so new definitions can only read it from the inbox.
+// sortOut parts the files into those to read and those that are as they were. A list of people is
+// not kept in the archive, so new definitions can only read it from the inbox. A file is as it was
+// when path, size and time are. Whoever changes a workbook and sets its time back deceives this,
+// and tonghop run --full does not believe it. New files are put into the order of their times, and
+// of their paths where these are the same, so that the order of receipt does not depend on how the
+// file system lists a folder.
 func (r *run) sortOut(work *worklist, files []inbox.File, known map[string]inbox.Known, redefined bool) {
 	r.report.Found = len(files)
 	for _, f := range files {
@@ -100,9 +108,12 @@ func archived(received map[string][]warehouse.Received, wanted func(sum string) 
 // isForgotten says whether somebody has decided that a content is not kept.
 func isForgotten(parts []warehouse.Received) bool { return len(parts) > 0 && parts[0].Forgotten }
 
+// isArchived says whether the bytes of a content were kept. Those of a list of people are not.
 func isArchived(parts []warehouse.Received) bool { return len(parts) > 0 && parts[0].Archived }
 
-// readWith names everything besides the bytes that decides how a workbook is read.
+// readWith names everything besides the bytes that decides how a workbook is read. Targets are not
+// in it, since they change no reading: UnitsSHA256 is the sum of that part of the registry by which
+// units are found, its units and aliases.
 func (r *run) readWith() string {
 	sum := sha256.Sum256([]byte(readerVersion + r.forms.SHA256() + r.registry.UnitsSHA256))
 	return hex.EncodeToString(sum[:8])

@@ -49,6 +49,8 @@ func (d *Diagnosis) Worst() State {
 	return worst
 }
 
+// add notes the outcome of a check. text says what was found, remedy what to do, in that order on
+// the screen too.
 func (d *Diagnosis) add(check string, state State, text, remedy string) {
 	d.Checks = append(d.Checks, Health{check, state, text, remedy})
 }
@@ -72,6 +74,9 @@ func Doctor(ctx context.Context, dir string, options Options) (*Diagnosis, error
 	default:
 		d.add("configuration", StateOK, "tonghop.yaml can be used", "")
 	}
+	// The order matters: the lock is looked at before what can only be looked at while nobody
+	// works, and the journal before the archive, because the journal says what the archive should
+	// have.
 	p := &physician{Diagnosis: d, space: space, options: options}
 	for _, check := range []func(context.Context){
 		p.office, p.inbox, p.permissions, p.disk, p.lock, p.journal, p.warehouse, p.archive, p.vintages, p.bundles, p.newest,

@@ -13,7 +13,8 @@ import (
 	"tonghop/pipeline/workspace/durable"
 )
 
-// office looks at forms and registry.
+// office looks at forms and registry. It uses the same reading as a run, so that what it calls an
+// error is exactly what would end one.
 func (p *physician) office(context.Context) {
 	findings := OfficeFindings(p.space)
 	if len(findings) > 0 {
@@ -39,7 +40,9 @@ func (p *physician) office(context.Context) {
 		counted(len(own.registry.Units), "row")), "")
 }
 
-// inbox looks for what a run would leave out.
+// inbox looks for what a run would leave out. Files that are passed over without a word, such as
+// Thumbs.db, are no problem; links, devices and what may not be read are: somebody may have put a
+// workbook there and waits for it.
 func (p *physician) inbox(ctx context.Context) {
 	if p.space.Kind == workspace.Nation {
 		p.lakes(ctx)
@@ -78,7 +81,10 @@ func (p *physician) lakes(ctx context.Context) {
 	}
 }
 
-// permissions looks whether tonghop may write where it has to, and whether others may read what was submitted.
+// permissions looks whether tonghop may write where it has to, and whether others may read what was
+// submitted. A group may read where tonghop.yaml says so. On Windows neither is known beforehand
+// (hasModes, mayWrite): there the folder's access list decides, and a run says what it may not
+// write.
 func (p *physician) permissions(context.Context) {
 	before := len(p.Checks)
 	for _, name := range []string{p.space.Dir, p.space.Archive, p.space.Closed, p.space.Published} {
@@ -132,7 +138,8 @@ func (p *physician) disk(context.Context) {
 	}
 }
 
-// lock says who is working in the workspace.
+// lock says who is working in the workspace. A lock that is held is no problem, but keeps the
+// doctor from opening the warehouse, which only one program may.
 func (p *physician) lock(context.Context) {
 	holder, held, err := schedule.Held(p.space.Lock)
 	switch {

@@ -16,7 +16,9 @@ import (
 	"tonghop/pipeline/warehouse"
 )
 
-// journal looks at the chain of all lines, and at everything that notes how far it had come.
+// journal looks at the chain of all lines, and at everything that notes how far it had come. It is
+// the same check as that of verify. What it learns on the way (which contents should be in the
+// archive, which vintages were published) is what the checks after it hold the folders against.
 func (p *physician) journal(ctx context.Context) {
 	const check = "journal"
 	v := &Verification{}
@@ -39,7 +41,8 @@ func (p *physician) journal(ctx context.Context) {
 	p.keptByJournal()
 }
 
-// torn says that the last line is incomplete.
+// torn says that the last line is incomplete. While somebody works it is not looked for, because a
+// line that is being written looks the same.
 func (p *physician) torn(check string) {
 	head := p.account.heads[max(len(p.account.heads)-1, 0):]
 	if len(head) == 0 || p.busy {
@@ -52,6 +55,8 @@ func (p *physician) torn(check string) {
 }
 
 // keptByJournal learns from the journal what the archive should have: as far as its lines hold.
+// Later lines win: a content that was forgotten is not missed, although an earlier line says that
+// it was kept.
 func (p *physician) keptByJournal() {
 	p.kept = map[string]string{}
 	for line, err := range journal.All(p.space.Journal) {
@@ -73,7 +78,8 @@ func (p *physician) keptByJournal() {
 	}
 }
 
-// warehouse opens the ledger, unless somebody is at it.
+// warehouse opens the ledger, unless somebody is at it. Of a workspace that an earlier version left
+// without a journal, it is the warehouse that says what the archive should have.
 func (p *physician) warehouse(ctx context.Context) {
 	const check = "warehouse"
 	if _, err := os.Lstat(p.space.Warehouse); err != nil {
@@ -117,7 +123,10 @@ func (p *physician) received(ctx context.Context) (all map[string][]warehouse.Re
 	return tx.Received(ctx)
 }
 
-// archive looks at the sum of every file, and for those that are not there.
+// archive looks at the sum of every file, and for those that are not there. It reads every byte of
+// every file, which takes as long as a copy of the archive would. What was damaged is named by the
+// path under which it came, since nobody knows a workbook by its SHA-256; names of people in it are
+// masked.
 func (p *physician) archive(context.Context) {
 	const check = "archive"
 	const heal = "put the same workbook into the inbox again, or this file back from a backup; tonghop run --full takes " +
@@ -150,7 +159,9 @@ func (p *physician) archive(context.Context) {
 	}
 }
 
-// vintages looks at every published file by its sum, and at what stands beside them.
+// vintages looks at every published file by its sum, and at what stands beside them. Two sorts are
+// told apart: damage is an error, since a reader may have seen wrong numbers, while a file that a
+// database tool left beside a vintage is a warning.
 func (p *physician) vintages(context.Context) {
 	const check = "published"
 	noted := map[string]string{}
@@ -201,7 +212,8 @@ func (p *physician) versions(all []vintage.Inspection) {
 	}
 }
 
-// bundles looks at every file of every closed period.
+// bundles looks at every file of every closed period. It looks at sums alone; making the rows again
+// is for verify, which takes one period at a time.
 func (p *physician) bundles(context.Context) {
 	const check = "closed periods"
 	dirs, err := vintage.Bundles(p.space.Closed)
@@ -228,7 +240,9 @@ func (p *physician) bundles(context.Context) {
 	}
 }
 
-// newest reads the newest workbook of the inbox on trial.
+// newest reads the newest workbook of the inbox on trial. Where all workbooks are rejected after a
+// form was edited, this is where it shows before the night: the trial uses today's forms and
+// registry and writes nothing.
 func (p *physician) newest(ctx context.Context) {
 	const check = "trial reading"
 	files, _, err := inbox.Scan(ctx, p.space.Inbox)

@@ -20,7 +20,9 @@ type Reading struct {
 	Problem     string                        `json:"problem,omitempty"`
 }
 
-// evidence makes the tables again from the bundle alone, and then reads its workbooks.
+// evidence makes the tables again from the bundle alone, and then reads its workbooks. The first is
+// a check that can fail. The second is not: a program that has learnt to read something better than
+// the one of that day must not turn every closed period red.
 func (v *Verification) evidence(ctx context.Context, archive inbox.Archive, bundle vintage.Bundle, program string) {
 	const check = "tables made again"
 	e, err := warehouse.OpenEvidence(ctx, v.Bundle, filepath.Join(v.Bundle, vintage.BundleTable), bundle.Making)

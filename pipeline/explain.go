@@ -42,6 +42,8 @@ func Explain(ctx context.Context, space *workspace.Workspace, key trace.Key, in 
 	}
 	defer func() { err = errors.Join(err, tables.Close()) }()
 	on, explain := endOf(space, key.Period), trace.Explain
+	// A unit that ended is asked for by the code that it had then; in current boundaries only the
+	// units of the last day have rows.
 	if in == Current {
 		on, explain = lastDay, trace.ExplainCurrent
 	}

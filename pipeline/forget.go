@@ -16,10 +16,13 @@ import (
 	"tonghop/pipeline/workspace/durable"
 )
 
-// forget takes out of the workspace the bytes of a content and the texts that were read in it, and leaves its sums: it
-// is for a list of people that got in. Its forms are retracted, a line of the journal says what was forgotten and why,
-// and the warehouse is made again without its texts. A command that was killed on the way is called again. Errors:
-// those of Decide.
+// forget takes out of the workspace the bytes of a content and the texts that were read in it, and
+// leaves its sums: it is for a list of people that got in. Its forms are retracted, a line of the
+// journal says what was forgotten and why, and the warehouse is made again without its texts. A
+// command that was killed on the way is called again. Errors: those of Decide. The order is such
+// that a killed one can be called again: what was decided is in the journal first, then the bytes
+// go, then everything that was made of them is made again without, the ledger, the vintages, the
+// bundles. Nothing of the inbox is deleted, because the inbox is the office's.
 func (r *run) forget(ctx context.Context, d Decision, decided *Decided) error {
 	ledger, err := r.openExisting(ctx)
 	if err != nil {
@@ -52,7 +55,9 @@ func (r *run) forget(ctx context.Context, d Decision, decided *Decided) error {
 	return err
 }
 
-// noteForgotten says in ledger and journal that a content is forgotten, unless it is so already.
+// noteForgotten says in ledger and journal that a content is forgotten, unless it is so already. It
+// returns the SHA-256 of the content and the identifiers of all its forms, and gives the same the
+// second time.
 func (r *run) noteForgotten(
 	ctx context.Context, ledger *warehouse.Warehouse, d Decision, decided *Decided,
 ) (content string, forms []string, err error) {
@@ -109,7 +114,9 @@ func (r *run) withoutTexts(ctx context.Context) (*warehouse.Warehouse, error) {
 	return ledger, nil
 }
 
-// rewriteVintages takes the texts of submissions out of every vintage, and notes each that is rewritten in the journal.
+// rewriteVintages takes the texts of submissions out of every vintage, and notes each that is
+// rewritten in the journal. A vintage is otherwise never changed. The new manifest has another sum,
+// so that the journal gets a line for each: verify holds it against the last line about a vintage.
 func (r *run) rewriteVintages(ctx context.Context, submissions []string) error {
 	for _, f := range vintage.All(r.space.Published) {
 		made, rewritten, err := f.Rewrite(r.space.Published, submissions,
@@ -154,8 +161,9 @@ func (r *run) printAgain(ctx context.Context, d *vintage.Draft, m *vintage.Manif
 	return err
 }
 
-// rewriteBundles takes the texts of submissions out of every bundle that has one of them, and notes that in the
-// journal.
+// rewriteBundles takes the texts of submissions out of every bundle that has one of them, and notes
+// that in the journal. Sums and rows of the closed period stay; only names and texts go, and the
+// signature is made anew where there is a key.
 func (r *run) rewriteBundles(ctx context.Context, submissions []string) error {
 	sign, err := signer(r.space)
 	if err != nil {
@@ -207,14 +215,17 @@ func (r *run) noteBundle(dir string, b vintage.Bundle) error {
 	return err
 }
 
-// nameless is a submission without the texts that came with it.
+// nameless is a submission without the texts that came with it. Its folder stays, its name becomes
+// that by which a concealed file is told, and its bytes are said not to be kept.
 func nameless(s inbox.Submission) inbox.Submission {
 	f := concealed(inbox.File{Path: s.Path}, s.SHA256)
 	s.Path, s.FileName, s.Place, s.Archived = f.Path, path.Base(f.Path), "", false
 	return s
 }
 
-// stillInInbox are the files of the inbox that have a content: the office's to delete.
+// stillInInbox are the files of the inbox that have a content: the office's to delete. Every file
+// is read, because the same bytes may lie there under any name. A file that cannot be read is
+// passed over.
 func (r *run) stillInInbox(ctx context.Context, content string) (left []string, err error) {
 	files, _, err := inbox.Scan(ctx, r.space.Inbox)
 	if err != nil {

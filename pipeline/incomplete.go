@@ -78,6 +78,8 @@ func (r *run) notEnded(p period.Period) []string {
 	return []string{message.Text(r.space.Language, "closing.not_ended", day)}
 }
 
+// lackText is one kind of lack in words, with how many reports it is about and the first of them by
+// name, up to as many as the warehouse lists. Names come from outside and are shown by vntext.Show.
 func lackText(language message.Language, l warehouse.Lack) string {
 	var names []string
 	for _, report := range l.Reports {

@@ -23,8 +23,9 @@ func (e *NoLakeError) Error() string {
 // Kind is misuse: the office states one first.
 func (e *NoLakeError) Kind() fault.Kind { return fault.Misuse }
 
-// writeLake brings the province's lake to what was just published. It comes last: whatever becomes of it, the tables
-// are published.
+// writeLake brings the province's lake to what was just published. It comes last: whatever becomes
+// of it, the tables are published. A lake may lie on a share or in a store elsewhere that cannot be
+// reached tonight: the error says so, and the next run brings it to the state of that day.
 func (r *run) writeLake(ctx context.Context, ledger *warehouse.Warehouse, published vintage.Folder) error {
 	to := r.space.Lake
 	if to.Folder == "" {
@@ -67,8 +68,10 @@ type LakeCheck struct {
 	Problems   []string  `json:"problems,omitempty"`
 }
 
-// VerifyLake reads every file of the last whole state of the workspace's province, or of each province of a nation, and
-// names what is not as it was written. It writes nothing and needs no lock. The error is a *NoLakeError.
+// VerifyLake reads every file of the last whole state of the workspace's province, or of each
+// province of a nation, and names what is not as it was written. It writes nothing and needs no
+// lock. The error is a *NoLakeError. A lake that cannot be reached at all is a check with that
+// problem, so that one province does not hide the others.
 func VerifyLake(ctx context.Context, space *workspace.Workspace) (checks []LakeCheck, err error) {
 	provinces := space.Nation.Provinces
 	if space.Kind == workspace.Province && space.Lake.Folder != "" {
@@ -115,7 +118,7 @@ func openLake(ctx context.Context, space *workspace.Workspace, p workspace.Natio
 	return lake.Open(ctx, store, p.ID)
 }
 
-// of takes what a manifest says.
+// of takes what a manifest says. Files, rows and bytes are sums over all tables of the state.
 func (c *LakeCheck) of(state *lake.State) {
 	c.State, c.CreatedAt, c.Vintage, c.Unfinished = state.State, state.CreatedAt, state.Vintage, state.Unfinished
 	for _, files := range state.Tables {

@@ -17,9 +17,14 @@ import (
 // pointedBy is who notes the head of the journal that published/current.json has.
 const pointedBy = "published/current.json"
 
-// openLedger opens the warehouse with everything in it that the journal says: what a killed command left in the journal
-// is taken up, and a warehouse that is not there, is damaged, or knows of no journal, is made again from journal and
-// archive. A warehouse of an earlier version, which has no journal, gets one. The caller holds the workspace's lock.
+// openLedger opens the warehouse with everything in it that the journal says: what a killed command
+// left in the journal is taken up, and a warehouse that is not there, is damaged, or knows of no
+// journal, is made again from journal and archive. A warehouse of an earlier version, which has no
+// journal, gets one. The caller holds the workspace's lock. A pointer that notes a journal which is
+// not there ends it: the tables that everybody reads rest on lines that somebody has removed, and
+// beginning a new journal would cover that up. Errors: *journal.HeadError and those of a damaged
+// journal, *duck.BusyError where another program has the file open, *duck.DamagedError without a
+// journal to make it again from.
 func (r *run) openLedger(ctx context.Context) (w *warehouse.Warehouse, err error) {
 	noted := vintage.PointedHead(r.space.Published)
 	if !noted.IsZero() && !journal.Exists(r.space.Journal) {
@@ -100,6 +105,8 @@ func (r *run) withJournal(ctx context.Context, w *warehouse.Warehouse) (*warehou
 }
 
 // catchUp opens the journal from where the warehouse has come to, and takes up what stands behind.
+// It also holds the journal against the pointer of what is published, so that a shorter or another
+// journal is noticed before anything is written behind it.
 func (r *run) catchUp(ctx context.Context, w *warehouse.Warehouse) error {
 	head, err := w.JournalHead(ctx)
 	if err != nil {
@@ -133,8 +140,12 @@ func (r *run) cutTorn() error {
 	return r.journal.CutTorn(filepath.Join(r.space.Dir, "journal.torn"))
 }
 
-// commit brings to disk what a transaction wrote, in the order in which nothing is lost: first the bytes, then the
-// lines of the journal, then the warehouse.
+// commit brings to disk what a transaction wrote, in the order in which nothing is lost: first the
+// bytes, then the lines of the journal, then the warehouse. Killed after the bytes, nothing refers
+// to them and the next run takes them in again; killed after the lines, the next command makes the
+// rows from them; killed after the warehouse, the next run publishes. In the other order the
+// warehouse could speak of what the journal does not know, and a copy of the folder would make
+// other tables.
 func (r *run) commit(ctx context.Context, tx *warehouse.Tx, counts warehouse.Counts) error {
 	if err := r.archive.Sync(); err != nil {
 		return fmt.Errorf("sync the archive: %w", err)
@@ -170,6 +181,7 @@ const (
 	PointerMoved       Moment = "pointer moved"
 )
 
+// passed tells a test that a moment has come.
 func (r *run) passed(m Moment) {
 	if r.options.Passed != nil {
 		r.options.Passed(m)

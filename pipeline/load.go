@@ -7,7 +7,8 @@ import (
 	"tonghop/pipeline/warehouse"
 )
 
-// loadInto appends batches of readings to the ledger.
+// loadInto appends batches of readings to the ledger. The name of the definitions is taken once,
+// before the first batch, since it is a hash over all of them.
 func (r *run) loadInto(ctx context.Context, tx *warehouse.Tx) func([]warehouse.Loaded) error {
 	readWith := r.readWith()
 	return func(batch []warehouse.Loaded) error {

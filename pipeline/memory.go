@@ -27,6 +27,8 @@ type memoryBudget struct {
 	served, all int64 // how many have been served, and how many have come
 }
 
+// newMemoryBudget has everything free. One is made for each run: two runs in one process do not
+// wait for each other.
 func newMemoryBudget() *memoryBudget {
 	b := &memoryBudget{free: readingMemory}
 	b.changed = sync.NewCond(&b.lock)

@@ -10,7 +10,8 @@ import (
 	"tonghop/pipeline/workspace"
 )
 
-// MissingLedgerError says that tables are published and the ledger behind them is not there.
+// MissingLedgerError says that tables are published and the ledger behind them is not there. To
+// begin a new ledger here would publish empty tables over good ones.
 type MissingLedgerError struct{ Path string }
 
 func (e *MissingLedgerError) Error() string {

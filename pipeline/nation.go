@@ -21,7 +21,9 @@ import (
 	"tonghop/pipeline/workspace/durable"
 )
 
-// NationOptions say how a nation is consolidated, beyond Options.
+// NationOptions say how a nation is consolidated, beyond Options. Step is told in words what is
+// being done, and may be nil. Where Elsewhere is nil, it is the Spark cluster that tonghop.yaml
+// names.
 type NationOptions struct {
 	Engine workspace.Engine // "": the one of tonghop.yaml
 	Step   func(text string)
@@ -114,7 +116,10 @@ func Nation(ctx context.Context, space *workspace.Workspace, options Options, o 
 	return n.made, n.consolidate(ctx)
 }
 
-// prepareNation reads what the nation's office keeps: settings and registry.
+// prepareNation reads what the nation's office keeps: settings and registry. A nation has no forms
+// and no inbox: its provinces have read their workbooks themselves. Its registry has the units
+// above the provinces, such as regions, and the identifiers must have no "/", which joins province
+// and unit in the nation's tables (dak-lak/cu-pui). Errors: *KindError, *ConfigurationError.
 func prepareNation(space *workspace.Workspace, options Options) (*run, error) {
 	if space.Kind != workspace.Nation {
 		return nil, &KindError{space.Dir, space.Kind, workspace.Nation}
@@ -166,6 +171,11 @@ type nationRun struct {
 	made    *NationReport
 }
 
+// consolidate goes from the lakes to what is published: open the last whole state of each province,
+// write the nation's own registry in the same layout, gather all of them in one warehouse, make the
+// tables, publish. Which engine made them and of which states is a part of the vintage's state, so
+// that another engine or a newer state of any province makes a new vintage, and the same ones make
+// none.
 func (n *nationRun) consolidate(ctx context.Context) (err error) {
 	if err := n.openLakes(ctx); err != nil {
 		return err
@@ -198,7 +208,9 @@ func (n *nationRun) consolidate(ctx context.Context) (err error) {
 	return n.publish(ctx, ledger)
 }
 
-// openLakes opens the last whole state of every province. What cannot be read is told of all of them at once.
+// openLakes opens the last whole state of every province. What cannot be read is told of all of
+// them at once. What the chosen engine needs is fetched only when every lake could be opened and
+// all calendars agree: files may have to come from far away.
 func (n *nationRun) openLakes(ctx context.Context) error {
 	n.from = &nation.Sources{}
 	var bad []error
@@ -240,7 +252,10 @@ func (e *CalendarError) Error() string {
 // Kind is misuse: the two offices agree on one.
 func (e *CalendarError) Kind() fault.Kind { return fault.Misuse }
 
-// ownRegistry writes the nation's own registry as a province would write its own.
+// ownRegistry writes the nation's own registry as a province would write its own. The models then
+// read the nation's units from the same sort of files as those of the provinces. It goes through a
+// warehouse in memory, because the code that writes a province's registry reads a ledger. It
+// returns the file of each table.
 func (n *nationRun) ownRegistry(ctx context.Context, dir string) (_ map[string]string, err error) {
 	memory, err := warehouse.OpenMemory(ctx, n.space.Warehouse)
 	if err != nil {
@@ -261,7 +276,9 @@ func (n *nationRun) ownRegistry(ctx context.Context, dir string) (_ map[string]s
 	return lake.WriteRegistry(ctx, memory, dir, workspace.NationID, n.space.Nation.Successions)
 }
 
-// openNation opens the warehouse in which the nation is made, and the journal that notes what was published.
+// openNation opens the warehouse in which the nation is made, and the journal that notes what was
+// published. Unlike a province's, this warehouse can always be made again from the lakes, and its
+// journal has only lines about what was published.
 func (n *nationRun) openNation(ctx context.Context) (*warehouse.Warehouse, error) {
 	var err error
 	if n.journal, err = journal.Open(n.space.Journal, journal.Head{}, filepath.Base(n.space.Journal)); err != nil {
@@ -284,7 +301,10 @@ func (n *nationRun) openNation(ctx context.Context) (*warehouse.Warehouse, error
 		warehouse.Options{MemoryLimit: n.space.Nation.Memory, Threads: threads})
 }
 
-// otherwiseMade are the models and published tables that the engine makes otherwise than a province.
+// otherwiseMade are the models and published tables that the engine makes otherwise than a
+// province. Both map names to SQL that stands in their place: federated sums what the provinces
+// published instead of facts, Spark reads what the cluster wrote, and rows of closed periods come
+// from the provinces wherever a period is closed.
 func (n *nationRun) otherwiseMade(ctx context.Context, closed bool) (models, tables map[string]string, err error) {
 	if closed && n.options.Engine != workspace.Federated {
 		if tables, err = nation.SealedTables(); err != nil {
@@ -308,7 +328,8 @@ func (n *nationRun) otherwiseMade(ctx context.Context, closed bool) (models, tab
 	return models, tables, err
 }
 
-// describe notes for the vintage what it is made of.
+// describe notes for the vintage what it is made of. What is closed where is a part of what the
+// tables are made of, since closed rows come from the province as they are.
 func (n *nationRun) describe(closed []nation.Closed) {
 	n.nation = &vintage.Nation{
 		Engine: string(n.options.Engine), States: map[string]string{}, Closed: map[string][]string{},
@@ -322,7 +343,9 @@ func (n *nationRun) describe(closed []nation.Closed) {
 	}
 }
 
-// makeTables gathers the lakes and makes the tables of them.
+// makeTables gathers the lakes and makes the tables of them. It goes year by year, each in a
+// transaction of its own, so that memory is bounded by one year and a run that was killed goes on
+// with the years that are still to be made.
 func (n *nationRun) makeTables(ctx context.Context, ledger *warehouse.Warehouse) error {
 	gathered, err := nation.Gather(ctx, ledger, n.from, nation.Options{
 		Observations: n.options.Engine == workspace.DuckDB,

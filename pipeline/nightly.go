@@ -38,7 +38,9 @@ type Options struct {
 	Passed     func(Moment) // called at each point of the order in which things are brought to disk; for tests
 }
 
-// run is one nightly run under way.
+// run is one nightly run under way. It is made anew for every call. The workers that read workbooks
+// at the same time write none of its fields: what they find comes back as an outcome, and one
+// goroutine settles it.
 type run struct {
 	space    *workspace.Workspace
 	options  Options
@@ -76,9 +78,12 @@ func (r *run) step(name string) (ended func()) {
 // opener is reader.OpenBytes, but where another reader is measured beside it.
 type opener func(name string, data []byte, limits workbook.Limits) (workbook.Reader, error)
 
-// Run reads what has arrived, consolidates and publishes. One bad workbook never stops the others: it is in the
-// report. Errors: *schedule.HeldError when somebody else is working in the workspace, *ConfigurationError,
-// and what the file system and the warehouse return; on an error the ledger and the published tables are as they were.
+// Run reads what has arrived, consolidates and publishes. One bad workbook never stops the others:
+// it is in the report. Errors: *schedule.HeldError when somebody else is working in the workspace,
+// *ConfigurationError, and what the file system and the warehouse return; on an error the ledger
+// and the published tables are as they were. With options.DryRun nothing is written and no lock is
+// taken. With options.AsOf or options.Boundaries a vintage is made beside the current one and
+// nothing of the inbox is read.
 func Run(ctx context.Context, space *workspace.Workspace, options Options) (*Report, error) {
 	r, err := prepare(space, options)
 	if err != nil {
@@ -98,8 +103,10 @@ func Run(ctx context.Context, space *workspace.Workspace, options Options) (*Rep
 	return r.report, r.nightly(ctx)
 }
 
-// prepare reads what the office itself keeps: configuration, forms, registry. What is wrong there is the office's to
-// mend.
+// prepare reads what the office itself keeps: configuration, forms, registry. What is wrong there
+// is the office's to mend. It takes no lock and opens no ledger, so that a mistake in a form is
+// told also while somebody else's run is under way. Errors: *KindError for a nation,
+// *ConfigurationError with everything that is wrong at once.
 func prepare(space *workspace.Workspace, options Options) (*run, error) {
 	if space.Kind == workspace.Nation {
 		return nil, &KindError{space.Dir, space.Kind, workspace.Province}
@@ -121,7 +128,12 @@ func prepare(space *workspace.Workspace, options Options) (*run, error) {
 	}, nil
 }
 
-// nightly is the run itself. Everything up to the commit is one transaction of the warehouse.
+// nightly is the run itself. Everything up to the commit is one transaction of the warehouse. Its
+// order is: remove what killed commands left unfinished in the archive; bring the ledger up to the
+// journal; in one transaction record the definitions, read what is new, make the tables; then
+// publish. Publication comes after the commit, because a vintage is made of what is committed: a
+// run that is killed in between is made good by the next one, which sees that the current vintage
+// is not that of the ledger's state.
 func (r *run) nightly(ctx context.Context) (err error) {
 	if err := r.archive.Tidy(); err != nil {
 		return err
@@ -134,6 +146,8 @@ func (r *run) nightly(ctx context.Context) (err error) {
 	if err := keepPrivate(r.space); err != nil {
 		return err
 	}
+	// Definitions go first: readings refer to them, and their texts have to stand in the journal
+	// before the lines that say what was read by them.
 	err = r.within(ctx, ledger, func(tx *warehouse.Tx, work *worklist) error {
 		if err := r.record(ctx, tx); err != nil {
 			return err
@@ -167,7 +181,8 @@ func keepPrivate(space *workspace.Workspace) error {
 	return nil
 }
 
-// within discovers what there is to do and does it in one transaction, which is forgotten unless it is committed.
+// within discovers what there is to do and does it in one transaction, which is forgotten unless it
+// is committed. do commits; where it does not, as in a dry run, nothing of the transaction remains.
 func (r *run) within(ctx context.Context, ledger *warehouse.Warehouse, do func(*warehouse.Tx, *worklist) error) error {
 	tx, err := ledger.Begin(ctx, r.command("run", ""))
 	if err != nil {
@@ -181,7 +196,8 @@ func (r *run) within(ctx context.Context, ledger *warehouse.Warehouse, do func(*
 	return do(tx, work)
 }
 
-// dry reads and checks what a run would, against a ledger that is thrown away or left as it is.
+// dry reads and checks what a run would, against a ledger that is thrown away or left as it is. It
+// stops before consolidating: the report has the findings, and no figures.
 func (r *run) dry(ctx context.Context) (err error) {
 	ledger, err := r.showLedger(ctx)
 	if nothing := (*warehouse.NothingRecordedError)(nil); errors.As(err, &nothing) {
@@ -196,8 +212,9 @@ func (r *run) dry(ctx context.Context) (err error) {
 	})
 }
 
-// record appends the office's own definitions to the ledger when they have changed, and keeps their texts in the
-// archive, from which they are taken when the ledger is made again.
+// record appends the office's own definitions to the ledger when they have changed, and keeps their
+// texts in the archive, from which they are taken when the ledger is made again. A definition that
+// is as it was appends nothing, so that an ordinary night adds no line of this sort.
 func (r *run) record(ctx context.Context, tx *warehouse.Tx) error {
 	if err := tx.RecordDefinitions(ctx, r.definitions(), r.forms.Obligations()); err != nil {
 		return fmt.Errorf("record the definitions: %w", err)
@@ -237,7 +254,9 @@ func (r *run) keepDefinitions() error {
 	return nil
 }
 
-// consolidate rebuilds the tables that changed, and brings everything to disk.
+// consolidate rebuilds the tables that changed, and brings everything to disk. Which files need not
+// be opened again is noted in the same transaction as what was read in them, so that a run that
+// fails forgets both.
 func (r *run) consolidate(ctx context.Context, tx *warehouse.Tx, work *worklist) error {
 	if err := tx.SetKnownFiles(ctx, work.known()); err != nil {
 		return err
@@ -253,6 +272,9 @@ func (r *run) consolidate(ctx context.Context, tx *warehouse.Tx, work *worklist)
 	return r.commit(ctx, tx, r.report.counts())
 }
 
+// settings are what tables depend on beside the ledger and the SQL. They come from tonghop.yaml but
+// for the moment and what the caller asked for; the warehouse keeps a fingerprint of them, so that
+// a changed one makes the tables anew.
 func (r *run) settings() warehouse.Settings {
 	return warehouse.Settings{
 		Rounding: r.space.Rounding, CutoffDay: r.space.Calendar.LastDay,

@@ -56,8 +56,10 @@ type officeFiles struct {
 	findings []OfficeFinding // warnings
 }
 
-// readOffice reads forms and registry. Its error is a *ConfigurationError that tells everything that is wrong in them,
-// warnings too, so that all of it can be mended at once.
+// readOffice reads forms and registry. Its error is a *ConfigurationError that tells everything
+// that is wrong in them, warnings too, so that all of it can be mended at once. Forms and registry
+// are each read to their ends although the other one is wrong, and held against each other as far
+// as both could be read: an office that corrects one mistake a night would need a week.
 func readOffice(space *workspace.Workspace) (officeFiles, error) {
 	forms, formsErr := &form.Set{}, error(nil)
 	if space.Kind != workspace.Nation { // which has none: its provinces do
@@ -169,6 +171,7 @@ func (o *officeFiles) targets() {
 	}
 }
 
+// add notes a finding at the place that its error names.
 func (o *officeFiles) add(severity form.Severity, err error) {
 	o.findings = append(o.findings, officeFinding(severity, err))
 }
@@ -186,7 +189,9 @@ func bounded(findings []OfficeFinding) []OfficeFinding {
 	return append(slices.Clone(findings[:shownOffice]), more)
 }
 
-// OfficeFindings are what is wrong now in the office's own files: what a run would warn of, or what would end it.
+// OfficeFindings are what is wrong now in the office's own files: what a run would warn of, or what
+// would end it. It is for verbs that answer although a run would not begin. It reads the files anew
+// each time and never fails.
 func OfficeFindings(space *workspace.Workspace) []OfficeFinding {
 	findings := []OfficeFinding{}
 	o, err := readOffice(space)

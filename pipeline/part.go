@@ -8,9 +8,12 @@ import (
 	"tonghop/pipeline/warehouse"
 )
 
-// newlySaid pairs the forms of a workbook with the submissions that the ledger has of the same content, and keeps what
-// the ledger does not say yet. A form keeps the submission_id that it was given first, also when other forms of its
-// workbook are read later, under definitions that did not exist then. s describes the content.
+// newlySaid pairs the forms of a workbook with the submissions that the ledger has of the same
+// content, and keeps what the ledger does not say yet. A form keeps the submission_id that it was
+// given first, also when other forms of its workbook are read later, under definitions that did not
+// exist then. s describes the content. A submission whose form is not found any more, because its
+// definition was removed, is read as not recognised: what it had said counts no longer, and its
+// identifier stays. A reading with the digest of the last one is not repeated.
 func (r *run) newlySaid(known []warehouse.Received, readings []form.Reading, s inbox.Submission) []warehouse.Loaded {
 	var loaded []warehouse.Loaded
 	say := func(before *warehouse.Received, reading form.Reading) {
@@ -68,7 +71,8 @@ func readingOf(known *warehouse.Received, readings []form.Reading, matched []boo
 	return slices.Index(matched, false)
 }
 
-// atPlace is the reading of the form that a bundle names.
+// atPlace is the reading of the form that a bundle names. Where the workbook has no such form by
+// these definitions, it is the reading of a workbook that no form recognises.
 func (r *run) atPlace(s inbox.Submission, readings []form.Reading) form.Reading {
 	known := &warehouse.Received{Submission: s}
 	if at := readingOf(known, readings, make([]bool, len(readings))); at >= 0 {

@@ -123,6 +123,7 @@ func closingsOf(all []vintage.Folder, j *journal.Journal) (map[string]bool, erro
 	return closings, nil
 }
 
+// beforeJournals are the vintages that note no journal and have a closed ("final") period.
 func beforeJournals(all []vintage.Folder) map[string]bool {
 	final := map[string]bool{}
 	for _, f := range all {

@@ -15,8 +15,13 @@ import (
 	"tonghop/pipeline/workspace"
 )
 
-// publish makes a vintage when the tables differ from those of the current one: also when an earlier run was killed
-// between its commit and its publication.
+// publish makes a vintage when the tables differ from those of the current one: also when an
+// earlier run was killed between its commit and its publication. The state of a ledger is a
+// fingerprint of everything that decides about the published bytes: the rows, the SQL, the
+// settings, the program. So a run that changed nothing publishes nothing, and one that finds the
+// current vintage damaged publishes the same tables again. The order is: the vintage whole and on
+// disk, its line in the journal, the pointer, the plain names, and only then the removal of old
+// vintages, so that at every moment a reader finds a whole vintage.
 func (r *run) publish(ctx context.Context, ledger *warehouse.Warehouse) error {
 	state, err := ledger.State(ctx, r.settings(), r.options.Program+r.space.SHA256+r.unprinted()+r.madeFrom)
 	if err != nil {
@@ -72,14 +77,16 @@ func (r *run) pointToLast(state string) (vintage.Folder, error) {
 	return last, vintage.Point(r.space.Published, last, r.journal.Head())
 }
 
-// thorough says whether this run reads all of what is published to see whether it is as it was: on Sundays, and when it
-// is told to build everything again.
+// thorough says whether this run reads all of what is published to see whether it is as it was: on
+// Sundays, and when it is told to build everything again. On other days it looks at sizes and times
+// of the files and at the sum of the manifest alone.
 func (r *run) thorough() bool {
 	return r.options.Full || r.now.In(r.space.Location).Weekday() == time.Sunday
 }
 
-// write makes a vintage's files, finishes it, and notes it in the journal. Its revisions are those against the vintage
-// before.
+// write makes a vintage's files, finishes it, and notes it in the journal. Its revisions are those
+// against the vintage before. The steps are those that a benchmark measures. What fails leaves a
+// draft behind, which no reader sees and which the next vintage.Begin clears away.
 func (r *run) write(
 	ctx context.Context, ledger *warehouse.Warehouse, before vintage.Folder, state string,
 ) (made vintage.Folder, err error) {
@@ -188,8 +195,9 @@ func (r *run) revise(
 	return nil
 }
 
-// earlier is what a new vintage takes over from the one before: years that are the same. One whose files were damaged
-// gives nothing, and with --full none does.
+// earlier is what a new vintage takes over from the one before: years that are the same. One whose
+// files were damaged gives nothing, and with --full none does. Copying them saves most of a night's
+// work; that the rows are the same is what the digests in the manifest say.
 func (r *run) earlier(before vintage.Folder) warehouse.Earlier {
 	taken := []string{warehouse.SnapshotName, "attainment_quarterly.csv", "attainment_yearly.csv"}
 	if r.options.Full || before.Dir == "" || !before.Unchanged(taken...) {
@@ -256,7 +264,9 @@ func officeOf(space *workspace.Workspace) print.Office {
 	}
 }
 
-// tell completes the report from the vintage that holds the tables.
+// tell completes the report from the vintage that holds the tables. Everything that depends on
+// other submissions is read from there and not from the run's own readings: what is held, what
+// contradicts, what stands rejected.
 func (r *run) tell(ctx context.Context, ledger *warehouse.Warehouse, f vintage.Folder) (err error) {
 	r.report.Vintage, r.report.Folder, r.report.Kinds = f.ID, f.Dir, f.Manifest.Kinds
 	tables, err := f.OpenBeside(ctx, ledger)
@@ -276,8 +286,10 @@ func (r *run) tell(ctx context.Context, ledger *warehouse.Warehouse, f vintage.F
 	return r.report.addTop(ctx, tables)
 }
 
-// publishAsOf makes a vintage of the tables as they would have been then, by the configuration of then. The current
-// vintage stays the current one.
+// publishAsOf makes a vintage of the tables as they would have been then, by the configuration of
+// then. The current vintage stays the current one. The tables are made in memory; the warehouse on
+// disk is opened for reading alone, so that nothing of it can be changed. The vintage has no state,
+// so that no later run takes it for the current tables.
 func (r *run) publishAsOf(ctx context.Context) (err error) {
 	ledger, err := r.showLedger(ctx)
 	if err != nil {

@@ -17,7 +17,8 @@ import (
 	"tonghop/pipeline/warehouse"
 )
 
-// outcome is what came of one workbook.
+// outcome is what came of one workbook. It is made by a worker and settled by the one goroutine
+// that writes; either file or again is set, never both.
 type outcome struct {
 	file     *inbox.File          // of a workbook in the inbox
 	again    []warehouse.Received // of one that is read again from the archive: its forms so far
@@ -159,7 +160,8 @@ func inOrder[T any](
 	}
 }
 
-// readFile reads one workbook of the inbox.
+// readFile reads one workbook of the inbox. A file that cannot be read, or changes while it is
+// read, is an outcome with an error and not the end of the run.
 func (r *run) readFile(file *inbox.File, work *worklist) outcome {
 	o := outcome{file: file}
 	get := func() ([]byte, error) {
@@ -171,8 +173,10 @@ func (r *run) readFile(file *inbox.File, work *worklist) outcome {
 	return o
 }
 
-// readContent reads the content of a file of the inbox. What the office refuses to keep, a list of people, is not
-// archived.
+// readContent reads the content of a file of the inbox. What the office refuses to keep, a list of
+// people, is not archived. Bytes that the ledger has are not understood again, but kept again:
+// keeping mends an archive that has lost them. Forgotten bytes are neither kept nor read, however
+// often they are sent.
 func (r *run) readContent(o *outcome, data []byte, work *worklist) {
 	file := o.file
 	o.sha256 = inbox.Sum(data)
@@ -203,6 +207,8 @@ func (r *run) keep(sum string, data []byte) (written bool, err error) {
 	return r.archive.Keep(sum, data)
 }
 
+// readAgain reads a content of the archive by the definitions of today. parts are the submissions
+// that the ledger has of it; all have the same bytes.
 func (r *run) readAgain(parts []warehouse.Received) outcome {
 	s := parts[0]
 	o := outcome{again: parts, sha256: s.SHA256, kept: true}
@@ -228,8 +234,10 @@ func fileOf(parts []warehouse.Received) form.File {
 	return file
 }
 
-// understand turns bytes into readings, one for each form in the workbook and always one at least. A defect in a reader
-// becomes a finding of this workbook, and the run goes on.
+// understand turns bytes into readings, one for each form in the workbook and always one at least.
+// A defect in a reader becomes a finding of this workbook, and the run goes on. It opens nothing
+// but the bytes, keeps nothing, and gives the same readings for the same bytes, name, definitions
+// and registry, whenever it is called: that is what rebuild and verify rely on.
 func (r *run) understand(file form.File, data []byte) (readings []form.Reading) {
 	file.Path = inbox.Readable(file.Path) // units and periods are looked for in names as people read them
 	defer func() {
@@ -260,6 +268,8 @@ func concealed(file inbox.File, sum string) *inbox.File {
 	return &file
 }
 
+// isPeopleList says whether a workbook is refused because it lists people: then its bytes are not
+// archived (docs/forms.md).
 func isPeopleList(reading form.Reading) bool {
 	for _, f := range reading.Findings {
 		if f.Code == form.PeopleList {

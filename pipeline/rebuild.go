@@ -68,7 +68,10 @@ func (r *run) consolidateAgain(ctx context.Context, ledger *warehouse.Warehouse)
 	return r.commit(ctx, tx, warehouse.Counts{})
 }
 
-// makeAgain makes the warehouse again from journal and archive, and opens it. What stood in its place is put aside.
+// makeAgain makes the warehouse again from journal and archive, and opens it. What stood in its
+// place is put aside. It is made beside the old one and renamed when it is whole, so that a killed
+// call leaves the old one in its place. why is a clause for the report: "it was damaged". The
+// caller holds the lock.
 func (r *run) makeAgain(ctx context.Context, why string) (w *warehouse.Warehouse, err error) {
 	beside := r.space.Warehouse + ".new"
 	if err := errors.Join(os.RemoveAll(beside), os.RemoveAll(beside+".wal")); err != nil {
@@ -110,7 +113,9 @@ func (p *Replayed) otherwise() (ids []string) {
 	return ids
 }
 
-// makeInto makes the ledger in a new file, from the lines up to a head; the zero head: from all of them.
+// makeInto makes the ledger in a new file, from the lines up to a head; the zero head: from all of
+// them. until is for verify, which compares with a warehouse that may not have taken in the last
+// lines yet.
 func (r *run) makeInto(ctx context.Context, path string, until journal.Head) (made Replayed, err error) {
 	j, err := journal.Open(r.space.Journal, journal.Head{}, "the journal")
 	if err != nil {
@@ -154,8 +159,10 @@ func (r *run) putAside() (aside string, err error) {
 	return aside, errors.Join(err, logged)
 }
 
-// compareWithJournal lists what the warehouse has otherwise than journal and archive say. It makes the ledger in a
-// folder of its own, and leaves nothing.
+// compareWithJournal lists what the warehouse has otherwise than journal and archive say. It makes
+// the ledger in a folder of its own, and leaves nothing. It finds what somebody has changed in the
+// warehouse by hand, behind the journal's back. Submissions that this program reads otherwise than
+// the one of their day are left out.
 func (r *run) compareWithJournal(ctx context.Context) (found []warehouse.LedgerDifference, err error) {
 	head, read := warehouseHead(ctx, r.space)
 	if !read || head.IsZero() {

@@ -34,7 +34,10 @@ type ReplayDifference struct {
 	Is         string `json:"is"`   // as what it is taken now; the same words where only numbers or findings differ
 }
 
-// replay is the making of rows under way: it goes over the lines in order, and commits what each command wrote.
+// replay is the making of rows under way: it goes over the lines in order, and commits what each
+// command wrote. A line often cannot be carried out by itself: a reading needs the line that says
+// what was received, and the definitions that stand before it. So it keeps what is waiting, and
+// makes it when a line comes before which it has to be there.
 type replay struct {
 	run   *run // whose archive, reader and folders are used
 	made  Replayed
@@ -122,7 +125,9 @@ func (p *replay) lookBack(ctx context.Context, j *journal.Journal, until journal
 	return ctx.Err()
 }
 
-// take makes the rows of one line, or keeps it in mind until they can be made.
+// take makes the rows of one line, or keeps it in mind until they can be made. Readings wait in a
+// batch so that all cores can read. Whatever changes how the next workbooks are read, or what
+// counts, empties the batch first. Lines about vintages make no rows.
 func (p *replay) take(ctx context.Context, line journal.Line) (err error) {
 	_, begins := line.Entry.(*journal.Run)
 	switch e := line.Entry.(type) {
@@ -158,7 +163,8 @@ func (p *replay) take(ctx context.Context, line journal.Line) (err error) {
 	return nil
 }
 
-// begin starts the transaction of one command.
+// begin starts the transaction of one command. Time, author and program are those of the line, not
+// of today, so that the rows are those that the command wrote.
 func (p *replay) begin(ctx context.Context, line journal.Line, e *journal.Run) (err error) {
 	p.tx, err = p.ready.Begin(ctx, warehouse.Command{Kind: e.Command, Actor: line.Who, Reason: e.Reason,
 		Program: e.Program, At: line.Time})
@@ -173,7 +179,8 @@ func (p *replay) begin(ctx context.Context, line journal.Line, e *journal.Run) (
 	return p.tx.BeginRun(e.Number)
 }
 
-// finish commits what the command wrote whose lines have been gone over.
+// finish commits what the command wrote whose lines have been gone over. Definitions that the
+// command recorded and by which it read nothing are recorded here.
 func (p *replay) finish(ctx context.Context) error {
 	if p.tx == nil {
 		return nil
@@ -212,7 +219,9 @@ func (p *replay) setReadWith(ctx context.Context) error {
 	return p.tx.SetReadWith(ctx, p.with, p.made.Lost)
 }
 
-// decide appends a decision of staff.
+// decide appends a decision of staff. Decisions are numbered in the order of the journal. A gap
+// means that lines are missing, which is an error: all later ones would get other numbers, and
+// bundles are named by them.
 func (p *replay) decide(e *journal.Decided) error {
 	if next := p.tx.NextAction(); next != e.Action {
 		return fmt.Errorf("it is decision %d, and the ledger has come to %d", e.Action, next-1)
@@ -262,7 +271,8 @@ func (p *replay) received(e *journal.Received) inbox.Submission {
 	return e.Received()
 }
 
-// queue notes a reading that is to be made.
+// queue notes a reading that is to be made. A line "read" directly behind the line "received" of
+// the same submission is its first reading, and makes the submission's own row too.
 func (p *replay) queue(ctx context.Context, e *journal.Read) error {
 	t := toRead{line: e}
 	if p.pending != nil && p.pending.ID() == e.Submission {
@@ -284,7 +294,8 @@ func (p *replay) queue(ctx context.Context, e *journal.Read) error {
 	return p.flush(ctx)
 }
 
-// flush makes the readings that are waiting and appends them.
+// flush makes the readings that are waiting and appends them. They are read on all cores and
+// appended in the order of the lines, in portions that memory can take.
 func (p *replay) flush(ctx context.Context) error {
 	if err := p.settlePending(); err != nil {
 		return err
@@ -354,7 +365,10 @@ type reread struct {
 	lost    bool // the archive does not have the bytes
 }
 
-// readFor makes the reading of one line again, from the archived bytes by the definitions of the day.
+// readFor makes the reading of one line again, from the archived bytes by the definitions of the
+// day. Of what was never kept, or was forgotten, the line itself is all there is: it has the
+// findings and no numbers. Bytes that the archive has lost give a rejected reading that says so, so
+// that no number is made up for them.
 func (r *run) readFor(t toRead) reread {
 	if !t.submission.Archived {
 		told := toldReading(t.line)
@@ -376,6 +390,7 @@ func (r *run) readFor(t toRead) reread {
 	}
 	reading, same := r.likeLine(t, readings)
 	if t.line != nil {
+		// The line only has findings that the bytes do not tell, about the moment of receipt.
 		reading.Findings = append(reading.Findings, t.line.Findings...)
 	}
 	return reread{reading: reading, same: same}

@@ -18,6 +18,8 @@ import (
 )
 
 // define opens the definitions of the day, and appends them to the ledger when they have changed.
+// Lines about definitions say which files are in force from there on, by their sums; the texts come
+// from the archive.
 func (p *replay) define(ctx context.Context) (err error) {
 	if p.office == nil {
 		if p.office, err = p.officeOfDay(); err != nil {
@@ -44,7 +46,8 @@ func (p *replay) define(ctx context.Context) (err error) {
 	return nil
 }
 
-// texts are the definitions in force, word for word as they were.
+// texts are the definitions in force, word for word as they were. They go into the ledger as they
+// are, also where this program cannot read them.
 func (p *replay) texts() (set []warehouse.Definition, err error) {
 	for _, f := range p.inForce[journal.Definitions] {
 		body, err := p.run.archive.Read(f.SHA256)
@@ -89,7 +92,8 @@ func (p *replay) officeOfDay() (*run, error) {
 	return office, err
 }
 
-// placeOf is where a file of the office stands in a workspace.
+// placeOf is where a file of the office stands in a workspace. A file of unknown type is
+// tonghop.yaml, which is the only one of its sort.
 func placeOf(f journal.File) string {
 	switch f.Type {
 	case "form":
@@ -100,8 +104,9 @@ func placeOf(f journal.File) string {
 	return workspace.ConfigName
 }
 
-// officeIn opens a folder that is laid out as a workspace for reading workbooks by its definitions; everything else is
-// taken from another run.
+// officeIn opens a folder that is laid out as a workspace for reading workbooks by its definitions;
+// everything else is taken from another run. Its clock stands still at the moment of the other run,
+// so that nothing depends on how long a replay takes.
 func officeIn(dir string, from *run) (*run, error) {
 	space, err := workspace.Open(dir)
 	if err != nil {

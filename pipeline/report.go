@@ -131,6 +131,8 @@ type Top struct {
 	Reported   int    `json:"reported_units"`
 }
 
+// skip notes a file that was not read. Names of people in its path are masked, since the report
+// goes into logs.
 func (r *Report) skip(path, reason, detail string) {
 	r.Skipped = append(r.Skipped, Skipped{form.Masked(path), reason, form.Masked(detail)})
 }
@@ -166,6 +168,7 @@ func (r *Report) add(path string, l warehouse.Loaded) {
 	}
 }
 
+// count adds a finding to the counts by kind, errors first and the most frequent of them first.
 func (r *Report) count(f form.Finding) {
 	i := slices.IndexFunc(r.Findings, func(c FindingCount) bool { return c.Code == f.Code && c.Severity == f.Severity })
 	if i < 0 {
@@ -179,6 +182,7 @@ func (r *Report) count(f form.Finding) {
 	})
 }
 
+// counts are what the table run keeps of a report.
 func (r *Report) counts() warehouse.Counts {
 	return warehouse.Counts{Found: r.Found, Fresh: r.New, Unchanged: r.Unchanged, Accepted: r.Accepted,
 		Rejected: r.Rejected}

@@ -59,7 +59,9 @@ func (a resent) isNews(k known) bool {
 	return k.status != "current" && k.status != "held" && (a.file.Path != k.workbook.Path || a.file.ModTime.After(later))
 }
 
-// tellResent adds a submission that came again and does not count, with what to do.
+// tellResent adds a submission that came again and does not count, with what to do. The code of the
+// finding has the state that the submission is in (resent_superseded, resent_retracted …), because
+// what to do differs: accept it, take it in again, or correct it.
 func (r *Report) tellResent(again resent, k known) {
 	w := k.workbook
 	f := form.Finding{

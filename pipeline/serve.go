@@ -9,7 +9,8 @@ import (
 	"tonghop/pipeline/workspace"
 )
 
-// Night is told what happens while a schedule is served.
+// Night is told what happens while a schedule is served. All three are called by the goroutine that
+// calls Serve.
 type Night struct {
 	Waiting func()               // once, when the expression has been understood
 	Done    func(*Report)        // a run that succeeded
@@ -38,6 +39,7 @@ func NightsAt(space *workspace.Workspace, now time.Time) (Nights, error) {
 	return nights, nil
 }
 
+// scheduleOf reads the cron expression of tonghop.yaml in the workspace's time zone.
 func scheduleOf(space *workspace.Workspace) (schedule.Expression, error) {
 	expression, err := schedule.Parse(space.Schedule.Cron, space.Location)
 	if err != nil {
@@ -59,6 +61,8 @@ func Serve(ctx context.Context, space *workspace.Workspace, options Options, nig
 		Expression: expression, Clock: options.Clock, State: schedule.State{Path: space.ScheduleState}, Report: night.Ended,
 	}
 	loop.Run = func(ctx context.Context) error {
+		// The expression itself is not read again: a changed one takes effect when the service is
+		// started again.
 		current, err := workspace.Open(space.Dir)
 		if err != nil {
 			return err

@@ -9,9 +9,11 @@ import (
 	"tonghop/pipeline/warehouse"
 )
 
-// readDamaged reads the contents that the archive could not give, after everything in the inbox has been looked at: the
-// same bytes in the inbox mend the archive. A content that is nowhere is set aside by itself: what was read in it
-// before stands, the report says what to do, and the next run tries again.
+// readDamaged reads the contents that the archive could not give, after everything in the inbox has
+// been looked at: the same bytes in the inbox mend the archive. A content that is nowhere is set
+// aside by itself: what was read in it before stands, the report says what to do, and the next run
+// tries again. Its readings are loaded last, behind those of new workbooks; their place in the
+// order of receipt is the one that they have had all along.
 func (r *run) readDamaged(work *worklist) (loaded []warehouse.Loaded, err error) {
 	if len(work.damaged) == 0 {
 		return nil, nil

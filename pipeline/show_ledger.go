@@ -11,8 +11,11 @@ import (
 	"tonghop/pipeline/warehouse/duck"
 )
 
-// showLedger opens in memory the ledger with everything that the journal says, for commands that change nothing: what
-// the warehouse lacks of it is made in memory. The error is a *warehouse.NothingRecordedError when there is neither.
+// showLedger opens in memory the ledger with everything that the journal says, for commands that
+// change nothing: what the warehouse lacks of it is made in memory. The error is a
+// *warehouse.NothingRecordedError when there is neither. There are three cases: the warehouse knows
+// all of the journal, and views on its file are enough; it lacks the last commands, which a copy in
+// memory takes up; or none can be read, and the whole ledger is made in memory.
 func (r *run) showLedger(ctx context.Context) (*warehouse.Warehouse, error) {
 	_, missing := os.Stat(r.space.Warehouse)
 	if missing != nil && journal.Exists(r.space.Journal) {

@@ -38,7 +38,9 @@ func (e *KeyError) Kind() fault.Kind { return fault.Misuse }
 
 func (e *KeyError) Unwrap() error { return e.Err }
 
-// signer signs with the key that tonghop.yaml names; nil where it names none. Errors: *KeyError.
+// signer signs with the key that tonghop.yaml names; nil where it names none. Errors: *KeyError. A
+// key inside the workspace is refused, because it would be copied, backed up and found together
+// with what it signs.
 func signer(space *workspace.Workspace) (vintage.Signer, error) {
 	path := space.Closing.Key
 	if path == "" {
@@ -75,7 +77,9 @@ func readKey[Key any](path string, parse func([]byte) (any, error)) (key Key, er
 	return key, nil
 }
 
-// signature checks the bundle's signature, where a public key is named on the command line or in tonghop.yaml.
+// signature checks the bundle's signature, where a public key is named on the command line or in
+// tonghop.yaml. Without a public key there is no such check. With one, a bundle that has no
+// signature does not pass: otherwise whoever forges a bundle would only have to leave it out.
 func (v *Verification) signature(space *workspace.Workspace, options VerifyOptions) {
 	const check = "signature"
 	path := options.PublicKey

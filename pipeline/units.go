@@ -29,6 +29,8 @@ type Unit struct {
 	Depth     int    `json:"depth"` // in the tree of the day; 0 for a root
 }
 
+// shownUnit is a row of the registry as texts. depth is that in a tree, and 0 where no tree is
+// shown.
 func shownUnit(u registry.Unit, depth int) Unit {
 	return Unit{u.ID, u.Code, u.Name, u.Level, u.ParentID, u.ValidFrom.String(), u.ValidTo.String(), depth}
 }
@@ -157,9 +159,12 @@ type Reform struct {
 	Forms registry.Counts
 }
 
-// ImportUnits takes over a list of old and new units into registry/units.csv and registry/changes.csv, or only tells
-// what it would do. It returns what does not add up with ErrNotImported where that has errors. Other errors: that the
-// file is no such list, *ConfigurationError, and *schedule.HeldError.
+// ImportUnits takes over a list of old and new units into registry/units.csv and
+// registry/changes.csv, or only tells what it would do. It returns what does not add up with
+// ErrNotImported where that has errors. Other errors: that the file is no such list,
+// *ConfigurationError, and *schedule.HeldError. With options.DryRun no lock is taken and nothing is
+// written. The registry is written before the forms: were the forms not to follow, nothing says
+// what the new units' cumulatives hold, and the office is asked (succession_asked).
 func ImportUnits(
 	space *workspace.Workspace, options Options, what Reform,
 ) (imported *Import, err error) {
@@ -233,6 +238,7 @@ func formsWith(space *workspace.Workspace, counts registry.Counts) (map[string]s
 	return texts, nil
 }
 
+// importOf is a plan as the commands show it.
 func importOf(plan *reform.Plan, file string) *Import {
 	all := &Import{File: file, Rows: plan.Rows, Outside: plan.Outside, Already: plan.Already, AreaOnly: plan.AreaOnly,
 		OldUnits: plan.OldUnits, NewUnits: plan.NewUnits, Unchanged: plan.Unchanged, Dates: []string{},

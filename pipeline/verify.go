@@ -45,15 +45,22 @@ func (v *Verification) Passed() bool {
 	return !slices.ContainsFunc(v.Checks, func(c Check) bool { return !c.Passed })
 }
 
+// add notes a check, which passed when there are no problems.
 func (v *Verification) add(name string, problems []string) {
 	v.Checks = append(v.Checks, Check{Name: name, Passed: len(problems) == 0, Problems: problems})
 }
 
-// Verify answers two questions about a closed period. Evidence: does the journal hold, is every file that a reader may
-// open the one that was published, are the period's tables, made again from its bundle's own ledger by its bundle's own
-// SQL, those that it was closed with, are these published now, and does the warehouse say what journal and archive say?
-// A difference is a check that did not pass. Reading: what does this program read otherwise in the archived workbooks
-// than the one of that day did? That is listed. Verify writes nothing into the workspace and needs no lock.
+// Verify answers two questions about a closed period. Evidence: does the journal hold, is every
+// file that a reader may open the one that was published, are the period's tables, made again from
+// its bundle's own ledger by its bundle's own SQL, those that it was closed with, are these
+// published now, and does the warehouse say what journal and archive say? A difference is a check
+// that did not pass. Reading: what does this program read otherwise in the archived workbooks than
+// the one of that day did? That is listed. Verify writes nothing into the workspace and needs no
+// lock. The checks go from what everything else rests on to what rests on it: the journal, the
+// published files, the bundle's files, its rows made again, the published rows, the warehouse.
+// Errors: *SubjectError for what is no quarter or year or is not closed,
+// *vintage.NothingPublishedError, *vintage.DamagedError; what is wrong with the evidence is no
+// error but a check that did not pass.
 func Verify(ctx context.Context, space *workspace.Workspace, label string, options VerifyOptions) (*Verification,
 	error) {
 	if space.Kind == workspace.Nation {
@@ -200,7 +207,9 @@ func (a *account) damagedWorkbooks(archive inbox.Archive, submissions []inbox.Su
 	return problems
 }
 
-// bundled opens a bundle as a workspace: its configuration, forms and registry, at the moment of the closing.
+// bundled opens a bundle as a workspace: its configuration, forms and registry, at the moment of
+// the closing. Only the archive is that of today's workspace, since a bundle names its workbooks by
+// their sums and has not their bytes.
 func bundled(dir string, archive inbox.Archive, bundle vintage.Bundle) (*run, error) {
 	space, err := workspace.Open(dir)
 	if err != nil {

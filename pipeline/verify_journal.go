@@ -58,7 +58,9 @@ func readAccount(space *workspace.Workspace) (*account, error) {
 	return a, nil
 }
 
-// lacks says what a head that somebody noted tells against the journal; empty when it is in it.
+// lacks says what a head that somebody noted tells against the journal; empty when it is in it. A
+// head is how many lines there were and the sum of the last one, which hangs on all lines before
+// it: a journal that was shortened or rewritten anywhere before that line does not have it.
 func (a *account) lacks(head journal.Head, by string) string {
 	switch {
 	case head.IsZero():
@@ -76,7 +78,10 @@ func (a *account) lacks(head journal.Head, by string) string {
 	return ""
 }
 
-// journal checks every line of the journal, and that everything which notes how far it had come notes this one.
+// journal checks every line of the journal, and that everything which notes how far it had come
+// notes this one. The chain by itself shows a changed line in its middle. That lines were cut off
+// at its end shows only by those who noted a longer one: the pointer, vintages, bundles and the
+// warehouse. It returns what the journal says, as far as it holds.
 func (v *Verification) journal(ctx context.Context, space *workspace.Workspace) *account {
 	a, err := readAccount(space)
 	var problems []string

@@ -35,6 +35,9 @@ func verifyNation(ctx context.Context, space *workspace.Workspace, label string)
 }
 
 // sums holds the nation's root against its provinces, of the states that the vintage was made of.
+// It is not compared where units pass from one province into another, since what was published
+// beneath the old one then counts beneath the new one, and no plain sum holds. A lake that has gone
+// on since the vintage was made is a problem: the nation shows an older state than its province.
 func (v *Verification) sums(
 	ctx context.Context, space *workspace.Workspace, current vintage.Folder, p period.Period,
 ) error {

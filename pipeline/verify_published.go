@@ -13,8 +13,9 @@ import (
 	"tonghop/pipeline/workspace"
 )
 
-// publishedFiles checks every file that a reader may open: those of the current vintage under both names, those of
-// every older one, their manifests, and the pointer.
+// publishedFiles checks every file that a reader may open: those of the current vintage under both
+// names, those of every older one, their manifests, and the pointer. Older vintages are looked at
+// as well: tonghop diff reads them, and so may anybody.
 func (v *Verification) publishedFiles(space *workspace.Workspace, a *account) {
 	var problems []string
 	current, exists, err := vintage.Current(space.Published)
@@ -42,7 +43,8 @@ func (v *Verification) publishedFiles(space *workspace.Workspace, a *account) {
 	v.add("published files", problems)
 }
 
-// differences names what is wrong with one vintage.
+// differences names what is wrong with one vintage. A vintage whose files agree with its manifest
+// may still be forged together with it; that is why the manifest's own sum stands in the journal.
 func (a *account) differences(published, id string) (problems []string) {
 	f, err := vintage.Find(published, id)
 	if err != nil {
@@ -65,9 +67,9 @@ func (a *account) differences(published, id string) (problems []string) {
 	return append(problems, f.Differences()...)
 }
 
-// warehouse makes the ledger again from journal and archive, in memory, and compares it with the warehouse. What this
-// version reads otherwise is told elsewhere and is not compared. Where there is no warehouse there is nothing to
-// compare: the next run makes it.
+// warehouse makes the ledger again from journal and archive, in a temporary folder, and compares it
+// with the warehouse. What this version reads otherwise is told elsewhere and is not compared.
+// Where there is no warehouse there is nothing to compare: the next run makes it.
 func (v *Verification) warehouse(ctx context.Context, r *run, a *account) {
 	const check = "warehouse"
 	if !a.exists || !slices.ContainsFunc(v.Checks, func(c Check) bool { return c.Name == "journal" && c.Passed }) {
