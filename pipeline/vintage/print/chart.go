@@ -8,11 +8,13 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// chartUnits bounds how many bars can still be told apart on a page.
+// chartUnits bounds how many bars can still be told apart on a page. The units behind them are in
+// the table of the year, so that nothing is lost that the chart leaves out.
 const chartUnits = 40
 
-// writeChart draws the attainment of the units right beneath the topmost ones, for the first indicator that has
-// targets.
+// writeChart draws the attainment of the units right beneath the topmost ones, for the first
+// indicator that has targets. A year in which no such unit has a percentage gets no chart, and no
+// empty sheet either.
 func (b *book) writeChart(lines []line) error {
 	shown, label := b.charted(lines)
 	if len(shown) == 0 {
@@ -22,6 +24,7 @@ func (b *book) writeChart(lines []line) error {
 	if err := b.addSheet(sheet); err != nil {
 		return err
 	}
+	// A chart has to stand on one page; tables run over as many as they need.
 	if err := landscape(b.file, sheet, 1); err != nil {
 		return err
 	}
@@ -29,6 +32,8 @@ func (b *book) writeChart(lines []line) error {
 	if err := b.writeCharted(sheet, title, shown); err != nil {
 		return err
 	}
+	// The units stand from row 3 on, beneath the title and the heads of both columns. Bars of one
+	// colour: by default Excel would give each unit another one, which says nothing.
 	last, oneColor := len(shown)+2, false
 	dark := excelize.Font{Family: font, Size: 10, Color: "202020"}
 	heading := excelize.Font{Family: font, Size: titlePoints, Bold: true, Color: dark.Color}
@@ -42,14 +47,17 @@ func (b *book) writeChart(lines []line) error {
 		Title:      excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: title, Font: &heading}}},
 		VaryColors: &oneColor,
 		Legend:     excelize.ChartLegend{Position: "none"},
-		XAxis:      excelize.ChartAxis{ReverseOrder: true, Font: dark},
-		YAxis:      excelize.ChartAxis{MajorGridLines: true, Font: dark},
-		PlotArea:   excelize.ChartPlotArea{ShowVal: true},
-		Dimension:  excelize.ChartDimension{Width: 760, Height: uint(max(320, 22*len(shown)+120))},
+		// Excel draws the first bar at the bottom; a reader expects the first unit at the top.
+		XAxis:     excelize.ChartAxis{ReverseOrder: true, Font: dark},
+		YAxis:     excelize.ChartAxis{MajorGridLines: true, Font: dark},
+		PlotArea:  excelize.ChartPlotArea{ShowVal: true},
+		Dimension: excelize.ChartDimension{Width: 760, Height: uint(max(320, 22*len(shown)+120))},
 	})
 }
 
-// writeCharted writes the numbers that the chart draws, two columns under a title.
+// writeCharted writes the numbers that the chart draws, two columns under a title. Names stand in
+// column A and percentages in column B, from row 3 on: the chart refers to these cells. The columns
+// are measured here, since nothing else on the sheet says how wide they are.
 func (b *book) writeCharted(sheet, title string, shown []bar) error {
 	left := styleKey{bold: true, align: "left", wrap: true}
 	unit, attainment := b.office.text("column_unit", nil), b.office.text("column_attainment", nil)
@@ -91,7 +99,10 @@ type bar struct {
 	shown
 }
 
-// charted picks the units: those that have a target of their own, the highest level of the tree that has some first.
+// charted picks the units: those that have a target of their own, the highest level of the tree
+// that has some first. It returns their bars in the order of the tree, and the label of the
+// indicator. A percentage that no spreadsheet can hold exactly is left out, because it stands in
+// its cell as a text, which cannot be drawn.
 func (b *book) charted(lines []line) ([]bar, string) {
 	for _, block := range b.columns {
 		if !block.hasTarget {

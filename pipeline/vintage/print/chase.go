@@ -19,6 +19,8 @@ const shownFindings = 8
 const toDoWidth = 60
 
 // chaseColumns are those of the list to chase. How late a unit is can only be told on a given day.
+// The vintage's own workbook is printed once and read for weeks, so that it has no such column; the
+// list that tonghop status --xlsx writes has one. Widths are in digits of the workbook's font.
 func chaseColumns(onADay bool) []listColumn {
 	columns := []listColumn{
 		{"column_ordinal", 5}, {"column_unit", 36}, {"column_above", 24}, {"column_form", 9}, {"column_period", 19},
@@ -30,7 +32,9 @@ func chaseColumns(onADay bool) []listColumn {
 	return append(columns, listColumn{"column_state", 14}, listColumn{"column_to_do", toDoWidth})
 }
 
-// writeChase lists the units from which something is still expected, with what is wrong with their workbooks.
+// writeChase lists the units from which something is still expected, with what is wrong with their
+// workbooks. Where nobody has to be chased, one row says so: an empty table would look like a
+// mistake in printing.
 func (b *book) writeChase(l list, entries []completeness.Entry, onADay bool) error {
 	l.columns, l.foot = chaseColumns(onADay), b.office.text("chase_note", nil)
 	var rows []listRow
@@ -44,6 +48,7 @@ func (b *book) writeChase(l list, entries []completeness.Entry, onADay bool) err
 	return b.writeList(l, rows)
 }
 
+// chaseRow has a cell for each of chaseColumns, in the same order.
 func (b *book) chaseRow(number int, e completeness.Entry, onADay bool) []shown {
 	left, center := b.styles.cell("left"), b.styles.cell("center")
 	row := []shown{
@@ -68,7 +73,10 @@ func (b *book) overdue(e completeness.Entry, style int) shown {
 	return shownText(b.office.text("deadline_"+e.Deadline, nil), style)
 }
 
-// toDo is what the unit is asked to do: in its own words, since this list is sent out to it.
+// toDo is what the unit is asked to do: in its own words, since this list is sent out to it. The
+// order of the cases goes from what leaves nothing to correct (a retracted, a missing, a held
+// workbook) to what needs the findings beneath it. File names are shown without their folders,
+// since the sender knows no inbox.
 func (b *book) toDo(e completeness.Entry) string {
 	var paragraphs []string
 	switch {

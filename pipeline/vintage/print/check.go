@@ -25,6 +25,7 @@ func (b *book) readWarnings(ctx context.Context) error {
 		if err := rows.Scan(&label, &w.unit, &w.text, &english); err != nil {
 			return err
 		}
+		// The table has both languages beside each other; the workbook is printed in one.
 		if b.office.Language == message.English {
 			w.text = english
 		}

@@ -23,6 +23,10 @@ const (
 	widestName   = 290
 )
 
+// tableColumns are those of a table of attainment, from left to right: for each indicator its whole
+// and then its breakdowns, and at the end how many units were expected and have reported, and a
+// remark. A breakdown has one number only, the state of a stock or what was achieved since 1
+// January.
 func (w *sheetWriter) tableColumns() []column {
 	var all []column
 	for i, b := range w.book.columns {
@@ -54,8 +58,10 @@ func (w *sheetWriter) tableColumns() []column {
 	return all
 }
 
-// number is one number of a unit; "x" says that the unit does not report it, "…" is what the statistical yearbook
-// writes where no number is there.
+// number is one number of a unit; "x" says that the unit does not report it, "…" is what the
+// statistical yearbook writes where no number is there. A missing target or percentage leaves the
+// cell empty: there is nothing that somebody still has to report. The signs are explained in the
+// note beneath the table.
 func (w *sheetWriter) number(key string, b block, p part) func(l line) shown {
 	return func(l line) shown {
 		n, expected := l.numbers[seriesKey{b.indicator, p.breakdown}]
@@ -77,8 +83,10 @@ func (w *sheetWriter) number(key string, b block, p part) func(l line) shown {
 	}
 }
 
-// tableWidths are wide enough for every number, for every word of a header, and for a header in a few lines. Names are
-// broken into lines instead.
+// tableWidths are wide enough for every number, for every word of a header, and for a header in a
+// few lines. Names are broken into lines instead. They are measured before anything is written: the
+// stream writer takes the widths first and the rows afterwards. Both the text and the font of every
+// cell count, since a bold total is wider than the same number beneath it.
 func (w *sheetWriter) tableWidths() []float64 {
 	pixels := make([]float64, w.width)
 	pixels[0] = face{bodyPoints, false}.pixels(strconv.Itoa(len(w.lines)))
@@ -104,7 +112,9 @@ func (w *sheetWriter) tableWidths() []float64 {
 	return widths
 }
 
-// widenBlocks gives an indicator's columns together the width that its name needs.
+// widenBlocks gives an indicator's columns together the width that its name needs. The name stands
+// in a cell that is merged over them, which a program does not take into account when it fits
+// columns.
 func (w *sheetWriter) widenBlocks(widths []float64) {
 	for i := range w.book.columns {
 		first, last := w.blockColumns(i)

@@ -5,7 +5,12 @@ import "github.com/xuri/excelize/v2"
 // headerFace is what headers of columns are written in.
 var headerFace = face{headerPoints, true}
 
-// header writes two rows: indicators over their columns.
+// header writes two rows: indicators over their columns. Columns that belong to no indicator, such
+// as the ordinal, are merged over both rows. For two indicators, of which the first has targets,
+// the header looks like this:
+//
+//	│   │      │ Số người được kết nạp (người)          │ Thành viên (người) │          │
+//	│ # │ Unit │ target │ in period │ since 1 Jan │  % │ at the end         │ expected │
 func (w *sheetWriter) header() {
 	style := w.styles.header()
 	top, below := make([]any, w.width), make([]any, w.width)
@@ -38,5 +43,7 @@ func (w *sheetWriter) header() {
 		belowLines = max(belowLines, headerFace.lines(c.header, w.pixels(firstBlock+i, firstBlock+i)))
 	}
 	w.setHigh(headerRow, topLines, top...)
+	// A merged header may be taller than the upper row; what it needs beyond that the lower row has
+	// to give.
 	w.setHigh(headerRow+1, max(belowLines, tallLines-topLines), below...)
 }

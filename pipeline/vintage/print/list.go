@@ -23,7 +23,8 @@ type listColumn struct {
 	width float64 // in digits; wider where a number or a word of the header needs it
 }
 
-// listRow is a row of cells, or a text over all columns.
+// listRow is a row of cells, or a text over all columns. A text over all columns heads a group of
+// rows, or says that there are none.
 type listRow struct {
 	across string // "" in a row of cells
 	style  styleKey
@@ -37,7 +38,9 @@ const (
 	mostLines     = 25 // a row may be 409 points high
 )
 
-// writeList writes a sheet from the top down.
+// writeList writes a sheet from the top down. What belongs to the sheet and not to its cells (the
+// page, the colours) is set before the stream is opened, since the library writes rows straight to
+// disk and cannot go back.
 func (b *book) writeList(l list, rows []listRow) error {
 	w := &sheetWriter{book: b, table: table{name: l.name, period: l.period}, width: len(l.columns)}
 	w.widths = b.listWidths(l.columns, rows)
@@ -100,6 +103,9 @@ func (b *book) listWidths(columns []listColumn, rows []listRow) []float64 {
 	return widths
 }
 
+// listHead writes everything above the first row: letterhead, title, period, note and the headers
+// of the columns. Title and period stand in the same rows as in a table of attainment, so that all
+// sheets of an office look alike.
 func (w *sheetWriter) listHead(l list) {
 	w.letterhead()
 	w.setHigh(titleRow-1, 1)
@@ -115,7 +121,9 @@ func (w *sheetWriter) listHead(l list) {
 	w.setHigh(listHeaderRow, high, header...)
 }
 
-// entry writes one row of texts and numbers, as high as its longest text needs.
+// entry writes one row of texts and numbers, as high as its longest text needs. More than mostLines
+// are cut off: Excel allows a row 409 points of height. What may be that long says how much it
+// leaves out (withFindings).
 func (w *sheetWriter) entry(row int, cells []shown) {
 	high, values := 1, make([]any, len(cells))
 	for i, c := range cells {
@@ -127,6 +135,7 @@ func (w *sheetWriter) entry(row int, cells []shown) {
 	w.setHigh(row, min(high, mostLines), values...)
 }
 
+// shownOrdinal is a running number, without a separator between thousands.
 func shownOrdinal(number, style int) shown {
 	return shown{Cell: excelize.Cell{Value: number, StyleID: style}, text: strconv.Itoa(number)}
 }

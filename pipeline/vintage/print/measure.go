@@ -7,8 +7,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Columns are measured in pixels of 96 to the inch, since what a text needs depends on its letters. A spreadsheet
-// counts a column's width in digits of the workbook's own font, of which each is seven pixels wide.
+// Columns are measured in pixels of 96 to the inch, since what a text needs depends on its letters.
+// A spreadsheet counts a column's width in digits of the workbook's own font, of which each is
+// seven pixels wide. A file has to bring its widths and heights along: a spreadsheet program fits
+// neither when it opens a file that another program wrote.
 const (
 	digitPixels  = 7.0
 	cellPadding  = 5.0  // between a text and both lines of its cell
@@ -19,8 +21,10 @@ const (
 	moreInLines = 1.03
 )
 
-// The widths of the characters from space to tilde in thousandths of the font's size, of Times New Roman and of every
-// font that replaces it.
+// The widths of the characters from space to tilde in thousandths of the font's size, of Times New
+// Roman and of every font that replaces it. They are the advance widths of the font's metrics, so
+// that no font file is needed where the program runs. Vietnamese letters are as wide as the letter
+// beneath their marks.
 var (
 	regularWidths = [...]uint16{
 		250, 333, 408, 500, 500, 833, 778, 180, 333, 333, 500, 564, 250, 333, 250, 278, 500, 500, 500, 500, 500, 500, 500,
@@ -44,7 +48,7 @@ type face struct {
 	bold   bool
 }
 
-// pixels is how wide a text of one line is.
+// pixels is how wide a text of one line is. A point is 1/72 of an inch, a pixel 1/96.
 func (f face) pixels(text string) float64 {
 	thousandths := 0
 	for _, r := range text {
@@ -53,6 +57,9 @@ func (f face) pixels(text string) float64 {
 	return float64(thousandths) / 1000 * f.points * 96 / 72
 }
 
+// thousandths is the width of one character in thousandths of the font's size. A character of
+// another script is taken for as wide as the font is high: a column that is too wide does less harm
+// than a number shown as ####.
 func (f face) thousandths(r rune) int {
 	widths := &regularWidths
 	if f.bold {
@@ -88,7 +95,8 @@ func (f face) thousandths(r rune) int {
 	return f.thousandths(letter[0]) + marks
 }
 
-// lines is how many lines a text takes that is broken between words, and within a word that is wider than a line.
+// lines is how many lines a text takes that is broken between words, and within a word that is
+// wider than a line. Each line break in the text begins a paragraph. An empty text takes one line.
 func (f face) lines(text string, pixels float64) int {
 	total := 0
 	for paragraph := range strings.SplitSeq(text, "\n") {
@@ -97,6 +105,7 @@ func (f face) lines(text string, pixels float64) int {
 	return total
 }
 
+// paragraphLines fills line after line with words, as spreadsheet programs do.
 func (f face) paragraphLines(paragraph string, pixels float64) int {
 	count, used, space := 1, 0.0, f.pixels(" ")
 	for word := range strings.FieldsSeq(paragraph) {
@@ -115,7 +124,9 @@ func (f face) paragraphLines(paragraph string, pixels float64) int {
 	return count
 }
 
-// narrowest is the least width in which a text takes no more lines than asked for, with no word broken.
+// narrowest is the least width in which a text takes no more lines than asked for, with no word
+// broken. It begins with the widest word and widens by a digit at a time until the lines are few
+// enough.
 func (f face) narrowest(text string, lines int) float64 {
 	pixels, lines := 0.0, max(lines, 1+strings.Count(text, "\n"))
 	for word := range strings.FieldsSeq(text) {
@@ -127,7 +138,9 @@ func (f face) narrowest(text string, lines int) float64 {
 	return math.Ceil(pixels)
 }
 
-// columnWidth is the width, in digits, of a column whose cells have room for that many pixels of text.
+// columnWidth is the width, in digits, of a column whose cells have room for that many pixels of
+// text. It is rounded up to a quarter of a digit, so that the same text gives the same width
+// everywhere.
 func columnWidth(pixels float64) float64 {
 	return math.Ceil((pixels+cellPadding+slack)/digitPixels*4) / 4
 }

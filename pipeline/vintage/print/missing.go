@@ -10,6 +10,8 @@ import (
 )
 
 // writeMissing lists the units that have not submitted in the year, or whose workbook was rejected.
+// It is the last sheet of a vintage's workbook, and says nothing about days: the vintage stays as
+// it is while they pass.
 func (b *book) writeMissing(ctx context.Context) error {
 	periods, err := completeness.Periods(ctx, b.tables)
 	if err != nil {

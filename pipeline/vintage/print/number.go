@@ -13,7 +13,8 @@ import (
 // exactDigits is how many digits of a number a spreadsheet keeps and shows; it makes zeros of those behind them.
 const exactDigits = 15
 
-// shown is a cell and how it looks.
+// shown is a cell and how it looks. The text is never written where the cell has a number; it is
+// what columns are measured by.
 type shown struct {
 	excelize.Cell
 	text   string // as the cell's number format writes it
@@ -21,18 +22,24 @@ type shown struct {
 	indent float64 // of a name, in pixels
 }
 
+// shownText is a cell with a text.
 func shownText(text string, style int) shown {
 	return shown{Cell: excelize.Cell{Value: text, StyleID: style}, text: text}
 }
 
+// shownCount is a cell with a count of units or workbooks. Its text has the English separator
+// between thousands, as number formats are written; a separator is as wide in either language.
 func shownCount(n, style int, bold bool) shown {
 	text := message.Number(message.English, strconv.Itoa(n))
 	return shown{Cell: excelize.Cell{Value: n, StyleID: style}, text: text, bold: bold}
 }
 
-// shownDecimal is an exact decimal in a cell that shows so many digits behind the point, and unknown where there is
-// none. A spreadsheet takes the float64 that is nearest, which stands for the same digits up to 15 of them. A number of
-// which more would be seen is written as text, with every digit; exact says that it is such a text.
+// shownDecimal is an exact decimal in a cell that shows so many digits behind the point, and
+// unknown where there is none. A spreadsheet takes the float64 that is nearest, which stands for
+// the same digits up to 15 of them. A number of which more would be seen is written as text, with
+// every digit; exact says that it is such a text. For example, with digits 1, "28.75" is a cell
+// with the number 28.75 that shows 28.8, and "12345678901234567" is one with a text in which no
+// digit is lost. The cell always holds the whole published number; only what is shown is rounded.
 func (o Office) shownDecimal(decimal string, digits, style int, bold bool, unknown string) (s shown, exact bool) {
 	value, err := strconv.ParseFloat(decimal, 64)
 	if err != nil {
@@ -47,8 +54,9 @@ func (o Office) shownDecimal(decimal string, digits, style int, bold bool, unkno
 	return shown{Cell: excelize.Cell{Value: value, StyleID: style}, text: text, bold: bold}, false
 }
 
-// fixedDecimal writes a decimal with so many digits behind the point, as the number format of a cell does: a half goes
-// away from zero.
+// fixedDecimal writes a decimal with so many digits behind the point, as the number format of a
+// cell does: a half goes away from zero. "28.75" with one digit is "28.8", "-0.5" with none is
+// "-1", and "7" with two is "7.00".
 func fixedDecimal(decimal string, digits int) string {
 	whole, fraction, _ := strings.Cut(decimal, ".")
 	if len(fraction) > digits {
@@ -62,7 +70,8 @@ func fixedDecimal(decimal string, digits int) string {
 	return whole + "." + fraction + strings.Repeat("0", digits-len(fraction))
 }
 
-// significant is how many digits a decimal has from its first one that is not zero to its last one that is not.
+// significant is how many digits a decimal has from its first one that is not zero to its last one
+// that is not. "0.0120" has two, "1200" has two and "120.5" has four.
 func significant(decimal string) int {
 	first, last, point := -1, -1, -1
 	for i, c := range []byte(decimal) {

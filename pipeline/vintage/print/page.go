@@ -7,7 +7,8 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// printLandscape is landscape with the header rows repeated on each page.
+// printLandscape is landscape with the header rows repeated on each page. Without that nobody knows
+// from the second page on which column is which.
 func printLandscape(file *excelize.File, sheet string, firstHeader, lastHeader int) error {
 	if err := landscape(file, sheet, 0); err != nil {
 		return err
@@ -37,7 +38,8 @@ func landscape(file *excelize.File, sheet string, pages int) error {
 	return file.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: "&C&P/&N"})
 }
 
-// printArea says that everything down to a cell is printed, and nothing that somebody writes beside it.
+// printArea says that everything down to a cell is printed, and nothing that somebody writes beside
+// it. Staff note things at the margin of such a sheet, and these must not be sent out with it.
 func printArea(file *excelize.File, sheet string, columns, rows int) error {
 	last, err := excelize.CoordinatesToCellName(columns, rows, true)
 	if err != nil {
@@ -72,7 +74,8 @@ func (w *sheetWriter) officeName() string {
 // signatureRows are how many rows the signatures take.
 const signatureRows = 3
 
-// signature is where the list's author and the head of the office sign.
+// signature is where the list's author and the head of the office sign. A title that the workspace
+// does not state is the usual one; day and month are left to be filled in by hand.
 func (w *sheetWriter) signature(row int) {
 	place := w.office.Place
 	if place != "" {
@@ -102,6 +105,8 @@ func (w *sheetWriter) signingColumn(place, signer string) int {
 	return right
 }
 
+// sign writes one row of the signature block: a text beneath the column of names, and one from the
+// column right to the last one.
 func (w *sheetWriter) sign(row, right int, left, value string, style styleKey) {
 	f := face{points: style.points(), bold: style.bold}
 	high := max(f.lines(left, w.pixels(2, 2)), f.lines(value, w.pixels(right, w.width)))

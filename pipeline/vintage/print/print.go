@@ -19,7 +19,8 @@ import (
 	"tonghop/pipeline/vocabulary/period"
 )
 
-// Office is who publishes, and how it prints its tables.
+// Office is who publishes, and how it prints its tables. All of it stands in tonghop.yaml. A
+// changed value is a reason to print every year again, since it is a part of the fingerprint.
 type Office struct {
 	Language message.Language
 	Name     string // "": the topmost unit's
@@ -29,6 +30,8 @@ type Office struct {
 	Digits   int    // of a percentage after the decimal point
 }
 
+// text is a text of the catalogue in the office's language. All keys of this room begin with
+// "print."
 func (o Office) text(key string, values map[string]string) string {
 	return message.Text(o.Language, "print."+key, values)
 }
@@ -42,10 +45,12 @@ func (o Office) period(key string, values map[string]string, kind string) string
 	return o.text("period_kind", map[string]string{"period": line, "kind": o.text("kind_"+kind, nil)})
 }
 
-// WriteWorkbooks writes attainment-YYYY.xlsx for each year of a vintage being written: a sheet for each quarter and
-// one for the year, a chart, and the units that have not submitted; the manifest says how final each period is. One
-// that would say the same as in the vintage before is copied from there. What it returns goes into the manifest: by
-// year, equal for equal workbooks.
+// WriteWorkbooks writes attainment-YYYY.xlsx for each year of a vintage being written: a sheet for
+// each quarter and one for the year, a chart, and the units that have not submitted; the manifest
+// says how final each period is. One that would say the same as in the vintage before is copied
+// from there. What it returns goes into the manifest: by year, equal for equal workbooks. The
+// vintage's tables must be complete when it is called; nothing is read of the ledger. A year in
+// which nothing changed is not printed again in this way.
 func WriteWorkbooks(
 	ctx context.Context, tables *vintage.Tables, office Office, m vintage.Manifest, before vintage.Folder,
 ) (printed map[int]string, err error) {
@@ -75,7 +80,8 @@ func WriteWorkbooks(
 // earlier one had printed.
 const layout = 4
 
-// fingerprint names everything that a year's workbook is printed from.
+// fingerprint names everything that a year's workbook is printed from. Where it is the same, so is
+// everything that would be printed: nothing comes from anywhere else, nor from the clock.
 func fingerprint(
 	ctx context.Context, tables *vintage.Tables, office Office, m vintage.Manifest, year int,
 ) (string, error) {
@@ -120,7 +126,8 @@ func readPeriods(ctx context.Context, tables *vintage.Tables) (years []int, quar
 	return years, quarters, err
 }
 
-// book is one workbook being written.
+// book is one workbook being written. Its sheets are written in the order in which a reader turns
+// them: quarters, the year, its chart, the year in current boundaries, the missing.
 type book struct {
 	file    *excelize.File
 	office  Office
@@ -142,6 +149,8 @@ func newBook(file *excelize.File, office Office) (*book, error) {
 	return &book{file: file, office: office, styles: newStyles(file, office.Digits)}, nil
 }
 
+// writeYear writes one workbook. The file is not synced here: whoever finishes the vintage brings
+// all of it to disk.
 func writeYear(
 	ctx context.Context, name string, tables *vintage.Tables, office Office, kinds map[string]string,
 	year int, quarters []int,
@@ -180,6 +189,9 @@ func writeYear(
 	return file.SaveAs(name)
 }
 
+// writeQuarter writes the sheet of one quarter. The line beneath its title says whether its figures
+// are preliminary, provisional or final, so that a printed sheet cannot be taken for more than it
+// is.
 func (b *book) writeQuarter(ctx context.Context, quarter int, kinds map[string]string) error {
 	lines, err := b.readLines(ctx, quarter)
 	if err != nil {
@@ -193,6 +205,8 @@ func (b *book) writeQuarter(ctx context.Context, quarter int, kinds map[string]s
 	})
 }
 
+// writeWholeYear writes the year's sheet and the chart of it. While the year is under way, the line
+// beneath the title says up to which quarter the figures run.
 func (b *book) writeWholeYear(ctx context.Context, kinds map[string]string) error {
 	lines, err := b.readLines(ctx, 0)
 	if err != nil {
@@ -213,7 +227,8 @@ func (b *book) writeWholeYear(ctx context.Context, kinds map[string]string) erro
 	return b.writeChart(lines)
 }
 
-// writeCurrent writes the year's table in current boundaries, where these differ from those of the year.
+// writeCurrent writes the year's table in current boundaries, where these differ from those of the
+// year. In a year without a reform it would repeat the year's sheet, and is left out.
 func (b *book) writeCurrent(ctx context.Context, kinds map[string]string) error {
 	lines, err := b.readCurrentLines(ctx)
 	if err != nil || len(lines) == 0 {
@@ -245,4 +260,5 @@ func (b *book) addSheet(name string) error {
 	return err
 }
 
+// roman is a quarter as Vietnamese offices write it: quý III.
 func roman(quarter int) string { return []string{"", "I", "II", "III", "IV"}[quarter] }

@@ -23,13 +23,17 @@ type block struct {
 	parts     []part
 }
 
+// part is one breakdown of an indicator, "trong đó": it is printed beside the whole and never added
+// to it.
 type part struct {
 	breakdown, label string
 	decimals         int
 }
 
-// pace is what share of the year's target should have been achieved when the quarter ends, in per cent; the quarter 0
-// stands for the year, whose figures run as far as they were reported.
+// pace is what share of the year's target should have been achieved when the quarter ends, in per
+// cent; the quarter 0 stands for the year, whose figures run as far as they were reported. A
+// quarter of a year's target is expected of each quarter. An indicator that is reported by year
+// only is measured against all of it.
 func (b block) pace(quarter int) int {
 	if quarter == 0 {
 		quarter = b.through
@@ -40,7 +44,8 @@ func (b block) pace(quarter int) int {
 	return 25 * quarter
 }
 
-// wholeColumns are the catalogue keys of the columns of the whole.
+// wholeColumns are the catalogue keys of the columns of the whole. A stock has no target and no sum
+// over time, and the year's sheet shows what was achieved in the year alone.
 func (b block) wholeColumns(quarterly bool) []string {
 	switch {
 	case b.stock:
@@ -55,6 +60,8 @@ func (b block) wholeColumns(quarterly bool) []string {
 	return []string{"column_flow", "column_ytd"}
 }
 
+// readBlocks reads the indicators of the year. The query gives a row for each indicator and
+// breakdown, those of one indicator together.
 func (b *book) readBlocks(ctx context.Context) ([]block, error) {
 	var blocks []block
 	err := b.tables.Each(ctx, "print/series", func(rows *sql.Rows) error {
@@ -112,6 +119,8 @@ func (b *book) readCurrentLines(ctx context.Context) ([]line, error) {
 	return b.linesOf(ctx, "print/current_row", b.year)
 }
 
+// linesOf reads the rows of a table, of which the query gives one for each unit, indicator and
+// breakdown; those of a unit stand together, in the order of the tree.
 func (b *book) linesOf(ctx context.Context, query string, args ...any) ([]line, error) {
 	var lines []line
 	err := b.tables.Each(ctx, query, func(rows *sql.Rows) error {

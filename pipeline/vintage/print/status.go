@@ -62,11 +62,13 @@ func rollupColumns() []listColumn {
 	}
 }
 
-// shareColumn is the place of column_submitted.
+// shareColumn is the place of column_submitted. It counts from 1, and has to be changed with
+// rollupColumns.
 const shareColumn = 9
 
-// writeRollup writes a block for each form and period: its units in the order of the tree, each with everything
-// beneath it.
+// writeRollup writes a block for each form and period: its units in the order of the tree, each
+// with everything beneath it. Running numbers begin anew in each block and count the units that
+// only report for themselves: the last one says of how many units the block is.
 func (b *book) writeRollup(l list, s *completeness.Status) error {
 	l.columns, l.share = rollupColumns(), shareColumn
 	state := states(s.Units)
@@ -87,8 +89,10 @@ func (b *book) writeRollup(l list, s *completeness.Status) error {
 	return b.writeList(l, rows)
 }
 
+// unitForm is what one workbook is expected for.
 type unitForm struct{ unit, form, period string }
 
+// states finds what a unit itself did: the rolled-up rows only count.
 func states(units []completeness.Entry) map[unitForm]completeness.Entry {
 	all := make(map[unitForm]completeness.Entry, len(units))
 	for _, e := range units {

@@ -7,7 +7,8 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// styles makes each cell style of a workbook once.
+// styles makes each cell style of a workbook once. A workbook may only have so many styles, and a
+// table has thousands of cells of the same few.
 type styles struct {
 	file   *excelize.File
 	made   map[styleKey]int
@@ -33,6 +34,7 @@ func (k styleKey) points() float64 {
 	return k.size
 }
 
+// newStyles has none yet. digits is how many digits behind the point a percentage shows.
 func newStyles(file *excelize.File, digits int) *styles {
 	return &styles{file: file, made: map[styleKey]int{}, digits: digits}
 }
@@ -40,6 +42,8 @@ func newStyles(file *excelize.File, digits int) *styles {
 // font is what Vietnamese offices print in (Decree 30/2020/NĐ-CP on clerical work, annex I).
 const font = "Times New Roman"
 
+// get is the number of a style in the workbook, which is made when it is first asked for. An error
+// is kept in err, so that whoever writes a row need not look at each cell.
 func (s *styles) get(key styleKey) int {
 	key.size = key.points()
 	if id, ok := s.made[key]; ok {
@@ -76,10 +80,12 @@ const (
 	titlePoints  = 14
 )
 
+// header is the style of column headers: bold, in the middle, on a pale blue ground.
 func (s *styles) header() int {
 	return s.get(styleKey{bold: true, align: "center", border: true, wrap: true, fill: "E7EDF4", size: headerPoints})
 }
 
+// name is the style of a unit's name, indented by its depth in the tree.
 func (s *styles) name(depth int, bold bool) int {
 	return s.get(styleKey{bold: bold, border: true, indent: depth, align: "left", wrap: true})
 }
@@ -87,8 +93,12 @@ func (s *styles) name(depth int, bold bool) int {
 // count is a number with as many decimals as its indicator has: "#,##0.##" would show a whole one as "80." in Excel.
 func (s *styles) count(bold bool, decimals int) int { return s.decimal(bold, "#,##0", decimals) }
 
+// percent is a percentage with the digits to which the workspace rounds. The cell holds 120 for 120
+// %, as the tables do.
 func (s *styles) percent(bold bool) int { return s.decimal(bold, "#,##0", s.digits) }
 
+// decimal is a number at the right of its cell. Number formats are always written in the English
+// way; the program that shows the file puts in the separators of its own language.
 func (s *styles) decimal(bold bool, format string, digits int) int {
 	if digits > 0 {
 		format += "." + strings.Repeat("0", digits)
@@ -96,6 +106,7 @@ func (s *styles) decimal(bold bool, format string, digits int) int {
 	return s.get(styleKey{bold: bold, border: true, align: "right", indent: 1, numeric: format})
 }
 
+// cell is the style of a cell with a text.
 func (s *styles) cell(align string) int {
 	return s.get(styleKey{border: true, align: align, wrap: true})
 }
@@ -105,8 +116,11 @@ func (s *styles) tally(bold bool) int {
 	return s.get(styleKey{bold: bold, border: true, align: "right", indent: 1, numeric: `#,##0;-#,##0;"-"`})
 }
 
-// bands colour a column of percentages: what reaches the pace, what reaches half of it, and what does not. Only numbers
-// are coloured: to a spreadsheet every text, "x" and "…" too, is more than any number.
+// bands colour a column of percentages: what reaches the pace, what reaches half of it, and what
+// does not. Only numbers are coloured: to a spreadsheet every text, "x" and "…" too, is more than
+// any number. first is the topmost cell of the column, as the formulas of the three rules refer to
+// it; pace is in per cent. The colours are those that people know from Excel: green, yellow and
+// red.
 func (s *styles) bands(first string, pace float64) ([]excelize.ConditionalFormatOptions, error) {
 	band := func(comparison string, bound float64, fill, color string) (excelize.ConditionalFormatOptions, error) {
 		id, err := s.file.NewConditionalStyle(&excelize.Style{

@@ -41,6 +41,8 @@ type sheetWriter struct {
 	err     error
 }
 
+// writeTable writes one sheet of attainment: it measures the columns, sets up the page, and then
+// writes from the letterhead down to the signatures.
 func (b *book) writeTable(t table) error {
 	w := &sheetWriter{book: b, table: t}
 	w.columns = w.tableColumns()
@@ -65,7 +67,8 @@ func (b *book) writeTable(t table) error {
 	return w.finish(w.foot(firstRow + len(t.lines) + 1))
 }
 
-// finish ends a sheet at its last row.
+// finish ends a sheet at its last row. Errors of single cells were kept until here, the first one
+// of each sort.
 func (w *sheetWriter) finish(last int) error {
 	if w.err != nil {
 		return w.err
@@ -104,6 +107,7 @@ func (w *sheetWriter) layOut() error {
 	return nil
 }
 
+// cell is the address of a cell, both counted from 1: cell(3, 9) is C9.
 func cell(column, row int) string {
 	name, err := excelize.CoordinatesToCellName(column, row)
 	if err != nil {
@@ -112,13 +116,15 @@ func cell(column, row int) string {
 	return name
 }
 
+// keep remembers the first error of a sheet.
 func (w *sheetWriter) keep(err error) {
 	if w.err == nil {
 		w.err = err
 	}
 }
 
-// setWidths sets the columns, and freezes ordinal, unit and everything down to a row.
+// setWidths sets the columns, and freezes ordinal, unit and everything down to a row. On the screen
+// these stay in sight while one scrolls through a hundred units and thirty columns.
 func (w *sheetWriter) setWidths(frozen int) {
 	for i, width := range w.widths {
 		w.keep(w.stream.SetColWidth(i+1, i+1, width))
@@ -142,6 +148,8 @@ func (w *sheetWriter) setHigh(row, lines int, cells ...any) {
 	w.keep(w.stream.SetRow(cell(1, row), cells, excelize.RowOpts{Height: lineHeight * float64(lines)}))
 }
 
+// head writes everything above the headers: letterhead, title, period, and the units of measure of
+// all indicators.
 func (w *sheetWriter) head() {
 	w.letterhead()
 	w.setHigh(titleRow-1, 1)
@@ -157,7 +165,8 @@ func (w *sheetWriter) head() {
 	w.across(unitRow, units, styleKey{italic: true, align: "right"})
 }
 
-// row writes one unit.
+// row writes one unit. number is the row of the sheet. The topmost unit has no ordinal, so that the
+// ordinals count the units beneath it.
 func (w *sheetWriter) row(number int, l line) {
 	ordinal := any(number - firstRow)
 	if l.depth == 0 {
