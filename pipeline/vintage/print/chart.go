@@ -12,9 +12,9 @@ import (
 // the table of the year, so that nothing is lost that the chart leaves out.
 const chartUnits = 40
 
-// writeChart draws the attainment of the units right beneath the topmost ones, for the first
-// indicator that has targets. A year in which no such unit has a percentage gets no chart, and no
-// empty sheet either.
+// writeChart draws the attainment of the units in the year, for the first indicator that has
+// targets and of which some unit has a percentage. A year without any gets no chart, and no empty
+// sheet either.
 func (b *book) writeChart(lines []line) error {
 	shown, label := b.charted(lines)
 	if len(shown) == 0 {
@@ -99,10 +99,10 @@ type bar struct {
 	shown
 }
 
-// charted picks the units: those that have a target of their own, the highest level of the tree
-// that has some first. It returns their bars in the order of the tree, and the label of the
-// indicator. A percentage that no spreadsheet can hold exactly is left out, because it stands in
-// its cell as a text, which cannot be drawn.
+// charted picks what is drawn: the units that have a percentage, in the order of the tree and up to
+// chartUnits of them. It returns their bars and the label of the indicator; none where there is
+// nothing to draw. A percentage that no spreadsheet can hold exactly is left out, because it stands
+// in its cell as a text, which cannot be drawn.
 func (b *book) charted(lines []line) ([]bar, string) {
 	for _, block := range b.columns {
 		if !block.hasTarget {
