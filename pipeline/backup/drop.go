@@ -15,8 +15,10 @@ import (
 // Kind is misuse: another folder has to be named.
 func (e *PlaceError) Kind() fault.Kind { return fault.Misuse }
 
-// drop removes the backups that are no longer kept: those beyond Keep, and all that were made before something was
-// forgotten, since what they hold of vintages and bundles may quote it. What no backup lists any more goes with them.
+// drop removes the backups that are no longer kept: those beyond Keep, and all that were made
+// before something was forgotten, since what they hold of vintages and bundles may quote it. What
+// no backup lists any more goes with them. It comes after the new backup is on disk: a store is
+// never without one. Contents are removed last, when no list names them any more.
 func (s Store) drop(o Options, saved *Saved) error {
 	ids, err := s.IDs()
 	if err != nil {
@@ -39,7 +41,8 @@ func (s Store) drop(o Options, saved *Saved) error {
 	return s.sweep(keep)
 }
 
-// strip takes lists of people out of the backups: such a file may have been copied before a run had looked at it.
+// strip takes lists of people out of the backups: such a file may have been copied before a run had
+// looked at it. The rest of such a backup stays as it was: the file was never a part of the ledger.
 func (s Store) strip(ids, sums []string) (stripped bool, err error) {
 	for _, id := range ids {
 		l, err := s.Open(id)
@@ -70,8 +73,9 @@ func (s Store) hold(l List, sums []string) bool {
 	return slices.ContainsFunc(l.Files, func(f File) bool { return slices.Contains(sums, f.SHA256) })
 }
 
-// sweep removes every content that none of the backups lists. When one of their lists cannot be read nothing is
-// removed.
+// sweep removes every content that none of the backups lists. When one of their lists cannot be
+// read nothing is removed. That is the cautious side: a content too much costs room, one too few
+// costs a backup.
 func (s Store) sweep(ids []string) error {
 	listed := map[string]bool{}
 	for _, id := range ids {
@@ -94,7 +98,9 @@ func (s Store) sweep(ids []string) error {
 	})
 }
 
-// Check reads every content that the backups list, and names what is damaged or missing.
+// Check reads every content that the backups list, and names what is damaged or missing. A content
+// that several backups list is read once. Whatever can be read goes on being checked behind a
+// damaged list.
 func (s Store) Check() (problems []string, err error) {
 	ids, err := s.IDs()
 	if err != nil {

@@ -63,7 +63,9 @@ func (s Store) Restore(ctx context.Context, id, dir string) (*Restored, error) {
 	return r, nil
 }
 
-// bring puts one file into its place, with its mode and time.
+// bring puts one file into its place, with its mode and time. A path that would leave the folder is
+// refused, whatever the list says: a store may come from somebody else's hands. The content is
+// summed while it is copied, and a file with a wrong sum is taken away again.
 func (s Store) bring(f File, dir string) (err error) {
 	relative := filepath.FromSlash(inbox.Bytes(f.Path))
 	if !filepath.IsLocal(relative) {

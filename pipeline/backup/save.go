@@ -45,8 +45,10 @@ type Saved struct {
 	Outside map[string]string `json:"outside,omitempty"`
 }
 
-// Save backs a workspace up. It needs no lock unless WithWarehouse says so: a run may be going on. What was copied
-// before and has the same size and time is not read again. The caller sees to it that nobody else writes to the store.
+// Save backs a workspace up. It needs no lock unless WithWarehouse says so: a run may be going on.
+// What was copied before and has the same size and time is not read again. The caller sees to it
+// that nobody else writes to the store. An error before its list is written leaves the backups of
+// before as they were.
 func (s Store) Save(ctx context.Context, space *workspace.Workspace, o Options) (*Saved, error) {
 	before, err := s.Open("")
 	var none *UnknownError
@@ -99,7 +101,8 @@ func (s Store) Save(ctx context.Context, space *workspace.Workspace, o Options) 
 	return saved, s.drop(o, saved)
 }
 
-// Apart refuses a store within the workspace, and a workspace within the store.
+// Apart refuses a store within the workspace, and a workspace within the store. Otherwise each
+// backup would hold all backups before it, or a disk that fails would take both.
 func (s Store) Apart(space *workspace.Workspace) error {
 	root, err := filepath.Abs(s.Root)
 	if err != nil {
@@ -136,7 +139,10 @@ func (s Store) newID(now time.Time) (string, error) {
 // errUnstable says that a file changed again and again while it was read.
 var errUnstable = errors.New("the file changed while it was read")
 
-// keep brings the content of a file into the store, unless the last backup knows it by size and time.
+// keep brings the content of a file into the store, unless the last backup knows it by size and
+// time. A file is summed first and copied only when the store lacks its content. It may change
+// between the two; then it is tried again, a few times, and left out in the end: the next backup
+// takes it.
 func (s Store) keep(at place, before File, saved *Saved) (File, error) {
 	f := File{Path: at.name, Size: at.info.Size(), Mode: at.info.Mode().Perm(), Time: at.info.ModTime().UTC(),
 		Link: at.link}
@@ -174,7 +180,8 @@ func (s Store) keep(at place, before File, saved *Saved) (File, error) {
 	return f, errUnstable
 }
 
-// copyBytes puts a content into the store that was read already.
+// copyBytes puts a content into the store that was read already. It is not on disk before Save has
+// called durable.Flush: one sync for many small files instead of one for each.
 func (s Store) copyBytes(f File, data []byte) error {
 	if s.has(f.SHA256, f.Size) {
 		return nil
@@ -198,7 +205,9 @@ func sumOfFile(path string, size int64) (sum string, read int64, err error) {
 	return hex.EncodeToString(hash.Sum(nil)), read, err
 }
 
-// copyIn copies a content into the store. The error is errUnstable when it is no longer the one that was summed.
+// copyIn copies a content into the store. The error is errUnstable when it is no longer the one
+// that was summed. A small file is read whole, so that nothing has to be written before its sum is
+// known to be right; a large one is summed while it is written and thrown away when it is not.
 func (s Store) copyIn(path, sum string, size int64) error {
 	in, err := os.Open(path)
 	if err != nil {

@@ -23,6 +23,7 @@ func (e *DamagedError) Error() string { return e.Path + " " + e.Problem }
 // Kind is failed: a file is no longer what tonghop wrote.
 func (e *DamagedError) Kind() fault.Kind { return fault.Failed }
 
+// seal sums a list as it is written.
 func seal(l List) (sealedList, error) {
 	body, err := json.Marshal(l)
 	return sealedList{sumOf(body), body}, err
@@ -43,6 +44,7 @@ func (s sealedList) open(path string) (l List, err error) {
 	return l, nil
 }
 
+// sumOf is the SHA-256 of bytes, in lower-case hexadecimal.
 func sumOf(data []byte) string {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:])

@@ -25,7 +25,8 @@ import (
 // format is that of the lists that this program writes.
 const format = 1
 
-// List is backups/ID.json: one backup.
+// List is backups/ID.json: one backup. A list names every file of the workspace, also those that
+// did not change: any single one of them is enough to restore.
 type List struct {
 	Format  int       `json:"format"`
 	ID      string    `json:"id"` // its time in UTC
@@ -122,7 +123,8 @@ func (s Store) Open(id string) (List, error) {
 	return sealed.open(s.listPath(id))
 }
 
-// write puts the list of a backup into the store. From then on it counts.
+// write puts the list of a backup into the store. From then on it counts. The contents are on disk
+// before it is called.
 func (s Store) write(l List) error {
 	sealed, err := seal(l)
 	if err != nil {

@@ -44,7 +44,9 @@ func (p *places) leftOut(path string) bool {
 		strings.HasPrefix(path, p.space.Lock) || strings.HasPrefix(path, p.space.Warehouse)
 }
 
-// list goes over the workspace. withWarehouse is for one without a journal.
+// list goes over the workspace. withWarehouse is for one without a journal. Last come the files of
+// the workspace that belong to none of the named folders, such as tonghop.yaml and the office's
+// queries.
 func (p *places) list(journalPath string, withWarehouse bool) error {
 	p.outside = map[string]string{}
 	special := map[string]string{ // by name in the backup, where the workspace has it
@@ -126,6 +128,7 @@ func (p *places) folder(name, root string, without []string) error {
 	})
 }
 
+// skip passes over an entry, and over everything in it where it is a folder.
 func skip(entry fs.DirEntry) error {
 	if entry.IsDir() {
 		return fs.SkipDir
@@ -136,6 +139,8 @@ func skip(entry fs.DirEntry) error {
 // file adds one file; one that is not there is none.
 func (p *places) file(name, path string) error { return p.entry(name, path) }
 
+// entry adds a regular file or a link; a pipe, socket or device is named as left out. A link is
+// kept as a link and not followed, since it may lead out of the workspace.
 func (p *places) entry(name, path string) error {
 	info, err := os.Lstat(path)
 	if errors.Is(err, fs.ErrNotExist) {

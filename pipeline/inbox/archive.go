@@ -17,7 +17,9 @@ import (
 // large, so that only a damaged file is.
 const maxArchived = 4 << 30
 
-// Archive keeps the bytes of every submission in a folder, by their SHA-256: <2 hex>/<64 hex>.
+// Archive keeps the bytes of every submission in a folder, by their SHA-256: <2 hex>/<64 hex>. A
+// content is never changed: only a damaged one is written again, and only tonghop forget takes one
+// out. Several goroutines may use it at once.
 type Archive struct{ Root string }
 
 // DamagedError says that the archive no longer has the bytes that were received: the file is gone, changed, or cannot
@@ -47,8 +49,10 @@ func Sum(data []byte) string {
 // Path is where the content named sum is kept.
 func (a Archive) Path(sum string) string { return filepath.Join(a.Root, sum[:2], sum) }
 
-// Keep stores data under its sum, and Sync brings it to disk. A content that is there as it was received is left alone,
-// so a killed run may be repeated; one that is damaged is replaced. written says whether it was not there as it was.
+// Keep stores data under its sum, and Sync brings it to disk. A content that is there as it was
+// received is left alone, so a killed run may be repeated; one that is damaged is replaced. written
+// says whether it was not there as it was. sum must be Sum(data); who calls has it already, so that
+// it is not computed twice.
 func (a Archive) Keep(sum string, data []byte) (written bool, err error) {
 	name := a.Path(sum)
 	if _, err := a.Read(sum); err == nil {

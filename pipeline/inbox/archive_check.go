@@ -14,8 +14,9 @@ import (
 	"tonghop/pipeline/workspace/durable"
 )
 
-// Check reads every file of the archive. found counts those that are as they were received, damaged names the others,
-// strangers is what does not belong there. No file is held in memory.
+// Check reads every file of the archive. found counts those that are as they were received, damaged
+// names the others, strangers is what does not belong there. No file is held in memory. found is by
+// SHA-256. Whether something is missing it cannot tell: that says the journal.
 func (a Archive) Check() (found map[string]bool, damaged []*DamagedError, strangers []string, err error) {
 	found = map[string]bool{}
 	err = filepath.WalkDir(a.Root, func(path string, entry fs.DirEntry, err error) error {
@@ -43,6 +44,7 @@ func (a Archive) Check() (found map[string]bool, damaged []*DamagedError, strang
 	return found, damaged, strangers, err
 }
 
+// checkFile is nil when a file has the bytes that its name stands for.
 func checkFile(path, sum string) error {
 	info, err := os.Lstat(path)
 	if err != nil {

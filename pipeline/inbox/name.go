@@ -80,6 +80,8 @@ func Shown(written string) string {
 	return written
 }
 
+// readableName decodes one name. Windows-1258 is tried first, the code page of Vietnamese Windows,
+// and then the two old encodings of fonts, TCVN3 and VNI, which were stored as Windows-1252.
 func readableName(bytes string) string {
 	if utf8.ValidString(bytes) {
 		return bytes
@@ -121,6 +123,8 @@ const vowels = " a ă â e ê i o ô ơ u ư y ai ao au ay âu ây eo êu ia iê
 
 var vowelRun = regexp.MustCompile(`[aăâeêioôơuưy]+`)
 
+// strangeVowels says that vowels stand together in a word as no Vietnamese syllable has them: the
+// wrong code page was tried.
 func strangeVowels(text string) bool {
 	letters := func(r rune) bool { return !unicode.IsLetter(r) }
 	for _, word := range strings.FieldsFunc(vntext.NFC(strings.ToLower(text)), letters) {
@@ -136,6 +140,8 @@ func strangeVowels(text string) bool {
 	return false
 }
 
+// withoutTones takes off the five tone marks and keeps those that make another letter: "ế" becomes
+// "ê".
 func withoutTones(word string) string {
 	return norm.NFC.String(strings.Map(func(r rune) rune {
 		if strings.ContainsRune("\u0300\u0301\u0303\u0309\u0323", r) {

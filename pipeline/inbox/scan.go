@@ -80,8 +80,10 @@ func (e *RootError) Kind() fault.Kind { return fault.Misuse }
 
 func (e *RootError) Unwrap() error { return e.Err }
 
-// Scan lists the files below root in path order. It reads no content. Root may be a link to a folder, as to that of a
-// share; a link within it is passed over. Errors: *RootError, and those of the context.
+// Scan lists the files below root in path order. It reads no content. Root may be a link to a
+// folder, as to that of a share; a link within it is passed over. Errors: *RootError, and those of
+// the context. Every file that is not passed over is listed, whatever it is called: what is no
+// workbook is refused with a finding when it is read, so that its sender hears of it.
 func Scan(ctx context.Context, root string) ([]File, []Skipped, error) {
 	real, err := filepath.EvalSymlinks(root)
 	if err != nil {
@@ -148,6 +150,8 @@ func (s *scan) visit(name string, entry fs.DirEntry, err error) error {
 	return nil
 }
 
+// stamp cuts a time to what the warehouse keeps, so that a file's time compares equal the next
+// night.
 func stamp(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
 
 // passOver says whether an entry is no submission. Whether a regular file is a workbook is told by its content, not
@@ -191,6 +195,7 @@ func temporaryName(name string) bool {
 	return false
 }
 
+// workbookName says whether a folder is named like a workbook, as one that was unpacked by mistake.
 func workbookName(name string) bool {
 	switch path.Ext(name) {
 	case ".xlsx", ".xlsm", ".xls", ".csv", ".tsv":
@@ -223,7 +228,10 @@ func (e *TooLargeError) Error() string {
 // Kind is refused: the file is left out.
 func (e *TooLargeError) Kind() fault.Kind { return fault.Refused }
 
-// Read returns a file's bytes, or an error when it changed since Scan or meanwhile.
+// Read returns a file's bytes, or an error when it changed since Scan or meanwhile. A file that is
+// still being copied must not be taken for a whole one: size and time have to be those of Scan
+// before and after it was read. Errors: *TooLargeError, *UnstableError, and those of the file
+// system.
 func Read(root string, file File, limit int64) ([]byte, error) {
 	if file.Size > limit {
 		return nil, &TooLargeError{Path: file.Path, Size: file.Size, Limit: limit}

@@ -6,7 +6,8 @@ import (
 	"tonghop/pipeline/vocabulary/fault"
 )
 
-// NothingError says that a province has written nothing into a lake yet.
+// NothingError says that a province has written nothing into a lake yet. It is told apart from
+// damage, because a province that has just named its lake is in this state until its next run.
 type NothingError struct{ Lake, Province string }
 
 func (e *NothingError) Error() string {

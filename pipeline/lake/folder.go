@@ -14,12 +14,15 @@ import (
 	"tonghop/pipeline/workspace/durable"
 )
 
-// Folder is a lake on this machine, or on a disk that it shares.
+// Folder is a lake on this machine, or on a disk that it shares. Tables are sealed when they get
+// their names, so that nobody changes them by mistake; a state is replaced by writing other files,
+// never by changing one.
 type Folder struct{ Root string }
 
 // String is the folder, as messages name it.
 func (s Folder) String() string { return s.Root }
 
+// local implements Store: the files of a folder can be read where they are.
 func (s Folder) local(name string) string { return filepath.Join(s.Root, filepath.FromSlash(name)) }
 
 // fetch has nothing to do: the files are there.
@@ -35,6 +38,7 @@ func (s Folder) stage(province string) (string, error) {
 	return dir, durable.MakeFolder(dir, durable.PublicFolder)
 }
 
+// put implements Store. The file is synced and sealed before it has its name.
 func (s Folder) put(_ context.Context, from, name string) error {
 	to := s.local(name)
 	if err := durable.MakeFolder(filepath.Dir(to), durable.PublicFolder); err != nil {
@@ -46,6 +50,7 @@ func (s Folder) put(_ context.Context, from, name string) error {
 	return durable.Rename(from, to)
 }
 
+// write implements Store: a reader finds the old file or the new one, and never a half.
 func (s Folder) write(_ context.Context, name string, body []byte) error {
 	to := s.local(name)
 	if err := durable.MakeFolder(filepath.Dir(to), durable.PublicFolder); err != nil {
@@ -54,10 +59,13 @@ func (s Folder) write(_ context.Context, name string, body []byte) error {
 	return durable.Write(to, body, durable.PublicFile)
 }
 
+// open implements Store.
 func (s Folder) open(_ context.Context, name string) (io.ReadCloser, error) {
 	return os.Open(s.local(name))
 }
 
+// size implements Store. What is no regular file has no size, so that a folder of the same name is
+// no file of a lake.
 func (s Folder) size(_ context.Context, name string) (int64, error) {
 	info, err := os.Stat(s.local(name))
 	if err != nil {
@@ -69,6 +77,8 @@ func (s Folder) size(_ context.Context, name string) (int64, error) {
 	return info.Size(), nil
 }
 
+// has implements Store. On a disk a file may have been changed by hand, so that its sum is looked
+// at too.
 func (s Folder) has(ctx context.Context, f File) bool {
 	if size, err := s.size(ctx, f.Path); err != nil || size != f.Bytes {
 		return false
@@ -77,6 +87,8 @@ func (s Folder) has(ctx context.Context, f File) bool {
 	return err == nil && sum == f.SHA256
 }
 
+// list implements Store. What begins with durable.Prefix is being written, or was left by a killed
+// run, and is not listed.
 func (s Folder) list(_ context.Context, beneath string) (names []string, err error) {
 	root := s.local(beneath)
 	err = filepath.WalkDir(root, func(file string, entry fs.DirEntry, err error) error {
@@ -95,8 +107,11 @@ func (s Folder) list(_ context.Context, beneath string) (names []string, err err
 	return names, err
 }
 
+// remove implements Store.
 func (s Folder) remove(_ context.Context, name string) error { return durable.RemoveAll(s.local(name)) }
 
+// begun implements Store: the folder of unfinished files is there while a write is under way, and
+// after one that was killed.
 func (s Folder) begun(province string) bool {
 	_, err := os.Stat(s.local(durable.Prefix + province))
 	return err == nil

@@ -20,7 +20,8 @@ const (
 	manifestFolder = "manifests"
 )
 
-// Manifest lists every file of one state of a province.
+// Manifest lists every file of one state of a province. It is written once and never changed. A
+// state is whole when its manifest is there and the pointer names it.
 type Manifest struct {
 	Format    int       `json:"format"`
 	Contract  int       `json:"contract"`
@@ -37,7 +38,9 @@ type Manifest struct {
 	Tables map[string][]File `json:"tables"` // by name, such as ledger/unit
 }
 
-// Settings are those of a province that decide about its tables. Tables of another calendar cannot be added up.
+// Settings are those of a province that decide about its tables. Tables of another calendar cannot
+// be added up. They go along so that a nation can refuse what it cannot add up before it reads a
+// single number.
 type Settings struct {
 	CutoffDay      int    `json:"cutoff_day"` // the last day of a period within its month; 0: the month's end
 	TimeZone       string `json:"time_zone"`
@@ -45,7 +48,8 @@ type Settings struct {
 	RoundingDigits int    `json:"rounding_digits"`
 }
 
-// File is one Parquet file.
+// File is one Parquet file. Its name is made of the sum of its bytes, so that a file that is the
+// same in the next state keeps its name and is not written again.
 type File struct {
 	Path   string `json:"path"` // below the lake, with forward slashes
 	SHA256 string `json:"sha256"`
@@ -96,8 +100,11 @@ type pointer struct {
 	SHA256   string `json:"sha256"`   // of the manifest
 }
 
+// pointerPath is where the pointer of a province stands: current/dak-lak.json.
 func pointerPath(province string) string { return path.Join(currentFolder, province+".json") }
 
+// manifestPath is where the manifest of a state stands. States are named by their times, so that
+// names sort by age.
 func manifestPath(province, state string) string {
 	return path.Join(manifestFolder, province, state+".json")
 }

@@ -40,8 +40,10 @@ func (s *State) Fetch(ctx context.Context, tables ...string) error {
 // Local is where a file of the state stands on this machine; one of another machine has to be fetched first.
 func (s *State) Local(f File) string { return s.Store.local(f.Path) }
 
-// Open finds the last whole state of a province, and sees to it that every file that its manifest lists is there with
-// its size. Errors: *NothingError, *ContractError, *DamagedError, and those of the file system.
+// Open finds the last whole state of a province, and sees to it that every file that its manifest
+// lists is there with its size. Errors: *NothingError, *ContractError, *DamagedError, and those of
+// the file system. It reads no table: sizes are known without opening the files, and Verify is
+// there for the sums. The manifest itself is held against the sum in the pointer.
 func Open(ctx context.Context, in Store, province string) (*State, error) {
 	s := &State{Store: in}
 	to, err := s.follow(ctx, province)
@@ -70,7 +72,9 @@ func Open(ctx context.Context, in Store, province string) (*State, error) {
 	return s, err
 }
 
-// follow reads pointer and manifest.
+// follow reads pointer and manifest. The pointer may only name the manifest that belongs to its
+// state: a path that leads elsewhere is damage, so that nobody who can write the pointer makes the
+// nation read another file.
 func (s *State) follow(ctx context.Context, province string) (to pointer, err error) {
 	body, err := readAll(ctx, s.Store, pointerPath(province))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -105,11 +109,13 @@ func (s *State) follow(ctx context.Context, province string) (to pointer, err er
 	return to, nil
 }
 
+// damaged is the error for what is not as it was written.
 func (s *State) damaged(province, problem string, args ...any) error {
 	return &DamagedError{s.Store.String(), province, fmt.Sprintf(problem, args...)}
 }
 
-// later says whether something was begun after this state.
+// later says whether something was begun after this state. A manifest with a later name than the
+// pointer's belongs to a write that was killed before the pointer moved.
 func (s *State) later(ctx context.Context) (bool, error) {
 	names, err := s.Store.list(ctx, manifestFolder+"/"+s.Province)
 	if err != nil {
@@ -119,8 +125,9 @@ func (s *State) later(ctx context.Context) (bool, error) {
 	return after || s.Store.begun(s.Province), nil
 }
 
-// Verify reads every file of the last whole state of a province and names those that are not as they were written. An
-// error is one of Open.
+// Verify reads every file of the last whole state of a province and names those that are not as
+// they were written. An error is one of Open. Every byte is read, from a store elsewhere over the
+// network: it is for whoever doubts a lake, and not for every night.
 func Verify(ctx context.Context, in Store, province string) (state *State, problems []string, err error) {
 	if state, err = Open(ctx, in, province); err != nil {
 		return nil, nil, err

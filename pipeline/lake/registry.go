@@ -49,8 +49,10 @@ func WriteRegistry(
 	return files, nil
 }
 
-// changesWith makes the temporary table lake_change: the changes of the registry, and behind them what passes from one
-// province into another.
+// changesWith makes the temporary table lake_change: the changes of the registry, and behind them
+// what passes from one province into another. Such a change stands in no province's registry, since
+// the unit that passes is in one and its successor in another. They are numbered on behind the
+// registry's own rows.
 func changesWith(ctx context.Context, q duck.Querier, passing []workspace.Succession) error {
 	body, err := duck.Statement("lake/change")
 	if err != nil {

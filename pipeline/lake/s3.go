@@ -37,7 +37,7 @@ const (
 	plainS3Scheme = "s3+http://"
 )
 
-// IsS3 says whether an address is one in such a store.
+// IsS3 says whether an address is one in such a store. Anything else is a path of this machine.
 func IsS3(address string) bool {
 	return strings.HasPrefix(address, s3Scheme) || strings.HasPrefix(address, plainS3Scheme)
 }
@@ -69,6 +69,9 @@ func (e *StoreError) Kind() fault.Kind { return fault.Failed }
 
 func (e *StoreError) Unwrap() error { return e.Err }
 
+// newS3 is the store of an address. It asks nothing of the store yet, so that a lake that cannot be
+// reached is an error of the first file and not of the address. cache gets a folder for each host,
+// bucket and prefix.
 func newS3(address, cache string) (*S3, error) {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -91,6 +94,7 @@ func newS3(address, cache string) (*S3, error) {
 // String is the address, as messages name it.
 func (s *S3) String() string { return s.address }
 
+// key is the name of an object in the bucket.
 func (s *S3) key(name string) string { return path.Join(s.prefix, name) }
 
 // failed tells what went wrong; a key that is not there is fs.ErrNotExist.
@@ -105,8 +109,11 @@ func (s *S3) failed(name string, err error) error {
 	return &StoreError{s.address, fmt.Errorf("%s: %w", name, err)}
 }
 
+// stage implements Store: files are written on this machine and then sent whole.
 func (s *S3) stage(province string) (string, error) { return os.MkdirTemp("", "tonghop-"+province+"-") }
 
+// put implements Store. The object is there when the store has confirmed it, and the file on this
+// machine is removed.
 func (s *S3) put(ctx context.Context, from, name string) error {
 	_, err := s.client.FPutObject(ctx, s.bucket, s.key(name), from, minio.PutObjectOptions{})
 	if err != nil {
@@ -115,12 +122,14 @@ func (s *S3) put(ctx context.Context, from, name string) error {
 	return durable.RemoveAll(from)
 }
 
+// write implements Store: an object is replaced as a whole.
 func (s *S3) write(ctx context.Context, name string, body []byte) error {
 	_, err := s.client.PutObject(ctx, s.bucket, s.key(name), bytes.NewReader(body), int64(len(body)),
 		minio.PutObjectOptions{ContentType: "application/json"})
 	return s.failed(name, err)
 }
 
+// open implements Store.
 func (s *S3) open(ctx context.Context, name string) (io.ReadCloser, error) {
 	object, err := s.client.GetObject(ctx, s.bucket, s.key(name), minio.GetObjectOptions{})
 	if err != nil {
@@ -132,6 +141,7 @@ func (s *S3) open(ctx context.Context, name string) (io.ReadCloser, error) {
 	return object, nil
 }
 
+// size implements Store.
 func (s *S3) size(ctx context.Context, name string) (int64, error) {
 	info, err := s.client.StatObject(ctx, s.bucket, s.key(name), minio.StatObjectOptions{})
 	return info.Size, s.failed(name, err)
@@ -143,6 +153,8 @@ func (s *S3) has(ctx context.Context, f File) bool {
 	return err == nil && size == f.Bytes
 }
 
+// list implements Store. Names are given without the prefix of the lake, as they stand in
+// manifests.
 func (s *S3) list(ctx context.Context, beneath string) (names []string, err error) {
 	for object := range s.client.ListObjects(ctx, s.bucket,
 		minio.ListObjectsOptions{Prefix: s.key(beneath) + "/", Recursive: true}) {
@@ -154,6 +166,7 @@ func (s *S3) list(ctx context.Context, beneath string) (names []string, err erro
 	return names, nil
 }
 
+// remove implements Store.
 func (s *S3) remove(ctx context.Context, name string) error {
 	return s.failed(name, s.client.RemoveObject(ctx, s.bucket, s.key(name), minio.RemoveObjectOptions{}))
 }
@@ -161,10 +174,13 @@ func (s *S3) remove(ctx context.Context, name string) error {
 // begun is not known: files of a write are nowhere before they have their names.
 func (s *S3) begun(string) bool { return false }
 
+// local implements Store: it is where fetch puts the file.
 func (s *S3) local(name string) string { return filepath.Join(s.cache, filepath.FromSlash(name)) }
 
-// fetch brings a file to this machine, unless it is there already. One with other bytes than the manifest lists is
-// refused.
+// fetch brings a file to this machine, unless it is there already. One with other bytes than the
+// manifest lists is refused. A file that is fetched is known by its name, which has its sum in it,
+// so that it need never be fetched again; one of the right size is taken for it. It is written
+// under another name first, so that a broken connection leaves no half of it.
 func (s *S3) fetch(ctx context.Context, f File) error {
 	to := s.local(f.Path)
 	if size, err := sizeOf(to); err == nil && size == f.Bytes {

@@ -6,7 +6,10 @@ import (
 	"os"
 )
 
-// Store is where states of provinces are kept: a Folder or an S3. A name in it is a path with forward slashes.
+// Store is where states of provinces are kept: a Folder or an S3. A name in it is a path with
+// forward slashes. Its methods are of this package only: another sort of store is added here, with
+// the same order of writing, and nowhere else. Errors other than the ones named are those of the
+// disk or the network.
 type Store interface {
 	// String is what messages call it.
 	String() string
@@ -33,8 +36,9 @@ type Store interface {
 	fetch(ctx context.Context, f File) error
 }
 
-// At is the store of an address: s3://host/bucket/prefix, s3+http://host/bucket/prefix for one without TLS, or a
-// folder. cache is the folder of this machine for what is fetched of it. The error says what is wrong with the address.
+// At is the store of an address: s3://host/bucket/prefix, s3+http://host/bucket/prefix for one
+// without TLS, or a folder. cache is the folder of this machine for what is fetched of it. The
+// error says what is wrong with the address. Nothing is opened yet.
 func At(address, cache string) (Store, error) {
 	if IsS3(address) {
 		return newS3(address, cache)

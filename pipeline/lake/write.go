@@ -20,7 +20,8 @@ import (
 	"tonghop/pipeline/workspace/durable"
 )
 
-// Options say whose state is written, and how.
+// Options say whose state is written, and how. Settings go into the manifest as they are; Write
+// does not act by them.
 type Options struct {
 	Province  string // before every identifier
 	FileNames bool   // names and paths of workbooks, too
@@ -51,9 +52,12 @@ const publishedName = "lake_published"
 // kept is how many states of a province stay in the lake: whoever reads one while the next is written reads on.
 const kept = 3
 
-// Write brings the lake of a province to the state of its ledger, of which the vintage was published; the models have
-// been consolidated. Nothing is written where the lake has that state already. The caller holds the workspace's lock.
-// Errors name the lake; the state that was there is the current one then.
+// Write brings the lake of a province to the state of its ledger, of which the vintage was
+// published; the models have been consolidated. Nothing is written where the lake has that state
+// already. The caller holds the workspace's lock. Errors name the lake; the state that was there is
+// the current one then. A killed write leaves files that no manifest lists, or a manifest that no
+// pointer names: readers see the state before, and the next write uses what is there with the right
+// bytes.
 func Write(ctx context.Context, to Store, ledger *warehouse.Warehouse, published vintage.Folder, o Options) (
 	Written, error,
 ) {
@@ -85,6 +89,8 @@ type writer struct {
 	reached func(step string) error // for tests: an error ends the write there
 }
 
+// write goes through the steps: what is there, whether anything is new, the tables, manifest and
+// pointer, and at last the removal of what only older states needed.
 func (w *writer) write(ctx context.Context, ledger *warehouse.Warehouse, published vintage.Folder) (err error) {
 	// A state that is damaged, or of another version, is written anew.
 	if w.before, err = Open(ctx, w.to, w.options.Province); err != nil {
@@ -123,21 +129,26 @@ func (w *writer) write(ctx context.Context, ledger *warehouse.Warehouse, publish
 	return w.tidy(ctx)
 }
 
-// same says whether the lake has this state already.
+// same says whether the lake has this state already. It goes by what the state was made of and not
+// by its bytes, so that an ordinary night without news writes no file at all.
 func (w *writer) same() bool {
 	return w.before != nil && !w.before.Unfinished && w.before.Vintage == w.made.Vintage &&
 		w.before.Settings == w.made.Settings && w.before.FileNames == w.made.FileNames &&
 		w.before.Forgotten == w.made.Forgotten && w.before.Program == w.made.Program && w.before.SQL == w.made.SQL
 }
 
-// variables tells the queries what stands before every identifier.
+// variables tells the queries what stands before every identifier. A province's identifiers get
+// "dak-lak/" in front, which makes them unique in the nation; lake_file_names leaves names of
+// workbooks out, which may be those of people.
 func (w *writer) variables(ctx context.Context, prefix string) error {
 	return duck.Script(ctx, w.conn, fmt.Sprintf(
 		"SET VARIABLE lake_prefix = %s; SET VARIABLE lake_file_names = %t; SET VARIABLE lake_year = 0;",
 		duck.Quoted(prefix), w.options.FileNames))
 }
 
-// tables writes every table that is not in the lake as it is now.
+// tables writes every table that is not in the lake as it is now. It works with one thread, since
+// the bytes of a Parquet file depend on how many there are: equal tables must get equal sums, or
+// every night would send all of them again.
 func (w *writer) tables(ctx context.Context, published vintage.Folder) (err error) {
 	again, err := duck.OneThread(ctx, w.conn)
 	if err != nil {
@@ -180,7 +191,9 @@ func (w *writer) ledgerYears(ctx context.Context) (map[int]string, error) {
 	return states, err
 }
 
-// years writes tables that are parted by years. A year that is as it was keeps its files.
+// years writes tables that are parted by years. A year that is as it was keeps its files. The state
+// of a year names the SQL, what the ledger says of the year, and whether names of files go along:
+// whichever of these changes, the year is written again.
 func (w *writer) years(
 	ctx context.Context, queries []string, group string, statesOf func(context.Context) (map[int]string, error),
 ) error {
@@ -221,7 +234,9 @@ func (w *writer) earlier(table string, year int, of string) (files []File) {
 	return files
 }
 
-// table writes the rows of a query into a file, and gives it its place unless the lake has these bytes there.
+// table writes the rows of a query into a file, and gives it its place unless the lake has these
+// bytes there. Folders are named as Hive partitions (province=dak-lak/year=2021), which DuckDB and
+// Spark read as columns.
 func (w *writer) table(ctx context.Context, query, group string, year *int, of string) error {
 	table := tableOf(group, query)
 	folder := fmt.Sprintf("%s/province=%s", table, w.options.Province)
@@ -265,7 +280,9 @@ func queriesSum() string {
 	return hex.EncodeToString(hash.Sum(nil))[:16]
 }
 
-// copyOut writes the rows of a query into a Parquet file, and says what came of it; its path is that of the file.
+// copyOut writes the rows of a query into a Parquet file, and says what came of it; its path is
+// that of the file. The query sorts its rows, so that the same rows give the same bytes and the
+// same sum.
 func copyOut(ctx context.Context, q duck.Querier, query, file string) (f File, err error) {
 	body, err := duck.Statement(query)
 	if err != nil {
@@ -283,7 +300,8 @@ func copyOut(ctx context.Context, q duck.Querier, query, file string) (f File, e
 	return f, err
 }
 
-// publish writes manifest and pointer, in this order.
+// publish writes manifest and pointer, in this order. The pointer has the manifest's sum, so that
+// nobody can change the list of files without its being noticed.
 func (w *writer) publish(ctx context.Context) error {
 	w.made.State = w.made.CreatedAt.Format("20060102T150405.000Z")
 	if w.before != nil && w.before.State >= w.made.State { // the clock went back, or two writes in one moment
@@ -309,6 +327,7 @@ func (w *writer) publish(ctx context.Context) error {
 	return w.to.write(ctx, pointerPath(w.options.Province), pointed)
 }
 
+// reach tells a test how far the write has come.
 func (w *writer) reach(step string) error {
 	if w.reached == nil {
 		return nil
@@ -348,7 +367,8 @@ func (w *writer) tidy(ctx context.Context) error {
 	return w.removeUnlisted(ctx, listed)
 }
 
-// removeUnlisted removes the files of the province that no manifest lists.
+// removeUnlisted removes the files of the province that no manifest lists. Files of other provinces
+// in the same lake are none of its business and are left alone.
 func (w *writer) removeUnlisted(ctx context.Context, listed map[string]File) error {
 	for _, group := range []string{"ledger", "marts"} {
 		names, err := w.to.list(ctx, group)

@@ -20,7 +20,9 @@ import (
 	"tonghop/pipeline/workspace/yamlfile"
 )
 
-// configFile is tonghop.yaml as staff write it.
+// configFile is tonghop.yaml as staff write it. Whatever it does not state has a default, which
+// apply fills in; pointers tell a value that is stated as zero from one that is not stated. A key
+// that is not here is an error with the place where it stands (yamlfile.Decode).
 type configFile struct {
 	Kind   string     `yaml:"kind"`
 	Lake   lakeFile   `yaml:"lake"`
@@ -74,6 +76,8 @@ type configFile struct {
 	} `yaml:"sql"`
 }
 
+// limitsFile bounds what a single workbook may cost. Zero is not stated, and means the default of
+// workbook.Limits.
 type limitsFile struct {
 	FileBytes     int64  `yaml:"file_bytes"`
 	InflatedBytes int64  `yaml:"inflated_bytes"`
@@ -102,8 +106,9 @@ type Closing struct{ Key, PublicKey string }
 // maxDigits of a published percentage.
 const maxDigits = 4
 
-// apply takes over what tonghop.yaml states. Its error joins one for each value that is wrong; what is right is taken
-// over all the same.
+// apply takes over what tonghop.yaml states. Its error joins one for each value that is wrong; what
+// is right is taken over all the same. Everything is looked at before it returns: staff correct the
+// file once and not mistake by mistake.
 func (w *Workspace) apply(text *configFile, file *yamlfile.File) error {
 	w.paths(text)
 	w.Office = Office(text.Office)
@@ -135,6 +140,8 @@ func (w *Workspace) apply(text *configFile, file *yamlfile.File) error {
 	return errors.Join(bad...)
 }
 
+// schedule takes the cron expression, 2 o'clock each night where none is stated, and sees to it
+// that it can be read.
 func (w *Workspace) schedule(text *configFile, file *yamlfile.File) error {
 	w.Schedule.Cron = or(text.Schedule.Cron, "0 2 * * *")
 	zone := w.Location
@@ -177,6 +184,8 @@ func (w *Workspace) outside(path string) string {
 	return filepath.Join(w.Dir, filepath.FromSlash(path))
 }
 
+// rounding takes how published percentages are rounded: half up to one digit where nothing is
+// stated.
 func (w *Workspace) rounding(text *configFile, file *yamlfile.File) error {
 	var bad []error
 	mode, err := quantity.ParseMode(or(text.Rounding.Mode, string(quantity.HalfUp)))
@@ -193,7 +202,9 @@ func (w *Workspace) rounding(text *configFile, file *yamlfile.File) error {
 	return errors.Join(bad...)
 }
 
-// vintageKinds takes what the office itself says of how final a period's numbers are.
+// vintageKinds takes what the office itself says of how final a period's numbers are. It may say
+// that they are preliminary or provisional. Final they become by closing the period, and not by a
+// line here.
 func (w *Workspace) vintageKinds(text *configFile, file *yamlfile.File) error {
 	var bad []error
 	for _, label := range slices.Sorted(maps.Keys(text.VintageKinds)) {
@@ -217,6 +228,7 @@ func (w *Workspace) vintageKinds(text *configFile, file *yamlfile.File) error {
 	return errors.Join(bad...)
 }
 
+// limits takes the bounds on a workbook, with the defaults for those that are not stated.
 func (w *Workspace) limits(text limitsFile, file *yamlfile.File) error {
 	w.Limits = workbook.Limits{
 		FileBytes: text.FileBytes, InflatedBytes: text.InflatedBytes, Ratio: text.Ratio, Sheets: text.Sheets, Rows: text.Rows,
@@ -246,6 +258,7 @@ func (w *Workspace) limits(text limitsFile, file *yamlfile.File) error {
 	return errors.Join(bad...)
 }
 
+// or is a text, or another one where it says nothing but spaces.
 func or(text, otherwise string) string {
 	if strings.TrimSpace(text) == "" {
 		return otherwise
@@ -253,7 +266,8 @@ func or(text, otherwise string) string {
 	return text
 }
 
-// distinct refuses folders that would feed on each other.
+// distinct refuses folders that would feed on each other. Were what is published to lie in the
+// inbox, each run would read its own tables as workbooks that had arrived.
 func (w *Workspace) distinct(file *yamlfile.File) error {
 	var bad []error
 	for _, folder := range []struct{ key, dir string }{{"published", w.Published}, {"archive", w.Archive}, {"closed",
@@ -286,6 +300,7 @@ func (w *Workspace) reachable(file *yamlfile.File) error {
 	return errors.Join(bad...)
 }
 
+// within says whether a folder is another one or lies in it.
 func within(dir, root string) bool {
 	relative, err := filepath.Rel(root, dir)
 	return err == nil && relative != ".." && !strings.HasPrefix(relative, fmt.Sprintf("..%c", filepath.Separator))

@@ -116,7 +116,8 @@ type nationFile struct {
 	} `yaml:"successions"`
 }
 
-// kind takes what the workspace consolidates, and what belongs to that kind.
+// kind takes what the workspace consolidates, and what belongs to that kind. Keys of the other kind
+// are an error and are not passed over: whoever wrote them expects them to do something.
 func (w *Workspace) kind(text *configFile, file *yamlfile.File) error {
 	w.Kind = Kind(or(text.Kind, string(Province)))
 	switch w.Kind {
@@ -137,6 +138,8 @@ func (w *Workspace) kind(text *configFile, file *yamlfile.File) error {
 // provinceID is what stands before every identifier in a lake, and in the names of folders on every system.
 var provinceID = regexp.MustCompile(`^[a-z0-9][a-z0-9-]*$`)
 
+// checkedProvince is an error for an identifier that no province may have. Its length is bounded
+// because it is a part of paths, which Windows bounds.
 func checkedProvince(id, path string, file *yamlfile.File) error {
 	if id == NationID || len(id) > 40 || !provinceID.MatchString(id) {
 		return file.Errorf(path, "read %q; expected a short name of small letters without accents, digits and hyphens, "+
@@ -145,6 +148,7 @@ func checkedProvince(id, path string, file *yamlfile.File) error {
 	return nil
 }
 
+// lake takes where a province brings its ledger; without the key it has no lake.
 func (w *Workspace) lake(text lakeFile, file *yamlfile.File) error {
 	if text == (lakeFile{}) {
 		return nil
@@ -161,6 +165,8 @@ func (w *Workspace) lakeAt(text string) string {
 	return filepath.Clean(w.outside(text))
 }
 
+// nation takes which lakes a nation consolidates, and how. Whether its units are in its registry is
+// not looked at here, where the registry has not been read: see pipeline.Nation.
 func (w *Workspace) nation(text *nationFile, file *yamlfile.File) error {
 	var bad []error
 	w.Nation = NationSettings{Root: text.Root, Engine: Engine(or(text.Engine, string(DuckDB))),
@@ -196,7 +202,8 @@ func (w *Workspace) nation(text *nationFile, file *yamlfile.File) error {
 	return errors.Join(append(bad, w.successions(text, file))...)
 }
 
-// successions takes what passes from one province into another.
+// successions takes what passes from one province into another. Changes within one province belong
+// into that province's registry, and are refused here.
 func (w *Workspace) successions(text *nationFile, file *yamlfile.File) error {
 	var bad []error
 	for i, s := range text.Successions {

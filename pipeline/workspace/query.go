@@ -23,6 +23,8 @@ var defaultQueries = QueryBounds{Memory: 1 << 30, Time: 5 * time.Minute, Rows: 1
 // leastMemory is what DuckDB needs to open anything at all.
 const leastMemory = 128 << 20
 
+// queries takes the section sql, with the defaults for what it does not state. A bound of zero
+// cannot be stated: there is no query without any.
 func (w *Workspace) queries(text *configFile, file *yamlfile.File) error {
 	said := text.SQL
 	var bad []error

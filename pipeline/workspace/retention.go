@@ -22,12 +22,16 @@ const EveryMonth = -1
 // still finds it when the next one takes its place.
 const leastLast = 2
 
+// retentionFile is the section retention as staff write it. Zero means something in it, so that
+// what is not stated is nil.
 type retentionFile struct {
 	Last     *int  `yaml:"last"`
 	Months   *int  `yaml:"months"`
 	Closings *bool `yaml:"closings"`
 }
 
+// retention takes which vintages stay. Where nothing is stated: the last seven, the last one of
+// every month, and all with which a period was closed.
 func (w *Workspace) retention(text retentionFile, file *yamlfile.File) error {
 	w.Retention = Retention{Last: 7, Months: EveryMonth, Closings: text.Closings == nil || *text.Closings}
 	var bad []error

@@ -22,7 +22,8 @@ import (
 // ConfigName is the file that makes a folder a workspace.
 const ConfigName = "tonghop.yaml"
 
-// Workspace is a folder with its configuration, checked and with its defaults filled in.
+// Workspace is a folder with its configuration, checked and with its defaults filled in. All paths
+// are absolute. A run that goes by an earlier configuration takes another Workspace (As).
 type Workspace struct {
 	Dir                                                                 string
 	Inbox, Published, Archive, Closed, Warehouse, RegistryDir, FormsDir string
@@ -65,7 +66,8 @@ func (e *ConfigError) Kind() fault.Kind { return fault.Misuse }
 
 func (e *ConfigError) Unwrap() error { return e.Err }
 
-// Open reads and checks dir/tonghop.yaml. Its errors are *ConfigError.
+// Open reads and checks dir/tonghop.yaml. Its errors are *ConfigError. It looks at tonghop.yaml
+// alone; whether the folders that it names are there is for those who use them.
 func Open(dir string) (*Workspace, error) {
 	w, err := open(dir)
 	if err != nil {
@@ -74,6 +76,7 @@ func Open(dir string) (*Workspace, error) {
 	return w, nil
 }
 
+// open is Open, whose workspace is there also with an error, as far as the file could be used.
 func open(dir string) (*Workspace, error) {
 	absolute, err := filepath.Abs(dir)
 	if err != nil {
@@ -102,7 +105,9 @@ func parse(dir string, body []byte) (*Workspace, error) {
 	return w, errors.Join(err, file.WithoutEchoes(w.apply(&text, file)))
 }
 
-// As is the workspace with the configuration that an earlier tonghop.yaml stated; its folders stay where they are now.
+// As is the workspace with the configuration that an earlier tonghop.yaml stated; its folders stay
+// where they are now. It is for tables of the past: rounding, calendar and language are those of
+// then, while archive and registry are where they stand today.
 func (w *Workspace) As(text string) (*Workspace, error) {
 	earlier, err := parse(w.Dir, []byte(text))
 	if err != nil {

@@ -10,7 +10,8 @@ import (
 	"tonghop/pipeline/warehouse/duck"
 )
 
-// Difference is a number of the nation that is not the sum of what its provinces published.
+// Difference is a number of the nation that is not the sum of what its provinces published. Both
+// numbers are exact decimals as texts, "" where there is none.
 type Difference struct {
 	Indicator, Breakdown, Column string
 	Nation, Provinces            string
@@ -21,6 +22,7 @@ func (d Difference) String() string {
 		d.Column, orNothing(d.Nation), orNothing(d.Provinces))
 }
 
+// orNothing is a number in a message; one that is not there must not look like an empty text.
 func orNothing(text string) string {
 	if text == "" {
 		return "nothing"
@@ -28,8 +30,10 @@ func orNothing(text string) string {
 	return text
 }
 
-// Differences holds the row of the nation's root against the sum of what the provinces published, for a quarter or a
-// year. file has the nation's tables. Numbers that not every province published for the period are not looked at.
+// Differences holds the row of the nation's root against the sum of what the provinces published,
+// for a quarter or a year. file has the nation's tables. Numbers that not every province published
+// for the period are not looked at. It is a check from outside: the nation's own models are not
+// used, and only files that the provinces wrote are summed.
 func Differences(ctx context.Context, file string, from *Sources, root, period string, yearly bool) (
 	found []Difference, err error,
 ) {

@@ -19,6 +19,7 @@ var federatedModels = map[string]string{
 }
 
 // notFederated are the models for which the numbers of all units would be needed: they stay empty.
+// A table that stays empty is still made, since other models read it.
 var notFederated = []string{
 	"core.fact", "core.expectation", "core.owed", "core.carried", "core.succession", "core.succession_step",
 	"core.inherited", "core.displaced", "core.unplaced", "core.succession_question", "core.reconciliation", "core.unlike",
@@ -49,9 +50,12 @@ func Elsewhere() map[string]string {
 	return instead
 }
 
-// TablesIn are the published tables that another engine has made, as warehouse.Settings takes them: each stands in a
-// folder of its name, as Parquet files with the columns of its model. sealed are those that are made otherwise where
-// provinces have closed periods; nil for none. The error names what is missing.
+// TablesIn are the published tables that another engine has made, as warehouse.Settings takes them:
+// each stands in a folder of its name, as Parquet files with the columns of its model. sealed are
+// those that are made otherwise where provinces have closed periods; nil for none. The error names
+// what is missing. The SELECT names the columns by the model's own empty result first (UNION ALL BY
+// NAME), so that types and their order are those of a province whatever the other engine wrote; the
+// rows are put into one order.
 func TablesIn(folder string, sealed map[string]string) (map[string]string, error) {
 	models, err := fs.Glob(statements.Files, "models/marts/*.sql")
 	if err != nil {

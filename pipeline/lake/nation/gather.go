@@ -23,7 +23,8 @@ type Gathered struct {
 	Closed   []Closed // by province and period
 }
 
-// Closed is a period that a province has closed.
+// Closed is a period that a province has closed. Digest is equal for equal rows, so that a period
+// that a province reopened and closed anew is another one.
 type Closed struct{ Province, Period, Digest string }
 
 // Options say how much is gathered.
@@ -42,8 +43,11 @@ type gathering struct {
 	done    Gathered
 }
 
-// Gather brings a ledger to the states of the provinces. What is there as it should be is not read again; each year of
-// provinces comes in one transaction, so that what a killed run had read stays.
+// Gather brings a ledger to the states of the provinces. What is there as it should be is not read
+// again; each year of provinces comes in one transaction, so that what a killed run had read stays.
+// What has no year comes first, since readings and observations refer to units and series by the
+// numbers that it gives them. Errors: *UnknownUnitError, and those of the warehouse and of files
+// that cannot be read.
 func Gather(ctx context.Context, ledger *warehouse.Warehouse, from *Sources, o Options) (_ Gathered, err error) {
 	if o.Observations {
 		if err := ledger.Expect(ctx, from.observations()); err != nil {
@@ -83,7 +87,9 @@ func (g *gathering) script(ctx context.Context, name string) error {
 	return nil
 }
 
-// show makes files of a lake readable as the relation lake.<table>, with province and year from their paths.
+// show makes files of a lake readable as the relation lake.<table>, with province and year from
+// their paths. Views are replaced for each year, so that DuckDB only opens the files that are being
+// gathered.
 func (g *gathering) show(ctx context.Context, table string, files []string) error {
 	quoted := make([]string, len(files))
 	for i, file := range files {
@@ -156,6 +162,8 @@ func (g *gathering) hasWhole(ctx context.Context) (digest string, err error) {
 	return digest, err
 }
 
+// readWhole reads everything that has no year: units and series first, which get their numbers
+// here, then the rows that use these numbers. The digest is written last, in the same transaction.
 func (g *gathering) readWhole(ctx context.Context, digest string) error {
 	for _, table := range wholeTables {
 		if err := g.show(ctx, table, g.from.files(ledgerGroup, table)); err != nil {
@@ -225,7 +233,8 @@ func (g *gathering) provinces(ctx context.Context) error {
 	return duck.Script(ctx, g.conn, "CREATE OR REPLACE TABLE lake.province AS "+g.from.under())
 }
 
-// make carries out a statement with the text of sql/lake/<name>.sql in it.
+// make carries out a statement with the text of sql/lake/<name>.sql in it. These files are read by
+// Spark, too: what a ledger is made of stands there once for both engines.
 func (g *gathering) make(ctx context.Context, name, statement string) error {
 	body, err := fs.ReadFile(statements.Files, "lake/"+name+".sql")
 	if err != nil {
@@ -237,13 +246,16 @@ func (g *gathering) make(ctx context.Context, name, statement string) error {
 	return nil
 }
 
-// part is a year of a province.
+// part is a year of a province. It is the least that is gathered: when a province sends one
+// workbook more, one year of it is read again.
 type part struct {
 	province string
 	year     int
 }
 
 // parts gathers the years of provinces that are other than before, and drops those that are gone.
+// Each year is a transaction of its own: after a run that was killed, only the years are read that
+// it had not come to.
 func (g *gathering) parts(ctx context.Context) error {
 	tables := yearTables
 	if !g.options.Observations {
@@ -303,6 +315,9 @@ func (g *gathering) year(ctx context.Context, year int, tables []string, has map
 	return duck.InTransaction(ctx, g.conn, func() error { return g.readYear(ctx, year, gone, changed, tables) })
 }
 
+// readYear takes out what the ledger has of the year of some provinces, and puts in what their
+// lakes have now. gone are the provinces whose rows go; changed are those of them that have rows
+// still.
 func (g *gathering) readYear(
 	ctx context.Context, year int, gone map[string]bool, changed []Province, tables []string,
 ) error {

@@ -46,7 +46,9 @@ var (
 
 const observationTable = "observation"
 
-// Needs are the tables of a lake that are read, by their names in a manifest; those with all numbers too, or not.
+// Needs are the tables of a lake that are read, by their names in a manifest; those with all
+// numbers too, or not. A federated nation asks for none of the numbers of single units, which are
+// most of a lake.
 func (s *Sources) Needs(observations bool) (tables []string) {
 	for _, table := range slices.Concat(wholeTables, yearTables) {
 		if observations || table != observationTable {
@@ -83,7 +85,8 @@ func (s *Sources) files(group, table string) (names []string) {
 	return names
 }
 
-// digestOf names what the sources have in tables without a year.
+// digestOf names what the sources have in tables without a year. It is made of the sums that the
+// manifests list; only the nation's own files are read.
 func (s *Sources) digestOf(tables []string) (string, error) {
 	hash := sha256.New()
 	fmt.Fprintln(hash, gatheringSQL())
@@ -158,7 +161,8 @@ func (s *Sources) observations() (rows int64) {
 	return rows
 }
 
-// State names everything that the sources are made of: equal for equal sources.
+// State names everything that the sources are made of: equal for equal sources. It goes into the
+// state of the vintage: a nation of which no province has changed publishes nothing.
 func (s *Sources) State() (string, error) {
 	whole, err := s.digestOf(wholeTables)
 	if err != nil {

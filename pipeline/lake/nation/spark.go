@@ -17,7 +17,9 @@ import (
 	statements "tonghop/sql"
 )
 
-// Spark is the engine on a cluster, reached through a program of its own.
+// Spark is the engine on a cluster, reached through a program of its own. It implements
+// pipeline.Elsewhere. The client for Spark Connect is as large as half of this program, so that it
+// stands in the program tonghop-spark, which is found beside this one and told by a job what to do.
 type Spark struct {
 	Server  string
 	Folder  string // where the tables are written, under the name by which the cluster sees it
@@ -41,7 +43,9 @@ func (e *Spark) Make(ctx context.Context, from *Sources, settings warehouse.Sett
 	return made.Marts, err
 }
 
-// job says what is made of what.
+// job says what is made of what. The models and the functions come from a database in memory, in
+// which the same migrations and models have run over no rows: so their order, inputs and types are
+// DuckDB's own, and not a second list to be kept.
 func (e *Spark) job(ctx context.Context, from *Sources, settings warehouse.Settings) (todo job.Job, err error) {
 	memory, err := warehouse.OpenMemory(ctx, e.Memory)
 	if err != nil {
@@ -79,6 +83,8 @@ type planned struct {
 }
 
 // relations names the files of the lakes, and how the relations of the ledger are made of them.
+// Files of sql/lake make the ledger's relations of the lakes' tables, the same ones that Gather
+// uses on DuckDB. Closed rows are inputs without any file: a nation closes nothing itself.
 func (p *planned) relations(ctx context.Context) error {
 	g := &gathering{conn: p.conn, from: p.from}
 	if err := g.script(ctx, "nation/prepare"); err != nil {
@@ -116,6 +122,7 @@ func inputsOf(body string) []string {
 	return strings.Split(line, ", ")
 }
 
+// prepare adds a relation that is made before the models and read by them.
 func (p *planned) prepare(name, body string, inputs ...string) {
 	p.job.Prepared = append(p.job.Prepared, job.Model{Name: name, Inputs: inputs, Rebuild: job.Whole, Body: body})
 }
@@ -170,6 +177,7 @@ func (p *planned) columns(ctx context.Context, relation string) (columns []job.C
 		if err := rows.Scan(&c.Name, &c.Type); err != nil {
 			return nil, err
 		}
+		// An enum is a text to Spark, and DECIMAL(29,10) is written DECIMAL(29, 10).
 		if strings.HasPrefix(c.Type, "ENUM") {
 			c.Type = "VARCHAR"
 		}

@@ -59,6 +59,8 @@ func (x *expansion) with(values int, node ast.Node, err error) (int, error) {
 	return values, nil
 }
 
+// alias is how many values the anchor of an alias has. An alias within its own anchor finds it not
+// yet known, and is refused in the same way, since it would never end.
 func (x *expansion) alias(n *ast.AliasNode) (int, error) {
 	values, known := x.anchors[n.Value.String()]
 	if !known {
@@ -67,6 +69,7 @@ func (x *expansion) alias(n *ast.AliasNode) (int, error) {
 	return values, nil
 }
 
+// wrong is an error at the place of a node.
 func (x *expansion) wrong(node ast.Node, problem string) error {
 	e := &Error{File: x.name, Problem: problem}
 	e.place(node)

@@ -18,7 +18,9 @@ const (
 	maxIndent = 256
 )
 
-// bounded refuses a file that passes a bound, with the place at which it does. It reads the bytes once.
+// bounded refuses a file that passes a bound, with the place at which it does. It reads the bytes
+// once. It comes before the parser, whose time is what is bounded, and so has to do without it: it
+// counts brackets, commas, lines and indentation, and errs on the side of refusing.
 func bounded(name string, data []byte) error {
 	if len(data) > MaxBytes {
 		return &Error{File: name, Problem: fmt.Sprintf("the file has %d bytes; expected at most %d", len(data), MaxBytes)}
@@ -58,7 +60,9 @@ func dashesOf(line []byte) int {
 	return count
 }
 
-// flowLine counts the brackets and commas of a line. Those within quotes and within a text that has begun are texts.
+// flowLine counts the brackets and commas of a line. Those within quotes and within a text that has
+// begun are texts. A quote does not go on to the next line here: counting a little too much is no
+// harm.
 type flowLine struct {
 	line              []byte
 	depth, deepest    int
@@ -67,6 +71,9 @@ type flowLine struct {
 	before            byte // the last character that is no space; 0 at the start of the line
 }
 
+// read goes over the line once. A bracket or a quote only begins something at the start of a value:
+// behind a colon, a dash, a comma or another bracket. In "Nữ [người]" and "it's" nothing begins.
+// Behind " #" the rest is a comment.
 func (l *flowLine) read() {
 	for i := 0; i < len(l.line); i++ {
 		c := l.line[i]

@@ -9,8 +9,9 @@ import (
 	"github.com/goccy/go-yaml/ast"
 )
 
-// unknownKeys finds every key that the struct does not have, at any depth, with the key that was probably meant. at is
-// the path of the node.
+// unknownKeys finds every key that the struct does not have, at any depth, with the key that was
+// probably meant. at is the path of the node. The library's strict mode would stop at the first
+// one; here all of them are told at once. t is the type into which the node is decoded.
 func unknownKeys(name, at string, node ast.Node, t reflect.Type) []*Error {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
@@ -43,6 +44,7 @@ func unknownKeys(name, at string, node ast.Node, t reflect.Type) []*Error {
 	return bad
 }
 
+// below is the path of a key beneath another: calendar.last_day.
 func below(at, key string) string {
 	if at == "" {
 		return key
@@ -50,7 +52,9 @@ func below(at, key string) string {
 	return at + "." + key
 }
 
-// nearestKey is the key of a struct that differs by the fewest letters, at most a third of them; "" when none does.
+// nearestKey is the key of a struct that differs by the fewest letters, at most a third of them; ""
+// when none does. "rouding" finds rounding; a word that shares nothing with any key finds none,
+// since a wrong suggestion is worse than none.
 func nearestKey(t reflect.Type, key string) string {
 	best, least := "", len(key)/3+1
 	for i := range t.NumField() {
@@ -62,7 +66,9 @@ func nearestKey(t reflect.Type, key string) string {
 	return best
 }
 
-// distance is how many letters must be put in, left out or changed to make one word of another (Levenshtein).
+// distance is how many letters must be put in, left out or changed to make one word of another
+// (Levenshtein). "lien" becomes "line" with 2. Keys are ASCII, so that bytes are letters; row holds
+// one row of the usual table.
 func distance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {
@@ -83,8 +89,9 @@ func distance(a, b string) int {
 	return row[len(b)]
 }
 
-// WithoutEchoes leaves out of a joined error what only says that a value is missing whose key was mistyped: the unknown
-// key is told already.
+// WithoutEchoes leaves out of a joined error what only says that a value is missing whose key was
+// mistyped: the unknown key is told already. With "colums:" typed for "columns:" staff would
+// otherwise be told twice: that colums is unknown, and that columns has to be stated.
 func (f *File) WithoutEchoes(err error) error {
 	joined, ok := err.(interface{ Unwrap() []error }) //nolint:errorlint // the errors that were joined, not one of them
 	if !ok || len(f.meant) == 0 {
@@ -100,6 +107,8 @@ func (f *File) WithoutEchoes(err error) error {
 	return errors.Join(kept...)
 }
 
+// isMeant says whether a path is that of a key that was probably meant, is beneath it, or is above
+// it.
 func (f *File) isMeant(path string) bool {
 	for _, meant := range f.meant {
 		rest, within := strings.CutPrefix(path, meant)

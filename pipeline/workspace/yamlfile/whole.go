@@ -6,7 +6,9 @@ import (
 	"github.com/goccy/go-yaml/ast"
 )
 
-// fraction finds a number with a fraction where the struct wants a whole one: the library would cut it off in silence.
+// fraction finds a number with a fraction where the struct wants a whole one: the library would cut
+// it off in silence. It returns the first such node, nil where there is none. digits: 1.5 is an
+// error and not 1.
 func fraction(node ast.Node, t reflect.Type) ast.Node {
 	switch t.Kind() {
 	case reflect.Pointer:
@@ -29,6 +31,7 @@ func fraction(node ast.Node, t reflect.Type) ast.Node {
 	return nil
 }
 
+// fractionInMapping looks at the values of known keys; unknown ones are told elsewhere.
 func fractionInMapping(node ast.Node, t reflect.Type) ast.Node {
 	for _, pair := range pairsOf(node) {
 		want := valueType(t, pair.Key.String())
@@ -53,7 +56,7 @@ func pairsOf(node ast.Node) []*ast.MappingValueNode {
 	return nil
 }
 
-// valueType is what a map or struct holds under a key.
+// valueType is what a map or struct holds under a key. It is nil where a struct has no such key.
 func valueType(t reflect.Type, key string) reflect.Type {
 	if t.Kind() == reflect.Map {
 		return t.Elem()

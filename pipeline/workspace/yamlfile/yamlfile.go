@@ -46,8 +46,11 @@ type File struct {
 	meant []string // paths whose keys were mistyped
 }
 
-// Decode reads data into the struct that value points to. Its error joins an *Error for each thing that is wrong. The
-// file is nil when nothing could be decoded; otherwise the values of the known keys are there, and can be checked too.
+// Decode reads data into the struct that value points to. Its error joins an *Error for each thing
+// that is wrong. The file is nil when nothing could be decoded; otherwise the values of the known
+// keys are there, and can be checked too. The steps stand in the order in which each protects the
+// next one: encoding, bounds on what the parser gets, parsing, one document only, bounds on
+// aliases, unknown keys, decoding, fractions. name is how messages call the file.
 func Decode(name string, data []byte, value any) (*File, error) {
 	data, err := asUTF8(name, data)
 	if err != nil {
@@ -72,6 +75,8 @@ func Decode(name string, data []byte, value any) (*File, error) {
 	}
 	file := &File{name: name, tree: tree}
 	bad := file.unknownKeys(value)
+	// Strict also refuses a key that stands twice. Where keys are unknown it would only repeat the
+	// first of them, and keep the others from being decoded.
 	options := []yaml.DecodeOption{yaml.Strict()}
 	if bad != nil {
 		options = nil
@@ -127,6 +132,7 @@ func problem(err yaml.Error) string {
 	return err.GetMessage()
 }
 
+// wanted says in staff's words what kind of value belongs there.
 func wanted(kind reflect.Kind) string {
 	switch kind {
 	case reflect.Int, reflect.Int64:
@@ -141,8 +147,10 @@ func wanted(kind reflect.Kind) string {
 	return "a text"
 }
 
-// Errorf is an error about the value at a path such as "columns[1].header"; where the key is missing it names the place
-// of the nearest key above it that is there, or of the document.
+// Errorf is an error about the value at a path such as "columns[1].header"; where the key is
+// missing it names the place of the nearest key above it that is there, or of the document. So
+// whoever checks values needs to know nothing of lines: the path is enough, and it is told with the
+// place.
 func (f *File) Errorf(path, format string, args ...any) error {
 	e := &Error{File: f.name, Key: path, Problem: fmt.Sprintf(format, args...)}
 	for at := path; at != ""; at = above(at) {
@@ -163,6 +171,7 @@ func (f *File) Errorf(path, format string, args ...any) error {
 	return e
 }
 
+// place notes where a node stands.
 func (e *Error) place(node ast.Node) {
 	position := node.GetToken().Position
 	e.Line, e.Column = position.Line, position.Column
