@@ -26,8 +26,10 @@ type Listener interface {
 	Row(values []any) error
 }
 
-// Answer carries out a query, statement by statement, and reads its answers to their end. Errors: *guard.RefusedError
-// when it may not be carried out, nothing of it; what DuckDB says of it; and what the listener returns.
+// Answer carries out a query, statement by statement, and reads its answers to their end. Errors:
+// *guard.RefusedError when it may not be carried out, nothing of it; what DuckDB says of it; and
+// what the listener returns. All statements are looked at before the first one is carried out, so
+// that a query is answered as a whole or refused as a whole.
 func (t *Tables) Answer(ctx context.Context, query string, listener Listener) (err error) {
 	checker, err := guard.Open(ctx)
 	if err != nil {
@@ -49,7 +51,9 @@ func (t *Tables) Answer(ctx context.Context, query string, listener Listener) (e
 	return nil
 }
 
-// rawListener takes rows as the driver has them, which costs less.
+// rawListener takes rows as the driver has them, which costs less. The CSV that a query gives is
+// written in this way: making a value for the Listener of every number would cost more than the
+// query.
 type rawListener interface {
 	typed(kinds []string)
 	rawRow(values []driver.Value) error
@@ -84,7 +88,9 @@ func (t *Tables) answer(ctx context.Context, statement string, listener Listener
 	})
 }
 
-// plain is a value of the driver as a Listener is promised it. kind is DuckDB's name of its type.
+// plain is a value of the driver as a Listener is promised it. kind is DuckDB's name of its type. A
+// number that is exact in DuckDB never goes through a float64. A 32-bit fraction is widened by its
+// shortest decimal, so that 0.1 does not come out as 0.10000000149011612.
 func plain(value any, kind string) (any, error) {
 	if digits, ok := duck.DecimalText(value); ok {
 		return json.Number(digits), nil

@@ -19,7 +19,8 @@ import (
 // context. tonghop starts itself; a test, whose executable is not tonghop, brings its own.
 type Starter func(context.Context) *exec.Cmd
 
-// CrashError says that the process which answers a query ended without an answer.
+// CrashError says that the process which answers a query ended without an answer. Said is how the
+// process ended and the beginning of what it wrote on its standard error.
 type CrashError struct{ Said string }
 
 func (e *CrashError) Error() string {
@@ -43,9 +44,11 @@ type TextListener interface {
 	Text(piece []byte) error
 }
 
-// Ask answers a query from the vintage's tables, in a process of its own: a query that does not stop is left behind
-// with it, within abandonAfter of the end of the context. Rows go to the listener as they come. Errors: those of
-// Tables.Answer, *BoundError, *DamagedError, *CrashError.
+// Ask answers a query from the vintage's tables, in a process of its own: a query that does not
+// stop is left behind with it, within abandonAfter of the end of the context. Rows go to the
+// listener as they come. Errors: those of Tables.Answer, *BoundError, *DamagedError, *CrashError.
+// Bounds are kept twice: the other process stops itself when it reaches one, and this one ends it
+// when it does not.
 func (f Folder) Ask(ctx context.Context, query string, bounds Bounds, start Starter, listener Listener) error {
 	if err := f.refuseLogs(); err != nil {
 		return err
@@ -53,6 +56,8 @@ func (f Folder) Ask(ctx context.Context, query string, bounds Bounds, start Star
 	inner, cancel := context.WithTimeoutCause(ctx, bounds.Time+abandonAfter, bounds.timeError())
 	defer cancel()
 	command := start(inner)
+	// Wait returns at the latest so long after the process was told to end, also where something
+	// still holds its output open.
 	command.WaitDelay = abandonAfter
 	said := &tail{}
 	command.Stderr = said
@@ -91,7 +96,9 @@ func (e *answeredError) Unwrap() error { return e.error }
 // Kind is that of what was said.
 func (e *answeredError) Kind() fault.Kind { return fault.Of(e.error) }
 
-// outcome tells from what both processes saw what became of a query.
+// outcome tells from what both processes saw what became of a query. heard is what went wrong in
+// reading the answer, ended how the process ended. The order of the cases goes from what the user
+// did (interrupted it) over what the other process said to what can only be concluded from its end.
 func (f Folder) outcome(ctx, inner context.Context, heard, ended error, bounds Bounds, said *tail) error {
 	var exit *exec.ExitError
 	var answered *answeredError
@@ -112,7 +119,8 @@ func (f Folder) outcome(ctx, inner context.Context, heard, ended error, bounds B
 	return heard
 }
 
-// listen reads an answer to its end.
+// listen reads an answer to its end. An answer without a last block is io.EOF or
+// io.ErrUnexpectedEOF: the other process died on the way, and what came is not all of it.
 func listen(from io.Reader, listener Listener) error {
 	reader := bufio.NewReaderSize(from, fullBlock)
 	var buffer []byte
@@ -162,9 +170,12 @@ type tail struct{ bytes.Buffer }
 // maxSaid bounds what is kept, in bytes.
 const maxSaid = 2000
 
+// Write takes everything, so that the other process is never kept waiting, and keeps what there is
+// room for.
 func (t *tail) Write(p []byte) (int, error) {
 	t.Buffer.Write(p[:min(len(p), max(0, maxSaid-t.Len()))])
 	return len(p), nil
 }
 
+// String is what was kept, without the line break at its end.
 func (t *tail) String() string { return strings.TrimSpace(t.Buffer.String()) }

@@ -26,18 +26,23 @@ func (e *BoundError) Error() string {
 // Kind is refused: the question is a right one, and asks for too much.
 func (e *BoundError) Kind() fault.Kind { return fault.Refused }
 
+// memoryError is the bound on memory that was reached.
 func (b Bounds) memoryError() error {
 	return &BoundError{"memory_bytes", fmt.Sprintf("%d bytes of memory", b.Memory)}
 }
 
+// timeError is the bound on time that was reached.
 func (b Bounds) timeError() error { return &BoundError{"time", b.Time.String()} }
 
-// meter counts an answer against its bounds.
+// meter counts an answer against its bounds. It counts what is sent and not what DuckDB reads,
+// since a query may look at millions of rows to answer with one.
 type meter struct {
 	bounds      Bounds
 	rows, bytes int64
 }
 
+// add counts one row of so many bytes. The error is a *BoundError: that row is not a part of the
+// answer any more.
 func (m *meter) add(bytes int) error {
 	m.rows++
 	m.bytes += int64(bytes)

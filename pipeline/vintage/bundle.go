@@ -75,6 +75,8 @@ func NextBundleDir(closed, period string, actionID int) string {
 	return next
 }
 
+// bundleDirs are the last folder of a closing's number that is there, and the next one that is not.
+// Where none is there, both are the first.
 func bundleDirs(closed, period string, actionID int) (last, next string) {
 	first := filepath.Join(closed, period, fmt.Sprint(actionID))
 	last, next = first, first
@@ -84,6 +86,7 @@ func bundleDirs(closed, period string, actionID int) (last, next string) {
 	return last, next
 }
 
+// isThere says whether anything stands at a path, a broken link too.
 func isThere(path string) bool {
 	_, err := os.Lstat(path)
 	return err == nil
@@ -121,7 +124,9 @@ func FinishBundle(draft, dir string, b Bundle, sign Signer) error {
 	return nil
 }
 
-// describeBundle sums every file of a bundle, makes it private, and writes bundle.json and what vouches for it.
+// describeBundle sums every file of a bundle, makes it private, and writes bundle.json and what
+// vouches for it. bundle.json has the sums of all other files, bundle.sha256 that of bundle.json,
+// and the journal notes it once more: a changed byte anywhere shows in one of the three.
 func describeBundle(draft string, b Bundle, sign Signer) (err error) {
 	if b.Files, err = sumTree(draft); err != nil {
 		return err
@@ -149,6 +154,7 @@ func describeBundle(draft string, b Bundle, sign Signer) (err error) {
 	return signBundle(draft, sign)
 }
 
+// signBundle writes bundle.sig: the signature of bundle.json as it stands on disk, byte for byte.
 func signBundle(dir string, sign Signer) error {
 	body, err := os.ReadFile(filepath.Join(dir, bundleName))
 	if err != nil {
@@ -179,7 +185,8 @@ type NotedHead struct {
 	Head journal.Head
 }
 
-// BundleHeads are those of all bundles that can be read.
+// BundleHeads are those of all bundles that can be read. One that cannot be read is left out here
+// and named by whoever looks at its files.
 func BundleHeads(closed string) (all []NotedHead) {
 	found, err := filepath.Glob(filepath.Join(closed, "*", "*", bundleName))
 	if err != nil {
@@ -208,8 +215,10 @@ func BundleSum(dir string) (string, error) {
 	return info.SHA256, nil
 }
 
-// OpenBundle reads bundle.json. damaged lists the files that are no longer what they were: changed, missing or added;
-// bundle.json too.
+// OpenBundle reads bundle.json. damaged lists the files that are no longer what they were: changed,
+// missing or added; bundle.json too. The error is for what cannot be read at all: bundle.json that
+// is missing or no JSON, or a bundle of a later format. The signature is not looked at here; see
+// Signed.
 func OpenBundle(dir string) (b Bundle, damaged []string, err error) {
 	body, err := os.ReadFile(filepath.Join(dir, bundleName))
 	if err != nil {

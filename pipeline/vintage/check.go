@@ -25,8 +25,9 @@ func IDs(published string) (ids []string, err error) {
 	return ids, err
 }
 
-// Differences names every file of the vintage that is not as its manifest says, and every one that the manifest does
-// not name. A folder for temporary files, as other programs make one, changes nothing and is tolerated.
+// Differences names every file of the vintage that is not as its manifest says, and every one that
+// the manifest does not name. A folder for temporary files, as other programs make one, changes
+// nothing and is tolerated. It reads every byte. Each problem names the file with its path.
 func (f Folder) Differences() (problems []string) {
 	for _, name := range slices.Sorted(maps.Keys(f.Manifest.Files)) {
 		path, was := filepath.Join(f.Dir, name), f.Manifest.Files[name]
@@ -56,7 +57,8 @@ func (f Folder) Differences() (problems []string) {
 	return problems
 }
 
-// PlainDifferences names the plain names under published/ that do not show the files of the current vintage.
+// PlainDifferences names the plain names under published/ that do not show the files of the current
+// vintage. A plain name may be a link or a copy; what counts is what somebody reads who opens it.
 func PlainDifferences(published string, current Folder) (problems []string) {
 	for _, name := range slices.Sorted(maps.Keys(current.Manifest.Files)) {
 		plain := filepath.Join(published, name)

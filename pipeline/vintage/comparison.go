@@ -11,7 +11,9 @@ import (
 	"tonghop/pipeline/warehouse/duck"
 )
 
-// Comparison is two vintages, open side by side as before and after.
+// Comparison is two vintages, open side by side as before and after. A comparison works on one
+// connection, on which the two files are attached under the names before and after; the queries of
+// sql/queries/trace/revision name them so.
 type Comparison struct {
 	conn   *sql.Conn
 	close  func() error
@@ -61,6 +63,7 @@ func dropTemporary(ctx context.Context, conn *sql.Conn) error {
 	return duck.Script(ctx, conn, drop)
 }
 
+// openComparison attaches both files, and lets go of everything when one of them cannot be opened.
 func openComparison(ctx context.Context, c *Comparison, before, after string) (*Comparison, error) {
 	if err := errors.Join(c.attach(ctx, before, "before", false), c.attach(ctx, after, "after", c.writes)); err != nil {
 		return nil, errors.Join(err, c.close())
@@ -68,6 +71,8 @@ func openComparison(ctx context.Context, c *Comparison, before, after string) (*
 	return c, nil
 }
 
+// attach opens one file. It has to be there: DuckDB would make an empty database of a name that is
+// not.
 func (c *Comparison) attach(ctx context.Context, path, name string, writes bool) error {
 	if _, err := os.Stat(path); err != nil {
 		return err

@@ -14,8 +14,10 @@ import (
 	"tonghop/pipeline/warehouse/duck"
 )
 
-// CSV is a Listener that writes the rows of an answer as encoding/csv does, NULL as an empty field. The header stands
-// above the rows of each statement, and an empty line between the answers of two.
+// CSV is a Listener that writes the rows of an answer as encoding/csv does, NULL as an empty field.
+// The header stands above the rows of each statement, and an empty line between the answers of two.
+// It writes into a buffer of its own and not through encoding/csv, which would need each number as
+// a text of its own; a test holds both against each other.
 type CSV struct {
 	// AsTyped leaves texts as they are, also those that a spreadsheet program would compute.
 	AsTyped bool
@@ -41,7 +43,7 @@ func (c *CSV) Columns(names []string) error {
 	return c.end()
 }
 
-// Row implements Listener.
+// Row implements Listener. The error is a *BoundError where a bound is reached, or that of writing.
 func (c *CSV) Row(values []any) error {
 	before := len(c.buffer)
 	for i, value := range values {

@@ -19,8 +19,10 @@ func (e *DamagedError) Error() string {
 // Kind is failed: a file is there that tonghop did not write.
 func (e *DamagedError) Kind() fault.Kind { return fault.Failed }
 
-// refuseLogs refuses a vintage beside whose tables something stands that DuckDB would replay into them. A folder for
-// temporary files, as other programs make one, changes nothing and is tolerated.
+// refuseLogs refuses a vintage beside whose tables something stands that DuckDB would replay into
+// them. A folder for temporary files, as other programs make one, changes nothing and is tolerated.
+// Every way to open a vintage goes through it. Whoever may write beside a vintage could otherwise
+// change each number for each later reader, while the file's own sum stays the same.
 func (f Folder) refuseLogs() error {
 	entries, err := os.ReadDir(f.Dir)
 	if err != nil {

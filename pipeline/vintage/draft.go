@@ -10,7 +10,8 @@ import (
 	"tonghop/pipeline/workspace/durable"
 )
 
-// Draft is a vintage that nobody sees yet.
+// Draft is a vintage that nobody sees yet. Its name begins with a dot, so that whoever lists the
+// vintages passes it over.
 type Draft struct {
 	ID        string
 	Dir       string // where its files are written
@@ -41,6 +42,7 @@ func Begin(published string, now time.Time) (*Draft, error) {
 	return d, nil
 }
 
+// begin is Begin without the words that its errors begin with.
 func begin(published string, now time.Time) (*Draft, error) {
 	root := filepath.Join(published, vintages)
 	if err := durable.MakeFolder(root, durable.PublicFolder); err != nil {
@@ -63,8 +65,10 @@ func begin(published string, now time.Time) (*Draft, error) {
 	return d, durable.MakeFolder(d.Dir, durable.PublicFolder)
 }
 
-// Keep finishes the draft. It is published once current.json names it, for which there is Point; its plain names are
-// linked apart from that, by Link.
+// Keep finishes the draft. It is published once current.json names it, for which there is Point;
+// its plain names are linked apart from that, by Link. The manifest gets the sums of the files
+// here; what else it says is the caller's. Up to the rename a killed run leaves a draft, which the
+// next Begin clears away.
 func (d *Draft) Keep(m Manifest) (Folder, error) {
 	final := filepath.Join(d.published, vintages, d.ID)
 	if err := d.seal(&m); err != nil {
@@ -76,7 +80,9 @@ func (d *Draft) Keep(m Manifest) (Folder, error) {
 	return Folder{ID: d.ID, Dir: final, Manifest: m}, nil
 }
 
-// seal sums every file, makes it read-only, writes the manifest, brings all of it to disk, and closes the folder.
+// seal sums every file, makes it read-only, writes the manifest, brings all of it to disk, and
+// closes the folder. A log beside the database means that it is still open: published like this it
+// would change under its readers.
 func (d *Draft) seal(m *Manifest) error {
 	entries, err := os.ReadDir(d.Dir)
 	if err != nil {

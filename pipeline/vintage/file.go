@@ -21,7 +21,7 @@ func writeJSON(name string, value any, mode fs.FileMode) error {
 	return durable.Write(name, append(body, '\n'), mode)
 }
 
-// sum reads a file to its end.
+// sum reads a file to its end. It is read in pieces, so that a file of any size takes no memory.
 func sum(name string) (info FileInfo, err error) {
 	file, err := os.Open(name)
 	if err != nil {

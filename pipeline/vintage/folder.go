@@ -15,7 +15,9 @@ import (
 	"tonghop/pipeline/workspace/durable"
 )
 
-// Manifest is manifest.json of a vintage: what it was made of, and the sum of each of its files.
+// Manifest is manifest.json of a vintage: what it was made of, and the sum of each of its files. A
+// manifest is written once, before the vintage gets its name. The journal notes its sum, so that it
+// cannot be changed together with the files that it lists.
 type Manifest struct {
 	ID        string              `json:"id"`
 	CreatedAt time.Time           `json:"created_at"`
@@ -103,7 +105,8 @@ func Find(published, name string) (Folder, error) {
 	return current, err
 }
 
-// open reads the manifest of a vintage.
+// open reads the manifest of a vintage. A name with a separator in it, or a draft's, is no vintage:
+// it comes from a person or from a file that may be damaged.
 func open(published, id string) (Folder, error) {
 	if id == "" || filepath.Base(id) != id || id[0] == '.' {
 		return Folder{}, &UnknownError{published, id}
@@ -156,6 +159,8 @@ func (f Folder) Remove() error {
 	return nil
 }
 
+// remove moves the folder aside and deletes it there. A folder that is sealed cannot be moved, so
+// that it is opened first, and sealed again when it has to stay.
 func (f Folder) remove() error {
 	aside := filepath.Join(filepath.Dir(f.Dir), partialPrefix+f.ID)
 	if err := durable.RemoveAll(aside); err != nil {
@@ -170,7 +175,8 @@ func (f Folder) remove() error {
 	return durable.RemoveAll(aside)
 }
 
-// Unchanged says whether files of the vintage are there as they were published.
+// Unchanged says whether files of the vintage are there as they were published. It reads the files
+// to their ends.
 func (f Folder) Unchanged(names ...string) bool {
 	for _, name := range names {
 		was, listed := f.Manifest.Files[name]
@@ -181,7 +187,8 @@ func (f Folder) Unchanged(names ...string) bool {
 	return true
 }
 
-// CopyFile copies a file of the vintage into the folder of a draft, under the same name.
+// CopyFile copies a file of the vintage into the folder of a draft, under the same name. It is
+// brought to disk with the rest of the draft.
 func (f Folder) CopyFile(name, dir string) error {
 	return durable.CopyLater(filepath.Join(f.Dir, name), filepath.Join(dir, name), durable.PublicFile)
 }

@@ -43,6 +43,8 @@ func Inspect(published string) (all []Inspection, err error) {
 	return all, nil
 }
 
+// inspect looks at one vintage: first at the files that its manifest names, and then at what else
+// stands there.
 func (f Folder) inspect() Inspection {
 	found := Inspection{Folder: f}
 	for _, name := range slices.Sorted(maps.Keys(f.Manifest.Files)) {

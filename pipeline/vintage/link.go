@@ -34,6 +34,9 @@ func Link(published string, to Folder) (lagging []string, err error) {
 	return lagging, nil
 }
 
+// link goes through one link where there are any: published/current leads to the vintage's folder
+// and every plain name through it, so that all of them change at once. Without links each file is
+// copied, one after the other.
 func (l *linker) link() (lagging []string, err error) {
 	put := l.linkFile
 	if l.replaceLink(filepath.Join(vintages, l.to.ID), linkName) != nil {
@@ -52,6 +55,7 @@ func (l *linker) link() (lagging []string, err error) {
 	return append(lagging, stale...), err
 }
 
+// linkFile puts a link through published/current in place of a plain name.
 func (l *linker) linkFile(name string) error {
 	return l.replaceLink(filepath.Join(linkName, name), name)
 }
@@ -65,7 +69,8 @@ func (l *linker) copyFile(name string) error {
 	return durable.Copy(filepath.Join(l.to.Dir, name), plain, durable.PublicFile)
 }
 
-// replaceLink puts a link in place in one step.
+// replaceLink puts a link in place in one step. A link cannot be changed, so that a new one is made
+// beside it and renamed over it: a reader finds the old or the new one.
 func (l *linker) replaceLink(target, name string) error {
 	name = filepath.Join(l.published, name)
 	if at, err := os.Readlink(name); err == nil && at == target {

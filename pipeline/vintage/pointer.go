@@ -61,7 +61,8 @@ func PointedHead(published string) journal.Head {
 	return to.Journal
 }
 
-// point makes a vintage the current one, in one step.
+// point makes a vintage the current one, in one step. The vintage must be on disk before: whoever
+// reads the pointer opens it at once.
 func point(published string, to Folder, head journal.Head) error {
 	return writeJSON(filepath.Join(published, pointerName),
 		pointerFile{ID: to.ID, Path: vintages + "/" + to.ID, Journal: head}, durable.PublicFile)

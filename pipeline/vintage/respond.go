@@ -33,6 +33,8 @@ type failure struct {
 	Bound *BoundError `json:",omitempty"`
 }
 
+// err is the error as the asking process returns it: a bound as it was, and otherwise the text with
+// its kind.
 func (f failure) err() error {
 	if f.Bound != nil {
 		return f.Bound
@@ -83,6 +85,9 @@ func Respond(ctx context.Context, in io.Reader, out io.Writer) error {
 	return s.block(blockFailed, body)
 }
 
+// answer opens the vintage and carries out the query within the bound on time. What DuckDB says of
+// a query that was interrupted is of no use to anybody, so that the bound that interrupted it is
+// the error.
 func (asked *inquiry) answer(ctx context.Context, s *sender) (err error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, asked.Bounds.Time, asked.Bounds.timeError())
 	defer cancel()
@@ -113,8 +118,9 @@ func (asked *inquiry) tell(ctx context.Context, tables *Tables, s *sender) error
 	return errors.Join(tables.Answer(ctx, asked.Query, text), text.Flush())
 }
 
-// watchMemory ends the process once it has taken more than it may: DuckDB bounds what it keeps of tables, and not what
-// a single function makes.
+// watchMemory ends the process once it has taken more than it may: DuckDB bounds what it keeps of
+// tables, and not what a single function makes. It runs beside the query until the process ends.
+// The other process tells such an end from a crash by its status.
 func watchMemory(most int64) {
 	for range time.Tick(watchEvery) {
 		if taken, known := residentBytes(); known && taken > most {

@@ -9,9 +9,11 @@ import (
 	"tonghop/pipeline/workspace/durable"
 )
 
-// Rewrite puts another vintage of the same name in the place of one, for what may not stay in it. change is given a
-// folder with copies of its files; what it returns false for stays as it is. forgotten are the submissions of which the
-// manifest then says that their texts are not there any more.
+// Rewrite puts another vintage of the same name in the place of one, for what may not stay in it.
+// change is given a folder with copies of its files; what it returns false for stays as it is.
+// forgotten are the submissions of which the manifest then says that their texts are not there any
+// more. It is the only way in which a published vintage changes, and is for tonghop forget alone.
+// The caller notes the new manifest in the journal and holds the workspace's lock.
 func (f Folder) Rewrite(published string, forgotten []string, change func(*Draft, *Manifest) (bool, error)) (
 	made Folder, rewritten bool, err error,
 ) {
@@ -79,7 +81,9 @@ func copyFolder(from, to string, mode os.FileMode) error {
 	return os.Chmod(to, mode)
 }
 
-// swap moves a finished folder to the place of another, which is removed.
+// swap moves a finished folder to the place of another, which is removed. Between the two renames
+// there is no folder of that name. Where a killed one left it so, its contents stand in the folder
+// whose name ends in -old.
 func swap(from, to string) error {
 	aside := from + "-old"
 	if err := durable.Unseal(to); err != nil {

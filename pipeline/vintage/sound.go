@@ -13,7 +13,8 @@ import (
 	"tonghop/pipeline/vocabulary/fault"
 )
 
-// UnsoundError says that the current vintage is not as it was published.
+// UnsoundError says that the current vintage is not as it was published. A run heals it by
+// publishing again, so that it ends no run.
 type UnsoundError struct {
 	Problem string // what is wrong, and with which file
 	Err     error  // nil when nothing more is known
@@ -86,8 +87,9 @@ func (f Folder) sound(thorough bool, noted map[string]string) error {
 	return nil
 }
 
-// LastSound is the newest vintage that is as it was published, whichever the current one is; those made as of an
-// earlier moment are left out. any is false when there is none.
+// LastSound is the newest vintage that is as it was published, whichever the current one is; those
+// made as of an earlier moment are left out. any is false when there is none. It reads all files of
+// each vintage that it looks at, from the newest on, and stops at the first whole one.
 func LastSound(published string, noted map[string]string) (last Folder, any bool) {
 	entries, err := os.ReadDir(filepath.Join(published, vintages))
 	if err != nil {

@@ -19,7 +19,8 @@ type StaffQuery struct {
 	Text     string
 }
 
-// StaffQueries lists the queries ready for staff by name.
+// StaffQueries lists the queries ready for staff by name. The error says which file's header is
+// wrong.
 func StaffQueries() ([]StaffQuery, error) {
 	entries, err := fs.ReadDir(statements.Files, staffFolder)
 	if err != nil {

@@ -20,8 +20,10 @@ type Tables struct {
 	close func() error
 }
 
-// shutIn opens a file for reading only: no statement can reach another file, the network, or these settings. They
-// belong to the path, and not to each connection, so that a process may open one vintage several times at once.
+// shutIn opens a file for reading only: no statement can reach another file, the network, or these
+// settings. They belong to the path, and not to each connection, so that a process may open one
+// vintage several times at once. Reading only is not enough: a read-only connection could still
+// write files beside the database (COPY … TO) and read any other file of the machine.
 const shutIn = "access_mode=read_only&autoinstall_known_extensions=false&autoload_known_extensions=false" +
 	"&max_temp_directory_size=0KiB&enable_external_access=false&lock_configuration=true"
 
@@ -56,6 +58,8 @@ func (f Folder) open(ctx context.Context, memory int64) (*Tables, error) {
 	if err != nil {
 		return nil, f.openError(err)
 	}
+	// Temporary tables belong to a connection; with several of them a second question would not
+	// find what the first one made.
 	db.SetMaxOpenConns(1)
 	return &Tables{f, db, db.Close}, nil
 }
@@ -99,12 +103,14 @@ func OpenDraft(ctx context.Context, d *Draft, ledger *warehouse.Warehouse) (*Tab
 // Close lets go of the file.
 func (t *Tables) Close() error { return t.close() }
 
-// Query answers a query from the published tables.
+// Query answers a query from the published tables. The text is the program's own; what a person
+// types goes through Answer.
 func (t *Tables) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	return t.q.QueryContext(ctx, query, args...)
 }
 
-// Each calls scan for every row of the query called room/name.
+// Each calls scan for every row of the query called room/name. The text stands in
+// sql/queries/room/name.sql, with args for its parameters; scan returns an error to stop.
 func (t *Tables) Each(ctx context.Context, name string, scan func(*sql.Rows) error, args ...any) error {
 	return duck.Each(ctx, t.q, name, scan, args...)
 }

@@ -30,10 +30,12 @@ func (e *UnitError) Error() string {
 // Kind is misuse: there is nothing of what was asked for.
 func (e *UnitError) Kind() fault.Kind { return fault.Misuse }
 
-// FindUnit finds the unit of a vintage that a person means: by its identifier, else its official code, else its name,
-// at whatever time it bore them. A code or name that was given again is told apart by the day, the end of the period
-// that is asked about: the unit that bears it then goes first. The zero day stands for no time. The error is a
-// *UnitError, or the vintage's.
+// FindUnit finds the unit of a vintage that a person means: by its identifier, else its official
+// code, else its name, at whatever time it bore them. A code or name that was given again is told
+// apart by the day, the end of the period that is asked about: the unit that bears it then goes
+// first. The zero day stands for no time. The error is a *UnitError, or the vintage's. Names are
+// compared as everywhere, without regard to capital letters, spacing and where the tone mark
+// stands.
 func (t *Tables) FindUnit(ctx context.Context, text string, on period.Date) (id string, err error) {
 	var ways, then [3][]string // the units that have the text as identifier, code, name: at any time, on the day
 	err = t.Each(ctx, "vintage/unit_name", func(rows *sql.Rows) error {

@@ -10,8 +10,9 @@ import (
 	"math"
 )
 
-// An answer comes from the process that reads it in blocks: one byte that says what the block is, its length, and what
-// is in it.
+// An answer comes from the process that reads it in blocks: one byte that says what the block is,
+// its length in eight bytes, the highest first, and what is in it. The format is between two
+// processes of one program and may change with it.
 const (
 	blockColumns = 'C' // a list of names, as JSON
 	blockRows    = 'R' // values, row after row
@@ -41,13 +42,16 @@ const (
 // errWire says that the answer of the other process cannot be read.
 var errWire = errors.New("the process that answers queries wrote something else than an answer")
 
-// sender writes an answer; it is the Listener in the process that reads the tables.
+// sender writes an answer; it is the Listener in the process that reads the tables. Rows are
+// gathered to blocks of some 64 KB, since a system call for each row would cost more than reading
+// it.
 type sender struct {
 	to    io.Writer
 	rows  []byte
 	meter meter
 }
 
+// Columns implements Listener. Rows of the statement before that are still waiting are sent first.
 func (s *sender) Columns(names []string) error {
 	body, err := json.Marshal(names)
 	if err != nil {
@@ -59,6 +63,7 @@ func (s *sender) Columns(names []string) error {
 	return s.block(blockColumns, body)
 }
 
+// Row implements Listener. A row that passes a bound is taken back and not sent.
 func (s *sender) Row(values []any) error {
 	before := len(s.rows)
 	for _, value := range values {
@@ -84,6 +89,7 @@ func (s *sender) flush() error {
 	return err
 }
 
+// block sends one block.
 func (s *sender) block(kind byte, body []byte) error {
 	head := binary.BigEndian.AppendUint64([]byte{kind}, uint64(len(body)))
 	if _, err := s.to.Write(head); err != nil {
@@ -93,6 +99,8 @@ func (s *sender) block(kind byte, body []byte) error {
 	return err
 }
 
+// appendValue writes a value behind its tag. Whole numbers take as many bytes as they need, texts
+// have their length before them.
 func appendValue(to []byte, value any) []byte {
 	switch v := value.(type) {
 	case nil:
@@ -118,6 +126,7 @@ func appendValue(to []byte, value any) []byte {
 	return appendText(append(to, tagText), fmt.Sprint(value))
 }
 
+// appendText writes a text behind its length in bytes.
 func appendText(to []byte, text string) []byte {
 	return append(binary.AppendUvarint(to, uint64(len(text))), text...)
 }
@@ -140,7 +149,8 @@ func readBlock(from *bufio.Reader, buffer []byte) (kind byte, body []byte, err e
 	return head[0], buffer, err
 }
 
-// hear tells a listener the rows of a block.
+// hear tells a listener the rows of a block. values is used again for each row and has as many
+// places as there are columns.
 func hear(body []byte, values []any, listener Listener) (err error) {
 	for len(body) > 0 {
 		for i := range values {
@@ -158,7 +168,8 @@ func hear(body []byte, values []any, listener Listener) (err error) {
 	return nil
 }
 
-// cutValue takes the first value off a block.
+// cutValue takes the first value off a block. Nothing is taken for granted about what came: a
+// length beyond the block is errWire and no panic.
 func cutValue(body []byte) (value any, rest []byte, err error) {
 	if len(body) == 0 {
 		return nil, nil, errWire
@@ -195,6 +206,7 @@ func cutValue(body []byte) (value any, rest []byte, err error) {
 	return text, rest, nil
 }
 
+// wrongUnless is errWire where a number could not be read.
 func wrongUnless(right bool) error {
 	if right {
 		return nil
