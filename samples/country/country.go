@@ -65,6 +65,7 @@ func New(seed uint64) *Country {
 	return c
 }
 
+// provinceOf spreads the districts evenly over the provinces of before.
 func provinceOf(district int) int { return district * Provinces / Districts }
 
 // newProvinceOf is the province of today: the first ones stay, each of the others goes to one of them.
@@ -135,6 +136,7 @@ func (c *Country) merge() {
 	}
 }
 
+// sum adds numbers up.
 func sum(numbers []int) int {
 	all := 0
 	for _, n := range numbers {
@@ -143,7 +145,8 @@ func sum(numbers []int) int {
 	return all
 }
 
-// divide gives a part of some communes to the new one beside theirs.
+// divide gives a part of some communes to the new one beside theirs. Only neighbours in one
+// district share a commune, and none is divided twice, so that each part has one other.
 func (c *Country) divide() {
 	divided := 0
 	for i := 0; divided < Divided; i = (i + 1) % (len(c.merged) - 1) {
@@ -159,7 +162,8 @@ func (c *Country) divide() {
 	}
 }
 
-// call gives the new communes their names and codes. A commune alone keeps both.
+// call gives the new communes their names and codes. A commune alone keeps both. A name is used
+// once in a province of today.
 func (c *Country) call() {
 	used := map[string]bool{}
 	free := func(m *merged, name string) string {

@@ -16,6 +16,7 @@ const (
 	reformIn  quarter = 6 // the communes of today begin with the third quarter of 2025
 )
 
+// A quarter knows its year and its number in it, from 1 to 4.
 func (q quarter) year() int   { return firstYear + int(q)/4 }
 func (q quarter) number() int { return int(q)%4 + 1 }
 
@@ -89,10 +90,14 @@ func units() []*reporter {
 	return all
 }
 
+// reports says whether the unit sends a workbook for the quarter.
 func (u *reporter) reports(q quarter) bool { return u.from <= q && q <= u.to }
 
+// endsWithin says whether the unit is gone before the quarter's last day: it still reports what it
+// did until then.
 func (u *reporter) endsWithin(q quarter) bool { return q == hoaTanIn && u.name == "Xã Hòa Tân" }
 
+// flow is whom the unit admitted in a quarter; zero when it does not report.
 func (u *reporter) flow(q quarter) int {
 	if !u.reports(q) {
 		return 0
@@ -167,7 +172,8 @@ func (u *reporter) members(q quarter) int {
 	return sum
 }
 
-// printFigures prints the totals of the whole area, quarter by quarter.
+// printFigures prints the totals of the whole area, quarter by quarter, added up from the figures
+// above and not by the models, whose tables README.md holds against them.
 func printFigures(w io.Writer) {
 	all := units()
 	fmt.Fprintln(w, "| quarter | in the quarter | since 1 January | members | reports |")

@@ -38,8 +38,10 @@ type State struct {
 	Says      string // in the system's own word: active, failed, stopped …
 }
 
-// Of is the service of a workspace. Its name follows from the folder alone, so that whoever asks about it later needs
-// no file that remembers it.
+// Of is the service of a workspace. Its name follows from the folder alone, so that whoever asks
+// about it later needs no file that remembers it. For /srv/thongke it is something like
+// tonghop-thongke-1a2b3c4d: the word is for people, and the digits of a sum of the whole path tell
+// two folders of one name apart. Nothing is asked of the system yet.
 func Of(program, folder string, ofUser bool) (Service, error) {
 	program, err := filepath.Abs(program)
 	if err != nil {
@@ -63,7 +65,8 @@ func Of(program, folder string, ofUser bool) (Service, error) {
 	return s, nil
 }
 
-// word keeps of a folder's name what every system allows in a service's name: ASCII letters, digits and hyphens.
+// word keeps of a folder's name what every system allows in a service's name: ASCII letters, digits
+// and hyphens. "Thống kê Đắk Lắk" is thong-ke-dak-lak.
 func word(name string) string {
 	kept := strings.Map(func(r rune) rune {
 		switch {
@@ -75,6 +78,7 @@ func word(name string) string {
 	return strings.Trim(kept, "-")
 }
 
+// description is what the system's own lists show of the service.
 func (s Service) description() string {
 	return "tonghop: consolidates the workbooks of " + s.Folder
 }

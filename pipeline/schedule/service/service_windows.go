@@ -82,6 +82,8 @@ func (s Service) Uninstall(ctx context.Context) error {
 	})
 }
 
+// untilStopped waits until the service has stopped: a run under way is told to end, and is not cut
+// off.
 func untilStopped(ctx context.Context, s *mgr.Service) error {
 	for {
 		status, err := s.Query()
@@ -141,6 +143,7 @@ func (s Service) with(doing string, do func(*mgr.Mgr) error) error {
 	return nil
 }
 
+// refused is an *Error with what to do about the reasons that are known.
 func (s Service) refused(doing string, err error) error {
 	remedy := "see the Windows event log for its reason"
 	switch {

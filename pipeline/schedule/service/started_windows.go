@@ -69,6 +69,7 @@ const eventID = 1
 // problemWriter writes each text as one error of the event log.
 type problemWriter struct{ log debug.Log }
 
+// Write implements io.Writer.
 func (w problemWriter) Write(text []byte) (int, error) {
 	return len(text), w.log.Error(eventID, string(text))
 }
@@ -80,6 +81,7 @@ type eventHandler struct {
 	log          debug.Log
 }
 
+// newEventHandler formats into a buffer, which Handle hands on line by line.
 func newEventHandler(log debug.Log) *eventHandler {
 	line := &bytes.Buffer{}
 	return &eventHandler{Handler: slog.NewTextHandler(line, nil), line: line, log: log}

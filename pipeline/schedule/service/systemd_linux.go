@@ -16,7 +16,9 @@ import (
 	"tonghop/pipeline/workspace/durable"
 )
 
-// Install writes the unit, and lets systemd start it now and with the machine. Installed again it is written anew.
+// Install writes the unit, and lets systemd start it now and with the machine. Installed again it
+// is written anew. It restarts a service that runs, so that a new program or another folder takes
+// effect at once. Errors: *Error, which says what to do, and those of a folder that is not there.
 func (s Service) Install(ctx context.Context) error {
 	file, err := s.unitFile()
 	if err != nil {
@@ -80,6 +82,7 @@ func (s Service) State(ctx context.Context) (State, error) {
 	return State{Installed: true, Running: says == "active", Says: says}, nil
 }
 
+// unitName is the service as systemd calls it.
 func (s Service) unitName() string { return s.Name + ".service" }
 
 // unitFile is where systemd looks for units that no package brought.
@@ -94,7 +97,10 @@ func (s Service) unitFile() (string, error) {
 	return filepath.Join(config, "systemd", "user", s.unitName()), nil
 }
 
-// account is whose files the workspace's are: the service runs as its owner, never as root for convenience.
+// account is whose files the workspace's are: the service runs as its owner, never as root for
+// convenience. So the nightly run may write exactly what the office's own commands may, and no file
+// ends up belonging to root. A service of a user needs no account: it is "" then, and also where
+// the system does not tell the owner.
 func (s Service) account() (string, error) {
 	info, err := os.Stat(s.Folder)
 	if err != nil {
@@ -111,7 +117,9 @@ func (s Service) account() (string, error) {
 	return id, nil
 }
 
-// unit is the text of the unit file (systemd.unit(5), systemd.service(5)).
+// unit is the text of the unit file (systemd.unit(5), systemd.service(5)). It waits for the
+// network, since inbox or lake may lie on a share. A failed process is started again after a
+// minute; a failed run does not end the process, so that this is for crashes.
 func (s Service) unit(account string) string {
 	as, target := "", "default.target"
 	if !s.OfUser {
@@ -146,7 +154,7 @@ func unitWord(text string) string {
 	return `"` + escape.Replace(text) + `"`
 }
 
-// systemctl returns what it prints.
+// systemctl returns what it prints. The error has what it says on its standard error.
 func (s Service) systemctl(ctx context.Context, args ...string) (string, error) {
 	if s.OfUser {
 		args = append([]string{"--user"}, args...)
@@ -161,6 +169,7 @@ func (s Service) systemctl(ctx context.Context, args ...string) (string, error) 
 	return strings.TrimSpace(string(out)), err
 }
 
+// refused is an *Error for what systemd did not do.
 func (s Service) refused(doing string, err error) error {
 	remedy := "call it as root, or with --user for a service of your own account"
 	if errors.Is(err, exec.ErrNotFound) {

@@ -16,6 +16,7 @@ func (s Service) Uninstall(context.Context) error { return s.unsupported("uninst
 // State knows of no service.
 func (s Service) State(context.Context) (State, error) { return State{}, nil }
 
+// unsupported is the same *Error for everything.
 func (s Service) unsupported(doing string) error {
 	return &Error{Service: s, Doing: doing, Err: errors.ErrUnsupported,
 		Remedy: `let whatever starts this system's programs call "tonghop schedule"`}

@@ -34,10 +34,12 @@ func (e *RefusedError) Error() string {
 // Kind is misuse: whoever wrote the query writes another one.
 func (e *RefusedError) Kind() fault.Kind { return fault.Misuse }
 
-// Checker has DuckDB's parser.
+// Checker has DuckDB's parser. It may be used for any number of queries, one after the other.
 type Checker struct{ db *sql.DB }
 
-// parserOnly is a database in which nothing can be reached or changed.
+// parserOnly is a database in which nothing can be reached or changed. The text is only ever a
+// parameter of one function that parses it (json_serialize_sql), and nothing of it is carried out;
+// these settings are there for the day on which a parser has a defect.
 const parserOnly = "enable_external_access=false&autoinstall_known_extensions=false&autoload_known_extensions=false" +
 	"&max_temp_directory_size=0KiB&threads=1&lock_configuration=true"
 
@@ -53,8 +55,10 @@ func Open(ctx context.Context) (*Checker, error) {
 // Close ends the parser.
 func (c *Checker) Close() error { return c.db.Close() }
 
-// Statements are the statements of a query, all of which may be carried out, in their order; at least one. The error
-// is a *RefusedError, or says that DuckDB cannot be asked.
+// Statements are the statements of a query, all of which may be carried out, in their order; at
+// least one. The error is a *RefusedError, or says that DuckDB cannot be asked. What it returns is
+// what has to be carried out: of an EXPLAIN that is the text put together again, and never the
+// original text.
 func (c *Checker) Statements(ctx context.Context, text string) ([]string, error) {
 	switch {
 	case len(text) > maxText:
@@ -78,6 +82,8 @@ func (c *Checker) Statements(ctx context.Context, text string) ([]string, error)
 		}
 		all[i] = checked
 	}
+	// Were the tokens of this package and DuckDB's scanner to disagree about where a statement
+	// ends, a part of the text would be carried out that was never looked at.
 	return all, c.sameCount(ctx, text, len(all))
 }
 
@@ -92,7 +98,9 @@ func (c *Checker) sameCount(ctx context.Context, text string, count int) error {
 	return err
 }
 
-// check looks at one statement. checked is what to carry out; reason says why it is refused.
+// check looks at one statement. checked is what to carry out; reason says why it is refused. The
+// parser only shows what is in a SELECT. For anything else it says "not implemented", and then
+// there are two kinds that may be allowed all the same: EXPLAIN of a SELECT, and PIVOT.
 func (c *Checker) check(ctx context.Context, statement string) (checked, reason string, err error) {
 	found, err := c.parse(ctx, statement)
 	if err != nil {
@@ -117,6 +125,7 @@ func (c *Checker) check(ctx context.Context, statement string) (checked, reason 
 		"VALUES, PIVOT, UNPIVOT, DESCRIBE, SUMMARIZE, SHOW TABLES, EXPLAIN)", firstWord(statement, words)), nil
 }
 
+// firstWord is the word that a statement begins with, in capital letters, for a message.
 func firstWord(statement string, words []token) string {
 	return strings.ToUpper(statement[words[0].start:words[0].end])
 }
@@ -133,7 +142,8 @@ type parsed struct {
 // onlySelect says whether the parser understood the text and would not say more, because it is no SELECT.
 func (p *parsed) onlySelect() bool { return p.Error && p.Kind == "not implemented" }
 
-// reason says why a statement is refused, "" when it may be carried out.
+// reason says why a statement is refused, "" when it may be carried out. A mistake in the SQL is
+// told with its line and character, counted from 1 as editors do.
 func (p *parsed) reason(statement string) string {
 	switch {
 	case p.Error && p.Position != "":
@@ -151,6 +161,7 @@ func (p *parsed) reason(statement string) string {
 }
 
 // parse asks DuckDB's parser about a text. err is nil also when the parser does not understand it.
+// Only a context that ended is an error: everything else is said about the text.
 func (c *Checker) parse(ctx context.Context, text string) (*parsed, error) {
 	var body string
 	const query = "SELECT json_serialize_sql($1::VARCHAR)::VARCHAR"

@@ -5,15 +5,19 @@ import (
 	"strings"
 )
 
-// explainWords are the options of EXPLAIN: none of them writes anything.
+// explainWords are the options of EXPLAIN: none of them writes anything. A word that is not among
+// them ends the options, so that a new option of DuckDB's is refused until somebody has looked at
+// it.
 var explainWords = []string{
 	"analyze", "format", "text", "json", "html", "graphviz", "yaml", "mermaid", "default", "query_tree", "'text'",
 	"'json'",
 	"'html'", "'graphviz'", "'yaml'", "'mermaid'", "'query_tree'", ",",
 }
 
-// checkExplain looks at what stands behind EXPLAIN. EXPLAIN ANALYZE carries it out, whatever it is, so that it must be
-// a statement that may be carried out itself. The text is put together again from what was looked at.
+// checkExplain looks at what stands behind EXPLAIN. EXPLAIN ANALYZE carries it out, whatever it is,
+// so that it must be a statement that may be carried out itself. The text is put together again
+// from what was looked at. EXPLAIN ANALYZE COPY … TO 'file' would write the file: what stands
+// behind EXPLAIN has to pass by itself.
 func (c *Checker) checkExplain(
 	ctx context.Context, statement string, words []token,
 ) (checked, reason string, err error) {

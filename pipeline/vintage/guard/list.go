@@ -5,10 +5,13 @@ import (
 	"strings"
 )
 
-// tableFunctions are those that a query may read from: they make rows of their arguments, or describe the tables.
-// All others are refused, those of later versions of DuckDB too. They read files (read_csv, glob, sniff_csv,
-// sql_auto_complete), carry out a text that was not looked at (query, json_execute_serialized_sql), or act
-// (enable_logging, enable_profiling, checkpoint, truncate_duckdb_logs).
+// tableFunctions are those that a query may read from: they make rows of their arguments, or
+// describe the tables. All others are refused, those of later versions of DuckDB too. They read
+// files (read_csv, glob, sniff_csv, sql_auto_complete), carry out a text that was not looked at
+// (query, json_execute_serialized_sql), or act (enable_logging, enable_profiling, checkpoint,
+// truncate_duckdb_logs). The list says what is allowed and not what is forbidden, because one
+// function that is missing from a list of forbidden ones is a hole, and one that is missing here is
+// a message.
 var tableFunctions = map[string]bool{
 	"range": true, "generate_series": true, "unnest": true, "json_each": true, "json_tree": true, "query_table": true,
 	"duckdb_tables": true, "duckdb_columns": true, "duckdb_views": true, "duckdb_schemas": true, "duckdb_types": true,
@@ -16,8 +19,10 @@ var tableFunctions = map[string]bool{
 	"duckdb_dependencies": true, "pragma_table_info": true, "pragma_show": true,
 }
 
-// refusedFunctions are the functions of an expression that are refused, each with what it does beyond computing. They
-// were found by going through duckdb_functions() of DuckDB 1.5.6.
+// refusedFunctions are the functions of an expression that are refused, each with what it does
+// beyond computing. They were found by going through duckdb_functions() of DuckDB 1.5.6. These are
+// named one by one, since there are hundreds of functions in expressions, and nearly all of them
+// only compute.
 var refusedFunctions = map[string]string{
 	"write_log":                "writes to DuckDB's log",
 	"nextval":                  "changes a sequence",
@@ -36,7 +41,8 @@ var refusedFunctions = map[string]string{
 	"pg_conf_load_time":        "tells about the process, not about the tables",
 }
 
-// refusedViews are views of DuckDB itself that show the process and not the tables.
+// refusedViews are views of DuckDB itself that show the process and not the tables. They stand
+// where a table does, by a name that no published table has.
 var refusedViews = map[string]string{
 	"pg_settings":            "shows the settings of the process, where paths and secrets may stand",
 	"duckdb_settings":        "shows the settings of the process, where paths and secrets may stand",

@@ -5,9 +5,12 @@ import (
 	"strings"
 )
 
-// staticPivot makes of a PIVOT whose columns come from the data, which DuckDB carries out as two statements and whose
-// parts its parser does not show, one whose columns are named, which the parser shows. Only " IN (1)" is put between
-// tokens, so that whatever stands in the one stands in the other, too. has is false when there is no such PIVOT.
+// staticPivot makes of a PIVOT whose columns come from the data, which DuckDB carries out as two
+// statements and whose parts its parser does not show, one whose columns are named, which the
+// parser shows. Only " IN (1)" is put between tokens, so that whatever stands in the one stands in
+// the other, too. has is false when there is no such PIVOT. For example PIVOT t ON year USING
+// sum(actual) becomes PIVOT t ON year IN (1) USING sum(actual), which the parser shows as a SELECT;
+// what is carried out is the original. The rewritten text is looked at and never carried out.
 func staticPivot(statement string, words []token) (static string, has bool) {
 	var places []int
 	for i, word := range words {
@@ -64,6 +67,7 @@ func pivotPlaces(statement string, words []token) (places []int) {
 	return appendUnless(said, places, words[last].end)
 }
 
+// appendUnless adds a place where a column of ON does not say its values.
 func appendUnless(said bool, places []int, place int) []int {
 	if said {
 		return places

@@ -29,7 +29,9 @@ var (
 	dollarQuote = regexp.MustCompile(`^\$(?:[A-Za-z_\x80-\x{10ffff}][A-Za-z0-9_\x80-\x{10ffff}]*)?\$`)
 )
 
-// tokens tells the tokens of a text apart.
+// tokens tells the tokens of a text apart. It never fails: an odd character is a token of its own,
+// and what is not closed goes on to the end, since the parser has the last word about a text
+// anyway.
 func tokens(text string) (all []token) {
 	depth := 0
 	for at := 0; at < len(text); {
@@ -118,7 +120,8 @@ func escapedLength(text string) int {
 	return len(text)
 }
 
-// split parts a text at the semicolons between statements. Empty statements are left out.
+// split parts a text at the semicolons between statements. Empty statements are left out. A
+// semicolon within quotes or a comment ends nothing: "SELECT ';' -- ;" is one statement.
 func split(text string) (statements []string) {
 	from, empty := 0, true
 	for _, t := range tokens(text) {

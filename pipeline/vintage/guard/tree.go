@@ -7,8 +7,10 @@ import (
 	"strings"
 )
 
-// refusal is the first reason in a parsed statement why it is refused, "" when it only reads. node is a part of what
-// DuckDB's parser gives as JSON.
+// refusal is the first reason in a parsed statement why it is refused, "" when it only reads. node
+// is a part of what DuckDB's parser gives as JSON. Every part of the tree is visited, whatever its
+// kind, so that a subquery in any place is looked at, also in kinds of nodes that a later version
+// of DuckDB brings.
 func refusal(node any) string {
 	switch node := node.(type) {
 	case []any:
@@ -23,6 +25,8 @@ func refusal(node any) string {
 	return ""
 }
 
+// refusalOfNode looks at one node and then at what is in it, in the order of the keys, so that the
+// same text always gives the same reason.
 func refusalOfNode(node map[string]any) string {
 	kind, _ := node["type"].(string)
 	switch name, _ := node["function_name"].(string); {
@@ -62,7 +66,8 @@ func refusalOfTableFunction(node map[string]any) string {
 	return refusal(rest)
 }
 
-// refusalOfTable looks at the name of a table, which DuckDB would take for a file where there is no such table.
+// refusalOfTable looks at the name of a table, which DuckDB would take for a file where there is no
+// such table. FROM 'x.csv' and FROM "/etc/passwd" are table names to the parser.
 func refusalOfTable(value any) string {
 	name, _ := value.(string)
 	if why, refused := refusedViews[strings.ToLower(name)]; refused {
@@ -74,7 +79,9 @@ func refusalOfTable(value any) string {
 	return ""
 }
 
-// refusalOfNames looks at the arguments of query_table: names of tables as texts, or a list of them.
+// refusalOfNames looks at the arguments of query_table: names of tables as texts, or a list of
+// them. query_table reads tables by names that are texts. Only constants can be looked at
+// beforehand: a name that is computed could become that of a file.
 func refusalOfNames(node any) string {
 	switch node := node.(type) {
 	case []any:

@@ -27,7 +27,8 @@ var received = [...]string{
 // At is when the district's first vintage is published.
 var At = time.Date(2021, 7, 12, 2, 0, 0, 0, time.UTC)
 
-// District is a workspace to publish from.
+// District is a workspace to publish from. Its clock stands still, and goes on by a minute with
+// each run.
 type District struct {
 	t     *testing.T
 	Space *workspace.Workspace
@@ -36,8 +37,9 @@ type District struct {
 	Prints bool // its vintages have workbooks to print
 }
 
-// New copies the district's definitions and workbooks into a folder of the test. edit, where it is not nil, changes
-// the folder before the workspace is opened.
+// New copies the district's definitions and workbooks into a folder of the test. edit, where it is
+// not nil, changes the folder before the workspace is opened. Nothing is published yet: that is
+// what Run does.
 func New(t *testing.T, edit func(dir string)) *District {
 	t.Helper()
 	sample, dir := filepath.Join(root(t), "samples", "krong-bong-2021"), durabletest.Folder(t)
@@ -97,7 +99,8 @@ func root(t *testing.T) string {
 	}
 }
 
-// copyFile gives the copy the time of At's day, so that it has arrived when the first run begins.
+// copyFile gives the copy the time of At's day, so that it has arrived when the first run begins. A
+// copy with the time of today would be taken for one that came after the run.
 func copyFile(t *testing.T, from, to string) {
 	t.Helper()
 	body, err := os.ReadFile(from)
@@ -108,6 +111,7 @@ func copyFile(t *testing.T, from, to string) {
 	must(t, os.Chtimes(to, arrived, arrived))
 }
 
+// must ends the test on an error of its own preparations.
 func must(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {

@@ -20,7 +20,8 @@ type Sheet struct {
 	Records []byte
 }
 
-// Book is an .xls of the version BIFF5 or BIFF8.
+// Book is an .xls of the version BIFF5 or BIFF8. Nothing is checked or filled in: a test writes the
+// records that it needs, in the order in which it needs them.
 type Book struct {
 	Version int
 	Globals []byte // records before the list of sheets

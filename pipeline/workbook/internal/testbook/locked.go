@@ -201,6 +201,8 @@ func byXOR(password string, biff8 bool) ([]byte, func([]byte, int, int)) {
 	}
 }
 
+// byRC4 is the encryption of Excel 97 to 2003: a key of 40 bits from the password, and for each
+// block of 1,024 bytes one derived from it.
 func byRC4(password string, _ bool) ([]byte, func([]byte, int, int)) {
 	// The salt and the verifier stand in the record, the verifier encrypted together with its hash.
 	salt, verifier := noise(8, 16), noise(9, 16)
@@ -212,6 +214,8 @@ func byRC4(password string, _ bool) ([]byte, func([]byte, int, int)) {
 	return Join(U16(1), U16(1), U16(1), salt, proof), byBlock(keyOf)
 }
 
+// byCryptoAPI is that of Excel 2002 and later: the same by blocks, with SHA-1 and a key of 128 bits
+// ([MS-OFFCRYPTO] 2.3.5).
 func byCryptoAPI(password string, _ bool) ([]byte, func([]byte, int, int)) {
 	salt, verifier := noise(10, 16), noise(11, 16)
 	start := sum(sha1.New, salt, wideText(password))

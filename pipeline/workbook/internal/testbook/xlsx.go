@@ -47,7 +47,8 @@ func XLSX(rows string, other Parts) Parts {
 	return parts
 }
 
-// Workbook is the part that lists the sheets; sheet n has the relationship rIdn.
+// Workbook is the part that lists the sheets; sheet n has the relationship rIdn. Names go into the
+// XML as they are: a test that wants an ampersand in one writes &amp;.
 func Workbook(sheets ...string) string {
 	var list strings.Builder
 	for i, name := range sheets {

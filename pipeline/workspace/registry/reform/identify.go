@@ -15,7 +15,9 @@ var kindOfPlace = regexp.MustCompile(`^(?:xa|phuong|thi-tran|dac-khu|huyen|quan|
 // betweenWords is whatever may not stand in an identifier.
 var betweenWords = regexp.MustCompile(`[^a-z0-9]+`)
 
-// identifier makes of a name what stands in unit_id: "Xã Hòa Sơn" is hoa-son.
+// identifier makes of a name what stands in unit_id: "Xã Hòa Sơn" is hoa-son. It has no marks, so
+// that staff can type it anywhere, and no word for the kind of place, which changes more often than
+// the name.
 func identifier(name string) string {
 	bare := vntext.WithoutMarks(vntext.Fold(name))
 	words := strings.Trim(betweenWords.ReplaceAllString(bare, "-"), "-")

@@ -19,7 +19,8 @@ import (
 	"tonghop/pipeline/workspace/registry"
 )
 
-// part is how much of an old unit goes to a new one.
+// part is how much of an old unit goes to a new one. The words are those of the notes in the
+// published lists, which partOf reads.
 type part int
 
 const (
@@ -32,6 +33,7 @@ const (
 // unit is a unit as the list names it.
 type unit struct{ name, code string }
 
+// String is the unit in messages: "Xã Hòa Sơn (24481)".
 func (u unit) String() string {
 	switch {
 	case u.code == "":
@@ -61,7 +63,8 @@ type List struct {
 	bad     []Problem
 }
 
-// Options say what a list leaves open.
+// Options say what a list leaves open. What the list says itself goes before them, row by row, but
+// for Counts, Continue and Groups, of which no list speaks.
 type Options struct {
 	Sheet    string          // of a workbook; "": the first one that has the columns of a list
 	Date     period.Date     // the first day of the new units; zero: the list states it
@@ -74,7 +77,8 @@ type Options struct {
 	Groups bool
 }
 
-// headers are those under which lists have their columns, folded. Those of the list of 1 July 2025 come first.
+// headers are those under which lists have their columns, folded. Those of the list of 1 July 2025
+// come first, and then what offices may call them in lists of their own.
 func headers() map[string][]string {
 	return map[string][]string{
 		"new_code":     {"mã xã mới", "mã mới", "mã đvhc mới", "ma xa moi", "new code", "new_code"},
@@ -94,8 +98,10 @@ func headers() map[string][]string {
 // headRows is how far down the header of a list may stand.
 const headRows = 20
 
-// Read reads a list, a CSV file or a workbook. shown is the file's name in messages. The error says that the file
-// cannot be read, or that it is no list; what is wrong in single rows is told by the plan.
+// Read reads a list, a CSV file or a workbook. shown is the file's name in messages. The error says
+// that the file cannot be read, or that it is no list; what is wrong in single rows is told by the
+// plan. Of several sheets the first one is taken that has the columns of a list. A day in a title
+// above the headers holds for all rows that state none.
 func Read(name, shown string, limits workbook.Limits, options Options) (*List, error) {
 	tables, err := registry.ReadRows(name, shown, limits)
 	if err != nil {
@@ -116,7 +122,8 @@ func Read(name, shown string, limits workbook.Limits, options Options) (*List, e
 			"such as Mã Xã cũ, Tên Xã cũ, Mã Xã mới, Tên Xã mới"}
 }
 
-// header finds the row of headers, and which column is which.
+// header finds the row of headers, and which column is which. A row is one when it names the codes
+// and names of both units; the other columns may be missing.
 func header(rows []registry.Row) (at int, columns map[string]int, found bool) {
 	all := headers()
 	for at := range rows[:min(len(rows), headRows)] {
@@ -162,7 +169,8 @@ func statedDate(titles []registry.Row) period.Date {
 	return date
 }
 
-// readRows reads the rows beneath the headers. A row without any code and name groups the others and is passed over.
+// readRows reads the rows beneath the headers. A row without any code and name groups the others
+// and is passed over. Nothing is looked up here: whether the registry knows the units is for Make.
 func (l *List) readRows(rows []registry.Row, columns map[string]int, date period.Date) {
 	repeated := headers()["old_code"]
 	for _, row := range rows {
@@ -214,7 +222,8 @@ func (l *List) readDate(e *entry, text string) {
 	e.date = day
 }
 
-// complete refuses a row that names only one of the two units.
+// complete refuses a row that names only one of the two units. It also refuses a weight that cannot
+// be read.
 func (l *List) complete(e *entry) {
 	for _, side := range []struct {
 		unit
@@ -243,7 +252,9 @@ func place(text string) unit {
 	return unit{name: text}
 }
 
-// partOf reads how much of the old unit the row is about, in the words of the published lists.
+// partOf reads how much of the old unit the row is about, in the words of the published lists. The
+// order matters: "một phần diện tích" alone is land, while "một phần diện tích và dân số" moves
+// people too; and "toàn bộ dân số" moves all people, even of only a part of the land.
 func partOf(text string) part {
 	key := vntext.Fold(text)
 	switch {
@@ -274,6 +285,7 @@ type Problem struct {
 	Text    string
 }
 
+// String is the problem with its file and row, as the command prints it.
 func (p Problem) String() string {
 	if p.Row == 0 {
 		return p.File + ": " + p.Text
@@ -281,6 +293,8 @@ func (p Problem) String() string {
 	return fmt.Sprintf("%s, row %d: %s", p.File, p.Row, p.Text)
 }
 
+// problem notes what is wrong in a row, so that all of it is told together with what the plan
+// finds.
 func (l *List) problem(source registry.Source, isError bool, format string, args ...any) {
 	l.bad = append(l.bad, Problem{source, isError, fmt.Sprintf(format, args...)})
 }

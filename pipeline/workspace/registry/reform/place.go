@@ -9,8 +9,10 @@ import (
 	"tonghop/pipeline/workspace/registry"
 )
 
-// places are the units above the communes that the list names: the districts that end, and the provinces of before with
-// those in which they are afterwards.
+// places are the units above the communes that the list names: the districts that end, and the
+// provinces of before with those in which they are afterwards. A reform may do away with a whole
+// level (the districts in 2025) and merge provinces at the same time; the list tells that only by
+// what its communes belong to before and after.
 type places struct {
 	districts []*known          // in the order of the list, each once
 	isEnding  map[string]bool   // their identifiers
@@ -101,8 +103,9 @@ func (p *Plan) provinceAfter(k, old *known, all *places) string {
 	return id
 }
 
-// placeOf is the unit above a new one, or the group of its former district beneath that, where the options ask for
-// groups and all its predecessors were in one district.
+// placeOf is the unit above a new one, or the group of its former district beneath that, where the
+// options ask for groups and all its predecessors were in one district. Such a group keeps the
+// numbers of a former district together after it has ended: "Địa bàn huyện Krông Bông (cũ)".
 func (p *Plan) placeOf(from []known, all *places) (string, bool) {
 	parent, ok := p.parentOf(from, all)
 	if !ok || !p.options.Groups {
@@ -124,8 +127,9 @@ func (p *Plan) placeOf(from []known, all *places) (string, bool) {
 	return id, true
 }
 
-// parentOf is the unit above a new one: the province that the list names, the one that the options state, or the lowest
-// unit that stood above all its predecessors and does not end.
+// parentOf is the unit above a new one: the province that the list names, the one that the options
+// state, or the lowest unit that stood above all its predecessors and does not end. It is not known
+// when none of the three tells; then somebody has to say it, and nothing is guessed.
 func (p *Plan) parentOf(from []known, all *places) (string, bool) {
 	k := from[0]
 	if id := all.newID[k.newProvince.code+" "+vntext.Fold(k.newProvince.name)]; id != "" && k.newProvince != (unit{}) {
@@ -145,8 +149,10 @@ func (p *Plan) parentOf(from []known, all *places) (string, bool) {
 	return "", false
 }
 
-// endPlaces ends the districts and provinces beneath which nothing is left. The list says that new communes stand in no
-// district; a province that its communes left is a part of those in which they are now.
+// endPlaces ends the districts and provinces beneath which nothing is left. The list says that new
+// communes stand in no district; a province that its communes left is a part of those in which they
+// are now. Provinces merge or split into those in which their communes are now; of a split nothing
+// says which part of a number goes where, so that it has no weights.
 func (p *Plan) endPlaces(all *places) {
 	for _, d := range all.districts {
 		if p.emptied(d, "closed") {
@@ -171,8 +177,8 @@ func (p *Plan) endPlaces(all *places) {
 	}
 }
 
-// emptied says whether nothing stands beneath a unit any more. What still does is told, since it has to go elsewhere
-// before the unit can end.
+// emptied says whether nothing stands beneath a unit any more. What still does is told, since it
+// has to go elsewhere before the unit can end. done is the word for the message: closed or ended.
 func (p *Plan) emptied(k *known, done string) bool {
 	left := 0
 	first := ""
@@ -196,7 +202,9 @@ func (p *Plan) emptied(k *known, done string) bool {
 	return false
 }
 
-// reportLeft names the units that stand beside those of the list, at their level, and that it does not mention.
+// reportLeft names the units that stand beside those of the list, at their level, and that it does
+// not mention. A list of a whole reform mentions every commune of a district that it touches: one
+// that it does not mention was probably forgotten in the list, or is one too many in the registry.
 func (p *Plan) reportLeft(rows []known) {
 	mentioned, parents, levels := map[string]bool{}, map[string]known{}, map[string]bool{}
 	for _, k := range rows {

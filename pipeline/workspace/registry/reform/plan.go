@@ -13,8 +13,9 @@ import (
 	"tonghop/pipeline/workspace/registry"
 )
 
-// Plan is what a list means for a registry: which rows of units end and begin, which changes are added, and what does
-// not add up.
+// Plan is what a list means for a registry: which rows of units end and begin, which changes are
+// added, and what does not add up. The counts and problems are what the command shows before
+// anything is written.
 type Plan struct {
 	Rows      int // of the list, without those that only group others
 	Outside   int // rows about units that the registry does not have
@@ -45,7 +46,11 @@ type known struct {
 	row  int // position in the registry's units
 }
 
-// Make works out what a list means for a registry. It changes neither.
+// Make works out what a list means for a registry. It changes neither. The order of its steps:
+// codes get their zeros back; old units are found; the units above are; then one after the other
+// what each new unit is made of; then districts and provinces end of which nothing is left; and at
+// last all rows together are held against the rules of the registry, as they will be when they are
+// read the next time.
 func Make(r *registry.Registry, list *List, options Options) *Plan {
 	p := &Plan{Rows: len(list.entries), Problems: slices.Clone(list.bad), registry: r, options: options,
 		ended: map[int]period.Date{}, taken: taken(r), staying: map[string]bool{},
@@ -77,6 +82,7 @@ func Make(r *registry.Registry, list *List, options Options) *Plan {
 	return p
 }
 
+// toInt lets errors sort before warnings.
 func toInt(b bool) int {
 	if b {
 		return 1
@@ -98,6 +104,7 @@ func (p *Plan) Changes() map[registry.ChangeKind]int {
 	return count
 }
 
+// problem notes what does not add up.
 func (p *Plan) problem(source registry.Source, isError bool, format string, args ...any) {
 	p.Problems = append(p.Problems, Problem{source, isError, fmt.Sprintf(format, args...)})
 }
@@ -173,13 +180,15 @@ func (p *Plan) resolve(list *List) []known {
 	return found
 }
 
+// dayOf is a unit on a day.
 type dayOf struct {
 	unit string
 	date period.Date
 }
 
-// changedAlready are the units of which the registry says on which days they changed, so that a list may be taken over
-// twice.
+// changedAlready are the units of which the registry says on which days they changed, so that a
+// list may be taken over twice. The second time every row is one that the registry has already, and
+// nothing is added.
 func (p *Plan) changedAlready() map[dayOf]bool {
 	all := map[dayOf]bool{}
 	for _, c := range p.registry.Changes {
@@ -188,7 +197,10 @@ func (p *Plan) changedAlready() map[dayOf]bool {
 	return all
 }
 
-// oldUnit finds the old unit of a row by its code. A name that differs is told, and the code decides.
+// oldUnit finds the old unit of a row by its code. A name that differs is told, and the code
+// decides. Names drift and are spelt in several ways, while a code is of one unit on one day. A
+// name that belongs to another unit is an error all the same: one of the two was mistyped, and
+// nobody can tell which.
 func (p *Plan) oldUnit(e *entry) (known, bool) {
 	u, err := p.registry.FindUnitByCode(e.old.code, dayBefore(e.date))
 	if err != nil {
@@ -292,7 +304,9 @@ func byNewUnit(rows []known) [][]known {
 	return groups
 }
 
-// makeNew plans one new unit: which of the old ones it is, or that it begins, and what becomes of the others.
+// makeNew plans one new unit: which of the old ones it is, or that it begins, and what becomes of
+// the others. group has all rows of one new code. Their names and days have to agree; people decide
+// what the unit is made of, and land alone moves no number.
 func (p *Plan) makeNew(group []known, places *places) {
 	from := withPeople(group)
 	p.AreaOnly += len(group) - len(from)
@@ -332,8 +346,9 @@ func withPeople(group []known) []known {
 	return slices.DeleteFunc(slices.Clone(group), func(k known) bool { return k.part == area })
 }
 
-// continued is the row whose old unit is the new one: the only one, if it goes there whole; or, where the options say
-// so, the one of the same code and name.
+// continued is the row whose old unit is the new one: the only one, if it goes there whole; or,
+// where the options say so, the one of the same code and name. Otherwise the new unit is another
+// one than all of its predecessors, also where it has the code or the name of one.
 func (p *Plan) continued(from []known) *known {
 	if len(from) == 1 && from[0].part == whole {
 		return &from[0]
@@ -380,6 +395,7 @@ func (p *Plan) replace(row int, next registry.Unit, k *known) {
 	p.start(next)
 }
 
+// start plans a new row of registry/units.
 func (p *Plan) start(u registry.Unit) {
 	p.begun = append(p.begun, u)
 	p.begunBeneath[u.ParentID]++
@@ -395,7 +411,8 @@ func (p *Plan) begin(from []known, parent string) string {
 	return id
 }
 
-// pass plans what an old unit hands on to a new one: all that it is, or a part.
+// pass plans what an old unit hands on to a new one: all that it is, or a part. A merge hands on
+// everything; a split hands on what its weight says, or nothing that can be told.
 func (p *Plan) pass(k known, id string) {
 	if k.unit.ID == id && k.part == whole {
 		return // the unit itself
@@ -420,7 +437,8 @@ func (p *Plan) leaves(k known) {
 	}
 }
 
-// check holds the planned rows against each other and those that the registry has.
+// check holds the planned rows against each other and those that the registry has. So a plan can
+// never write what the registry would refuse the next time it is read.
 func (p *Plan) check() {
 	_, err := registry.New(p.units(), p.registry.Aliases, p.registry.Targets, p.allChanges())
 	if err == nil {
@@ -451,6 +469,7 @@ func (p *Plan) units() []registry.Unit {
 	return append(all, p.begun...)
 }
 
+// allChanges are the registry's changes after the plan.
 func (p *Plan) allChanges() []registry.Change {
 	return slices.Concat(p.registry.Changes, p.changes)
 }

@@ -10,8 +10,10 @@ import (
 	"strings"
 )
 
-// table is a CSV file to which rows are added. It keeps every record as the bytes that it was read from, so that only
-// what changes is written otherwise.
+// table is a CSV file to which rows are added. It keeps every record as the bytes that it was read
+// from, so that only what changes is written otherwise. The office edits these files by hand, with
+// a spreadsheet or an editor: a row that nobody touched must not look different in the next
+// comparison of two versions.
 type table struct {
 	file    string
 	mark    []byte // a byte order mark, or nothing
@@ -32,7 +34,9 @@ type record struct {
 	dirty  bool
 }
 
-// parseTable reads the records of a CSV file with the places where they begin and end.
+// parseTable reads the records of a CSV file with the places where they begin and end. Whatever a
+// spreadsheet wrote comes out again in the same way: the byte order mark, line breaks of Windows,
+// and semicolons where commas are decimal.
 func parseTable(file string, data []byte) (*table, error) {
 	t := &table{file: file, newline: "\n", comma: ','}
 	if rest, found := bytes.CutPrefix(data, []byte("\ufeff")); found {
@@ -70,7 +74,8 @@ func parseTable(file string, data []byte) (*table, error) {
 	}
 }
 
-// set changes one value of the record that begins in a line of the file.
+// set changes one value of the record that begins in a line of the file. The line is the one that
+// the registry noted when it was read. The error says that the file was changed since.
 func (t *table) set(line int, column, value string) error {
 	at, found := slices.BinarySearchFunc(t.records, line, func(r record, line int) int { return r.line - line })
 	if !found {
@@ -80,6 +85,7 @@ func (t *table) set(line int, column, value string) error {
 	return nil
 }
 
+// set changes a value, and adds empty ones before it where the row is shorter.
 func (r *record) set(column int, value string) {
 	for len(r.values) <= column {
 		r.values = append(r.values, "")
@@ -108,6 +114,7 @@ func (t *table) add(values map[string]string) {
 	t.records = append(t.records, r)
 }
 
+// isChanged says whether anything has to be written at all.
 func (t *table) isChanged() bool {
 	return slices.ContainsFunc(t.records, func(r record) bool { return r.dirty })
 }
@@ -140,6 +147,7 @@ func (t *table) bytes() ([]byte, error) {
 	return out.Bytes(), nil
 }
 
+// encode writes one record as CSV, with the file's own separator and line breaks.
 func (t *table) encode(out *bytes.Buffer, values []string) error {
 	w := csv.NewWriter(out)
 	w.Comma, w.UseCRLF = t.comma, t.newline == "\r\n"

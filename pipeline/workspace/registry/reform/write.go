@@ -82,6 +82,8 @@ func openTable(dir, name string, columns []string) (*table, error) {
 	return &table{file: file, columns: columns, newline: "\n", comma: ',', isNew: true}, nil
 }
 
+// write replaces the file in one step, with the mode that it had. A table in which nothing changed
+// is not written.
 func (t *table) write() error {
 	if !t.isChanged() {
 		return nil
