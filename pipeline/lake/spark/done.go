@@ -17,15 +17,18 @@ type part struct {
 	Step  int    `json:"step,omitempty"`
 }
 
-// done remembers which parts of a job are finished. A part is in it only after Spark has committed it, so that what a
-// statement had written when it was ended is never taken: it is written over.
+// done remembers which parts of a job are finished. A part is in it only after Spark has committed
+// it, so that what a statement had written when it was ended is never taken: it is written over. It
+// is a file of one line for each part, named by the digest of the job: another job, or another
+// version of the SQL, has a memory of its own.
 type done struct {
 	file  *os.File
 	parts map[part]bool
 }
 
-// openDone opens the memory of the job of this digest in a folder of this computer. A line that was not written to its
-// end counts as not there.
+// openDone opens the memory of the job of this digest in a folder of this computer. A line that was
+// not written to its end counts as not there. A line that was cut off in the middle is no JSON, and
+// its part is made again.
 func openDone(folder, digest string) (*done, error) {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return nil, err

@@ -117,7 +117,8 @@ func (e *PathError) Error() string {
 
 func (e *PathError) Kind() fault.Kind { return fault.Misuse }
 
-// lost says whether an error is of the connection and not of what was asked.
+// lost says whether an error is of the connection and not of what was asked. It goes by texts and
+// codes, because the client has no error types for it. A context that ended is no lost connection.
 func lost(err error) bool {
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
 		return false

@@ -16,7 +16,8 @@ import (
 // atOnce is how many tables are made at the same time.
 const atOnce = 2
 
-// maker carries out a job.
+// maker carries out a job. Everything that is made goes into one folder, whose name is the job's
+// digest.
 type maker struct {
 	job  job.Job
 	root string // the folder of this job's tables: another job's are never mixed with them
@@ -58,7 +59,9 @@ func Make(ctx context.Context, todo job.Job, tell func(string)) (job.Result, err
 	return m.Result, err
 }
 
-// make carries out everything in its order.
+// make carries out everything in its order. The functions come first, then views of the lakes'
+// files, then the ledger's relations, and then the models in the three kinds in which DuckDB makes
+// them too: whole, year by year, published.
 func (m *maker) make(ctx context.Context) error {
 	if err := m.in.createFunctions(ctx, values(m.job.Variables, 0, 0)); err != nil {
 		return err
@@ -88,8 +91,9 @@ func (m *maker) make(ctx context.Context) error {
 	return m.all(ctx, job.Published, 0)
 }
 
-// all makes the models of one kind, each as soon as those are made that it reads: a small table does not fill a
-// cluster, and most of its time goes into planning.
+// all makes the models of one kind, each as soon as those are made that it reads: a small table
+// does not fill a cluster, and most of its time goes into planning. Each model has a goroutine that
+// waits for its inputs; places bounds how many of them work.
 func (m *maker) all(ctx context.Context, kind job.Rebuild, year int) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
@@ -176,7 +180,8 @@ func whole(value any) (int, error) {
 	return 0, fmt.Errorf("read %T %v from Spark, expected a whole number", value, value)
 }
 
-// steps is the query for the values of the variable step with which a year of a model is made.
+// steps is the query for the values of the variable step with which a year of a model is made. The
+// names of tables are those of the session's views, with an underscore in place of the dot.
 func steps(stepped job.Stepped, year int) string {
 	if stepped == job.MonthByMonth {
 		return fmt.Sprintf("SELECT CAST(month AS INT) FROM core_period WHERE year = %d ORDER BY 1", year)
@@ -230,7 +235,8 @@ func (m *maker) hasRows(table string) bool {
 	return false
 }
 
-// begun says whether a part was finished by an earlier run, and tells of it when it is to be made now.
+// begun says whether a part was finished by an earlier run, and tells of it when it is to be made
+// now. Kept and Made in the result count them.
 func (m *maker) begun(p part) (before bool) {
 	m.shared.Lock()
 	defer m.shared.Unlock()
@@ -250,7 +256,8 @@ func (m *maker) finished(p part) error {
 	return m.done.add(p)
 }
 
-// table makes a table, or one year or one step of it, and shows the session what there is of it now.
+// table makes a table, or one year or one step of it, and shows the session what there is of it
+// now. The part is remembered after Spark has committed it and before anything reads it.
 func (m *maker) table(ctx context.Context, model job.Model, year, step int) error {
 	p := part{model.Name, year, step}
 	if m.begun(p) {

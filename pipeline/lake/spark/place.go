@@ -38,7 +38,8 @@ func (m *maker) folder(p part) string {
 	return folder
 }
 
-// plain refuses a path in which Spark would see a pattern.
+// plain refuses a path in which Spark would see a pattern. Files of an input are named to Spark by
+// a pattern, so that no name may have a sign of one.
 func plain(name string) error {
 	if strings.ContainsAny(name, `{}[]*?\,`) {
 		return &PathError{name}
@@ -67,6 +68,7 @@ func (m *maker) view(ctx context.Context, input job.Input) error {
 		strings.Join(columns, ", "), quoted(pattern), quoted(input.Base)))
 }
 
+// define creates a view of the session.
 func (m *maker) define(ctx context.Context, table, as string) error {
 	statement := fmt.Sprintf("CREATE OR REPLACE TEMPORARY VIEW %s %s", viewName(table), as)
 	if err := m.in.execute(ctx, statement); err != nil {

@@ -33,9 +33,11 @@ var quotedText = regexp.MustCompile(`'(?:[^']|'')*'|--[^\n]*`)
 // variable is a value that the models ask for by its name.
 var variable = regexp.MustCompile(`\bgetvariable\('(\w+)'\)`)
 
-// Rewrite turns the text of a model or of a function, as it stands in package sql, into Spark's SQL. values are the
-// variables, each as an expression of Spark's. It returns an error when the text asks for a variable that is not among
-// them.
+// Rewrite turns the text of a model or of a function, as it stands in package sql, into Spark's
+// SQL. values are the variables, each as an expression of Spark's. It returns an error when the
+// text asks for a variable that is not among them. For example arg_max(x, day) FROM core.fact WHERE
+// year = getvariable('year') becomes max_by(x, CASE WHEN x IS NOT NULL THEN day END) FROM core_fact
+// WHERE year = 2021.
 func Rewrite(text string, values map[string]string) (string, error) {
 	// Texts in quotes are laid aside, so that no rule finds anything in them, except the names of variables.
 	var aside []string

@@ -78,6 +78,7 @@ func (s *session) execute(ctx context.Context, statement string) error {
 }
 
 // carryOut carries out the steps of a plan. What is kept for the last one is dropped behind it.
+// What is kept is kept lazily: Spark fills it when the last step reads it for the first time.
 func (s *session) carryOut(ctx context.Context, p plan) error {
 	for _, e := range p.kept {
 		if err := s.execute(ctx, "CACHE LAZY TABLE "+e.name+" AS\n"+e.body); err != nil {
@@ -95,7 +96,8 @@ func (s *session) carryOut(ctx context.Context, p plan) error {
 	return nil
 }
 
-// rows carries out a query and returns its rows, for small results.
+// rows carries out a query and returns its rows, for small results. They are all held in memory: it
+// is for versions, years and steps, and never for a table.
 func (s *session) rows(ctx context.Context, query string) (all [][]any, err error) {
 	frame, err := s.spark.Sql(ctx, query)
 	if err != nil {

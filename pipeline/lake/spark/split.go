@@ -21,7 +21,8 @@ var (
 	asked    = regexp.MustCompile(`(?i)\b(?:FROM|JOIN)\s+(\w+)`)
 )
 
-// split parts a SELECT into its common table expressions and what stands behind them.
+// split parts a SELECT into its common table expressions and what stands behind them. The text has
+// no comments any more: Rewrite has been over it.
 func split(text string) (expressions []common, rest string, err error) {
 	head := with.FindString(text)
 	if head == "" {
@@ -94,8 +95,10 @@ type plan struct {
 	last string
 }
 
-// planOf decides which expressions are kept: those whose tables would otherwise be planned too often. Each is kept
-// under a name that begins with the table's, since other tables are made at the same time.
+// planOf decides which expressions are kept: those whose tables would otherwise be planned too
+// often. Each is kept under a name that begins with the table's, since other tables are made at the
+// same time. What is compared is how much would be planned besides the first time: the uses but
+// one, times the tables beneath.
 func planOf(table, text string) (plan, error) {
 	expressions, rest, err := split(text)
 	if err != nil {
@@ -149,6 +152,7 @@ func renamed(text, name, other string) string {
 	})
 }
 
+// bodies are the SELECTs of expressions.
 func bodies(expressions []common) (all []string) {
 	for _, e := range expressions {
 		all = append(all, e.body)

@@ -35,8 +35,9 @@ func mapOf(texts map[string]string) string {
 	return "CAST(map(" + strings.Join(parts, ", ") + ") AS MAP<STRING, STRING>)"
 }
 
-// values are the variables as Spark's expressions, by the names under which the models ask for them, for one year and
-// one step of it.
+// values are the variables as Spark's expressions, by the names under which the models ask for
+// them, for one year and one step of it. DuckDB has variables of a connection for them; here they
+// are put into the text of each statement.
 func values(v job.Variables, year, step int) map[string]string {
 	boundaries := localDate(v.Today, v.TimeZone)
 	if !v.Boundaries.IsZero() {
