@@ -6,6 +6,8 @@ package spark
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 
@@ -55,8 +57,35 @@ func Make(ctx context.Context, todo job.Job, tell func(string)) (job.Result, err
 	if m.in, err = open(ctx, todo.Server, todo.Options); err != nil {
 		return job.Result{}, err
 	}
-	err = m.make(ctx)
-	return m.Result, err
+	if err := m.make(ctx); err != nil {
+		return m.Result, err
+	}
+	return m.Result, m.tidy(digest)
+}
+
+// tidy removes what the job needed only while it ran, and the tables of earlier jobs that are known in the same place:
+// their lakes, settings or models were others. It is called when all of this one's tables are there.
+func (m *maker) tidy(digest string) error {
+	if err := os.RemoveAll(m.root + "/kept"); err != nil {
+		return err
+	}
+	others, err := filepath.Glob(filepath.Join(m.job.State, "*.done"))
+	if err != nil {
+		return err
+	}
+	for _, known := range others {
+		other := strings.TrimSuffix(filepath.Base(known), ".done")
+		if other == digest {
+			continue
+		}
+		if err := os.RemoveAll(strings.TrimSuffix(m.job.Folder, "/") + "/" + other); err != nil {
+			return err
+		}
+		if err := os.Remove(known); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // make carries out everything in its order. The functions come first, then views of the lakes'
@@ -271,9 +300,7 @@ func (m *maker) table(ctx context.Context, model job.Model, year, step int) erro
 	if err != nil {
 		return fmt.Errorf("%s: %w", model.Name, err)
 	}
-	// A statement that ends early leaves files without Spark's mark of success; the next one writes over them.
-	steps.last = fmt.Sprintf("INSERT OVERWRITE DIRECTORY %s USING parquet %s", quoted(m.folder(p)), steps.last)
-	if err := m.in.carryOut(ctx, steps); err != nil {
+	if err := m.carryOut(ctx, p, steps); err != nil {
 		return m.failed(model.Name, year, err)
 	}
 	if err := m.finished(p); err != nil {
@@ -282,11 +309,37 @@ func (m *maker) table(ctx context.Context, model job.Model, year, step int) erro
 	return m.show(ctx, model)
 }
 
-// show creates the view of a table over the files that it has now: Spark lists them when a view is created.
+// carryOut carries out the steps of a plan. What is kept for a later step is written as files, like a table: a view
+// over files is planned as one scan, while a table that Spark is told to cache is planned with all that it is made of,
+// again in each step that reads it.
+func (m *maker) carryOut(ctx context.Context, p part, steps plan) error {
+	for _, e := range steps.kept {
+		folder := m.keptFolder(p, e.name)
+		if err := m.write(ctx, folder, e.body); err != nil {
+			return err
+		}
+		if err := m.look(ctx, e.name, folder); err != nil {
+			return err
+		}
+	}
+	return m.write(ctx, m.folder(p), steps.last)
+}
+
+// write writes the rows of a query into a folder. A statement that ends early leaves files without Spark's mark of
+// success; the next one writes over them.
+func (m *maker) write(ctx context.Context, folder, query string) error {
+	return m.in.execute(ctx, fmt.Sprintf("INSERT OVERWRITE DIRECTORY %s USING parquet %s", quoted(folder), query))
+}
+
+// look creates a view over the files that are in a folder now: Spark lists them when a view is created.
+func (m *maker) look(ctx context.Context, view, folder string) error {
+	return m.in.execute(ctx, fmt.Sprintf("CREATE OR REPLACE TEMPORARY VIEW %s USING parquet OPTIONS (path %s)", view,
+		quoted(folder)))
+}
+
+// show creates the view of a table over the files that it has now.
 func (m *maker) show(ctx context.Context, model job.Model) error {
-	statement := fmt.Sprintf("CREATE OR REPLACE TEMPORARY VIEW %s USING parquet OPTIONS (path %s)",
-		viewName(model.Name), quoted(m.tableFolder(model.Name)))
-	if err := m.in.execute(ctx, statement); err != nil {
+	if err := m.look(ctx, viewName(model.Name), m.tableFolder(model.Name)); err != nil {
 		return m.failed(model.Name, 0, err)
 	}
 	return nil

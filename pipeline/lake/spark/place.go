@@ -38,6 +38,11 @@ func (m *maker) folder(p part) string {
 	return folder
 }
 
+// keptFolder is where an expression of a part's statement is kept until the statement is done.
+func (m *maker) keptFolder(p part, name string) string {
+	return fmt.Sprintf("%s/kept/%s/year=%d/step=%d", m.root, name, p.Year, p.Step)
+}
+
 // plain refuses a path in which Spark would see a pattern. Files of an input are named to Spark by
 // a pattern, so that no name may have a sign of one.
 func plain(name string) error {

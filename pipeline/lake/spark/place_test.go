@@ -71,3 +71,29 @@ func TestDoneIsRemembered(t *testing.T) {
 	}
 	_ = third.file.Close()
 }
+
+// When all tables of a job are there, those of an earlier one go, and nobody else's.
+func TestTidy(t *testing.T) {
+	folder, state := t.TempDir(), t.TempDir()
+	m := &maker{job: job.Job{Folder: folder + "/", State: state}, root: folder + "/new"}
+	for _, name := range []string{"/new/kept/x", "/new/marts", "/old/marts", "/somebody/marts"} {
+		if err := os.MkdirAll(folder+name, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, digest := range []string{"old", "new"} {
+		if err := os.WriteFile(filepath.Join(state, digest+".done"), nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := m.tidy("new"); err != nil {
+		t.Fatal(err)
+	}
+	left, err := filepath.Glob(folder + "/*/*")
+	if err != nil || len(left) != 2 || filepath.Base(filepath.Dir(left[1])) != "somebody" {
+		t.Errorf("left %v (%v)", left, err)
+	}
+	if known, err := filepath.Glob(state + "/*"); err != nil || len(known) != 1 {
+		t.Errorf("known %v (%v)", known, err)
+	}
+}

@@ -77,25 +77,6 @@ func (s *session) execute(ctx context.Context, statement string) error {
 	return err
 }
 
-// carryOut carries out the steps of a plan. What is kept for the last one is dropped behind it.
-// What is kept is kept lazily: Spark fills it when the last step reads it for the first time.
-func (s *session) carryOut(ctx context.Context, p plan) error {
-	for _, e := range p.kept {
-		if err := s.execute(ctx, "CACHE LAZY TABLE "+e.name+" AS\n"+e.body); err != nil {
-			return err
-		}
-	}
-	if err := s.execute(ctx, p.last); err != nil {
-		return err
-	}
-	for _, e := range p.kept {
-		if err := s.execute(ctx, "DROP VIEW "+e.name); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // rows carries out a query and returns its rows, for small results. They are all held in memory: it
 // is for versions, years and steps, and never for a table.
 func (s *session) rows(ctx context.Context, query string) (all [][]any, err error) {
