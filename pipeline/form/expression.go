@@ -56,7 +56,13 @@ type expressionParser struct {
 	depth int
 }
 
-// parseComparison reads a rule. Its error says what was expected, and where.
+// parseComparison reads a rule. Its error says what was expected, and where. It knows nothing of
+// the definition: whether the indicators exist is asked by builder.known. Of
+//
+//	admitted[ytd] >= admitted[flow] + 2 * admitted.female[flow]
+//
+// it gives the operator ">=", a leaf on the left, and on the right a node "+" with a leaf and a
+// node "*" beneath it.
 func parseComparison(text string) (*comparison, error) {
 	if len(text) > maxRule {
 		return nil, fmt.Errorf("the rule has %d characters; expected at most %d", len(text), maxRule)
@@ -194,6 +200,9 @@ func (p *expressionParser) word(in func(rune) bool) string {
 	return word
 }
 
+// isCodeRune says which signs a rule may have in the codes of indicators, breakdowns and measures.
+// A dash is none of them, although a code may have one: in a rule it is a minus, and an indicator
+// with a dash in its code cannot stand in a rule.
 func isCodeRune(r rune) bool { return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '_' }
 
 // reference reads an indicator with its breakdown and measure. An indicator may be called

@@ -19,7 +19,9 @@ func (u *unitPlace) findCode(g *grid) (named, bool) {
 }
 
 // byCode finds the workbook's unit by its code. A name beside it that is another unit's is refused,
-// whichever of the two is right: name, as the workbook has it, may be empty or unknown.
+// whichever of the two is right: name, as the workbook has it, may be empty or unknown. With a code
+// the name decides nothing, but a contradiction between the two is an error and no warning: one of
+// them is wrong, and the program cannot know which.
 func (r *reader) byCode(code, name named) (registry.Unit, bool) {
 	unit, err := r.units.FindUnitByCode(code.name, r.interval)
 	if err != nil {

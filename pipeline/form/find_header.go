@@ -32,7 +32,16 @@ type spot struct{ row, column, top, bottom, long, gap int }
 const headerReach = 8
 
 // findHeader finds every column of the form, in whatever order and place they stand. It is false
-// where one is missing or stands twice; a finding names each.
+// where one is missing or stands twice; a finding names each. The order matters: the column of
+// names gives the rows near which the others are looked for, the others give the first row of data,
+// and only with them it is known where a column of names without a header may stand. Of a header
+// such as
+//
+//	STT | Chỉ tiêu | Kế hoạch năm | Kết quả thực hiện
+//	    |          |              | Trong quý | Lũy kế
+//
+// label, number and three columns are found, top is the first of the two rows, and first is the row
+// below the second.
 func (r *reader) findHeader() bool {
 	d := r.definition
 	// The column of names comes first: the other headers are looked for near it.
@@ -140,7 +149,9 @@ func (r *reader) unusedTitles(label spot) map[string]string {
 }
 
 // findColumn finds one column. One that is missing is added to missing, and reported when all
-// others have been found; it is false where the column stands twice.
+// others have been found; it is false where the column stands twice. Missing columns are gathered
+// instead of told at once, because the hint lists the titles that no column of the form has taken,
+// and that is known only at the end.
 func (r *reader) findColumn(i int, label spot, missing *[]string) bool {
 	c := &r.definition.columns[i]
 	found := r.spots(&c.header, label)
@@ -189,7 +200,8 @@ func addresses(found []spot) string {
 }
 
 // spots are the header cells that fit one of the header's paths: within reach of the header of the
-// column of names or, for that one itself, anywhere in the head.
+// column of names or, for that one itself, anywhere in the head. So a table further down on the
+// sheet cannot lend its headers to this one.
 func (r *reader) spots(h *header, label spot) []spot {
 	from, to := r.grid.top+1, r.grid.top+2*headRows
 	if label.row > 0 {
@@ -241,7 +253,8 @@ func nearest(found []spot) []spot {
 }
 
 // fitsPath says whether a cell ends one of the header's paths, and takes the longest that it ends:
-// the more texts agree, the surer it is the column.
+// the more texts agree, the surer it is the column. The cell itself is the last text of the path,
+// that is, the lowest row of the header.
 func (r *reader) fitsPath(h *header, c *workbook.Cell) (at spot, fits bool) {
 	key := r.grid.key(text(c))
 	for _, path := range h.paths {
@@ -293,7 +306,8 @@ func (r *reader) fitsText(wanted, key string) bool {
 }
 
 // headerText is the pattern of a header for a period. A quarter may be written as 3 or III; {month}
-// is the period's last month, 3 to 12.
+// is the period's last month, 3 to 12. The definition writes the number of the period so, because
+// the office prints it into the header each time: "Thực hiện quý {quarter} năm {year}".
 func headerText(wanted string, p period.Period) *regexp.Regexp {
 	quarter, month := p.LastQuarter(), 3*p.LastQuarter()
 	pattern := strings.NewReplacer(

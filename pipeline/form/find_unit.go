@@ -91,7 +91,8 @@ func afterLead(leads []string, cells []workbook.Cell, i int, key string) (string
 }
 
 // tail is what stands behind a folded lead in a text. Folding changes the number of bytes, so each
-// cut of the text is tried.
+// cut of the text is tried. The cut is between letters, and the shortest that folds to the lead is
+// taken.
 func tail(whole, lead string) string {
 	for cut := range whole {
 		if vntext.Fold(whole[:cut]) == lead {
@@ -103,7 +104,9 @@ func tail(whole, lead string) string {
 
 // resolve finds the workbook's unit in the registry, as of the end of the period, and refuses a
 // unit that does not submit this form. Every failure is an error: numbers of an unknown unit would
-// be in no total.
+// be in no total. What staff said of the workbook comes before everything; then the unit that the
+// definition itself states; then the code; and the name last. A name that no unit bears is never
+// taken for the one that looks most like it: the finding shows the sender which names look alike.
 func (r *reader) resolve() bool {
 	d := r.definition
 	if said := r.file.Units[r.grid.place()]; said != "" {
@@ -229,7 +232,9 @@ func (r *reader) longName(u registry.Unit) string {
 }
 
 // compareUnit warns when a folder or the file's name contains the name of another unit that could
-// have sent the form, and not the unit's own: somebody may have filled in a neighbour's file.
+// have sent the form, and not the unit's own: somebody may have filled in a neighbour's file. It
+// only warns, because names of folders are often left over from elsewhere, and what the sheet
+// itself says is what the sender filled in.
 func (r *reader) compareUnit() {
 	for _, name := range r.file.names() {
 		if other, found := r.otherUnit(name); found {
@@ -243,7 +248,8 @@ func (r *reader) compareUnit() {
 const nameWords = 10
 
 // otherUnit looks at every run of words in a name, the longest first, so that "Xã Hòa Phong" is
-// found before "Hòa". The unit's own name ends the search.
+// found before "Hòa". The unit's own name ends the search. Only units that submit the form count,
+// since the workbook cannot be that of another one.
 func (r *reader) otherUnit(name string) (other registry.Unit, found bool) {
 	// Names of files are joined by spaces, hyphens or underscores.
 	words := strings.FieldsFunc(name, func(c rune) bool { return strings.ContainsRune(" -_()[],.+", c) })

@@ -29,7 +29,8 @@ type grid struct {
 const maxGridCells = 500_000
 
 // readGrids reads every sheet, hidden ones too: a list of people may hide there. The error names
-// the sheet.
+// the sheet. The cells of all sheets are held in memory, since forms are looked for in any order;
+// the bounds keep that small, and a workbook beyond them is refused with the bound that it passes.
 func readGrids(book workbook.Reader, texts *seenTexts) ([]*grid, error) {
 	var grids []*grid
 	total := 0
@@ -66,7 +67,8 @@ func readGrids(book workbook.Reader, texts *seenTexts) ([]*grid, error) {
 }
 
 // decode reads the texts of a sheet in an old Vietnamese encoding (TCVN3, VNI) whose fonts do not
-// tell it, when the letters of the sheet as a whole do.
+// tell it, when the letters of the sheet as a whole do. It changes what the cells hold, so that
+// nothing behind it has to know of old encodings. What the file stores stays in Raw.
 func (g *grid) decode() {
 	var detector vntext.Detector
 	for i := range g.cells {

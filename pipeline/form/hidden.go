@@ -28,7 +28,8 @@ func (r *reader) hide(part, name string, c *workbook.Cell) {
 }
 
 // reportHidden warns once of all numbers in hidden rows, once of those in hidden columns and once
-// of a hidden sheet: the sender did not see them and may not have meant to send them.
+// of a hidden sheet: the sender did not see them and may not have meant to send them. They count
+// all the same, because a row may have been hidden only for printing.
 func (r *reader) reportHidden() {
 	// Always in this order, so that the report is the same each time.
 	for _, part := range []string{"sheet", "row", "column"} {

@@ -25,7 +25,8 @@ type Set struct {
 
 // LoadDir reads the definitions forms/*.yaml in a folder. calendar is the workspace's, for the
 // forms that state none of their own. The error joins a *yamlfile.Error, with line and column, for
-// each thing that is wrong in any of them.
+// each thing that is wrong in any of them. With an error the set lacks the definitions that are
+// wrong.
 func LoadDir(dir string, calendar period.Calendar) (*Set, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -83,7 +84,9 @@ func Parse(name string, body []byte, calendar period.Calendar) (*Definition, err
 }
 
 // overlaps finds two definitions of one form that would both read the same workbook: nothing would
-// tell which of them is meant.
+// tell which of them is meant. Two definitions with the same marks may follow one another in time,
+// or be for different kinds of periods; everything else that tells them apart stands in their
+// marks.
 func (s *Set) overlaps() []error {
 	var bad []error
 	for i, a := range s.definitions {
@@ -109,7 +112,8 @@ func samePattern(a, b *pattern) bool {
 func (s *Set) Definitions() []*Definition { return s.definitions }
 
 // SHA256 covers everything by which the set reads workbooks. When it changes, all submissions are
-// read again.
+// read again. Comments in a definition's file change it too, because it is the sum of the bytes of
+// the files.
 func (s *Set) SHA256() string { return s.sha256 }
 
 // Obligations are what the forms ask of the units, one for each definition.

@@ -12,7 +12,9 @@ import (
 
 // observe reads the cell of one number and keeps it as an observation. What is wrong with it
 // becomes a finding, and ok is false then. An empty cell is an observation too, with the mark
-// "empty": that nothing is stated is known.
+// "empty": that nothing is stated is known. row and column are those of the sheet, counted from 1;
+// o says which number it is, and gets its place, its raw text, its mark and its value here.
+// decimals are those that the indicator declares.
 func (r *reader) observe(row, column int, o Observation, decimals int) (Observation, bool) {
 	o.Sheet, o.Cell = r.grid.name, workbook.Address(row, column)
 	c := r.grid.at(row, column)
@@ -55,7 +57,9 @@ func (r *reader) warnOfOther(c *workbook.Cell, number vntext.Number) {
 }
 
 // refuseMerged reports a cell that is empty only because it is merged with one that is not. A
-// person sees one number over several cells, and nobody knows whose it is.
+// person sees one number over several cells, and nobody knows whose it is. Spreadsheets keep the
+// number of merged cells in the first of them and nothing in the others, so that the others would
+// be read as not stated.
 func (r *reader) refuseMerged(row, column int) bool {
 	m := r.grid.merged(row, column)
 	shown := text(r.grid.at(m.FromRow, m.FromColumn))
@@ -107,7 +111,9 @@ func numberIn(c *workbook.Cell, want vntext.NumberType) (vntext.Number, *Finding
 }
 
 // storedNumber takes a numeric cell as the decimal that its float64 stands for. A fraction in a
-// column of counts is an error: half a person is a mistake of typing.
+// column of counts is an error: half a person is a mistake of typing. A file stores 0.1 as the
+// nearest double; FromFloat gives the decimal that a person typed, and says whether digits had to
+// be rounded away.
 func storedNumber(c *workbook.Cell, want vntext.NumberType) (vntext.Number, *Finding) {
 	value, exact, err := quantity.FromFloat(c.Number)
 	switch {

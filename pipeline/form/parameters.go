@@ -30,7 +30,14 @@ func (b *builder) parameters() {
 }
 
 // periodInTable takes the period from the sheet's parameters. Where the table is there and its
-// values name no period of the form's kind, a finding says so, unless another place names one.
+// values name no period of the form's kind, a finding says so, unless another place names one. The
+// table looks like this, with headers as the definition states them:
+//
+//	Năm | Từ tháng | Đến tháng
+//	2021 | 7 | 9
+//
+// which is the third quarter of 2021. It comes before all other places, since a reporting system
+// prints it from what the sender chose.
 func (m *match) periodInTable() {
 	t := m.definition.parameters
 	year, at := m.parameter(t.year)

@@ -62,6 +62,11 @@ func NamesPerson(name string) bool {
 	return dataIn(name, "").hasAny(citizenNumber)
 }
 
+// peopleFinder looks for people on one sheet. First collect looks at each text once and takes down
+// where names, numbers and days of birth stand; then one rule after the other asks whether what was
+// found together makes a list, or tells of one person what a form has no reason to tell. The rules
+// are in people_rules.go and people_rows.go. It gives the cell in which a list begins, and never
+// what stands there.
 type peopleFinder struct {
 	*grid
 	units    *registry.Registry
@@ -81,9 +86,12 @@ type mention struct {
 	data        personalData
 }
 
+// address is the only thing that a finding tells of a mention.
 func (m *mention) address() string { return workbook.Address(m.row, m.column) }
 
-// find is the cell with which a list of people begins; "" when there is none.
+// find is the cell with which a list of people begins; "" when there is none. The headers are asked
+// first, because they are the surest sign. Of the rules the one that needs a single person comes
+// first, then the one about names alone, then the one about rows without a header.
 func (p *peopleFinder) find() string {
 	p.collect()
 	for _, i := range p.heads {
@@ -99,7 +107,8 @@ func (p *peopleFinder) find() string {
 	return ""
 }
 
-// collect looks once at every text of the sheet.
+// collect looks once at every text of the sheet. A cell that holds no whole name may hold the first
+// part of one whose rest stands in the next column; joined looks at that.
 func (p *peopleFinder) collect() {
 	for i := range p.cells {
 		c := &p.cells[i]
@@ -149,6 +158,8 @@ func (p *peopleFinder) isNamedAfterPerson() bool {
 	})
 }
 
+// isUnit says whether the registry has a unit of this name at any time. Many communes and schools
+// are called after people, and a table of them is no list of people.
 func (p *peopleFinder) isUnit(text string, name personName) bool {
 	return len(p.units.UnitsNamed(text[name.from:name.to], period.Interval{})) > 0
 }
@@ -193,6 +204,8 @@ func (p *peopleFinder) hasRowsBelow(name *workbook.Cell) bool {
 	return false
 }
 
+// namesBelow counts the cells beneath a header, down to the end of the sheet, that are written like
+// the name of a person.
 func (p *peopleFinder) namesBelow(header *workbook.Cell) int {
 	names := 0
 	for _, number := range p.rows {

@@ -11,7 +11,10 @@ type commented interface{ Comments() []string }
 // commentRows parts the comments of a workbook, so that none stands near another.
 const commentRows = 2 * contextReach
 
-// findPeopleInComments looks through the comments as through a column of notes.
+// findPeopleInComments looks through the comments as through a column of notes. Excel and
+// LibreOffice keep comments beside the cells, where no form has numbers, but a remark such as "đã
+// gọi ông Nguyễn Văn A, CCCD …" is kept with the workbook in the archive all the same. The finding
+// names no cell, since Comments does not tell to which cell a comment belongs.
 func findPeopleInComments(book workbook.Reader, texts *seenTexts, units *registry.Registry) *Finding {
 	c, ok := book.(commented)
 	if !ok {

@@ -100,6 +100,8 @@ func containsStart(key string, words []string) bool {
 	})
 }
 
+// startsAny says whether a folded text begins with one of the words, which need not end there:
+// "trưởng" also begins "trưởng phòng".
 func startsAny(key string, words []string) bool {
 	return slices.ContainsFunc(words, func(word string) bool { return strings.HasPrefix(key, word) })
 }
@@ -124,6 +126,9 @@ func (p *peopleFinder) headerOver(row, column int) string {
 // isPlaceColumn says whether a name stands under the header of units or places.
 func (p *peopleFinder) isPlaceColumn(m *mention) bool { return p.isPlaceAt(m.row, m.column) }
 
+// isPlaceAt says whether the header over a column announces units or places. The header is looked
+// for once for each column, from the first name that is asked about, and kept in headers. A header
+// that names people, such as "Tên chủ hộ", decides before one that would name places.
 func (p *peopleFinder) isPlaceAt(row, column int) bool {
 	header, ok := p.headers[column]
 	if !ok {

@@ -63,8 +63,11 @@ var (
 		"sinh ngay", "ngay sinh", "nam sinh", "sinh nam", "date of birth", "born", "n/s", "sinh 19", "sinh 20"}
 )
 
+// isDigit knows the digits 0 to 9 only; other digits of Unicode are not looked for.
 func isDigit(r rune) bool { return r >= '0' && r <= '9' }
 
+// containsAny says whether one of the words stands anywhere in a folded text, also inside another
+// word. That is why most of the short words in the lists carry a blank or a colon behind them.
 func containsAny(key string, words []string) bool {
 	for _, word := range words {
 		if strings.Contains(key, word) {
@@ -88,8 +91,11 @@ type digitRun struct {
 // mostGroups is how many groups a number that tells of a person has at most: 09 05 12 34 56.
 const mostGroups = 5
 
-// digitRuns finds the numbers of a text that may tell of a person, and of the others the first group each. Digits
-// inside a word, as in a code, are none.
+// digitRuns finds the numbers of a text that may tell of a person, and of the others the first
+// group each. Digits inside a word, as in a code, are none. From each group on, as many as may
+// belong together are tried, and then ever fewer, so that the longest number that means something
+// wins: "0905 123 456 789" has a telephone number in it, although all four groups together are
+// none.
 func digitRuns(text string) []digitRun {
 	var runs []digitRun
 	groups := groupsOf(text)
@@ -109,6 +115,8 @@ func digitRuns(text string) []digitRun {
 	return runs
 }
 
+// groupsOf finds the groups of digits of a text from left to right. A group that touches a letter,
+// as in "KN01" or "QĐ123", is a part of a code and left out.
 func groupsOf(text string) []digitGroup {
 	var groups []digitGroup
 	for i := 0; i < len(text); i++ {
@@ -129,10 +137,14 @@ func groupsOf(text string) []digitGroup {
 	return groups
 }
 
+// isJoint says whether what stands between two groups of digits may stand inside one number: a
+// single blank, point, dash or stroke, or the blank at which no line is broken.
 func isJoint(between string) bool {
 	return len(between) == 1 && strings.Contains(" .-/", between) || between == "\u00a0"
 }
 
+// newRun joins neighbouring groups to one number. Its marks have one sign for each joint, in their
+// order, so that "12/05/1985" has the marks "//" and the digits "12051985".
 func newRun(text string, groups []digitGroup) digitRun {
 	run := digitRun{from: groups[0].from, to: groups[len(groups)-1].to, groups: groups}
 	var digits, marks strings.Builder
@@ -146,6 +158,7 @@ func newRun(text string, groups []digitGroup) digitRun {
 	return run
 }
 
+// length is the number of digits in one group, counted from 0.
 func (r *digitRun) length(group int) int { return r.groups[group].to - r.groups[group].from }
 
 // kind says what a number can tell of a person. A number whose groups are parted by points is an amount, unless it
@@ -198,6 +211,8 @@ func (r *digitRun) isBirthDay() bool {
 	return day >= "01" && day <= "31" && month >= "01" && month <= "12" && isYearOfBirth(r.digits[len(r.digits)-4:])
 }
 
+// twoDigits writes a day or month with a leading zero, so that texts of digits can be compared as
+// numbers.
 func twoDigits(digits string) string {
 	if len(digits) == 1 {
 		return "0" + digits
@@ -205,4 +220,6 @@ func twoDigits(digits string) string {
 	return digits
 }
 
+// isYearOfBirth says whether four digits may be a year of birth of somebody who stands in a list.
+// The bounds are those of firstBirth and lastBirth.
 func isYearOfBirth(digits string) bool { return digits >= "1915" && digits <= "2015" }

@@ -31,6 +31,8 @@ var quoting = []string{"used", "names", "name"}
 // shownRunes bounds what a finding quotes of a cell.
 const shownRunes = 120
 
+// shorten cuts a text to what a finding may quote, between letters and not between bytes, and says
+// by "…" that more stands in the cell.
 func shorten(text string) string {
 	runes := []rune(strings.TrimSpace(text))
 	if len(runes) <= shownRunes {
@@ -44,6 +46,12 @@ func shorten(text string) string {
 // the place by its cell.
 func Masked(text string) string { return masked(text, func(string) bool { return false }) }
 
+// masked is Masked, with names that isUnit knows left as they are. Only names that are sure, or
+// that are likely and the whole text, are masked: a finding has to stay readable, and "Hà Nội"
+// begins with a family name too. Names are masked before numbers, since whether a name stood there
+// decides whether a date beside it tells something of a person:
+//
+//	"Nguyễn Văn An, 12/05/1985"   →   "N.V.A., **/**/****"
 func masked(text string, isUnit func(name string) bool) string {
 	text = vntext.NFC(text)
 	names := namesIn(text, vntext.Fold(text))

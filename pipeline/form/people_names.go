@@ -58,6 +58,8 @@ func namesIn(text, key string) []personName {
 	return names
 }
 
+// newName judges words that nameLength took for a name: how sure it is that they name a person. key
+// is the whole folded text in which they stand.
 func newName(text, key string, words []wordOf) personName {
 	name := personName{key: joinKeys(words), from: words[0].from, to: words[len(words)-1].to}
 	name.whole = len(name.key) == len(key)
@@ -101,8 +103,10 @@ func nameLength(text string, words []wordOf) int {
 	return n
 }
 
+// maxNameWords bounds the words of a name. Longer runs of capitals are headings.
 const maxNameWords = 6
 
+// isBlank says whether only blanks stand between two words; a comma or a line break ends a name.
 func isBlank(between string) bool { return strings.TrimLeft(between, " \u00a0\t") == "" }
 
 // smallName knows a cell that holds nothing but a name in small letters.
@@ -136,6 +140,9 @@ func mayName(key string) bool {
 	return false
 }
 
+// wordsOf parts a text into words: letters, and apostrophes that do not begin a word. Digits and
+// all other signs part them, and belong to none. Bytes are those of the text as given, which has to
+// be composed (NFC), or a tone mark would part a word.
 func wordsOf(text string) []wordOf {
 	var words []wordOf
 	from := -1
@@ -168,6 +175,8 @@ func foldWord(word string) string {
 	return word
 }
 
+// joinKeys writes words as they are looked up in lists of names: folded, with one blank between
+// them.
 func joinKeys(words []wordOf) string {
 	keys := make([]string, len(words))
 	for i := range words {
@@ -218,6 +227,7 @@ var highlandFamilies = sync.OnceValue(func() map[string]bool {
 		"srŭk rơlưk bdap bing cil liêng krajan bnướr kon-sơ puih rơ-mah rchăm h'mok h'wing h'đơk")
 })
 
+// setOf makes a set of the words of a text, which blanks part.
 func setOf(words string) map[string]bool {
 	set := map[string]bool{}
 	for word := range strings.FieldsSeq(words) {

@@ -25,8 +25,9 @@ var personWords = setOf("ông bà anh chị đ/c chí chủ hộ em cháu cụ b
 // one.
 const placeReach = 3
 
-// isPlaceBefore says whether the words before a name, within its clause, make it the name of a place. It begins at
-// end.
+// isPlaceBefore says whether the words before a name, within its clause, make it the name of a
+// place. It begins at end. The nearest word decides first. A sign such as ":" or "(" between them
+// ends the clause: in "Trường: Nguyễn Văn An" the name is that of a person.
 func isPlaceBefore(text string, before []wordOf, end int) bool {
 	for i := len(before) - 1; i >= max(0, len(before)-placeReach); i-- {
 		if strings.ContainsAny(text[before[i].to:end], ":;,-–(.") {
@@ -107,6 +108,8 @@ func phrasesOf(list string) map[string]bool {
 	return set
 }
 
+// isPlaceName says whether streets, schools and wards are called by a folded name all over the
+// country, so that the name alone does not tell of a person.
 func isPlaceName(key string) bool { return placeNames()[key] }
 
 const placeNameList = `

@@ -100,6 +100,8 @@ func isBirthYear(c *workbook.Cell) bool {
 // citizen identification), in groups of three or in one.
 var identity = regexp.MustCompile(`^'?\d{3}[ \x{00a0}]?\d{3}[ \x{00a0}]?\d{3}(?:[ \x{00a0}]?\d{3})?$`)
 
+// isIdentityText says whether the whole text of a cell is written like an identity number. Inside
+// of a longer text dataIn finds it.
 func isIdentityText(c *workbook.Cell) bool {
 	return c.Type == workbook.Text && identity.MatchString(strings.TrimSpace(c.Text))
 }
@@ -135,6 +137,9 @@ const (
 	lastBirth  = 2015
 )
 
+// isBirthDate says whether a cell holds a day on which somebody in a list may have been born: a
+// cell that stores a date, or a text that is read as one. Days later than lastBirth are those of
+// reports and deadlines.
 func isBirthDate(c *workbook.Cell) bool {
 	if c.Type != workbook.Date && c.Type != workbook.Text || len(c.Text) > headerRunes {
 		return false

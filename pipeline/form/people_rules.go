@@ -46,6 +46,7 @@ func (p *peopleFinder) givenName(i int, middle *workbook.Cell) string {
 	return strings.TrimSpace(c.Text)
 }
 
+// firstWord is where a family name stands: what comes before the first blank.
 func firstWord(key string) string {
 	word, _, _ := strings.Cut(key, " ")
 	return word
@@ -71,6 +72,8 @@ func (p *peopleFinder) joinParts() {
 	}
 }
 
+// position is where the cell of a mention stands among the cells of the sheet. It is false where
+// the row has no cell in that column.
 func (p *peopleFinder) position(m *mention) (int, bool) {
 	cells := p.row(m.row)
 	i := slices.IndexFunc(cells, func(c workbook.Cell) bool { return c.Column == m.column })
@@ -97,6 +100,7 @@ func (p *peopleFinder) identified() string {
 	return ""
 }
 
+// sure says whether one of the names at least is hardly anything but that of a person.
 func (m *mention) sure() bool {
 	return slices.ContainsFunc(m.names, func(n personName) bool { return n.sure })
 }
@@ -167,7 +171,11 @@ const (
 	titledNames = 2
 )
 
-// named looks for names alone: in one cell or in several, anywhere on the sheet.
+// named looks for names alone: in one cell or in several, anywhere on the sheet. Names in a row of
+// signatures, behind a title, and those of units are left out first. Two things make a list then:
+// enough sure names anywhere on the sheet, or a column that holds names and hardly anything else. A
+// name beneath a header of places counts only with the middle name "văn" or "thị", because few
+// places have one.
 func (p *peopleFinder) named() string {
 	if len(p.mentions) == 0 {
 		return ""
@@ -207,6 +215,7 @@ func (p *peopleFinder) named() string {
 	return ""
 }
 
+// enough is how many names make a list: fewer where a title of the sheet announces one.
 func (p *peopleFinder) enough(titled, otherwise int) int {
 	if p.titled {
 		return titled
@@ -221,6 +230,8 @@ type nameColumn struct {
 	sexes        int // rows that tell the sex
 }
 
+// add counts a name once for the whole column, however often it stands there: a commune that was
+// called after a person stands in many rows of a table, and a list names everybody once.
 func (c *nameColumn) add(n personName, tellsSex bool) {
 	if c.all[n.key] {
 		return
@@ -268,6 +279,8 @@ func (p *peopleFinder) saysPeople(column int) bool {
 const denseNames = 5
 
 // dense says whether a column holds names and hardly anything else, and gives the first of them.
+// Three cells in five at least, between the first name and the last, have to be names: a column of
+// notes in which people are mentioned now and then is no list.
 func (p *peopleFinder) dense(column int, names *nameColumn) string {
 	if !names.enough(p.saysPeople(column)) {
 		return ""

@@ -11,6 +11,7 @@ import (
 
 // checkPercentages compares the percentages that a row states with those that its numbers give, and
 // warns where they disagree: one of the numbers may be mistyped. Stated percentages are never used.
+// values has a place for each column of the definition, nil where nothing was read.
 func (r *reader) checkPercentages(row int, values []*Observation) {
 	for i := range r.definition.columns {
 		c := &r.definition.columns[i]
@@ -70,7 +71,8 @@ func shownPercentage(c *workbook.Cell, stated *big.Rat) string {
 func isPercentFormat(format string) bool { return strings.Contains(bareFormat(format), "%") }
 
 // isScaled says whether a format shows another number than the one that is stored: a hundred times
-// it (0%), or its thousandth (#,##0, with a comma behind the last digit).
+// it (0%), or its thousandth (#,##0, with a comma behind the last digit). Such a number counts as
+// it is stored, which is a hundredth or a thousand times what the sender saw; hence the warning.
 func isScaled(format string) bool {
 	if !strings.ContainsAny(format, "%,") {
 		return false

@@ -78,7 +78,9 @@ func (x *indicatorsReader) take(i, number int) {
 }
 
 // rowFor finds the row of the form that has a label; -1 when there is none. "Nữ" stands under many
-// indicators: of several rows it is the part of the whole that stands above.
+// indicators: of several rows it is the part of the whole that stands above. A row that was found
+// already is not found again, so that a second row with its label is reported instead of
+// overwriting it.
 func (x *indicatorsReader) rowFor(label string) int {
 	key, fits := labelKey(label), -1
 	for i := range x.definition.rows {
@@ -152,7 +154,8 @@ func (x *indicatorsReader) foundBefore(label string) string {
 }
 
 // readRow reads the numbers of one row for the workbook's unit, and compares the percentages that
-// stand beside them.
+// stand beside them. A column that is not on the sheet, being optional, gives no observation at
+// all; an empty cell gives one with the mark "empty".
 func (r *reader) readRow(number int, row *row) {
 	values := make([]*Observation, len(r.definition.columns))
 	decimals := r.definition.decimals(row.indicator)

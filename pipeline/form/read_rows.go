@@ -11,6 +11,7 @@ import (
 // holds none.
 type rowSpan struct{ first, last int }
 
+// holds says whether a row, counted from 1, belongs to the table.
 func (s rowSpan) holds(row int) bool { return row >= s.first && row <= s.last }
 
 // tableRows are the rows between the labels that the definition states. Where one of the labels is

@@ -59,7 +59,15 @@ func (g *group) add(values []*Observation) {
 }
 
 // closeGroups ends the groups that end where one of a kind begins. A letter group holds roman ones,
-// so that a roman one ends roman ones only.
+// so that a roman one ends roman ones only. The rows of a table such as
+//
+//	A   Các xã
+//	I   Cụm phía Đông
+//	1   Xã Hòa Phong
+//	II  Cụm phía Tây
+//	B   Các phường
+//
+// close "I" where "II" begins, and "II" and "A" where "B" begins.
 func (u *unitsReader) closeGroups(kind rowKind) {
 	for len(u.groups) > 0 {
 		last := u.groups[len(u.groups)-1]
@@ -108,7 +116,8 @@ func (u *unitsReader) compareTotals() {
 
 // readTotal keeps a stated total as a number of the workbook's own unit, and not as one of the
 // rows: consolidation compares it and does not add it. Where a total stands twice, the first is
-// kept.
+// kept. Where rows of the workbook's own level are covered too, the total could be taken for one of
+// them, and is not kept.
 func (u *unitsReader) readTotal() {
 	if len(u.totals) > 0 && !slices.Contains(u.definition.covers, u.unit.Level) {
 		u.readNumbers(u.totals[0], u.unit.ID)

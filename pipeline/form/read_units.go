@@ -91,7 +91,9 @@ func (r *reader) covered() []registry.Unit {
 
 // kindOf tells unit rows from those that group, sum or say something else. A name that the registry
 // knows decides before the ordinal number does; a row with entries and no such name is a unit row
-// all the same, so that its name is reported.
+// all the same, so that its name is reported. So "II | Xã Krông Nô" is the row of a commune,
+// although a roman number stands before it, and "A | Các xã" is a group, as the registry knows no
+// such unit.
 func (u *unitsReader) kindOf(number int, label string) rowKind {
 	ordinal := u.ordinal(number)
 	named := u.unitsOfRow(number, label)
@@ -154,7 +156,7 @@ func groupKind(ordinal string) rowKind {
 
 // hasEntries says whether a row states anything: a number, 0, or a sign in the place of one. In a
 // row with an ordinal number any text in a column of numbers is an entry; elsewhere it may be a
-// note or a signature.
+// note or a signature. A date is never an entry, because days stand beneath tables and not in them.
 func (u *unitsReader) hasEntries(row int, label string, isNumbered bool) bool {
 	if label == "" {
 		return u.hasNumbers(row)
@@ -175,7 +177,9 @@ func (u *unitsReader) hasEntries(row int, label string, isNumbered bool) bool {
 
 // readUnit reads the row of one unit. A row is refused whose unit is not known, is of another
 // level, stands beneath another unit than the workbook's, or has a row already: whatever were done
-// with its numbers would be a guess.
+// with its numbers would be a guess. The refusals stand in the order in which they are told best:
+// what the row is called, whether there is such a unit, whether it belongs in this form, and only
+// then whether it stands there twice.
 func (u *unitsReader) readUnit(number int, label string) {
 	cell := workbook.Address(number, u.header.label)
 	u.fates[number] = isReported
@@ -220,7 +224,8 @@ func (u *unitsReader) readUnit(number int, label string) {
 
 // unitOfRow finds the unit that a row names: beneath the group's unit where the group is one, then
 // beneath the workbook's unit, then beneath each unit above that one, then anywhere. So a name that
-// two districts have means the commune of the district that the workbook is about.
+// two districts have means the commune of the district that the workbook is about. Where rows have
+// codes nothing of this is asked, since a code is that of one unit.
 func (u *unitsReader) unitOfRow(number int, label string) (registry.Unit, error) {
 	if u.header.code > 0 {
 		return u.units.FindUnitByCode(u.codeOf(number), u.interval)

@@ -54,6 +54,8 @@ func (m *match) notValid() *Finding {
 // onSheet are the definitions that fit a sheet best. Those with the most marks are preferred, then
 // those whose period stands there, then those valid for it, then those in force on its last day,
 // then those whose table stands there. More than one is left only where nothing tells them apart.
+// Each step only decides between those that the step before left over, and takes none away where it
+// would take all away. So the strongest sign comes first, and a weak one never outvotes it.
 func (s *Set) onSheet(file File, g *grid) []match {
 	var fitting []match
 	most := 0
@@ -125,7 +127,8 @@ func span(from, to period.Date) string {
 }
 
 // fits says whether a sheet bears everything by which the form is known: the name of sheet and
-// file, and each text somewhere in the head, which has the given marks.
+// file, and each text somewhere in the head, which has the given marks. An empty sheet fits
+// nothing, even where its name is the only mark of the form.
 func (d *Definition) fits(file File, g *grid, marks []bool) bool {
 	if d.sheet != nil && !d.sheet.matches(g.name) || d.file != nil && !d.file.matches(stem(file.Name)) {
 		return false

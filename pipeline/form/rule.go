@@ -117,7 +117,8 @@ type numberKey struct {
 }
 
 // check returns a finding for each measure for which the rule does not hold. A rule about a number
-// that is not stated says nothing: an empty cell breaks no rule.
+// that is not stated says nothing: an empty cell breaks no rule. A rule over two periods gives
+// nothing here, because the other workbook is not looked at; the warehouse checks it.
 func (r *rule) check(d *Definition, numbers map[numberKey]*Observation) []Finding {
 	if r.isAcrossPeriods() {
 		return nil
@@ -155,6 +156,8 @@ func (r *rule) shown(d *Definition, side *big.Rat) *big.Rat {
 	return quantity.RoundRat(side, digits)
 }
 
+// multiplies says whether a product stands anywhere in an expression. It takes the nil of a leaf
+// too.
 func (n *node) multiplies() bool {
 	return n != nil && (n.operator == '*' || n.left.multiplies() || n.right.multiplies())
 }

@@ -12,6 +12,9 @@ import (
 // sections cuts a sheet into the forms that stand on it one below the other. A new form begins
 // where a head and the header of a table follow after the head and the header of another one. A
 // head that only repeats the one above, as on the second page of a long table, begins nothing.
+// Offices print several forms on one sheet, or one form for each of several units. The parts cover
+// the sheet from its first row to its last without a gap, in their order, and a sheet with one form
+// is a single part.
 func (s *Set) sections(file File, g *grid) []*grid {
 	var all []*grid
 	rest := g
@@ -37,7 +40,8 @@ func (s *Set) sections(file File, g *grid) []*grid {
 const lastRow = 1 << 24
 
 // starts are the rows in which the head of a form may begin: those with the texts by which the
-// forms are known, moved up over the rows that stand together with them.
+// forms are known, moved up over the rows that stand together with them. The same row may be
+// reached from two marks, and is listed once.
 func (s *Set) starts(g *grid) []int {
 	var starts []int
 	for i, number := range g.rows {
@@ -109,6 +113,7 @@ func (m *match) hasTable() bool {
 }
 
 // part is the rows of a sheet from one row up to, but without, another. Cells keep their addresses.
+// Only starts are counted anew, from the first cell of the part.
 func (g *grid) part(from, to int) *grid {
 	// The part shares its cells with the sheet: a sheet of many forms is not copied.
 	first, _ := slices.BinarySearch(g.rows, from)

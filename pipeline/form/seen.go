@@ -40,6 +40,8 @@ const (
 	maxSeenTexts = 1 << 14
 )
 
+// newSeenTexts knows no text yet. The marks are looked for in every text that it is asked about, so
+// they cannot change later: the numbers in seenText.marks are positions in them.
 func newSeenTexts(marks []string) *seenTexts {
 	return &seenTexts{marks: marks}
 }
@@ -56,7 +58,10 @@ func (s *Set) seen() *seenTexts {
 // seen twice, and little is to be found out.
 func isKept(text string) bool { return len(text) <= maxSeenText && hasLetter(text) }
 
-// of is what is known of a text, which look finds out the first time.
+// of is what is known of a text, which look finds out the first time. Two goroutines may find out
+// the same at the same time; both find the same, so that it does not matter whose answer is kept.
+// When the bound is reached everything is forgotten at once, which is simpler than to know what was
+// used last, and costs no more than finding it out again.
 func (k *kept[T]) of(text string, look func(string) T) T {
 	if !isKept(text) {
 		return look(text)
@@ -84,7 +89,9 @@ func (s *seenTexts) of(text string) *seenText { return s.texts.of(text, s.look) 
 // periodsIn are the periods that a text mentions.
 func (s *seenTexts) periodsIn(text string) period.Mentioned { return s.periods.of(text, period.In) }
 
-// key is the folded text: of one of which nothing is kept, nothing else is found out for it.
+// key is the folded text, under which texts are compared. A text that is not kept, because it is
+// long or has no letters, is only folded: to look for names and marks in it as well, which nobody
+// asks for here, costs far more.
 func (s *seenTexts) key(text string) string {
 	if !isKept(text) {
 		return vntext.Fold(text)
@@ -115,7 +122,8 @@ func hasLetter(text string) bool {
 	return false
 }
 
-// number gives each mark of the definitions its place in one list, by which it is looked for in all of them at once.
+// number gives each mark of the definitions its place in one list, by which it is looked for in all
+// of them at once. Without it the head of every sheet would be searched once for each definition.
 func (s *Set) number() {
 	var marks []string
 	for _, d := range s.definitions {

@@ -49,8 +49,10 @@ func listed(names []string) string {
 	return strings.Join(names[:shownNames], ", ") + ", …"
 }
 
-// reportUnread looks for numbers below the header that stand in no column or in no row of the form. They may be what
-// somebody wanted to report: one warning for each such column, and one for all that stand elsewhere.
+// reportUnread looks for numbers below the header that stand in no column or in no row of the form.
+// They may be what somebody wanted to report: one warning for each such column, and one for all
+// that stand elsewhere. It never rejects the workbook, because they may as well be a note that the
+// sender keeps beside the form.
 func (r *reader) reportUnread() {
 	columns, outside := map[int]*numbersOf{}, &numbersOf{}
 	for i := range r.grid.cells {
@@ -119,7 +121,8 @@ func (r *reader) ignoresColumn(titles []string) bool {
 }
 
 // countsAsNumber says whether a person would take a cell for a number that is reported. 0 tells
-// nothing; an error value or a formula without result stands where a number should.
+// nothing; an error value or a formula without result stands where a number should. A mark such as
+// "-" does not count, since nothing is lost when it is not read.
 func countsAsNumber(c *workbook.Cell) bool {
 	switch c.Type {
 	case workbook.Uncomputed, workbook.Error:
@@ -163,7 +166,8 @@ var (
 const reachNumber = 1e6
 
 // isFoot says whether a row stands under the table: it is ignored, or holds the day of signature or
-// a telephone number.
+// a telephone number. Otherwise the telephone number of whoever made the report would be a number
+// outside of all rows.
 func (r *reader) isFoot(row int) bool {
 	if r.isIgnored(row) {
 		return true

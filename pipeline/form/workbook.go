@@ -30,7 +30,9 @@ func (s *Set) Read(file File, book workbook.Reader, units *registry.Registry) []
 }
 
 // read is Read before what names people is concealed. A list of people ends it before any form is
-// looked for.
+// looked for. The steps stand in the order in which they may end the reading: what cannot be
+// opened, what must not be looked at, what is no form; and only then whether the numbers can be
+// read.
 func (s *Set) read(file File, book workbook.Reader, units *registry.Registry) []Reading {
 	grids, err := readGrids(book, s.seen())
 	if err != nil {
@@ -164,8 +166,10 @@ func readPart(file File, fitting []match, units *registry.Registry) *part {
 	return p
 }
 
-// leaveOutBlank leaves out the parts that are empty forms where another part of the workbook fills the form: the sheets
-// of later quarters, or the form as it was issued. An empty form alone stays, and is refused.
+// leaveOutBlank leaves out the parts that are empty forms where another part of the workbook fills
+// the form: the sheets of later quarters, or the form as it was issued. An empty form alone stays,
+// and is refused. Of several empty forms of one kind the first stays, so that one finding is told
+// and not four.
 func leaveOutBlank(parts []*part) []*part {
 	filled := map[string]bool{}
 	for _, p := range parts {
@@ -180,7 +184,8 @@ func leaveOutBlank(parts []*part) []*part {
 	})
 }
 
-// isBlank says whether a form was refused and has no number in its table.
+// isBlank says whether a form was refused and has no number in its table. An accepted form is never
+// blank in this sense, because reportBlank has refused the others.
 func (p *part) isBlank() bool {
 	if p.reader == nil || p.reading.Accepted {
 		return false
@@ -197,7 +202,8 @@ func (p *part) isBlank() bool {
 }
 
 // refuseCopies makes one refused reading of several parts for the same form, unit and period:
-// nobody can know which of them is meant.
+// nobody can know which of them is meant. The reading that stays is that of the first part; its
+// finding names the sheets of all of them.
 func refuseCopies(parts []*part) []*part {
 	first := map[string]*part{}
 	copies := map[*part][]match{}
