@@ -18,10 +18,12 @@ import (
 // bench is a database in memory with every table of the ledger and of the models, empty. Each case runs in a
 // transaction of its own that is rolled back.
 type bench struct {
-	t      *testing.T
-	conn   *sql.Conn
-	models []model
-	types  map[string]map[string]columnType // by table and column
+	t         *testing.T
+	conn      *sql.Conn
+	models    []model
+	types     map[string]map[string]columnType // by table and column
+	builder   *builder                         // the last one
+	variables []string                         // the settings that it told the connection
 }
 
 type columnType struct {
@@ -46,16 +48,57 @@ func newBench(t *testing.T) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &bench{t: t, conn: conn, models: b.models, types: map[string]map[string]columnType{}}
+	s := &bench{t: t, conn: conn, models: b.models, types: map[string]map[string]columnType{}, builder: b,
+		variables: b.variables()}
 	s.must(b.buildWhole(t.Context()))
-	s.must(b.createYearTables(t.Context(), nil))
+	s.must(b.createYearTables(t.Context(), []yearPart{{2021, firstMonth}}))
 	for _, m := range s.models {
 		if m.rebuild == rebuildPublished {
 			s.exec(fmt.Sprintf("CREATE TABLE mart.%s AS %s\nWITH NO DATA", m.name, s.fill(b, m.body)))
 		}
 	}
 	s.readTypes()
+	s.expectEmpty()
 	return s
+}
+
+// expectEmpty makes sure that models give no row of an empty ledger, since build leaves out those that have nothing to
+// be made of.
+func (s *bench) expectEmpty() {
+	s.t.Helper()
+	var counts []string
+	for _, m := range s.models {
+		if m.rebuild != rebuildPublished {
+			counts = append(counts, fmt.Sprintf("SELECT '%[1]s' FROM %[1]s", m.name))
+		}
+	}
+	if full := s.texts(strings.Join(counts, " UNION ALL ")); len(full) > 0 {
+		s.t.Fatalf("rows of an empty ledger: %v", full)
+	}
+}
+
+// with is a builder of the same models with other settings. It tells the connection only what differs from the last
+// one, since to set all variables costs as much as to make a small table.
+func (s *bench) with(settings Settings) *builder {
+	s.t.Helper()
+	if settings.AsOf.IsZero() {
+		settings.AsOf = endOfTime()
+	}
+	last := s.builder
+	s.builder = &builder{q: last.q, files: last.files, models: last.models, sha256: last.sha256, settings: settings}
+	var told strings.Builder
+	all := s.builder.variables()
+	for i, assignment := range all {
+		// the last ones say which part of which year is being built
+		if assignment != s.variables[i] || i >= len(all)-4 && last.part != (yearPart{}) {
+			fmt.Fprintf(&told, "SET VARIABLE %s;\n", assignment)
+		}
+	}
+	s.variables = all
+	if told.Len() > 0 {
+		s.must(duck.Script(s.t.Context(), s.conn, told.String()))
+	}
+	return s.builder
 }
 
 func (s *bench) must(err error) {
@@ -128,17 +171,18 @@ func nameOf(number string, in map[string]int) string {
 // run carries out one case and returns the rows that come out, in the columns that the case expects.
 func (s *bench) run(c *modelCase, m model) [][]string {
 	s.t.Helper()
-	s.exec("BEGIN TRANSACTION")
-	defer s.exec("ROLLBACK")
 	n := &names{map[string]int{}, map[string]int{}}
 	loaded := map[string]bool{}
+	var all strings.Builder
+	all.WriteString("BEGIN TRANSACTION;\n")
 	for _, table := range c.loads {
-		s.load(table, n)
+		all.WriteString(s.load(table, n))
 		loaded[table.name] = true
 	}
-	s.loadNames(n, loaded)
-	b, err := newBuilder(s.t.Context(), s.conn, statements.Files, c.settings)
-	s.must(err)
+	all.WriteString(n.load(loaded))
+	s.exec(all.String())
+	defer s.exec("ROLLBACK")
+	b := s.with(c.settings)
 	s.build(b, m, c.years, loaded)
 	rows := s.rowsOf(b, m, c, n)
 	if m.rebuild != rebuildPublished {
@@ -147,7 +191,8 @@ func (s *bench) run(c *modelCase, m model) [][]string {
 	return rows
 }
 
-func (s *bench) load(table textTable, n *names) {
+// load is the statement that puts a case's rows into a table.
+func (s *bench) load(table textTable, n *names) string {
 	s.t.Helper()
 	types := s.types[table.name]
 	if types == nil {
@@ -173,8 +218,8 @@ func (s *bench) load(table textTable, n *names) {
 		}
 		tuples = append(tuples, "("+strings.Join(append(values, defaults...), ", ")+")")
 	}
-	s.exec(fmt.Sprintf("INSERT INTO %s (%s) VALUES %s", table.name, strings.Join(columns, ", "), strings.Join(tuples,
-		", ")))
+	return fmt.Sprintf("INSERT INTO %s (%s) VALUES %s;\n", table.name, strings.Join(columns, ", "), strings.Join(tuples,
+		", "))
 }
 
 // named adds the columns that repeat the name of a unit or series where its number stands.
@@ -234,57 +279,56 @@ func emptyValue(typeName string) string {
 	return "0"
 }
 
-// loadNames fills the tables of names, unless the case does so itself.
-func (s *bench) loadNames(n *names, loaded map[string]bool) {
-	if !loaded["ledger.unit_key"] {
-		for name, key := range n.units {
-			s.exec(fmt.Sprintf("INSERT INTO ledger.unit_key VALUES (%d, %s)", key, duck.Quoted(name)))
+// load are the statements that fill the tables of names, unless the case does so itself.
+func (n *names) load(loaded map[string]bool) string {
+	var units, series []string
+	for name, key := range n.units {
+		units = append(units, fmt.Sprintf("(%d, %s)", key, duck.Quoted(name)))
+	}
+	for name, key := range n.series {
+		indicator, breakdown := splitSeries(name)
+		series = append(series, fmt.Sprintf("(%d, %s, %s)", key, duck.Quoted(indicator), duck.Quoted(breakdown)))
+	}
+	all := ""
+	for table, rows := range map[string][]string{"ledger.unit_key": units, "ledger.series_key": series} {
+		if !loaded[table] && len(rows) > 0 {
+			loaded[table] = true
+			all += fmt.Sprintf("INSERT INTO %s VALUES %s;\n", table, strings.Join(rows, ", "))
 		}
 	}
-	if !loaded["ledger.series_key"] {
-		for name, key := range n.series {
-			indicator, breakdown := splitSeries(name)
-			s.exec(fmt.Sprintf("INSERT INTO ledger.series_key VALUES (%d, %s, %s)", key, duck.Quoted(indicator),
-				duck.Quoted(breakdown)))
-		}
-	}
+	return all
 }
 
 // build makes the models that a model needs and that the case does not load; the model itself too when it is made year
-// by year.
+// by year. One of whose inputs none has a row is left as it is, without rows.
 func (s *bench) build(b *builder, m model, years []int, loaded map[string]bool) {
 	s.t.Helper()
-	byName := map[string]model{}
-	for _, other := range s.models {
-		byName[other.name] = other
-	}
-	needed := map[string]bool{}
-	var need func(m model)
-	need = func(m model) {
-		for _, input := range m.inputs {
-			other, isModel := byName[input]
-			if isModel && !needed[input] && !loaded[input] && !loaded["mart."+input] {
-				needed[input] = true
-				need(other)
-			}
+	needed := s.needed(m, loaded)
+	needed[m.name] = m.rebuild == rebuildByYear
+	filled := maps.Clone(loaded) // tables that have rows
+	filling := func(other model, do func() bool) {
+		fed := slices.ContainsFunc(other.inputs, func(input string) bool { return filled[input] || filled["mart."+input] })
+		if needed[other.name] && fed {
+			filled[other.name] = do() || filled[other.name]
 		}
 	}
-	need(m)
-	needed[m.name] = m.rebuild == rebuildByYear
 	for _, other := range s.models {
-		if needed[other.name] && other.rebuild == rebuildWhole {
-			s.exec(fmt.Sprintf("INSERT INTO %s %s", other.name, other.body))
+		if other.rebuild == rebuildWhole {
+			filling(other, func() bool { return s.insert(other) })
 		}
 	}
 	for _, year := range years {
 		s.must(b.setPart(s.t.Context(), yearPart{year, firstMonth}))
 		for _, other := range s.models {
 			switch {
-			case !needed[other.name] || other.rebuild != rebuildByYear:
+			case other.rebuild != rebuildByYear:
 			case other.stepped != atOnce:
-				s.must(b.fillStepwise(s.t.Context(), other, yearPart{year, firstMonth}))
+				filling(other, func() bool {
+					s.must(b.fillStepwise(s.t.Context(), other, yearPart{year, firstMonth}))
+					return true
+				})
 			default:
-				s.exec(fmt.Sprintf("INSERT INTO %s %s", other.name, other.body))
+				filling(other, func() bool { return s.insert(other) })
 			}
 		}
 	}
@@ -295,10 +339,46 @@ func (s *bench) build(b *builder, m model, years []int, loaded map[string]bool) 
 	}
 }
 
+// needed are the models that a model is made of, those that the case loads left out.
+func (s *bench) needed(m model, loaded map[string]bool) map[string]bool {
+	byName := map[string]model{}
+	for _, other := range s.models {
+		byName[other.name] = other
+	}
+	all := map[string]bool{}
+	var need func(m model)
+	need = func(m model) {
+		for _, input := range m.inputs {
+			other, isModel := byName[input]
+			if isModel && !all[input] && !loaded[input] && !loaded["mart."+input] {
+				all[input] = true
+				need(other)
+			}
+		}
+	}
+	need(m)
+	return all
+}
+
+// insert fills the table of a model and says whether it has rows now.
+func (s *bench) insert(m model) bool {
+	s.t.Helper()
+	done, err := s.conn.ExecContext(s.t.Context(), fmt.Sprintf("INSERT INTO %s %s", m.name, m.body))
+	if err != nil {
+		s.t.Fatalf("%s: %v", m.name, err)
+	}
+	count, err := done.RowsAffected()
+	s.must(err)
+	return count > 0
+}
+
 // fill completes a published table's model. What it reads of other published tables stands in the schema mart here, as
 // a transaction may write to one file only.
 func (s *bench) fill(b *builder, body string) string {
 	s.t.Helper()
+	if !strings.Contains(body, "{{") && !strings.Contains(body, "vintage.main.") {
+		return body
+	}
 	fill, err := b.placeholders(s.t.Context())
 	s.must(err)
 	return strings.ReplaceAll(fill.Replace(body), "vintage.main.", "mart.")
@@ -314,24 +394,25 @@ func (s *bench) rowsOf(b *builder, m model, c *modelCase, n *names) (all [][]str
 	}
 	texts := make([]string, len(c.expect.columns))
 	for i, column := range c.expect.columns {
-		// an exact number is written as a person reads it: 23, not 23.0000000000
-		texts[i] = fmt.Sprintf("CASE WHEN typeof(%[1]s) LIKE 'DECIMAL(%%,10)' THEN plain_decimal(%[1]s) ELSE "+
-			"%[1]s::VARCHAR END, typeof(%[1]s)", column)
+		texts[i] = fmt.Sprintf("%[1]s, %[1]s::VARCHAR", column) // the first for its type
 	}
 	rows, err := s.conn.QueryContext(s.t.Context(), fmt.Sprintf("SELECT %s FROM %s", strings.Join(texts, ", "), from))
 	if err != nil {
 		s.t.Fatalf("%s: %v", m.name, err)
 	}
 	defer rows.Close()
+	types, err := rows.ColumnTypes()
+	s.must(err)
 	for rows.Next() {
-		read, types, into := make([]sql.NullString, len(texts)), make([]string, len(texts)), make([]any, 0, 2*len(texts))
+		read, into := make([]sql.NullString, len(texts)), make([]any, 0, 2*len(texts))
 		for i := range texts {
-			into = append(into, &read[i], &types[i])
+			into = append(into, new(any), &read[i])
 		}
 		s.must(rows.Scan(into...))
 		row := make([]string, len(texts))
 		for i, value := range read {
-			row[i] = shownValue(value, n.keyed(c.expect.columns[i], types[i]))
+			typeName := types[2*i].DatabaseTypeName()
+			row[i] = shownValue(value, typeName, n.keyed(c.expect.columns[i], typeName))
 		}
 		all = append(all, row)
 	}
@@ -339,7 +420,8 @@ func (s *bench) rowsOf(b *builder, m model, c *modelCase, n *names) (all [][]str
 	return all
 }
 
-func shownValue(value sql.NullString, keys map[string]int) string {
+// shownValue is a value as a person reads it: 23, not 23.0000000000.
+func shownValue(value sql.NullString, typeName string, keys map[string]int) string {
 	switch {
 	case !value.Valid:
 		return ""
@@ -347,7 +429,7 @@ func shownValue(value sql.NullString, keys map[string]int) string {
 		return "''"
 	case keys != nil:
 		return nameOf(value.String, keys)
-	case fourDigits.MatchString(value.String):
+	case strings.HasSuffix(typeName, ",10)") || fourDigits.MatchString(value.String):
 		return strings.TrimRight(strings.TrimRight(value.String, "0"), ".")
 	}
 	return value.String

@@ -35,14 +35,29 @@ func TestNumbersAreExact(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer w.Close()
-	const batch = 2000
+	quotientsAgree(t, w)
+	const batch = 500
 	random := rand.New(rand.NewPCG(20211012, 11))
-	for done := 0; done < effort.Pick(2_000, 1_000_000) && !t.Failed(); done += batch {
+	for done := 0; done < effort.Pick(batch, 1_000_000) && !t.Failed(); done += batch {
 		cases := make([]numberCase, batch)
 		for i := range cases {
 			cases[i] = newNumberCase(random)
 		}
 		compareNumbers(t, w, cases)
+	}
+}
+
+// quotientsAgree compares the quotient that is written once with the one for every mode, on both sides of zero.
+func quotientsAgree(t *testing.T, w *Warehouse) {
+	t.Helper()
+	wrong := ""
+	if err := w.db.QueryRowContext(t.Context(), `SELECT coalesce(string_agg(n || ' ÷ ' || d, ', '), '')
+		FROM (SELECT n::HUGEINT AS n, d::HUGEINT AS d FROM range(-60, 61) AS a (n) CROSS JOIN range(0, 13) AS b (d))
+		WHERE half_up_quotient(n, d, n < 0) IS DISTINCT FROM rounded_quotient(n, d, 'half_up')`).Scan(&wrong); err != nil {
+		t.Fatal(err)
+	}
+	if wrong != "" {
+		t.Errorf("half_up_quotient is not rounded_quotient half up: %s", wrong)
 	}
 }
 

@@ -132,8 +132,7 @@ func (s *bench) consolidateRecursions() *builder {
 	s.exec(fmt.Sprintf(recursionLedger, effort.Pick(180, 1_800), effort.Pick(15, 255)))
 	settings := Settings{Rounding: quantity.Rounding{Mode: quantity.HalfUp, Digits: 1}, TimeZone: "Asia/Ho_Chi_Minh",
 		Now: time.Date(2022, 1, 6, 0, 0, 0, 0, time.UTC)}
-	b, err := newBuilder(s.t.Context(), s.conn, statements.Files, settings)
-	s.must(err)
+	b := s.with(settings)
 	s.must(b.buildWhole(s.t.Context()))
 	part, err := b.buildYear(s.t.Context(), yearPart{2021, firstMonth})
 	s.must(err)

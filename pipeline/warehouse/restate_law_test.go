@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -29,7 +30,10 @@ var restating = []string{"staging.boundary_tree", "staging.boundary_ancestor", "
 // restateTo makes the tables in current boundaries anew, in the tree of a day.
 func (s *bench) restateTo(b *builder, day string) {
 	s.t.Helper()
-	s.exec("SET VARIABLE boundaries = DATE '" + day + "'")
+	settings := b.settings
+	settings.Boundaries, _ = time.Parse(time.DateOnly, day)
+	b = s.with(settings)
+	s.must(b.setPart(s.t.Context(), yearPart{2021, firstMonth}))
 	for _, m := range s.models {
 		switch {
 		case !slices.Contains(restating, m.name):

@@ -15,7 +15,6 @@ import (
 	"tonghop/pipeline/vocabulary/quantity"
 	"tonghop/pipeline/warehouse/duck"
 	"tonghop/samples/effort"
-	statements "tonghop/sql"
 )
 
 // Each history in testdata/succession publishes what it expects. Histories of the same form and length stand beside
@@ -97,8 +96,7 @@ func (s *bench) consolidateHistories(histories ...*pastYear) *builder {
 	s.t.Helper()
 	settings := Settings{Rounding: quantity.Rounding{Mode: quantity.HalfUp, Digits: 1}, TimeZone: "Asia/Ho_Chi_Minh",
 		Now: time.Date(2022, 1, 1, 0, 0, 0, 0, time.UTC)}
-	b, err := newBuilder(s.t.Context(), s.conn, statements.Files, settings)
-	s.must(err)
+	b := s.with(settings)
 	s.loadHistories(histories)
 	s.must(b.buildWhole(s.t.Context()))
 	parts := []yearPart{}
