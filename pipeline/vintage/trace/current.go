@@ -50,8 +50,10 @@ type current struct {
 	inForce  map[string]assignedTarget // by unit
 }
 
-// ExplainCurrent derives a row of the tables in current boundaries: which predecessor gave what, by which event, down
-// to the cells. Errors: those of Explain.
+// ExplainCurrent derives a row of the tables in current boundaries: which predecessor gave what, by
+// which event, down to the cells. Errors: those of Explain. The order of the steps matters: the row
+// gives the year and quarter, for which all else is read, and targets are placed by the changes and
+// the days.
 func ExplainCurrent(ctx context.Context, tables *vintage.Tables, key Key) (*Explanation, error) {
 	p, err := period.Named(key.Period)
 	if err != nil {
@@ -74,6 +76,7 @@ func ExplainCurrent(ctx context.Context, tables *vintage.Tables, key Key) (*Expl
 	return c.Explanation, nil
 }
 
+// readRow reads the published row, with the digits of its indicator, to which shares are rounded.
 func (c *current) readRow(ctx context.Context, tables *vintage.Tables) error {
 	found := false
 	var vi, en string
@@ -91,8 +94,10 @@ func (c *current) readRow(ctx context.Context, tables *vintage.Tables) error {
 	return err
 }
 
-// readOrigins reads every unit that reported as it was then, with its cells, and what stands beneath the row's unit
-// now.
+// readOrigins reads every unit that reported as it was then, with its cells, and what stands
+// beneath the row's unit now. So every unit is read and not only those beneath the row's unit: a
+// number that counts here now may have been reported by a unit that stood elsewhere then. Most of
+// them are left out again by placeParts.
 func (c *current) readOrigins(ctx context.Context, tables *vintage.Tables) error {
 	children := map[string][]string{}
 	if err := tables.Each(ctx, "trace/current/beneath", func(rows *sql.Rows) error {
@@ -111,6 +116,8 @@ func (c *current) readOrigins(ctx context.Context, tables *vintage.Tables) error
 	return c.readParts(ctx, tables, "")
 }
 
+// readBoundary reads where the numbers of each unit count in current boundaries. A unit without a
+// row counts at itself, which is nearly every one; see placesOf.
 func (c *current) readBoundary(ctx context.Context, tables *vintage.Tables) error {
 	c.places = map[string][]Place{}
 	return tables.Each(ctx, "trace/current/boundary", func(rows *sql.Rows) error {
@@ -122,6 +129,7 @@ func (c *current) readBoundary(ctx context.Context, tables *vintage.Tables) erro
 	})
 }
 
+// readChanges reads every merge and split, by its day, one change for each unit and successor.
 func (c *current) readChanges(ctx context.Context, tables *vintage.Tables) error {
 	return tables.Each(ctx, "trace/current/change", func(rows *sql.Rows) error {
 		var h Change
@@ -132,6 +140,8 @@ func (c *current) readChanges(ctx context.Context, tables *vintage.Tables) error
 	})
 }
 
+// readFollowing reads, for each quarter of the year, what the units that follow others hold of
+// their predecessors. Place 0 stays empty: quarters are counted from 1.
 func (c *current) readFollowing(ctx context.Context, tables *vintage.Tables) error {
 	c.follow = map[string][5]*Succession{}
 	return tables.Each(ctx, "trace/current/succession", func(rows *sql.Rows) error {
@@ -147,6 +157,8 @@ func (c *current) readFollowing(ctx context.Context, tables *vintage.Tables) err
 	}, c.year, c.Indicator, c.Breakdown)
 }
 
+// readDays reads the days at which the quarters end, by the office's calendar. As ISO 8601 texts
+// they sort by time, so that spans of time are compared as texts throughout.
 func (c *current) readDays(ctx context.Context, tables *vintage.Tables) error {
 	return tables.Each(ctx, "trace/current/day", func(rows *sql.Rows) error {
 		var quarter int
@@ -180,6 +192,9 @@ func (c *current) way(from, to string) []Change {
 	return c.stepsTo(to, from, map[string]bool{})
 }
 
+// stepsTo is the first way that is found going forward along the events, which are tried in the
+// order of their days; nil where there is none. seen holds the units that were tried, without which
+// two units that passed parts to each other would be followed in a circle.
 func (c *current) stepsTo(from, to string, seen map[string]bool) []Change {
 	seen[from] = true
 	for _, h := range c.changes {
@@ -198,7 +213,8 @@ func (c *current) stepsTo(from, to string, seen map[string]bool) []Change {
 	return nil
 }
 
-// placeParts keeps the parts that count in the row, each with its share, and puts the largest first.
+// placeParts keeps the parts that count in the row, each with its share, and puts the largest
+// first. It works in place, on the memory of the parts that were read.
 func (c *current) placeParts() {
 	kept := c.Parts[:0]
 	for _, part := range c.Parts {

@@ -16,7 +16,8 @@ type origin struct {
 	actual, ytd, stock [5]total // by quarter
 }
 
-// take works out what of a part counts in the row, and says whether it counts there at all.
+// take works out what of a part counts in the row, and says whether it counts there at all. Places
+// are those of the number that have to do with this row, and the way is that to the first of them.
 func (c *current) take(part *Part) bool {
 	derived := derive(part.cells)
 	o := c.originOf(part.UnitID, derived)
@@ -67,6 +68,9 @@ func (c *current) originOf(unit string, derived [5]Derived) *origin {
 }
 
 // flowOf is what the row counts of a quarter's flow: of a share the difference of its cumulatives.
+// The difference is taken after rounding: shares of a quarter, each rounded by itself, would not
+// add up to the share of the year. in says whether anything of the unit counts in the row, which it
+// does even where the number is not known.
 func (c *current) flowOf(o *origin) (sum total, in bool) {
 	for _, p := range c.placesOf(o.unit, c.days[c.quarter]) {
 		if !c.beneath[p.UnitID] {
@@ -106,6 +110,8 @@ func (c *current) sharedAt(o *origin, place string, quarter int) (sum quantity.Q
 	return sum
 }
 
+// stockOf is what the row counts of the stock at the end of its quarter. A stock is not parted by
+// days, since it is of one day only.
 func (c *current) stockOf(o *origin) (sum total, in bool) {
 	for _, p := range c.placesOf(o.unit, c.days[c.quarter]) {
 		if c.beneath[p.UnitID] {
@@ -137,8 +143,11 @@ type portion struct {
 	value quantity.Quantity
 }
 
-// portions parts the cumulative at the end of a quarter by the days of the year from which on the unit's numbers count
-// elsewhere.
+// portions parts the cumulative at the end of a quarter by the days of the year from which on the
+// unit's numbers count elsewhere. A unit that passed into another one on 1 July, and of which
+// workbooks state cumulatives of 40, 60 and 90 at the ends of the first three quarters, has two
+// portions at the end of the third: 60, which count at its place of before, and 30, which count at
+// its place since. Each portion ends with the last cumulative that is known in its span.
 func (c *current) portions(o *origin, quarter int) (pieces []portion) {
 	if !o.ytd[quarter].known {
 		return nil
@@ -177,8 +186,9 @@ func (c *current) cuts(unit string) (days []string) {
 	return slices.Compact(days)
 }
 
-// share is the part of a number that counts at a place: what lies below its upper bound without what lies below its
-// lower one, so that all parts add up to the number.
+// share is the part of a number that counts at a place: what lies below its upper bound without
+// what lies below its lower one, so that all parts add up to the number. Two parts of 7 with the
+// bounds 0 to 50 % and 50 to 100 % are 4 and 3, and not twice 4.
 func (c *current) share(number quantity.Quantity, p Place) quantity.Quantity {
 	if !p.Shared {
 		return number
@@ -186,7 +196,8 @@ func (c *current) share(number quantity.Quantity, p Place) quantity.Quantity {
 	return allotted(number, p.High, c.decimals).Minus(allotted(number, p.Low, c.decimals))
 }
 
-// allotted is what of a number lies below a bound, rounded half away from zero to an indicator's digits.
+// allotted is what of a number lies below a bound, rounded half away from zero to an indicator's
+// digits. A Quantity has units of 10^-10 and a bound those of 10^-15, hence 10^-25.
 func allotted(number quantity.Quantity, bound int64, decimals int) quantity.Quantity {
 	exact := new(big.Int).Mul(number.Abs().Units(), big.NewInt(bound)) // in 10^-25
 	step := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(25-decimals)), nil)
@@ -200,14 +211,18 @@ func allotted(number quantity.Quantity, bound int64, decimals int) quantity.Quan
 	return result
 }
 
+// add adds a number that is known, and makes the total known with it.
 func (t *total) add(value quantity.Quantity) { t.value, t.known = t.value.Plus(value), true }
 
+// textValue is the number of an exact text, for sorting and for shares.
 func textValue(text string) quantity.Quantity {
 	value, _ := quantity.ParseSum(text) // an unknown one counts as nothing
 	return value
 }
 
 // deriveCurrent sums the parts, counts the reports, and compares all of it with what is published.
+// What could not be placed any lower than the row's unit belongs to the cumulative only, because
+// that is how the tables carry it.
 func (c *current) deriveCurrent() {
 	if c.Published.Status == "not_comparable" { // it has an unknown part of another unit's number
 		c.Agrees = c.Published.Actual == "" && c.Published.ActualYTD == ""

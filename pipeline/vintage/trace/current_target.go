@@ -23,6 +23,10 @@ type TargetPart struct {
 // assignedTarget is a unit's target in force.
 type assignedTarget struct{ value, effective string }
 
+// readTargets reads the last target of each unit that had taken effect by the last day of the row's
+// quarter, or of the year for a year's row, and adds those that lead to the row. A stock has no
+// target. Units are gone through in the order of their identifiers, so that the answer is the same
+// each time.
 func (c *current) readTargets(ctx context.Context, tables *vintage.Tables) error {
 	c.inForce = map[string]assignedTarget{}
 	if c.Stock {
@@ -52,7 +56,9 @@ func (c *current) readTargets(ctx context.Context, tables *vintage.Tables) error
 	return nil
 }
 
-// addTarget adds the target of a unit that is the row's own, or passed to it.
+// addTarget adds the target of a unit that is the row's own, or passed to it. Of a unit that was
+// split the row has a share of its target. A target whose successor was given one of its own, in
+// force from the change on or later, is listed and does not count.
 func (c *current) addTarget(unit string) {
 	value := c.inForce[unit].value
 	if !c.passed(unit) {

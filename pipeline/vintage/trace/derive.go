@@ -97,7 +97,16 @@ type Derived struct {
 // on.
 //
 // The same rules stand in sql/models/core. They are written a second time here, and not read from
-// the tables, so that a defect of either shows as a disagreement.
+// the tables, so that a defect of either shows as a disagreement. A unit that reported a flow of 5
+// for the first quarter, a cumulative of 7 for the second, nothing for the third and a cumulative
+// of 15 for the fourth has
+//
+//	quarter   1    2          3         4
+//	flow      5    7 − 5 = 2  unknown   unknown
+//	ytd       5    7          7         15
+//
+// The 8 between the last two cumulatives are of two quarters, and nobody knows which part of them
+// is of the fourth.
 func derive(cells []*Cell) [5]Derived {
 	var d [5]Derived
 	// A difference of cumulatives is a quarter's flow only if every quarter before it is covered.
@@ -127,7 +136,8 @@ func derive(cells []*Cell) [5]Derived {
 }
 
 // pick is the cell that counts for a quarter and a measure: of several that give the number, as
-// when two forms carry the indicator, the one with the highest precedence.
+// when two forms carry the indicator, the one with the highest precedence. A cell with "x" or "…"
+// never counts, even where its form goes before the other.
 func pick(cells []*Cell, quarter int, measure string) Sum {
 	var best *Cell
 	for _, c := range cells {

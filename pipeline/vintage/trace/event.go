@@ -52,7 +52,8 @@ type sided struct {
 
 // events pairs up the cells of one unit's series in two vintages, and says for each form and period
 // what became of it. They come in the order in which the ledger learnt of them, and so independent
-// of the order in which maps are walked.
+// of the order in which maps are walked. before and after have each cell once, in the order of
+// their queries. What did not change gives no event, so that nothing is said of most cells.
 func events(before, after []sided) []event {
 	type place struct {
 		// A cell is the same in both vintages when form, period and measure are; its submission,
@@ -176,6 +177,7 @@ func (f figures) less(g figures) figures {
 	return f
 }
 
+// plus is the sum number by number.
 func (f figures) plus(g figures) figures {
 	for i := range f {
 		f[i] = f[i].Plus(g[i])
@@ -185,7 +187,8 @@ func (f figures) plus(g figures) figures {
 
 // figuresOf is what a reporting unit's row says, derived from its cells, and whether actual and
 // actual_ytd are known. A unit that is closed keeps its numbers, but nothing is expected of it and
-// it counts nowhere.
+// it counts nowhere. quarter is 1 to 4; yearly asks for the year's row as it stands at the end of
+// that quarter.
 func figuresOf(cells []*Cell, quarter int, stock, yearly, closed bool) (f figures, known [2]bool) {
 	d := derive(cells)[quarter]
 	actual, ytd := d.published(stock, yearly)

@@ -137,6 +137,7 @@ func (e *NotPublishedError) Kind() fault.Kind { return fault.Misuse }
 
 // Explain derives a published row from its cells and compares. That they disagree is no error:
 // Agrees says it. Errors: a *NotPublishedError, or one of kind misuse for a text that is no period.
+// The tables are only read.
 func Explain(ctx context.Context, tables *vintage.Tables, key Key) (*Explanation, error) {
 	p, err := period.Named(key.Period)
 	if err != nil {
@@ -194,8 +195,9 @@ func (e *Explanation) readRow(ctx context.Context, tables *vintage.Tables) error
 	return err
 }
 
-// readParts reads the cells of every reporting unit beneath a unit, or of all of them where it is "". A unit without
-// any cell is a part too, of which nothing is known; its row has an empty period.
+// readParts reads the cells of every reporting unit beneath a unit, or of all of them where it is
+// "". A unit without any cell is a part too, of which nothing is known; its row has an empty
+// period. So the explanation also shows who has not reported.
 func (e *Explanation) readParts(ctx context.Context, tables *vintage.Tables, unit string) error {
 	return tables.Each(ctx, "trace/explain/part", func(rows *sql.Rows) error {
 		var id, name string
@@ -342,7 +344,8 @@ func (e *Explanation) deriveTotal(yearly bool) {
 }
 
 // derivePercent computes the attainment of the published target. Without a target, or of an unknown
-// number, there is none.
+// number, there is none. The target is the published one and not derived here: its assignments are
+// listed beside it.
 func (e *Explanation) derivePercent(numerator total) {
 	target, err := quantity.ParseSum(e.Published.Target)
 	if err != nil || !numerator.known {
@@ -367,6 +370,7 @@ func (t *total) addText(text string) {
 	}
 }
 
+// String is the exact number, "" where it is unknown.
 func (t total) String() string {
 	if !t.known {
 		return ""

@@ -11,7 +11,11 @@ import (
 )
 
 // Revision is one cause of the difference between a published number in two vintages. The amounts
-// of all the causes of one number add up to New less Old, where an unknown number counts as 0.
+// of all the causes of one number add up to New less Old, where an unknown number counts as 0. If a
+// commune's total rose from 100 to 125, two revisions may stand for it:
+//
+//	late_arrival   +30   kn-01 of the second quarter, which had been missing
+//	resubmission    −5   kn-01 of the first quarter, corrected from 45 to 40
 type Revision struct {
 	Key
 	// Column is the name of the published column; numbers are in its unit of measure.
@@ -71,7 +75,8 @@ func Each(ctx context.Context, c *vintage.Comparison, where Scope, use func([]Re
 	return each(ctx, c, where, batchRows, use)
 }
 
-// each is Each with the size of a batch, which tests make small.
+// each is Each with the size of a batch, which tests make small. Years and periods are compared one
+// by one, so that memory holds one batch, the trees of one period and the targets of one year.
 func each(ctx context.Context, c *vintage.Comparison, where Scope, batchRows int, use func([]Revision) error) error {
 	// Vintages of an early version lack the tables, and nothing can be said about them.
 	comparable, err := c.Comparable(ctx)
@@ -202,6 +207,8 @@ type gathered struct {
 	folded map[Cause]*contribution
 }
 
+// add keeps a contribution by itself while there is room, and sums it up with the others of its
+// cause after that. A summed one names no unit and no cell.
 func (g *gathered) add(c contribution) {
 	if len(g.named) < shownSources {
 		g.named = append(g.named, c)
@@ -235,7 +242,8 @@ func (g *gathered) all() []contribution {
 
 // spread brings what changed in a reporting unit's row to the unit itself and to everything above
 // it. Where the unit stands beneath a total in both trees, its own changes explain the difference.
-// Where it stands there in one only, its whole number came or went with it.
+// Where it stands there in one only, its whole number came or went with it. Totals are sums of
+// reporting units only, so that no other row has causes of its own.
 func (r *reviser) spread(row *rowPair) {
 	// A row of a unit with units beneath it is a sum, and has no causes of its own.
 	leaf := [2]bool{row.in[0] && r.trees[0].reporting(row.unitID), row.in[1] && r.trees[1].reporting(row.unitID)}
@@ -295,7 +303,10 @@ func (r *reviser) structural(row *rowPair, delta figures, leaf [2]bool) contribu
 // steps take a reporting unit's cells from what they were to what they are, one event after the
 // other, and note by how much each step changes the row. So the amounts add up to the whole
 // difference, whatever the events do to each other. What the steps leave over is due to the closing
-// of the period, when that changed, and unexplained otherwise.
+// of the period, when that changed, and unexplained otherwise. The steps stand in this order: the
+// quarter at whose end a year's row stands, the events of the cells, and last whether the unit
+// still counts. In another order the amounts could fall on other causes, and so it is the same in
+// every comparison.
 func (r *reviser) steps(row *rowPair) []contribution {
 	sides := r.cells[row.series()]
 	if sides == nil {
@@ -367,7 +378,8 @@ func plain(cells []sided) []*Cell {
 }
 
 // apply puts the later cells of an event in the place of the earlier ones. It makes a new slice and
-// leaves cells as they are.
+// leaves cells as they are. before is found by identity and not by value, since two forms may state
+// the same number.
 func apply(cells []*Cell, e event) []*Cell {
 	var next []*Cell
 	for _, c := range cells {

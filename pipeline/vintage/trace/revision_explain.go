@@ -8,7 +8,9 @@ import (
 
 // explain lists the causes of every number that differs in a row. Numbers that add up are explained
 // by what was gathered for the row, targets by their assignments, and what is computed from these
-// two by taking it through each change.
+// two by taking it through each change. A number that is computed from others changes by more than
+// one cause at once, and which part is due to which depends on the order in which they are taken;
+// see ratio.
 func (r *reviser) explain(row *rowPair) []Revision {
 	x := &explainer{reviser: r, row: row, contributions: r.gathered[row.series()].all()}
 	// What adds up over units has its causes gathered already.
@@ -134,7 +136,8 @@ func (x *explainer) finish() {
 // ratio takes the percentage, or what remains to be achieved, through each change of the numerator,
 // then of the target, then of the rounding. Each step's amount is by how much the rounded result
 // moved, and so they add up to the difference of the published numbers. The result is unknown while
-// either number is.
+// either number is. With 50 of 100 before and 60 of 200 after, the percentage falls from 50 to 30:
+// the numerator brings +10 (60 of 100), and the target −30.
 func (x *explainer) ratio(column int) {
 	base := 1 // actual_ytd
 	if x.span.yearly {

@@ -113,6 +113,7 @@ type tree struct {
 	above  map[string]bool // units with units beneath them
 }
 
+// has says whether the unit stood in the tree at all in the period.
 func (t tree) has(unit string) bool { _, ok := t.parent[unit]; return ok }
 
 // reporting says whether no unit stands beneath. Only such units report; all others are sums.
@@ -189,6 +190,7 @@ type rowPair struct {
 	values                       [2][len(columns)]sql.Null[quantity.Quantity]
 }
 
+// series is the key under which cells and contributions of the row are found.
 func (p *rowPair) series() seriesOf { return seriesOf{p.unitID, p.indicator, p.breakdown} }
 
 // changed says whether both vintages publish the row and a number in it differs.
@@ -216,7 +218,8 @@ func (p *rowPair) figures(side int) (f figures) {
 
 // findDiffering notes, in temporary tables, which rows and cells are to be compared: every row of
 // the period, or those that differ. It returns the batches in which a number differs. Most nights
-// these are few, and nothing else is read.
+// these are few, and nothing else is read. The temporary tables are those of the comparison's own
+// connection, and end with it.
 func (r *reviser) findDiffering(ctx context.Context, every bool) (batches []int, err error) {
 	if err := r.comparison.Execute(ctx, "trace/revision/differing_row", r.span.label, every, r.batchRows); err != nil {
 		return nil, err

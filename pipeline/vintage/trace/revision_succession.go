@@ -50,7 +50,8 @@ func (r *reviser) unexplained(unit string) contribution {
 	return c
 }
 
-// gone lists the numbers of a row that the later vintage does not have, with the cause.
+// gone lists the numbers of a row that the later vintage does not have, with the cause. The amounts
+// take away the whole number, since nothing stands in its place in this row.
 func (r *reviser) gone(row *rowPair) []Revision {
 	x := &explainer{reviser: r, row: row}
 	c := r.goneBecause(row)

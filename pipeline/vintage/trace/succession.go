@@ -63,7 +63,8 @@ func (p *Part) follow(itself, yearly bool) {
 	}
 }
 
-// without takes from a number what of a row no total counts.
+// without takes from a number what of a row no total counts. Where one of the three is not known,
+// the number is left as it is.
 func without(number, row, counted string) string {
 	value, err := quantity.ParseSum(number)
 	whole, errWhole := quantity.ParseSum(row)
