@@ -25,6 +25,9 @@ func (tx *Tx) ActOfUnit(subject, unitID string) error { return tx.act("accept", 
 // ActAs is Act for a command that takes decisions of several kinds.
 func (tx *Tx) ActAs(kind, subject string) error { return tx.act(kind, subject, "", "") }
 
+// act appends the row of a decision, gives it its number, and notes for the journal what the row
+// says. The two are written together here, so that no decision can be in the ledger and not in the
+// journal.
 func (tx *Tx) act(kind, subject, incomplete, unitID string) error {
 	tx.last.action++
 	c := tx.command

@@ -37,7 +37,9 @@ func (w *Warehouse) MakeAsOf(ctx context.Context, asOf time.Time, settings func(
 }
 
 // buildAsOf builds every table whole, with the functions and models of this program: only the data
-// is of the past.
+// is of the past. The calendar, the rounding and the forms come from the ledger as it was at that
+// moment; a defect of the models that was corrected since is corrected in the tables of the past
+// too.
 func (w *Warehouse) buildAsOf(ctx context.Context, asOf time.Time, settingsOf func(configuration string) (Settings,
 	error)) error {
 	var first sql.NullTime

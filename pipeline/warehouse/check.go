@@ -28,7 +28,8 @@ func (e *CheckError) Kind() fault.Kind { return fault.Failed }
 
 // check runs every check of sql/checks. A check is a SELECT of rows that must not be there. One of
 // scope "by year" reads the year in a variable, and runs for the years that were built only: the
-// others were checked when they were.
+// others were checked when they were. It runs after the tables are made and before anything is
+// published, so that tables which contradict themselves never leave the transaction.
 func (b *builder) check(ctx context.Context, parts []yearPart) error {
 	// Checks are files with headers like those of models, and read by the same code.
 	checks, err := loadFolder(b.files, "checks", "")

@@ -18,9 +18,12 @@ type LedgerDifference struct {
 	Row   string `json:"row"`  // its values, separated by commas; or how many rows more there are
 }
 
-// CompareLedgers lists the rows in which the ledgers in two files differ, a few of each table and the number of the
-// others. What was read in some submissions is left out: those are known to be read otherwise. Neither the numbers that
-// a ledger gives to units and series count, nor the words of a finding, nor what is known of the inbox.
+// CompareLedgers lists the rows in which the ledgers in two files differ, a few of each table and
+// the number of the others. What was read in some submissions is left out: those are known to be
+// read otherwise. Neither the numbers that a ledger gives to units and series count, nor the words
+// of a finding, nor what is known of the inbox. It is how a ledger that was made again from the
+// journal is shown to be the same. The values of a row are joined by the separator of units (31 in
+// ASCII), which stands in no text, and shown with commas.
 func CompareLedgers(ctx context.Context, old, made string, otherwise []string) ([]LedgerDifference, error) {
 	conn, closeAll, err := openScratch(ctx)
 	if err != nil {
@@ -52,8 +55,9 @@ func CompareLedgers(ctx context.Context, old, made string, otherwise []string) (
 	return found, nil
 }
 
-// comparedLedger lists the tables that both ledgers have, and for each the names of its columns and their SQL. What an
-// earlier version of tonghop left open in the old ledger is left out.
+// comparedLedger lists the tables that both ledgers have, and for each the names of its columns and
+// their SQL. What an earlier version of tonghop left open in the old ledger is left out. That is a
+// column which a later version added, where it is empty in some row of the old ledger.
 func comparedLedger(ctx context.Context, conn *sql.Conn) (tables []string, names, texts map[string][]string,
 	err error) {
 	names, texts = map[string][]string{}, map[string][]string{}
@@ -118,7 +122,8 @@ func shortened(row string) string {
 // shownRows bounds how many rows of a table are told.
 const shownRows = 3
 
-// rowsOnlyIn tells the rows of a table that one ledger has more often than the other.
+// rowsOnlyIn tells the rows of a table that one ledger has more often than the other. EXCEPT ALL
+// counts equal rows, so that a row that one ledger has twice and the other once is told.
 func rowsOnlyIn(ctx context.Context, conn *sql.Conn, one, other, table, row, condition string) ([]string, error) {
 	side := func(ledger string) string {
 		return strings.ReplaceAll(fmt.Sprintf("SELECT concat_ws(chr(31), %s) FROM {{ledger}}.%s AS t WHERE %s", row, table,

@@ -10,7 +10,9 @@ import (
 	"tonghop/pipeline/warehouse/duck"
 )
 
-// csvOf is what a query answers, all of whose columns are texts, as CSV with a header.
+// csvOf is what a query answers, all of whose columns are texts, as CSV with a header. A query
+// without any row gives no bytes at all, not even a header: the names of the columns are known with
+// the first row only.
 func csvOf(ctx context.Context, q duck.Querier, name string, args ...any) ([]byte, error) {
 	var body bytes.Buffer
 	writer := csv.NewWriter(&body)

@@ -18,7 +18,8 @@ type Definition struct{ Kind, Name, SHA256, Body string }
 
 // RecordDefinitions appends the whole set of definitions when any text differs from the set in
 // force, together with the obligations that the forms state. Nothing happens when the set is the
-// same.
+// same. The set is appended whole, because a form that was taken out is known only by its absence
+// from the last set.
 func (tx *Tx) RecordDefinitions(ctx context.Context, set []Definition, obligations []form.Obligation) error {
 	slices.SortFunc(set, func(a, b Definition) int { return strings.Compare(a.Kind+"/"+a.Name, b.Kind+"/"+b.Name) })
 	// Both lists are sorted by kind and name, so that they can be compared pair by pair.
@@ -114,6 +115,7 @@ func list(texts []string) driver.Value {
 
 // RecordRegistry appends the registry as a whole when it differs from the one in force. To append
 // only what changed would make every past state a puzzle of versions, and the tables are small.
+// Units come before targets, since targets name units by the numbers that they are given there.
 func (tx *Tx) RecordRegistry(ctx context.Context, r *registry.Registry) error {
 	// The sum says whether anything differs that decides a number; notes and the order do not.
 	inForce, err := tx.RegistryInForce(ctx)

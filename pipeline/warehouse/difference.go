@@ -143,7 +143,8 @@ func DifferFromPublished(ctx context.Context, sealed, snapshot string, p period.
 }
 
 // DifferFromSealed names the rows in which the tables as consolidated in this transaction differ
-// from the sealed rows of a period.
+// from the sealed rows of a period. The sealed rows become a table of the database on the way, so
+// that the transaction has to be rolled back.
 func (tx *Tx) DifferFromSealed(ctx context.Context, settings Settings, p period.Period, sealed string) ([]string,
 	error) {
 	rows, _, err := tx.rowsOf(ctx, settings, p)

@@ -15,7 +15,12 @@ import (
 
 // Making is how the rows of a closed period are made of the files of its bundle. It is written down
 // when the period is closed, as SQL and names of files. So no later version of tonghop has to
-// understand the models, or the settings, of an earlier one: it carries out the steps.
+// understand the models, or the settings, of an earlier one: it carries out the steps. A bundle of
+// 2021-Q3 thus begins with steps such as
+//
+//	{"sql": "{{file}}", "file": "sql/schema/0000_migration.sql"}
+//
+// and ends with the one that makes the table made of the published rows of the quarter.
 type Making struct {
 	Tables []string          `json:"tables"` // of the ledger; the rows of each are in ledger/<table>.parquet
 	Steps  []Step            `json:"steps"`  // in order; the last one makes the table made
@@ -41,7 +46,8 @@ const (
 // Keep writes into the folder of a bundle the rows of the ledger that the tables of a period are
 // made of, and returns how they are made of them. The models must have been consolidated in this
 // transaction. The steps are, in order: the schema, the functions, the ledger's rows, the settings,
-// the models, and the period's rows of the published table.
+// the models, and the period's rows of the published table. Nothing outside of the folder is needed
+// to prove the rows later, not even the program that closed the period.
 func (tx *Tx) Keep(ctx context.Context, settings Settings, p period.Period, dir string) (Making, error) {
 	var m Making
 	var err error
@@ -158,7 +164,9 @@ func (m *Making) build(ctx context.Context, b *builder, states []yearState, p pe
 	return nil
 }
 
-// fill adds the rows of one year of a model, at once or step by step.
+// fill adds the rows of one year of a model, at once or step by step. Which steps a stepped model
+// took is written down as it was on the day, because a bundle only carries out statements and asks
+// nothing.
 func (m *Making) fill(ctx context.Context, b *builder, model model, year int) error {
 	if model.stepped == atOnce {
 		m.step(model.file(), "INSERT INTO %s {{file}}", model.name)
@@ -230,7 +238,8 @@ func (e *Evidence) load(ctx context.Context, dir, sealed string, tables []string
 
 // Make carries out the steps of a bundle and names the rows in which what they make differs from
 // the sealed ones. An empty result means that the bundle proves its own table. A step that cannot
-// be carried out is an error, which names its file.
+// be carried out is an error, which names its file. The names in Fill are replaced in the files
+// only, and not in the statements around them, which were written with their values.
 func (e *Evidence) Make(ctx context.Context, dir string, m Making) (problems []string, err error) {
 	var fill []string
 	for name, text := range m.Fill {

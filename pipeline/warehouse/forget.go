@@ -13,8 +13,11 @@ import (
 	"tonghop/pipeline/warehouse/duck"
 )
 
-// Forget retracts the forms of a content and says that its bytes and texts are not kept any more. reason is kept with
-// each decision. The texts themselves go when the ledger is made again from the journal, which then skips them.
+// Forget retracts the forms of a content and says that its bytes and texts are not kept any more.
+// reason is kept with each decision. The texts themselves go when the ledger is made again from the
+// journal, which then skips them. A submission that counts is retracted first, so that its numbers
+// leave the tables by a decision of its own, which history shows; to forget alone says only that
+// the texts are gone.
 func (tx *Tx) Forget(sha256, reason string, forms []Decided) error {
 	said := &journal.Forgotten{SHA256: sha256, Reason: reason}
 	for _, form := range forms {
@@ -39,9 +42,10 @@ var textColumns = map[string][]string{
 	"finding":     {"sheet", "read", "expected", "detail", "message_vi", "message_en"},
 }
 
-// ForgetInBundle empties, in the ledger of a bundle, the texts that were read in submissions. Numbers and cells stay,
-// so that the bundle's rows can be made again. The files are written anew, so that nothing of the texts is left in
-// them.
+// ForgetInBundle empties, in the ledger of a bundle, the texts that were read in submissions.
+// Numbers and cells stay, so that the bundle's rows can be made again. The files are written anew,
+// so that nothing of the texts is left in them. The new file is written beside the old one and
+// takes its place when it is whole. A bundle without a ledger is left as it is.
 func ForgetInBundle(ctx context.Context, dir string, submissions []string) error {
 	conn, closeAll, err := openScratch(ctx)
 	if err != nil {
@@ -75,8 +79,11 @@ func ForgetInBundle(ctx context.Context, dir string, submissions []string) error
 	return nil
 }
 
-// ForgetInSnapshot empties, in the tables of a vintage, the texts that were read in submissions; the file is written
-// anew, so that nothing of them is left in it. held says whether the vintage had any of them at all.
+// ForgetInSnapshot empties, in the tables of a vintage, the texts that were read in submissions;
+// the file is written anew, so that nothing of them is left in it. held says whether the vintage
+// had any of them at all. An update alone would leave the old texts in blocks of the file that are
+// free and not yet written over. Rows of the table revision are found by the path of the workbook,
+// since they do not name submissions.
 func ForgetInSnapshot(ctx context.Context, file string, submissions []string) (held bool, err error) {
 	conn, closeAll, err := openScratch(ctx)
 	if err != nil {
@@ -115,6 +122,8 @@ func ForgetInSnapshot(ctx context.Context, file string, submissions []string) (h
 	return true, errors.Join(os.Remove(file), os.Rename(anew, file))
 }
 
+// quotedList writes texts as a list of SQL, each as a literal, so that a quotation mark in one does
+// no harm. The statements here name tables and files and cannot take parameters for them.
 func quotedList(texts []string) string {
 	var quoted []string
 	for _, text := range texts {

@@ -39,8 +39,10 @@ type history struct {
 // RegistryFiles gives the files of the registry whose sum is given, when they are at hand: the names and contents.
 type RegistryFiles func(sha256 string) (names []string, contents map[string][]byte, found bool)
 
-// History reads the ledger of an earlier version, from which a journal is begun. Where files does not have a state of
-// the registry, its tables are written anew from the ledger's rows.
+// History reads the ledger of an earlier version, from which a journal is begun. Where files does
+// not have a state of the registry, its tables are written anew from the ledger's rows. The order
+// of the steps is the order within a run: what is in force comes before what was read with it, and
+// decisions come last. Findings are gathered before the readings to which they belong.
 func (w *Warehouse) History(ctx context.Context, files RegistryFiles) (History, error) {
 	h := &history{Warehouse: w, at: map[int]int{}, findings: map[int][]form.Finding{}}
 	h.Texts = map[string][]byte{}
@@ -55,6 +57,7 @@ func (w *Warehouse) History(ctx context.Context, files RegistryFiles) (History, 
 	return h.History, nil
 }
 
+// runs notes each run with its own entry, behind which the entries of what it wrote are added.
 func (h *history) runs(ctx context.Context) error {
 	return duck.Each(ctx, h.db, "warehouse/history_run", func(rows *sql.Rows) error {
 		var r Recorded
@@ -113,6 +116,9 @@ func (h *history) definitions(ctx context.Context) error {
 	})
 }
 
+// registries notes each state of the registry with the run that recorded it, as the files that the
+// office had then or, where those are not at hand, as tables written from the ledger's rows. Such a
+// table need not be the office's file byte for byte, since rows do not tell its notes.
 func (h *history) registries(ctx context.Context, files RegistryFiles) error {
 	type version struct {
 		run, id int
@@ -216,6 +222,7 @@ func (h *history) readings(ctx context.Context) error {
 	})
 }
 
+// actions notes each decision of staff with the run that took it.
 func (h *history) actions(ctx context.Context) error {
 	return duck.Each(ctx, h.db, "warehouse/history_action", func(rows *sql.Rows) error {
 		var run int

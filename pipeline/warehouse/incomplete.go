@@ -71,7 +71,9 @@ func (tx *Tx) OpenBefore(ctx context.Context, p period.Period) ([]string, error)
 	return open, err
 }
 
-// endMonth is the month in which a quarter ends; of a year it is what the caller says.
+// endMonth is the month in which a quarter ends; of a year it is what the caller says. Both queries
+// take the quarter or year as a month: warehouse/incomplete takes 0 for the whole year,
+// warehouse/open_quarter takes 13, before which every month of the year lies.
 func endMonth(p period.Period, ofYear int) int {
 	if p.Kind == period.Quarter {
 		return 3 * p.Quarter

@@ -22,6 +22,7 @@ func (w *Warehouse) JournalHead(ctx context.Context) (journal.Head, error) {
 	return journalHead(ctx, w.db)
 }
 
+// journalHead reads the head on any connection, also within a transaction.
 func journalHead(ctx context.Context, q duck.Querier) (head journal.Head, err error) {
 	err = duck.Each(ctx, q, "warehouse/journal_head", func(rows *sql.Rows) error {
 		return rows.Scan(&head.Lines, &head.SHA256, &head.Bytes)
@@ -29,7 +30,9 @@ func journalHead(ctx context.Context, q duck.Querier) (head journal.Head, err er
 	return head, err
 }
 
-// SetJournalHead says that the ledger has what the journal says, up to this head.
+// SetJournalHead says that the ledger has what the journal says, up to this head. It is called in
+// the transaction that takes the lines in. So a ledger never says that it has more of the journal
+// than it has; after a power cut, lines behind the head are taken in again.
 func (tx *Tx) SetJournalHead(ctx context.Context, head journal.Head) error {
 	if err := duck.Execute(ctx, tx.conn, "warehouse/forget_journal_head"); err != nil {
 		return err
@@ -76,8 +79,10 @@ func (tx *Tx) Defines() bool {
 	return slices.ContainsFunc(tx.entries, func(e journal.Entry) bool { _, is := e.(*journal.Defined); return is })
 }
 
-// Entries are what the journal has to say of the transaction, in order; none when it changes nothing. They are on disk
-// before Commit is called.
+// Entries are what the journal has to say of the transaction, in order; none when it changes
+// nothing. They are on disk before Commit is called. The order is that of a log written ahead: the
+// journal first, then the ledger. A crash between the two leaves lines in the journal that the
+// ledger lacks, and the next command takes them in.
 func (tx *Tx) Entries(counts Counts) []journal.Entry {
 	if !tx.changed {
 		return nil
@@ -112,7 +117,9 @@ func (tx *Tx) saidLoaded(l *Loaded, readWith string) {
 	tx.said(read)
 }
 
-// untold are the findings that a later reading of the bytes does not tell again.
+// untold are the findings that a later reading of the bytes does not tell again. Without bytes no
+// finding can be told again, and so all of them are kept in the journal; with bytes only those
+// about the moment of receipt.
 func untold(s inbox.Submission, findings []form.Finding) (left []form.Finding) {
 	for _, f := range findings {
 		if !s.Archived || f.OfRun() {
@@ -140,8 +147,11 @@ func (tx *Tx) saidRegistry(r *registry.Registry) {
 	tx.said(defined)
 }
 
-// SealFrom seals a period with the rows that its bundle has, for the decision of that number, unless it is sealed
-// already. sealed is the bundle's CSV file.
+// SealFrom seals a period with the rows that its bundle has, for the decision of that number,
+// unless it is sealed already. sealed is the bundle's CSV file. It is for a ledger that is made
+// again from the journal: the rows that a period was closed with are taken from its bundle, and not
+// computed anew by a program that may compute otherwise today. Columns of the bundle that the
+// ledger's table does not have are left out.
 func (tx *Tx) SealFrom(ctx context.Context, p period.Period, action int, sealed string) error {
 	table, err := TableOf(p)
 	if err != nil {

@@ -8,7 +8,8 @@ import (
 
 // unitKeys gives each unit its number in the ledger; a unit that has none gets the next free one.
 // Numbers make the table of observations small, and they never leave the warehouse: what is
-// published names units by their identifiers.
+// published names units by their identifiers. A number once given stays that of its unit for as
+// long as the ledger exists, also when the unit is in no registry any more.
 func (tx *Tx) unitKeys(ids []string) error {
 	var rows []duck.Row
 	for _, id := range ids {

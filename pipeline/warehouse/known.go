@@ -27,7 +27,8 @@ type Received struct {
 }
 
 // Received lists every submission of the ledger by the SHA-256 of its content. There is one for
-// each form in the content, in the order of their parts.
+// each form in the content, in the order of their parts. Rejected, superseded and retracted
+// submissions are among them: whoever sends the same bytes again is to be told what became of them.
 func (tx *Tx) Received(ctx context.Context) (map[string][]Received, error) {
 	all := map[string][]Received{}
 	err := duck.Each(ctx, tx.conn, "warehouse/received", func(rows *sql.Rows) error {

@@ -18,7 +18,8 @@ import (
 
 // Digest is equal for two readings that say the same. A reading with the digest of the last one is
 // not appended, so that reading everything again under new definitions appends only what has
-// changed.
+// changed. It never depends on when or by whom the workbook was read. A changed digest of the same
+// bytes means that definitions, units or the program read them otherwise.
 func Digest(r form.Reading) string {
 	// The head of the reading, then every observation, then every finding, in their order.
 	hash := sha256.New()
@@ -63,7 +64,8 @@ func writeFinding(w io.Writer, f form.Finding) {
 // Load appends new submissions, and the readings made of submissions. A submission that the ledger
 // has already is not appended again. loaded must list only readings that say something new, as
 // Digest tells. readWith names the definitions with which they were read. Observations go last and
-// in bulk, since there may be millions.
+// in bulk, since there may be millions. The order of loaded is the order of receipt of those that
+// are new: whatever comes later displaces what came before for the same form, unit and period.
 func (tx *Tx) Load(ctx context.Context, loaded []Loaded, readWith string) error {
 	if len(loaded) == 0 {
 		return nil
@@ -114,7 +116,8 @@ type numbered struct {
 }
 
 // nameKeys numbers the units and series that the readings name and the ledger does not know yet.
-// Looking first keeps the lists short: nearly all are known.
+// Looking first keeps the lists short: nearly all are known. They have to be numbered before any
+// row names them.
 func (tx *Tx) nameKeys(loaded []Loaded) error {
 	var units []string
 	var series []seriesName
@@ -137,7 +140,7 @@ func (tx *Tx) nameKeys(loaded []Loaded) error {
 }
 
 // submissionRow is what the ledger keeps of a workbook itself: which content, from where, when
-// received.
+// received. Moments are in UTC: received_at is that of the inbox, recorded_at that of the command.
 func (tx *Tx) submissionRow(l *Loaded) duck.Row {
 	s := l.Submission
 	return duck.Row{

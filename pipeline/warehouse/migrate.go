@@ -38,7 +38,8 @@ type migration struct {
 }
 
 // migrations lists the steps in the order of their numbers, which have to begin with 0 and leave
-// none out.
+// none out. A gap would mean that a file was left out of the program, and databases would lack its
+// tables without a word.
 func migrations() ([]migration, error) {
 	entries, err := fs.ReadDir(statements.Files, "schema")
 	if err != nil {
@@ -62,9 +63,10 @@ func migrations() ([]migration, error) {
 	return all, nil
 }
 
-// migrate applies the steps that the file does not have yet. A new file gets all of them in one transaction, so that it
-// is a ledger or nothing; to one with rows each step is applied in a transaction of its own. Step 0 makes the list of
-// steps itself, and can be carried out again and again.
+// migrate applies the steps that the file does not have yet. A new file gets all of them in one
+// transaction, so that it is a ledger or nothing; to one with rows each step is applied in a
+// transaction of its own. Step 0 makes the list of steps itself, and can be carried out again and
+// again. A step that fails leaves the file at the step before it, and Open fails.
 func (w *Warehouse) migrate(ctx context.Context) error {
 	steps, err := migrations()
 	if err != nil {

@@ -100,7 +100,14 @@ func loadFolder(files fs.FS, folder, prefix string) ([]model, error) {
 }
 
 // parseModel reads a file's header: the comment lines at its top, each "-- Key: value". It ends at
-// the first line that is no comment. Keys that it does not know are for people.
+// the first line that is no comment. Keys that it does not know are for people. A header looks like
+// this:
+//
+//	-- core.fact: what each unit achieved, period by period, …
+//	-- Inputs: staging.current_reading, ledger.observation, core.period
+//	-- Rebuild: by year, from the first month that changed, month by month
+//
+// of which the inputs, and rebuild, resumes and stepped are kept. The name is that of the file.
 func parseModel(name, body string) (model, error) {
 	m := model{name: name, body: body}
 	goesOn := false
@@ -153,7 +160,8 @@ func parseModel(name, body string) (model, error) {
 
 // inOrder sorts the models so that each stands after its inputs. It refuses a circle, and an input
 // that is neither a model nor a table of the ledger: a mistyped name would otherwise build tables
-// in the wrong order, unnoticed.
+// in the wrong order, unnoticed. The models are gone through by their names, so that the order is
+// the same on every machine.
 func inOrder(all []model) ([]model, error) {
 	byName := map[string]model{}
 	for _, m := range all {
@@ -193,7 +201,7 @@ func inOrder(all []model) ([]model, error) {
 }
 
 // modelsSHA256 covers the text of every function and model. When it changes, all tables are built
-// again.
+// again. Comments count too: a changed comment builds all tables again once, which does no harm.
 func modelsSHA256(files fs.FS, models []model) (string, error) {
 	defined, err := functions(files)
 	if err != nil {

@@ -42,7 +42,8 @@ type Warehouse struct {
 
 // Open opens the database in the file path, makes it when it is not there, and brings its schema up
 // to date. Path "" is a database in memory. Errors: *duck.BusyError, *duck.DamagedError,
-// *NewerError.
+// *NewerError. The schema is brought up to date before anything else, so that every other method
+// may rely on all tables being there.
 func Open(ctx context.Context, path string, options Options) (*Warehouse, error) {
 	if options.SQL == nil {
 		options.SQL = statements.Files

@@ -33,7 +33,9 @@ type PortableVariables struct {
 	Messages      map[string]string
 }
 
-// Portable describes the tables as they are made with these settings.
+// Portable describes the tables as they are made with these settings. Spark makes the tables of a
+// country from it. The models are those of DuckDB word for word; what has to be said otherwise for
+// another engine is that engine's own to translate.
 func (w *Warehouse) Portable(ctx context.Context, settings Settings) (Portable, error) {
 	b, err := newBuilder(ctx, w.db, w.files, settings)
 	if err != nil {

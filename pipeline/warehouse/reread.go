@@ -35,7 +35,8 @@ type readNow struct{ submissionID, path, sheet, cell, what, value string }
 
 // ReadingDifferences compares what is read in workbooks now with the readings of the day, which the
 // bundle holds. Make must have been called before. The list is empty, never nil, when nothing
-// differs.
+// differs. The workbooks are read one by one as the iterator gives them, and never held all at
+// once.
 func (e *Evidence) ReadingDifferences(ctx context.Context, workbooks iter.Seq[Reread]) (found []ReadingDifference,
 	err error) {
 	columns := []duck.Column[readNow]{
@@ -92,7 +93,9 @@ func OutcomeOf(r form.Reading) string {
 	return Outcome(r.Accepted, r.FormID, r.UnitID, label)
 }
 
-// Outcome is OutcomeOf for what is only told of a reading. What the workbook did not tell is left out.
+// Outcome is OutcomeOf for what is only told of a reading. What the workbook did not tell is left
+// out. "accepted kn-01 hoa-phong 2021-Q3" is one, and "rejected" alone is that of a workbook which
+// told nothing of itself.
 func Outcome(accepted bool, form, unit, period string) string {
 	words := []string{"rejected"}
 	if accepted {

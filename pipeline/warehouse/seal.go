@@ -27,7 +27,9 @@ func TableOf(p period.Period) (string, error) {
 
 // Seal keeps the rows of a period as they are published now, for the decision that Act appends
 // next. From then on the period shows these rows, whatever arrives. The models must have been
-// consolidated in this transaction. It returns the number of rows.
+// consolidated in this transaction. It returns the number of rows. Sealed rows are the published
+// ones as they stand, percentages and status included, so that a later version with other rounding
+// still shows what was signed.
 func (tx *Tx) Seal(ctx context.Context, settings Settings, p period.Period) (sealed int64, err error) {
 	rows, table, err := tx.rowsOf(ctx, settings, p)
 	if err != nil {
@@ -101,7 +103,8 @@ func (tx *Tx) CopyTable(ctx context.Context, settings Settings, p period.Period,
 }
 
 // rowsOf is the query of a period's published rows, and the table that it belongs to. It is the
-// model's own text, so that sealed and published rows cannot differ.
+// model's own text, so that sealed and published rows cannot differ. A period that is sealed
+// already gives its sealed rows, because the published table does.
 func (tx *Tx) rowsOf(ctx context.Context, settings Settings, p period.Period) (query, table string, err error) {
 	if table, err = TableOf(p); err != nil {
 		return "", "", err
@@ -173,7 +176,8 @@ type Decided struct {
 // Decided lists the submissions that a text names: by the whole submission_id, or by the beginning
 // of the SHA-256, behind which ".2" names the second form of the workbook. A whole submission_id
 // means that submission alone, even where it begins the identifier of another. Several results mean
-// that the text is not long enough.
+// that the text is not long enough. Digits and letters of the text may be in capitals. An empty
+// list means that there is no such submission.
 func (tx *Tx) Decided(ctx context.Context, name string) ([]Decided, error) {
 	var found []Decided
 	err := duck.Each(ctx, tx.conn, "warehouse/decided", func(rows *sql.Rows) error {

@@ -16,7 +16,7 @@ import (
 // Command says which command writes to the ledger: who, when and why. It becomes the row of the
 // run.
 type Command struct {
-	Kind    string // run, retract, unretract, close, reopen
+	Kind    string // the word of the command line: run, retract, accept, close, forget and so on
 	Actor   string // user@host
 	Reason  string
 	Program string // version of tonghop
@@ -28,7 +28,8 @@ type Command struct {
 type Counts struct{ Found, Fresh, Unchanged, Accepted, Rejected int }
 
 // Tx is everything that one command writes, as one transaction: all of it is in the ledger, or
-// nothing is. It holds the only writing connection; end it with Commit or Rollback.
+// nothing is. It holds the only writing connection; end it with Commit or Rollback. The numbers of
+// units and series are read once when it begins, and kept in step with what it appends.
 type Tx struct {
 	conn    *sql.Conn
 	w       *Warehouse
@@ -110,6 +111,7 @@ func (tx *Tx) start(ctx context.Context) error {
 	})
 }
 
+// readPosition reads the last number of each kind of row, from which the transaction counts on.
 func (tx *Tx) readPosition(ctx context.Context) error {
 	return duck.Each(ctx, tx.conn, "warehouse/ledger_position", func(rows *sql.Rows) error {
 		var at sql.NullTime
@@ -138,7 +140,9 @@ func (tx *Tx) BeginRun(number int) error {
 }
 
 // Commit records the run, if the transaction changed the ledger, and makes everything that was
-// written permanent.
+// written permanent. The row of the run goes last, when it is known whether there is anything to
+// record. A transaction that changed nothing is committed too, because what is known of the inbox
+// may have been written.
 func (tx *Tx) Commit(ctx context.Context, counts Counts) error {
 	if tx.changed {
 		c := tx.command

@@ -22,8 +22,10 @@ const todayVariable = "today"
 // somebody asked for another day.
 const boundariesVariable = "boundaries"
 
-// madeFrom names everything that the tables are made of that are made as a whole, but the day: the SQL, the settings
-// and the ledger as far as it has come. today is the day.
+// madeFrom names everything that the tables are made of that are made as a whole, but the day: the
+// SQL, the settings and the ledger as far as it has come. today is the day. The state is a text
+// such as "<sum of the SQL> <sum of the settings> 12 340 210 3 4 17", whose numbers are those of
+// position. It is compared as a whole and never parsed.
 func (b *builder) madeFrom(ledger position) (state, today string) {
 	var others []string
 	for _, assignment := range b.variables() {
@@ -40,9 +42,11 @@ func (b *builder) madeFrom(ledger position) (state, today string) {
 		ledger.registry, ledger.definitionSet, ledger.action), today
 }
 
-// unchanged says whether everything is made already of what it would be made of now: then a run makes, and writes,
-// nothing. Where only the day is another one, the tables that look at the day are asked whether they would come out
-// otherwise, which they do when a period has ended.
+// unchanged says whether everything is made already of what it would be made of now: then a run
+// makes, and writes, nothing. Where only the day is another one, the tables that look at the day
+// are asked whether they would come out otherwise, which they do when a period has ended. A
+// transaction that has written something is never unchanged, and neither is one in which everything
+// is asked to be built. built are the states in which the years of this file were made, by year.
 func (tx *Tx) unchanged(ctx context.Context, b *builder, built map[int]string) (bool, error) {
 	made := ""
 	err := duck.Each(ctx, tx.conn, "warehouse/made_from", func(rows *sql.Rows) error { return rows.Scan(&made) })
@@ -75,6 +79,7 @@ func (m model) readsToday() bool {
 	return m.reads(todayVariable) || m.rebuild == rebuildWhole && m.reads(boundariesVariable)
 }
 
+// reads says whether the text of a model asks for a variable.
 func (m model) reads(variable string) bool {
 	return strings.Contains(m.body, "getvariable('"+variable+"')")
 }

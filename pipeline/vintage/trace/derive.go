@@ -97,9 +97,10 @@ type Derived struct {
 // on.
 //
 // The same rules stand in sql/models/core. They are written a second time here, and not read from
-// the tables, so that a defect of either shows as a disagreement. A unit that reported a flow of 5
-// for the first quarter, a cumulative of 7 for the second, nothing for the third and a cumulative
-// of 15 for the fourth has
+// the tables, so that a defect of either shows as a disagreement.
+//
+// A unit that reported a flow of 5 for the first quarter, a cumulative of 7 for the second, nothing
+// for the third and a cumulative of 15 for the fourth has
 //
 //	quarter   1    2          3         4
 //	flow      5    7 − 5 = 2  unknown   unknown
