@@ -200,9 +200,7 @@ func sumOfFile(path string, size int64) (sum string, read int64, err error) {
 		return "", 0, err
 	}
 	defer in.Close()
-	hash := sha256.New()
-	read, err = io.Copy(hash, io.LimitReader(in, size))
-	return hex.EncodeToString(hash.Sum(nil)), read, err
+	return durable.Sum(io.LimitReader(in, size))
 }
 
 // copyIn copies a content into the store. The error is errUnstable when it is no longer the one

@@ -2,10 +2,8 @@ package inbox
 
 import (
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -53,17 +51,9 @@ func checkFile(path, sum string) error {
 	if !info.Mode().IsRegular() {
 		return errors.New("it is no regular file")
 	}
-	file, err := os.Open(path)
-	if err != nil {
-		return err
+	got, _, err := durable.SumOfFile(path)
+	if err == nil && got != sum {
+		err = fmt.Errorf("it was changed: its SHA-256 is %s", got)
 	}
-	defer file.Close()
-	hash := sha256.New()
-	if _, err := io.Copy(hash, file); err != nil {
-		return err
-	}
-	if got := hex.EncodeToString(hash.Sum(nil)); got != sum {
-		return fmt.Errorf("it was changed: its SHA-256 is %s", got)
-	}
-	return nil
+	return err
 }

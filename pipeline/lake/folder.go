@@ -83,7 +83,7 @@ func (s Folder) has(ctx context.Context, f File) bool {
 	if size, err := s.size(ctx, f.Path); err != nil || size != f.Bytes {
 		return false
 	}
-	sum, err := Sum(s.local(f.Path))
+	sum, _, err := durable.SumOfFile(s.local(f.Path))
 	return err == nil && sum == f.SHA256
 }
 

@@ -18,6 +18,7 @@ import (
 	"tonghop/pipeline/vocabulary/fault"
 	"tonghop/pipeline/warehouse"
 	"tonghop/pipeline/workspace"
+	"tonghop/pipeline/workspace/durable"
 	"tonghop/pipeline/workspace/durable/durabletest"
 	"tonghop/samples/province"
 )
@@ -231,7 +232,7 @@ func (s *small) otherContract(manifest, pointer string) {
 		return []byte(strings.Replace(string(b), `"contract": 1`, `"contract": 7`, 1))
 	}), []byte(nil)
 	defer putBack(s.t, manifest, was)
-	sum, err := lake.Sum(manifest)
+	sum, _, err := durable.SumOfFile(manifest)
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -7,11 +7,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"maps"
-	"os"
 	"slices"
+
+	"tonghop/pipeline/workspace/durable"
 )
 
 // State is the last whole state of a province in a lake.
@@ -149,32 +149,14 @@ func Verify(ctx context.Context, in Store, province string) (state *State, probl
 	return state, problems, nil
 }
 
-// Sum is the SHA-256 of a file of this machine, in hexadecimal.
-func Sum(name string) (sum string, err error) {
-	file, err := os.Open(name)
-	if err != nil {
-		return "", err
-	}
-	return sumOf(file)
-}
-
 // sumIn is the SHA-256 of a file of a store.
 func sumIn(ctx context.Context, in Store, name string) (string, error) {
 	file, err := in.open(ctx, name)
 	if err != nil {
 		return "", err
 	}
-	return sumOf(file)
-}
-
-// sumOf sums what it reads to its end, and closes it.
-func sumOf(file io.ReadCloser) (sum string, err error) {
-	defer func() { err = errors.Join(err, file.Close()) }()
-	hash := sha256.New()
-	if _, err := io.Copy(hash, file); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(hash.Sum(nil)), nil
+	sum, _, err := durable.Sum(file)
+	return sum, errors.Join(err, file.Close())
 }
 
 // readInto reads a pointer or a manifest.

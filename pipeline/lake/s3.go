@@ -193,7 +193,7 @@ func (s *S3) fetch(ctx context.Context, f File) error {
 	if err := s.client.FGetObject(ctx, s.bucket, s.key(f.Path), partial, minio.GetObjectOptions{}); err != nil {
 		return s.failed(f.Path, err)
 	}
-	sum, err := Sum(partial)
+	sum, _, err := durable.SumOfFile(partial)
 	if err != nil {
 		return err
 	}

@@ -64,7 +64,7 @@ func TestLakeInAStore(t *testing.T) {
 	if err := state.Fetch(t.Context(), "ledger/observation"); err != nil {
 		t.Fatal(err)
 	}
-	if sum, err := lake.Sum(state.Local(observations)); err != nil || sum != observations.SHA256 {
+	if sum, _, err := durable.SumOfFile(state.Local(observations)); err != nil || sum != observations.SHA256 {
 		t.Errorf("fetched: %s, %v", sum, err)
 	}
 	if _, err := os.Stat(state.Local(state.Tables["ledger/unit"][0])); err == nil {

@@ -293,10 +293,7 @@ func copyOut(ctx context.Context, q duck.Querier, query, file string) (f File, e
 		return f, fmt.Errorf("%s: %w", query, err)
 	}
 	f.Path = file
-	if f.SHA256, err = Sum(file); err != nil {
-		return f, err
-	}
-	f.Bytes, err = sizeOf(file)
+	f.SHA256, f.Bytes, err = durable.SumOfFile(file)
 	return f, err
 }
 

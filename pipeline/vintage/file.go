@@ -1,13 +1,8 @@
 package vintage
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
-	"errors"
-	"io"
 	"io/fs"
-	"os"
 
 	"tonghop/pipeline/workspace/durable"
 )
@@ -21,14 +16,8 @@ func writeJSON(name string, value any, mode fs.FileMode) error {
 	return durable.Write(name, append(body, '\n'), mode)
 }
 
-// sum reads a file to its end. It is read in pieces, so that a file of any size takes no memory.
+// sum is what the manifest says of a file.
 func sum(name string) (info FileInfo, err error) {
-	file, err := os.Open(name)
-	if err != nil {
-		return info, err
-	}
-	hash := sha256.New()
-	info.Size, err = io.Copy(hash, file)
-	info.SHA256 = hex.EncodeToString(hash.Sum(nil))
-	return info, errors.Join(err, file.Close())
+	info.SHA256, info.Size, err = durable.SumOfFile(name)
+	return info, err
 }

@@ -11,6 +11,7 @@ import (
 
 	"tonghop/pipeline/lake"
 	"tonghop/pipeline/warehouse/duck"
+	"tonghop/pipeline/workspace/durable"
 	statements "tonghop/sql"
 )
 
@@ -91,7 +92,7 @@ func (s *Sources) digestOf(tables []string) (string, error) {
 	hash := sha256.New()
 	fmt.Fprintln(hash, gatheringSQL())
 	for _, table := range slices.Sorted(maps.Keys(s.Own)) {
-		sum, err := lake.Sum(s.Own[table])
+		sum, _, err := durable.SumOfFile(s.Own[table])
 		if err != nil {
 			return "", err
 		}
