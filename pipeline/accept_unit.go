@@ -60,8 +60,9 @@ func (r *run) acceptOfUnit(
 	return tx.Load(ctx, []warehouse.Loaded{{Submission: this.Submission, Reading: reading}}, r.readWith())
 }
 
-// unitOf is the identifier of the unit that a person means, at whatever time it bears the code or name. The error says
-// that there is none, or which ones there are.
+// unitOf is the identifier of the unit that a person means, at whatever time it bears the code or
+// name. The error says that there is none, or which ones there are. The text may be an identifier,
+// an official code or a name. A person who types a name that two units bear is never guessed for.
 func (r *run) unitOf(text string) (string, error) {
 	found, err := r.registry.Histories(text)
 	if err != nil {
@@ -78,7 +79,8 @@ func (r *run) unitOf(text string) (string, error) {
 		strings.Join(ids, ", "))
 }
 
-// firstError is the text of what rejects a workbook.
+// firstError is the text of what rejects a workbook. A rejected reading has one at least; the first
+// is the one that a person mends first.
 func firstError(reading form.Reading) string {
 	for _, f := range reading.Findings {
 		if f.Severity == form.SeverityError {

@@ -80,8 +80,10 @@ func Backup(ctx context.Context, space *workspace.Workspace, dest string, option
 	return report, nil
 }
 
-// notToKeep lists by their SHA-256 what the journal says is forgotten, and the lists of people that were refused. On an
-// error the lists are as far as the journal holds.
+// notToKeep lists by their SHA-256 what the journal says is forgotten, and the lists of people that
+// were refused. On an error the lists are as far as the journal holds. The store may have neither
+// of them: what was forgotten goes from it, and a list of people that lies in the inbox is not
+// taken into it.
 func notToKeep(path string) (forgotten, notKept []string, err error) {
 	for line, err := range journal.All(path) {
 		if err != nil {
@@ -99,8 +101,9 @@ func notToKeep(path string) (forgotten, notKept []string, err error) {
 	return forgotten, notKept, nil
 }
 
-// Restore makes a workspace of a backup in a new folder; id "" is the last one. What a run makes of it are the same
-// tables. Errors: *backup.UnknownError, *backup.PlaceError, and those of the file system.
+// Restore makes a workspace of a backup in a new folder; id "" is the last one. What a run makes of
+// it are the same tables. Errors: *backup.UnknownError, *backup.PlaceError, and those of the file
+// system. The folder must not be there yet, or be empty; nothing is ever restored over a workspace.
 func Restore(ctx context.Context, source, id, dir string) (*backup.Restored, error) {
 	return backup.Store{Root: source}.Restore(ctx, id, dir)
 }

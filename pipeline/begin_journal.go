@@ -82,7 +82,9 @@ func (r *run) registryAtHand(sha256 string) (names []string, contents map[string
 	return r.registry.Files, r.registry.Contents, sha256 == r.registry.SHA256
 }
 
-// noteBundles puts before each decision to close a period the line about its bundle, where the bundle is there.
+// noteBundles puts before each decision to close a period the line about its bundle, where the
+// bundle is there. When the ledger is made again from the journal, the line comes before the
+// decision so that the period is sealed with the rows of the bundle, as it was when it was closed.
 func (r *run) noteBundles(past warehouse.History) error {
 	for i := range past.Runs {
 		var entries []journal.Entry

@@ -33,7 +33,9 @@ func Cells(to io.Writer, path, sheet string, newPrinter func(io.Writer) CellPrin
 	return nil
 }
 
-// printCells is Cells without the path in its errors.
+// printCells is Cells without the path in its errors. The spool takes what the printer writes while
+// the workbook is read; only when the last sheet has been read without an error is it copied to
+// where the output goes.
 func printCells(to io.Writer, path, sheet string, newPrinter func(io.Writer) CellPrinter) (err error) {
 	book, err := reader.Open(path, workbook.Limits{})
 	if errors.Is(err, fs.ErrNotExist) {

@@ -18,6 +18,7 @@ type checks struct {
 	mended map[string]bool // contents that the archive has again
 }
 
+// newChecks has seen nothing; one is made for each run.
 func newChecks(work *worklist) *checks {
 	return &checks{seen: make(map[string]bool, len(work.fresh)), mended: map[string]bool{}}
 }

@@ -22,8 +22,10 @@ type comparison struct {
 	finding    form.Finding
 }
 
-// addComparisons takes from the vintage what is found beside other submissions: of the workbooks of this run
-// everything, and every submission that is held, whenever it came.
+// addComparisons takes from the vintage what is found beside other submissions: of the workbooks of
+// this run everything, and every submission that is held, whenever it came. It is called after the
+// vintage is published, since the texts of these findings are made by the models and stand in its
+// tables.
 func (r *run) addComparisons(ctx context.Context, tables *vintage.Tables) error {
 	return tables.Each(ctx, "vintage/comparison", func(rows *sql.Rows) error {
 		var c comparison
@@ -64,7 +66,9 @@ func (r *Report) compare(c comparison) {
 	r.Workbooks[i].Findings = append(slices.Clone(r.Workbooks[i].Findings), c.finding)
 }
 
-// wait adds why a submission is held; one may be held for several cells.
+// wait adds why a submission is held; one may be held for several cells. The report counts a
+// workbook of this run as accepted when it is read, and only the tables tell that it is held: hence
+// it passes from one number to the other here.
 func (r *Report) wait(c comparison, isOfRun bool) {
 	i := slices.IndexFunc(r.Waiting, func(w Workbook) bool { return w.Submission == c.submission })
 	if i >= 0 {

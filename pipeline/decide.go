@@ -115,8 +115,9 @@ func (r *run) decide(ctx context.Context, ledger *warehouse.Warehouse, d Decisio
 	return r.commit(ctx, tx, warehouse.Counts{})
 }
 
-// inForce says whether the ledger knows the configuration, forms and registry as they stand on disk: a decision must
-// not bring in other changes on the side.
+// inForce says whether the ledger knows the configuration, forms and registry as they stand on
+// disk: a decision must not bring in other changes on the side. Otherwise a retraction by day would
+// bring in a half-written form, and nobody would look for the reason of changed numbers there.
 func (r *run) inForce(ctx context.Context, tx *warehouse.Tx) error {
 	recorded, err := tx.DefinitionsInForce(ctx)
 	if err != nil {
@@ -180,7 +181,9 @@ func (r *run) decideSubmission(ctx context.Context, tx *warehouse.Tx, d Decision
 	return tx.Act(s.ID())
 }
 
-// undecidable says why a decision makes no sense for a submission; empty when it does.
+// undecidable says why a decision makes no sense for a submission; empty when it does. It looks at
+// what was decided of the submission and whether it was accepted when it was read; what it counts
+// as beside others is asked by unacceptable.
 func undecidable(s warehouse.Decided, kind string) string {
 	switch {
 	case s.Forgotten:

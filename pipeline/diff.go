@@ -10,10 +10,12 @@ import (
 	"tonghop/pipeline/workspace"
 )
 
-// Diff lists every number that two vintages publish and that differs, and why. The vintages are named by their IDs or
-// as "current". unit narrows it to the numbers of one unit, written as a person means it: by identifier, official code
-// or name; "" does not. It needs no lock. Errors: *vintage.NothingPublishedError, *vintage.UnknownError,
-// *vintage.UnitError.
+// Diff lists every number that two vintages publish and that differs, and why. The vintages are
+// named by their IDs or as "current". unit narrows it to the numbers of one unit, written as a
+// person means it: by identifier, official code or name; "" does not. It needs no lock. Errors:
+// *vintage.NothingPublishedError, *vintage.UnknownError, *vintage.UnitError. An empty list, and not
+// none, means that nothing differs. The whole comparison is made also for one unit, because a
+// unit's number is explained by what was gathered from those beneath it.
 func Diff(ctx context.Context, space *workspace.Workspace, before, after, unit string) ([]trace.Revision, error) {
 	earlier, err := vintage.Find(space.Published, before)
 	if err != nil {

@@ -11,8 +11,10 @@ import (
 	"tonghop/pipeline/warehouse"
 )
 
-// readerVersion changes when the same bytes may be read differently by a new program, so that all workbooks are read
-// again.
+// readerVersion is a part of what decides how a workbook is read. Whoever changes a reader or the
+// recognition of forms so that the same bytes may give another reading raises it, and the next run
+// of every office reads all workbooks again. Without that, old readings would stand until somebody
+// calls tonghop run --full.
 const readerVersion = "4"
 
 // worklist is what a run has to read: workbooks that are new or changed, in their order of receipt,
@@ -34,7 +36,8 @@ type worklist struct {
 	setAside []string
 }
 
-// known is what the next run need not look into.
+// known is what the next run need not look into. A file that could not be read is in neither list,
+// so that it is tried again.
 func (w *worklist) known() []inbox.Known { return append(slices.Clone(w.keep), w.read...) }
 
 // discover compares the inbox with what is known of it. An unchanged file costs a stat. Everything
@@ -93,7 +96,8 @@ func (r *run) sortOut(work *worklist, files []inbox.File, known map[string]inbox
 	})
 }
 
-// archived are those of the wanted contents that can be read again, in the order of receipt.
+// archived are those of the wanted contents that can be read again, in the order of receipt. The
+// order is that of receipt, since a workbook that is read again keeps its place among the others.
 func archived(received map[string][]warehouse.Received, wanted func(sum string) bool) [][]warehouse.Received {
 	var all [][]warehouse.Received
 	for sum, parts := range received {

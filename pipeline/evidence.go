@@ -43,8 +43,9 @@ func (v *Verification) evidence(ctx context.Context, archive inbox.Archive, bund
 	}
 }
 
-// readAgain reads the archived workbooks with the definitions of the day. Those that are damaged are left out: they are
-// named by another check.
+// readAgain reads the archived workbooks with the definitions of the day. Those that are damaged
+// are left out: they are named by another check. Workbooks are read one after the other and handed
+// on at once, so that a whole year of them does not stand in memory.
 func (v *Verification) readAgain(
 	ctx context.Context, e *warehouse.Evidence, archive inbox.Archive, bundle vintage.Bundle,
 ) ([]warehouse.ReadingDifference, error) {

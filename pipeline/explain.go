@@ -10,7 +10,8 @@ import (
 	"tonghop/pipeline/workspace"
 )
 
-// endOf is the last day of a period by the workspace's calendar; zero for a text that is none.
+// endOf is the last day of a period by the workspace's calendar; zero for a text that is none. A
+// text that is no period is refused later, by trace, with a message of its own.
 func endOf(space *workspace.Workspace, text string) period.Date {
 	p, err := period.Named(text)
 	if err != nil {

@@ -93,8 +93,10 @@ func (r *run) noteForgotten(
 	return s.SHA256, forms, r.commit(ctx, tx, warehouse.Counts{})
 }
 
-// withoutTexts makes the warehouse again, and removes the old one and those that were put aside before: the texts stand
-// in them, also where no row shows them any more.
+// withoutTexts makes the warehouse again, and removes the old one and those that were put aside
+// before: the texts stand in them, also where no row shows them any more. The journal itself is not
+// rewritten, since its lines hang on each other by their sums; when rows are made of it, a
+// forgotten content is taken without its name and findings.
 func (r *run) withoutTexts(ctx context.Context) (*warehouse.Warehouse, error) {
 	ledger, err := r.makeAgain(ctx, "something was forgotten")
 	if err != nil {
@@ -146,6 +148,8 @@ func (r *run) rewriteVintages(ctx context.Context, submissions []string) error {
 }
 
 // printAgain writes the workbooks of a rewritten vintage, whose notes may quote what was forgotten.
+// They are printed whole, and nothing is taken over from an earlier vintage, which may quote the
+// same.
 func (r *run) printAgain(ctx context.Context, d *vintage.Draft, m *vintage.Manifest) (err error) {
 	tables, err := vintage.Folder{ID: d.ID, Dir: d.Dir}.Open(ctx)
 	if err != nil {
@@ -201,7 +205,8 @@ func (r *run) rewriteBundles(ctx context.Context, submissions []string) error {
 	return nil
 }
 
-// noteBundle says in the journal that a bundle was written again.
+// noteBundle says in the journal that a bundle was written again. The line names the same decision
+// as the first line about the bundle; verify holds the bundle against the last one.
 func (r *run) noteBundle(dir string, b vintage.Bundle) error {
 	p, err := period.Parse(b.Period)
 	if err != nil {

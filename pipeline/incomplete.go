@@ -41,7 +41,9 @@ func (e *OrderError) Error() string {
 // Kind is refused: the period may be closed once the others are.
 func (e *OrderError) Kind() fault.Kind { return fault.Refused }
 
-// afterEarlier says which quarters have to be closed before a period, as an *OrderError.
+// afterEarlier says which quarters have to be closed before a period, as an *OrderError. A
+// cumulative of a closed quarter must not change any more, and one of a later quarter counts from
+// it.
 func afterEarlier(ctx context.Context, tx *warehouse.Tx, p period.Period) error {
 	open, err := tx.OpenBefore(ctx, p)
 	if err != nil || len(open) == 0 {
@@ -50,8 +52,9 @@ func afterEarlier(ctx context.Context, tx *warehouse.Tx, p period.Period) error 
 	return &OrderError{p.String(), open}
 }
 
-// incomplete says what a period lacks, a text for each kind, in the language of the workspace; none when it is whole.
-// Unless that is allowed it is an *IncompleteError.
+// incomplete says what a period lacks, a text for each kind, in the language of the workspace; none
+// when it is whole. Unless that is allowed it is an *IncompleteError. The texts are kept with the
+// decision and in the bundle, so that everybody can see later with what gaps a period was closed.
 func (r *run) incomplete(ctx context.Context, tx *warehouse.Tx, p period.Period, allowed bool) ([]string, error) {
 	lacks, err := tx.Incomplete(ctx, r.settings(), p)
 	if err != nil {

@@ -46,7 +46,9 @@ func (r *run) writeLake(ctx context.Context, ledger *warehouse.Warehouse, publis
 	return nil
 }
 
-// lakeSettings are those of a workspace that decide whether its tables can be added to those of others.
+// lakeSettings are those of a workspace that decide whether its tables can be added to those of
+// others. A nation refuses lakes whose periods end on other days than its own; the others are
+// written down for whoever reads the lake.
 func lakeSettings(space *workspace.Workspace) lake.Settings {
 	return lake.Settings{
 		CutoffDay: space.Calendar.LastDay, TimeZone: space.Location.String(), RoundingMode: string(space.Rounding.Mode),
@@ -95,7 +97,8 @@ func VerifyLake(ctx context.Context, space *workspace.Workspace) (checks []LakeC
 	return checks, nil
 }
 
-// verifyLake reads every file of the lake of one province.
+// verifyLake reads every file of the lake of one province. problems are files that are not as they
+// were written; the error is that of a lake that cannot be opened.
 func verifyLake(ctx context.Context, space *workspace.Workspace, p workspace.NationProvince) (
 	*lake.State, []string, error,
 ) {

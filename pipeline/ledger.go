@@ -49,7 +49,9 @@ func (r *run) openLedger(ctx context.Context) (w *warehouse.Warehouse, err error
 	return w, nil
 }
 
-// openExisting is openLedger for a decision about something in the ledger: it makes none where there is none.
+// openExisting is openLedger for a decision about something in the ledger: it makes none where
+// there is none. A decision before the first run has nothing to decide about, and an empty
+// warehouse that it left behind would look like an office without reports.
 func (r *run) openExisting(ctx context.Context) (*warehouse.Warehouse, error) {
 	if !journal.Exists(r.space.Journal) {
 		if _, err := os.Stat(r.space.Warehouse); err != nil {
@@ -59,7 +61,9 @@ func (r *run) openExisting(ctx context.Context) (*warehouse.Warehouse, error) {
 	return r.openLedger(ctx)
 }
 
-// makeIfMissing makes the warehouse from the journal where there is only that.
+// makeIfMissing makes the warehouse from the journal where there is only that. The link itself is
+// looked at and not what it leads to: a warehouse that is a broken link is not taken for a missing
+// one.
 func (r *run) makeIfMissing(ctx context.Context) error {
 	_, err := os.Lstat(r.space.Warehouse)
 	if !errors.Is(err, fs.ErrNotExist) || !journal.Exists(r.space.Journal) {
@@ -80,8 +84,11 @@ func ignoreMissing(err error) error {
 	return err
 }
 
-// withJournal sees to it that a warehouse and a journal belong together, as far as that can be told before the journal
-// is read.
+// withJournal sees to it that a warehouse and a journal belong together, as far as that can be told
+// before the journal is read. There are three cases. A warehouse that knows of a journal, or is
+// empty, is left as it is. One that has rows and knows of no journal, beside a journal, is an old
+// copy, and is made again. One that has rows, where there is no journal, is that of an earlier
+// version, which gets its journal now.
 func (r *run) withJournal(ctx context.Context, w *warehouse.Warehouse) (*warehouse.Warehouse, error) {
 	head, err := w.JournalHead(ctx)
 	if err != nil {
@@ -131,7 +138,9 @@ func (r *run) catchUp(ctx context.Context, w *warehouse.Warehouse) error {
 	return nil
 }
 
-// cutTorn takes an incomplete last line off the journal, keeps it aside, and says so.
+// cutTorn takes an incomplete last line off the journal, keeps it aside, and says so. Such a line
+// is what a power cut leaves of one that was being written. Nothing was told to have succeeded
+// before the line was whole, so that nothing is lost with it.
 func (r *run) cutTorn() error {
 	if r.journal == nil || len(r.journal.Torn()) == 0 {
 		return nil
@@ -181,7 +190,7 @@ const (
 	PointerMoved       Moment = "pointer moved"
 )
 
-// passed tells a test that a moment has come.
+// passed tells a test that a moment has come. No command looks at the moments itself.
 func (r *run) passed(m Moment) {
 	if r.options.Passed != nil {
 		r.options.Passed(m)

@@ -35,7 +35,9 @@ func newMemoryBudget() *memoryBudget {
 	return b
 }
 
-// take waits for a share of the budget, and says how large it is: no share is larger than the whole.
+// take waits for a share of the budget, and says how large it is: no share is larger than the
+// whole. Turns are numbered when they are asked for, and nobody is served before his turn, not even
+// where a smaller share would be free now.
 func (b *memoryBudget) take(bytes int64) (share int64) {
 	share = min(max(bytes, leastMemory), readingMemory)
 	b.lock.Lock()
@@ -62,9 +64,10 @@ func (b *memoryBudget) give(share int64) {
 	b.changed.Broadcast()
 }
 
-// within gets the content of a workbook of a size and reads it, within the budget of all workers. Only the content
-// tells what reading it may take: where that is more than its size let expect, the content is let go and got again once
-// there is room for it.
+// within gets the content of a workbook of a size and reads it, within the budget of all workers.
+// Only the content tells what reading it may take: where that is more than its size let expect, the
+// content is let go and got again once there is room for it. What is let go may have changed on
+// disk until it is got again: get has to notice that, and does, by size and time or by the sum.
 func (b *memoryBudget) within(size int64, get func() ([]byte, error), read func(data []byte)) error {
 	share := b.take(fileMemory * size)
 	defer func() { b.give(share) }()

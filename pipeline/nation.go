@@ -31,7 +31,8 @@ type NationOptions struct {
 	Elsewhere Elsewhere
 }
 
-// Elsewhere is an engine outside this program.
+// Elsewhere is an engine outside this program. The tables have to be those that this program would
+// make of the same sources with the same settings; only the place of the work is another one.
 type Elsewhere interface {
 	// Make makes every published table of a nation and returns the folder in which each stands, as Parquet files in a
 	// folder of its name. What an earlier call had made of the same sources it may take up.
@@ -153,7 +154,8 @@ func prepareNation(space *workspace.Workspace, options Options) (*run, error) {
 	}, nil
 }
 
-// unders are the units beneath which provinces stand, other than the root.
+// unders are the units beneath which provinces stand, other than the root. Each is checked to be a
+// unit of the nation's own registry, once for every province that names it.
 func unders(space *workspace.Workspace) (ids []string) {
 	for _, p := range space.Nation.Provinces {
 		if p.Under != space.Nation.Root {

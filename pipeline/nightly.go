@@ -166,8 +166,10 @@ func (r *run) nightly(ctx context.Context) (err error) {
 	return keepPrivate(r.space)
 }
 
-// keepPrivate sees to it that nobody reads what was submitted but who may: files of earlier versions and restored
-// copies are open to everybody. Where tonghop.yaml lets the group read, it may read what was written since, too.
+// keepPrivate sees to it that nobody reads what was submitted but who may: files of earlier
+// versions and restored copies are open to everybody. Where tonghop.yaml lets the group read, it
+// may read what was written since, too. It is called twice in a run, before anything is read and
+// after everything is written.
 func keepPrivate(space *workspace.Workspace) error {
 	protect := durable.MakePrivate
 	if space.GroupReads {
@@ -238,7 +240,9 @@ func (r *run) definitions() []warehouse.Definition {
 	return set
 }
 
-// keepDefinitions puts tonghop.yaml, the forms and the files of the registry into the archive.
+// keepDefinitions puts tonghop.yaml, the forms and the files of the registry into the archive. They
+// are kept by the sum of their bytes, as workbooks are, so that a text which is as before costs
+// nothing.
 func (r *run) keepDefinitions() error {
 	for _, d := range r.definitions() {
 		if _, err := r.keep(d.SHA256, []byte(d.Body)); err != nil {

@@ -86,7 +86,9 @@ func readOffice(space *workspace.Workspace) (officeFiles, error) {
 	return officeFiles{}, &ConfigurationError{errors.Join(bad...)}
 }
 
-// compare holds forms and registry against each other. Targets are looked at only when every form could be read.
+// compare holds forms and registry against each other. Targets are looked at only when every form
+// could be read. Errors come first, and within them the order is that of files and lines, whatever
+// the order in which they were found.
 func (o *officeFiles) compare(whole bool) {
 	levels := o.registry.Levels()
 	for _, d := range o.forms.Definitions() {
@@ -137,7 +139,9 @@ func (o *officeFiles) levels(d *form.Definition, path string, stated, levels, ot
 	}
 }
 
-// targets finds targets for what no form reports: they would never be applied.
+// targets finds targets for what no form reports: they would never be applied. Only a warning is
+// given, because a target may have been decided before the form that reports on it was written.
+// Breakdowns are looked at for each indicator, and likely names are suggested.
 func (o *officeFiles) targets() {
 	breakdowns := map[string][]string{}
 	for _, d := range o.forms.Definitions() {
@@ -209,7 +213,8 @@ func OfficeFindings(space *workspace.Workspace) []OfficeFinding {
 	return bounded(findings)
 }
 
-// separate takes joined errors apart, at any depth.
+// separate takes joined errors apart, at any depth. The order stays that in which they were joined.
+// An error that is not joined is a list of one.
 func separate(err error) []error {
 	var wrapped *ConfigurationError
 	if errors.As(err, &wrapped) && error(wrapped) == err { //nolint:errorlint // only the outermost is taken off

@@ -96,7 +96,8 @@ func prune(space *workspace.Workspace, j *journal.Journal, now time.Time, dry bo
 	return pruned, nil
 }
 
-// remove removes one vintage, or says that it would.
+// remove removes one vintage, or says that it would. A vintage that could not be removed is left
+// whole and tried again the next time.
 func (p *Pruned) remove(f vintage.Folder) {
 	if !p.DryRun {
 		if err := f.Remove(); err != nil {
@@ -107,8 +108,10 @@ func (p *Pruned) remove(f vintage.Folder) {
 	p.Removed = append(p.Removed, f.ID)
 }
 
-// closingsOf are the vintages with which periods were closed, as the journal says. Of those that were there before
-// there was a journal it does not tell: one that has a closed period is taken for such a one.
+// closingsOf are the vintages with which periods were closed, as the journal says. Of those that
+// were there before there was a journal it does not tell: one that has a closed period is taken for
+// such a one. With such a vintage the office closed a period, so that it must be possible to show
+// it.
 func closingsOf(all []vintage.Folder, j *journal.Journal) (map[string]bool, error) {
 	if j == nil {
 		return beforeJournals(all), nil
@@ -139,9 +142,11 @@ func beforeJournals(all []vintage.Folder) map[string]bool {
 	return final
 }
 
-// retained says which vintages are kept, and why. current is the ID of the current one; closings are those with which
-// periods were closed. Months are counted in the time zone of now. To remove what is not kept night after night leaves
-// the same vintages as to remove it once at the end.
+// retained says which vintages are kept, and why. current is the ID of the current one; closings
+// are those with which periods were closed. Months are counted in the time zone of now. To remove
+// what is not kept night after night leaves the same vintages as to remove it once at the end.
+// Vintages that were made as of an earlier moment use up no night and no month, because they are no
+// nights of their own.
 func retained(
 	all []vintage.Folder, current string, closings map[string]bool, policy workspace.Retention, now time.Time,
 ) map[string]Retaining {

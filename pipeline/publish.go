@@ -60,8 +60,10 @@ func (r *run) publish(ctx context.Context, ledger *warehouse.Warehouse) error {
 	return r.writeLake(ctx, ledger, current)
 }
 
-// pointToLast takes the newest vintage that is as it was published for the current one, which is not: it becomes the
-// current one when it has the same tables, and otherwise the one that a new vintage is compared with.
+// pointToLast takes the newest vintage that is as it was published for the current one, which is
+// not: it becomes the current one when it has the same tables, and otherwise the one that a new
+// vintage is compared with. The error is that of the journal or of moving the pointer. Where no
+// vintage is sound, the folder is empty, and a new one is made without anything to compare it with.
 func (r *run) pointToLast(state string) (vintage.Folder, error) {
 	noted := map[string]string{}
 	for line, err := range r.journal.Published() {
@@ -127,8 +129,9 @@ func (r *run) write(
 	return made, r.notePublished(made)
 }
 
-// exportedWith is what else decides about published rows: the program, and what tables are made of that are not made by
-// their models.
+// exportedWith is what else decides about published rows: the program, and what tables are made of
+// that are not made by their models. Years of which this and their rows are as before are taken
+// over from the vintage before.
 func (r *run) exportedWith() string {
 	return r.options.Program + r.otherwiseOf
 }
@@ -150,8 +153,10 @@ func (r *run) notePublished(f vintage.Folder) error {
 	return nil
 }
 
-// dropUnpublished removes vintages that a killed command finished and did not come to note in the journal: nobody was
-// ever shown them.
+// dropUnpublished removes vintages that a killed command finished and did not come to note in the
+// journal: nobody was ever shown them. They are known by their manifest, which notes a journal, and
+// by the journal, which does not note them. Vintages of the time before there were journals note
+// none, and stay.
 func (r *run) dropUnpublished() error {
 	if r.journal == nil {
 		return nil
@@ -176,8 +181,9 @@ func (r *run) dropUnpublished() error {
 	return nil
 }
 
-// revise fills the table revision of a vintage being written: what differs from the one before, and why. where says
-// where anything can differ.
+// revise fills the table revision of a vintage being written: what differs from the one before, and
+// why. where says where anything can differ. A vintage that is compared with none has an empty
+// table.
 func (r *run) revise(
 	ctx context.Context, ledger *warehouse.Warehouse, draft *vintage.Draft, before vintage.Folder, where trace.Scope,
 ) (err error) {
@@ -206,7 +212,9 @@ func (r *run) earlier(before vintage.Folder) warehouse.Earlier {
 	return warehouse.Earlier{Dir: before.Dir, Years: before.Manifest.Years}
 }
 
-// differing is where two vintages can differ, by what their manifests say of years and periods.
+// differing is where two vintages can differ, by what their manifests say of years and periods. A
+// vintage before that does not say it, as one of an early version, may differ everywhere: then
+// nothing is narrowed down.
 func differing(before, after map[int]warehouse.PublishedYear) trace.Scope {
 	if before == nil {
 		return trace.Scope{}

@@ -35,7 +35,9 @@ type outcome struct {
 // batchSize bounds how many readings wait in memory before they are loaded.
 const batchSize = 500
 
-// readAndLoad reads the worklist on all cores, and hands the readings to load in the order of the list, in batches.
+// readAndLoad reads the worklist on all cores, and hands the readings to load in the order of the
+// list, in batches. Batches are loaded while others are still being read, and end at batchSize
+// readings or when their numbers would take too much memory, whichever comes first.
 func (r *run) readAndLoad(ctx context.Context, work *worklist, load func([]warehouse.Loaded) error) error {
 	checks := newChecks(work)
 	var batch []warehouse.Loaded
@@ -93,9 +95,13 @@ func (o outcome) numbers() int {
 	return count
 }
 
-// inOrder runs jobs on several goroutines and yields their results in the order of the jobs. It ends early with ctx. No
-// job begins while as many as ahead are not yet yielded, or while the results that wait weigh most or more together;
-// the job that is waited for has begun by then, so that somebody always goes on.
+// inOrder runs jobs on several goroutines and yields their results in the order of the jobs. It
+// ends early with ctx. No job begins while as many as ahead are not yet yielded, or while the
+// results that wait weigh most or more together; the job that is waited for has begun by then, so
+// that somebody always goes on. Each job has a channel of its own with room for its result, so that
+// no worker ever waits for the one who takes the results. A ticket is held from before a job begins
+// until its result is yielded, which is what keeps the jobs from running far ahead. When the caller
+// stops early, the workers end their jobs at hand and no goroutine is left.
 func inOrder[T any](
 	ctx context.Context, jobs []func() T, workers, ahead int, weight func(T) int, most int,
 ) func(yield func(T) bool) {
@@ -279,7 +285,8 @@ func isPeopleList(reading form.Reading) bool {
 	return false
 }
 
-// reasonToSkip says why a file could not even be taken in; it is tried again at the next run.
+// reasonToSkip says why a file could not even be taken in; it is tried again at the next run. The
+// words are a part of the report as JSON, and stay as they are.
 func reasonToSkip(err error) string {
 	var unstable *inbox.UnstableError
 	var large *inbox.TooLargeError

@@ -56,6 +56,7 @@ func Rebuild(ctx context.Context, space *workspace.Workspace, options Options) (
 }
 
 // consolidateAgain makes all tables of a ledger that was made again, with the definitions in force.
+// It appends nothing to the ledger, and so is no run of its own.
 func (r *run) consolidateAgain(ctx context.Context, ledger *warehouse.Warehouse) error {
 	tx, err := ledger.Begin(ctx, r.command("rebuild", ""))
 	if err != nil {
@@ -135,8 +136,9 @@ func (r *run) makeInto(ctx context.Context, path string, until journal.Head) (ma
 	return r.replay(ctx, w, j, journal.Head{})
 }
 
-// putAside renames the warehouse, with a log that may stand beside it, so that somebody can look at it. aside is empty
-// when there is none.
+// putAside renames the warehouse, with a log that may stand beside it, so that somebody can look at
+// it. aside is empty when there is none. Its name has the moment of the run, and a number where two
+// are put aside in one second, so that no earlier one is ever overwritten.
 func (r *run) putAside() (aside string, err error) {
 	base := r.space.Warehouse + ".before-" + r.now.UTC().Format("20060102T150405Z")
 	for n := 1; ; n++ {

@@ -101,7 +101,9 @@ func (r *run) replay(
 	return p.made, p.finish(ctx)
 }
 
-// lookBack finds out what was in force and what had been received where a replay begins.
+// lookBack finds out what was in force and what had been received where a replay begins. A replay
+// seldom begins at the first line: most often it takes up the last command of a killed process. The
+// lines before it are then gone over once, without making anything of them.
 func (p *replay) lookBack(ctx context.Context, j *journal.Journal, until journal.Head) error {
 	if until.IsZero() || len(p.submissions) > 0 {
 		return nil
@@ -250,8 +252,8 @@ func (p *replay) say(e *journal.Decided) {
 	p.said[s.SHA256] = places
 }
 
-// settlePending queues a submission whose reading the killed command did not come to write. One that is not kept is
-// received again from the inbox.
+// settlePending queues a submission whose reading the killed command did not come to write. One
+// that is not kept is received again from the inbox.
 func (p *replay) settlePending() error {
 	e := p.pending
 	p.pending = nil
@@ -343,7 +345,8 @@ func (p *replay) flush(ctx context.Context) error {
 	return load()
 }
 
-// note keeps what is to be told of a reading: that it is not the one of that day, or that its bytes are lost.
+// note keeps what is to be told of a reading: that it is not the one of that day, or that its bytes
+// are lost. Where the line is missing, there is nothing to compare with.
 func (p *replay) note(t toRead, one reread) {
 	switch {
 	case one.lost:
@@ -414,7 +417,9 @@ func (r *run) likeLine(t toRead, readings []form.Reading) (reading form.Reading,
 	return r.forms.Unrecognised(), false
 }
 
-// toldReading is a reading as far as a line of the journal tells it: all but its numbers.
+// toldReading is a reading as far as a line of the journal tells it: all but its numbers. The
+// numbers are in the bytes alone, and in the ledger; the journal has the digest of the reading, by
+// which it is known whether a reading that was made again is the same.
 func toldReading(line *journal.Read) form.Reading {
 	if line == nil {
 		return form.Reading{}

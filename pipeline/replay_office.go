@@ -59,8 +59,11 @@ func (p *replay) texts() (set []warehouse.Definition, err error) {
 	return set, nil
 }
 
-// officeOfDay reads the definitions in force from the archive. Where the archive has lost one, or this program cannot
-// read what an earlier one could, those of today take their place, which is told.
+// officeOfDay reads the definitions in force from the archive. Where the archive has lost one, or
+// this program cannot read what an earlier one could, those of today take their place, which is
+// told. The files are laid out in a temporary folder as a workspace, because that is what the
+// readers of forms and registry take. Problems are told once for each set of definitions that was
+// in force.
 func (p *replay) officeOfDay() (*run, error) {
 	dir, err := os.MkdirTemp("", "tonghop-definitions-")
 	if err != nil {

@@ -137,7 +137,8 @@ func (r *Report) skip(path, reason, detail string) {
 	r.Skipped = append(r.Skipped, Skipped{form.Masked(path), reason, form.Masked(detail)})
 }
 
-// add counts one reading that is new to the ledger; path is the file's, below the inbox.
+// add counts one reading that is new to the ledger; path is the file's, below the inbox. A reading
+// of a workbook that was received earlier counts as accepted or rejected too, and not as new.
 func (r *Report) add(path string, l warehouse.Loaded) {
 	reading, id := l.Reading, l.Submission.ID()
 	r.of[id] = path
@@ -168,7 +169,8 @@ func (r *Report) add(path string, l warehouse.Loaded) {
 	}
 }
 
-// count adds a finding to the counts by kind, errors first and the most frequent of them first.
+// count adds a finding to the counts by kind, errors first and the most frequent of them first. The
+// list is short, and is sorted anew each time, so that it is in order whenever it is printed.
 func (r *Report) count(f form.Finding) {
 	i := slices.IndexFunc(r.Findings, func(c FindingCount) bool { return c.Code == f.Code && c.Severity == f.Severity })
 	if i < 0 {

@@ -21,8 +21,9 @@ type Night struct {
 // none.
 type Nights struct{ Last, Next time.Time }
 
-// NightsAt are the nights of a workspace at a moment, by its cron expression and by what the scheduler wrote down.
-// Errors: *ConfigurationError when the expression cannot be read.
+// NightsAt are the nights of a workspace at a moment, by its cron expression and by what the
+// scheduler wrote down. Errors: *ConfigurationError when the expression cannot be read. It asks
+// nothing of the service itself, and so works on a machine on which none runs.
 func NightsAt(space *workspace.Workspace, now time.Time) (Nights, error) {
 	expression, err := scheduleOf(space)
 	if err != nil {
@@ -48,9 +49,10 @@ func scheduleOf(space *workspace.Workspace) (schedule.Expression, error) {
 	return expression, nil
 }
 
-// Serve carries out Run by the cron expression of the workspace, until ctx ends. The configuration is read anew each
-// night: staff edit it by day. A run that fails does not end the loop. Errors: *ConfigurationError when the expression
-// cannot be read.
+// Serve carries out Run by the cron expression of the workspace, until ctx ends. The configuration
+// is read anew each night: staff edit it by day. A run that fails does not end the loop. Errors:
+// *ConfigurationError when the expression cannot be read. The error of a run is handed to
+// night.Ended and to nobody else.
 func Serve(ctx context.Context, space *workspace.Workspace, options Options, night Night) error {
 	expression, err := scheduleOf(space)
 	if err != nil {

@@ -42,8 +42,10 @@ func (r *run) readDamaged(work *worklist) (loaded []warehouse.Loaded, err error)
 	return loaded, nil
 }
 
-// readFromInbox reads a content that the archive has lost from a file of the inbox that still has it, and mends the
-// archive. A file that cannot be read mends nothing, and is not what is wrong here.
+// readFromInbox reads a content that the archive has lost from a file of the inbox that still has
+// it, and mends the archive. A file that cannot be read mends nothing, and is not what is wrong
+// here. The sum decides and not the name: it may lie there under any name by now, and a file of the
+// same name may have been changed.
 func (r *run) readFromInbox(o *outcome, places []inbox.Known) {
 	for _, k := range places {
 		data, err := inbox.Read(r.space.Inbox, k.File, r.space.Limits.WithDefaults().FileBytes)

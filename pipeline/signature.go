@@ -56,7 +56,8 @@ func signer(space *workspace.Workspace) (vintage.Signer, error) {
 	return func(message []byte) ([]byte, error) { return key.Sign(nil, message, crypto.Hash(0)) }, nil
 }
 
-// readKey reads the first block of a file as a key of one kind. Errors: *KeyError.
+// readKey reads the first block of a file as a key of one kind. Errors: *KeyError. It has to be a
+// regular file of a few kilobytes, whatever stands in the folder under that name.
 func readKey[Key any](path string, parse func([]byte) (any, error)) (key Key, err error) {
 	body, err := regular.Read(path, maxKeyBytes)
 	if err != nil {

@@ -30,7 +30,7 @@ func Status(
 	return s, nil
 }
 
-// WriteStatus prints a status as a workbook to send out.
+// WriteStatus prints a status as a workbook to send out. An existing file of that name is replaced.
 func WriteStatus(space *workspace.Workspace, path string, s *completeness.Status) error {
 	return print.WriteStatus(path, officeOf(space), s)
 }

@@ -110,7 +110,9 @@ func HistoryOf(space *workspace.Workspace, text string) ([]UnitHistory, error) {
 	return all, nil
 }
 
-// DiffUnits lists what differs between the units of two days: what ended first, then what began, then what changed.
+// DiffUnits lists what differs between the units of two days: what ended first, then what began,
+// then what changed. The order of the two days matters: before is the one that is compared with.
+// Errors: *ConfigurationError when the registry is wrong.
 func DiffUnits(space *workspace.Workspace, before, after period.Date) ([]UnitDifference, error) {
 	r, err := loadRegistry(space)
 	if err != nil {
@@ -216,8 +218,10 @@ func ImportUnits(
 	return imported, nil
 }
 
-// formsWith are the texts of the forms that do not say what a successor's cumulative holds, by their files' names,
-// with a line that says it. Without anything to say there are none.
+// formsWith are the texts of the forms that do not say what a successor's cumulative holds, by
+// their files' names, with a line that says it. Without anything to say there are none. Each text
+// is read as a definition before anything is written, so that no form is ever left broken by an
+// import.
 func formsWith(space *workspace.Workspace, counts registry.Counts) (map[string]string, error) {
 	if counts == registry.Unstated {
 		return nil, nil

@@ -107,7 +107,9 @@ func Verify(ctx context.Context, space *workspace.Workspace, label string, optio
 	return v, nil
 }
 
-// todaysRun is a run that only reads. Where the office's own files of today cannot be used, it goes without them.
+// todaysRun is a run that only reads. Where the office's own files of today cannot be used, it goes
+// without them. Without them definitions that the archive has lost cannot be replaced by those of
+// today, and the check of the warehouse says so.
 func todaysRun(space *workspace.Workspace, program string) *run {
 	options := Options{Clock: &schedule.StoppedClock{At: time.Now()}, Program: program}
 	r, err := prepare(space, options)
@@ -125,8 +127,9 @@ type VerifyOptions struct {
 	PublicKey string // file with the key by which the signature of a bundle is checked; "": the one of tonghop.yaml
 }
 
-// bundleOf is the folder of the bundle of a closed period, "" when the period is open. Where the journal does not tell,
-// or is damaged, the published tables do.
+// bundleOf is the folder of the bundle of a closed period, "" when the period is open. Where the
+// journal does not tell, or is damaged, the published tables do. The journal comes first, since the
+// tables could be forged together with the bundle.
 func (a *account) bundleOf(
 	ctx context.Context, space *workspace.Workspace, tables *vintage.Tables, label string,
 ) (string, error) {
@@ -171,7 +174,9 @@ func (v *Verification) filesOfBundle(space *workspace.Workspace, a *account, opt
 	return bundle, true
 }
 
-// publishedTables compares the rows that a period was closed with and those that are published.
+// publishedTables compares the rows that a period was closed with and those that are published. The
+// rows of the sealed CSV file are compared, and not those of the ledger, so that the check does not
+// rest on the warehouse.
 func (v *Verification) publishedTables(
 	ctx context.Context, tables *vintage.Tables, unreadable error, p period.Period,
 ) {
@@ -259,7 +264,8 @@ func remake(ctx context.Context, dir string, archive inbox.Archive, bundle vinta
 	return tx.DifferFromSealed(ctx, r.settings(), p, filepath.Join(dir, vintage.BundleTable))
 }
 
-// loadBundled reads the workbooks of a bundle, in order of receipt, and loads them.
+// loadBundled reads the workbooks of a bundle, in order of receipt, and loads them. The order is
+// what decides which of two workbooks is the later one; a bundle lists them in it.
 func (r *run) loadBundled(ctx context.Context, tx *warehouse.Tx, submissions []inbox.Submission) error {
 	var loaded []warehouse.Loaded
 	for _, s := range submissions {

@@ -22,8 +22,8 @@ type account struct {
 	forgotten map[string]bool         // submissions whose bytes and texts are not kept any more
 }
 
-// readAccount goes over the whole journal. Its error says what is wrong with the chain; what stands before that is in
-// the account.
+// readAccount goes over the whole journal. Its error says what is wrong with the chain; what stands
+// before that is in the account. Of two lines about one thing the later one stands in the account.
 func readAccount(space *workspace.Workspace) (*account, error) {
 	a := &account{
 		published: map[string]*journal.Published{}, closed: map[int]*journal.Closed{}, closing: map[string]int{},
@@ -110,8 +110,9 @@ func (v *Verification) journal(ctx context.Context, space *workspace.Workspace) 
 	return a
 }
 
-// warehouseHead is how far the warehouse has taken in the journal. It is not told while somebody works in the
-// workspace.
+// warehouseHead is how far the warehouse has taken in the journal. It is not told while somebody
+// works in the workspace. The file is opened for reading only, so that nothing of it can be changed
+// by verify.
 func warehouseHead(ctx context.Context, space *workspace.Workspace) (head journal.Head, read bool) {
 	w, err := warehouse.Show(ctx, space.Warehouse, false)
 	if err != nil {

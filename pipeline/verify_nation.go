@@ -10,9 +10,11 @@ import (
 	"tonghop/pipeline/workspace"
 )
 
-// verifyNation answers for a quarter or a year of a nation: does the journal hold, is every file that a reader may open
-// the one that was published, are the lakes as they were written, and is each number of the nation the sum of what its
-// provinces published?
+// verifyNation answers for a quarter or a year of a nation: does the journal hold, is every file
+// that a reader may open the one that was published, are the lakes as they were written, and is
+// each number of the nation the sum of what its provinces published? There is no bundle to make
+// rows of: what a nation publishes of a closed period are the rows with which its provinces closed
+// it, and each province verifies its own. Bundle names the folder of the vintage here.
 func verifyNation(ctx context.Context, space *workspace.Workspace, label string) (*Verification, error) {
 	p, err := closable(label)
 	if err != nil {
