@@ -51,7 +51,7 @@ func newBench(t *testing.T) *bench {
 	s := &bench{t: t, conn: conn, models: b.models, types: map[string]map[string]columnType{}, builder: b,
 		variables: b.variables()}
 	s.must(b.buildWhole(t.Context()))
-	s.must(b.createYearTables(t.Context(), []yearPart{{2021, firstMonth}}))
+	s.must(b.createYearTables(t.Context(), []yearPart{wholeYear(2021)}))
 	for _, m := range s.models {
 		if m.rebuild == rebuildPublished {
 			s.exec(fmt.Sprintf("CREATE TABLE mart.%s AS %s\nWITH NO DATA", m.name, s.fill(b, m.body)))
@@ -144,7 +144,7 @@ func (n *names) keyed(column, typeName string) map[string]int {
 	}
 	switch column {
 	case "unit_key", "parent_key", "ancestor_key", "successor_key", "predecessor_key", "place_key", "hidden_key",
-		"first_parent", "last_parent", "component":
+		"first_parent", "last_parent", "old_parent", "new_parent", "component":
 		return n.units
 	case "series_key", "share_of":
 		return n.series
@@ -318,13 +318,13 @@ func (s *bench) build(b *builder, m model, years []int, loaded map[string]bool) 
 		}
 	}
 	for _, year := range years {
-		s.must(b.setPart(s.t.Context(), yearPart{year, firstMonth}))
+		s.must(b.setPart(s.t.Context(), wholeYear(year)))
 		for _, other := range s.models {
 			switch {
 			case other.rebuild != rebuildByYear:
 			case other.stepped != atOnce:
 				filling(other, func() bool {
-					s.must(b.fillStepwise(s.t.Context(), other, yearPart{year, firstMonth}))
+					s.must(b.fillStepwise(s.t.Context(), other, wholeYear(year)))
 					return true
 				})
 			default:

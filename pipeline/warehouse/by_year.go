@@ -113,7 +113,7 @@ func (b *builder) oneYear(ctx context.Context, s yearState, before string, there
 	if err := duck.Execute(ctx, b.q, "warehouse/forget_state_of_year", s.year); err != nil {
 		return err
 	}
-	parts, err := b.buildParts(ctx, []yearPart{{s.year, s.firstChanged(before)}}, there)
+	parts, err := b.buildParts(ctx, []yearPart{{year: s.year, from: s.firstChanged(before)}}, there)
 	if err != nil {
 		return err
 	}

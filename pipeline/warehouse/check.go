@@ -39,7 +39,7 @@ func (b *builder) check(ctx context.Context, parts []yearPart) error {
 	for _, c := range checks {
 		// A check of the whole looks at the small tables, which were all made anew.
 		if c.scope == rebuildWhole {
-			if err := b.runCheck(ctx, c); err != nil {
+			if err := b.runCheck(ctx, c.name, c.body); err != nil {
 				return err
 			}
 			continue
@@ -48,7 +48,7 @@ func (b *builder) check(ctx context.Context, parts []yearPart) error {
 			if err := b.setPart(ctx, p); err != nil {
 				return err
 			}
-			if err := b.runCheck(ctx, c); err != nil {
+			if err := b.runCheck(ctx, c.name, p.bodyOf(c)); err != nil {
 				return err
 			}
 		}
@@ -57,23 +57,26 @@ func (b *builder) check(ctx context.Context, parts []yearPart) error {
 }
 
 // runCheck counts the offending rows of one check and describes the first of them.
-func (b *builder) runCheck(ctx context.Context, c model) error {
-	rows, err := b.q.QueryContext(ctx, c.body)
+func (b *builder) runCheck(ctx context.Context, name, query string) error {
+	if b.settings.Watch != nil {
+		defer b.settings.Watch("check " + name)()
+	}
+	rows, err := b.q.QueryContext(ctx, query)
 	if err != nil {
-		return fmt.Errorf("check %s: %w", c.name, err)
+		return fmt.Errorf("check %s: %w", name, err)
 	}
 	defer rows.Close()
-	failed := &CheckError{Check: c.name}
+	failed := &CheckError{Check: name}
 	for rows.Next() {
 		// All rows are counted, and one is enough to look for the defect.
 		if failed.Rows++; failed.Rows == 1 {
 			if failed.First, err = describeRow(rows); err != nil {
-				return fmt.Errorf("check %s: %w", c.name, err)
+				return fmt.Errorf("check %s: %w", name, err)
 			}
 		}
 	}
 	if err := rows.Err(); err != nil {
-		return fmt.Errorf("check %s: %w", c.name, err)
+		return fmt.Errorf("check %s: %w", name, err)
 	}
 	if failed.Rows > 0 {
 		return failed

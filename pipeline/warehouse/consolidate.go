@@ -53,11 +53,13 @@ type builder struct {
 	models   []model
 	sha256   string   // of functions and models
 	part     yearPart // which the variables name now
+	kept     bool     // the readings that the tables by year were made of are known
+	share    int      // touchedShare, unless a test makes the rows of touched units however many they are
 }
 
 // newBuilder reads the models and tells the connection the settings, as variables that models read.
 func newBuilder(ctx context.Context, q duck.Querier, files fs.FS, settings Settings) (*builder, error) {
-	b := &builder{q: q, settings: settings, files: files}
+	b := &builder{q: q, settings: settings, files: files, share: touchedShare}
 	var err error
 	if b.models, err = loadModels(files); err != nil {
 		return nil, err
@@ -159,14 +161,8 @@ func (tx *Tx) Consolidate(ctx context.Context, settings Settings) ([]int, error)
 	if same, err := tx.unchanged(ctx, b, built); err != nil || same {
 		return nil, err
 	}
-	if err := b.buildWhole(ctx); err != nil {
-		return nil, err
-	}
-	states, err := b.yearStates(ctx, tx.last)
-	if err != nil {
-		return nil, err
-	}
-	parts, err := b.buildYears(ctx, states, built)
+	b.share = tx.w.touchedShare
+	states, parts, err := b.bringUpToDate(ctx, tx.last, built)
 	if err != nil {
 		return nil, err
 	}
@@ -177,6 +173,28 @@ func (tx *Tx) Consolidate(ctx context.Context, settings Settings) ([]int, error)
 		return nil, err
 	}
 	return yearsOf(parts), b.check(ctx, parts)
+}
+
+// bringUpToDate makes what differs from what was built: the small tables, and the parts of years. It returns the states
+// that the years have now, and what it made of them; core.made_part keeps that for whoever publishes.
+func (b *builder) bringUpToDate(
+	ctx context.Context, ledger position, built map[int]string,
+) (states []yearState, parts []yearPart, err error) {
+	if b.resumes(built) {
+		if err := b.keepReadings(ctx); err != nil {
+			return nil, nil, err
+		}
+	}
+	if err := b.buildWhole(ctx); err != nil {
+		return nil, nil, err
+	}
+	if states, err = b.yearStates(ctx, ledger); err != nil {
+		return nil, nil, err
+	}
+	if parts, err = b.buildYears(ctx, states, maps.Clone(built)); err != nil {
+		return nil, nil, err
+	}
+	return states, parts, b.noteParts(ctx, parts, states, built)
 }
 
 // buildWhole makes the small tables anew, in the order of their inputs. The tables by year come

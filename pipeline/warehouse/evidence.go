@@ -172,7 +172,7 @@ func (m *Making) fill(ctx context.Context, b *builder, model model, year int) er
 		m.step(model.file(), "INSERT INTO %s {{file}}", model.name)
 		return nil
 	}
-	steps, err := b.steps(ctx, model, yearPart{year, firstMonth})
+	steps, err := b.steps(ctx, model, wholeYear(year))
 	for _, step := range steps {
 		m.step("", "SET VARIABLE step = %d", step)
 		m.step(model.file(), "INSERT INTO %s {{file}}", model.name)

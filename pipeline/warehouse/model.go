@@ -26,7 +26,7 @@ type stepped string
 
 const (
 	atOnce       stepped = ""
-	stepByStep   stepped = "step by step"   // those that core.succession_step lists, counted from 1
+	stepByStep   stepped = "step by step"   // those that core.succession_step lists
 	monthByMonth stepped = "month by month" // the year's periods, each by the month in which it ends
 )
 
@@ -51,11 +51,17 @@ type model struct {
 	types   string  // of a stepped one: its columns with their types, since it cannot be read before it is there
 	resumes bool    // by year: only the periods from the first month that changed are made anew
 	reaches bool    // by year: what a later period brings may change the rows of earlier ones
-	yearly  bool    // published: the years that are as in the vintage before are taken over from it
-	scope   rebuild // of a check: whole or by year
-	comment [2]string
-	columns []columnComment
-	body    string
+	// by year: local says that a touched unit's rows need, of the restricted inputs, only those of touched units; everyone
+	// that the year's rows of all units are made anew when the model's differ (touched.go)
+	local, everyone bool
+	restricted      []restriction
+	// by year: a table without which the model has no rows in a year, so that nothing is made of it
+	onlyYearsOf string
+	yearly      bool    // published: the years that are as in the vintage before are taken over from it
+	scope       rebuild // of a check: whole or by year
+	comment     [2]string
+	columns     []columnComment
+	body        string
 }
 
 // columnComment is the description of one published column.
@@ -136,6 +142,12 @@ func parseModel(name, body string) (model, error) {
 			m.types = strings.TrimPrefix(m.types+", "+value, ", ")
 		case "Reaches back":
 			m.reaches = true
+		case "Reaches everyone":
+			m.everyone = true
+		case "Only years of":
+			m.onlyYearsOf = value
+		case "Touched":
+			m.restrictTo(value)
 		case "Scope":
 			m.scope = rebuild(value)
 		case "Table":

@@ -38,6 +38,8 @@ type Warehouse struct {
 	// how it is set up; see size
 	threads    int // that were asked for; 0: one for now; below 0: as many as there are cores
 	compressed bool
+	// touchedShare as it stands, but for a test that makes the rows of touched units however many they are
+	touchedShare int
 }
 
 // Open opens the database in the file path, makes it when it is not there, and brings its schema up
@@ -52,7 +54,7 @@ func Open(ctx context.Context, path string, options Options) (*Warehouse, error)
 	if err != nil {
 		return nil, err
 	}
-	w := &Warehouse{db: db, path: path, files: options.SQL, threads: options.Threads}
+	w := &Warehouse{db: db, path: path, files: options.SQL, threads: options.Threads, touchedShare: touchedShare}
 	if path != "" { // what a killed run left there; nobody else has the file open
 		if err := os.RemoveAll(path + ".tmp"); err != nil {
 			return nil, errors.Join(err, db.Close())

@@ -118,7 +118,7 @@ func parseExpectation(line string, words []string) expectation {
 }
 
 // loadHistories puts the lines of histories into the ledger. What they say of the form and of boundaries is the same.
-func (s *bench) loadHistories(histories []*pastYear) {
+func (s *bench) loadHistories(histories []*pastYear) *ledgerOf {
 	s.t.Helper()
 	l := &ledgerOf{s: s, units: map[string]int{}, last: map[string][4]string{}}
 	s.exec("INSERT INTO ledger.run (run_id, kind, actor, reason, program, recorded_at) VALUES " +
@@ -136,6 +136,7 @@ func (s *bench) loadHistories(histories []*pastYear) {
 			l.add(line, strings.Fields(line))
 		}
 	}
+	return l
 }
 
 func (l *ledgerOf) add(line string, words []string) {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tonghop/pipeline/vocabulary/quantity"
+	"tonghop/pipeline/warehouse/duck"
 	"tonghop/samples/effort"
 	statements "tonghop/sql"
 )
@@ -133,8 +134,9 @@ func (s *bench) consolidateRecursions() *builder {
 	settings := Settings{Rounding: quantity.Rounding{Mode: quantity.HalfUp, Digits: 1}, TimeZone: "Asia/Ho_Chi_Minh",
 		Now: time.Date(2022, 1, 6, 0, 0, 0, 0, time.UTC)}
 	b := s.with(settings)
+	s.must(b.keepReadings(s.t.Context())) // there are none yet, so that each one touches its unit
 	s.must(b.buildWhole(s.t.Context()))
-	part, err := b.buildYear(s.t.Context(), yearPart{2021, firstMonth})
+	part, err := b.buildYear(s.t.Context(), wholeYear(2021))
 	s.must(err)
 	for _, m := range s.models {
 		if m.rebuild == rebuildPublished {
@@ -142,6 +144,7 @@ func (s *bench) consolidateRecursions() *builder {
 		}
 	}
 	s.must(b.setPart(s.t.Context(), part))
+	s.must(duck.Execute(s.t.Context(), s.conn, "warehouse/link_units", 2021))
 	return b
 }
 
@@ -170,6 +173,7 @@ var parametersOf = map[string][]string{
 	"queries/completeness/rollup.sql": {"'2021-Q1,2021-Q4'", "''", "'u1'", "''"},
 	"queries/completeness/unit.sql":   {"'2021-Q1,2021-Q4'", "''", "'u1'", "''", "''"},
 	"queries/trace/explain/part.sql":  {"'u1'", "'2021-Q4'", "'done'", "'total'", "'2021-Q4'"},
+	"queries/warehouse/touch.sql":     {"2021"},
 }
 
 // asked completes a statement: its placeholders, its parameters, and names for its columns.

@@ -117,7 +117,7 @@ func buildMeasured(b *testing.B, ledger string, first, last int) (restating, oth
 	}
 	var parts []yearPart
 	for year := first; year <= last; year++ {
-		part := yearPart{year, firstMonth}
+		part := wholeYear(year)
 		parts = append(parts, part)
 		if err := builder.setPart(b.Context(), part); err != nil {
 			b.Fatal(err)

@@ -33,12 +33,12 @@ func (s *bench) restateTo(b *builder, day string) {
 	settings := b.settings
 	settings.Boundaries, _ = time.Parse(time.DateOnly, day)
 	b = s.with(settings)
-	s.must(b.setPart(s.t.Context(), yearPart{2021, firstMonth}))
+	s.must(b.setPart(s.t.Context(), wholeYear(2021)))
 	for _, m := range s.models {
 		switch {
 		case !slices.Contains(restating, m.name):
 		case m.rebuild == rebuildByYear:
-			s.must(b.replace(s.t.Context(), m, yearPart{2021, firstMonth}))
+			s.must(b.replace(s.t.Context(), m, wholeYear(2021)))
 		default:
 			s.exec(fmt.Sprintf("CREATE OR REPLACE TABLE %s AS %s", m.name, m.body))
 		}

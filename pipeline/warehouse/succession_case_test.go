@@ -101,7 +101,7 @@ func (s *bench) consolidateHistories(histories ...*pastYear) *builder {
 	s.must(b.buildWhole(s.t.Context()))
 	parts := []yearPart{}
 	for _, year := range histories[0].years {
-		part, err := b.buildYear(s.t.Context(), yearPart{year, firstMonth})
+		part, err := b.buildYear(s.t.Context(), wholeYear(year))
 		s.must(err)
 		parts = append(parts, part)
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -14,14 +15,21 @@ import (
 )
 
 // yearPart is the part of a year that is built anew: its periods that end in the month from (1 to
-// 12) or later. Those before it stay as they are.
-type yearPart struct{ year, from int }
+// 12) or later. Those before it stay as they are. touched says that of the periods the rows of touched units are built
+// anew, and those of all others stay, too (touched.go).
+type yearPart struct {
+	year, from int
+	touched    bool
+}
 
 // firstMonth begins a year; the month after its last one begins nothing.
 const (
 	firstMonth = 1
 	lastMonth  = 12
 )
+
+// wholeYear is all of a year.
+func wholeYear(year int) yearPart { return yearPart{year: year, from: firstMonth} }
 
 // yearsOf lists the years of the parts, in their order.
 func yearsOf(parts []yearPart) (years []int) {
@@ -38,18 +46,31 @@ type yearState struct {
 	year    int
 	common  string
 	periods string // the readings in force of each period that has tables, as month:digest, parted by spaces
+	// last is a digest of the readings of the year before, with which this year's numbers are compared; "" when there is
+	// none, or when more depends on that year and common covers it.
+	last string
 }
 
 // String is the form in which the state is kept in the ledger's table built_year.
-func (s yearState) String() string { return s.common + " " + s.periods }
+func (s yearState) String() string {
+	if s.last == "" {
+		return s.common + " " + s.periods
+	}
+	return s.common + " " + s.periods + " " + lastYear + s.last
+}
+
+// lastYear stands before the digest of the year before in a state.
+const lastYear = "last:"
 
 // firstChanged is the month from which on a year has to be built, given the state that it was last
 // built from: the month in which the first period ends whose readings differ, or that appeared or
 // went. It is past lastMonth when the states are the same, and nothing has to be built.
 func (s yearState) firstChanged(before string) int {
 	periods, same := strings.CutPrefix(before, s.common+" ")
-	if !same {
+	if periods, last, _ := strings.Cut(periods, " "+lastYear); !same || last != s.last {
 		return firstMonth
+	} else if periods == s.periods {
+		return lastMonth + 1
 	}
 	was, is := monthsOf(periods), monthsOf(s.periods)
 	for month := firstMonth; month <= lastMonth; month++ {
@@ -58,6 +79,17 @@ func (s yearState) firstChanged(before string) int {
 		}
 	}
 	return lastMonth + 1
+}
+
+// onlyReadings says that since a state only readings differ, of periods that had tables then: no period appeared or
+// went, and nothing that holds for the whole year differs.
+func (s yearState) onlyReadings(before string) bool {
+	periods, same := strings.CutPrefix(before, s.common+" ")
+	was, is := monthsOf(periods), monthsOf(s.periods)
+	for month := firstMonth; same && month <= lastMonth; month++ {
+		same = (was[month] == "") == (is[month] == "")
+	}
+	return same
 }
 
 // monthsOf parts the digests of a year's periods by the month (1 to 12) in which each period ends.
@@ -96,17 +128,16 @@ func (b *builder) yearStates(ctx context.Context, last position) ([]yearState, e
 // follow adds to a year's state what it takes from the year before: all of its state where numbers depend on it, and
 // otherwise its readings, with which core.unlike compares those of this year.
 func (s *yearState) follow(before yearState, chained bool) {
-	var taken string
+	shortSum := func(text string) string {
+		sum := sha256.Sum256([]byte(text))
+		return hex.EncodeToString(sum[:8])
+	}
 	switch {
 	case chained:
-		taken = before.String()
+		s.common += " " + shortSum(before.String())
 	case before.year == s.year-1:
-		taken = before.periods
-	default:
-		return
+		s.last = shortSum(before.periods)
 	}
-	sum := sha256.Sum256([]byte(taken))
-	s.common += " " + hex.EncodeToString(sum[:8])
 }
 
 // scanYearState reads a row of warehouse/year_state. In the bundle of an early version of tonghop
@@ -164,7 +195,14 @@ func (b *builder) buildYears(ctx context.Context, states []yearState, built map[
 	for _, s := range states {
 		if from := s.firstChanged(built[s.year]); from <= lastMonth {
 			// A year that was never built has no state, and so differs from its first month on.
-			parts = append(parts, yearPart{s.year, from})
+			p := yearPart{year: s.year, from: from}
+			if resume && s.onlyReadings(built[s.year]) {
+				var err error
+				if p.touched, err = b.touch(ctx, s.year); err != nil {
+					return nil, err
+				}
+			}
+			parts = append(parts, p)
 		}
 		delete(built, s.year)
 	}
@@ -211,7 +249,7 @@ func (b *builder) buildParts(ctx context.Context, parts []yearPart, resume bool)
 // createYearTables makes the tables by year with the columns that their models have now. They have the rows of the
 // first of the parts, which is a whole year; without parts they are empty.
 func (b *builder) createYearTables(ctx context.Context, parts []yearPart) error {
-	rows := "\nWITH NO DATA"
+	rows := withNoData
 	if len(parts) > 0 {
 		rows = ""
 		if err := b.setPart(ctx, parts[0]); err != nil {
@@ -219,23 +257,38 @@ func (b *builder) createYearTables(ctx context.Context, parts []yearPart) error 
 		}
 	}
 	for _, m := range b.models {
-		if m.rebuild == rebuildByYear {
-			if err := b.create(ctx, m, parts, rows); err != nil {
+		if m.rebuild != rebuildByYear {
+			continue
+		}
+		rows := rows
+		if rows == "" {
+			if none, err := b.hasNone(ctx, m, parts[0].year); err != nil {
 				return err
+			} else if none {
+				rows = withNoData
 			}
+		}
+		if err := b.create(ctx, m, parts, rows); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// create makes the table of a model by year, with the rows of the first part, or empty. A model that is made step by
-// step reads its own table, which therefore is there before its rows are.
+// withNoData makes a table of the columns of a SELECT, and of none of its rows.
+const withNoData = "\nWITH NO DATA"
+
+// create makes the table of a model by year, with the rows of the first part, or empty. A model whose header has the
+// types of its columns reads its own table, which therefore is there before its rows are.
 func (b *builder) create(ctx context.Context, m model, parts []yearPart, rows string) error {
 	if m.types == "" {
 		return b.exec(ctx, m.name, fmt.Sprintf("CREATE OR REPLACE TABLE %s AS %s%s", m.name, m.body, rows))
 	}
 	if err := b.exec(ctx, m.name, "CREATE OR REPLACE "+m.emptyTable()); err != nil || len(parts) == 0 {
 		return err
+	}
+	if m.stepped == atOnce {
+		return b.exec(ctx, m.name, fmt.Sprintf("INSERT INTO %s %s", m.name, m.body))
 	}
 	return b.fillStepwise(ctx, m, parts[0])
 }
@@ -268,44 +321,58 @@ func (b *builder) buildYear(ctx context.Context, p yearPart) (yearPart, error) {
 		return p, err
 	}
 	for _, m := range b.models {
-		if m.rebuild != rebuildByYear {
+		if m.rebuild != rebuildByYear || p.stays(m) {
 			continue
 		}
-		reached, err := b.replaced(ctx, m, p)
+		wider, err := b.replaced(ctx, m, p)
 		if err != nil {
 			return p, err
 		}
-		if reached {
-			return b.buildYear(ctx, yearPart{p.year, firstMonth})
+		if wider != p {
+			return b.buildYear(ctx, wider)
 		}
 	}
 	return p, nil
 }
 
-// replaced makes the rows of a model anew that belong to a part of a year, and says whether rows
-// before that part changed, which only a model can bring about whose header says that it reaches
-// back.
-func (b *builder) replaced(ctx context.Context, m model, p yearPart) (reached bool, err error) {
-	if !m.reaches || p.from == firstMonth {
-		return false, b.replace(ctx, m, p)
+// replaced makes the rows of a model anew that belong to a part of a year, and returns the part that has to be made of
+// the year. It is a wider one when the model's header says that it reaches back, and rows before the part differ now, or
+// that it reaches everyone, and any rows of the year do.
+func (b *builder) replaced(ctx context.Context, m model, p yearPart) (wider yearPart, err error) {
+	var watched []yearPart // whose rows must not differ, each with what has to be made when they do
+	if m.reaches && p.from > firstMonth {
+		watched = append(watched, yearPart{p.year, firstMonth, p.touched})
 	}
-	before, err := b.earlierRows(ctx, m, p)
-	if err != nil {
-		return false, err
+	if m.everyone && p.touched {
+		watched = append(watched, yearPart{p.year, p.from, false})
+	}
+	before := make([]string, len(watched))
+	for i, w := range watched {
+		if before[i], err = b.watchedRows(ctx, m, p, w); err != nil {
+			return p, err
+		}
 	}
 	if err := b.replace(ctx, m, p); err != nil {
-		return false, err
+		return p, err
 	}
-	after, err := b.earlierRows(ctx, m, p)
-	return after != before, err
+	for i, w := range watched {
+		if after, err := b.watchedRows(ctx, m, p, w); err != nil || after != before[i] {
+			return w, err
+		}
+	}
+	return p, nil
 }
 
 // replace makes the rows of a model anew that belong to a part of a year. A model that cannot
 // resume makes the whole year, because its SELECT does not look at first_month.
 func (b *builder) replace(ctx context.Context, m model, p yearPart) error {
-	gone := fmt.Sprintf("DELETE FROM %s WHERE year = %d", m.name, p.year)
+	gone := fmt.Sprintf("DELETE FROM %s WHERE year = %d%s", m.name, p.year, p.standing(m))
 	if m.resumes && p.from > firstMonth {
 		gone += fmt.Sprintf(" AND month >= %d", p.from)
+	}
+	none, err := b.hasNone(ctx, m, p.year)
+	if err != nil || none {
+		return errors.Join(err, b.exec(ctx, m.name, gone))
 	}
 	if m.stepped != atOnce {
 		if err := b.exec(ctx, m.name, gone); err != nil {
@@ -313,7 +380,19 @@ func (b *builder) replace(ctx context.Context, m model, p yearPart) error {
 		}
 		return b.fillStepwise(ctx, m, p)
 	}
-	return b.exec(ctx, m.name, fmt.Sprintf("%s;\nINSERT INTO %s %s", gone, m.name, m.body))
+	return b.exec(ctx, m.name, fmt.Sprintf("%s;\nINSERT INTO %s %s", gone, m.name, p.bodyOf(m)))
+}
+
+// hasNone says that a model has no rows in a year, since a table has none that its header names.
+func (b *builder) hasNone(ctx context.Context, m model, year int) (none bool, err error) {
+	if m.onlyYearsOf == "" {
+		return false, nil
+	}
+	query := fmt.Sprintf("SELECT count(*) = 0 FROM %s WHERE year = %d", m.onlyYearsOf, year)
+	if err := b.q.QueryRowContext(ctx, query).Scan(&none); err != nil {
+		return false, fmt.Errorf("%s: %w", m.name, err)
+	}
+	return none, nil
 }
 
 // fillStepwise inserts the rows of a model step by step. A year in which no unit follows another, which is nearly every
@@ -327,7 +406,7 @@ func (b *builder) fillStepwise(ctx context.Context, m model, p yearPart) error {
 		if err := b.exec(ctx, m.name, fmt.Sprintf("SET VARIABLE step = %d", step)); err != nil {
 			return err
 		}
-		if err := b.exec(ctx, m.name, fmt.Sprintf("INSERT INTO %s %s", m.name, m.body)); err != nil {
+		if err := b.exec(ctx, m.name, fmt.Sprintf("INSERT INTO %s %s", m.name, p.bodyOf(m))); err != nil {
 			return err
 		}
 	}
@@ -336,28 +415,31 @@ func (b *builder) fillStepwise(ctx context.Context, m model, p yearPart) error {
 
 // steps are the values of the variable step, in their order, with which a part of a year of a model is made.
 func (b *builder) steps(ctx context.Context, m model, p yearPart) (steps []int, err error) {
-	if m.stepped == monthByMonth {
-		err = b.each(ctx, "warehouse/period_step", func(rows *sql.Rows) error {
-			var month int
-			err := rows.Scan(&month)
-			steps = append(steps, month)
-			return err
-		}, p.year, p.from)
+	step := func(rows *sql.Rows) error {
+		var step int
+		err := rows.Scan(&step)
+		steps = append(steps, step)
+		return err
+	}
+	switch {
+	case m.stepped == monthByMonth:
+		err = b.each(ctx, "warehouse/period_step", step, p.year, p.from)
+		return steps, err
+	case p.touched:
+		err = duck.Each(ctx, b.q, "warehouse/touched_succession_step", step, p.year, p.from)
 		return steps, err
 	}
-	count := 0
-	err = b.each(ctx, "warehouse/succession_step", func(rows *sql.Rows) error { return rows.Scan(&count) }, p.year, p.from)
-	for step := range count {
-		steps = append(steps, step+1)
-	}
+	err = b.each(ctx, "warehouse/succession_step", step, p.year, p.from)
 	return steps, err
 }
 
-// earlierRows is a digest of the rows of a model that lie before a part of a year. The order of
-// rows does not count.
-func (b *builder) earlierRows(ctx context.Context, m model, p yearPart) (digest string, err error) {
-	earlier := fmt.Sprintf(" FROM %s AS t WHERE year = %d AND month < %d", m.name, p.year, p.from)
-	query := "SELECT " + digestOfRows + earlier
+// watchedRows is a digest of the rows of a model that a part of a year must not change, unless the wider one is made:
+// those before it where that begins earlier, and otherwise all of the year. The order of rows does not count.
+func (b *builder) watchedRows(ctx context.Context, m model, p, wider yearPart) (digest string, err error) {
+	query := fmt.Sprintf("SELECT %s FROM %s AS t WHERE year = %d", digestOfRows, m.name, p.year)
+	if wider.from < p.from {
+		query += fmt.Sprintf(" AND month < %d%s", p.from, p.standing(m))
+	}
 	if err := b.q.QueryRowContext(ctx, query).Scan(&digest); err != nil {
 		return "", fmt.Errorf("%s: %w", m.name, err)
 	}

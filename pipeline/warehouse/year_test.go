@@ -43,6 +43,7 @@ func withTarget(l Loaded, target int64) Loaded {
 func TestPartsMakeTheWhole(t *testing.T) {
 	effort.Check(t, 1, 20, func(r *rapid.T) {
 		s := newStory(t)
+		s.w.touchedShare = rapid.SampledFrom([]int{0, touchedShare}).Draw(r, "share")
 		s.found(district(3))
 		sent := 0
 		var names []string

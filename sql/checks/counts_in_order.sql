@@ -1,6 +1,7 @@
 -- counts_in_order: contributing units are among those that reported, and those among the expected ones.
 -- Inputs: core.attainment
 -- Scope: by year
+-- Touched: core.attainment
 -- Returns: the rows where they are not
 SELECT year, month, unit_key, series_key, expected, reported, contributing
 FROM core.attainment

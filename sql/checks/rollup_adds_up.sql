@@ -3,6 +3,7 @@
 -- another way (reporting units into their parents, those into every ancestor), so this finds double counting.
 -- Inputs: core.attainment, core.tree, core.unplaced
 -- Scope: by year
+-- Touched: core.tree by parent_key
 -- Returns: the rows that differ
 WITH beneath AS (
     SELECT

@@ -3,6 +3,7 @@
 -- Grain: quarter × unit × ancestor.
 -- Inputs: core.tree
 -- Rebuild: by year
+-- Touched: nothing
 -- Columns: year, month, unit_key, ancestor_key
 WITH RECURSIVE up AS (
     SELECT year, month, unit_key, unit_key AS ancestor_key, parent_key

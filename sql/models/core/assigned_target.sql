@@ -4,6 +4,7 @@
 -- Inputs: staging.target, staging.lifetime, staging.series, staging.current_reading, ledger.observation,
 --         core.closing_stock
 -- Rebuild: by year
+-- Touched: ledger.observation, staging.target
 -- Columns: year, unit_key, series_key, source (registry, workbook), kind (absolute, floor, share, withdrawn), value (NULL when
 --          withdrawn; of a share: the share of the stock at the end of the year before, half up to the digits of the target's
 --          indicator, NULL when that stock is not known), decision, signed_date, effective_date, ordinal, turn (1: assigned first),

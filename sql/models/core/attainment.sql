@@ -3,9 +3,16 @@
 -- was placed in it: what a successor's cumulative holds of its predecessors is taken out, and what was achieved beneath a unit stays.
 -- Grain: quarter × unit × series, for every unit that the series is expected of or that stands above one, and for those that ended in
 -- the year: nothing is expected of these any more.
--- Inputs: core.expectation, core.carried, core.inherited, core.displaced, core.unplaced, core.tree, core.ancestor,
+-- Inputs: core.expectation, core.asked, core.carried, core.inherited, core.displaced, core.unplaced, core.tree, core.ancestor,
 --         core.fact, core.period, core.target
 -- Rebuild: by year, from the first month that changed
+-- Touched: core.expectation, core.fact, core.carried, core.inherited, core.displaced, core.unplaced, core.target,
+-- Touched: core.ancestor by ancestor_key
+-- Types: year INTEGER, month INTEGER, unit_key INTEGER, series_key INTEGER, quarterly BOOLEAN, flow DECIMAL(30, 10)
+-- Types: ytd DECIMAL(30, 10), stock DECIMAL(30, 10), target DECIMAL(29, 10), target_original DECIMAL(29, 10)
+-- Types: target_kind STRING, expected INTEGER, reported INTEGER, reported_ytd INTEGER, contributing INTEGER
+-- Types: contributing_ytd INTEGER, status STRING, inherited DECIMAL(30, 10), reporting BOOLEAN, listed BOOLEAN
+-- Types: held_flow DECIMAL(31, 10), held_ytd DECIMAL(31, 10), aside DECIMAL(30, 10), gaps INTEGER
 -- Columns: year, month, unit_key, series_key, quarterly, flow, ytd, stock, target, target_original, target_kind,
 --          expected, reported, reported_ytd, contributing, contributing_ytd (units), status (complete, partial,
 --         missing;
@@ -77,6 +84,27 @@ leaf AS (
     JOIN core.tree AS t ON t.year = getvariable('year') AND t.month = c.month AND t.unit_key = c.unit_key
     WHERE c.year = getvariable('year') AND c.month >= getvariable('first_month')
 ),
+-- Where only the rows of touched units are made, those of all others stand, and are summed with them. Where a year is
+-- made as a whole, or from a month on, none stands.
+standing AS (
+    SELECT
+        a.month, t.parent_key, a.series_key, a.quarterly, a.flow, a.held_flow, a.ytd, a.held_ytd, a.stock, a.expected,
+        a.reported, a.reported_ytd, a.contributing, a.contributing_ytd, a.gaps
+    FROM core.attainment AS a
+    JOIN core.tree AS t ON t.year = getvariable('year') AND t.month = a.month AND t.unit_key = a.unit_key
+    WHERE a.year = getvariable('year') AND a.month >= getvariable('first_month') AND a.reporting
+),
+summand AS (
+    SELECT
+        month, parent_key, series_key, quarterly, flow, held_flow, ytd, held_ytd, stock, expected, reported,
+        reported_ytd, contributing, contributing_ytd, gaps
+    FROM leaf
+    UNION ALL
+    SELECT
+        month, parent_key, series_key, quarterly, flow, held_flow, ytd, held_ytd, stock, expected, reported,
+        reported_ytd, contributing, contributing_ytd, gaps
+    FROM standing
+),
 parent AS (
     SELECT
         month, parent_key AS unit_key, series_key, bool_or(quarterly) AS quarterly,
@@ -87,7 +115,7 @@ parent AS (
             AS reported_ytd,
         sum(contributing)::INTEGER AS contributing, sum(contributing_ytd)::INTEGER AS contributing_ytd,
             sum(gaps)::INTEGER AS gaps
-    FROM leaf WHERE parent_key IS NOT NULL
+    FROM summand WHERE parent_key IS NOT NULL
     GROUP BY month, parent_key, series_key
 ),
 beneath AS (
@@ -103,7 +131,7 @@ beneath AS (
     JOIN core.ancestor AS a ON a.year = getvariable('year') AND a.month = p.month AND a.unit_key = p.unit_key
     GROUP BY p.month, a.ancestor_key, p.series_key
 ),
-asked AS (SELECT month, series_key, bool_or(quarterly) AS quarterly FROM leaf GROUP BY month, series_key),
+asked AS (SELECT month, series_key, quarterly FROM core.asked WHERE year = getvariable('year')),
 beside AS (
     SELECT q.month, d.unit_key, d.series_key, d.amount, false AS hidden
     FROM core.displaced AS d

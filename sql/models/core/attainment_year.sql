@@ -2,9 +2,10 @@
 -- only that of the last quarter that has tables counts: it is not carried on. A unit that ended in the year has the row with which it
 -- ended, also where nothing was asked of it but its target.
 -- Grain: year × unit × series.
--- Inputs: core.attainment, core.tree, core.period, core.target, core.owed, staging.series, staging.obligation,
+-- Inputs: core.attainment, core.asked, core.tree, core.period, core.target, core.owed, staging.series, staging.obligation,
 --         staging.obligation_series
 -- Rebuild: by year
+-- Touched: core.attainment, core.target, core.owed
 -- Columns: year, unit_key, series_key, actual (a stock's last value), target, target_original, target_kind (in force at the year's end),
 --          expected, reported (in any period), contributing, reported_quarters (with anything reported),
 --         expected_quarters (in which
@@ -18,9 +19,7 @@ WITH quarters AS (
     GROUP BY unit_key, series_key
 ),
 series_last AS (
-    SELECT series_key, max(month) AS month
-    FROM core.attainment WHERE year = getvariable('year') AND listed
-    GROUP BY series_key
+    SELECT series_key, max(month) AS month FROM core.asked WHERE year = getvariable('year') GROUP BY series_key
 ),
 last AS (SELECT month FROM core.period WHERE year = getvariable('year') AND is_last),
 coming AS (
@@ -66,7 +65,7 @@ SELECT
 FROM core.attainment AS a
 JOIN quarters AS q ON q.unit_key = a.unit_key AND q.series_key = a.series_key AND q.last_month = a.month
 JOIN staging.series AS s ON s.series_key = a.series_key
-JOIN series_last AS w ON w.series_key = a.series_key
+LEFT JOIN series_last AS w ON w.series_key = a.series_key
 LEFT JOIN ended AS e ON e.unit_key = a.unit_key
 LEFT JOIN coming AS c ON c.series_key = a.series_key AND a.expected > 0 AND e.unit_key IS NULL
 LEFT JOIN target AS t ON t.unit_key = a.unit_key AND t.series_key = a.series_key

@@ -2,32 +2,20 @@
 -- asked any more. What a successor's cumulative holds of it is taken out of the successor's (core.inherited), so that
 -- it counts once and stays where it was achieved.
 -- Grain: quarter × ended unit × series, for series that somebody is asked for.
--- Inputs: core.tree, core.fact, core.inherited, core.expectation, core.owed, core.succession, core.period,
---         staging.lifetime
+-- Inputs: core.ended, core.fact, core.inherited, core.expectation, core.asked, core.owed, core.succession,
+--         core.period
 -- Rebuild: by year, from the first month that changed
+-- Touched: core.ended, core.fact, core.owed, core.expectation
+-- Only years of: core.ended
 -- Columns: year, month, unit_key, series_key, quarterly, flow, placed_flow, ytd (as its row shows them), own (what its
 --          totals count), inherited, lacking (something of it is in no number, and no successor is known to include
 --          it), listed (it has a row: it ended in this period, or no row of a successor holds what stands of it)
-WITH before AS (
-    SELECT q.month, coalesce(max(p.last_day), month_end(getvariable('year') - 1, 12)) AS last_day
-    FROM core.period AS q
-    LEFT JOIN core.period AS p ON p.year = q.year AND p.month < q.month
-    WHERE q.year = getvariable('year')
-    GROUP BY q.month
-),
-ended AS (
-    SELECT t.month, t.unit_key, l.ended > b.last_day AS just
-    FROM core.tree AS t
-    JOIN before AS b ON b.month = t.month
-    JOIN staging.lifetime AS l ON l.unit_key = t.unit_key
-    WHERE t.year = getvariable('year') AND t.closed AND t.reporting
+WITH ended AS (
+    SELECT month, unit_key, just FROM core.ended WHERE year = getvariable('year')
 ),
 asked AS (
-    SELECT e.month, e.series_key, bool_or(e.quarterly) AS quarterly
-    FROM core.expectation AS e
-    JOIN (SELECT DISTINCT month FROM ended) AS d ON d.month = e.month
-    WHERE e.year = getvariable('year') AND e.month >= getvariable('first_month')
-    GROUP BY e.month, e.series_key
+    SELECT month, series_key, quarterly FROM core.asked
+    WHERE year = getvariable('year') AND month >= getvariable('first_month')
 ),
 -- one that ended within the period may be asked once more
 expected AS (

@@ -1,39 +1,13 @@
 -- core.displaced: what stays where it was achieved when units move, end or are divided: a cumulative that was placed
 -- beneath one unit and whose owner stands elsewhere now. No later change moves it.
 -- Grain: year × month in which the owner first stands elsewhere × unit above × series.
--- Inputs: core.tree, core.ancestor, core.period, core.fact, core.inherited, core.expectation
+-- Inputs: core.moved, core.tree, core.ancestor, core.fact, core.inherited, core.expectation
 -- Rebuild: by year, from the first month that changed
+-- Only years of: core.moved
 -- Columns: year, month, unit_key, series_key, amount (to be added to what is beneath the unit, from that month on)
-WITH pair AS (
-    SELECT q.month, max(p.month) AS last_month
-    FROM core.period AS q
-    JOIN core.period AS p ON p.year = q.year AND p.month < q.month
-    WHERE q.year = getvariable('year') AND q.month >= getvariable('first_month')
-    GROUP BY q.month
-),
-path AS (
-    SELECT month, unit_key, array_sort(array_agg(ancestor_key)) AS above
-    FROM core.ancestor WHERE year = getvariable('year')
-    GROUP BY month, unit_key
-),
--- parents beneath which nothing of the path above changed
-steady AS (
-    SELECT q.month, n.unit_key AS parent_key
-    FROM pair AS q
-    JOIN path AS o ON o.month = q.last_month
-    JOIN path AS n ON n.month = q.month AND n.unit_key = o.unit_key AND n.above = o.above
-),
-place AS (
-    SELECT month, unit_key, parent_key FROM core.tree WHERE year = getvariable('year') AND reporting
-),
-moved AS (
-    SELECT q.month, q.last_month, o.unit_key, o.parent_key AS old_parent, n.parent_key AS new_parent
-    FROM pair AS q
-    JOIN place AS o ON o.month = q.last_month
-    LEFT JOIN place AS n ON n.month = q.month AND n.unit_key = o.unit_key
-    LEFT JOIN steady AS s ON s.month = q.month AND s.parent_key = o.parent_key
-    WHERE n.unit_key IS NULL OR o.parent_key IS DISTINCT FROM n.parent_key
-        OR o.parent_key IS NOT NULL AND s.parent_key IS NULL
+WITH moved AS (
+    SELECT month, last_month, unit_key, old_parent, new_parent
+    FROM core.moved WHERE year = getvariable('year') AND month >= getvariable('first_month')
 ),
 asked AS (
     SELECT DISTINCT e.unit_key, e.series_key

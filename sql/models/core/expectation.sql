@@ -5,6 +5,7 @@
 -- Inputs: core.tree, core.period, core.fact, staging.unit, staging.lifetime, staging.obligation,
 --         staging.obligation_series
 -- Rebuild: by year, from the first month that changed
+-- Touched: core.tree
 -- Columns: year, month, unit_key, series_key, quarterly (false: only a yearly form brings it, so that it has no row by
 --          quarter), ended (within the period)
 WITH asked AS (

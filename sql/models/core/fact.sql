@@ -2,6 +2,7 @@
 -- Grain: year × month in which a period ends × unit × series, where anything is known.
 -- Inputs: staging.current_reading, ledger.observation, core.period
 -- Rebuild: by year, from the first month that changed, month by month
+-- Touched: ledger.observation, core.fact
 -- Types: year INTEGER, month INTEGER, unit_key INTEGER, series_key INTEGER, flow DECIMAL(29, 10), ytd DECIMAL(29, 10)
 -- Types: stock DECIMAL(29, 10), reported BOOLEAN, reported_ytd BOOLEAN, stated_month INTEGER, flow_stated BOOLEAN
 -- Types: whole BOOLEAN

@@ -5,6 +5,7 @@
 -- Inputs: core.succession_step, core.succession, core.owed, core.fact, core.tree, staging.series, staging.lifetime,
 --         staging.obligation, staging.obligation_series
 -- Rebuild: by year, from the first month that changed, step by step
+-- Touched: core.succession_step
 -- Types: year INTEGER, month INTEGER, unit_key INTEGER, series_key INTEGER
 -- Types: flow DECIMAL(30, 10), placed_flow DECIMAL(30, 10), ytd DECIMAL(30, 10), own DECIMAL(30, 10)
 -- Types: inherited DECIMAL(30, 10)

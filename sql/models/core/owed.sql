@@ -3,6 +3,7 @@
 -- Grain: year × ended unit × series.
 -- Inputs: staging.lifetime, staging.unit, staging.obligation, staging.obligation_series, core.period, core.fact
 -- Rebuild: by year
+-- Touched: staging.unit, core.fact
 -- Columns: year, unit_key, series_key, quarterly, read_month (of the period in which it ended), covered
 WITH gone AS (
     SELECT l.unit_key, l.ended, u.unit_id, u.level, min(m.month) AS read_month

@@ -4,6 +4,8 @@
 -- Inputs: staging.current_reading, ledger.observation, core.tree, core.attainment, core.fact, core.assigned_target,
 --         core.target, core.restated_target, core.inherited, core.succession_question, staging.series
 -- Rebuild: by year, from the first month that changed
+-- Touched: ledger.observation, core.attainment, core.fact, core.target, core.inherited,
+-- Touched: core.succession_question
 -- Materialized: the large table is narrowed first, by small sets, to what can differ at all
 -- Columns: year, month, unit_key, series_key, kind, measure, stated, computed, difference (stated - computed), submission_id, sheet, cell
 --   stated_total      what a unit with units beneath it states itself, against the sum of the reporting units

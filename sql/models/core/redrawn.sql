@@ -4,6 +4,7 @@
 -- Inputs: core.tree, core.inherited, core.displaced, core.unplaced, core.target, staging.succession, staging.lifetime,
 --         staging.boundary, staging.boundary_tree
 -- Rebuild: by year
+-- Reaches everyone: in a year that is redrawn the rows of all units are worked out anew
 -- Columns: year
 WITH standing AS (
     SELECT month_end(year, month) AS last_day, unit_key, parent_key, reporting, closed

@@ -5,6 +5,7 @@
 -- Inputs: core.redrawn, core.attainment, core.tree, core.inherited, core.restated_target, staging.boundary,
 --         staging.boundary_tree, staging.boundary_ancestor, staging.series
 -- Rebuild: by year
+-- Only years of: core.redrawn
 -- Columns: year, month, unit_key, series_key, quarterly, flow, ytd, stock, target, target_original, target_kind,
 --          expected, reported, reported_ytd, contributing, contributing_ytd (of the reports really asked for), gaps,
 --          status (complete, partial, missing; not_comparable: the unit has an unknown part of another's number),

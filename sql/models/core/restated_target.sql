@@ -4,6 +4,7 @@
 -- Grain: scope × quarter × unit × series.
 -- Inputs: core.target, staging.succession, staging.lifetime, staging.series
 -- Rebuild: by year
+-- Touched: core.target
 -- Columns: year, scope (reported: of the tree at the quarter's end, as children are compared with their parent;
 --          current: of the tree of staging.boundary_tree), month, unit_key, series_key, target, target_original, kind,
 --          effective_date (of the last part)

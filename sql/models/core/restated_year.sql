@@ -1,8 +1,9 @@
 -- core.restated_year: the year in current boundaries, as far as it is known: by the rules of core.attainment_year.
 -- Grain: year × unit of the tree of staging.boundary_tree × series.
--- Inputs: core.restated, core.restated_target, core.owed, core.period, staging.boundary, staging.series,
+-- Inputs: core.redrawn, core.restated, core.restated_target, core.owed, core.period, staging.boundary, staging.series,
 --         staging.obligation, staging.obligation_series
 -- Rebuild: by year
+-- Only years of: core.redrawn
 -- Columns: year, unit_key, series_key, actual, target, target_original, target_kind, expected, reported, contributing,
 --          reported_quarters, expected_quarters, status, estimate, unplaced
 WITH quarters AS (

@@ -3,6 +3,7 @@
 -- Grain: year × predecessor × successor × month.
 -- Inputs: staging.succession, staging.lifetime, core.tree
 -- Rebuild: by year
+-- Touched: nothing
 -- Columns: year, month (of the first period that ends with the successor in its place), predecessor_key, successor_key,
 --          kind (merge, split), counts (own, includes, ''), since, said, read_month (of the period at whose end the
 --          predecessor's number stands that passed: the period in which it ended, or of one that goes on the last period

@@ -5,6 +5,7 @@
 -- Inputs: core.inherited, core.succession, core.carried, core.target, core.restated_target, core.tree, core.period,
 --         staging.current_reading, staging.lifetime, ledger.observation, ledger.unit_key
 -- Rebuild: by year
+-- Touched: core.inherited, core.carried, core.target, core.restated_target, ledger.observation
 -- Columns: year, month, unit_key, series_key, code (succession_asked, succession_differs, succession_unreported,
 --          target_missing), measure, stated, computed (what the cumulative would be if it held all of its predecessors;
 --          of a target what they were assigned), submission_id, sheet, cell (NULL where no workbook is behind it),

@@ -5,6 +5,7 @@
 -- Grain: year × month × successor, from the period of its first succession on.
 -- Inputs: core.succession, core.period, staging.lifetime
 -- Rebuild: by year, from the first month that changed
+-- Touched: nothing
 -- Columns: year, month, unit_key, last_month (of the period before; 0: the year begins), step (1: first)
 WITH RECURSIVE begun AS (
     SELECT successor_key AS unit_key, month_end(year, month) AS last_day, component
@@ -17,7 +18,7 @@ active AS (
     SELECT q.month, b.unit_key, min(b.component) AS component
     FROM begun AS b
     JOIN core.period AS q ON q.last_day >= b.last_day
-    WHERE q.year = getvariable('year') AND q.month >= getvariable('first_month')
+    WHERE q.year = getvariable('year')
     GROUP BY q.month, b.unit_key
 ),
 turn AS (
@@ -42,9 +43,13 @@ before AS (
     LEFT JOIN core.period AS p ON p.year = q.year AND p.month < q.month
     WHERE q.year = getvariable('year')
     GROUP BY q.month
+),
+-- A step has the same number from whichever month on the year is made.
+numbered AS (
+    SELECT t.month, t.unit_key, b.last_month, dense_rank() OVER (ORDER BY t.month, t.turn)::INTEGER AS step
+    FROM together AS t
+    JOIN before AS b ON b.month = t.month
 )
-SELECT
-    getvariable('year') AS year, t.month, t.unit_key, b.last_month,
-    dense_rank() OVER (ORDER BY t.month, t.turn)::INTEGER AS step
-FROM together AS t
-JOIN before AS b ON b.month = t.month
+SELECT getvariable('year') AS year, month, unit_key, last_month, step
+FROM numbered
+WHERE month >= getvariable('first_month')

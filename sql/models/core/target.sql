@@ -2,6 +2,7 @@
 -- Grain: quarter × unit × series.
 -- Inputs: core.assigned_target
 -- Rebuild: by year
+-- Touched: core.assigned_target
 -- Reaches back: a workbook of a later quarter may state the target of the whole year
 -- Columns: year, month, unit_key, series_key, target (NULL: withdrawn, or a share of a stock that is not known), target_original,
 --          target_current (of the last assignment, also when it takes effect later), kind, decision,

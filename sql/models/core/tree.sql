@@ -4,6 +4,7 @@
 -- Grain: quarter × unit.
 -- Inputs: staging.unit, core.period
 -- Rebuild: by year
+-- Touched: nothing
 -- Columns: year, month, unit_key, unit_id, code, name, level, parent_key, reporting (no unit stands beneath it; of one
 --          that ended: none did on its last day), closed (it ended)
 WITH RECURSIVE there AS (

@@ -3,6 +3,7 @@
 -- Grain: year × month in which a period ends × unit × series × measure × kind of period.
 -- Inputs: staging.current_reading, staging.obligation, staging.obligation_series, core.period, ledger.observation
 -- Rebuild: by year
+-- Touched: ledger.observation
 -- Columns: year, month, unit_key, series_key, measure (flow, stock, target), kind (of the period), value, last_value,
 --          last_period (its label; of this year or the one before), factor (how many times is too many), submission_id,
 --          sheet, cell
