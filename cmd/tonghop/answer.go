@@ -90,7 +90,9 @@ func (t *answerTable) align() {
 	t.waiting = nil
 }
 
-// finish ends the table of one statement. An empty line stands between two.
+// finish ends the table of one statement. An empty line stands between two. A statement whose only
+// waiting row is that of its names has given no rows, which is said: otherwise a heading alone
+// would look like an answer that was lost.
 func (t *answerTable) finish() error {
 	switch {
 	case t.tables == 0:
@@ -197,7 +199,8 @@ func (j *answerJSON) finish() error {
 // end implements answerWriter.
 func (j *answerJSON) end() error { return j.finish() }
 
-// texts are values as a table and CSV show them: NULL is empty.
+// texts are values as a table and CSV show them: NULL is empty. They are the values of one row, in
+// the order of its columns.
 func texts(values []any) []string { return appendTexts(make([]string, 0, len(values)), values) }
 
 // appendTexts adds each value to a slice that the caller may use again. Exact decimals come as

@@ -91,7 +91,8 @@ func printBackup(env environment, r *pipeline.BackupReport, checked bool) {
 	}
 }
 
-// printOutside says which folders of a workspace stand elsewhere: a restored one has to be told where they are now.
+// printOutside says which folders of a workspace stand elsewhere: a restored one has to be told
+// where they are now. Nothing is said of a workspace all of whose folders lie in it.
 func printOutside(env environment, outside map[string]string) {
 	for _, name := range slices.Sorted(maps.Keys(outside)) {
 		fmt.Fprintf(env.stdout,

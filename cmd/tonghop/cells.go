@@ -86,7 +86,8 @@ func (t *cellText) End(l *workbook.Layout) {
 // Close implements pipeline.CellPrinter.
 func (t *cellText) Close() error { return t.to.Flush() }
 
-// shownValue is the letter of the type, and the value for the eye.
+// shownValue is the letter of the type, and the value for the eye. A text is quoted, so that blanks
+// at its ends and line breaks in it can be seen.
 func shownValue(c *workbook.Cell) (kind, value string) {
 	switch c.Type {
 	case workbook.Number:

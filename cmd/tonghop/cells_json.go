@@ -104,7 +104,8 @@ func (j *cellJSON) Close() error {
 }
 
 // numberJSON has as many digits as it takes to read the same float64 back. Whole numbers below
-// 10^15 are written without an exponent, as a person reads them.
+// 10^15 are written without an exponent, as a person reads them. Where it is larger the shortest
+// form is taken, so that 10^20 is 1e+20 and not a row of zeros.
 func numberJSON(f float64) string {
 	if f == math.Trunc(f) && math.Abs(f) < 1e15 {
 		return strconv.FormatFloat(f, 'f', -1, 64)

@@ -71,7 +71,9 @@ const (
 	groupKeep   = "keep"
 )
 
-// rootCommand is tonghop itself, with all its commands; called alone it needs to be told what to do.
+// rootCommand is tonghop itself, with all its commands; called alone it needs to be told what to
+// do. Each command is a function of the environment and not a variable of the package, so that a
+// test can run many at once.
 func rootCommand(env environment) *cobra.Command {
 	root := &cobra.Command{
 		Use: "tonghop COMMAND", Short: "turns submitted workbooks into consolidated attainment tables", Long: rootHelp,

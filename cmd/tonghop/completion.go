@@ -15,7 +15,8 @@ const completionHelp = `Prints a script with which a shell completes the command
   PowerShell   tonghop completion powershell | Out-String | Invoke-Expression`
 
 // completionCommand takes the place of cobra's own, whose help is about any program, while this one
-// shows the lines to type for tonghop.
+// shows the lines to type for tonghop. The scripts are those of cobra; only the help is this
+// program's own.
 func completionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "completion bash|zsh|fish|powershell", Short: "prints a script with which a shell completes commands",

@@ -92,7 +92,9 @@ func signed(q quantity.Quantity) string {
 	return q.String()
 }
 
-// source names the cell, the decision, or how many sources are summed up.
+// source names the cell, the decision, or how many sources are summed up. It is one line, which
+// begins with two blanks, and is empty where a cause has neither another unit, nor a cell, nor a
+// reason.
 func source(v trace.Revision) string {
 	text := ""
 	if v.SourceUnitID != "" && v.SourceUnitID != v.UnitID {
@@ -110,7 +112,8 @@ func source(v trace.Revision) string {
 	return text
 }
 
-// said quotes what a cell states, word for word as it was typed.
+// said quotes what a cell states, word for word as it was typed. An empty text is that of a cell
+// which was not there before, or is not there any more.
 func said(raw string) string {
 	if raw == "" {
 		return "nothing"

@@ -48,8 +48,10 @@ func (e *rejectedError) Error() string {
 // Kind is refused: the workbooks have to be corrected. It has an exit status of its own, because the run was done.
 func (e *rejectedError) Kind() fault.Kind { return fault.Refused }
 
-// exitStatus is the one place that turns an error into a status and what stderr says. What was refused has failed, too:
-// a script that calls tonghop has not got what it called it for.
+// exitStatus is the one place that turns an error into a status and what stderr says. What was
+// refused has failed, too: a script that calls tonghop has not got what it called it for. The order
+// of the cases matters: a misused command line that was also cancelled is told as misuse, and
+// whatever has no kind of its own has failed.
 func exitStatus(err error) (status int, text string) {
 	switch {
 	case fault.Of(err) == fault.Misuse:

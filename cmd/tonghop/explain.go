@@ -139,8 +139,9 @@ var successionQuestions = map[string]string{
 	"declared": "its cumulative is not what registry/changes or the form declares: the flow counts",
 }
 
-// printSuccessions says which part of the cumulatives came from which predecessors, and what of a total was achieved by
-// units that stand elsewhere now.
+// printSuccessions says which part of the cumulatives came from which predecessors, and what of a
+// total was achieved by units that stand elsewhere now. Only units that follow others are named: a
+// unit that was founded or ended without a predecessor has nothing of anybody in its cumulative.
 func printSuccessions(w io.Writer, e *trace.Explanation) {
 	for _, p := range e.Parts {
 		s := p.Succession
@@ -198,7 +199,8 @@ func printAttainment(w io.Writer, e *trace.Explanation) {
 	}
 }
 
-// plural is good for words whose plural only adds an s, which are all that this package counts.
+// plural is good for words whose plural only adds an s, which are all that this package counts. 1
+// gives "unit", and 0 and 2 give "units".
 func plural(n int, word string) string {
 	if n == 1 {
 		return word

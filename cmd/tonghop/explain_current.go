@@ -9,8 +9,9 @@ import (
 	"tonghop/pipeline/vocabulary/vntext"
 )
 
-// printPlaces says of a row in current boundaries by which changes the numbers of others came into it, and which part
-// of a number that was divided.
+// printPlaces says of a row in current boundaries by which changes the numbers of others came into
+// it, and which part of a number that was divided. A number that counts at several places, as where
+// a unit was split, has a line for each.
 func printPlaces(w io.Writer, e *trace.Explanation) {
 	for _, p := range e.Parts {
 		for _, place := range p.Places {
@@ -58,6 +59,7 @@ func sharePercent(parts int64) string {
 }
 
 // wayText lists changes: by merge into b on 2025-07-01 (1660/NQ), then split into c on 2026-01-01.
+// It begins with a colon, and is empty where no change led there.
 func wayText(way []trace.Change) string {
 	steps := make([]string, len(way))
 	for i, h := range way {

@@ -10,6 +10,9 @@ import (
 )
 
 // printAssignment says what was assigned, how it is meant, by which decision and from when to when.
+// An assignment reads, for example:
+//
+//	120 absolute, 15/QĐ-UBND, from the registry, in force from 2021-01-01
 func printAssignment(w io.Writer, a trace.Assignment) {
 	parts := []string{assigned(a), "no decision number", "from the " + a.Source, "in force from " + a.EffectiveDate}
 	if a.Path != "" {
@@ -45,7 +48,8 @@ func assigned(a trace.Assignment) string {
 	return unknown(a.Value) + " " + a.Kind
 }
 
-// base is the stock that a share is taken of.
+// base is the stock that a share is taken of. That not every unit reported the stock is said,
+// because the share of it may then be too small.
 func base(a trace.Assignment) string {
 	switch {
 	case a.Base == "":

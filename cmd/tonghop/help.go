@@ -27,7 +27,8 @@ func helpCommand() *cobra.Command {
 	}
 }
 
-// completeCommands offers the commands, each with what it does.
+// completeCommands offers the commands, each with what it does. Hidden commands are not offered,
+// and nothing is once a command is named.
 func completeCommands(c *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	var names []cobra.Completion
 	for _, topic := range c.Root().Commands() {
@@ -38,7 +39,8 @@ func completeCommands(c *cobra.Command, args []string, _ string) ([]cobra.Comple
 	return names, cobra.ShellCompDirectiveNoFileComp
 }
 
-// helpTopic finds the command that help is asked for, tonghop itself when none is named.
+// helpTopic finds the command that help is asked for, tonghop itself when none is named. The words
+// may name a command of a command: "tonghop help schedule install".
 func helpTopic(root *cobra.Command, args []string) (*cobra.Command, error) {
 	topic, rest, err := root.Find(args)
 	switch {

@@ -20,7 +20,8 @@ func main() {
 
 // runUntilSignal ends a command cleanly when it is told to stop. Ctrl-C and SIGTERM end ctx;
 // whatever is under way sees that, rolls its transaction back and returns, so that no signal leaves
-// a half-written ledger behind.
+// a half-written ledger behind. A second signal changes nothing, so that nobody cuts the cleaning
+// up short.
 func runUntilSignal(env environment) int {
 	keepPrivate()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

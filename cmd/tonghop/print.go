@@ -69,7 +69,8 @@ func printReport(w io.Writer, r *pipeline.Report, language message.Language) {
 	}
 }
 
-// printPublished says where the tables are now.
+// printPublished says where the tables are now. The folder is named also where nothing changed,
+// because that is what a script or a person looks for.
 func printPublished(w io.Writer, r *pipeline.Report) {
 	switch {
 	case r.DryRun:
@@ -91,6 +92,8 @@ func printOffice(w io.Writer, findings []pipeline.OfficeFinding) {
 }
 
 // printArchive says which workbooks the archive has lost, and how many of them the inbox gave back.
+// The two belong together: what is set aside today is mended as soon as the same workbook lies in
+// the inbox again.
 func printArchive(w io.Writer, r *pipeline.Report, language message.Language) {
 	if r.Mended > 0 {
 		fmt.Fprintf(w, "mended     %s of the archive, from the inbox\n", counted(r.Mended, "damaged file"))
@@ -150,7 +153,8 @@ func heldText(held int) string {
 	return fmt.Sprintf(" · %d held", held)
 }
 
-// printWaiting lists the submissions that are held, whenever they came.
+// printWaiting lists the submissions that are held, whenever they came. They are told every night
+// until somebody decides, because their numbers are missing from the tables.
 func printWaiting(w io.Writer, waiting []pipeline.Workbook, language message.Language) {
 	if len(waiting) == 0 {
 		return
@@ -221,7 +225,8 @@ func printTop(w io.Writer, rows []pipeline.Top) {
 	printTable(w, table)
 }
 
-// printKinds says how final the periods of the printed rows and their years are.
+// printKinds says how final the periods of the printed rows and their years are. The words are
+// those of the manifest: preliminary, provisional or final.
 func printKinds(w io.Writer, rows []pipeline.Top, kinds map[string]string) {
 	var shown []string
 	for _, t := range rows {
@@ -268,7 +273,9 @@ func widthsOf(rows [][]string) []int {
 	return widths
 }
 
-// printRow prints one row of a table, numbers to the right. A text that is wider than its column is printed whole.
+// printRow prints one row of a table, numbers to the right. A text that is wider than its column is
+// printed whole. Blanks behind the last column are cut off, so that lines are no longer than what
+// they say.
 func printRow(w io.Writer, row []string, widths []int) {
 	var line strings.Builder
 	for i, text := range row {

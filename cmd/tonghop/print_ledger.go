@@ -24,7 +24,9 @@ func printLedger(w io.Writer, r *pipeline.Report) {
 	}
 }
 
-// printRebuilt says that the warehouse was made again, and what is to be looked at.
+// printRebuilt says that the warehouse was made again, and what is to be looked at. The old
+// warehouse is put aside and not deleted, so that whoever misses a row in the new one can still
+// look at it.
 func printRebuilt(w io.Writer, r *pipeline.Rebuilt) {
 	fmt.Fprintf(w, "rebuilt    warehouse.duckdb, from journal and archive, because %s: %s, %s read\n", r.Why,
 		counted(r.Runs, "command"), counted(r.Readings, "workbook"))

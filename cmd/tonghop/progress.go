@@ -9,7 +9,8 @@ import (
 	"golang.org/x/term"
 )
 
-// progress is a bar on a terminal, and nothing where output goes to a file: the report at the end says it all.
+// progress is a bar on a terminal, and nothing where output goes to a file: the report at the end
+// says it all. Its zero value draws nothing.
 type progress struct {
 	to  io.Writer
 	bar *progressbar.ProgressBar

@@ -58,7 +58,8 @@ func pruneCommand(env environment) *cobra.Command {
 	return c
 }
 
-// whyKept is why a vintage stays, as a person reads it.
+// whyKept is why a vintage stays, as a person reads it. The words of pipeline.Retaining themselves
+// are for programs, and stand in the answer as JSON.
 func whyKept(reason pipeline.Retaining) string {
 	return map[pipeline.Retaining]string{
 		pipeline.RetainCurrent: "it is the current one", pipeline.RetainLast: "one of the last",

@@ -13,7 +13,8 @@ import (
 	"tonghop/pipeline/workspace"
 )
 
-// installCommand is tonghop schedule install.
+// installCommand is tonghop schedule install. Installing it twice is no error: the second call
+// takes the place of the first.
 func installCommand(env environment) *cobra.Command {
 	c := serviceCommand("install", "lets the operating system start the schedule with the machine",
 		func(ctx context.Context, s service.Service, _ *workspace.Workspace) error {
@@ -42,7 +43,7 @@ func uninstallCommand(env environment) *cobra.Command {
 		})
 }
 
-// serviceStatusCommand is tonghop schedule status.
+// serviceStatusCommand is tonghop schedule status. It needs no administrator, since it only asks.
 func serviceStatusCommand(env environment) *cobra.Command {
 	return serviceCommand("status", "says whether the service is installed and runs, and when the next night is due",
 		func(ctx context.Context, s service.Service, space *workspace.Workspace) error {
@@ -104,7 +105,8 @@ func printService(ctx context.Context, env environment, s service.Service, space
 	return nil
 }
 
-// momentText writes a moment to the minute, in the time zone that it has.
+// momentText writes a moment to the minute, in the time zone that it has. none is written for the
+// zero moment.
 func momentText(at time.Time, none string) string {
 	if at.IsZero() {
 		return none

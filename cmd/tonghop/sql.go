@@ -53,8 +53,9 @@ func sqlCommand(env environment) *cobra.Command {
 	return c
 }
 
-// answer carries out a query and writes what it gives. The query runs in a process of its own, so that one that takes
-// all memory, or crashes DuckDB, ends that process and not this one.
+// answer carries out a query and writes what it gives. The query runs in a process of its own, so
+// that one that takes all memory, or crashes DuckDB, ends that process and not this one. After any
+// other error nothing more is printed, since the answer may not even have begun.
 func answer(ctx context.Context, dir, query string, to answerWriter) error {
 	space, err := workspace.Open(dir)
 	if err != nil {
@@ -71,7 +72,8 @@ func answer(ctx context.Context, dir, query string, to answerWriter) error {
 	return errors.Join(err, to.end()) // an answer that was cut short is shown as far as it goes
 }
 
-// completeQueries offers the ready queries, each with the question in English.
+// completeQueries offers the ready queries, each with the question in English. It opens no
+// workspace, because the ready queries are a part of the program.
 func completeQueries(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	ready, err := pipeline.ReadyQueries()
 	if err != nil {
@@ -84,7 +86,8 @@ func completeQueries(*cobra.Command, []string, string) ([]cobra.Completion, cobr
 	return offered, cobra.ShellCompDirectiveNoFileComp
 }
 
-// chosenQuery is the text on the command line, or a ready query by its name.
+// chosenQuery is the text on the command line, or a ready query by its name. An unknown name is
+// answered with all that there are, since the list is short.
 func chosenQuery(args []string, name string) (string, error) {
 	if name == "" {
 		if len(args) != 1 {

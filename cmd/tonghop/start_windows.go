@@ -60,7 +60,9 @@ func speakUTF8() (restore func()) {
 	return func() { windows.SetConsoleOutputCP(before) } //nolint:errcheck // the console is closed, and needs nothing
 }
 
-// ownsConsole says whether no other process has this console: Windows opened it for this program alone.
+// ownsConsole says whether no other process has this console: Windows opened it for this program
+// alone. It asks for two processes at most: that there is more than one is all that has to be
+// known.
 func ownsConsole() bool {
 	var processes [2]uint32
 	list := windows.NewLazySystemDLL("kernel32.dll").NewProc("GetConsoleProcessList")

@@ -143,7 +143,9 @@ func printChase(w io.Writer, chase []completeness.Entry, language message.Langua
 	})
 }
 
-// printWarned lists the workbooks that count and in which something does not agree with other reports.
+// printWarned lists the workbooks that count and in which something does not agree with other
+// reports. Nobody has to send anything again for these; somebody of the office looks whether the
+// number is right.
 func printWarned(w io.Writer, warned []completeness.Entry, language message.Language) {
 	if len(warned) == 0 {
 		return
@@ -164,7 +166,8 @@ var questions = map[string]string{
 	"target_missing": "follows units that had a target, and has none of its own: registry/targets",
 }
 
-// printAsked lists what the office is asked about units that follow others or ended.
+// printAsked lists what the office is asked about units that follow others or ended. Each kind has
+// its question in questions, which has to be changed with the kinds of the table.
 func printAsked(w io.Writer, asked []completeness.Asked) {
 	if len(asked) == 0 {
 		return

@@ -49,7 +49,9 @@ func (s strictness) verdict(report *pipeline.Report) error {
 	return &found
 }
 
-// warningsOf counts the warnings about the workbooks of a run, the archive and the office's own files.
+// warningsOf counts the warnings about the workbooks of a run, the archive and the office's own
+// files. Workbooks that the archive has lost count as one each, since somebody has to send them
+// again.
 func warningsOf(report *pipeline.Report) int {
 	count := len(report.SetAside)
 	for _, f := range report.Findings {
