@@ -105,8 +105,8 @@ func (s Store) bring(f File, dir string) (err error) {
 	return errors.Join(os.Chmod(name, f.Mode), os.Chtimes(name, f.Time, f.Time))
 }
 
-// folderMode is that of a folder made for a file: closed to others where the file is. Every run sees to the modes
-// again.
+// folderMode is that of a folder made for a file: closed to others where the file is. Every run
+// sees to the modes again. The folders of vintages are open whatever their files are.
 func folderMode(f File) os.FileMode {
 	if f.Link == "" && f.Mode&0o077 == 0 && !strings.Contains(f.Path, "/vintages/") {
 		return durable.PrivateFolder

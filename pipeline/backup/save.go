@@ -48,7 +48,8 @@ type Saved struct {
 // Save backs a workspace up. It needs no lock unless WithWarehouse says so: a run may be going on.
 // What was copied before and has the same size and time is not read again. The caller sees to it
 // that nobody else writes to the store. An error before its list is written leaves the backups of
-// before as they were.
+// before as they were. The order is that of a commit: contents first, one sync for all of them, and
+// the list last.
 func (s Store) Save(ctx context.Context, space *workspace.Workspace, o Options) (*Saved, error) {
 	before, err := s.Open("")
 	var none *UnknownError
@@ -117,8 +118,9 @@ func (s Store) Apart(space *workspace.Workspace) error {
 	return nil
 }
 
-// newID names a backup by its time, always behind all that are there: a further one of the same second, or of a clock
-// that was set back, is the last one with a number.
+// newID names a backup by its time, always behind all that are there: a further one of the same
+// second, or of a clock that was set back, is the last one with a number. The number has four
+// digits, so that "-0010" sorts behind "-0009".
 func (s Store) newID(now time.Time) (string, error) {
 	ids, err := s.IDs()
 	if err != nil {

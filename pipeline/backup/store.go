@@ -51,6 +51,8 @@ type File struct {
 // Store is a folder of backups.
 type Store struct{ Root string }
 
+// Where things stand in a store. The contents are spread over folders by the first two digits of
+// their sums, so that no folder grows too large.
 func (s Store) lists() string             { return filepath.Join(s.Root, "backups") }
 func (s Store) listPath(id string) string { return filepath.Join(s.lists(), id+".json") }
 func (s Store) objects() string           { return filepath.Join(s.Root, "objects") }
@@ -75,7 +77,8 @@ func (e *UnknownError) Error() string {
 // Kind is misuse: there is nothing of what was asked for.
 func (e *UnknownError) Kind() fault.Kind { return fault.Misuse }
 
-// IDs are the backups of the store, the oldest first.
+// IDs are the backups of the store, the oldest first. Identifiers are times in UTC, so that their
+// order as texts is that of time.
 func (s Store) IDs() ([]string, error) {
 	entries, err := os.ReadDir(s.lists())
 	if errors.Is(err, fs.ErrNotExist) {

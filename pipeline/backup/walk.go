@@ -36,8 +36,9 @@ type places struct {
 // on, so that it is read when it is listed: before the vintages, and so it points to one of those that are.
 const pointerName = "current.json"
 
-// leftOut says whether a file is not copied: one that is being written, the lock and who holds it, and the warehouse,
-// which is made again of journal and archive.
+// leftOut says whether a file is not copied: one that is being written, the lock and who holds it,
+// and the warehouse, which is made again of journal and archive. Names are compared by how they
+// begin, so that what stands beside the warehouse, such as its log, is left out with it.
 func (p *places) leftOut(path string) bool {
 	base := filepath.Base(path)
 	return strings.HasPrefix(base, durable.Prefix) || strings.HasPrefix(base, ".partial-") ||
@@ -90,8 +91,9 @@ func (p *places) nameOf(usual, path string) string {
 	return filepath.ToSlash(relative)
 }
 
-// folder adds the files below a folder, but for the paths without. A folder that is not there has none; a link in the
-// place of the folder itself is followed, as that of an inbox on a share.
+// folder adds the files below a folder, but for the paths without. A folder that is not there has
+// none; a link in the place of the folder itself is followed, as that of an inbox on a share. The
+// paths without are changed in place where the folder is a link, so that they are still found.
 func (p *places) folder(name, root string, without []string) error {
 	if resolved, err := filepath.EvalSymlinks(root); err == nil {
 		for i := range without {

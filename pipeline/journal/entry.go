@@ -7,7 +7,11 @@ import (
 	"tonghop/pipeline/inbox"
 )
 
-// Entry is what one line says beside its time, its author and its place in the chain: one of the types below.
+// Entry is what one line says beside its time, its author and its place in the chain: one of the
+// types below. A line looks like this, without the break:
+//
+//	{"n":3,"kind":"decided","time":"2021-10-12T02:00:00Z","who":"an@may-chu","parent":"9f2c…",
+//	 "action":1,"decision":"retract","subject":"1a2b3c4d5e6f","reason":"gửi nhầm"}
 type Entry interface {
 	// Kind is the word that stands in the line for this type.
 	Kind() string
@@ -31,8 +35,9 @@ type Run struct {
 	Rejected  int `json:"rejected,omitempty"`
 }
 
-// Received says that a workbook, or a further form in one, has come. Kept says whether the archive has its bytes: only
-// a list of people is not kept.
+// Received says that a workbook, or a further form in one, has come. Kept says whether the archive
+// has its bytes: only a list of people is not kept. It stands before the lines "read" of its forms,
+// since they name it.
 type Received struct {
 	inbox.Submission
 	Receipt int  `json:"receipt"` // its place in the order of receipt
@@ -46,8 +51,9 @@ func (r *Received) Received() inbox.Submission {
 	return s
 }
 
-// Defined says which texts are in force from now on: all of one group, by the SHA-256 under which the archive keeps
-// each.
+// Defined says which texts are in force from now on: all of one group, by the SHA-256 under which
+// the archive keeps each. It stands before whatever was read by these texts. A group is always
+// listed whole: a form that is not in the list is not in force any more.
 type Defined struct {
 	Group string `json:"group"` // definitions (tonghop.yaml and forms) or registry
 	Files []File `json:"files"`
@@ -141,7 +147,8 @@ func (*Closed) Kind() string { return "closed" }
 // Kind is "forgotten".
 func (*Forgotten) Kind() string { return "forgotten" }
 
-// newEntry is an empty entry of a kind, nil for a word that is none.
+// newEntry is an empty entry of a kind, nil for a word that is none. Kinds are never given another
+// meaning; a program that does not know one refuses the journal instead of passing the line over.
 func newEntry(kind string) Entry {
 	for _, e := range []Entry{
 		&Run{}, &Received{}, &Defined{}, &Read{}, &Decided{}, &Published{}, &Closed{}, &Forgotten{},

@@ -15,7 +15,9 @@ import (
 	"tonghop/pipeline/workspace/durable"
 )
 
-// Head is how far a journal has come: it stands for all its lines, since the last line's sum covers all before it.
+// Head is how far a journal has come: it stands for all its lines, since the last line's sum covers
+// all before it. It is small enough to be noted in many places: in the warehouse, in every manifest
+// and bundle and in the pointer to what is published.
 type Head struct {
 	Lines  int    `json:"lines"`
 	SHA256 string `json:"sha256"` // of the last line
@@ -61,7 +63,8 @@ func All(path string) iter.Seq2[Line, error] {
 	return (&Journal{path: path}).walk(Head{}, "nobody", endOfFile)
 }
 
-// UpTo is the journal as it was when it had come to a head that is in it.
+// UpTo is the journal as it was when it had come to a head that is in it. Lines behind it are
+// neither read nor checked, and nothing may be appended to it.
 func (j *Journal) UpTo(head Head) *Journal { return &Journal{path: j.path, head: head} }
 
 // Holds says, as a *HeadError, that somebody noted a line which the journal does not have. The zero head is in every
@@ -94,7 +97,8 @@ func (j *Journal) After(from Head) iter.Seq2[Line, error] {
 // Published goes over the vintages that the journal says are on disk, in the order of its lines.
 func (j *Journal) Published() iter.Seq2[*Published, error] { return only[*Published](j, "published") }
 
-// Closings are the vintages that were published first after a period had been closed: with them it was.
+// Closings are the vintages that were published first after a period had been closed: with them it
+// was. Vintages as of an earlier moment are passed over, since no closing was published with them.
 func (j *Journal) Closings() (map[string]bool, error) {
 	all, closed := map[string]bool{}, false
 	for entry, err := range only[Entry](j, "published", "decided") {
@@ -125,7 +129,8 @@ func (j *Journal) Forgotten() (map[string]bool, error) {
 	return all, nil
 }
 
-// only goes over the lines of some kinds. Those of other kinds are not read.
+// only goes over the lines of some kinds. Those of other kinds are not read. Nothing is checked
+// here, so that a search over years of lines parses a few of them.
 func only[E Entry](j *Journal, kinds ...string) iter.Seq2[E, error] {
 	return func(yield func(E, error) bool) {
 		var none E
@@ -169,8 +174,9 @@ func isOneOf(text []byte, kinds []string) bool {
 	})
 }
 
-// CutTorn takes off what stands behind the last whole line, after it has been appended to the file aside. The caller
-// holds the workspace's lock.
+// CutTorn takes off what stands behind the last whole line, after it has been appended to the file
+// aside. The caller holds the workspace's lock. In this order nothing is lost: killed between the
+// two, the piece is appended aside once more.
 func (j *Journal) CutTorn(aside string) error {
 	if len(j.torn) == 0 {
 		return nil
@@ -201,8 +207,9 @@ func (j *Journal) At(now time.Time) time.Time {
 	return now
 }
 
-// Append writes a line for each entry, and returns when all of them are on disk. On an error the journal is as it was.
-// The caller holds the workspace's lock. Errors: *GrownError, and those of the file system.
+// Append writes a line for each entry, and returns when all of them are on disk. On an error the
+// journal is as it was. The caller holds the workspace's lock. Errors: *GrownError, and those of
+// the file system. All lines go to disk with one write and one sync, and bear the same time.
 func (j *Journal) Append(now time.Time, who string, entries ...Entry) (Head, error) {
 	if len(entries) == 0 {
 		return j.head, nil

@@ -30,7 +30,8 @@ type headOfLine struct {
 	Parent string    `json:"parent"`
 }
 
-// encode writes a line, without the line feed at its end.
+// encode writes a line, without the line feed at its end. The head comes first in it, so that
+// isOneOf finds the kind without reading on.
 func (l Line) encode() ([]byte, error) {
 	head, err := encode(headOfLine{l.N, l.Entry.Kind(), Moment(l.Time), l.Who, l.Parent})
 	if err != nil {
@@ -81,6 +82,7 @@ func decode(text []byte) (Line, error) {
 // Moment is a time as lines and the warehouse keep it: in UTC, to the microsecond.
 func Moment(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
 
+// sumOf is the SHA-256 of a line without its line feed, in lower-case hexadecimal.
 func sumOf(text []byte) string {
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:])

@@ -80,7 +80,9 @@ func (j *Journal) seek(file *os.File, from Head, by string) (map[string]int, err
 	return map[string]int{line.Parent: from.Lines - 1}, nil
 }
 
-// lineBefore reads the line that ends, line feed included, at a place in the file; empty where none ends there.
+// lineBefore reads the line that ends, line feed included, at a place in the file; empty where none
+// ends there. It reads backwards in blocks, because a journal of years is long and the head is near
+// its end.
 func lineBefore(file *os.File, end int64) ([]byte, error) {
 	const block = 1 << 12
 	var text []byte
@@ -131,7 +133,9 @@ type chain struct {
 	followed map[string]int // lines that have a follower already: number by sum
 }
 
-// follow checks one more line.
+// follow checks one more line. A line that follows an earlier one than the last is a fork and not
+// merely a wrong line: two programs have each written behind the same line, and both branches may
+// hold true things.
 func (c *chain) follow(text []byte) (Line, error) {
 	n := c.head.Lines + 1
 	line, err := decode(text)

@@ -176,7 +176,8 @@ func (w *Workspace) paths(text *configFile) {
 	w.ScheduleState = filepath.Join(w.Dir, ".tonghop-schedule.json")
 }
 
-// outside is a path that is meant from the workspace when it is relative; "" stays none.
+// outside is a path that is meant from the workspace when it is relative; "" stays none. Unlike the
+// folders of the workspace it has no usual place.
 func (w *Workspace) outside(path string) string {
 	if path == "" || filepath.IsAbs(filepath.FromSlash(path)) {
 		return filepath.FromSlash(path)
@@ -300,7 +301,8 @@ func (w *Workspace) reachable(file *yamlfile.File) error {
 	return errors.Join(bad...)
 }
 
-// within says whether a folder is another one or lies in it.
+// within says whether a folder is another one or lies in it. Links are not followed: two names that
+// lead to one folder are taken for two folders.
 func within(dir, root string) bool {
 	relative, err := filepath.Rel(root, dir)
 	return err == nil && relative != ".." && !strings.HasPrefix(relative, fmt.Sprintf("..%c", filepath.Separator))

@@ -16,7 +16,8 @@ var starter embed.FS
 
 // Init writes a commented starter workspace. A folder that has a workspace or other files of its
 // names is left as it is. Its files are those of the folder starter, which the program has inside.
-// Errors: *ConfigError, fs.ErrExist for a file that is there, and those of the file system.
+// Errors: *ConfigError, fs.ErrExist for a file that is there, and those of the file system. An
+// error leaves what was written until then, which another call would refuse to write over.
 func Init(dir string) error {
 	if _, err := os.Stat(filepath.Join(dir, ConfigName)); err == nil {
 		return &ConfigError{Err: fmt.Errorf("%s is a workspace already: it has a %s", dir, ConfigName)}

@@ -148,7 +148,8 @@ func checkedProvince(id, path string, file *yamlfile.File) error {
 	return nil
 }
 
-// lake takes where a province brings its ledger; without the key it has no lake.
+// lake takes where a province brings its ledger; without the key it has no lake. Its usual place is
+// the folder lake of the workspace.
 func (w *Workspace) lake(text lakeFile, file *yamlfile.File) error {
 	if text == (lakeFile{}) {
 		return nil

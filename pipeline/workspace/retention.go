@@ -31,7 +31,8 @@ type retentionFile struct {
 }
 
 // retention takes which vintages stay. Where nothing is stated: the last seven, the last one of
-// every month, and all with which a period was closed.
+// every month, and all with which a period was closed. Months: 0 keeps none for being the last of
+// its month, which is something else than not stating it.
 func (w *Workspace) retention(text retentionFile, file *yamlfile.File) error {
 	w.Retention = Retention{Last: 7, Months: EveryMonth, Closings: text.Closings == nil || *text.Closings}
 	var bad []error

@@ -92,8 +92,9 @@ func open(dir string) (*Workspace, error) {
 	return parse(absolute, body)
 }
 
-// parse checks a configuration. With an error the workspace is nil when nothing could be read, and otherwise has what
-// is right, with the defaults in the place of what is not.
+// parse checks a configuration. With an error the workspace is nil when nothing could be read, and
+// otherwise has what is right, with the defaults in the place of what is not. The sum is that of
+// the bytes as they are, comments included.
 func parse(dir string, body []byte) (*Workspace, error) {
 	var text configFile
 	file, err := yamlfile.Decode(ConfigName, body, &text)

@@ -33,7 +33,9 @@ func orNothing(text string) string {
 // Differences holds the row of the nation's root against the sum of what the provinces published,
 // for a quarter or a year. file has the nation's tables. Numbers that not every province published
 // for the period are not looked at. It is a check from outside: the nation's own models are not
-// used, and only files that the provinces wrote are summed.
+// used, and only files that the provinces wrote are summed. root is the unit at the nation's top;
+// period is a label such as 2021-Q3, and yearly says whether it is that of a year. Where no
+// province has published such a table there is no difference.
 func Differences(ctx context.Context, file string, from *Sources, root, period string, yearly bool) (
 	found []Difference, err error,
 ) {

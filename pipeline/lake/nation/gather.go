@@ -106,7 +106,8 @@ func (g *gathering) show(ctx context.Context, table string, files []string) erro
 	return nil
 }
 
-// published shows what the provinces published, and as which vintage.
+// published shows what the provinces published, and as which vintage. It is shown and not gathered:
+// these tables stay in the files of the lakes.
 func (g *gathering) published(ctx context.Context) error {
 	var states []string
 	for _, p := range g.from.Provinces {
@@ -134,7 +135,8 @@ func (g *gathering) published(ctx context.Context) error {
 	})
 }
 
-// whole gathers what has no year, if any of it is other than before.
+// whole gathers what has no year, if any of it is other than before. It is small, and gathered as a
+// whole whenever anything in it is other than before.
 func (g *gathering) whole(ctx context.Context) error {
 	digest, err := g.from.digestOf(wholeTables)
 	if err != nil {
@@ -155,7 +157,8 @@ func (g *gathering) whole(ctx context.Context) error {
 	return err
 }
 
-// hasWhole reads what was gathered that has no year, and its number.
+// hasWhole reads what was gathered that has no year, and its number. Both are their zero values
+// before the first time.
 func (g *gathering) hasWhole(ctx context.Context) (digest string, err error) {
 	err = duck.Each(ctx, g.conn, "nation/whole",
 		func(rows *sql.Rows) error { return rows.Scan(&digest, &g.done.Registry) })
@@ -287,7 +290,8 @@ func (g *gathering) parts(ctx context.Context) error {
 	return nil
 }
 
-// year gathers a year of the provinces of which it is other than before.
+// year gathers a year of the provinces of which it is other than before. A year that a province has
+// no more is dropped like one of a province that is gone.
 func (g *gathering) year(ctx context.Context, year int, tables []string, has map[part]string) error {
 	var changed []Province
 	gone := map[string]bool{}

@@ -87,7 +87,8 @@ func (s *Sources) files(group, table string) (names []string) {
 }
 
 // digestOf names what the sources have in tables without a year. It is made of the sums that the
-// manifests list; only the nation's own files are read.
+// manifests list; only the nation's own files are read. The SQL by which lakes become a ledger is a
+// part of it, so that a new version gathers anew.
 func (s *Sources) digestOf(tables []string) (string, error) {
 	hash := sha256.New()
 	fmt.Fprintln(hash, gatheringSQL())
@@ -152,7 +153,8 @@ func (s *Sources) years() (years []int) {
 	return years
 }
 
-// observations counts the numbers of all provinces.
+// observations counts the numbers of all provinces. The warehouse is set up for so many before the
+// first of them is read.
 func (s *Sources) observations() (rows int64) {
 	for _, p := range s.Provinces {
 		for _, f := range p.Tables[ledgerGroup+observationTable] {

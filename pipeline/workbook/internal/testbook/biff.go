@@ -78,7 +78,8 @@ func (b Book) OLE() []byte {
 	return OLE(Stream{name, b.Stream()})
 }
 
-// Record is one record: its kind, the length of its fields, and the fields.
+// Record is one record: its kind, the length of its fields, and the fields. All numbers in it are
+// little-endian.
 func Record(kind int, fields ...[]byte) []byte {
 	data := Join(fields...)
 	return Join(U16(kind), U16(len(data)), data)
@@ -134,7 +135,8 @@ func Number(row, column, xf int, value float64) []byte {
 	return Record(0x0203, Place(row, column, xf), F64(value))
 }
 
-// Formula is a cell with a formula: what its eight bytes of result are, and its flags.
+// Formula is a cell with a formula: what its eight bytes of result are, and its flags. The formula
+// itself is left empty, since readers take the stored result only.
 func Formula(row, column, xf int, result []byte, flags int) []byte {
 	return Record(0x0006, Place(row, column, xf), result, U16(flags), U32(0), U16(0))
 }
@@ -157,5 +159,6 @@ func Format(version, id int, code string) []byte {
 	return Record(0x041E, U16(id), length, Book{Version: version}.flags(), []byte(code))
 }
 
-// XF is a record of how a cell looks: the numbers of its font and number format.
+// XF is a record of how a cell looks: the numbers of its font and number format. Fonts are counted in
+// the order of their records, without a number 4; formats have numbers of their own.
 func XF(font, format int) []byte { return Record(0x00E0, U16(font), U16(format), make([]byte, 16)) }

@@ -107,7 +107,8 @@ func parsesAsZero(text string) bool {
 	return err == nil && f == 0
 }
 
-// checkComments reads the comments of a workbook that has them: whatever the bytes are, they are texts.
+// checkComments reads the comments of a workbook that has them: whatever the bytes are, they are
+// texts. A reader need not have the method.
 func checkComments(t *testing.T, book workbook.Reader) {
 	t.Helper()
 	commented, ok := book.(interface{ Comments() []string })

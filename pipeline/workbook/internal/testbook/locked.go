@@ -110,7 +110,8 @@ func encryptionHeader(flags, algorithm, keyBits, provider int) []byte {
 	return Join(U32(len(header)), header)
 }
 
-// Standard encrypts a workbook as Excel 2007 does: AES-128 in single blocks and SHA-1 ([MS-OFFCRYPTO] 2.3.4.5 to 9).
+// Standard encrypts a workbook as Excel 2007 does: AES-128 in single blocks and SHA-1
+// ([MS-OFFCRYPTO] 2.3.4.5 to 9). The password is hashed 50,000 times, as the format has it.
 func Standard(password string, workbook []byte) []byte {
 	salt, verifier := noise(6, 16), noise(7, 16)
 	h := sum(sha1.New, salt, wideText(password))

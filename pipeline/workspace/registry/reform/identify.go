@@ -27,8 +27,10 @@ func identifier(name string) string {
 	return words
 }
 
-// newID is an identifier that no unit ever had: the name alone where it is free, else with the year of the founding,
-// else with the code too. Communes all over the country share their names.
+// newID is an identifier that no unit ever had: the name alone where it is free, else with the year
+// of the founding, else with the code too. Communes all over the country share their names. Two
+// communes "Hòa Sơn" that are founded in 2025 are hoa-son and hoa-son-2025, and a third one with
+// the code 24481 is hoa-son-2025-24481.
 func newID(u unit, year int, taken map[string]bool) string {
 	name := identifier(u.name)
 	for _, id := range []string{name, fmt.Sprintf("%s-%d", name, year), fmt.Sprintf("%s-%d-%s", name, year,

@@ -151,8 +151,9 @@ func header(rows []registry.Row) (at int, columns map[string]int, found bool) {
 // dayInTitle is the day in a title such as "Đơn vị hành chính từ ngày 01/7/2025".
 var dayInTitle = regexp.MustCompile(`\btừ ngày (\d{1,2}/\d{1,2}/\d{4})`)
 
-// statedDate is the day from which the new units exist, as the titles above the table say; zero where they say none, or
-// several.
+// statedDate is the day from which the new units exist, as the titles above the table say; zero
+// where they say none, or several. Of several days nobody can tell which one is meant, and --date
+// has to say it.
 func statedDate(titles []registry.Row) period.Date {
 	var date period.Date
 	for _, row := range titles {
@@ -244,7 +245,8 @@ func (l *List) complete(e *entry) {
 // withCode is a name with a code in brackets behind it: "Quận Ba Đình (001)".
 var withCode = regexp.MustCompile(`^(.*\S)\s*\((\d+)\)$`)
 
-// place reads a unit that is named with its code in brackets.
+// place reads a unit that is named with its code in brackets. A text without a code in brackets is
+// taken for a name as it stands.
 func place(text string) unit {
 	if m := withCode.FindStringSubmatch(text); m != nil {
 		return unit{m[1], m[2]}
@@ -269,7 +271,8 @@ func partOf(text string) part {
 	return unstated
 }
 
-// padded gives a code of digits the zeros back that a spreadsheet took from it, as it made a number of it.
+// padded gives a code of digits the zeros back that a spreadsheet took from it, as it made a number
+// of it. Codes that have letters are no such numbers, and stay as they are.
 func padded(code string, digits int) string {
 	if code == "" || len(code) >= digits || strings.Trim(code, "0123456789") != "" {
 		return code

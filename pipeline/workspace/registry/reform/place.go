@@ -65,7 +65,8 @@ func (p *Plan) above(k *known, named unit) *known {
 	return &known{k.entry, u, p.rowOn(u.ID, k.date.AddDays(-1))}
 }
 
-// find looks a unit up by its code, and by its name where it has none.
+// find looks a unit up by its code, and by its name where it has none. on is the day on which the
+// unit has to exist; a code or name that means several units is not found.
 func (p *Plan) find(named unit, on period.Interval) (registry.Unit, bool) {
 	if named.code != "" {
 		u, err := p.registry.FindUnitByCode(named.code, on)

@@ -109,8 +109,9 @@ func (p *Plan) problem(source registry.Source, isError bool, format string, args
 	p.Problems = append(p.Problems, Problem{source, isError, fmt.Sprintf(format, args...)})
 }
 
-// padCodes gives the codes of a list as many digits as the registry's have: those with which most of its old units are
-// found. The registry has 00004 where a spreadsheet has 4.
+// padCodes gives the codes of a list as many digits as the registry's have: those with which most
+// of its old units are found. The registry has 00004 where a spreadsheet has 4. Each number of
+// digits from that of the longest code in the list up to eight is tried.
 func (p *Plan) padCodes(list *List) {
 	longest, most, best := 0, -1, 0
 	for i := range list.entries {
@@ -136,8 +137,10 @@ func (p *Plan) padCodes(list *List) {
 // longestCode is how many digits an official code has at most.
 const longestCode = 8
 
-// resolve finds the old units of the list in the registry as it is the day before. A list is often of the whole
-// country: rows of new units none of whose old units the registry has are passed over.
+// resolve finds the old units of the list in the registry as it is the day before. A list is often
+// of the whole country: rows of new units none of whose old units the registry has are passed over.
+// A new unit of whose predecessors some are known and others not is told of, because its numbers of
+// before would be without those of the others.
 func (p *Plan) resolve(list *List) []known {
 	has := map[string]bool{}
 	var found []known
@@ -225,7 +228,8 @@ func dayBefore(date period.Date) period.Interval {
 	return period.Interval{From: day, To: day}
 }
 
-// rowOn is the position of a unit's row for a day in the registry's units; -1 when it has none.
+// rowOn is the position of a unit's row for a day in the registry's units; -1 when it has none. A
+// unit has several rows in the registry, one for each stretch of time.
 func (p *Plan) rowOn(id string, day period.Date) int {
 	u, ok := p.registry.UnitAt(id, day)
 	if !ok {
