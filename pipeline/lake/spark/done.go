@@ -28,7 +28,8 @@ type done struct {
 
 // openDone opens the memory of the job of this digest in a folder of this computer. A line that was
 // not written to its end counts as not there. A line that was cut off in the middle is no JSON, and
-// its part is made again.
+// its part is made again. A memory of before is read first and then written on, so that a job that
+// was ended goes on where it was.
 func openDone(folder, digest string) (*done, error) {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return nil, err
@@ -55,7 +56,7 @@ func openDone(folder, digest string) (*done, error) {
 	return d, err
 }
 
-// add remembers a part, before anything is made of it.
+// add remembers a part, before anything is made of it. It returns when the line is on disk.
 func (d *done) add(p part) error {
 	line, err := json.Marshal(p)
 	if err != nil {

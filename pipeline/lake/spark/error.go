@@ -85,7 +85,8 @@ func (e *StageError) Error() string {
 		e.reason(), again)
 }
 
-// reason is what Spark says, without the plan that it appends.
+// reason is what Spark says, without the plan that it appends. Of causes that an office can do
+// something about it says what that is.
 func (e *StageError) reason() string {
 	text := e.Err.Error()
 	known := (*sparkerrors.SparkError)(nil)

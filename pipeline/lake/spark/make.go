@@ -63,8 +63,10 @@ func Make(ctx context.Context, todo job.Job, tell func(string)) (job.Result, err
 	return m.Result, m.tidy(digest)
 }
 
-// tidy removes what the job needed only while it ran, and the tables of earlier jobs that are known in the same place:
-// their lakes, settings or models were others. It is called when all of this one's tables are there.
+// tidy removes what the job needed only while it ran, and the tables of earlier jobs that are known
+// in the same place: their lakes, settings or models were others. It is called when all of this
+// one's tables are there. Only folders of jobs that have a memory here are removed: what somebody
+// else keeps in the same place stays.
 func (m *maker) tidy(digest string) error {
 	if err := os.RemoveAll(m.root + "/kept"); err != nil {
 		return err
@@ -235,7 +237,9 @@ func (m *maker) stepwise(ctx context.Context, model job.Model, year int) error {
 	return nil
 }
 
-// empty creates the view of a stepwise model that has no rows yet.
+// empty creates the view of a stepwise model that has no rows yet. Without it the first step could
+// not be planned, since its own statement reads the view. Where a part is there already, the view
+// over the files takes the rows of earlier steps from them.
 func (m *maker) empty(ctx context.Context, model job.Model) error {
 	if m.hasRows(model.Name) {
 		return nil
@@ -346,6 +350,8 @@ func (m *maker) show(ctx context.Context, model job.Model) error {
 }
 
 // failed says of an error whether the session is lost or the statement could not be carried out.
+// After a lost session the same job can be taken up; a statement that cannot be carried out will
+// most likely fail again until somebody has done what the error says.
 func (m *maker) failed(table string, year int, err error) error {
 	if lost(err) {
 		return &LostError{m.job.Server, table, err}

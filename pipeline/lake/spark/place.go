@@ -38,7 +38,8 @@ func (m *maker) folder(p part) string {
 	return folder
 }
 
-// keptFolder is where an expression of a part's statement is kept until the statement is done.
+// keptFolder is where an expression of a part's statement is kept until the statement is done. Year
+// and step are 0 where the table has none.
 func (m *maker) keptFolder(p part, name string) string {
 	return fmt.Sprintf("%s/kept/%s/year=%d/step=%d", m.root, name, p.Year, p.Step)
 }
@@ -95,7 +96,8 @@ func patternOf(input job.Input) (string, error) {
 	return strings.TrimSuffix(input.Base, "/") + "/{" + strings.Join(input.Files, ",") + "}", nil
 }
 
-// typed reads columns with their types, as "year INTEGER, flow DECIMAL(30, 10)".
+// typed reads columns with their types, as "year INTEGER, flow DECIMAL(30, 10)". A comma within
+// parentheses parts nothing: DECIMAL(30, 10) is one type.
 func typed(text string) (columns []job.Column) {
 	depth, from := 0, 0
 	add := func(one string) {

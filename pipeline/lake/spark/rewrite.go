@@ -98,7 +98,8 @@ func withoutNulls(text string) string {
 	}
 }
 
-// lastComma is where the last comma stands that is within no parenthesis; -1: nowhere.
+// lastComma is where the last comma stands that is within no parenthesis; -1: nowhere. It parts the
+// value of a call from its rank, of which only the value may have commas outside of parentheses.
 func lastComma(text string) int {
 	at, depth := -1, 0
 	for i, c := range text {
@@ -126,7 +127,8 @@ var (
 	laidAside = regexp.MustCompile("\x00[0-9]+\x00")
 )
 
-// statements parts a file of functions into its statements, each of which ends with a semicolon at the end of a line.
+// statements parts a file of functions into its statements, each of which ends with a semicolon at
+// the end of a line. A semicolon elsewhere, as in a text, parts nothing.
 func statements(text string) (all []string) {
 	for part := range strings.SplitSeq(text, ";\n") {
 		if strings.TrimSpace(part) != "" {

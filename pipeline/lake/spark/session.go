@@ -123,7 +123,8 @@ func functionTexts(files fs.FS) (all []string, err error) {
 	return all, nil
 }
 
-// createFunctions creates the functions that the models call, once for the session.
+// createFunctions creates the functions that the models call, once for the session. They are
+// rewritten like the models, because they stand in package sql and ask for variables too.
 func (s *session) createFunctions(ctx context.Context, values map[string]string) error {
 	texts, err := functionTexts(statementFiles.Files)
 	if err != nil {

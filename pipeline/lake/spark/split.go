@@ -48,6 +48,7 @@ func split(text string) (expressions []common, rest string, err error) {
 }
 
 // closing is where the parenthesis is closed that is open at a place of a text; -1: nowhere.
+// Parentheses in a text in quotes are passed over, and so is a quotation mark behind a backslash.
 func closing(text string, at int) int {
 	depth, quoted := 1, false
 	for ; at < len(text); at++ {
@@ -140,7 +141,10 @@ func planOf(table, text string) (plan, error) {
 	return p, nil
 }
 
-// renamed lets a text ask for a table by another name, under the name that it had.
+// renamed lets a text ask for a table by another name, under the name that it had. So the rest of
+// the text, which may write name.column, need not be changed:
+//
+//	FROM fact JOIN unit   →   FROM core_fact__fact AS fact JOIN unit
 func renamed(text, name, other string) string {
 	found := regexp.MustCompile(`(?i)\b(FROM|JOIN)(\s+)` + name + `\b(\s+AS\b)?`)
 	return found.ReplaceAllStringFunc(text, func(asking string) string {
@@ -170,7 +174,9 @@ func recursive(e common) bool {
 	return false
 }
 
-// needed are those of the expressions that a text asks for, and those that these ask for, in their order.
+// needed are those of the expressions that a text asks for, and those that these ask for, in their
+// order. They are gone through from the last to the first, since an expression asks only for
+// earlier ones.
 func needed(expressions []common, text string) (all []common) {
 	wanted := map[string]bool{}
 	for _, name := range names(text) {

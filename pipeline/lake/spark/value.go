@@ -26,7 +26,8 @@ func localDate(at time.Time, zone string) string {
 	return fmt.Sprintf("local_date(%s, %s)", moment(at), quoted(zone))
 }
 
-// mapOf is a map of texts as an expression, in the order of its keys.
+// mapOf is a map of texts as an expression, in the order of its keys. The cast gives it its types
+// also where it is empty.
 func mapOf(texts map[string]string) string {
 	var parts []string
 	for _, key := range slices.Sorted(maps.Keys(texts)) {

@@ -60,7 +60,8 @@ func (b *book) warningNotes(quarter int) []string {
 	return notes
 }
 
-// writeCheck lists the workbooks that count and in which something does not agree with other reports.
+// writeCheck lists the workbooks that count and in which something does not agree with other
+// reports. Where there is none, one row says so.
 func (b *book) writeCheck(l list, entries []completeness.Entry) error {
 	l.columns = []listColumn{
 		{"column_ordinal", 5}, {"column_unit", 36}, {"column_above", 24}, {"column_form", 9}, {"column_period", 19},

@@ -87,7 +87,8 @@ func (b *book) colourShares(l list, rows int) error {
 	return b.file.SetConditionalFormat(l.name, first+":"+cell(l.share, listFirstRow+rows-1), bands)
 }
 
-// listWidths are those that the columns have, and more where a number would not fit.
+// listWidths are those that the columns have, and more where a number would not fit. Texts are
+// broken into lines instead and make a column no wider.
 func (b *book) listWidths(columns []listColumn, rows []listRow) []float64 {
 	widths := make([]float64, len(columns))
 	for i, c := range columns {

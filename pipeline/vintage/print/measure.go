@@ -105,7 +105,8 @@ func (f face) lines(text string, pixels float64) int {
 	return total
 }
 
-// paragraphLines fills line after line with words, as spreadsheet programs do.
+// paragraphLines fills line after line with words, as spreadsheet programs do. A word that is wider
+// than a line is broken inside, and what is left of it begins the next line.
 func (f face) paragraphLines(paragraph string, pixels float64) int {
 	count, used, space := 1, 0.0, f.pixels(" ")
 	for word := range strings.FieldsSeq(paragraph) {

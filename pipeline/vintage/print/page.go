@@ -49,7 +49,9 @@ func printArea(file *excelize.File, sheet string, columns, rows int) error {
 	return file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", RefersTo: area, Scope: sheet})
 }
 
-// across writes a text over the whole width, in as many lines as it needs.
+// across writes a text over the whole width, in as many lines as it needs. The cells behind the
+// first are merged into it; a program does not fit the height of such a row itself, so that the
+// lines are counted here.
 func (w *sheetWriter) across(row int, value string, style styleKey) {
 	style.wrap = true
 	f := face{points: style.points(), bold: style.bold}

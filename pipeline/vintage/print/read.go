@@ -158,7 +158,8 @@ func (o Office) apart(name, since, until string) string {
 	return name
 }
 
-// readIncomplete reads which of the year's periods lacked something when they were closed, and what.
+// readIncomplete reads which of the year's periods lacked something when they were closed, and
+// what. The texts are those with which the period was closed, and are printed beneath its table.
 func (b *book) readIncomplete(ctx context.Context) error {
 	b.incomplete = map[string]string{}
 	return b.tables.Each(ctx, "print/incomplete", func(rows *sql.Rows) error {

@@ -24,6 +24,7 @@ func Harmless(text string) string {
 }
 
 // isSignedNumber says whether a text is a sign alone, or a sign and a number with points or commas.
+// "-5", "+1.234,5" and "-" are such texts; "-5+A1" is not.
 func isSignedNumber(text string) bool {
 	if text[0] != '-' && text[0] != '+' {
 		return false

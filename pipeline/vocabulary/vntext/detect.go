@@ -61,7 +61,8 @@ func (d *Detector) Encoding() Encoding {
 	return found
 }
 
-// allVietnamese says whether every text is Vietnamese once it was decoded from e.
+// allVietnamese says whether every text is Vietnamese once it was decoded from e. One text that is
+// not is enough to rule an encoding out.
 func (d *Detector) allVietnamese(e Encoding) bool {
 	for _, text := range d.texts {
 		if !IsVietnamese(e.Decode(text)) {

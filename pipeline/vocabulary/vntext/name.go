@@ -137,6 +137,7 @@ func placeTones(word string) string {
 }
 
 // placeTone changes an open syllable only: in toàn or thuyền the mark has one place in both styles.
+// Syllables with qu are left alone: in quý the u is no vowel, and y bears the mark in both styles.
 func placeTone(syllable string) string {
 	if strings.HasPrefix(syllable, "qu") {
 		return syllable

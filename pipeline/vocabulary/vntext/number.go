@@ -86,9 +86,15 @@ var (
 // ParseNumber reads a text in a number column. Vietnamese writing groups by points and has a decimal comma
 // (1.234,5). Spaces group too, and a decimal point is taken where nothing else is possible (19424.6).
 //
-// A text that could be read in two ways, given the column's type, is an error with both readings: 28,800 in a
-// column with decimals is 28.8 to a Vietnamese reader and 28800 to an English one. Footnote marks are dropped.
-// Errors are *NumberError.
+// A text that could be read in two ways, given the column's type, is an error with both readings:
+// 28,800 in a column with decimals is 28.8 to a Vietnamese reader and 28800 to an English one.
+// Footnote marks are dropped. Errors are *NumberError. Some texts in a column of counts, and in one
+// with decimals:
+//
+//	3.360     3360   two readings, 3360 and 3.360
+//	28,800    two readings, 28.800 and 28800, in both
+//	1.234,5   a fraction, which counts are not   1234.5
+//	12 345    12345 in both
 func ParseNumber(text string, want NumberType) (Number, error) {
 	// Signs are looked for before anything else: "-" is no number without digits.
 	clean := tidy(text)

@@ -16,6 +16,8 @@ func Show(text string) string { return show(text, false) }
 // ShowLines is Show for a message of several lines of our own, such as joined errors; tabs may indent them.
 func ShowLines(text string) string { return show(text, true) }
 
+// show writes a text with everything escaped that cannot be seen; with lines, line feeds and tabs
+// stay.
 func show(text string, lines bool) string {
 	if plain(text) {
 		return text
@@ -46,6 +48,8 @@ func show(text string, lines bool) string {
 	return shown.String()
 }
 
+// plain says at once that most texts are nothing but visible ASCII, of which nothing has to be
+// escaped.
 func plain(text string) bool {
 	for i := range len(text) {
 		if text[i] < ' ' || text[i] >= 0x7f {
