@@ -219,7 +219,7 @@ func differing(before, after map[int]warehouse.PublishedYear) trace.Scope {
 	if before == nil {
 		return trace.Scope{}
 	}
-	where := trace.Scope{Years: []int{}, Same: map[string]bool{}}
+	where := trace.Scope{Years: []int{}, Same: map[string]bool{}, ByUnit: map[string]bool{}}
 	for year, y := range after {
 		if before[year].State == y.State {
 			continue
@@ -227,6 +227,7 @@ func differing(before, after map[int]warehouse.PublishedYear) trace.Scope {
 		where.Years = append(where.Years, year)
 		for label := range y.Periods {
 			where.Same[label] = y.SameAttainment(before[year], label)
+			where.ByUnit[label] = y.SameFrame(before[year], label)
 		}
 	}
 	slices.Sort(where.Years)

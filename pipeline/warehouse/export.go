@@ -31,7 +31,10 @@ type PublishedYear struct {
 // some of its periods may be.
 type PublishedPeriod struct {
 	// States are by table, equal for equal rows in the same order. Only the last years have them.
-	States map[string]string   `json:"states,omitempty"`
+	States map[string]string `json:"states,omitempty"`
+	// Frames are by table, equal where rows differ only if what they are made of differs: those of one unit or of one
+	// submission can then be told from the others.
+	Frames map[string]string   `json:"frames,omitempty"`
 	Parts  map[string]FilePart `json:"parts,omitempty"` // by file: where the period's rows stand in it
 }
 
@@ -51,7 +54,7 @@ type Earlier struct {
 
 // exportVersion is part of every year's state. It is raised when the same rows are written
 // differently, so that no year in the old writing is taken over.
-const exportVersion = "3"
+const exportVersion = "4"
 
 // ExportAfter writes the published tables of what was last consolidated into the folder dir:
 // tonghop.duckdb with all of them, and the two attainment tables as CSV and Parquet. Identical
@@ -75,7 +78,8 @@ func (w *Warehouse) ExportAfter(ctx context.Context, dir string, settings Settin
 	if err != nil {
 		return nil, err
 	}
-	e := &export{builder: b, dir: dir, fill: fill, earlier: earlier, small: !w.compressed}
+	e := &export{builder: b, dir: dir, fill: fill, earlier: earlier, small: !w.compressed,
+		renewed: map[string]bool{}}
 	// The types of columns are those of the whole table: where they change no row can stay.
 	e.with = fmt.Sprint(exportVersion, b.sha256, " ", settings.Rounding.Mode, settings.CSVAsTyped, settings.Nation, " ",
 		fill.Replace("{{percent_scale}} {{percent_digits}} "), with)
@@ -104,7 +108,7 @@ func (e *export) findYears(ctx context.Context) error {
 		switch {
 		case e.same(year): // its periods are, too
 			for label, p := range e.earlier.Years[year].Periods {
-				e.years[year].Periods[label] = PublishedPeriod{States: p.States}
+				e.years[year].Periods[label] = PublishedPeriod{States: p.States, Frames: p.Frames}
 			}
 		case i >= len(years)-statedYears && len(e.settings.Published) == 0:
 			if err := e.findPeriods(ctx, year); err != nil {
@@ -123,16 +127,16 @@ const statedYears = 2
 // made otherwise than by their models have none: what they are made of is not known here.
 func (e *export) findPeriods(ctx context.Context, year int) error {
 	return e.each(ctx, "warehouse/published_period", func(rows *sql.Rows) error {
-		var table, label, state string
-		if err := rows.Scan(&table, &label, &state); err != nil {
+		var table, label, frame, state string
+		if err := rows.Scan(&table, &label, &frame, &state); err != nil {
 			return err
 		}
 		p := e.years[year].Periods[label]
 		if p.States == nil {
-			p.States = map[string]string{}
+			p.States, p.Frames = map[string]string{}, map[string]string{}
 			e.years[year].Periods[label] = p
 		}
-		p.States[table] = e.state(state)
+		p.States[table], p.Frames[table] = e.state(state), e.state(frame)
 		return nil
 	}, year)
 }
@@ -151,7 +155,9 @@ type export struct {
 	with    string // what decides about all rows: the SQL, settings and types of columns
 	earlier Earlier
 	years   map[int]PublishedYear
-	small   bool // it is not compressed
+	parts   map[string]map[string]parts // by table and period: what is to be made, where little is
+	renewed map[string]bool             // tables and periods of which only some parts were made
+	small   bool                        // it is not compressed
 }
 
 // write begins with a copy of the earlier database when any year of it can be kept, attaches it
@@ -172,9 +178,9 @@ func (e *export) write(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() {
-		if detached := e.exec(ctx, snapshot, "DETACH vintage"); detached != nil {
-			err = errors.Join(err, detached)
-		}
+		err = errors.Join(err, e.exec(context.WithoutCancel(ctx), snapshot, "DETACH vintage;\n"+
+			"DROP TABLE IF EXISTS temp.published_part;\nDROP TABLE IF EXISTS temp.renewed;\n"+
+			"DROP TABLE IF EXISTS temp.renewed_row"))
 	}()
 	if err := e.publishAll(ctx); err != nil {
 		return err
@@ -218,7 +224,7 @@ func (e *export) samePeriod(table string, year int, label string) bool {
 	return before != "" && before == e.years[year].Periods[label].States[table]
 }
 
-// takesOver says whether anything is taken over from the earlier vintage.
+// takesOver says whether anything can be taken over from the earlier vintage.
 func (e *export) takesOver() bool {
 	for year, y := range e.years {
 		if e.same(year) {
@@ -226,13 +232,20 @@ func (e *export) takesOver() bool {
 		}
 		for label, p := range y.Periods {
 			for table := range p.States {
-				if e.samePeriod(table, year, label) {
+				if e.samePeriod(table, year, label) || e.sameFrame(table, year, label) {
 					return true
 				}
 			}
 		}
 	}
 	return false
+}
+
+// sameFrame says whether the rows of a period of a table can differ only where what single parts of it are made of
+// does.
+func (e *export) sameFrame(table string, year int, label string) bool {
+	frame := e.years[year].Periods[label].Frames[table]
+	return frame != "" && frame == e.earlier.Years[year].Periods[label].Frames[table]
 }
 
 // placeholders fills in the parts of a model that SQL cannot take as parameters: the types of
@@ -294,25 +307,42 @@ func (e *export) publishAll(ctx context.Context) error {
 	if err := e.exec(ctx, SnapshotName, "BEGIN TRANSACTION"); err != nil {
 		return err
 	}
-	for _, m := range e.models {
-		if m.rebuild != rebuildPublished {
-			continue
-		}
-		statements := e.statements(m)
-		if statements == "" { // every year is that of the earlier vintage
-			continue
-		}
-		if err := e.exec(ctx, m.name, statements); err != nil {
-			return errors.Join(err, e.exec(context.WithoutCancel(ctx), m.name, "ROLLBACK; PRAGMA enable_optimizer"))
-		}
+	if err := e.makeTables(ctx); err != nil {
+		undo := "ROLLBACK; PRAGMA enable_optimizer"
+		return errors.Join(err, e.exec(context.WithoutCancel(ctx), SnapshotName, undo))
 	}
 	return e.exec(ctx, SnapshotName, "COMMIT")
 }
 
+func (e *export) makeTables(ctx context.Context) error {
+	if err := e.findParts(ctx); err != nil {
+		return err
+	}
+	for _, m := range e.models {
+		if m.rebuild != rebuildPublished {
+			continue
+		}
+		body := e.withoutProvince(m, e.fill.Replace(e.textOf(m)))
+		if m.yearly && e.takesOver() {
+			if err := e.renew(ctx, m, body); err != nil {
+				return err
+			}
+		}
+		statements := e.statements(m, body)
+		if statements == "" { // every year is that of the earlier vintage
+			continue
+		}
+		if err := e.exec(ctx, m.name, statements); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // statements make one table of the vintage. Most are made whole. One that is made year by year keeps the years and
-// periods that are the same as in the earlier vintage, and the rows of a period stand together.
-func (e *export) statements(m model) string {
-	body := e.withoutProvince(m, e.fill.Replace(e.textOf(m)))
+// periods that are the same as in the earlier vintage, and the rows of a period stand together. body is the
+// table's model.
+func (e *export) statements(m model, body string) string {
 	if !m.yearly { // it depends on more than a year
 		return creation(m, body)
 	}
@@ -369,7 +399,7 @@ func (e *export) differing(table string, year int, of, other PublishedYear) stri
 	}
 	var labels []string
 	for _, label := range slices.Sorted(maps.Keys(of.Periods)) {
-		if of.Periods[label].States[table] != "" && !e.samePeriod(table, year, label) {
+		if of.Periods[label].States[table] != "" && !e.samePeriod(table, year, label) && !e.renewed[table+" "+label] {
 			labels = append(labels, duck.Quoted(label))
 		}
 	}
@@ -382,13 +412,23 @@ func (e *export) differing(table string, year int, of, other PublishedYear) stri
 // SameAttainment says whether it is known that the attainment tables have the same rows of a period, a quarter or the
 // year itself, as those of an earlier vintage.
 func (y PublishedYear) SameAttainment(before PublishedYear, label string) bool {
+	return sameIn(attainmentTables(), y.Periods[label].States, before.Periods[label].States)
+}
+
+// SameFrame says whether the rows of a period in the attainment tables can differ from those of an earlier vintage only
+// where what the rows of a unit are made of does, which the table made.part of both says.
+func (y PublishedYear) SameFrame(before PublishedYear, label string) bool {
+	return sameIn(attainmentTables(), y.Periods[label].Frames, before.Periods[label].Frames)
+}
+
+// sameIn says whether the states of some tables are known and the same.
+func sameIn(tables []string, after, before map[string]string) bool {
 	known := false
-	for _, table := range attainmentTables() {
-		is, was := y.Periods[label].States[table], before.Periods[label].States[table]
-		if is != was {
+	for _, table := range tables {
+		if after[table] != before[table] {
 			return false
 		}
-		known = known || is != ""
+		known = known || after[table] != ""
 	}
 	return known
 }

@@ -145,6 +145,9 @@ func (e *export) appendSegment(
 	ctx context.Context, out *os.File, table, rows string, s segment,
 ) (size int64, err error) {
 	part, there := e.earlier.Years[s.year].Periods[s.label].Parts[table+".csv"]
+	if there && e.renewed[table+" "+s.label] {
+		return e.splice(ctx, out, table, rows, s, part)
+	}
 	if !there || !e.samePeriod(table, s.year, s.label) {
 		return e.appendRows(ctx, out, fmt.Sprintf("%s WHERE year = %d AND period = %s", rows, s.year,
 			duck.Quoted(s.label)))

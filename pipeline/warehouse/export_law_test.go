@@ -271,27 +271,43 @@ func TestParquetOfLongPeriods(t *testing.T) {
 // The state of a period names every table that the rows are made of: a model that is given another input is noticed
 // here. The keys, and what stands behind a reading, never change.
 func TestStateOfAPeriodNamesAllInputs(t *testing.T) {
-	body, err := fs.ReadFile(statements.Files, "queries/warehouse/published_period.sql")
+	period, err := fs.ReadFile(statements.Files, "queries/warehouse/published_period.sql")
 	if err != nil {
 		t.Fatal(err)
 	}
-	state, err := parseModel("published_period", string(body))
+	state, err := parseModel("published_period", string(period))
 	if err != nil {
 		t.Fatal(err)
+	}
+	body, err := fs.ReadFile(statements.Files, "queries/warehouse/published_part.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	part, err := parseModel("published_part", string(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// What the frame of a period has, and what does not change without one of these.
+	frame := []string{"core.period", "core.tree", "core.redrawn", "staging.series", "staging.unit_order",
+		"staging.boundary_tree", "staging.closed_period", "ledger.sealed_quarterly", "ledger.sealed_yearly"}
+	for _, input := range state.inputs {
+		if !slices.Contains(frame, input) && !slices.Contains(part.inputs, input) {
+			t.Errorf("the state of a period has %s, and neither its frame nor the state of a part has it", input)
+		}
 	}
 	models, err := loadModels(statements.Files)
 	if err != nil {
 		t.Fatal(err)
 	}
 	known := append(state.inputs, "ledger.unit_key", "ledger.series_key", "ledger.submission", "ledger.observation")
-	byPeriod := 0
+	text, byPeriod := string(period), 0
 	for _, m := range models {
 		if m.rebuild != rebuildPublished || !m.yearly {
 			continue
 		}
 		byPeriod++
-		if !strings.Contains(string(body), "'"+m.name+"'") {
-			t.Errorf("%s is made year by year, and has no state of a period", m.name)
+		if !strings.Contains(text, "'"+m.name+"'") || !strings.Contains(string(body), "'"+m.name+"'") {
+			t.Errorf("%s is made year by year, and has no state of a period or of a part", m.name)
 		}
 		for _, input := range m.inputs {
 			if !slices.Contains(known, input) {

@@ -90,6 +90,9 @@ const connectionSettings = "SET TimeZone = 'UTC';"
 // order, and every commit brings the tables themselves to disk (a checkpoint), instead of a log that is copied into
 // them afterwards.
 //
+// Texts are compressed by dictionaries alone. To try FSST on each column, as DuckDB does, takes a quarter of the time
+// in which a vintage is written, and makes it 4 % smaller.
+//
 // A database is opened as one of few rows; see size.
 func databaseSettings(options Options) string {
 	return url.Values{
@@ -97,7 +100,7 @@ func databaseSettings(options Options) string {
 		"preserve_insertion_order": {"true"}, "checkpoint_threshold": {"1b"},
 		"memory_limit": {cmp.Or(options.MemoryLimit, defaultMemory)},
 		"threads":      {fmt.Sprint(cmp.Or(options.Threads, 1))}, "force_compression": {"uncompressed"},
-		"default_block_size": {fmt.Sprint(blockSize)},
+		"default_block_size": {fmt.Sprint(blockSize)}, "disabled_compression_methods": {"fsst"},
 	}.Encode()
 }
 

@@ -68,6 +68,9 @@ type Scope struct {
 	Years []int // nil: every year that both vintages have
 	// Same are periods of these years, by label, of which both publish the same rows: nothing of them is compared.
 	Same map[string]bool
+	// ByUnit are periods, by label, of which both say for each unit what its rows are made of, and of which nothing
+	// else differs: only units of which that differs are compared.
+	ByUnit map[string]bool
 }
 
 // Each hands what Compare lists to use, batch by batch, and stops at its first error.
@@ -107,7 +110,8 @@ func each(ctx context.Context, c *vintage.Comparison, where Scope, batchRows int
 			if where.Same[p.label] {
 				continue
 			}
-			r := &reviser{comparison: c, common: common, span: p, assigned: assigned, batchRows: batchRows}
+			r := &reviser{comparison: c, common: common, span: p, assigned: assigned, batchRows: batchRows,
+				byUnit: where.ByUnit[p.label]}
 			if err := r.revise(ctx, use); err != nil {
 				return err
 			}
@@ -125,6 +129,7 @@ type reviser struct {
 	span      span
 	assigned  map[seriesOf][]assignment
 	batchRows int
+	byUnit    bool    // see Scope
 	trees     [2]tree // before, after
 	// successions are the units whose numbers may count otherwise than their rows say, and all above them, each with
 	// the units that it follows.

@@ -221,6 +221,13 @@ func (p *rowPair) figures(side int) (f figures) {
 // these are few, and nothing else is read. The temporary tables are those of the comparison's own
 // connection, and end with it.
 func (r *reviser) findDiffering(ctx context.Context, every bool) (batches []int, err error) {
+	touched := "trace/revision/every_unit"
+	if r.byUnit {
+		touched = "trace/revision/touched_unit"
+	}
+	if err := r.comparison.Execute(ctx, touched, r.span.label); err != nil {
+		return nil, err
+	}
 	if err := r.comparison.Execute(ctx, "trace/revision/differing_row", r.span.label, every, r.batchRows); err != nil {
 		return nil, err
 	}

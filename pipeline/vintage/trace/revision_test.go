@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"database/sql"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -21,40 +22,74 @@ import (
 	"tonghop/samples/province"
 )
 
-// twoVintages publishes a province, and then again with other numbers, other targets and another rounding.
-func twoVintages(t *testing.T) (before, after vintage.Folder) {
+// vintages publishes a province, then again with other numbers, other targets and another rounding, and then with
+// one workbook that has other numbers.
+func vintages(t *testing.T) (folders [3]vintage.Folder) {
 	t.Helper()
 	dir := durabletest.Folder(t)
-	var folders [2]vintage.Folder
-	for i, seed := range []uint64{1, 2} {
-		source := t.TempDir()
-		if _, err := province.Generate(source, province.Options{Units: 5, Years: 1, Indicators: 3, Seed: seed,
+	var sources [3]string
+	for i, seed := range []uint64{1, 2, 3} {
+		sources[i] = t.TempDir()
+		if _, err := province.Generate(sources[i], province.Options{Units: 5, Years: 1, Indicators: 3, Seed: seed,
 			Perfect: true}); err != nil {
 			t.Fatal(err)
 		}
+		if i == 2 {
+			break
+		}
 		if i == 1 {
-			rounded := filepath.Join(source, "tonghop.yaml")
+			rounded := filepath.Join(sources[i], "tonghop.yaml")
 			if err := os.WriteFile(rounded, []byte("rounding: {digits: 0}\n"), 0o644); err != nil {
 				t.Fatal(err)
 			}
 		}
-		overwrite(t, dir, source)
-		space, err := workspace.Open(dir)
-		if err != nil {
-			t.Fatal(err)
-		}
-		clock := &schedule.StoppedClock{At: time.Date(2022, 2, 1+i, 0, 0, 0, 0, time.UTC)}
-		report, err := pipeline.Run(t.Context(), space, pipeline.Options{
-			Clock: clock, Program: "test", Threads: 1, Unprinted: true,
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if folders[i], err = vintage.Find(space.Published, report.Vintage); err != nil {
-			t.Fatal(err)
-		}
+		overwrite(t, dir, sources[i])
+		folders[i] = publish(t, dir, i)
 	}
-	return folders[0], folders[1]
+	body, err := os.ReadFile(lastWorkbook(t, sources[2]))
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, "inbox", "other.xlsx"), body, 0o644)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	folders[2] = publish(t, dir, 2)
+	return folders
+}
+
+func lastWorkbook(t *testing.T, source string) (name string) {
+	t.Helper()
+	err := filepath.WalkDir(filepath.Join(source, "inbox"), func(path string, _ fs.DirEntry, err error) error {
+		if strings.HasSuffix(path, ".xlsx") {
+			name = path
+		}
+		return err
+	})
+	if err != nil || name == "" {
+		t.Fatalf("there is no workbook in %s: %v", source, err)
+	}
+	return name
+}
+
+// publish is the run of a night.
+func publish(t *testing.T, dir string, night int) vintage.Folder {
+	t.Helper()
+	space, err := workspace.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clock := &schedule.StoppedClock{At: time.Date(2022, 2, 1+night, 0, 0, 0, 0, time.UTC)}
+	report, err := pipeline.Run(t.Context(), space, pipeline.Options{
+		Clock: clock, Program: "test", Threads: 1, Unprinted: true,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder, err := vintage.Find(space.Published, report.Vintage)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return folder
 }
 
 func overwrite(t *testing.T, dir, source string) {
@@ -71,7 +106,8 @@ func overwrite(t *testing.T, dir, source string) {
 
 // What changed and why does not depend on how many rows are compared at once.
 func TestBatchesChangeNothing(t *testing.T) {
-	before, after := twoVintages(t)
+	folders := vintages(t)
+	before, after := folders[0], folders[1]
 	whole, err := trace.Compare(t.Context(), before, after)
 	if err != nil {
 		t.Fatal(err)
@@ -100,6 +136,28 @@ func TestBatchesChangeNothing(t *testing.T) {
 	if len(whole) < 100 || batches != 5*4 || !slices.Equal(whole, parts) {
 		t.Errorf("%d revisions at once, %d in %d batches", len(whole), len(parts), batches)
 	}
+	expectFew(t, folders[1], folders[2])
+}
+
+// expectFew expects what a run recorded, which compared only the units that one workbook touched, to be what a
+// comparison of all units finds.
+func expectFew(t *testing.T, before, after vintage.Folder) {
+	t.Helper()
+	all, err := trace.Compare(t.Context(), before, after)
+	if err != nil {
+		t.Fatal(err)
+	}
+	is, was := after.Manifest.Years[2021], before.Manifest.Years[2021]
+	units := map[string]bool{}
+	for _, v := range all {
+		if units[v.UnitID] = true; !is.SameFrame(was, v.Period) || is.SameAttainment(was, v.Period) {
+			t.Errorf("%s is not compared unit by unit", v.Period)
+		}
+	}
+	if len(units) != 3 { // one that reports and what stands above it
+		t.Errorf("%d revisions of the units %v", len(all), units)
+	}
+	expectRecorded(t, after, all)
 }
 
 // expectRecorded compares the table revision that a run wrote into a vintage with the revisions, number by number.

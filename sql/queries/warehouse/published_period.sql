@@ -7,7 +7,8 @@
 --         core.redrawn, staging.series, staging.unit_order, staging.boundary_tree, staging.closed_period,
 --         staging.current_reading, ledger.sealed_quarterly, ledger.sealed_yearly
 -- Parameters: year
--- Columns: name (of the table), period, state
+-- Columns: name (of the table), period, frame (what all rows are made of: which units and series there are, and in
+--          which order), state (the frame, and what single rows are made of: see published_part)
 -- The hash of a row is hashed again: DuckDB mixes a row's last column into it by an exclusive or.
 WITH beside AS (
     SELECT concat_ws(' ',
@@ -53,16 +54,16 @@ observed AS (
 ),
 published AS (
     SELECT
-        'attainment_quarterly' AS name, q.period,
-        concat_ws(' ', b.state, q.state, coalesce(t.state, '-'), coalesce(a.state, '-')) AS state
+        'attainment_quarterly' AS name, q.period, concat_ws(' ', b.state, q.state, coalesce(t.state, '-')) AS frame,
+        coalesce(a.state, '-') AS state
     FROM quarter AS q
     CROSS JOIN beside AS b
     LEFT JOIN tree AS t ON t.month = q.month
     LEFT JOIN attained AS a ON a.month = q.month
     UNION ALL
     SELECT
-        'attainment_quarterly_current', q.period,
-        concat_ws(' ', b.state, d.state, q.state, y.redrawn, coalesce(r.state, '-'), coalesce(a.state, '-'))
+        'attainment_quarterly_current', q.period, concat_ws(' ', b.state, d.state, q.state, y.redrawn),
+        concat_ws(' ', coalesce(r.state, '-'), coalesce(a.state, '-'))
     FROM quarter AS q
     CROSS JOIN beside AS b
     CROSS JOIN today AS d
@@ -71,30 +72,30 @@ published AS (
     LEFT JOIN attained AS a ON a.month = q.month
     UNION ALL
     SELECT
-        'attainment_yearly', printf('%04d', $1::INTEGER),
-        concat_ws(' ', b.state, q.state, coalesce(t.state, '-'), y.attained)
+        'attainment_yearly', printf('%04d', $1::INTEGER), concat_ws(' ', b.state, q.state, coalesce(t.state, '-')),
+        y.attained
     FROM (SELECT month, state FROM quarter ORDER BY month DESC LIMIT 1) AS q
     CROSS JOIN beside AS b
     CROSS JOIN whole_year AS y
     LEFT JOIN tree AS t ON t.month = q.month
     UNION ALL
     SELECT
-        'attainment_yearly_current', printf('%04d', $1::INTEGER),
-        concat_ws(' ', b.state, d.state, y.redrawn, y.restated, y.attained)
+        'attainment_yearly_current', printf('%04d', $1::INTEGER), concat_ws(' ', b.state, d.state, y.redrawn),
+        concat_ws(' ', y.restated, y.attained)
     FROM beside AS b
     CROSS JOIN today AS d
     CROSS JOIN whole_year AS y
     UNION ALL
-    SELECT 'observation', period, state FROM observed
+    SELECT 'observation', period, 'submissions', state FROM observed
 ),
 -- A closed period has the rows with which it was closed, also where nothing stands behind it any more.
 closed AS (
-    SELECT s.name, s.period, concat_ws(' ', b.state, 'closed', s.state) AS state
+    SELECT s.name, s.period, concat_ws(' ', b.state, 'closed', s.state) AS frame, '' AS state
     FROM sealed AS s
     CROSS JOIN beside AS b
 )
-SELECT name, period, state FROM closed
+SELECT name, period, frame, concat_ws(' ', frame, state) AS state FROM closed
 UNION ALL
-SELECT p.name, p.period, p.state FROM published AS p
+SELECT p.name, p.period, p.frame, concat_ws(' ', p.frame, p.state) FROM published AS p
 ANTI JOIN closed AS c ON c.name = p.name AND c.period = p.period
 ORDER BY name, period

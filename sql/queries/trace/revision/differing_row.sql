@@ -2,7 +2,7 @@
 -- that only one of them has, in batches of whole series: what a number's causes are is worked out series by series, and
 -- never for all of them at once.
 -- Grain: unit × indicator × breakdown.
--- Inputs: before and after: attainment_quarterly, attainment_yearly, series
+-- Inputs: before and after: attainment_quarterly, attainment_yearly, series; touched_unit (see touched_unit)
 -- Parameters: period, every (also the rows that do not differ), batch_rows
 -- Columns: unit_id, indicator, breakdown, is_stock, in_before, in_after; then, of the vintage before (old_) and of the
 --          one after (new_), as texts: actual, actual_ytd (a year has none), target, target_original, attainment_pct,
@@ -13,16 +13,16 @@ WITH published AS (
     -- A year's table has no actual_ytd and no contributing_units_ytd: BY NAME leaves them NULL. Percentages of two
     -- vintages may have other numbers of digits, of which a union keeps the smaller one.
     SELECT true AS is_later, * REPLACE (attainment_pct::DECIMAL(38, 4) AS attainment_pct)
-    FROM after.attainment_quarterly WHERE period = $1
+    FROM after.attainment_quarterly SEMI JOIN touched_unit USING (unit_id) WHERE period = $1
     UNION ALL BY NAME
     SELECT true AS is_later, * REPLACE (attainment_pct::DECIMAL(38, 4) AS attainment_pct)
-    FROM after.attainment_yearly WHERE period = $1
+    FROM after.attainment_yearly SEMI JOIN touched_unit USING (unit_id) WHERE period = $1
     UNION ALL BY NAME
     SELECT false AS is_later, * REPLACE (attainment_pct::DECIMAL(38, 4) AS attainment_pct)
-    FROM before.attainment_quarterly WHERE period = $1
+    FROM before.attainment_quarterly SEMI JOIN touched_unit USING (unit_id) WHERE period = $1
     UNION ALL BY NAME
     SELECT false AS is_later, * REPLACE (attainment_pct::DECIMAL(38, 4) AS attainment_pct)
-    FROM before.attainment_yearly WHERE period = $1
+    FROM before.attainment_yearly SEMI JOIN touched_unit USING (unit_id) WHERE period = $1
 ),
 compared AS (
     SELECT

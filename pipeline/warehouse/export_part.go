@@ -1,0 +1,214 @@
+package warehouse
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+
+	"tonghop/pipeline/warehouse/duck"
+)
+
+// A few workbooks change few rows of a period. A part is what one unit has in a table of attainment, or what one
+// submission has in the table observation. The state of each part stands in the vintage's database, in the table
+// made.part. Where it is that of the vintage before, the part's rows are too, and only those of the others are made.
+//
+// Rows of attainment are changed where they stand, so that their order, in which the CSV and Parquet files and the
+// printed sheets have them, is that of a vintage made anew. Those of observation have no order.
+
+// mostParts is the share of a period's parts up to which they are made one by one: of more of them, to make the whole
+// period costs less.
+const mostParts = 0.5
+
+// parts are those of one period of a table that are not as they were in the earlier vintage.
+type parts struct {
+	changed []string // also those that are new or gone
+	known   int      // how many the period has, in either vintage
+}
+
+// partColumn is the column that names a row's part.
+func partColumn(table string) string {
+	if table == "observation" {
+		return "submission_id"
+	}
+	return "unit_id"
+}
+
+// findParts works out the state of each part, brings the vintage's table of them up to date, and notes which ones
+// differ from those of the earlier vintage.
+func (e *export) findParts(ctx context.Context) error {
+	statements := `
+		CREATE OR REPLACE TEMP TABLE published_part (
+		    name VARCHAR, period VARCHAR, part VARCHAR, year INTEGER, state UBIGINT);
+		CREATE OR REPLACE TEMP TABLE renewed_row (name VARCHAR, period VARCHAR, ordinal BIGINT);
+		`
+	if !e.takesOver() {
+		statements += "CREATE SCHEMA vintage.made;\nCREATE TABLE vintage.made.part AS FROM published_part;\n"
+	}
+	if err := e.exec(ctx, "made.part", statements); err != nil {
+		return err
+	}
+	var years []string
+	for _, year := range e.sorted() {
+		if e.same(year) {
+			continue
+		}
+		if e.years[year].framed() {
+			if err := duck.Execute(ctx, e.q, "warehouse/published_part", year); err != nil {
+				return err
+			}
+		}
+		years = append(years, fmt.Sprint(year))
+	}
+	if !e.takesOver() {
+		return e.exec(ctx, "made.part", "INSERT INTO vintage.made.part FROM published_part")
+	}
+	if err := e.compareParts(ctx); err != nil || years == nil {
+		return err
+	}
+	// A year that is not worked out any more keeps none.
+	return e.exec(ctx, "made.part", fmt.Sprintf(`
+		DELETE FROM vintage.made.part AS b WHERE b.year IN (%s) AND NOT EXISTS (
+		    SELECT 1 FROM published_part AS n
+		    WHERE n.name = b.name AND n.period = b.period AND n.part = b.part AND n.state = b.state);
+		INSERT INTO vintage.made.part SELECT * FROM published_part AS n WHERE NOT EXISTS (
+		    SELECT 1 FROM vintage.made.part AS b WHERE n.name = b.name AND n.period = b.period AND n.part = b.part)`,
+		strings.Join(years, ", ")))
+}
+
+// compareParts notes which parts of which periods differ from those of the earlier vintage. A period whose frame is
+// another one has other rows in any of its parts, and is made whole.
+func (e *export) compareParts(ctx context.Context) error {
+	e.parts = map[string]map[string]parts{}
+	return e.each(ctx, "warehouse/differing_part", func(rows *sql.Rows) error {
+		var year, known int
+		var table, label, part string
+		if err := rows.Scan(&year, &table, &label, &part, &known); err != nil {
+			return err
+		}
+		if !e.sameFrame(table, year, label) {
+			return nil
+		}
+		if e.parts[table] == nil {
+			e.parts[table] = map[string]parts{}
+		}
+		e.parts[table][label] = parts{append(e.parts[table][label].changed, part), known}
+		return nil
+	})
+}
+
+// framed says whether the state of each of the year's parts is worked out.
+func (y PublishedYear) framed() bool {
+	for _, p := range y.Periods {
+		if len(p.Frames) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// renew makes the parts of a table that differ, period by period, and leaves the other rows where they are. body is the
+// table's model. A period that it renews counts as one that is the same: nothing else of it is made or deleted.
+func (e *export) renew(ctx context.Context, m model, body string) error {
+	for _, year := range e.sorted() {
+		if e.same(year) {
+			continue
+		}
+		for label := range e.years[year].Periods {
+			p, known := e.parts[m.name][label]
+			if !known || e.samePeriod(m.name, year, label) || float64(len(p.changed)) > mostParts*float64(p.known) {
+				continue
+			}
+			put := e.putRows
+			if partColumn(m.name) == "unit_id" {
+				put = e.updateRows
+			}
+			done, err := put(ctx, m.name, body, year, label, p.changed)
+			if err != nil {
+				return err
+			}
+			if done {
+				e.renewed[m.name+" "+label] = true
+			}
+		}
+	}
+	return nil
+}
+
+// inPart is the condition for the rows of some parts of a period.
+func inPart(table string, year int, label string, parts []string) string {
+	var names []string
+	for _, part := range parts {
+		names = append(names, duck.Quoted(part))
+	}
+	return fmt.Sprintf("year = %d AND period = %s AND %s IN (%s)", year, duck.Quoted(label), partColumn(table),
+		strings.Join(names, ", "))
+}
+
+// putRows takes away the rows of some parts of a period, and puts those that they have now behind the others.
+func (e *export) putRows(
+	ctx context.Context, table, body string, year int, label string, parts []string,
+) (done bool, err error) {
+	rows := inPart(table, year, label, parts)
+	return true, e.exec(ctx, table, fmt.Sprintf("DELETE FROM vintage.main.%s WHERE %s;\nINSERT INTO vintage.main.%s %s",
+		table, rows, table, rowsOf(body, year, rows)))
+}
+
+// updateRows gives the rows of some units their values of now, where they stand. It does nothing where a unit does not
+// have the same rows as before, by their series.
+func (e *export) updateRows(
+	ctx context.Context, table, body string, year int, label string, units []string,
+) (done bool, err error) {
+	rows := inPart(table, year, label, units)
+	err = e.exec(ctx, table, fmt.Sprintf(`
+		CREATE OR REPLACE TEMP TABLE renewed AS
+		SELECT n.*, b.place
+		FROM (%s) AS n
+		LEFT JOIN (
+		    SELECT rowid AS place, unit_id, indicator, breakdown FROM vintage.main.%s WHERE year = %d AND period = %s
+		) AS b ON b.unit_id = n.unit_id AND b.indicator = n.indicator AND b.breakdown = n.breakdown`,
+		rowsOf(body, year, rows), table, year, duck.Quoted(label)))
+	if err != nil {
+		return false, err
+	}
+	same, columns, err := e.differingColumns(ctx, table, rows)
+	if err != nil || !same || len(columns) == 0 {
+		return same, err
+	}
+	var values []string
+	for _, column := range columns {
+		values = append(values, fmt.Sprintf("%s = n.%s", column, column))
+	}
+	return true, e.exec(ctx, table, fmt.Sprintf(`
+		UPDATE vintage.main.%[1]s AS t SET %[2]s FROM renewed AS n WHERE n.place = t.rowid;
+		INSERT INTO renewed_row SELECT %[3]s, %[4]s, place - (
+		    SELECT min(rowid) FROM vintage.main.%[1]s WHERE year = %[5]d AND period = %[4]s) FROM renewed`, table,
+		strings.Join(values, ", "), duck.Quoted(table), duck.Quoted(label), year))
+}
+
+// differingColumns are those in which a row that was made differs from the one that stands at its place. same says
+// whether the rows before are the same ones, by unit and series.
+func (e *export) differingColumns(
+	ctx context.Context, table, condition string,
+) (same bool, differing []string, err error) {
+	_, columns, err := e.through(ctx, "SELECT * FROM vintage.main."+table, func(string) string { return "" })
+	if err != nil {
+		return false, nil, err
+	}
+	var differs []string
+	for _, column := range columns {
+		differs = append(differs, fmt.Sprintf("CASE WHEN bool_or(n.%s IS DISTINCT FROM t.%s) THEN '%s' END", column, column,
+			column))
+	}
+	names := ""
+	err = e.q.QueryRowContext(ctx, fmt.Sprintf(`
+		SELECT
+		    count(t.rowid) = count(*) AND count(*) = (SELECT count(*) FROM vintage.main.%s WHERE %s),
+		    concat_ws(' ', %s)
+		FROM renewed AS n LEFT JOIN vintage.main.%s AS t ON t.rowid = n.place`, table, condition,
+		strings.Join(differs, ", "), table)).Scan(&same, &names)
+	if err != nil {
+		return false, nil, fmt.Errorf("%s: %w", table, err)
+	}
+	return same, strings.Fields(names), nil
+}

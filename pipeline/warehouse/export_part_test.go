@@ -1,0 +1,106 @@
+package warehouse
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"tonghop/pipeline/warehouse/duck"
+)
+
+// What one unit sends again changes its rows and those above it. The rows of the other units are those of the vintage
+// before, also in the same period: a mark that was left there is still there, in the tables and in the CSV file.
+func TestPartsAreTakenOver(t *testing.T) {
+	s := newStory(t)
+	s.found(district(4))
+	s.run([]Loaded{workbook("u00", 1, "", 2, 2, 100), workbook("u01", 1, "", 1, 20, 50),
+		workbook("u02", 1, "", 0, 0, 40)})
+	first := s.exportAfter(Earlier{})
+	s.inVintage(first, "UPDATE v.attainment_quarterly SET unit_code = 'mark'; UPDATE v.attainment_yearly SET "+
+		"unit_code = 'mark'; UPDATE v.observation SET sheet = 'mark'")
+	name := filepath.Join(first.Dir, "attainment_quarterly.csv")
+	body, err := os.ReadFile(name)
+	s.must(err)
+	s.must(os.WriteFile(name, bytes.ReplaceAll(body, []byte("2021-Q1"), []byte("2021=Q1")), 0o644))
+	s.run([]Loaded{workbook("u00", 1, "again", 5, 9, 91)})
+	after := s.exportAfter(first)
+
+	made := map[string][]string{}
+	for table, mark := range map[string]string{"attainment_quarterly": "unit_code = 'mark'",
+		"attainment_yearly": "unit_code = 'mark'", "observation": "sheet = 'mark'"} {
+		made[table] = s.inVintage(after, fmt.Sprintf(
+			"SELECT DISTINCT unit_id FROM v.%s WHERE NOT %s AND period IN ('2021-Q1', '2021') ORDER BY unit_id", table, mark))
+	}
+	want := map[string][]string{"attainment_quarterly": {"krong-bong", "u00"}, "attainment_yearly": {"krong-bong", "u00"},
+		"observation": {"u00"}}
+	if !maps.EqualFunc(made, want, slices.Equal) {
+		t.Errorf("rows were made of %v, want %v", made, want)
+	}
+	got, err := os.ReadFile(filepath.Join(after.Dir, "attainment_quarterly.csv"))
+	s.must(err)
+	for line := range strings.Lines(string(got)) {
+		unit, _, _ := strings.Cut(line, ",")
+		marked, of := strings.Contains(line, "2021=Q1"), strings.Contains(line, "Q1")
+		if touched := unit == "u00" || unit == "krong-bong"; of && marked == touched {
+			t.Errorf("a row of %s, which was touched: %t, is that of the earlier file: %t\n%s", unit, touched, marked, line)
+		}
+	}
+}
+
+// inVintage carries out statements over a vintage's database under the name v, and returns the first column.
+func (s *story) inVintage(of Earlier, statements string) (texts []string) {
+	s.t.Helper()
+	w, err := Open(s.t.Context(), "", Options{})
+	s.must(err)
+	defer w.Close()
+	w.db.SetMaxOpenConns(1)
+	s.must(duck.Script(s.t.Context(), w.db, fmt.Sprintf("ATTACH %s AS v", duck.Quoted(filepath.Join(of.Dir,
+		SnapshotName)))))
+	rows, err := w.db.Query(statements)
+	s.must(err)
+	defer rows.Close()
+	for rows.Next() {
+		if columns, err := rows.Columns(); err != nil || columns[0] == "Count" {
+			continue // of an UPDATE
+		}
+		text := ""
+		s.must(rows.Scan(&text))
+		texts = append(texts, text)
+	}
+	s.must(rows.Err())
+	return texts
+}
+
+// Records are replaced at their places; a line break between quotes is no end of one.
+func TestReplaceRecords(t *testing.T) {
+	old := "a,1\n\"b\nb\",\"2\"\"\n\"\nc,3\n"
+	for _, c := range []struct {
+		name, made string
+		places     []int64
+		want       string // "": an error
+	}{
+		{"none", "", nil, old},
+		{"the first", "A,\"\n\"\n", []int64{0}, "A,\"\n\"\n\"b\nb\",\"2\"\"\n\"\nc,3\n"},
+		{"one with line breaks", "B\n", []int64{1}, "a,1\nB\nc,3\n"},
+		{"the last, and the first", "A\nC\n", []int64{0, 2}, "A\n\"b\nb\",\"2\"\"\n\"\nC\n"},
+		{"one that is not there", "A\nC\n", []int64{0, 3}, ""},
+		{"one that was not made", "A\n", []int64{0, 2}, ""},
+		{"one too many", "A\nC\n", []int64{0}, ""},
+		{"half of one", "A", []int64{0}, ""},
+	} {
+		var got bytes.Buffer
+		size, err := replaceRecords(&got, strings.NewReader(old), strings.NewReader(c.made), c.places)
+		switch {
+		case c.want == "" && !errors.Is(err, errRecords):
+			t.Errorf("%s: %v", c.name, err)
+		case c.want != "" && (err != nil || got.String() != c.want || size != int64(len(c.want))):
+			t.Errorf("%s: %q, %d bytes, %v; want %q", c.name, got.String(), size, err, c.want)
+		}
+	}
+}
