@@ -121,6 +121,7 @@ const vowels = " a ă â e ê i o ô ơ u ư y ai ao au ay âu ây eo êu ia iê
 	"uy ưa " +
 	"ươ ưi ưu yê iêu yêu oai oao oay oeo uai uao uay uây uêu uôi uya uyê uyu ươi ươu "
 
+// vowelRun is vowels without tones that stand together in a word.
 var vowelRun = regexp.MustCompile(`[aăâeêioôơuưy]+`)
 
 // strangeVowels says that vowels stand together in a word as no Vietnamese syllable has them: the

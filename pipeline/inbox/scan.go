@@ -178,6 +178,8 @@ func passOver(entry fs.DirEntry) (Reason, bool) {
 // litter is what operating systems, file managers and version control leave in folders: nobody needs to be told of it.
 const litter Reason = ""
 
+// litterName says whether a name, in small letters, is one of what programs leave beside a user's
+// files.
 func litterName(name string) bool {
 	switch name {
 	case "thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", ".ds_store", ".localized", ".directory", ".git",
@@ -187,6 +189,8 @@ func litterName(name string) bool {
 	return strings.HasPrefix(name, "._") // what macOS keeps beside a file on a foreign disk
 }
 
+// temporaryName says whether a name, in small letters, is that of a file that is still being
+// written or fetched.
 func temporaryName(name string) bool {
 	switch path.Ext(name) {
 	case ".tmp", ".temp", ".part", ".partial", ".crdownload", ".download":
@@ -254,6 +258,7 @@ func Read(root string, file File, limit int64) ([]byte, error) {
 	return data, nil
 }
 
+// unchanged says whether a file still has the size and the time that Scan found.
 func unchanged(name string, file File) bool {
 	info, err := os.Lstat(name)
 	return err == nil && info.Mode().IsRegular() && info.Size() == file.Size && stamp(info.ModTime()).Equal(file.ModTime)

@@ -182,6 +182,7 @@ func needsQuotes(text string) bool {
 // textSender sends the text of an answer in blocks.
 type textSender struct{ *sender }
 
+// Write implements io.Writer: what a CSV writer has gathered goes out as one block.
 func (s textSender) Write(text []byte) (int, error) {
 	return len(text), s.block(blockText, text)
 }

@@ -76,6 +76,8 @@ func newProvinceOf(province int) int {
 	return province - NewProvinces
 }
 
+// Codes and names of provinces and districts, which are counted from 0. Neighbours have names that
+// differ, since the steps have no divisor in common with the number of names.
 func provinceCode(p int) string { return fmt.Sprintf("%02d", p+1) }
 func provinceName(p int) string { return fmt.Sprintf("Tỉnh %s", place(p*7+3)) }
 func districtCode(d int) string { return fmt.Sprintf("%03d", d+1) }

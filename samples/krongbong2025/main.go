@@ -48,7 +48,8 @@ func write(inbox string) error {
 	return nil
 }
 
-// save draws a workbook and writes it under a name, with the folders above it.
+// save draws a workbook and writes it under a name, with the folders above it. A file of that name
+// is replaced.
 func save(name string, draw func() (*excelize.File, error)) (err error) {
 	file, err := draw()
 	if err != nil {
@@ -61,7 +62,9 @@ func save(name string, draw func() (*excelize.File, error)) (err error) {
 	return file.SaveAs(name)
 }
 
-// report fills in form KN-01. A unit that ended within the quarter has no members at its end.
+// report fills in form KN-01. A unit that ended within the quarter has no members at its end. Women
+// have no target, and a stock has neither a target nor a flow: there "x" stands, as the form has
+// it.
 func (u *reporter) report(q quarter) layout.KN01 {
 	flow, ytd := u.flow(q), u.stated(q)
 	var members any = u.members(q)

@@ -6,7 +6,8 @@ import (
 	"slices"
 )
 
-// quarter counts the quarters from the first one of firstYear.
+// quarter counts the quarters from the first one of firstYear. Quarter 0 is the first one of 2024,
+// and 6 the third one of 2025.
 type quarter int
 
 const (
@@ -23,7 +24,8 @@ func (q quarter) number() int { return int(q)%4 + 1 }
 // first is the first quarter of the same year.
 func (q quarter) first() quarter { return q - q%4 }
 
-// reporter is one unit with what it admitted in each quarter in which it reports.
+// reporter is one unit with what it admitted in each quarter in which it reports. A commune of
+// before and one of today may have the same name and code; they are two reporters.
 type reporter struct {
 	name, code string
 	from, to   quarter // the first and the last quarter in which it reports
@@ -114,7 +116,9 @@ func (u *reporter) own(q quarter) int {
 	return sum
 }
 
-// inherited is what its predecessors admitted in the same year, as far as the unit's cumulative includes it.
+// inherited is what its predecessors admitted in the same year, as far as the unit's cumulative
+// includes it. In a year after the change there is nothing to inherit: cumulatives begin anew in
+// January.
 func (u *reporter) inherited(q quarter) int {
 	sum := 0
 	for _, name := range u.of {
@@ -133,7 +137,8 @@ func sameYear(a, b quarter) int {
 	return 0
 }
 
-// stated is the cumulative that the unit writes into its workbook.
+// stated is the cumulative that the unit writes into its workbook. It is what a run reads, while
+// own is what has to come out of it.
 func (u *reporter) stated(q quarter) int { return u.own(q) + u.inherited(q) }
 
 // women are a made-up half of what is stated, rounded down for each unit that it is made of.

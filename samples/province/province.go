@@ -64,6 +64,7 @@ func label(i int) string { return fmt.Sprintf("Chỉ tiêu số %03d", i+1) }
 // indicator is the code of an indicator.
 func indicator(i int) string { return fmt.Sprintf("indicator_%03d", i+1) }
 
+// stockIndicator is the one indicator that is a stock.
 const stockIndicator = "members"
 
 // Generate writes a workspace into dir, which must not have one, with truth.json in it. It returns what it

@@ -66,7 +66,8 @@ func Of(program, folder string, ofUser bool) (Service, error) {
 }
 
 // word keeps of a folder's name what every system allows in a service's name: ASCII letters, digits
-// and hyphens. "Thống kê Đắk Lắk" is thong-ke-dak-lak.
+// and hyphens. "Thống kê Đắk Lắk" is thong-ke-dak-lak. Letters of other scripts become hyphens, and
+// a name of nothing else is empty; the sum behind it is then all that tells services apart.
 func word(name string) string {
 	kept := strings.Map(func(r rune) rune {
 		switch {

@@ -55,7 +55,9 @@ func (s Service) Install(ctx context.Context) error {
 	})
 }
 
-// letChange gives the service's account the right to change the workspace, as the tab Security of its properties would.
+// letChange gives the service's account the right to change the workspace, as the tab Security of
+// its properties would. It holds for everything in the folder, also for what is put into it later.
+// A lake or an inbox elsewhere is not among it.
 func (s Service) letChange(ctx context.Context) error {
 	out, err := exec.CommandContext(ctx, "icacls", s.Folder, "/grant", localServiceID+":(OI)(CI)M", "/Q").CombinedOutput()
 	if err != nil {
@@ -83,7 +85,7 @@ func (s Service) Uninstall(ctx context.Context) error {
 }
 
 // untilStopped waits until the service has stopped: a run under way is told to end, and is not cut
-// off.
+// off. The error is that of a context that ended first; the service goes on to stop by itself.
 func untilStopped(ctx context.Context, s *mgr.Service) error {
 	for {
 		status, err := s.Query()

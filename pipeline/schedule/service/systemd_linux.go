@@ -85,7 +85,8 @@ func (s Service) State(ctx context.Context) (State, error) {
 // unitName is the service as systemd calls it.
 func (s Service) unitName() string { return s.Name + ".service" }
 
-// unitFile is where systemd looks for units that no package brought.
+// unitFile is where systemd looks for units that no package brought. Of a user that is systemd/user
+// in the folder of the user's settings.
 func (s Service) unitFile() (string, error) {
 	if !s.OfUser {
 		return filepath.Join("/etc/systemd/system", s.unitName()), nil
@@ -169,7 +170,8 @@ func (s Service) systemctl(ctx context.Context, args ...string) (string, error) 
 	return strings.TrimSpace(string(out)), err
 }
 
-// refused is an *Error for what systemd did not do.
+// refused is an *Error for what systemd did not do. A machine without systemd, as in a container,
+// is told what to call instead.
 func (s Service) refused(doing string, err error) error {
 	remedy := "call it as root, or with --user for a service of your own account"
 	if errors.Is(err, exec.ErrNotFound) {

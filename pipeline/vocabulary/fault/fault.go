@@ -54,6 +54,7 @@ func Wrap(kind Kind, err error) error {
 	return &kinded{kind, err}
 }
 
+// kinded is an error with a kind beside it. Its text is that of the error alone.
 type kinded struct {
 	kind Kind
 	err  error

@@ -35,6 +35,8 @@ type wording struct {
 	words []string
 }
 
+// worded compiles a pattern. Each text that it matches has to have one of the words, or periods
+// would be passed over without a word.
 func worded(pattern string, words ...string) wording {
 	return wording{regexp.MustCompile(pattern), words}
 }
@@ -65,6 +67,7 @@ var (
 	comparison = worded(`so\s+(?:với|cùng)|cùng\s+k[ỳì]`, "so", "cùng")
 )
 
+// romanQuarter are the numbers of quarters as people write them, in small letters.
 var romanQuarter = map[string]int{"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 // Mentioned are the periods that a text mentions, of whatever kind.

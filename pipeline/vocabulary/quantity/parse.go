@@ -146,6 +146,7 @@ func (q *Quantity) Scan(value any) (err error) {
 // keeps 23.0000000000, a person reads 23.
 func Plain(text *string) sql.Scanner { return (*plain)(text) }
 
+// plain is the text that Plain fills.
 type plain string
 
 // Scan implements sql.Scanner.

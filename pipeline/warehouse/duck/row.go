@@ -39,6 +39,9 @@ func EachRow(
 	return errors.Join(failed, err, conn.Close())
 }
 
+// eachRow carries out the query on the driver's own connection. values is used again for every row,
+// so that whoever keeps one has to copy it. Whether the context has ended is looked at every
+// rowsPerLook rows only.
 func eachRow(
 	ctx context.Context, conn driver.QueryerContext, query string, columns func(names, kinds []string) error,
 	row func(values []driver.Value) error,

@@ -209,6 +209,7 @@ func (d *delivery) release() {
 	heldRecords.Put(&held)
 }
 
+// compare sorts records by their places in the sheet.
 func compare(a, b record) int { return cmp.Compare(a.order(), b.order()) }
 
 // order is one number that grows by rows and, within a row, by columns; a column fits into 16 bits.

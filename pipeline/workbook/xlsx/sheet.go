@@ -37,6 +37,7 @@ func (s *set) add(n int) bool {
 	return isNew
 }
 
+// has says whether the number was added.
 func (s set) has(n int) bool { return n/64 < len(s) && s[n/64]&(1<<(n%64)) != 0 }
 
 // newSheetReading prepares a pass over a part of so many bytes.

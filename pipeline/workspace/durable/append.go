@@ -27,6 +27,8 @@ func Append(name string, at int64, data []byte, mode fs.FileMode) error {
 	return errors.Join(os.Chmod(name, mode), syncFolder(filepath.Dir(name)))
 }
 
+// appendTo is Append for an open file, which it leaves open. The size is looked at here, so that
+// two who write at a time do not both succeed: the second one finds the file longer.
 func appendTo(file *os.File, at int64, data []byte) error {
 	info, err := file.Stat()
 	if err != nil {

@@ -25,6 +25,8 @@ func CopyLater(from, to string, mode fs.FileMode) error {
 	})
 }
 
+// copyWith hands the content of a file to put, as a function that writes it. Where what it writes
+// to is a file on the same file system that can share bytes, nothing is copied.
 func copyWith(from string, put func(write func(io.Writer) error) error) (err error) {
 	in, err := os.Open(from)
 	if err != nil {

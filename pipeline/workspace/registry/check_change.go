@@ -15,6 +15,7 @@ type event struct {
 	decision, unit string
 }
 
+// event is what the rows of one split have in common.
 func (c *Change) event() event { return event{c.Date, c.Decision, c.UnitID} }
 
 // splitRows are the rows of one split: of one unit, by one decision, on one day.

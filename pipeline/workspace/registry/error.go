@@ -52,10 +52,12 @@ type problems struct {
 	more  int
 }
 
+// add notes what is wrong in a cell: what was read there, and what is expected instead.
 func (p *problems) add(source Source, column, read, expected string, args ...any) {
 	p.addError(&RowError{Source: source, Column: column, Read: read, Expected: fmt.Sprintf(expected, args...)})
 }
 
+// addError notes a problem, or only counts it once enough are held.
 func (p *problems) addError(err error) {
 	if len(p.found) < shownErrors {
 		p.found = append(p.found, err)

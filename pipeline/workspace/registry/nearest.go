@@ -21,6 +21,7 @@ type nearName struct {
 	name   string // as the registry writes it
 }
 
+// newNearName prepares a name; folded is the same name folded.
 func newNearName(folded, name string) nearName {
 	return nearName{folded: folded, runes: []rune(folded), bare: []rune(bareName(folded)), name: name}
 }

@@ -61,6 +61,8 @@ func (r *rows) grow(table string, count int) {
 	}
 }
 
+// addUnit reads a row of registry/units. Whether the unit above is there is looked at when all rows
+// are read.
 func (r *rows) addUnit(rec record, bad *problems) {
 	r.units = append(r.units, Unit{
 		ID:        rec.matching("unit_id", idPattern, idExpected, bad),

@@ -19,6 +19,7 @@ type record struct {
 	cells   []cell
 }
 
+// text is what stands in a column; "" where nothing does.
 func (r record) text(column string) string { return r.cell(column).text }
 
 // cell is empty where the table or the row has none in the column.
@@ -36,8 +37,10 @@ type layout struct {
 	optional []string
 }
 
+// noteColumn may stand in every table; nothing of it is read.
 const noteColumn = "note"
 
+// columns are all that a table may have, for messages.
 func (l layout) columns() []string {
 	return append(slices.Concat(l.required, l.optional), noteColumn)
 }
@@ -56,6 +59,7 @@ type sheetRow struct {
 	cells  []cell
 }
 
+// blank says whether no cell of the row has a text.
 func (r sheetRow) blank() bool {
 	return !slices.ContainsFunc(r.cells, func(c cell) bool { return c.text != "" })
 }

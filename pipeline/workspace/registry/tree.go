@@ -73,6 +73,8 @@ func (r *Registry) Histories(text string) ([]History, error) {
 	return all, nil
 }
 
+// history is everything that the registry says of one identifier: its rows, and the changes that
+// name it on either side, by day.
 func (r *Registry) history(id string) History {
 	var h History
 	for _, i := range r.byID[id] {

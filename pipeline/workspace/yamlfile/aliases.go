@@ -6,8 +6,13 @@ import (
 	"github.com/goccy/go-yaml/ast"
 )
 
-// expansion counts the values of a document with every alias (*a) in the place of what its anchor (&a) stands for: a
-// few lines that name each other twice would come to billions.
+// expansion counts the values of a document with every alias (*a) in the place of what its anchor
+// (&a) stands for: a few lines that name each other twice would come to billions. For example, with
+//
+//	a: &a [1, 1, 1]
+//	b: [*a, *a]
+//
+// b counts as two times the values of a, and not as two.
 type expansion struct {
 	name    string
 	anchors map[string]int // values of each anchor that is read to its end

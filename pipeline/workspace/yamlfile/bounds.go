@@ -50,7 +50,8 @@ func bounded(name string, data []byte) error {
 	return nil
 }
 
-// dashesOf counts the dashes of lists that begin on one line: "- - a".
+// dashesOf counts the dashes of lists that begin on one line: "- - a". The parser takes each of
+// them for a list within the one before.
 func dashesOf(line []byte) int {
 	count := 0
 	for len(line) > 1 && line[0] == '-' && line[1] == ' ' {

@@ -108,7 +108,7 @@ func (f *File) WithoutEchoes(err error) error {
 }
 
 // isMeant says whether a path is that of a key that was probably meant, is beneath it, or is above
-// it.
+// it. Paths are compared key by key, so that columns is not beneath column.
 func (f *File) isMeant(path string) bool {
 	for _, meant := range f.meant {
 		rest, within := strings.CutPrefix(path, meant)

@@ -45,7 +45,8 @@ func fractionInMapping(node ast.Node, t reflect.Type) ast.Node {
 	return nil
 }
 
-// pairsOf are the keys and values of a mapping.
+// pairsOf are the keys and values of a mapping. A mapping of a single pair is a node of its own
+// kind in the library.
 func pairsOf(node ast.Node) []*ast.MappingValueNode {
 	switch n := node.(type) {
 	case *ast.MappingNode:
@@ -57,6 +58,7 @@ func pairsOf(node ast.Node) []*ast.MappingValueNode {
 }
 
 // valueType is what a map or struct holds under a key. It is nil where a struct has no such key.
+// Keys of a map are free, and all have values of one type.
 func valueType(t reflect.Type, key string) reflect.Type {
 	if t.Kind() == reflect.Map {
 		return t.Elem()

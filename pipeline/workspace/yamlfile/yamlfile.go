@@ -109,7 +109,8 @@ func (f *File) unknownKeys(value any) error {
 	return errors.Join(bad...)
 }
 
-// at takes the place out of the library's error.
+// at takes the place out of the library's error. An error without a place is one about the whole
+// file.
 func at(name string, err error) error {
 	var placed yaml.Error
 	if !errors.As(err, &placed) || placed.GetToken() == nil {
@@ -119,7 +120,8 @@ func at(name string, err error) error {
 	return &Error{File: name, Line: position.Line, Column: position.Column, Problem: problem(placed)}
 }
 
-// problem says in staff's words what the library says in a programmer's.
+// problem says in staff's words what the library says in a programmer's. What it does not know is
+// told as the library says it.
 func problem(err yaml.Error) string {
 	var unknown *yaml.UnknownFieldError
 	var kind *yaml.TypeError
@@ -177,7 +179,8 @@ func (e *Error) place(node ast.Node) {
 	e.Line, e.Column = position.Line, position.Column
 }
 
-// above drops the last key or index of a path.
+// above drops the last key or index of a path. "columns[1].header" gives "columns[1]", and that
+// "columns"; "" ends it.
 func above(path string) string {
 	for i := len(path) - 1; i > 0; i-- {
 		if path[i] == '.' || path[i] == '[' {

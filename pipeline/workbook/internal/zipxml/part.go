@@ -216,6 +216,7 @@ func (a *Archive) Content(name string) (io.ReadCloser, error) {
 // closing makes an io.Closer of a part.
 type closing struct{ *part }
 
+// Close implements io.Closer.
 func (c closing) Close() error {
 	c.close()
 	return nil
