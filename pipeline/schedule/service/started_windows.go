@@ -29,9 +29,9 @@ type handler struct {
 	status int
 }
 
-// Execute is called by the service manager with the service's name first. It says that the service
-// runs at once, because reading the workspace may take longer than the manager waits. After a stop
-// it goes on answering until what is under way has ended.
+// Execute is called by the service manager with the service's name first. It says at once that the
+// service runs, before the workspace is read. After a stop it goes on answering until what is under
+// way has ended.
 func (h *handler) Execute(args []string, asked <-chan svc.ChangeRequest, tell chan<- svc.Status) (bool, uint32) {
 	log := openLog(args[0])
 	defer log.Close()

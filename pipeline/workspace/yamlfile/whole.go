@@ -45,8 +45,8 @@ func fractionInMapping(node ast.Node, t reflect.Type) ast.Node {
 	return nil
 }
 
-// pairsOf are the keys and values of a mapping. A mapping of a single pair is a node of its own
-// kind in the library.
+// pairsOf are the keys and values of a mapping. The library may also give a single pair as a node
+// by itself.
 func pairsOf(node ast.Node) []*ast.MappingValueNode {
 	switch n := node.(type) {
 	case *ast.MappingNode:
