@@ -5,6 +5,8 @@
 -- Rebuild: by year
 -- Columns: year, unit_key, series_key, stock, month (the last one for which any is known), complete (no unit's is missing in it)
 WITH base AS (SELECT DISTINCT share_of AS series_key FROM staging.target WHERE first_year = getvariable('year') + 1),
+-- What was stated, and what was asked for: a unit that was asked and stated nothing makes a sum
+-- incomplete.
 cell AS (
     SELECT f.month, f.unit_key, f.series_key, f.stock, false AS asked
     FROM core.fact AS f
@@ -26,6 +28,7 @@ leaf AS (
         AND NOT t.closed
     GROUP BY ALL
 ),
+-- The sum of every unit above, and whether a unit beneath it is missing.
 every_unit AS (
     SELECT month, unit_key, series_key, stock, missing FROM leaf
     UNION ALL

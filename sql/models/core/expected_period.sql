@@ -8,10 +8,12 @@
 -- Columns: obligation_id, form_id, submitters, submitter_units, period, year, month (in which it ends), last_day, due_date,
 --          last_date (the last day that is still on time; NULL as due_date when the form has no due date)
 WITH RECURSIVE begun AS (
+    -- The day on which the ledger began.
     SELECT coalesce(local_date(min(recorded_at), getvariable('time_zone')), getvariable('today')) AS first_day
     FROM ledger.run WHERE recorded_at <= getvariable('as_of')
 ),
 tables AS (SELECT min(year) AS first_year, max(year) AS last_year FROM core.period),
+-- One year more on either side, so that each period has one before it and one after it.
 bounds AS (
     SELECT
         least(t.first_year, year(b.first_day)) - 1 AS first_year,
@@ -23,6 +25,8 @@ year AS (
     UNION ALL
     SELECT year + 1, last_year FROM year WHERE year < last_year
 ),
+-- Every period of every form in these years, with the day on which it ends by the calendar of the
+-- form.
 period AS (
     SELECT
         o.*, y.year, q.month,
@@ -34,6 +38,8 @@ period AS (
     CROSS JOIN (VALUES (3), (6), (9), (12)) AS q (month)
     WHERE array_contains(o.months, q.month)
 ),
+-- The days on which the period before it ended and the next one will end, by which it is known
+-- whether it is under way.
 placed AS (
     SELECT *,
         lag(last_day) OVER (PARTITION BY obligation_id ORDER BY last_day) AS day_before,

@@ -6,6 +6,7 @@
 -- Touched: staging.unit, core.fact
 -- Columns: year, unit_key, series_key, quarterly, read_month (of the period in which it ended), covered
 WITH gone AS (
+    -- Units whose last day lies within the year and before its end, with the end of the quarter in which it lies.
     SELECT l.unit_key, l.ended, u.unit_id, u.level, min(m.month) AS read_month
     FROM staging.lifetime AS l
     JOIN staging.unit AS u ON u.unit_key = l.unit_key AND u.valid_to = l.ended
@@ -13,6 +14,7 @@ WITH gone AS (
     WHERE l.ended > month_end(getvariable('year') - 1, 12) AND l.ended < month_end(getvariable('year'), 12)
     GROUP BY l.unit_key, l.ended, u.unit_id, u.level
 ),
+-- The forms that ask for anything in the year.
 asked AS (
     SELECT DISTINCT o.obligation_id, o.kind, o.covered, o.submitters, o.submitter_units
     FROM staging.obligation AS o
@@ -20,6 +22,7 @@ asked AS (
         ON array_contains(o.months, m.month)
         AND month_end_by(getvariable('year'), m.month, o.cutoff_day) BETWEEN o.valid_from AND o.valid_to
 ),
+-- A form with rows asks for the units of its rows, any other one for those that submit it.
 due AS (
     SELECT g.unit_key, g.read_month, s.series_key, bool_or(a.kind <> 'year') AS quarterly
     FROM gone AS g
@@ -35,6 +38,8 @@ fact AS (
     SELECT unit_key, series_key, month, reported, whole, stated_month
     FROM core.fact WHERE year = getvariable('year')
 ),
+-- A number reaches to the end where a cumulative was stated for that quarter or a later one, or
+-- where every quarter up to it was reported and none is missing.
 reached AS (
     SELECT
         d.unit_key, d.series_key,

@@ -11,10 +11,13 @@
 --          of a target what they were assigned), submission_id, sheet, cell (NULL where no workbook is behind it),
 --          units (the predecessors)
 WITH stated AS (
+    -- The first question is of cumulatives of which no workbook shows whether they hold what the predecessors
+    -- achieved, or which are not what was declared.
     SELECT i.month, i.unit_key, i.series_key, i.asked, i.ytd, i.own, i.behind
     FROM core.inherited AS i
     WHERE i.year = getvariable('year') AND i.asked <> '' AND i.given IN ('both', 'alone')
 ),
+-- Whom each unit follows, as a text for people: every change of the year up to the period counts.
 behind AS (
     SELECT
         s.successor_key AS unit_key, q.month,
@@ -25,6 +28,8 @@ behind AS (
     WHERE s.year = getvariable('year') AND q.year = getvariable('year')
     GROUP BY s.successor_key, q.month
 ),
+-- The cell of such a cumulative. A flow over more than a quarter begins in January, and is a
+-- cumulative too.
 cell AS (
     SELECT
         s.month, s.unit_key, s.series_key, r.submission_id, o.sheet, o.cell, r.rank
@@ -35,16 +40,20 @@ cell AS (
     WHERE o.mark::STRING IN ('value', 'none')
       AND (o.measure::STRING = 'ytd' OR o.measure::STRING = 'flow' AND r.kind::STRING <> 'quarter')
 ),
+-- Where several workbooks state it, the one that goes before the others is named.
 last_cell AS (
     SELECT month, unit_key, series_key, submission_id, sheet, cell FROM cell
     QUALIFY row_number() OVER (PARTITION BY month, unit_key, series_key ORDER BY rank DESC) = 1
 ),
+-- The second question: units that ended and whose numbers do not reach to their end, told once, in
+-- the first period in which it shows.
 unreported AS (
     SELECT c.month, c.unit_key, c.series_key, c.ytd
     FROM core.carried AS c
     WHERE c.year = getvariable('year') AND c.lacking
     QUALIFY row_number() OVER (PARTITION BY c.unit_key, c.series_key ORDER BY c.month) = 1
 ),
+-- The units that follow one that ended, as a text for people.
 heir AS (
     SELECT
         s.predecessor_key AS unit_key, array_join(array_sort(array_distinct(array_agg(k.unit_id))), ', ') AS units
@@ -53,6 +62,7 @@ heir AS (
     WHERE s.year = getvariable('year')
     GROUP BY s.predecessor_key
 ),
+-- The third question: successors whose predecessors had a target, and for which none was assigned.
 untargeted AS (
     SELECT r.month, r.unit_key, r.series_key, r.target
     FROM core.restated_target AS r

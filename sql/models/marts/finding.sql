@@ -38,6 +38,7 @@ WITH contradiction AS (
       AND (r.kind IN ('cumulative_flow', 'cumulative_falls', 'target_source', 'duplicate_source')
            OR r.kind = 'stated_total' AND a.status = 'complete')
 ),
+-- What the workbook itself says of a total that differs, at the same cell.
 told_already AS (
     SELECT DISTINCT t.submission_id, f.sheet AS told_sheet, f.cell AS told_cell
     FROM ledger.finding AS f
@@ -77,6 +78,7 @@ beside AS (
         last_value, factor, kind, last_period, '', '', ''
     FROM core.unlike
 ),
+-- Findings beside other submissions come behind those of the workbook itself, and in a sure order.
 compared AS (
     SELECT
         1000000 + row_number() OVER (
@@ -85,6 +87,7 @@ compared AS (
     FROM beside AS b
 ),
 language AS (SELECT * FROM (VALUES ('vi'), ('en')) AS l (language)),
+-- The same texts in both languages: numbers and periods are written as each of them does.
 filled AS (
     SELECT
         c.submission_id, c.ordinal, l.language,
@@ -102,6 +105,7 @@ filled AS (
     FROM compared AS c
     CROSS JOIN language AS l
 ),
+-- The places of the template are filled one after the other; each template has some of them.
 told AS (
     SELECT
         submission_id, ordinal, language,

@@ -8,10 +8,13 @@
 --          the number only), hidden_key (NULL; in a row without numbers: a unit whose number is not comparable, since
 --          it has an unknown part of this one)
 WITH whole AS (
+    -- Whether it is known of every part what it has of the number.
     SELECT unit_key, first_day, last_day, bool_and(exact) AS exact, count(*) AS parts
     FROM staging.boundary_path
     GROUP BY unit_key, first_day, last_day
 ),
+-- Where it is not, the units above the parts come into question: each with the number of parts
+-- beneath it.
 above AS (
     SELECT
         p.unit_key, p.first_day, p.last_day, a.ancestor_key, count(DISTINCT p.place_key) AS parts,
@@ -26,6 +29,8 @@ every_part AS (
     SELECT unit_key, first_day, count(DISTINCT place_key) AS parts FROM staging.boundary_path
     GROUP BY unit_key, first_day
 ),
+-- Those above all parts, and how low each of them stands. One that is a part itself has an unknown
+-- part of the number.
 common AS (
     SELECT a.unit_key, a.first_day, a.last_day, a.ancestor_key, h.rank
     FROM above AS a

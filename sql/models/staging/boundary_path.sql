@@ -8,6 +8,8 @@
 --          own number; false: beneath it, without a row), low, high (which part of the number: from 0 to 1),
 --          exact (false: nothing signed says how the number is divided between the parts)
 WITH RECURSIVE event AS (
+    -- Every change has a place on one line of time: two for each day, so that the splits of a day come behind its
+    -- mergers.
     SELECT
         s.predecessor_key, s.successor_key, s.since, s.kind, s.allocation,
         2 * days_between(DATE '0001-01-01', s.since) + CASE s.kind WHEN 'split' THEN 1 ELSE 0 END AS place,
@@ -22,6 +24,8 @@ cut AS (
     UNION
     SELECT successor_key, since FROM event WHERE was_there AND since > getvariable('boundaries')
 ),
+-- The days between the cuts, for each unit: within such a span its numbers all count at the same
+-- places.
 span AS (
     SELECT
         unit_key, since AS first_day,
@@ -34,6 +38,8 @@ span AS (
     SELECT l.unit_key, DATE '0001-01-01', DATE '9999-12-31' FROM staging.lifetime AS l
     ANTI JOIN cut AS c ON c.unit_key = l.unit_key
 ),
+-- The changes of a unit one after the other, each with the one before it, with the number of its
+-- parts and their weights.
 turn AS (
     SELECT
         predecessor_key, place, coalesce(lag(place) OVER (PARTITION BY predecessor_key ORDER BY place NULLS FIRST),
@@ -45,6 +51,8 @@ turn AS (
         GROUP BY predecessor_key, place
     ) AS t
 ),
+-- Weights are added up part by part, so that each part lies between two bounds and all together
+-- make the whole.
 weighed AS (
     SELECT
         predecessor_key, successor_key, place, allocation, coalesce(allocation, 0) AS weight,
@@ -53,6 +61,8 @@ weighed AS (
             AS weight_to
     FROM event WHERE since <= getvariable('boundaries')
 ),
+-- One step from a unit to a part. A unit that was closed goes to the one above it, and counts there
+-- without a row.
 forward AS (
     SELECT
         e.predecessor_key AS from_key, e.successor_key AS to_key, e.place, t.place_before,
@@ -73,6 +83,8 @@ forward AS (
     GROUP BY l.unit_key, l.last_parent, l.ended
     HAVING coalesce(bool_and(e.since <= l.ended), true)
 ),
+-- From each span step by step to the last part: the bounds of a part of a part lie within those of
+-- the part.
 forth AS (
     SELECT
         s.unit_key, s.first_day, s.last_day, s.unit_key AS place_key,
@@ -105,6 +117,7 @@ backward AS (
     ANTI JOIN joined AS j ON j.from_key = l.unit_key
     WHERE l.founded > getvariable('boundaries') AND l.first_parent IS NOT NULL
 ),
+-- The same against the time: the last step before the span comes first.
 back AS (
     SELECT
         s.unit_key, s.first_day, s.last_day, s.unit_key AS place_key,
@@ -118,6 +131,7 @@ back AS (
     JOIN backward AS h ON h.from_key = b.place_key AND h.place <= b.place
     ANTI JOIN backward AS n ON n.from_key = b.place_key AND n.place <= b.place AND n.place > h.place
 ),
+-- Only the ends of the ways, from which no further step leads on.
 reached AS (
     SELECT f.unit_key, f.first_day, f.last_day, f.place_key, f.own, f.low, f.high, f.exact
     FROM forth AS f

@@ -17,10 +17,13 @@ WITH rival AS (
        OR s.standing = 'current' AND o.standing = 'superseded' AND o.run_id = s.run_id AND o.same_place < s.same_place
            AND o.received_at <= s.received_at -- otherwise somebody accepted the earlier one
 ),
+-- Of several rivals the one that came last is shown: whoever decides compares with what counts or
+-- would count.
 pair AS (
     SELECT * FROM rival
     QUALIFY row_number() OVER (PARTITION BY submission_id ORDER BY other_place DESC, other_id) = 1
 ),
+-- Both workbooks number by number; a number that only one of them has differs too.
 mine AS (
     SELECT p.submission_id, o.unit_key, o.series_key, o.measure, o.mark, o.value, o.sheet, o.cell, o.raw
     FROM pair AS p JOIN ledger.observation AS o ON o.reading_id = p.reading_id
@@ -39,12 +42,14 @@ differing AS (
         AND t.measure = m.measure
     WHERE m.mark IS DISTINCT FROM t.mark OR m.value IS DISTINCT FROM t.value
 ),
+-- In the order in which a person goes through a sheet: A2 before A10, hence by length first.
 numbered AS (
     SELECT
         submission_id, concat(sheet, '!', cell, ': “', raw, '” ≠ “', other_raw, '”') AS text,
         row_number() OVER (PARTITION BY submission_id ORDER BY sheet NULLS LAST, length(cell), cell NULLS LAST, raw NULLS LAST, other_raw) AS number
     FROM differing
 ),
+-- The first ten, written out one by one.
 listed AS (
     SELECT
         submission_id, count(*) AS differing,

@@ -25,23 +25,29 @@ entry AS (
     ANTI JOIN impossible AS i ON i.submission_id = s.submission_id
     WHERE s.accepted AND NOT s.retracted
 ),
+-- Those of one run and one file time stand together. One that staff accepted, or whose file has no
+-- time, is always alone: its place in the order of receipt is sure.
 grouped AS (
     SELECT *,
         count(*) OVER (PARTITION BY form_id, unit_key, period, marked, run_id, file_time, alone) AS together,
         min(place) OVER (PARTITION BY form_id, unit_key, period, marked, run_id, file_time, alone) AS same_place
     FROM entry
 ),
+-- Where one without contradicting marks is alone in its place, none with marks can count.
 judged AS (
     SELECT *,
         bool_or(NOT marked AND together = 1) OVER (PARTITION BY form_id, unit_key, period) AS has_unmarked
     FROM grouped
 ),
+-- The last of those that may count at all.
 chosen AS (
     SELECT *,
         max(CASE WHEN together = 1 AND marked <> has_unmarked THEN place END)
             OVER (PARTITION BY form_id, unit_key, period) AS current_place
     FROM judged
 ),
+-- The rest: those that would have displaced it, or that nobody can put in an order, are held; all others are
+-- superseded.
 named AS (
     SELECT *,
         max(CASE WHEN together = 1 AND marked <> has_unmarked AND place = current_place THEN submission_id END)

@@ -26,6 +26,7 @@ large AS (
     FROM ledger.observation
     WHERE mark = 'value' AND (value >= 10000000000000 OR value <= -10000000000000)
 ),
+-- What a unit can come to at most in a year.
 bound AS (
     SELECT
         l.year, o.series_key, o.class, o.unit_key, max(o.size) AS largest,
@@ -35,6 +36,7 @@ bound AS (
     JOIN last AS l ON l.reading_id = o.reading_id
     GROUP BY l.year, o.series_key, o.class, o.unit_key
 ),
+-- Series whose bounds come to half of the largest number over all units.
 passing AS (
     SELECT year, series_key, class FROM bound GROUP BY year, series_key, class HAVING sum(size) >= 50000000000000000000
 ),
@@ -44,6 +46,7 @@ power AS (
         (100000000000000000), (1000000000000000000)
     ) AS p (least)
 ),
+-- The powers of ten at which what is left comes to less, once every workbook with a number from there on is held.
 limited AS (
     SELECT p.year, p.series_key, p.class, w.least
     FROM passing AS p
