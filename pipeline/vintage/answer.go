@@ -129,7 +129,8 @@ func plain(value any, kind string) (any, error) {
 	return json.RawMessage(nested), err
 }
 
-// moment writes a day, or a time of the day, or both; midnight of a day is the day.
+// moment writes a day, or a time of the day, or both; midnight of a day is the day. A TIMESTAMP
+// that happens to be midnight is written as the day too, since nothing tells them apart here.
 func moment(at time.Time, kind string) string {
 	switch {
 	case strings.HasPrefix(kind, "TIME") && !strings.HasPrefix(kind, "TIMESTAMP"):
@@ -140,7 +141,8 @@ func moment(at time.Time, kind string) string {
 	return at.Format("2006-01-02 15:04:05.999999")
 }
 
-// bytesText writes bytes as DuckDB does: what is no visible ASCII as \x00.
+// bytesText writes bytes as DuckDB does: what is no visible ASCII as \x00. A backslash is written
+// so too, so that the text can be read back.
 func bytesText(bytes []byte) string {
 	var b strings.Builder
 	for _, c := range bytes {

@@ -48,7 +48,9 @@ type TextListener interface {
 // stop is left behind with it, within abandonAfter of the end of the context. Rows go to the
 // listener as they come. Errors: those of Tables.Answer, *BoundError, *DamagedError, *CrashError.
 // Bounds are kept twice: the other process stops itself when it reaches one, and this one ends it
-// when it does not.
+// when it does not. The question goes as one line of JSON to the standard input of that process,
+// and its answer comes in blocks (wire.go). Its input stays open until the answer has been read:
+// that it closes is how the other process notices that nobody is there any more.
 func (f Folder) Ask(ctx context.Context, query string, bounds Bounds, start Starter, listener Listener) error {
 	if err := f.refuseLogs(); err != nil {
 		return err

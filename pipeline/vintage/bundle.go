@@ -61,9 +61,10 @@ func (e *BundleExistsError) Error() string {
 // Kind is refused: what is there stays as it is.
 func (e *BundleExistsError) Kind() fault.Kind { return fault.Refused }
 
-// BundleDir is where the bundle of one closing is kept. A period that was closed twice has two. Where a folder of that
-// number was left by a close that was killed, or by a ledger that was lost since, the later ones are called 1.2, 1.3
-// and so on; the last counts.
+// BundleDir is where the bundle of one closing is kept. A period that was closed twice has two.
+// Where a folder of that number was left by a close that was killed, or by a ledger that was lost
+// since, the later ones are called 1.2, 1.3 and so on; the last counts. For the decision 7 that
+// closed 2021-Q3 it is closed/2021-Q3/7.
 func BundleDir(closed, period string, actionID int) string {
 	last, _ := bundleDirs(closed, period, actionID)
 	return last
@@ -108,8 +109,10 @@ func BeginBundle(dir string) (draft string, err error) {
 // Signer signs what it is given.
 type Signer func(message []byte) (signature []byte, err error)
 
-// FinishBundle sums every file, makes it private, brings all of it to disk, and moves it to its place. With a signer
-// bundle.json is signed. The error is a *BundleExistsError when something stands there.
+// FinishBundle sums every file, makes it private, brings all of it to disk, and moves it to its
+// place. With a signer bundle.json is signed. The error is a *BundleExistsError when something
+// stands there. Up to the last rename a close that is killed leaves a draft, which the next one
+// clears away.
 func FinishBundle(draft, dir string, b Bundle, sign Signer) error {
 	if isThere(dir) {
 		return &BundleExistsError{dir}
@@ -256,7 +259,8 @@ func OpenBundle(dir string) (b Bundle, damaged []string, err error) {
 	return b, damaged, nil
 }
 
-// isSummed says whether a file holds the sum of another.
+// isSummed says whether a file holds the sum of another. Sums and sizes stand there as in a
+// manifest.
 func isSummed(name string, want FileInfo) bool {
 	var kept FileInfo
 	body, err := os.ReadFile(name)

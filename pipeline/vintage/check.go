@@ -11,7 +11,8 @@ import (
 	"strings"
 )
 
-// IDs are the names of the vintages' folders, also of those that cannot be opened.
+// IDs are the names of the vintages' folders, also of those that cannot be opened. Drafts are left
+// out, whose names begin with a dot.
 func IDs(published string) (ids []string, err error) {
 	entries, err := os.ReadDir(filepath.Join(published, vintages))
 	if errors.Is(err, fs.ErrNotExist) {

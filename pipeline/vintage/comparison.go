@@ -32,8 +32,8 @@ func OpenComparison(ctx context.Context, before, after Folder) (*Comparison, err
 	return openComparison(ctx, &Comparison{conn: conn, close: letGo}, before.TablesFile(), after.TablesFile())
 }
 
-// OpenRevision opens the tables of a vintage that nobody reads yet, to write its table revision, beside the one before
-// and beside the ledger, which is open.
+// OpenRevision opens the tables of a vintage that nobody reads yet, to write its table revision,
+// beside the one before and beside the ledger, which is open. That vintage is not published yet.
 func OpenRevision(ctx context.Context, before Folder, after *Draft, ledger *warehouse.Warehouse) (*Comparison, error) {
 	if err := before.refuseLogs(); err != nil {
 		return nil, err
@@ -48,7 +48,8 @@ func OpenRevision(ctx context.Context, before Folder, after *Draft, ledger *ware
 	return openComparison(ctx, c, before.TablesFile(), Folder{Dir: after.Dir}.TablesFile())
 }
 
-// dropTemporary drops what the questions of a comparison have made on their connection.
+// dropTemporary drops what the questions of a comparison have made on their connection. The
+// connection is the ledger's, and whoever gets it next would find their tables.
 func dropTemporary(ctx context.Context, conn *sql.Conn) error {
 	drop := ""
 	err := duck.Each(ctx, conn, "vintage/temporary_table", func(rows *sql.Rows) error {

@@ -17,7 +17,9 @@ import (
 // CSV is a Listener that writes the rows of an answer as encoding/csv does, NULL as an empty field.
 // The header stands above the rows of each statement, and an empty line between the answers of two.
 // It writes into a buffer of its own and not through encoding/csv, which would need each number as
-// a text of its own; a test holds both against each other.
+// a text of its own; a test holds both against each other. Texts that a spreadsheet program would
+// compute get an apostrophe in front, unless AsTyped says otherwise: the answer to a query may
+// quote what a stranger typed into a workbook.
 type CSV struct {
 	// AsTyped leaves texts as they are, also those that a spreadsheet program would compute.
 	AsTyped bool

@@ -22,6 +22,7 @@ type Draft struct {
 const partialPrefix = ".partial-"
 
 // newID names a vintage by its time in UTC; a second one in the same second gets a suffix.
+// "20211012T020000Z" and "20211012T020000Z-2" are two of one second.
 func newID(published string, now time.Time) string {
 	stamp := now.UTC().Format("20060102T150405Z")
 	for i, id := 2, stamp; ; i++ {

@@ -134,7 +134,8 @@ func (f Folder) ManifestSum() (string, error) {
 	return info.SHA256, nil
 }
 
-// All are the vintages that are there, by ID; folders without a manifest that can be read are left out.
+// All are the vintages that are there, by ID; folders without a manifest that can be read are left
+// out. They are in the order of their names, the oldest first.
 func All(published string) (all []Folder) {
 	entries, err := os.ReadDir(filepath.Join(published, vintages))
 	if err != nil {

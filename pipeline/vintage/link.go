@@ -89,8 +89,9 @@ func (l *linker) replaceLink(target, name string) error {
 	return nil
 }
 
-// dropStale removes plain names that the current vintage does not have: links, and copies of files that some vintage
-// has. Files that somebody else put there stay. lagging are those that could not be removed.
+// dropStale removes plain names that the current vintage does not have: links, and copies of files
+// that some vintage has. Files that somebody else put there stay. lagging are those that could not
+// be removed. Such are the workbooks of a year that the tables have no more.
 func (l *linker) dropStale() (lagging []string, err error) {
 	entries, err := os.ReadDir(l.published)
 	if err != nil {

@@ -24,8 +24,9 @@ type pointerFile struct {
 	Journal journal.Head `json:"journal,omitzero"`
 }
 
-// Current follows the pointer; exists is false when nothing was published yet. Errors: *UnsoundError when it leads to
-// no vintage, and those of the file system.
+// Current follows the pointer; exists is false when nothing was published yet. Errors:
+// *UnsoundError when it leads to no vintage, and those of the file system. The pointer is read
+// once, so that a vintage which is published meanwhile does not mix with it.
 func Current(published string) (current Folder, exists bool, err error) {
 	name := filepath.Join(published, pointerName)
 	body, err := os.ReadFile(name)

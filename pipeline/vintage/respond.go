@@ -108,7 +108,9 @@ func (asked *inquiry) answer(ctx context.Context, s *sender) (err error) {
 	return err
 }
 
-// tell answers the query in the form in which it is wanted. What was read of an answer that is cut short is sent too.
+// tell answers the query in the form in which it is wanted. What was read of an answer that is cut
+// short is sent too. The last rows are flushed also after an error, since they were counted as
+// given.
 func (asked *inquiry) tell(ctx context.Context, tables *Tables, s *sender) error {
 	if asked.CSV == nil {
 		return errors.Join(tables.Answer(ctx, asked.Query, s), s.flush())

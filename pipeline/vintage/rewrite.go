@@ -42,7 +42,9 @@ func (f Folder) Rewrite(published string, forgotten []string, change func(*Draft
 	return Folder{ID: f.ID, Dir: f.Dir, Manifest: m}, true, nil
 }
 
-// RewriteBundle puts another bundle in the place of one, as Rewrite does with a vintage.
+// RewriteBundle puts another bundle in the place of one, as Rewrite does with a vintage. Its rows
+// and numbers are left as they are by what change does, so that it still proves its table;
+// bundle.json and all sums are written anew.
 func RewriteBundle(dir string, forgotten []string, change func(dir string, b *Bundle) error, sign Signer) error {
 	b, _, err := OpenBundle(dir)
 	if err != nil {

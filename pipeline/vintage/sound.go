@@ -53,8 +53,9 @@ func CurrentSound(
 	return current, false, nil
 }
 
-// sound looks at every file that the manifest names. A file that is younger than the manifest has been written since,
-// or copied: its sum tells which.
+// sound looks at every file that the manifest names. A file that is younger than the manifest has
+// been written since, or copied: its sum tells which. The first thing that is wrong is enough,
+// because the whole vintage is published again then.
 func (f Folder) sound(thorough bool, noted map[string]string) error {
 	if err := f.refuseLogs(); err != nil {
 		return err

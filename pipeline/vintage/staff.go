@@ -41,7 +41,8 @@ func StaffQueries() ([]StaffQuery, error) {
 	return all, nil
 }
 
-// question reads "-- Answers: Vietnamese | English" out of a query's header.
+// question reads "-- Answers: Vietnamese | English" out of a query's header. Where several lines
+// say it, the last one counts.
 func question(body string) (both [2]string, err error) {
 	for line := range strings.Lines(body) {
 		if text, found := strings.CutPrefix(strings.TrimSpace(line), "-- Answers: "); found {

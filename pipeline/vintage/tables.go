@@ -75,8 +75,9 @@ func (f Folder) openError(err error) error {
 	return err
 }
 
-// OpenBeside opens the tables for the process that has the ledger open, which is cheaper. They are not shut in: only
-// tonghop's own questions may be asked. Errors: those of Open.
+// OpenBeside opens the tables for the process that has the ledger open, which is cheaper. They are
+// not shut in: only tonghop's own questions may be asked. Errors: those of Open. They are attached
+// under the name published, in which the questions then look for their tables.
 func (f Folder) OpenBeside(ctx context.Context, ledger *warehouse.Warehouse) (*Tables, error) {
 	if err := f.refuseLogs(); err != nil {
 		return nil, err

@@ -89,7 +89,7 @@ func (s *sender) flush() error {
 	return err
 }
 
-// block sends one block.
+// block sends one block. A block without a body, as the last one is, has the length 0.
 func (s *sender) block(kind byte, body []byte) error {
 	head := binary.BigEndian.AppendUint64([]byte{kind}, uint64(len(body)))
 	if _, err := s.to.Write(head); err != nil {
