@@ -85,7 +85,8 @@ func (s *bench) with(settings Settings) *builder {
 		settings.AsOf = endOfTime()
 	}
 	last := s.builder
-	s.builder = &builder{q: last.q, files: last.files, models: last.models, sha256: last.sha256, settings: settings}
+	s.builder = &builder{q: last.q, files: last.files, models: last.models, sha256: last.sha256, settings: settings,
+		share: touchedShare}
 	var told strings.Builder
 	all := s.builder.variables()
 	for i, assignment := range all {

@@ -40,7 +40,7 @@ func TestPeriodsMakeTheVintage(t *testing.T) {
 		n.found(n.registry)
 		n.send(4)
 		before := n.exportAfter(Earlier{})
-		for range rapid.IntRange(2, effort.Pick(4, 7)).Draw(r, "nights") {
+		for range rapid.IntRange(2, effort.Pick(2, 7)).Draw(r, "nights") {
 			n.night()
 			before = n.exportAfter(before)
 		}
@@ -236,7 +236,7 @@ func TestParquetOfLongPeriods(t *testing.T) {
 	s.must(err)
 	made := "SELECT 2021 AS year, '2021-Q' || q AS period, i AS n FROM range(%d) AS t (i), (VALUES (%d)) AS p (q) " +
 		"ORDER BY i"
-	first, second := fmt.Sprintf(made, 50_001, 1), fmt.Sprintf(made, 200_001, 2)
+	first, second := fmt.Sprintf(made, 20_001, 1), fmt.Sprintf(made, 130_001, 2)
 	var files [][]byte
 	for i, statements := range []string{
 		"CREATE TABLE vintage.main.a AS FROM (%[1]s); INSERT INTO vintage.main.a %[2]s",

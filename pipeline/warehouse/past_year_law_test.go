@@ -7,11 +7,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"testing"
 
 	"pgregory.net/rapid"
-
-	"tonghop/samples/effort"
 )
 
 // chronicle is a made-up year of units that merge, split and move, with what each of them really achieved.
@@ -197,29 +194,15 @@ func (c *chronicle) achieve(name string, quarter int, reports bool) {
 		said[rapid.SampledFrom([]string{"flow", "ytd", "both", "both"}).Draw(c.r, "says")]))
 }
 
-// Over made-up years of changes: no total falls, none is above what was really achieved, one that is complete is that,
-// quarters sum to the cumulative, and the totals are the same in both boundaries.
-func lawsOfSuccessions(t *testing.T, s *bench) {
-	effort.Check(t, 2, 200, func(r *rapid.T) {
-		c := makeChronicle(r, everyKind, rapid.Bool().Draw(r, "final"))
-		s.exec("BEGIN TRANSACTION")
-		defer s.exec("ROLLBACK")
-		s.consolidateHistories(&pastYear{lines: c.lines, years: []int{2021}})
-		problems := append(c.problems(s), c.oracle(t, s)...)
-		if len(problems) > 0 {
-			r.Fatalf("%s\n%s\n%s", strings.Join(problems, "\n"), strings.Join(c.lines, "\n"),
-				s.dump("SELECT unit_id, period, actual, actual_ytd, inherited_ytd, status FROM mart.attainment_quarterly "+
-					"WHERE indicator = 'done'"))
-		}
-	})
-}
-
-func (c *chronicle) problems(s *bench) (problems []string) {
+// problems are what speaks against the totals of a chronicle whose units have a prefix: none falls, none is above what
+// was really achieved, one that is complete is that, quarters sum to the cumulative, and the totals are the same in
+// both boundaries.
+func (c *chronicle) problems(s *bench, prefix string) (problems []string) {
 	rows := s.texts(`SELECT quarter::VARCHAR, coalesce(a.actual_ytd, 0)::BIGINT::VARCHAR,
 			coalesce(c.actual_ytd, 0)::BIGINT::VARCHAR, a.status, coalesce(a.actual, 0)::BIGINT::VARCHAR
 		FROM mart.attainment_quarterly AS a
 		JOIN mart.attainment_quarterly_current AS c USING (unit_id, period, quarter, indicator, breakdown)
-		WHERE unit_id = 'P' AND indicator = 'done' ORDER BY quarter`)
+		WHERE unit_id = '` + prefix + `P' AND indicator = 'done' ORDER BY quarter`)
 	last, flows, whole := 0, 0, true
 	for _, row := range rows {
 		quarter, _ := strconv.Atoi(row[0])
@@ -228,7 +211,7 @@ func (c *chronicle) problems(s *bench) (problems []string) {
 		complete := row[3] == "complete"
 		whole, flows = whole && complete, flows+flow
 		say := func(format string, args ...any) {
-			problems = append(problems, fmt.Sprintf("Q%d: ", quarter)+fmt.Sprintf(format, args...))
+			problems = append(problems, fmt.Sprintf("%sP Q%d: ", prefix, quarter)+fmt.Sprintf(format, args...))
 		}
 		switch truth := c.truth[quarter-1]; {
 		case ytd < last:
@@ -247,21 +230,28 @@ func (c *chronicle) problems(s *bench) (problems []string) {
 	return problems
 }
 
-// oracle asks the oracle for the totals of the province. It is asked about years without a split: in those that have
-// one it does not follow a part into another merger.
-func (c *chronicle) oracle(t *testing.T, s *bench) []string {
+// oracle asks the oracle for the totals of provinces, all at once. It is asked about years without a split: in those
+// that have one it does not follow a part into another merger. Nor does it know the year after.
+func (s *bench) oracle(several []*told) []string {
+	s.t.Helper()
 	python, err := exec.LookPath("python3")
-	if err != nil || strings.Contains(strings.Join(c.lines, "\n"), " split ") {
+	if err != nil {
 		return nil
 	}
-	lines := append([]string(nil), c.lines...)
-	for _, row := range s.texts(`SELECT period, plain_decimal(actual_ytd) FROM mart.attainment_quarterly
-		WHERE unit_id = 'P' AND indicator = 'done' AND actual_ytd IS NOT NULL`) {
-		lines = append(lines, fmt.Sprintf("expect P %s ytd %s", row[0], row[1]))
+	dir := s.t.TempDir()
+	for _, one := range several {
+		if strings.Contains(strings.Join(one.lines, "\n"), " split ") {
+			continue
+		}
+		lines := one.year
+		for _, row := range s.texts(`SELECT period, plain_decimal(actual_ytd) FROM mart.attainment_quarterly
+			WHERE unit_id = '` + one.prefix + `P' AND indicator = 'done' AND actual_ytd IS NOT NULL`) {
+			lines = append(lines, fmt.Sprintf("expect P %s ytd %s", row[0], row[1]))
+		}
+		name := filepath.Join(dir, "drawn-"+one.prefix+"txt")
+		s.must(os.WriteFile(name, []byte(strings.Join(lines, "\n")), 0o644))
 	}
-	dir := t.TempDir()
-	s.must(os.WriteFile(filepath.Join(dir, "drawn.txt"), []byte(strings.Join(lines, "\n")), 0o644))
-	said, err := exec.CommandContext(t.Context(), python, "testdata/succession/oracle.py", dir).CombinedOutput()
+	said, err := exec.CommandContext(s.t.Context(), python, "testdata/succession/oracle.py", dir).CombinedOutput()
 	if err != nil {
 		return []string{"the oracle: " + string(said)}
 	}

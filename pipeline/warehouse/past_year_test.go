@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"tonghop/pipeline/vocabulary/period"
 	"tonghop/pipeline/warehouse/duck"
@@ -48,14 +49,22 @@ var columnOf = map[string]string{"flow": "actual", "ytd": "actual_ytd", "actual"
 	"inherited": "inherited_ytd", "target": "target", "of": "target", "pct": "attainment_pct",
 	"expected": "expected_units", "reported": "reported_units", "parent": "parent_unit_id", "estimate": "estimate"}
 
-// ledgerOf appends a history to an empty ledger.
+// ledgerOf appends histories to an empty ledger. Their rows are gathered, and inserted by one statement for each table.
 type ledgerOf struct {
 	s       *bench
 	prefix  string // of the history whose lines are being added
 	units   map[string]int
 	ordinal int
 	receipt int
-	last    map[string][4]string
+	last    map[string]unitRow
+	rows    map[string][]string // by table, with its columns
+	changes string              // statements that change rows, once they are there
+}
+
+// unitRow is a unit's row of the registry: its level, what stands above it, from when until when; and its ordinal.
+type unitRow struct {
+	words   [4]string
+	ordinal int
 }
 
 func readHistory(t *testing.T, path string) *pastYear {
@@ -117,26 +126,70 @@ func parseExpectation(line string, words []string) expectation {
 	return e
 }
 
+// startOfLedger is what stands in the ledger before the lines of histories do.
+const startOfLedger = `
+INSERT INTO ledger.run (run_id, kind, actor, reason, program, recorded_at) VALUES
+	(1, 'run', '', '', '', TIMESTAMP '2022-01-05');
+INSERT INTO ledger.registry_version VALUES (1, '', '', TIMESTAMP '2021-01-01', 1);
+INSERT INTO ledger.series_key VALUES (1, 'done', 'total'), (2, 'members', 'total');
+INSERT INTO ledger.obligation_series (set_id, obligation_id, series_key, measures, label_vi, label_en, unit_label_vi,
+	unit_label_en, decimals, ordinal) VALUES
+	(1, 1, 1, ['flow', 'ytd', 'target'], '', '', '', '', 0, 1), (1, 1, 2, ['stock'], '', '', '', '', 0, 2);
+INSERT INTO ledger.obligation (set_id, obligation_id, form_id, title_vi, title_en, submitters, submitter_units, covered,
+	kind, has_due, due_days, grace_days, priority, recorded_at) VALUES
+	(1, 1, 'k', '', '', ['commune'], [], [], 'quarter', false, 0, 0, 0, TIMESTAMP '2021-01-01');
+`
+
 // loadHistories puts the lines of histories into the ledger. What they say of the form and of boundaries is the same.
 func (s *bench) loadHistories(histories []*pastYear) *ledgerOf {
 	s.t.Helper()
-	l := &ledgerOf{s: s, units: map[string]int{}, last: map[string][4]string{}}
-	s.exec("INSERT INTO ledger.run (run_id, kind, actor, reason, program, recorded_at) VALUES " +
-		"(1, 'run', '', '', '', TIMESTAMP '2022-01-05')")
-	s.exec("INSERT INTO ledger.registry_version VALUES (1, '', '', TIMESTAMP '2021-01-01', 1)")
-	s.exec("INSERT INTO ledger.series_key VALUES (1, 'done', 'total'), (2, 'members', 'total')")
-	s.exec("INSERT INTO ledger.obligation_series (set_id, obligation_id, series_key, measures, label_vi, label_en, " +
-		"unit_label_vi, unit_label_en, decimals, ordinal) VALUES (1, 1, 1, ['flow', 'ytd', 'target'], '', '', '', '', 0, 1), (1, 1, 2, ['stock'], '', '', '', '', 0, 2)")
-	s.exec("INSERT INTO ledger.obligation (set_id, obligation_id, form_id, title_vi, title_en, submitters, " +
-		"submitter_units, covered, kind, has_due, due_days, grace_days, priority, recorded_at) VALUES " +
-		"(1, 1, 'k', '', '', ['commune'], [], [], 'quarter', false, 0, 0, 0, TIMESTAMP '2021-01-01')")
+	l := &ledgerOf{s: s, units: map[string]int{}, last: map[string]unitRow{}, rows: map[string][]string{}}
 	for _, h := range histories {
 		l.prefix = h.prefix
 		for _, line := range h.lines {
 			l.add(line, strings.Fields(line))
 		}
 	}
+	s.exec(startOfLedger)
+	l.load()
 	return l
+}
+
+// load inserts the rows that were gathered.
+func (l *ledgerOf) load() {
+	l.s.t.Helper()
+	all := ""
+	for table, rows := range l.rows {
+		all += fmt.Sprintf("INSERT INTO ledger.%s VALUES %s;\n", table, strings.Join(rows, ", "))
+	}
+	if all += l.changes; all != "" {
+		l.s.exec(all)
+	}
+	clear(l.rows)
+	l.changes = ""
+}
+
+// boundaries is the day that a history states, or none.
+func (h *pastYear) boundaries(t testing.TB) (day time.Time) {
+	t.Helper()
+	for _, line := range h.lines {
+		if text, stated := strings.CutPrefix(line, "boundaries "); stated {
+			var err error
+			if day, err = time.Parse(time.DateOnly, text); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return day
+}
+
+// insert gathers a row of a table: its name, and its columns in parentheses where the row has not all of them.
+func (l *ledgerOf) insert(table, format string, values ...any) {
+	l.rows[table] = append(l.rows[table], fmt.Sprintf(format, values...))
+}
+
+func (l *ledgerOf) change(format string, values ...any) {
+	l.changes += fmt.Sprintf(format, values...) + ";\n"
 }
 
 func (l *ledgerOf) add(line string, words []string) {
@@ -149,13 +202,12 @@ func (l *ledgerOf) add(line string, words []string) {
 	case "move":
 		l.move(words)
 	case "change":
-		l.change(words[1:])
+		l.passes(words[1:])
 	case "target":
 		l.target(words[1:])
 	case "report":
 		l.report(words[1:])
-	case "boundaries":
-		l.s.exec("SET VARIABLE boundaries = DATE " + duck.Quoted(words[1]))
+	case "boundaries": // are a setting
 	default:
 		l.s.t.Fatalf("%q: expected form, unit, move, change, target, report, boundaries or expect", line)
 	}
@@ -168,7 +220,7 @@ func (l *ledgerOf) key(name string) string {
 	name = l.prefix + name
 	if _, known := l.units[name]; !known {
 		l.units[name] = len(l.units) + 1
-		l.s.exec(fmt.Sprintf("INSERT INTO ledger.unit_key VALUES (%d, %s)", l.units[name], duck.Quoted(name)))
+		l.insert("unit_key", "(%d, %s)", l.units[name], duck.Quoted(name))
 	}
 	return strconv.Itoa(l.units[name])
 }
@@ -177,11 +229,11 @@ func (l *ledgerOf) form(words []string) {
 	l.s.t.Helper()
 	switch words[0] {
 	case "yearly":
-		l.s.exec("UPDATE ledger.obligation SET kind = 'year'")
+		l.change("UPDATE ledger.obligation SET kind = 'year'")
 	case "final":
-		l.s.exec("UPDATE ledger.obligation SET final = true")
+		l.change("UPDATE ledger.obligation SET final = true")
 	case "counts":
-		l.s.exec("UPDATE ledger.obligation SET counts = " + duck.Quoted(words[1]))
+		l.change("UPDATE ledger.obligation SET counts = %s", duck.Quoted(words[1]))
 	default:
 		l.s.t.Fatalf("form %v: expected yearly, final or counts", words)
 	}
@@ -191,7 +243,6 @@ func (l *ledgerOf) unit(words []string) {
 	row := [4]string{words[1]} // level, parent, from, until
 	for words, name := words[2:], words[0]; ; words = words[2:] {
 		if len(words) == 0 {
-			l.last[l.prefix+name] = row
 			l.row(name, row)
 			return
 		}
@@ -201,23 +252,23 @@ func (l *ledgerOf) unit(words []string) {
 
 func (l *ledgerOf) row(name string, row [4]string) {
 	l.ordinal++
-	l.s.exec(fmt.Sprintf("INSERT INTO ledger.unit_row VALUES (1, %d, %s, '', %s, %s, %s, %s, %s)", l.ordinal, l.key(name),
-		duck.Quoted(name), duck.Quoted(row[0]), l.key(row[1]), literal(row[2], nil), literal(row[3], nil)))
+	l.last[l.prefix+name] = unitRow{row, l.ordinal}
+	l.insert("unit_row", "(1, %d, %s, '', %s, %s, %s, %s, %s)", l.ordinal, l.key(name), duck.Quoted(name),
+		duck.Quoted(row[0]), l.key(row[1]), literal(row[2], nil), literal(row[3], nil))
 }
 
 // move ends a unit's last row on the day before, and adds one with another parent.
 func (l *ledgerOf) move(words []string) {
 	name, to, day := words[1], words[3], words[5]
-	row := l.last[l.prefix+name]
-	l.s.exec(fmt.Sprintf("UPDATE ledger.unit_row SET valid_to = DATE %s - 1 WHERE unit_key = %s AND ordinal = "+
-		"(SELECT max(ordinal) FROM ledger.unit_row WHERE unit_key = %s)", duck.Quoted(day), l.key(name), l.key(name)))
-	row[1], row[2] = to, day
-	l.last[l.prefix+name] = row
-	l.row(name, row)
+	last := l.last[l.prefix+name]
+	l.change("UPDATE ledger.unit_row SET valid_to = DATE %s - 1 WHERE ordinal = %d", duck.Quoted(day), last.ordinal)
+	last.words[1], last.words[2] = to, day
+	l.row(name, last.words)
 	l.changeRow(day, "move", name, to, "", "NULL")
 }
 
-func (l *ledgerOf) change(words []string) {
+// passes is a change by which a unit passes into another one.
+func (l *ledgerOf) passes(words []string) {
 	successor, counts, weight := "", "", "NULL"
 	for i := 3; i < len(words); i++ {
 		switch words[i] {
@@ -234,10 +285,9 @@ func (l *ledgerOf) change(words []string) {
 }
 
 func (l *ledgerOf) changeRow(day, kind, unit, successor, counts, weight string) {
-	l.s.exec(fmt.Sprintf("INSERT INTO ledger.change_row (registry_id, changed_on, kind, unit_key, successor_key, "+
-		"decision, "+
-		"counts, allocation) VALUES (1, DATE %s, %s, %s, %s, 'NQ', %s, %s)", duck.Quoted(day), duck.Quoted(kind),
-		l.key(unit), l.key(successor), duck.Quoted(counts), weight))
+	l.insert("change_row (registry_id, changed_on, kind, unit_key, successor_key, decision, counts, allocation)",
+		"(1, DATE %s, %s, %s, %s, 'NQ', %s, %s)", duck.Quoted(day), duck.Quoted(kind), l.key(unit), l.key(successor),
+		duck.Quoted(counts), weight)
 }
 
 func (l *ledgerOf) target(words []string) {
@@ -246,9 +296,8 @@ func (l *ledgerOf) target(words []string) {
 		from = "DATE " + duck.Quoted(words[3])
 	}
 	l.ordinal++
-	l.s.exec(fmt.Sprintf("INSERT INTO ledger.target_row (registry_id, ordinal, unit_key, series_key, first_year, "+
-		"last_year, kind, value, decision, effective_date) VALUES (1, %d, %s, 1, 2021, 2021, 'absolute', %s, '', %s)", l.ordinal,
-		l.key(words[0]), words[1], from))
+	l.insert("target_row (registry_id, ordinal, unit_key, series_key, first_year, last_year, kind, value, decision, "+
+		"effective_date)", "(1, %d, %s, 1, 2021, 2021, 'absolute', %s, '', %s)", l.ordinal, l.key(words[0]), words[1], from)
 }
 
 func (l *ledgerOf) report(words []string) {
@@ -257,19 +306,18 @@ func (l *ledgerOf) report(words []string) {
 	l.s.must(err)
 	l.receipt++
 	id := fmt.Sprintf("%012d", l.receipt)
-	l.s.exec(fmt.Sprintf("INSERT INTO ledger.submission (submission_id, sha256, path, file_name, size, archived, "+
-		"received_at, receipt, recorded_at, run_id, part, file_time) VALUES ('%[1]s', '%[1]s', '%[2]s.xlsx', '%[2]s.xlsx', 1, true, "+
-		"TIMESTAMP '2022-01-04', %[3]d, TIMESTAMP '2022-01-05', 1, 1, TIMESTAMP '2022-01-04' + INTERVAL %[3]d SECOND)",
-		id, l.prefix+words[0]+" "+words[1], l.receipt))
-	l.s.exec(fmt.Sprintf("INSERT INTO ledger.reading VALUES (%d, '%s', '', '', 'k', %s, %s, %s, %d, %d, true, "+
-		"TIMESTAMP '2022-01-05', 1)", l.receipt, id, l.key(words[0]), duck.Quoted(p.String()), duck.Quoted(p.Kind.String()),
-		p.LastYear(), p.LastQuarter()))
+	l.insert("submission (submission_id, sha256, path, file_name, size, archived, received_at, receipt, recorded_at, "+
+		"run_id, part, file_time)", "('%[1]s', '%[1]s', '%[2]s.xlsx', '%[2]s.xlsx', 1, true, TIMESTAMP '2022-01-04', %[3]d, "+
+		"TIMESTAMP '2022-01-05', 1, 1, TIMESTAMP '2022-01-04' + INTERVAL %[3]d SECOND)",
+		id, l.prefix+words[0]+" "+words[1], l.receipt)
+	l.insert("reading", "(%d, '%s', '', '', 'k', %s, %s, %s, %d, %d, true, TIMESTAMP '2022-01-05', 1)", l.receipt, id,
+		l.key(words[0]), duck.Quoted(p.String()), duck.Quoted(p.Kind.String()), p.LastYear(), p.LastQuarter())
 	for i := 2; i+1 < len(words); i += 2 {
 		series := "1"
 		if words[i] == "stock" {
 			series = "2"
 		}
-		l.s.exec(fmt.Sprintf("INSERT INTO ledger.observation VALUES (%d, %s, %s, %s, 'value', %s, 'Biểu', 'C%d', %s)",
-			l.receipt, l.key(words[0]), series, duck.Quoted(words[i]), words[i+1], i+3, duck.Quoted(words[i+1])))
+		l.insert("observation", "(%d, %s, %s, %s, 'value', %s, 'Biểu', 'C%d', %s)", l.receipt, l.key(words[0]), series,
+			duck.Quoted(words[i]), words[i+1], i+3, duck.Quoted(words[i+1]))
 	}
 }

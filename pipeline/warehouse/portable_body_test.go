@@ -11,6 +11,7 @@ import (
 func TestPortableModelsReadNothingOfTheirOwn(t *testing.T) {
 	s := newStory(t)
 	s.found(district(1))
+	s.run(nil)
 	p, err := s.w.Portable(t.Context(), s.settings)
 	s.must(err)
 	reading := 0

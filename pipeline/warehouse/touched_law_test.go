@@ -109,17 +109,17 @@ func (s *bench) episodesOf(r *rapid.T, lines ...string) *episodes {
 		}
 	}
 	e.said = append(e.said, h.lines...)
-	e.b = s.builderOfHistories()
+	e.b = s.builderOfHistories(h)
 	e.b.share = 0 // the touched are made alone, however many they are
 	e.l = s.loadHistories([]*pastYear{h})
 	return e
 }
 
-// builderOfHistories makes the tables of histories.
-func (s *bench) builderOfHistories() *builder {
+// builderOfHistories makes the tables of histories. What they say of boundaries is the same.
+func (s *bench) builderOfHistories(first *pastYear) *builder {
 	s.t.Helper()
 	return s.with(Settings{Rounding: quantity.Rounding{Mode: quantity.HalfUp, Digits: 1}, TimeZone: "Asia/Ho_Chi_Minh",
-		Now: time.Date(2022, 1, 1, 0, 0, 0, 0, time.UTC)})
+		Now: time.Date(2022, 1, 1, 0, 0, 0, 0, time.UTC), Boundaries: first.boundaries(s.t)})
 }
 
 // night is what one command brings: some of the reports that are still to come, one that is sent again, one that is
@@ -145,6 +145,7 @@ func (e *episodes) night(reports int) {
 func (e *episodes) receive(line string) {
 	e.said = append(e.said, line)
 	e.l.add(line, strings.Fields(line))
+	e.l.load()
 	e.sent++
 }
 
@@ -173,7 +174,7 @@ func (e *episodes) make(b *builder) {
 // problems names the tables that come out otherwise when everything is made anew.
 func (e *episodes) problems() (problems []string) {
 	touched := e.s.sums()
-	anew := e.s.builderOfHistories()
+	anew := e.s.builderOfHistories(&pastYear{})
 	anew.settings.Full = true
 	e.make(anew)
 	for name, want := range e.s.sums() {

@@ -3,6 +3,7 @@ package warehouse
 import (
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/csv"
 	"encoding/hex"
 	"errors"
@@ -34,6 +35,8 @@ type story struct {
 	now      time.Time
 	commands int               // carried out so far
 	exported map[string]string // the folder of what was published last, by what it was made of
+	shown    *sql.Conn         // on which single tables are made as they would be published
+	made     map[string]bool   // these tables, each with what it was made of
 }
 
 // emptyLedger is the file of a new warehouse. It is made once and copied for each story: the steps of the schema cost
@@ -110,10 +113,13 @@ func (s *story) export() string {
 	return dir
 }
 
+// state changes when something happens.
+func (s *story) state() string { return fmt.Sprintf("%d commands, %+v", s.commands, s.settings) }
+
 // published is the folder of what would be published now. It is written again only after something happened.
 func (s *story) published() string {
 	s.t.Helper()
-	now := fmt.Sprintf("%d commands, %+v", s.commands, s.settings)
+	now := s.state()
 	if s.exported[now] == "" {
 		s.exported = map[string]string{now: s.export()}
 	}
@@ -187,11 +193,21 @@ func obligations() []form.Obligation {
 }
 
 func (s *story) found(r *registry.Registry) {
-	s.run(nil, func(tx *Tx) error { return tx.RecordRegistry(context.Background(), r) },
-		func(tx *Tx) error {
-			return tx.RecordDefinitions(context.Background(), []Definition{{Kind: "form", Name: "kn-01", SHA256: "1"}},
-				obligations())
-		})
+	s.t.Helper()
+	s.define(r, obligations())
+}
+
+// define records a registry and what is asked. Nothing is made of it before the first run.
+func (s *story) define(r *registry.Registry, asked []form.Obligation) {
+	s.t.Helper()
+	ctx := context.Background()
+	s.commands++
+	tx, err := s.w.Begin(ctx, Command{Kind: "run", Actor: "test", Program: "test", At: s.now})
+	s.must(err)
+	defer tx.Rollback()
+	s.must(tx.RecordRegistry(ctx, r))
+	s.must(tx.RecordDefinitions(ctx, []Definition{{Kind: "form", Name: "kn-01", SHA256: "1"}}, asked))
+	s.must(tx.Commit(ctx, Counts{}))
 }
 
 // workbook is a submission of kn-01 with the numbers given; content makes its bytes differ.

@@ -47,7 +47,7 @@ func TestPartsMakeTheWhole(t *testing.T) {
 		s.found(district(3))
 		sent := 0
 		var names []string
-		for range rapid.IntRange(2, 5).Draw(r, "runs") {
+		for range rapid.IntRange(2, effort.Pick(3, 5)).Draw(r, "runs") {
 			var loaded []Loaded
 			for range rapid.IntRange(0, 4).Draw(r, "workbooks") {
 				sent++
@@ -115,10 +115,13 @@ func TestWhatComesLater(t *testing.T) {
 		withTarget(workbook("u01", 3, "b", 1, 3, 5), 6), workbook("u00", 3, "", 1, 3, 5), stock(2021, 4, "b", 5),
 	})
 	unlike("the earlier year", 1)
-	rows := s.rows("attainment_quarterly")
-	s.expect(rows, "u01 2021-Q1 admitted total", "target= target_original=6")
-	s.expect(rows, "u01 2021-Q3 admitted total", "target=6 target_original=6")
-	s.expect(rows, "u00 2021-Q2 admitted total", "actual= actual_ytd=1 status=missing")
+	s.answers(`SELECT unit_id, period, coalesce(target, '-'), coalesce(target_original, '-'), coalesce(actual, '-'),
+			actual_ytd, status
+		FROM (SELECT COLUMNS(*)::VARCHAR FROM attainment_quarterly)
+		WHERE indicator = 'admitted' AND (unit_id, period) IN (('u01', '2021-Q1'), ('u01', '2021-Q3'), ('u00', '2021-Q2'))
+		ORDER BY unit_id, period`, "u00 2021-Q2 7.0000000000 7.0000000000 - 1.0000000000 missing",
+		"u01 2021-Q1 - 6.0000000000 1.0000000000 1.0000000000 complete",
+		"u01 2021-Q3 6.0000000000 6.0000000000 1.0000000000 3.0000000000 complete")
 	s.run([]Loaded{stock(2021, 4, "c", 499)})
 	unlike("its correction", 0)
 }
