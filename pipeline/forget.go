@@ -161,8 +161,7 @@ func (r *run) printAgain(ctx context.Context, d *vintage.Draft, m *vintage.Manif
 			return err
 		}
 	}
-	m.Printed, err = print.WriteWorkbooks(ctx, tables, officeOf(r.space), *m, vintage.Folder{})
-	return err
+	return print.WriteWorkbooks(ctx, tables, officeOf(r.space), m, vintage.Folder{})
 }
 
 // rewriteBundles takes the texts of submissions out of every bundle that has one of them, and notes

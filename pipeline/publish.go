@@ -252,8 +252,7 @@ func (r *run) writeWorkbooks(
 	if r.options.Full {
 		before = vintage.Folder{}
 	}
-	m.Printed, err = print.WriteWorkbooks(ctx, tables, officeOf(r.space), *m, before)
-	return err
+	return print.WriteWorkbooks(ctx, tables, officeOf(r.space), m, before)
 }
 
 // unprinted tells the state of a vintage that has no workbooks to print from that of one that has them, so that the

@@ -35,6 +35,15 @@ type Manifest struct {
 
 	Years   map[int]warehouse.PublishedYear `json:"years,omitempty"`   // what the tables have of each year
 	Printed map[int]string                  `json:"printed,omitempty"` // equal for equal attainment-YYYY.xlsx
+	Sheets  map[int][]Sheet                 `json:"sheets,omitempty"`  // of each attainment-YYYY.xlsx, in their order
+}
+
+// Sheet is what a manifest says of one printed sheet, so that the next vintage can take it over.
+type Sheet struct {
+	State string `json:"state,omitempty"` // equal for equal sheets; "" for one that is always printed
+	Part  string `json:"part"`            // the part of the workbook that it is
+	Units int    `json:"units,omitempty"` // how many it has a row for
+	Rows  int    `json:"rows,omitempty"`  // its last row
 }
 
 // Nation is what the tables of a nation were made of.

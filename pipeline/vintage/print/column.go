@@ -49,23 +49,36 @@ func (w *sheetWriter) tableColumns() []column {
 	tall := func(key string, value func(line) shown) {
 		all = append(all, column{header: w.office.text(key, nil), block: -1, value: value})
 	}
-	count := func(n int, bold bool) shown { return shownCount(n, w.styles.count(bold, 0), bold) }
+	counts, center := inBoth(func(bold bool) int { return w.styles.count(bold, 0) }), w.styles.cell("center")
+	count := func(n int, bold bool) shown { return shownCount(n, counts.of(bold), bold) }
 	tall("column_expected", func(l line) shown { return count(l.expected, l.hasParts) })
 	tall("column_reported", func(l line) shown { return count(l.reported, l.hasParts) })
 	tall("column_note", func(l line) shown {
-		return shownText(w.office.text("status_"+l.status, nil), w.styles.cell("center"))
+		return shownText(w.office.text("status_"+l.status, nil), center)
 	})
 	return all
 }
 
-// number is one number of a unit; "x" says that the unit does not report it, "…" is what the
-// statistical yearbook writes where no number is there. A missing target or percentage leaves the
-// cell empty: there is nothing that somebody still has to report. The signs are explained in the
-// note beneath the table.
+// weights are the styles of a column: of units that stand for themselves, and of those that are printed bold.
+type weights struct{ plain, bold int }
+
+func inBoth(style func(bold bool) int) weights { return weights{style(false), style(true)} }
+
+func (s weights) of(bold bool) int {
+	if bold {
+		return s.bold
+	}
+	return s.plain
+}
+
+// number is one number of a unit; "x" says that the unit does not report it, "…" is what the statistical yearbook
+// writes where no number is there.
 func (w *sheetWriter) number(key string, b block, p part) func(l line) shown {
+	counts := inBoth(func(bold bool) int { return w.styles.count(bold, p.decimals) })
+	percents := inBoth(w.styles.percent)
 	return func(l line) shown {
 		n, expected := l.numbers[seriesKey{b.indicator, p.breakdown}]
-		style, digits := w.styles.count(l.hasParts, p.decimals), p.decimals
+		style, digits := counts.of(l.hasParts), p.decimals
 		decimal, unknown := n.ytd, "…"
 		switch {
 		case !expected:
@@ -73,7 +86,7 @@ func (w *sheetWriter) number(key string, b block, p part) func(l line) shown {
 		case key == "column_target":
 			decimal, unknown = n.target, ""
 		case key == "column_attainment":
-			decimal, unknown, digits, style = n.attainment, "", w.office.Digits, w.styles.percent(l.hasParts)
+			decimal, unknown, digits, style = n.attainment, "", w.office.Digits, percents.of(l.hasParts)
 		case key == "column_flow", key == "column_stock", key == "column_actual":
 			decimal = n.actual
 		}
@@ -95,8 +108,11 @@ func (w *sheetWriter) tableWidths() []float64 {
 	for _, l := range w.lines {
 		name := face{bodyPoints, l.hasParts}.pixels(l.name)*moreInLines + indentPixels*float64(l.depth)
 		pixels[1] = min(max(pixels[1], name), widestName)
+		numbers := make([]shown, len(w.columns))
+		w.shown = append(w.shown, numbers)
 		for i, c := range w.columns {
 			s := c.value(l)
+			numbers[i] = s
 			pixels[firstBlock-1+i] = max(pixels[firstBlock-1+i], face{bodyPoints, s.bold}.pixels(s.text)+indentPixels)
 		}
 	}

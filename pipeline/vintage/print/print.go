@@ -1,6 +1,7 @@
 package print
 
 import (
+	"archive/zip"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -17,6 +18,7 @@ import (
 	"tonghop/pipeline/vintage"
 	"tonghop/pipeline/vocabulary/message"
 	"tonghop/pipeline/vocabulary/period"
+	"tonghop/pipeline/warehouse"
 )
 
 // Office is who publishes, and how it prints its tables. All of it stands in tonghop.yaml. A
@@ -45,40 +47,39 @@ func (o Office) period(key string, values map[string]string, kind string) string
 	return o.text("period_kind", map[string]string{"period": line, "kind": o.text("kind_"+kind, nil)})
 }
 
-// WriteWorkbooks writes attainment-YYYY.xlsx for each year of a vintage being written: a sheet for
-// each quarter and one for the year, a chart, and the units that have not submitted; the manifest
-// says how final each period is. One that would say the same as in the vintage before is copied
-// from there. What it returns goes into the manifest: by year, equal for equal workbooks. The
-// vintage's tables must be complete when it is called; nothing is read of the ledger. A year in
-// which nothing changed is not printed again in this way.
+// WriteWorkbooks writes attainment-YYYY.xlsx for each year of a vintage being written: a sheet for each quarter and
+// one for the year, a chart, and the units that have not submitted; the manifest says how final each period is. One
+// that would say the same as in the vintage before is copied from there, and so is a quarter's sheet. What was printed
+// goes into the manifest.
 func WriteWorkbooks(
-	ctx context.Context, tables *vintage.Tables, office Office, m vintage.Manifest, before vintage.Folder,
-) (printed map[int]string, err error) {
+	ctx context.Context, tables *vintage.Tables, office Office, m *vintage.Manifest, before vintage.Folder,
+) error {
 	years, quarters, err := readPeriods(ctx, tables)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	printed = map[int]string{}
+	m.Printed, m.Sheets = map[int]string{}, map[int][]vintage.Sheet{}
 	for _, year := range years {
 		name := fmt.Sprintf("attainment-%04d.xlsx", year)
-		if printed[year], err = fingerprint(ctx, tables, office, m, year); err != nil {
-			return nil, err
+		if m.Printed[year], err = fingerprint(ctx, tables, office, *m, year); err != nil {
+			return err
 		}
-		if before.Manifest.Printed[year] == printed[year] && before.Unchanged(name) {
+		if before.Manifest.Printed[year] == m.Printed[year] && before.Unchanged(name) {
+			m.Sheets[year] = before.Manifest.Sheets[year]
 			err = before.CopyFile(name, tables.Dir)
 		} else {
-			err = writeYear(ctx, filepath.Join(tables.Dir, name), tables, office, m.Kinds, year, quarters[year])
+			m.Sheets[year], err = printYear(ctx, name, tables, office, *m, before, year, quarters[year])
 		}
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
-	return printed, nil
+	return nil
 }
 
 // layout changes with the look of the printed workbooks, so that a new version of the program prints again what an
 // earlier one had printed.
-const layout = 4
+const layout = 5
 
 // fingerprint names everything that a year's workbook is printed from. Where it is the same, so is
 // everything that would be printed: nothing comes from anywhere else, nor from the clock.
@@ -126,8 +127,7 @@ func readPeriods(ctx context.Context, tables *vintage.Tables) (years []int, quar
 	return years, quarters, err
 }
 
-// book is one workbook being written. Its sheets are written in the order in which a reader turns
-// them: quarters, the year, its chart, the year in current boundaries, the missing.
+// book is one workbook being written.
 type book struct {
 	file    *excelize.File
 	office  Office
@@ -135,10 +135,17 @@ type book struct {
 	styles  *styles
 	columns []block
 	year    int
-	begun   bool // has a sheet of its own
+	kinds   map[string]string // by period: how final it is
+	sheets  []vintage.Sheet   // that it has
+
+	units string // what the names and places of the units are, as one digest
+	depth int    // of the unit that stands deepest
 
 	incomplete map[string]string // by period: what it lacked when it was closed
 	warnings   map[int][]warning // by quarter: the numbers that do not agree with other reports
+
+	earlier earlierSheets
+	taken   map[string]*zip.File // parts of the workbook that are copied, by name
 }
 
 // newBook begins a workbook whose own font is that of its cells: the widths of its columns are counted in its digits.
@@ -146,68 +153,83 @@ func newBook(file *excelize.File, office Office) (*book, error) {
 	if err := file.SetDefaultFont(font); err != nil {
 		return nil, err
 	}
-	return &book{file: file, office: office, styles: newStyles(file, office.Digits)}, nil
+	b := &book{file: file, office: office, styles: newStyles(file, office.Digits)}
+	b.ordered()
+	return b, nil
 }
 
-// writeYear writes one workbook. The file is not synced here: whoever finishes the vintage brings
-// all of it to disk.
-func writeYear(
-	ctx context.Context, name string, tables *vintage.Tables, office Office, kinds map[string]string,
+func printYear(
+	ctx context.Context, name string, tables *vintage.Tables, office Office, m vintage.Manifest, before vintage.Folder,
 	year int, quarters []int,
-) (err error) {
+) (sheets []vintage.Sheet, err error) {
 	// a large sheet waits in a file until the workbook is saved
-	file := excelize.NewFile(excelize.Options{TmpDir: filepath.Dir(name)})
+	file := excelize.NewFile(excelize.Options{TmpDir: tables.Dir})
 	defer func() { err = errors.Join(err, file.Close()) }()
 	b, err := newBook(file, office)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	b.tables, b.year = tables, year
+	b.tables, b.year, b.kinds = tables, year, m.Kinds
+	if b.earlier, err = openEarlier(before, name, year); err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, b.earlier.close()) }()
+	if err := b.writeYear(ctx, m.Years[year], quarters); err != nil {
+		return nil, err
+	}
+	return b.sheets, file.SaveAs(filepath.Join(tables.Dir, name))
+}
+
+// writeYear writes all sheets. of says what the year's rows are made of.
+func (b *book) writeYear(ctx context.Context, of warehouse.PublishedYear, quarters []int) (err error) {
 	if b.columns, err = b.readBlocks(ctx); err != nil {
 		return err
 	}
-	if err := b.readIncomplete(ctx); err != nil {
+	if err := errors.Join(b.readIncomplete(ctx), b.readWarnings(ctx), b.readUnits(ctx)); err != nil {
 		return err
 	}
-	if err := b.readWarnings(ctx); err != nil {
-		return err
-	}
+	b.styles.foresee(b.depth, b.columns)
 	for _, quarter := range quarters {
-		if err := b.writeQuarter(ctx, quarter, kinds); err != nil {
+		label := period.OfQuarter(b.year, quarter).String()
+		if err := b.writeQuarter(ctx, quarter, label, of.Periods[label].States["attainment_quarterly"]); err != nil {
 			return err
 		}
 	}
-	if err := b.writeWholeYear(ctx, kinds); err != nil {
+	if err := b.writeWholeYear(ctx); err != nil {
 		return err
 	}
-	if err := b.writeCurrent(ctx, kinds); err != nil {
+	if err := b.writeCurrent(ctx); err != nil {
 		return err
 	}
-	if err := b.writeMissing(ctx); err != nil {
-		return err
-	}
-	return file.SaveAs(name)
+	return b.writeMissing(ctx)
 }
 
-// writeQuarter writes the sheet of one quarter. The line beneath its title says whether its figures
-// are preliminary, provisional or final, so that a printed sheet cannot be taken for more than it
-// is.
-func (b *book) writeQuarter(ctx context.Context, quarter int, kinds map[string]string) error {
-	lines, err := b.readLines(ctx, quarter)
+// writeQuarter writes a quarter's sheet. rows is the state of its rows.
+func (b *book) writeQuarter(ctx context.Context, quarter int, label, rows string) error {
+	values := map[string]string{"quarter": roman(quarter), "year": fmt.Sprint(b.year)}
+	t := table{
+		name: b.office.text("sheet_quarter", values), period: b.office.period("period_quarter", values, b.kinds[label]),
+		quarter: quarter, lacking: b.incomplete[label],
+	}
+	state, err := b.stateOf(t, rows)
 	if err != nil {
 		return err
 	}
-	values := map[string]string{"quarter": roman(quarter), "year": fmt.Sprint(b.year)}
-	kind := kinds[period.OfQuarter(b.year, quarter).String()]
-	return b.writeTable(table{
-		name: b.office.text("sheet_quarter", values), period: b.office.period("period_quarter", values, kind),
-		lines: lines, quarter: quarter, lacking: b.incomplete[period.OfQuarter(b.year, quarter).String()],
-	})
+	if taken, err := b.take(t, state); err != nil || taken {
+		return err
+	}
+	if t.lines, err = b.readLines(ctx, quarter); err != nil {
+		return err
+	}
+	unforeseen := b.styles.unforeseen
+	if err := b.writeTable(t); err != nil || b.styles.unforeseen > unforeseen {
+		return err
+	}
+	b.sheets[len(b.sheets)-1].State = state
+	return nil
 }
 
-// writeWholeYear writes the year's sheet and the chart of it. While the year is under way, the line
-// beneath the title says up to which quarter the figures run.
-func (b *book) writeWholeYear(ctx context.Context, kinds map[string]string) error {
+func (b *book) writeWholeYear(ctx context.Context) error {
 	lines, err := b.readLines(ctx, 0)
 	if err != nil {
 		return err
@@ -216,7 +238,7 @@ func (b *book) writeWholeYear(ctx context.Context, kinds map[string]string) erro
 	if through := b.through(); through > 0 && through < 4 {
 		key, values["quarter"] = "period_year_through", roman(through)
 	}
-	kind := kinds[period.OfYear(b.year).String()]
+	kind := b.kinds[period.OfYear(b.year).String()]
 	err = b.writeTable(table{
 		name: b.office.text("sheet_year", values), period: b.office.period(key, values, kind), lines: lines,
 		lacking: b.incomplete[period.OfYear(b.year).String()],
@@ -229,7 +251,7 @@ func (b *book) writeWholeYear(ctx context.Context, kinds map[string]string) erro
 
 // writeCurrent writes the year's table in current boundaries, where these differ from those of the
 // year. In a year without a reform it would repeat the year's sheet, and is left out.
-func (b *book) writeCurrent(ctx context.Context, kinds map[string]string) error {
+func (b *book) writeCurrent(ctx context.Context) error {
 	lines, err := b.readCurrentLines(ctx)
 	if err != nil || len(lines) == 0 {
 		return err
@@ -237,7 +259,7 @@ func (b *book) writeCurrent(ctx context.Context, kinds map[string]string) error 
 	values := map[string]string{"year": fmt.Sprint(b.year)}
 	return b.writeTable(table{
 		name: b.office.text("sheet_current", values), lines: lines,
-		period: b.office.period("period_current", values, kinds[period.OfYear(b.year).String()]),
+		period: b.office.period("period_current", values, b.kinds[period.OfYear(b.year).String()]),
 	})
 }
 
@@ -252,13 +274,13 @@ func (b *book) through() int {
 
 // addSheet adds an empty sheet; the first one is there already under another name.
 func (b *book) addSheet(name string) error {
-	if first := b.file.GetSheetName(0); !b.begun {
-		b.begun = true
-		return b.file.SetSheetName(first, name)
+	first := len(b.sheets) == 0
+	b.sheets = append(b.sheets, vintage.Sheet{Part: b.partName()})
+	if first {
+		return b.file.SetSheetName(b.file.GetSheetName(0), name)
 	}
 	_, err := b.file.NewSheet(name)
 	return err
 }
 
-// roman is a quarter as Vietnamese offices write it: quý III.
 func roman(quarter int) string { return []string{"", "I", "II", "III", "IV"}[quarter] }

@@ -111,39 +111,46 @@ type numbers struct{ actual, ytd, target, attainment string }
 
 // readLines reads the rows of a quarter, or of the year itself when the quarter is 0.
 func (b *book) readLines(ctx context.Context, quarter int) ([]line, error) {
-	return b.linesOf(ctx, "print/row", b.year, quarter)
+	return b.linesOf(ctx, "print/unit", "print/row", b.year, quarter)
 }
 
 // readCurrentLines reads the rows of the year in current boundaries; none where they are the same as the year's own.
 func (b *book) readCurrentLines(ctx context.Context) ([]line, error) {
-	return b.linesOf(ctx, "print/current_row", b.year)
+	differs := false
+	err := b.tables.Each(ctx, "print/current_differs", func(rows *sql.Rows) error { return rows.Scan(&differs) }, b.year)
+	if err != nil || !differs {
+		return nil, err
+	}
+	return b.linesOf(ctx, "print/current_unit", "print/current_row", b.year)
 }
 
-// linesOf reads the rows of a table, of which the query gives one for each unit, indicator and
-// breakdown; those of a unit stand together, in the order of the tree.
-func (b *book) linesOf(ctx context.Context, query string, args ...any) ([]line, error) {
+// linesOf reads first the units and then their numbers: there are many of these, each a row of its own.
+func (b *book) linesOf(ctx context.Context, units, numbersOf string, args ...any) ([]line, error) {
 	var lines []line
-	err := b.tables.Each(ctx, query, func(rows *sql.Rows) error {
-		var l line
+	places := map[string]int{}
+	err := b.tables.Each(ctx, units, func(rows *sql.Rows) error {
+		l := line{numbers: map[seriesKey]numbers{}}
+		var since, until string
+		err := rows.Scan(&l.unitID, &l.name, &since, &until, &l.depth, &l.hasParts, &l.expected, &l.reported, &l.status)
+		l.name = b.office.apart(l.name, since, until)
+		places[l.unitID] = len(lines)
+		lines = append(lines, l)
+		return err
+	}, args...)
+	if err != nil {
+		return nil, err
+	}
+	return lines, b.tables.Each(ctx, numbersOf, func(rows *sql.Rows) error {
+		var unit string
 		var key seriesKey
 		var n numbers
-		var since, until string
-		err := rows.Scan(
-			&l.unitID, &l.name, &since, &until, &l.depth, &l.hasParts, &key.indicator, &key.breakdown, quantity.Plain(&n.actual),
-			quantity.Plain(&n.ytd), quantity.Plain(&n.target), &n.attainment, &l.expected, &l.reported, &l.status,
-		)
-		if err != nil {
-			return err
+		err := rows.Scan(&unit, &key.indicator, &key.breakdown, quantity.Plain(&n.actual), quantity.Plain(&n.ytd),
+			quantity.Plain(&n.target), &n.attainment)
+		if at, known := places[unit]; known {
+			lines[at].numbers[key] = n
 		}
-		if len(lines) == 0 || lines[len(lines)-1].unitID != l.unitID {
-			l.name = b.office.apart(l.name, since, until)
-			l.numbers = map[seriesKey]numbers{}
-			lines = append(lines, l)
-		}
-		lines[len(lines)-1].numbers[key] = n
-		return nil
+		return err
 	}, args...)
-	return lines, err
 }
 
 // apart tells a unit from another of its name in one table: by its last day, or by its first where it goes on. Both are

@@ -13,7 +13,11 @@ type styles struct {
 	file   *excelize.File
 	made   map[styleKey]int
 	digits int
-	err    error // the first that failed; asked for at the end
+	// foreseen says that the styles of all sheets were made before them, and unforeseen counts those that were made all
+	// the same: their places depend on the sheets before.
+	foreseen   bool
+	unforeseen int
+	err        error // the first that failed; asked for at the end
 }
 
 // styleKey is what cells differ in.
@@ -69,7 +73,39 @@ func (s *styles) get(key styleKey) int {
 		s.err = err
 	}
 	s.made[key] = id
+	if s.foreseen {
+		s.unforeseen++
+	}
 	return id
+}
+
+// foresee makes the styles of all attainment tables, always in the same order, so that a cell's style has the same
+// place in each workbook of equal columns, whatever its numbers are. depth is that of the unit that stands deepest.
+func (s *styles) foresee(depth int, columns []block) {
+	s.header()
+	for _, key := range []styleKey{
+		{align: "left"}, {bold: true, align: "left"}, {bold: true, size: titlePoints, align: "center"},
+		{bold: true, align: "center"}, {italic: true, align: "right"}, {italic: true, size: notePoints, align: "left"},
+		{italic: true, align: "center"},
+	} {
+		key.wrap = true
+		s.get(key)
+	}
+	s.cell("center")
+	for _, bold := range []bool{false, true} {
+		for level := range depth + 1 {
+			s.name(level, bold)
+		}
+		s.count(bold, 0)
+		s.percent(bold)
+		for _, b := range columns {
+			s.count(bold, b.decimals)
+			for _, p := range b.parts {
+				s.count(bold, p.decimals)
+			}
+		}
+	}
+	s.foreseen = true
 }
 
 // The sizes of the font, in points.

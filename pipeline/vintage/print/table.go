@@ -37,21 +37,28 @@ type sheetWriter struct {
 	columns []column // of an attainment table
 	width   int      // columns
 	widths  []float64
-	exact   bool // a number stands as text
+	shown   [][]shown // by line: its numbers
+	exact   bool      // a number stands as text
 	err     error
 }
 
 // writeTable writes one sheet of attainment: it measures the columns, sets up the page, and then
 // writes from the letterhead down to the signatures.
-func (b *book) writeTable(t table) error {
+// tableWriter writes a table of attainment.
+func (b *book) tableWriter(t table) *sheetWriter {
 	w := &sheetWriter{book: b, table: t}
 	w.columns = w.tableColumns()
 	w.width = firstBlock - 1 + len(w.columns)
+	return w
+}
+
+func (b *book) writeTable(t table) error {
+	w := b.tableWriter(t)
 	w.widths = w.tableWidths()
 	if err := b.addSheet(t.name); err != nil {
 		return err
 	}
-	if err := w.layOut(); err != nil {
+	if err := w.layOut(len(t.lines)); err != nil {
 		return err
 	}
 	var err error
@@ -62,9 +69,11 @@ func (b *book) writeTable(t table) error {
 	w.head()
 	w.header()
 	for i, l := range t.lines {
-		w.row(firstRow+i, l)
+		w.row(firstRow+i, l, w.shown[i])
 	}
-	return w.finish(w.foot(firstRow + len(t.lines) + 1))
+	sheet := &b.sheets[len(b.sheets)-1]
+	sheet.Units, sheet.Rows = len(t.lines), w.foot(firstRow+len(t.lines)+1)
+	return w.finish(sheet.Rows)
 }
 
 // finish ends a sheet at its last row. Errors of single cells were kept until here, the first one
@@ -82,12 +91,12 @@ func (w *sheetWriter) finish(last int) error {
 	return printArea(w.file, w.name, w.width, last)
 }
 
-// layOut sets what does not belong to cells; it has to come before the rows.
-func (w *sheetWriter) layOut() error {
+// layOut sets what does not belong to cells of a table with so many units; it has to come before the rows.
+func (w *sheetWriter) layOut(units int) error {
 	if err := printLandscape(w.file, w.name, headerRow, headerRow+1); err != nil {
 		return err
 	}
-	last := firstRow + len(w.lines) - 1
+	last := firstRow + units - 1
 	if last < firstRow {
 		return nil
 	}
@@ -165,19 +174,20 @@ func (w *sheetWriter) head() {
 	w.across(unitRow, units, styleKey{italic: true, align: "right"})
 }
 
-// row writes one unit. number is the row of the sheet. The topmost unit has no ordinal, so that the
+// row writes one unit with its numbers. number is the row of the sheet. The topmost unit has no ordinal, so that the
 // ordinals count the units beneath it.
-func (w *sheetWriter) row(number int, l line) {
+func (w *sheetWriter) row(number int, l line, numbers []shown) {
 	ordinal := any(number - firstRow)
 	if l.depth == 0 {
 		ordinal = ""
 	}
-	cells := []any{
+	cells := make([]any, 0, w.width)
+	cells = append(cells,
 		excelize.Cell{Value: ordinal, StyleID: w.styles.cell("center")},
 		excelize.Cell{Value: l.name, StyleID: w.styles.name(l.depth, l.hasParts)},
-	}
-	for _, c := range w.columns {
-		cells = append(cells, c.value(l).Cell)
+	)
+	for _, n := range numbers {
+		cells = append(cells, n.Cell)
 	}
 	w.setHigh(number, face{bodyPoints, l.hasParts}.lines(l.name, w.pixels(2, 2)-indentPixels*float64(l.depth)), cells...)
 }
