@@ -24,6 +24,15 @@ type part struct {
 type done struct {
 	file  *os.File
 	parts map[part]bool
+	whole bool  // all parts are: nothing is left to make
+	years []int // those that the tables were made of, where whole is true
+}
+
+// note is a line of the memory: a part, or that all of them are finished.
+type note struct {
+	part
+	Whole bool  `json:"whole,omitempty"`
+	Years []int `json:"years,omitempty"`
 }
 
 // openDone opens the memory of the job of this digest in a folder of this computer. A line that was
@@ -43,9 +52,13 @@ func openDone(folder, digest string) (*done, error) {
 		return nil, err
 	default:
 		for lines := bufio.NewScanner(before); lines.Scan(); {
-			p := part{}
-			if json.Unmarshal(lines.Bytes(), &p) == nil {
-				d.parts[p] = true
+			n := note{}
+			switch {
+			case json.Unmarshal(lines.Bytes(), &n) != nil:
+			case n.Whole:
+				d.whole, d.years = true, n.Years
+			default:
+				d.parts[n.part] = true
 			}
 		}
 		if err := before.Close(); err != nil {
@@ -56,9 +69,28 @@ func openDone(folder, digest string) (*done, error) {
 	return d, err
 }
 
+// keep forgets the parts of which there is nothing any more.
+func (d *done) keep(there func(part) bool) {
+	for p := range d.parts {
+		if !there(p) {
+			delete(d.parts, p)
+			d.whole = false
+		}
+	}
+}
+
 // add remembers a part, before anything is made of it. It returns when the line is on disk.
 func (d *done) add(p part) error {
-	line, err := json.Marshal(p)
+	d.parts[p] = true
+	return d.write(note{part: p})
+}
+
+// finish remembers that all parts are finished.
+func (d *done) finish(years []int) error { return d.write(note{Whole: true, Years: years}) }
+
+// write appends a line and brings it to disk.
+func (d *done) write(n note) error {
+	line, err := json.Marshal(n)
 	if err != nil {
 		return err
 	}
@@ -66,6 +98,5 @@ func (d *done) add(p part) error {
 	if _, err := d.file.Write(append(append([]byte("\n"), line...), '\n')); err != nil {
 		return err
 	}
-	d.parts[p] = true
 	return d.file.Sync()
 }

@@ -108,6 +108,20 @@ func (e *StageError) reason() string {
 func (e *StageError) Unwrap() error    { return e.Err }
 func (e *StageError) Kind() fault.Kind { return fault.Failed }
 
+// NotSeenError says that Spark has written a table that is not to be had here.
+type NotSeenError struct {
+	Folder string
+	Err    error
+}
+
+func (e *NotSeenError) Error() string {
+	return fmt.Sprintf("Spark has written a table, but it cannot be taken from there: %v; this computer and the "+
+		"executors must see the folder of results %s under one name, and both may write there; %s", e.Err, e.Folder, again)
+}
+
+func (e *NotSeenError) Unwrap() error    { return e.Err }
+func (e *NotSeenError) Kind() fault.Kind { return fault.Failed }
+
 // PathError says that a folder's name has a character that Spark takes for a pattern.
 type PathError struct{ Path string }
 

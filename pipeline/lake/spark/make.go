@@ -5,8 +5,10 @@ package spark
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -14,6 +16,9 @@ import (
 	"tonghop/pipeline/lake/spark/job"
 	statementFiles "tonghop/sql"
 )
+
+// tryName begins the name of the folder of a run.
+const tryName = "try-"
 
 // atOnce is how many tables are made at the same time.
 const atOnce = 2
@@ -23,6 +28,7 @@ const atOnce = 2
 type maker struct {
 	job  job.Job
 	root string // the folder of this job's tables: another job's are never mixed with them
+	try  string // within root, a folder of this run alone: what Spark writes is taken from there when it is whole
 	in   *session
 	done *done
 	tell func(string)
@@ -46,6 +52,7 @@ func Make(ctx context.Context, todo job.Job, tell func(string)) (job.Result, err
 	}
 	m := &maker{job: todo, root: strings.TrimSuffix(todo.Folder, "/") + "/" + digest, tell: tell,
 		places: make(chan struct{}, atOnce)}
+	m.try = m.root + "/" + tryName + rand.Text()
 	m.Result = job.Result{Marts: m.root + "/marts", Root: m.root}
 	if err := plain(m.root); err != nil {
 		return job.Result{}, err
@@ -54,22 +61,35 @@ func Make(ctx context.Context, todo job.Job, tell func(string)) (job.Result, err
 		return job.Result{}, err
 	}
 	defer func() { _ = m.done.file.Close() }() // every line was synced
+	m.done.keep(func(p part) bool { _, err := os.Stat(m.folder(p)); return err == nil })
+	if m.done.whole { // the program that asked for it ended before it had published the tables
+		m.Years, m.Kept = m.done.years, len(m.done.parts)
+		return m.Result, nil
+	}
 	if m.in, err = open(ctx, todo.Server, todo.Options); err != nil {
 		return job.Result{}, err
 	}
 	if err := m.make(ctx); err != nil {
 		return m.Result, err
 	}
+	if err := m.done.finish(m.Years); err != nil {
+		return m.Result, err
+	}
 	return m.Result, m.tidy(digest)
 }
 
-// tidy removes what the job needed only while it ran, and the tables of earlier jobs that are known
-// in the same place: their lakes, settings or models were others. It is called when all of this
-// one's tables are there. Only folders of jobs that have a memory here are removed: what somebody
-// else keeps in the same place stays.
+// tidy removes what runs of the job needed only for themselves, and the tables of earlier jobs that are known in the
+// same place: their lakes, settings or models were others. It is called when all of this one's tables are there.
+// Only folders of jobs that have a memory here go: what somebody else keeps in the same place stays.
 func (m *maker) tidy(digest string) error {
-	if err := os.RemoveAll(m.root + "/kept"); err != nil {
+	tries, err := filepath.Glob(m.root + "/" + tryName + "*")
+	if err != nil {
 		return err
+	}
+	for _, try := range tries {
+		if err := os.RemoveAll(try); err != nil {
+			return err
+		}
 	}
 	others, err := filepath.Glob(filepath.Join(m.job.State, "*.done"))
 	if err != nil {
@@ -305,7 +325,7 @@ func (m *maker) table(ctx context.Context, model job.Model, year, step int) erro
 		return fmt.Errorf("%s: %w", model.Name, err)
 	}
 	if err := m.carryOut(ctx, p, steps); err != nil {
-		return m.failed(model.Name, year, err)
+		return err
 	}
 	if err := m.finished(p); err != nil {
 		return err
@@ -320,19 +340,37 @@ func (m *maker) carryOut(ctx context.Context, p part, steps plan) error {
 	for _, e := range steps.kept {
 		folder := m.keptFolder(p, e.name)
 		if err := m.write(ctx, folder, e.body); err != nil {
-			return err
+			return m.failed(p.Table, p.Year, err)
 		}
 		if err := m.look(ctx, e.name, folder); err != nil {
-			return err
+			return m.failed(p.Table, p.Year, err)
 		}
 	}
-	return m.write(ctx, m.folder(p), steps.last)
+	if err := m.write(ctx, m.triedFolder(p), steps.last); err != nil {
+		return m.failed(p.Table, p.Year, err)
+	}
+	return m.take(p)
 }
 
-// write writes the rows of a query into a folder. A statement that ends early leaves files without Spark's mark of
-// success; the next one writes over them.
+// write writes the rows of a query into a folder.
 func (m *maker) write(ctx context.Context, folder, query string) error {
 	return m.in.execute(ctx, fmt.Sprintf("INSERT OVERWRITE DIRECTORY %s USING parquet %s", quoted(folder), query))
+}
+
+// take puts a part that Spark has written whole into its place. A statement goes on for a while on the server when the
+// program that gave it is gone: it writes where nobody looks, and never into the files of a run that came after.
+func (m *maker) take(p part) error {
+	err := os.RemoveAll(m.folder(p))
+	if err == nil {
+		err = os.MkdirAll(path.Dir(m.folder(p)), 0o755)
+	}
+	if err == nil {
+		err = os.Rename(m.triedFolder(p), m.folder(p))
+	}
+	if err != nil {
+		return &NotSeenError{m.job.Folder, err}
+	}
+	return nil
 }
 
 // look creates a view over the files that are in a folder now: Spark lists them when a view is created.

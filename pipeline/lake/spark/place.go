@@ -27,8 +27,10 @@ func (m *maker) tableFolder(table string) string {
 }
 
 // folder is where a part's files are: <root>/core/inherited/year=2021/step=1.
-func (m *maker) folder(p part) string {
-	folder := m.tableFolder(p.Table)
+func (m *maker) folder(p part) string { return m.tableFolder(p.Table) + p.within() }
+
+// within is where a part stands in the folder of its table. Spark reads year and step of the names.
+func (p part) within() (folder string) {
 	if p.Year > 0 {
 		folder += fmt.Sprintf("/year=%d", p.Year)
 	}
@@ -38,11 +40,11 @@ func (m *maker) folder(p part) string {
 	return folder
 }
 
-// keptFolder is where an expression of a part's statement is kept until the statement is done. Year
-// and step are 0 where the table has none.
-func (m *maker) keptFolder(p part, name string) string {
-	return fmt.Sprintf("%s/kept/%s/year=%d/step=%d", m.root, name, p.Year, p.Step)
-}
+// triedFolder is where Spark writes a part in this run.
+func (m *maker) triedFolder(p part) string { return m.try + "/" + viewName(p.Table) + p.within() }
+
+// keptFolder is where an expression of a part's statement is kept.
+func (m *maker) keptFolder(p part, name string) string { return m.try + "/kept/" + name + p.within() }
 
 // plain refuses a path in which Spark would see a pattern. Files of an input are named to Spark by
 // a pattern, so that no name may have a sign of one.

@@ -69,14 +69,26 @@ func TestDoneIsRemembered(t *testing.T) {
 		body, _ := os.ReadFile(filepath.Join(dir, "x.done"))
 		t.Fatalf("%v (%v): %s", third.parts, err, body)
 	}
+	if err := third.finish([]int{2021}); err != nil {
+		t.Fatal(err)
+	}
 	_ = third.file.Close()
+	whole, err := openDone(dir, "x")
+	if err != nil || !whole.whole || len(whole.years) != 1 || len(whole.parts) != 2 {
+		t.Fatalf("all parts are finished: %+v (%v)", whole, err)
+	}
+	whole.keep(func(p part) bool { return p != next })
+	if whole.whole || len(whole.parts) != 1 {
+		t.Errorf("a folder is gone: %+v", whole)
+	}
+	_ = whole.file.Close()
 }
 
 // When all tables of a job are there, those of an earlier one go, and nobody else's.
 func TestTidy(t *testing.T) {
 	folder, state := t.TempDir(), t.TempDir()
 	m := &maker{job: job.Job{Folder: folder + "/", State: state}, root: folder + "/new"}
-	for _, name := range []string{"/new/kept/x", "/new/marts", "/old/marts", "/somebody/marts"} {
+	for _, name := range []string{"/new/try-a/kept/x", "/new/try-b", "/new/marts", "/old/marts", "/somebody/marts"} {
 		if err := os.MkdirAll(folder+name, 0o755); err != nil {
 			t.Fatal(err)
 		}

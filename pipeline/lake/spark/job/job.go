@@ -97,6 +97,13 @@ type Result struct {
 // configuration and the folders do not belong to it. It is a part of a folder's name.
 func (j Job) Digest(functions []string) (string, error) {
 	j.Server, j.Options, j.Folder, j.State = "", nil, "", ""
+	zone, err := time.LoadLocation(j.Variables.TimeZone)
+	if err != nil {
+		return "", fmt.Errorf("the time zone of a job: %w", err)
+	}
+	// The models ask for the day alone: what began in the morning is taken up in the evening.
+	year, month, day := j.Variables.Today.In(zone).Date()
+	j.Variables.Today = time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 	text, err := json.Marshal(j)
 	if err != nil {
 		return "", err

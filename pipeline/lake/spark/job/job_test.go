@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"tonghop/pipeline/vocabulary/fault"
 )
@@ -68,6 +69,9 @@ func TestDigest(t *testing.T) {
 	moved, other := one, one
 	moved.Server, moved.Folder = "sc://b:2", "/elsewhere"
 	other.Models = []Model{{Name: "core.fact", Body: "SELECT 2"}}
+	one.Variables = Variables{TimeZone: "Asia/Ho_Chi_Minh", Today: time.Date(2021, 10, 11, 23, 0, 0, 0, time.UTC)}
+	other.Variables, moved.Variables = one.Variables, one.Variables
+	moved.Variables.Today = moved.Variables.Today.Add(15 * time.Hour) // in the afternoon of the same day
 	digests := map[string]bool{}
 	for _, j := range []Job{one, moved, other} {
 		d, err := j.Digest([]string{"f"})
@@ -75,6 +79,10 @@ func TestDigest(t *testing.T) {
 			t.Fatal(err)
 		}
 		digests[d] = true
+	}
+	moved.Variables.Today = moved.Variables.Today.Add(8 * time.Hour)
+	if tomorrow, err := moved.Digest([]string{"f"}); err != nil || digests[tomorrow] {
+		t.Errorf("on the next day it is still %s (%v)", tomorrow, err)
 	}
 	if with, err := one.Digest([]string{"g"}); err != nil || digests[with] || len(digests) != 2 {
 		t.Errorf("%v, with another function %s (%v)", digests, with, err)
