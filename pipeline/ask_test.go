@@ -132,10 +132,12 @@ func (r *rows) Columns([]string) error { r.answers++; return nil }
 
 func (r *rows) Row([]any) error { r.rows++; return nil }
 
-// canBeAsked asks the same tables whatever there is to ask. What breaks them comes last.
-func canBeAsked(t *testing.T, o *office) {
+// TestPublishedTablesAreAsked asks the same tables whatever there is to ask. What breaks them comes last. What is
+// refused, and what a bound stops, is tried by default on the guard alone and by the tests of vintage.
+func TestPublishedTablesAreAsked(t *testing.T) {
 	effort.Story(t)
-	a := &asked{o, o.space(), t.TempDir()}
+	t.Parallel()
+	a := newAsked(t)
 	for _, c := range []struct {
 		name string
 		test func(*testing.T, *asked)
@@ -325,7 +327,7 @@ func around(t *testing.T, tables *vintage.Tables, statement string) {
 // Whatever is typed, no file is new or changed.
 func FuzzAsk(f *testing.F) {
 	if flag.Lookup("test.fuzz").Value.String() == "" && !effort.Long() {
-		f.Skip("without -fuzz, TestFewReports asks the same queries")
+		f.Skip("without -fuzz, TestPublishedTablesAreAsked asks the same queries")
 	}
 	a := newAsked(f)
 	for _, name := range []string{"honest.txt", "hostile.txt"} {

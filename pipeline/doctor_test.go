@@ -30,30 +30,34 @@ func kindOf(name string) string {
 	return ""
 }
 
-// noticed says by whom a workspace is found to be changed: by doctor, or by verify. Both are asked only where the first
-// one says nothing.
-func (o *office) noticed() string {
+// notedByDoctor says whether doctor finds an error.
+func (o *office) notedByDoctor() bool {
 	o.t.Helper()
-	options := o.options()
-	d, err := Doctor(o.t.Context(), o.dir, options)
+	d, err := Doctor(o.t.Context(), o.dir, o.options())
 	o.must(err)
-	if d.Worst() == StateError {
-		return "doctor"
+	return d.Worst() == StateError
+}
+
+// noticed says whether somebody finds that a workspace was changed: doctor, or else verify.
+func (o *office) noticed() bool {
+	o.t.Helper()
+	if o.notedByDoctor() {
+		return true
 	}
-	space, err := workspace.Open(o.dir)
-	o.must(err)
-	v, err := Verify(o.t.Context(), space, "2021-Q1", VerifyOptions{Program: "test"})
-	if err != nil || !v.Passed() {
-		return "verify"
-	}
-	return ""
+	v, err := Verify(o.t.Context(), o.space(), "2021-Q1", VerifyOptions{Program: "test"})
+	return err != nil || !v.Passed()
 }
 
 // One flipped byte in any file that tonghop wrote is noticed, at its beginning, in its middle and at its end. In the
 // warehouse, which has room that holds nothing, it is noticed or changes no table.
 func everyFlippedByteIsNoticed(t *testing.T, o *office) {
-	if by := o.noticed(); by != "" {
-		t.Fatalf("before anything is changed, %s says that something is", by)
+	if by := o.notedByDoctor(); by {
+		t.Fatal("before anything is changed, doctor says that something is")
+	}
+	v := o.verify()
+	if !v.Passed() || v.Reading == nil || v.Reading.Problem != "" || len(v.Reading.Differences) != 0 ||
+		v.Reading.Now != "later" {
+		t.Fatalf("before anything is changed, verify says that something is: %s\n%+v", red(v), v.Reading)
 	}
 	durabletest.Unseal(t, o.dir)
 	tried := map[string]bool{}
@@ -95,7 +99,7 @@ func (o *office) flipEach(path, name string) {
 		body[at] ^= 1
 		o.must(os.WriteFile(path, body, 0o644))
 		o.must(os.Chtimes(path, info.ModTime(), info.ModTime()))
-		if by := o.noticed(); by == "" && !(name == "warehouse.duckdb" && o.sameTables()) {
+		if !o.noticed() && !(name == "warehouse.duckdb" && o.sameTables()) {
 			o.t.Errorf("byte %d of %d of %s: nobody notices", at, len(body), name)
 		}
 		body[at] ^= 1

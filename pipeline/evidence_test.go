@@ -39,16 +39,24 @@ func red(v *Verification) string {
 	return strings.Join(all, "\n")
 }
 
-// A closed period is made again from its bundle, and from nothing else.
+// verifyBundle is the part of verify that looks at a bundle and at what it makes.
+func (o *office) verifyBundle() *Verification {
+	o.t.Helper()
+	v, space := &Verification{}, o.space()
+	a, err := readAccount(space)
+	o.must(err)
+	v.Bundle, err = a.bundleOf(o.t.Context(), space, nil, "2021-Q1")
+	o.must(err)
+	v.byBundle(o.t.Context(), space, a, VerifyOptions{Program: "later"})
+	return v
+}
+
+// A closed period is made again from its bundle, and from nothing else. (Of a bundle that nobody touched that is tried
+// by everyFlippedByteIsNoticed, before it flips a byte.)
 func verifiedFromTheBundleAlone(t *testing.T, o *office) {
-	v := o.verify()
-	if !v.Passed() || v.Reading == nil || v.Reading.Problem != "" || len(v.Reading.Differences) != 0 ||
-		v.Reading.Now != "later" {
-		t.Fatalf("%s\n%+v", red(v), v.Reading)
-	}
 	// without the archive the numbers are still made again: they are in the bundle
 	o.must(os.RemoveAll(filepath.Join(o.dir, "archive")))
-	if got := red(o.verify()); !strings.HasPrefix(got, "archived workbooks: ") || strings.Contains(got,
+	if got := red(o.verifyBundle()); !strings.HasPrefix(got, "archived workbooks: ") || strings.Contains(got,
 		"tables made again") {
 		t.Errorf("without the archive: %s", got)
 	}
@@ -56,7 +64,7 @@ func verifiedFromTheBundleAlone(t *testing.T, o *office) {
 	functions := filepath.Join(bundle, "sql", "functions", "duckdb", "number.sql")
 	forge(t, bundle, functions, "* 100 *", "* 200 *")
 	// every sum in the bundle fits: what it makes tells, and the journal
-	if got := red(o.verify()); !strings.Contains(got, "tables made again: sealed ") || !strings.Contains(got,
+	if got := red(o.verifyBundle()); !strings.Contains(got, "tables made again: sealed ") || !strings.Contains(got,
 		"files of the bundle: bundle.json is not the one with which the period was closed") {
 		t.Errorf("a forged function: %s", got)
 	}
@@ -202,18 +210,19 @@ func (o *office) verifyOnly(check string) *Verification {
 		return o.verify()
 	}
 	v, space := &Verification{}, o.space()
-	a := v.journal(o.t.Context(), space)
+	a, err := readAccount(space)
+	if err != nil && check != "journal" {
+		o.t.Fatal(err)
+	}
 	switch check {
 	case "journal":
+		v.journal(o.t.Context(), space)
 	case "published files":
 		v.publishedFiles(space, a)
 	case "files of the bundle":
-		var err error
 		v.Bundle, err = a.bundleOf(o.t.Context(), space, nil, "2021-Q1")
 		o.must(err)
 		v.filesOfBundle(space, a, VerifyOptions{})
-	case "warehouse":
-		v.warehouse(o.t.Context(), todaysRun(space, "test"), a)
 	default:
 		o.t.Fatalf("verify has no check %q of its own", check)
 	}

@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"bytes"
-	"context"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -10,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"tonghop/pipeline/warehouse"
 	"tonghop/samples/effort"
 )
 
@@ -59,12 +57,7 @@ func aSubmissionIsForgotten(t *testing.T, o *office) {
 	if made := again.run().Rebuilt; made == nil || len(made.Differences)+len(made.Problems)+len(made.Lost) > 0 {
 		t.Errorf("made again: %+v", made)
 	}
-	found, err := warehouse.CompareLedgers(context.Background(), filepath.Join(o.dir, "warehouse.duckdb"),
-		filepath.Join(again.dir, "warehouse.duckdb"), nil)
-	o.must(err)
-	for _, d := range found {
-		t.Errorf("ledger.%s, only in the %s one: %s", d.Table, d.Side, d.Row)
-	}
+	o.expectSameLedger(again)
 	o.expectComments()
 }
 

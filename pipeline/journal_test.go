@@ -8,6 +8,7 @@ import (
 	"slices"
 	"testing"
 
+	"tonghop/pipeline/warehouse"
 	"tonghop/pipeline/workspace/durable/durabletest"
 )
 
@@ -60,5 +61,17 @@ func theWarehouseIsMadeAgain(t *testing.T, o *office) {
 	}
 	if now := entries(again); !slices.Equal(now, lines) {
 		t.Errorf("lines %v, want %v", now, lines)
+	}
+	o.expectSameLedger(again)
+}
+
+// expectSameLedger compares the warehouse with that of another office which has the same history.
+func (o *office) expectSameLedger(other *office) {
+	o.t.Helper()
+	found, err := warehouse.CompareLedgers(o.t.Context(), filepath.Join(o.dir, "warehouse.duckdb"),
+		filepath.Join(other.dir, "warehouse.duckdb"), nil)
+	o.must(err)
+	for _, d := range found {
+		o.t.Errorf("ledger.%s, only in the %s one: %s", d.Table, d.Side, d.Row)
 	}
 }

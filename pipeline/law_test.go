@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"tonghop/pipeline/schedule"
+	"tonghop/pipeline/workspace/durable/durabletest"
 	"tonghop/samples/effort"
 	"tonghop/samples/province"
 )
@@ -39,8 +40,9 @@ func workbooksOf(t testing.TB, inbox string) []string {
 }
 
 // Neither order, nor names, nor how they are spread over runs matters for workbooks of different form, unit or period;
-// and sending one again changes nothing.
+// and sending one again changes nothing. TestInterleavingIsIrrelevant tries that by default, of fewer workbooks.
 func TestOrderAndNamesAreIrrelevant(t *testing.T) {
+	effort.Story(t)
 	t.Parallel()
 	source := t.TempDir()
 	_, err := province.Generate(source, province.Options{Units: effort.Pick(2, 4), Years: 1, Indicators: 2, Seed: 3,
@@ -91,18 +93,17 @@ func (o *office) receive(from, as string) {
 }
 
 // The province's totals, completeness and counts of units are the generator's, exactly, and each of its numbers can be
-// recomputed from cells.
+// recomputed from cells. What becomes of its two years comes after that.
 func TestProvinceIsTheGenerators(t *testing.T) {
 	t.Parallel()
-	options := province.Options{Units: effort.Pick(12, 2_000), Years: effort.Pick(2, 3), Indicators: 2, Seed: 11}
-	dir := t.TempDir()
+	options := province.Options{Units: effort.Pick(6, 2_000), Years: effort.Pick(2, 3), Indicators: 2, Seed: 11}
+	dir := durabletest.Folder(t)
 	truth, err := province.Generate(dir, options)
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := &office{t: t, dir: dir, clock: &schedule.StoppedClock{At: time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)},
-		unprinted: !effort.Long()}
-	o.run()
+	o := &office{t: t, dir: dir, clock: &schedule.StoppedClock{At: time.Date(2023, 1, 1, 0, 0, 0, 0, time.UTC)}}
+	report := o.run()
 	rows := o.table("attainment_quarterly")
 	for _, total := range truth.Totals {
 		want := fmt.Sprintf("actual=%d actual_ytd=%d", total.Actual, total.YTD)
@@ -117,4 +118,9 @@ func TestProvinceIsTheGenerators(t *testing.T) {
 	o.expectCompleteness(truth)
 	o.expectRollup(truth)
 	o.expectExplanations()
+	if effort.Long() { // two years of fewer units will do for what comes after that
+		o = twoYears(t).prints()
+		report = o.run()
+	}
+	whatBecomesOfTwoYears(t, o, report)
 }

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+
+	"tonghop/samples/effort"
 )
 
 // The shares of all workers together never pass the budget, a share that is larger than the whole is the whole, and
@@ -14,7 +16,7 @@ func TestMemoryBudget(t *testing.T) {
 	b := newMemoryBudget()
 	var held, most atomic.Int64
 	var group sync.WaitGroup
-	for i := range 200 {
+	for i := range effort.Pick(50, 200) {
 		group.Go(func() {
 			size := []int64{10, 5 << 20, 100 << 20, 1 << 40}[i%4]
 			share := b.take(size)

@@ -161,15 +161,13 @@ func (r *run) putAside() (aside string, err error) {
 	return aside, errors.Join(err, logged)
 }
 
-// compareWithJournal lists what the warehouse has otherwise than journal and archive say. It makes
-// the ledger in a folder of its own, and leaves nothing. It finds what somebody has changed in the
-// warehouse by hand, behind the journal's back. Submissions that this program reads otherwise than
-// the one of their day are left out.
-func (r *run) compareWithJournal(ctx context.Context) (found []warehouse.LedgerDifference, err error) {
-	head, read := warehouseHead(ctx, r.space)
-	if !read || head.IsZero() {
-		return nil, nil
-	}
+// compareWithJournal lists what the warehouse has otherwise than journal and archive say, up to the
+// head that it has taken in. It makes the ledger in a folder of its own, and leaves nothing. It
+// finds what somebody has changed in the warehouse by hand, behind the journal's back. Submissions
+// that this program reads otherwise than the one of their day are left out.
+func (r *run) compareWithJournal(ctx context.Context, head journal.Head) (
+	found []warehouse.LedgerDifference, err error,
+) {
 	dir, err := os.MkdirTemp("", "tonghop-verify-")
 	if err != nil {
 		return nil, err

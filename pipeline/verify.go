@@ -92,19 +92,31 @@ func Verify(ctx context.Context, space *workspace.Workspace, label string, optio
 		}
 		return nil, &SubjectError{label, "it is not closed; tonghop close makes the bundle that verify checks"}
 	}
-	archive := inbox.Archive{Root: space.Archive}
-	if bundle, whole := v.filesOfBundle(space, a, options); whole {
-		v.Forgotten = bundle.Forgotten
-		v.add("archived workbooks", a.damagedWorkbooks(archive, bundle.Submissions))
-		if bundle.Format == 0 {
-			v.add("tables made again", orProblem(remake(ctx, v.Bundle, archive, bundle)))
-		} else {
-			v.evidence(ctx, archive, bundle, options.Program)
-		}
+	if whole := v.byBundle(ctx, space, a, options); whole {
 		v.publishedTables(ctx, tables, unreadable, p)
 	}
 	v.warehouse(ctx, todaysRun(space, options.Program), a)
 	return v, nil
+}
+
+// byBundle checks the bundle of the period: its files, the workbooks that it names, and the tables
+// that it makes. whole says whether it could be read at all.
+func (v *Verification) byBundle(ctx context.Context, space *workspace.Workspace, a *account, options VerifyOptions) (
+	whole bool,
+) {
+	bundle, whole := v.filesOfBundle(space, a, options)
+	if !whole {
+		return false
+	}
+	archive := inbox.Archive{Root: space.Archive}
+	v.Forgotten = bundle.Forgotten
+	v.add("archived workbooks", a.damagedWorkbooks(archive, bundle.Submissions))
+	if bundle.Format == 0 {
+		v.add("tables made again", orProblem(remake(ctx, v.Bundle, archive, bundle)))
+	} else {
+		v.evidence(ctx, archive, bundle, options.Program)
+	}
+	return true
 }
 
 // todaysRun is a run that only reads. Where the office's own files of today cannot be used, it goes

@@ -95,7 +95,8 @@ func (v *Verification) journal(ctx context.Context, space *workspace.Workspace) 
 	for _, b := range vintage.BundleHeads(space.Closed) {
 		noted["bundle "+b.Name] = b.Head
 	}
-	if head, read := warehouseHead(ctx, space); read {
+	// It is not told while somebody works in the workspace.
+	if head, err := warehouse.HeadIn(ctx, space.Warehouse); err == nil {
 		noted[filepath.Base(space.Warehouse)] = head
 	}
 	for by, head := range noted {
@@ -108,17 +109,4 @@ func (v *Verification) journal(ctx context.Context, space *workspace.Workspace) 
 		v.add("journal", problems)
 	}
 	return a
-}
-
-// warehouseHead is how far the warehouse has taken in the journal. It is not told while somebody
-// works in the workspace. The file is opened for reading only, so that nothing of it can be changed
-// by verify.
-func warehouseHead(ctx context.Context, space *workspace.Workspace) (head journal.Head, read bool) {
-	w, err := warehouse.Show(ctx, space.Warehouse, false)
-	if err != nil {
-		return head, false
-	}
-	defer w.Close()
-	head, err = w.JournalHead(ctx)
-	return head, err == nil
 }

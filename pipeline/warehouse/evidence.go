@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"tonghop/pipeline/vocabulary/period"
@@ -74,11 +75,11 @@ func (tx *Tx) Keep(ctx context.Context, settings Settings, p period.Period, dir 
 	if err != nil {
 		return m, err
 	}
-	if err := m.build(ctx, b, states, p); err != nil {
-		return m, err
-	}
 	table, err := TableOf(p)
 	if err != nil {
+		return m, err
+	}
+	if err := m.build(ctx, b, neededBy(b.models, table), states, p); err != nil {
 		return m, err
 	}
 	m.step("models/marts/"+table+".sql", "CREATE TABLE %s AS SELECT * FROM ({{file}}) WHERE period = %s", madeTable,
@@ -131,19 +132,34 @@ func (m *Making) carryOut(files fs.FS, folder string) error {
 	return err
 }
 
+// neededBy are the models that a table is made of, in the order in which they stand: its inputs, and theirs.
+func neededBy(models []model, table string) (needed []model) {
+	read := map[string]bool{table: true}
+	for _, m := range slices.Backward(models) { // each stands after its inputs
+		if read[m.name] {
+			needed = append(needed, m)
+			for _, input := range m.inputs {
+				read[input] = true
+			}
+		}
+	}
+	slices.Reverse(needed)
+	return needed
+}
+
 // build adds the models: the small ones whole, the large ones for the year of the period and for
 // the year before, whose last stocks a target may be a share of.
-func (m *Making) build(ctx context.Context, b *builder, states []yearState, p period.Period) error {
+func (m *Making) build(ctx context.Context, b *builder, models []model, states []yearState, p period.Period) error {
 	for _, assignment := range b.variables() {
 		m.step("", "SET VARIABLE %s", assignment)
 	}
-	for _, model := range b.models {
+	for _, model := range models {
 		// The same order as in a run: small tables, empty large ones, then the rows of each year.
 		if model.rebuild == rebuildWhole {
 			m.step(model.file(), "CREATE TABLE %s AS {{file}}", model.name)
 		}
 	}
-	for _, model := range b.models {
+	for _, model := range models {
 		if model.rebuild == rebuildByYear {
 			m.step(model.file(), "CREATE %s", model.emptyTable())
 		}
@@ -153,7 +169,7 @@ func (m *Making) build(ctx context.Context, b *builder, states []yearState, p pe
 			continue
 		}
 		m.step("", "SET VARIABLE year = %d", state.year)
-		for _, model := range b.models {
+		for _, model := range models {
 			if model.rebuild == rebuildByYear {
 				if err := m.fill(ctx, b, model, state.year); err != nil {
 					return err

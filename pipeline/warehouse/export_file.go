@@ -1,6 +1,7 @@
 package warehouse
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -117,16 +118,38 @@ func (e *export) writeCSV(ctx context.Context, table string, segments []segment)
 		return err
 	}
 	offset := int64(header)
-	for _, s := range segments {
-		size, err := e.appendSegment(ctx, out, table, rows, s)
+	for len(segments) > 0 {
+		together := e.together(table, segments)
+		sizes, err := e.appendSegments(ctx, out, table, rows, segments[:together])
 		if err != nil {
 			return err
 		}
-		// The next vintage finds the period by these bytes.
-		e.note(s, name, FilePart{offset, size})
-		offset += size
+		// The next vintage finds the periods by these bytes.
+		for i, size := range sizes {
+			e.note(segments[i], name, FilePart{offset, size})
+			offset += size
+		}
+		segments = segments[together:]
 	}
 	return nil
+}
+
+// together is how many of the first segments are written by one statement: one of which the earlier file has something
+// stands alone, and others follow each other without a gap. A statement for each period would take longer to plan than
+// to carry out.
+func (e *export) together(table string, segments []segment) int {
+	n := 1
+	for n < len(segments) && !e.copies(table, segments[0]) && !e.copies(table, segments[n]) &&
+		segments[n].from == segments[n-1].to+1 {
+		n++
+	}
+	return n
+}
+
+// copies says whether rows of a period are copied from the earlier vintage's file: all of them, or all but some.
+func (e *export) copies(table string, s segment) bool {
+	_, there := e.earlier.Years[s.year].Periods[s.label].Parts[table+".csv"]
+	return there && (e.samePeriod(table, s.year, s.label) || e.renewed[table+" "+s.label])
 }
 
 // note says where the rows of a period stand in a file.
@@ -139,28 +162,31 @@ func (e *export) note(s segment, file string, part FilePart) {
 	p.Parts[file] = part
 }
 
-// appendSegment writes one period's rows and returns how many bytes they take. A period that is the same is copied byte
-// by byte from the earlier file, which is much faster than writing it again.
-func (e *export) appendSegment(
-	ctx context.Context, out *os.File, table, rows string, s segment,
-) (size int64, err error) {
-	part, there := e.earlier.Years[s.year].Periods[s.label].Parts[table+".csv"]
-	if there && e.renewed[table+" "+s.label] {
-		return e.splice(ctx, out, table, rows, s, part)
+// appendSegments writes the rows of periods that stand together, and returns how many bytes each takes. A period that is
+// the same is copied byte by byte from the earlier file, which is much faster than writing it again.
+func (e *export) appendSegments(
+	ctx context.Context, out *os.File, table, rows string, segments []segment,
+) (sizes []int64, err error) {
+	first, last := segments[0], segments[len(segments)-1]
+	if !e.copies(table, first) {
+		return e.appendRows(ctx, out, fmt.Sprintf("%s WHERE year BETWEEN %d AND %d AND rowid BETWEEN %d AND %d", rows,
+			first.year, last.year, first.from, last.to), segments)
 	}
-	if !there || !e.samePeriod(table, s.year, s.label) {
-		return e.appendRows(ctx, out, fmt.Sprintf("%s WHERE year = %d AND period = %s", rows, s.year,
-			duck.Quoted(s.label)))
+	part := e.earlier.Years[first.year].Periods[first.label].Parts[table+".csv"]
+	if e.renewed[table+" "+first.label] {
+		size, err := e.splice(ctx, out, table, rows, first, part)
+		return []int64{size}, err
 	}
 	in, err := os.Open(filepath.Join(e.earlier.Dir, table+".csv"))
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	defer in.Close()
 	if _, err := in.Seek(part.Offset, io.SeekStart); err != nil {
-		return 0, err
+		return nil, err
 	}
-	return io.CopyN(out, in, part.Size)
+	size, err := io.CopyN(out, in, part.Size)
+	return []int64{size}, err
 }
 
 // plain turns a query of all columns (SELECT * FROM …) into one that writes exact numbers without
@@ -221,18 +247,35 @@ func (b *builder) through(ctx context.Context, query string, function func(of st
 	return query, columns, rows.Err()
 }
 
-// appendRows writes the rows of a query at the end of a file and returns how many bytes they take.
-// DuckDB writes whole files only, so the rows go through a file of their own.
-func (e *export) appendRows(ctx context.Context, out *os.File, query string) (size int64, err error) {
+// appendRows writes the rows of a query, which are those of the segments, at the end of a file and returns how many
+// bytes each segment takes. DuckDB writes whole files only, so the rows go through a file of their own.
+func (e *export) appendRows(
+	ctx context.Context, out *os.File, query string, segments []segment,
+) (sizes []int64, err error) {
 	part := out.Name() + ".part"
-	write := fmt.Sprintf("COPY (%s) TO %s (FORMAT csv, HEADER false)", query, duck.Quoted(part))
-	if err := e.exec(ctx, part, write); err != nil {
-		return 0, err
+	made := fmt.Sprintf("COPY (%s) TO %s (FORMAT csv, HEADER false)", query, duck.Quoted(part))
+	if err := e.exec(ctx, part, made); err != nil {
+		return nil, err
 	}
 	in, err := os.Open(part)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	size, err = io.Copy(out, in)
-	return size, errors.Join(err, in.Close(), os.Remove(part))
+	defer func() { err = errors.Join(err, in.Close(), os.Remove(part)) }()
+	read, write := bufio.NewReaderSize(in, 1<<16), bufio.NewWriterSize(out, 1<<16)
+	for _, s := range segments {
+		size := int64(0)
+		for range s.rows {
+			n, err := copyRecord(write, read)
+			if err != nil {
+				return nil, fmt.Errorf("%s: the rows of %s: %w", part, s.label, err)
+			}
+			size += n
+		}
+		sizes = append(sizes, size)
+	}
+	if _, err := read.ReadByte(); !errors.Is(err, io.EOF) {
+		return nil, errors.Join(fmt.Errorf("%s: there are more rows than its periods have", part), err)
+	}
+	return sizes, write.Flush()
 }
