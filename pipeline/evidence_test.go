@@ -123,7 +123,6 @@ func rewrite(t testing.TB, name string, body []byte) {
 // One changed byte is noticed in every file of a bundle, be it at the beginning, in the middle or at the end; so is a
 // file more or less.
 func everyFileOfABundleIsSummed(t *testing.T, o *office) {
-	effort.Story(t)
 	bundle := o.firstBundle()
 	_, damaged, err := vintage.OpenBundle(bundle)
 	if err != nil || damaged != nil {
@@ -185,7 +184,6 @@ func everyFileOfABundleIsSummed(t *testing.T, o *office) {
 
 // A ledger that was lost and begun anew closes the period beside the bundle of the first closing, never over it.
 func aBundleIsNeverOverwritten(t *testing.T, o *office) {
-	effort.Story(t)
 	bundle := o.firstBundle()
 	before, err := os.ReadFile(filepath.Join(bundle, "bundle.json"))
 	o.must(err)
@@ -241,8 +239,10 @@ func TestBundleOfAnEarlierProgram(t *testing.T) {
 	if err != nil || damaged != nil || bundle.Format != 0 {
 		t.Fatalf("format %d: %v %v", bundle.Format, damaged, err)
 	}
-	if problems, err := remake(t.Context(), folder, archive, bundle); err != nil || problems != nil {
-		t.Errorf("%v %v", problems, err)
+	if effort.Stories() { // a forged number alone is a problem below, so that all others are made again
+		if problems, err := remake(t.Context(), folder, archive, bundle); err != nil || problems != nil {
+			t.Errorf("%v %v", problems, err)
+		}
 	}
 	forge(t, folder, filepath.Join(folder, "table.csv"), "2021-Q2,2021,2,admitted,total,",
 		"2021-Q2,2021,2,admitted,total,1")

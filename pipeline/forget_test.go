@@ -8,14 +8,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"tonghop/samples/effort"
 )
 
 // A submission that is forgotten leaves nothing of its bytes and texts, and everything else as it was: closed numbers,
 // the evidence for them, and a journal from which the warehouse can be made again.
 func aSubmissionIsForgotten(t *testing.T, o *office) {
-	effort.Story(t)
 	inInbox := slices.DeleteFunc(workbooksOf(t, filepath.Join(o.dir, "inbox")),
 		func(name string) bool { return !strings.Contains(name, personalName) })
 	row := o.query("SELECT submission_id, sha256 FROM submission " +

@@ -38,8 +38,8 @@ func killedBetweenSteps(t *testing.T, whole *office) {
 		usual            []Moment
 	}{
 		{"run", "", "FROM submission WHERE file_name = 'thu.xlsx'", []Moment{VintageOnDisk, PointerMoved}},
-		{"retract", submission, "FROM submission WHERE status = 'retracted'", []Moment{BytesOnDisk, WarehouseCommitted}},
-		{"close", "2021-Q1", "FROM decision WHERE kind = 'close'", []Moment{LinesOnDisk, VintageRecorded}},
+		{"retract", submission, "FROM submission WHERE status = 'retracted'", []Moment{LinesOnDisk, WarehouseCommitted}},
+		{"close", "2021-Q1", "FROM decision WHERE kind = 'close'", []Moment{BytesOnDisk, VintageRecorded}},
 	} {
 		for _, m := range moments {
 			// Each moment is tried by one of the commands when every story is told. By default two are: one before and one
@@ -149,7 +149,6 @@ func TestKilledChild(t *testing.T) {
 // A workspace that an earlier version left, without a journal, gets one from its warehouse; and from that journal the
 // warehouse can be made again.
 func aJournalIsBegun(t *testing.T, o *office) {
-	effort.Story(t)
 	submission := o.anySubmission("retracted")
 	o.asBeforeJournals()
 	want := o.sums()
@@ -207,7 +206,6 @@ func (o *office) asBeforeJournals() {
 // What a killed command left in the journal is shown by --as-of and --dry-run too, which make it in memory: the
 // warehouse stays as it was. The same holds where there is no warehouse at all.
 func theTailIsShownInMemory(t *testing.T, o *office) {
-	effort.Story(t)
 	o.killed("retract", o.anySubmission("current"), LinesOnDisk)
 	o.clock.At = o.clock.At.Add(time.Hour)
 	for name, office := range map[string]*office{"behind": o, "missing": o.restored("warehouse.duckdb")} {

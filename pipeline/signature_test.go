@@ -44,7 +44,6 @@ func keyPair(t *testing.T, dir, name string) (private, public string) {
 
 // A bundle that was signed is taken for the office's by its key alone, whoever can adapt every sum in the workspace.
 func closingsAreSigned(t *testing.T, o *office) {
-	effort.Story(t)
 	elsewhere := t.TempDir()
 	private, public := keyPair(t, elsewhere, "closing")
 	_, others := keyPair(t, elsewhere, "other")
