@@ -106,12 +106,13 @@ func each(ctx context.Context, c *vintage.Comparison, where Scope, batchRows int
 		if err != nil {
 			return err
 		}
+		last := &yearCells{}
 		for _, p := range periods {
 			if where.Same[p.label] {
 				continue
 			}
 			r := &reviser{comparison: c, common: common, span: p, assigned: assigned, batchRows: batchRows,
-				byUnit: where.ByUnit[p.label]}
+				byUnit: where.ByUnit[p.label], last: last}
 			if err := r.revise(ctx, use); err != nil {
 				return err
 			}
@@ -136,6 +137,8 @@ type reviser struct {
 	successions map[string]string
 	cells       map[seriesOf]*[2][]sided
 	gathered    map[seriesOf]*gathered
+	last        *yearCells // of the batch before, also of another period of the year
+	foundCells  bool       // differing_cell has those of the period
 }
 
 // seriesOf is one unit's series: the key of everything that is compared.
@@ -174,7 +177,7 @@ func (r *reviser) reviseBatch(ctx context.Context, batch int) ([]Revision, error
 	if err != nil {
 		return nil, err
 	}
-	if err := r.readCells(ctx, batch); err != nil {
+	if err := r.readCells(ctx, batch, rows); err != nil {
 		return nil, err
 	}
 	r.gathered = map[seriesOf]*gathered{}

@@ -196,6 +196,20 @@ func (p *rowPair) series() seriesOf { return seriesOf{p.unitID, p.indicator, p.b
 // changed says whether both vintages publish the row and a number in it differs.
 func (p *rowPair) changed() bool { return p.in[0] && p.in[1] && p.values[0] != p.values[1] }
 
+// needsCells says whether the causes of the row's difference are to be looked for in its cells: a percentage and what
+// remains follow from the other numbers. The query differing_cell asks the same.
+func (p *rowPair) needsCells() bool {
+	if !p.changed() {
+		return false
+	}
+	for column := range columns {
+		if column != attainmentPct && column != remaining && p.values[0][column] != p.values[1][column] {
+			return true
+		}
+	}
+	return false
+}
+
 // gone says whether only the vintage before publishes the row.
 func (p *rowPair) gone() bool { return p.in[0] && !p.in[1] }
 
@@ -216,7 +230,7 @@ func (p *rowPair) figures(side int) (f figures) {
 	return f
 }
 
-// findDiffering notes, in temporary tables, which rows and cells are to be compared: every row of
+// findDiffering notes, in a temporary table, which rows are to be compared: every row of
 // the period, or those that differ. It returns the batches in which a number differs. Most nights
 // these are few, and nothing else is read. The temporary tables are those of the comparison's own
 // connection, and end with it.
@@ -237,10 +251,7 @@ func (r *reviser) findDiffering(ctx context.Context, every bool) (batches []int,
 		batches = append(batches, batch)
 		return err
 	})
-	if err != nil || len(batches) == 0 {
-		return nil, err
-	}
-	return batches, r.comparison.Execute(ctx, "trace/revision/differing_cell", r.span.year)
+	return batches, err
 }
 
 // readRows reads the rows of a batch, those that do not differ included, as they may be parts of
@@ -261,26 +272,72 @@ func (r *reviser) readRows(ctx context.Context, batch int) (pairs []*rowPair, er
 	return pairs, err
 }
 
+// yearCells are the cells of a year that were read last. A quarter and its year mostly ask for the same ones.
+type yearCells struct {
+	asked map[seriesOf]bool
+	cells map[seriesOf]*[2][]sided
+}
+
+// of takes the cells of some series, if all of them were asked for.
+func (c *yearCells) of(wanted map[seriesOf]bool) (cells map[seriesOf]*[2][]sided, known bool) {
+	cells = map[seriesOf]*[2][]sided{}
+	for key := range wanted {
+		if !c.asked[key] {
+			return nil, false
+		}
+		if sides := c.cells[key]; sides != nil {
+			cells[key] = sides
+		}
+	}
+	return cells, true
+}
+
 // readCells reads the cells of the whole year for the rows of a batch, because a cumulative depends
 // on all of them.
-func (r *reviser) readCells(ctx context.Context, batch int) error {
+func (r *reviser) readCells(ctx context.Context, batch int, rows []*rowPair) error {
+	wanted := map[seriesOf]bool{}
+	for _, row := range rows {
+		if row.needsCells() {
+			wanted[row.series()] = true
+		}
+	}
+	known := false
+	if r.cells, known = r.last.of(wanted); known {
+		return nil
+	}
+	if !r.foundCells {
+		if err := r.comparison.Execute(ctx, "trace/revision/differing_cell", r.span.year); err != nil {
+			return err
+		}
+		r.foundCells = true
+	}
 	r.cells = map[seriesOf]*[2][]sided{}
+	*r.last = yearCells{wanted, r.cells}
 	return r.comparison.Each(ctx, "trace/revision/observation", func(rows *sql.Rows) error {
-		var later bool
+		var in [2]bool
 		var key seriesOf
 		s := sided{Cell: &Cell{}}
-		err := rows.Scan(&later, &key.unitID, &key.indicator, &key.breakdown, &s.Form, &s.Period, &s.Measure, &s.Mark,
+		err := rows.Scan(&in[0], &in[1], &key.unitID, &key.indicator, &key.breakdown, &s.Form, &s.Period, &s.Measure, &s.Mark,
 			&s.Value, &s.SubmissionID, &s.Path, &s.recordedAt,
 			&s.Sheet, &s.Ref, &s.Raw, &s.precedence, &s.otherStatus, &s.otherUnitID)
 		if err != nil {
 			return err
 		}
 		s.UnitID = key.unitID
+		if err := s.place(); err != nil {
+			return err
+		}
 		if r.cells[key] == nil {
 			r.cells[key] = &[2][]sided{}
 		}
-		r.cells[key][index(later)] = append(r.cells[key][index(later)], s)
-		return s.place()
+		for side := range in {
+			if in[side] {
+				of, cell := s, *s.Cell
+				of.Cell = &cell // an event tells cells of the two vintages apart by where they are
+				r.cells[key][side] = append(r.cells[key][side], of)
+			}
+		}
+		return nil
 	}, batch)
 }
 
