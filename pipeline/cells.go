@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 
+	"tonghop/pipeline/inbox"
 	"tonghop/pipeline/vocabulary/fault"
 	"tonghop/pipeline/workbook"
 	"tonghop/pipeline/workbook/reader"
@@ -22,6 +23,9 @@ type CellPrinter interface {
 	End(*workbook.Layout)
 	Close() error // after the last sheet
 }
+
+// WorkbookEndings are the ends of names of the workbooks that are read, without the dot, for whoever offers files.
+func WorkbookEndings() []string { return inbox.WorkbookEndings() }
 
 // Cells prints what is read of a workbook, of one sheet only where it is named. Nothing is printed of a workbook that
 // turns out to be damaged: the output waits in a temporary file until all is read. The errors name the path; a

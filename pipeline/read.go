@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"path"
 	"runtime"
-	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"unicode/utf8"
@@ -266,7 +264,7 @@ func concealed(file inbox.File, sum string) *inbox.File {
 	folder, name := path.Split(file.Path)
 	first, _ := utf8.DecodeRuneInString(file.Name())
 	kind := path.Ext(name)
-	if !slices.Contains([]string{".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".csv", ".tsv"}, strings.ToLower(kind)) {
+	if !inbox.WorkbookName(name) {
 		kind = ""
 	}
 	id := inbox.Submission{SHA256: sum}.ID()

@@ -17,6 +17,11 @@ stores, number format and font; then merged ranges, hidden rows and columns. It 
 workspace. Types: n number, s text, b boolean, e error value, d date; "=" behind a type marks a
 formula.`
 
+// workbookFiles completes an argument that is a workbook: the shell offers files whose names end like that of one.
+func workbookFiles(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	return pipeline.WorkbookEndings(), cobra.ShellCompDirectiveFilterFileExt
+}
+
 // cellsCommand is tonghop cells: whoever writes a form definition needs to know what the program
 // sees in a workbook, which is not always what Excel shows. It works on one file and opens no
 // workspace.
@@ -24,9 +29,7 @@ func cellsCommand(env environment) *cobra.Command {
 	c := &cobra.Command{
 		Use: "cells FILE [--sheet S] [--json]", Short: "prints what is read of a workbook, cell by cell", Long: cellsHelp,
 		Example: `  tonghop cells "inbox/KN-01 Xã Cư Pui.xlsx" --sheet "Biểu KN-01"`, Args: exactly(1, "one file"),
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
-			return []cobra.Completion{"xlsx", "xls", "csv"}, cobra.ShellCompDirectiveFilterFileExt
-		},
+		ValidArgsFunction: workbookFiles,
 	}
 	sheet := c.Flags().String("sheet", "", "only the sheet with this `NAME`")
 	asJSON := c.Flags().Bool("json", false, "print JSON")

@@ -37,9 +37,7 @@ func unitsImportCommand(env environment) *cobra.Command {
 		Use: "import FILE [--date DATE] [--decision D] [--counts own|includes] [--form-counts own|includes] " +
 			"[--parent U] [--groups] [--continue] [--sheet S] [--dry-run] [-C DIR] [--json]",
 		Short: "takes over a list of old and new units", Long: unitsImportHelp, Args: exactly(1, "one list"),
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
-			return []cobra.Completion{"xlsx", "xls", "csv"}, cobra.ShellCompDirectiveFilterFileExt
-		},
+		ValidArgsFunction: workbookFiles,
 	}
 	flags := c.Flags()
 	date := flags.String("date", "", "the first `DAY` of the new units, where the list does not say it")

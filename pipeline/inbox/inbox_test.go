@@ -28,11 +28,11 @@ func TestScan(t *testing.T) {
 	root := t.TempDir()
 	for _, name := range []string{"Q3/xã Cư Pui.xlsx", "Q3/~$xã Cư Pui.xlsx", "Q3/.DS_Store", "Thumbs.db", ".gitkeep",
 		"desktop.ini", "Q3/._xã Cư Pui.xlsx", ".chép dở.xlsx", "a.XLS", "b.pdf", "c.xlsx.crdownload",
-		"thư mục.xlsx/trong.csv", ".git/x.xlsx"} {
+		"thư mục.xlsx/trong.csv", "thư mục.ods/content.xml", ".git/x.xlsx"} {
 		write(t, root, name, name)
 	}
 	want := map[string]Reason{"Q3/~$xã Cư Pui.xlsx": OwnerFile, ".chép dở.xlsx": Temporary,
-		"c.xlsx.crdownload": Temporary, "thư mục.xlsx": Folder}
+		"c.xlsx.crdownload": Temporary, "thư mục.xlsx": Folder, "thư mục.ods": Folder}
 	if runtime.GOOS != "windows" { // only an administrator may make a link there
 		want["link.xlsx"] = Symlink
 		if err := os.Symlink("/etc/passwd", filepath.Join(root, "link.xlsx")); err != nil {
@@ -47,7 +47,8 @@ func TestScan(t *testing.T) {
 	for _, f := range files {
 		found = append(found, f.Path)
 	}
-	if diff := cmp.Diff([]string{"Q3/xã Cư Pui.xlsx", "a.XLS", "b.pdf", "thư mục.xlsx/trong.csv"}, found); diff != "" {
+	if diff := cmp.Diff([]string{"Q3/xã Cư Pui.xlsx", "a.XLS", "b.pdf", "thư mục.ods/content.xml",
+		"thư mục.xlsx/trong.csv"}, found); diff != "" {
 		t.Error(diff)
 	}
 	reasons := map[string]Reason{}

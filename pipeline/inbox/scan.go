@@ -10,6 +10,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -168,7 +169,7 @@ func passOver(entry fs.DirEntry) (Reason, bool) {
 	case strings.HasPrefix(name, "."), temporaryName(name):
 		return Temporary, true
 	case mode.IsDir():
-		return Folder, workbookName(name)
+		return Folder, WorkbookName(name)
 	case !mode.IsRegular():
 		return Special, true
 	}
@@ -199,13 +200,14 @@ func temporaryName(name string) bool {
 	return false
 }
 
-// workbookName says whether a folder is named like a workbook, as one that was unpacked by mistake.
-func workbookName(name string) bool {
-	switch path.Ext(name) {
-	case ".xlsx", ".xlsm", ".xls", ".csv", ".tsv":
-		return true
-	}
-	return false
+// WorkbookEndings are the ends of names of the files that the program reads, in small letters and without the dot. What
+// a file is read as, its first bytes say, whatever its name: the ends are for telling names apart.
+func WorkbookEndings() []string { return []string{"xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv"} }
+
+// WorkbookName says whether a name, in any letters, ends like that of a workbook. A folder of such a name is one that
+// was unpacked by mistake.
+func WorkbookName(name string) bool {
+	return slices.Contains(WorkbookEndings(), strings.ToLower(strings.TrimPrefix(path.Ext(name), ".")))
 }
 
 // UnstableError says that a file is still being written. It is read at the next run.

@@ -26,7 +26,7 @@ type Manifest struct {
 	Format    int       `json:"format"`
 	Contract  int       `json:"contract"`
 	Province  string    `json:"province"`
-	State     string    `json:"state"` // the time of writing, in UTC: 20211012T020000Z
+	State     string    `json:"state"` // the time of writing, in UTC: 20211012T020000.000Z
 	CreatedAt time.Time `json:"created_at"`
 	Program   string    `json:"program"` // version of tonghop
 	Vintage   string    `json:"vintage"` // the one that was published of this ledger

@@ -297,13 +297,29 @@ func copyOut(ctx context.Context, q duck.Querier, query, file string) (f File, e
 	return f, err
 }
 
+// stateLayout is how the moment of a state is written in its name, in UTC: names in their order are states in theirs.
+const stateLayout = "20060102T150405.000Z"
+
+// stateAfter names a state that is made at a moment. Where the clock went back, or two states are made in one moment,
+// the name is that of the millisecond after the state before, so that the new one still comes behind it: a manifest
+// that comes behind the pointer's is taken for one of a killed write. What the clock said stands as created_at in the
+// manifest.
+func stateAfter(before *State, now time.Time) string {
+	name := now.Format(stateLayout)
+	if before == nil || before.State < name {
+		return name
+	}
+	was, err := time.Parse(stateLayout, before.State)
+	if err != nil { // no name of this layout, which no later one may precede
+		return before.State + "~"
+	}
+	return was.Add(time.Millisecond).Format(stateLayout)
+}
+
 // publish writes manifest and pointer, in this order. The pointer has the manifest's sum, so that
 // nobody can change the list of files without its being noticed.
 func (w *writer) publish(ctx context.Context) error {
-	w.made.State = w.made.CreatedAt.Format("20060102T150405.000Z")
-	if w.before != nil && w.before.State >= w.made.State { // the clock went back, or two writes in one moment
-		w.made.State = w.before.State + "-2"
-	}
+	w.made.State = stateAfter(w.before, w.made.CreatedAt)
 	body, err := encode(w.made)
 	if err != nil {
 		return err
