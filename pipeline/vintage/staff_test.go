@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"tonghop/pipeline/vintage"
-	"tonghop/pipeline/vintage/internal/testvintage"
 )
 
 // rows counts the rows of an answer.
@@ -15,14 +14,7 @@ func (r *rows) Columns([]string) error { return nil }
 func (r *rows) Row([]any) error { *r++; return nil }
 
 // Every query that is ready for staff is answered by a vintage.
-func TestStaffQueries(t *testing.T) {
-	district := testvintage.New(t, nil)
-	district.Run()
-	tables, err := vintage.OpenCurrent(t.Context(), district.Space.Published)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer tables.Close()
+func answerStaffQueries(t *testing.T, tables *vintage.Tables) {
 	ready, err := vintage.StaffQueries()
 	if err != nil || len(ready) < 5 {
 		t.Fatalf("%d queries are ready for staff: %v", len(ready), err)

@@ -1,3 +1,8 @@
+//go:build spark
+
+// The tests that compare Spark with DuckDB are built with the tag spark, as .ci/spark does: without a server there is
+// nothing to compare, and a test program with DuckDB in it takes two seconds to put together.
+
 package spark_test
 
 import (

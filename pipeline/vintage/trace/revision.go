@@ -71,16 +71,13 @@ type Scope struct {
 	// ByUnit are periods, by label, of which both say for each unit what its rows are made of, and of which nothing
 	// else differs: only units of which that differs are compared.
 	ByUnit map[string]bool
+	// Batch is how many rows are compared at once; 0: batchRows.
+	Batch int
 }
 
-// Each hands what Compare lists to use, batch by batch, and stops at its first error.
+// Each hands what Compare lists to use, batch by batch, and stops at its first error. Years and periods are compared
+// one by one, so that memory holds one batch, the trees of one period and the targets of one year.
 func Each(ctx context.Context, c *vintage.Comparison, where Scope, use func([]Revision) error) error {
-	return each(ctx, c, where, batchRows, use)
-}
-
-// each is Each with the size of a batch, which tests make small. Years and periods are compared one
-// by one, so that memory holds one batch, the trees of one period and the targets of one year.
-func each(ctx context.Context, c *vintage.Comparison, where Scope, batchRows int, use func([]Revision) error) error {
 	// Vintages of an early version lack the tables, and nothing can be said about them.
 	comparable, err := c.Comparable(ctx)
 	if err != nil || !comparable {
@@ -111,8 +108,8 @@ func each(ctx context.Context, c *vintage.Comparison, where Scope, batchRows int
 			if where.Same[p.label] {
 				continue
 			}
-			r := &reviser{comparison: c, common: common, span: p, assigned: assigned, batchRows: batchRows,
-				byUnit: where.ByUnit[p.label], last: last}
+			r := &reviser{comparison: c, common: common, span: p, assigned: assigned,
+				batchRows: cmp.Or(where.Batch, batchRows), byUnit: where.ByUnit[p.label], last: last}
 			if err := r.revise(ctx, use); err != nil {
 				return err
 			}

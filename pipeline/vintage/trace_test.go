@@ -1,4 +1,4 @@
-package trace_test
+package vintage_test
 
 import (
 	"cmp"
@@ -105,7 +105,7 @@ func overwrite(t *testing.T, dir, source string) {
 }
 
 // What changed and why does not depend on how many rows are compared at once.
-func TestBatchesChangeNothing(t *testing.T) {
+func TestRevisionsInBatches(t *testing.T) {
 	folders := vintages(t)
 	before, after := folders[0], folders[1]
 	whole, err := trace.Compare(t.Context(), before, after)
@@ -119,7 +119,7 @@ func TestBatchesChangeNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	err = trace.EachInBatches(t.Context(), c, trace.Scope{Years: []int{2021}}, 3, func(found []trace.Revision) error {
+	err = trace.Each(t.Context(), c, trace.Scope{Years: []int{2021}, Batch: 3}, func(found []trace.Revision) error {
 		parts = append(parts, found...)
 		batches++
 		return nil

@@ -1,4 +1,7 @@
-package completeness_test
+package vintage_test
+
+// The tests of the rooms completeness and trace stand here, named after them, and not in their folders: each test
+// program with DuckDB in it takes two seconds to put together, as long as all that they test.
 
 import (
 	"errors"
@@ -15,8 +18,9 @@ import (
 	"tonghop/pipeline/vocabulary/period"
 )
 
-// published is the small district, whose form KN-01 is due ten days after a quarter with two days of grace.
-func published(t *testing.T) *vintage.Tables {
+// publishedTables are those of the small district, whose form KN-01 is due ten days after a quarter with two days of
+// grace.
+func publishedTables(t *testing.T) *vintage.Tables {
 	t.Helper()
 	district := testvintage.New(t, func(dir string) {
 		form := filepath.Join(dir, "forms", "kn-01.yaml")
@@ -39,7 +43,7 @@ func published(t *testing.T) *vintage.Tables {
 	return tables
 }
 
-func read(t *testing.T, tables *vintage.Tables, q completeness.Question) *completeness.Status {
+func readStatus(t *testing.T, tables *vintage.Tables, q completeness.Question) *completeness.Status {
 	t.Helper()
 	q.Today = period.DateOf(testvintage.At)
 	s, err := completeness.Read(t.Context(), tables, q)
@@ -51,15 +55,16 @@ func read(t *testing.T, tables *vintage.Tables, q completeness.Question) *comple
 
 // TestPublished asks one publication whatever there is to ask.
 func TestPublished(t *testing.T) {
-	tables := published(t)
-	t.Run("questions", func(t *testing.T) { readQuestions(t, tables) })
-	t.Run("errors", func(t *testing.T) { readErrors(t, tables) })
-	t.Run("whom to chase", func(t *testing.T) { chase(t, tables) })
+	tables := publishedTables(t)
+	t.Run("queries for staff", func(t *testing.T) { answerStaffQueries(t, tables) })
+	t.Run("questions", func(t *testing.T) { readCompleteness(t, tables) })
+	t.Run("errors", func(t *testing.T) { nothingToRead(t, tables) })
+	t.Run("whom to chase", func(t *testing.T) { whomToChase(t, tables) })
 }
 
-func readQuestions(t *testing.T, tables *vintage.Tables) {
+func readCompleteness(t *testing.T, tables *vintage.Tables) {
 	t.Run("the last period", func(t *testing.T) {
-		s := read(t, tables, completeness.Question{Form: "kn-01"})
+		s := readStatus(t, tables, completeness.Question{Form: "kn-01"})
 		if !slices.Equal(s.Labels, []string{"2021-Q2"}) || s.Today != "2021-07-12" || s.Unplaced != 0 {
 			t.Errorf("the question is answered for %v on %s, %d unplaced", s.Labels, s.Today, s.Unplaced)
 		}
@@ -79,7 +84,7 @@ func readQuestions(t *testing.T, tables *vintage.Tables) {
 		}
 	})
 	t.Run("a rejected workbook", func(t *testing.T) {
-		s := read(t, tables, completeness.Question{Period: "2021-Q1", Unit: "phòng tư pháp"})
+		s := readStatus(t, tables, completeness.Question{Period: "2021-Q1", Unit: "phòng tư pháp"})
 		if len(s.Units) != 1 || len(s.Chase) != 1 {
 			t.Fatalf("%d units, %d to chase", len(s.Units), len(s.Chase))
 		}
@@ -95,7 +100,7 @@ func readQuestions(t *testing.T, tables *vintage.Tables) {
 		}
 	})
 	t.Run("titles", func(t *testing.T) {
-		s := read(t, tables, completeness.Question{})
+		s := readStatus(t, tables, completeness.Question{})
 		for language, want := range map[message.Language]string{message.English: "Admissions",
 			message.Vietnamese: "Kết quả công tác kết nạp"} {
 			if got := s.Title("kn-01", language); got != want {
@@ -108,7 +113,7 @@ func readQuestions(t *testing.T, tables *vintage.Tables) {
 	})
 }
 
-func readErrors(t *testing.T, tables *vintage.Tables) {
+func nothingToRead(t *testing.T, tables *vintage.Tables) {
 	for _, q := range []completeness.Question{{Form: "kn-99"}, {Level: "village"}, {Period: "2020-Q1"}, {Period: "never"},
 		{Unit: "cu-pui", Level: "district"}} {
 		var nothing *completeness.NothingError
@@ -122,7 +127,7 @@ func readErrors(t *testing.T, tables *vintage.Tables) {
 	}
 }
 
-func chase(t *testing.T, tables *vintage.Tables) {
+func whomToChase(t *testing.T, tables *vintage.Tables) {
 	periods, err := completeness.Periods(t.Context(), tables)
 	if err != nil {
 		t.Fatal(err)
@@ -147,7 +152,7 @@ func chase(t *testing.T, tables *vintage.Tables) {
 	}
 }
 
-func TestRowStatus(t *testing.T) {
+func TestCompletenessOfARow(t *testing.T) {
 	for want, row := range map[string]completeness.Row{
 		"missing": {Expected: 3, Missing: 2, Rejected: 1}, "partial": {Expected: 3, OnTime: 1, Late: 1, Missing: 1},
 		"complete": {Expected: 3, OnTime: 1, Late: 2},

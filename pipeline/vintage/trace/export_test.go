@@ -1,4 +1,0 @@
-package trace
-
-// EachInBatches is Each with another number of rows in a batch.
-var EachInBatches = each
