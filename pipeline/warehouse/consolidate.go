@@ -54,7 +54,10 @@ type builder struct {
 	sha256   string   // of functions and models
 	part     yearPart // which the variables name now
 	kept     bool     // the readings that the tables by year were made of are known
-	share    int      // touchedShare, unless a test makes the rows of touched units however many they are
+	// allThreads ends that DuckDB works with one thread, as it does while little is made: others would mostly wait for
+	// work, which costs as much. nil: it works with all of them.
+	allThreads func() error
+	share      int // touchedShare, unless a test makes the rows of touched units however many they are
 }
 
 // newBuilder reads the models and tells the connection the settings, as variables that models read.
@@ -163,6 +166,7 @@ func (tx *Tx) Consolidate(ctx context.Context, settings Settings) ([]int, error)
 	}
 	b.share = tx.w.touchedShare
 	states, parts, err := b.bringUpToDate(ctx, tx.last, built)
+	tx.allThreads = b.allThreads
 	if err != nil {
 		return nil, err
 	}
@@ -182,6 +186,9 @@ func (b *builder) bringUpToDate(
 ) (states []yearState, parts []yearPart, err error) {
 	if b.resumes(built) {
 		if err := b.keepReadings(ctx); err != nil {
+			return nil, nil, err
+		}
+		if b.allThreads, err = duck.OneThread(ctx, b.q); err != nil {
 			return nil, nil, err
 		}
 	}

@@ -212,6 +212,11 @@ func (b *builder) buildYears(ctx context.Context, states []yearState, built map[
 		}
 	}
 	slices.SortFunc(parts, func(p, q yearPart) int { return p.year - q.year })
+	if slices.ContainsFunc(parts, func(p yearPart) bool { return !p.touched }) {
+		if err := b.workWithAllThreads(); err != nil {
+			return nil, err
+		}
+	}
 	return b.buildParts(ctx, parts, resume)
 }
 
@@ -328,11 +333,27 @@ func (b *builder) buildYear(ctx context.Context, p yearPart) (yearPart, error) {
 		if err != nil {
 			return p, err
 		}
-		if wider != p {
-			return b.buildYear(ctx, wider)
+		if wider == p {
+			continue
 		}
+		if !wider.touched {
+			if err := b.workWithAllThreads(); err != nil {
+				return p, err
+			}
+		}
+		return b.buildYear(ctx, wider)
 	}
 	return p, nil
+}
+
+// workWithAllThreads is called before much is made.
+func (b *builder) workWithAllThreads() error {
+	if b.allThreads == nil {
+		return nil
+	}
+	again := b.allThreads
+	b.allThreads = nil
+	return again()
 }
 
 // replaced makes the rows of a model anew that belong to a part of a year, and returns the part that has to be made of

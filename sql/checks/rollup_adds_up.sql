@@ -16,12 +16,17 @@ WITH beneath AS (
         AND t.parent_key IS NOT NULL
     GROUP BY a.month, t.parent_key, a.series_key
 ),
+above AS (
+    SELECT DISTINCT parent_key FROM core.tree WHERE year = getvariable('year') AND month >= getvariable('first_month')
+),
 stated AS (
     SELECT
-        month, unit_key, series_key, flow - coalesce(held_flow, 0) AS flow,
-        ytd - coalesce(held_ytd, 0) - coalesce(aside, 0) AS ytd, stock, expected, reported, contributing_ytd
-    FROM core.attainment
-    WHERE year = getvariable('year') AND month >= getvariable('first_month')
+        a.month, a.unit_key, a.series_key, a.flow - coalesce(a.held_flow, 0) AS flow,
+        a.ytd - coalesce(a.held_ytd, 0) - coalesce(a.aside, 0) AS ytd, a.stock, a.expected, a.reported,
+        a.contributing_ytd
+    FROM core.attainment AS a
+    SEMI JOIN above AS t ON t.parent_key = a.unit_key
+    WHERE a.year = getvariable('year') AND a.month >= getvariable('first_month')
 ),
 hidden AS (SELECT DISTINCT month, series_key FROM core.unplaced WHERE year = getvariable('year') AND hidden)
 SELECT getvariable('year') AS year, a.month, a.unit_key, a.series_key, a.ytd, b.ytd AS beneath_ytd

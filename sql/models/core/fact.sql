@@ -5,13 +5,14 @@
 -- Touched: ledger.observation, core.fact
 -- Types: year INTEGER, month INTEGER, unit_key INTEGER, series_key INTEGER, flow DECIMAL(29, 10), ytd DECIMAL(29, 10)
 -- Types: stock DECIMAL(29, 10), reported BOOLEAN, reported_ytd BOOLEAN, stated_month INTEGER, flow_stated BOOLEAN
--- Types: whole BOOLEAN
+-- Types: whole BOOLEAN, fell_from DECIMAL(29, 10)
 -- Columns: year, month, unit_key, series_key,
 --          flow (reported, else the difference of two known cumulatives; NULL when neither is known),
 --          ytd (reported, else the last known cumulative and the flows since; once known it stands until the next),
 --          stock, reported (a number, "-" or "x" stands for this period), reported_ytd (for any period so far),
 --          stated_month (the month of the last cumulative that was stated; NULL: it is derived from the year's first day on),
---          flow_stated (the flow was reported), whole (the cumulative is known from the year's first day on without a gap)
+--          flow_stated (the flow was reported), whole (the cumulative is known from the year's first day on without a gap),
+--          fell_from (the last known cumulative, where the stated one is less; NULL: it is not)
 -- Each period is made of what was reported for it and of its unit's row of the period before.
 WITH cell AS (
     SELECT
@@ -55,7 +56,8 @@ counted AS (
             WHEN s.flow IS NOT NULL THEN coalesce(b.ytd, 0) + s.flow
             ELSE b.ytd
         END AS so_far,
-        CASE WHEN f.month = getvariable('step') THEN 0 WHEN b.whole THEN b.ytd END AS so_far_before
+        CASE WHEN f.month = getvariable('step') THEN 0 WHEN b.whole THEN b.ytd END AS so_far_before,
+        CASE WHEN s.ytd < b.ytd THEN b.ytd END AS fell_from
     FROM stated AS s
     FULL JOIN before AS b ON b.unit_key = s.unit_key AND b.series_key = s.series_key
     CROSS JOIN first AS f
@@ -64,6 +66,6 @@ SELECT
     getvariable('year') AS year, getvariable('step') AS month, unit_key, series_key,
     coalesce(flow, ytd - so_far_before)::DECIMAL(29, 10) AS flow, so_far::DECIMAL(29, 10) AS ytd, stock, reported,
     reported_ytd, stated_month, flow IS NOT NULL AS flow_stated,
-    ytd IS NOT NULL OR flow IS NOT NULL AND so_far_before IS NOT NULL AS whole
+    ytd IS NOT NULL OR flow IS NOT NULL AND so_far_before IS NOT NULL AS whole, fell_from
 FROM counted
 WHERE so_far IS NOT NULL OR stock IS NOT NULL OR reported_ytd

@@ -62,17 +62,21 @@ stated_total AS (
     FROM stated_above AS s
     JOIN consolidated AS a ON a.month = s.month AND a.unit_key = s.unit_key AND a.series_key = s.series_key
 ),
+known AS MATERIALIZED (
+    SELECT f.month, f.unit_key, f.series_key, f.flow, f.ytd, f.stated_month
+    FROM core.fact AS f
+    SEMI JOIN stated_both_ways AS y ON y.unit_key = f.unit_key AND y.series_key = f.series_key
+    WHERE f.year = getvariable('year')
+),
 -- How many quarters before a period have a known flow, since the cumulative that was stated last before it. Where one
 -- is missing, the cumulative before the period is not known in full and contradicts nothing.
 known_quarters AS (
     SELECT y.month, y.unit_key, y.series_key, count(f.flow) AS quarters
     FROM (SELECT DISTINCT month, unit_key, series_key FROM stated_both_ways) AS y
-    JOIN core.fact AS p
-        ON p.year = getvariable('year') AND p.month = y.month - 3 AND p.unit_key = y.unit_key
-        AND p.series_key = y.series_key
-    LEFT JOIN core.fact AS f
-        ON f.year = getvariable('year') AND f.unit_key = y.unit_key AND f.series_key = y.series_key
-        AND f.month > coalesce(p.stated_month, 0) AND f.month < y.month
+    JOIN known AS p ON p.month = y.month - 3 AND p.unit_key = y.unit_key AND p.series_key = y.series_key
+    LEFT JOIN known AS f
+        ON f.unit_key = y.unit_key AND f.series_key = y.series_key AND f.month > coalesce(p.stated_month, 0)
+        AND f.month < y.month
     GROUP BY y.month, y.unit_key, y.series_key
 ),
 cumulative_flow AS (
@@ -81,20 +85,15 @@ cumulative_flow AS (
     FROM stated_both_ways AS y
     JOIN stated_both_ways AS f ON f.month = y.month AND f.unit_key = y.unit_key AND f.series_key = y.series_key
         AND f.form_id = y.form_id AND f.measure = 'flow'
-    LEFT JOIN core.fact AS p ON p.year = getvariable('year') AND p.month = y.month - 3 AND p.unit_key = y.unit_key
-        AND p.series_key = y.series_key
+    LEFT JOIN known AS p ON p.month = y.month - 3 AND p.unit_key = y.unit_key AND p.series_key = y.series_key
     LEFT JOIN known_quarters AS q ON q.month = y.month AND q.unit_key = y.unit_key AND q.series_key = y.series_key
     WHERE y.measure = 'ytd' AND y.kind = 'quarter'
       AND (y.month = 3 OR p.ytd IS NOT NULL AND 3 * q.quarters = y.month - 3 - coalesce(p.stated_month, 0))
 ),
 falling AS (
-    SELECT f.month, f.unit_key, f.series_key, p.ytd AS known_before
-    FROM core.fact AS f
-    JOIN core.fact AS p
-        ON p.year = getvariable('year') AND p.month = f.month - 3 AND p.unit_key = f.unit_key
-        AND p.series_key = f.series_key
-    WHERE f.year = getvariable('year') AND f.month >= getvariable('first_month') AND f.stated_month = f.month
-      AND f.ytd < p.ytd
+    SELECT month, unit_key, series_key, fell_from AS known_before
+    FROM core.fact
+    WHERE year = getvariable('year') AND month >= getvariable('first_month') AND fell_from IS NOT NULL
 ),
 cumulative_falls AS (
     SELECT
