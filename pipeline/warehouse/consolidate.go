@@ -164,6 +164,9 @@ func (tx *Tx) Consolidate(ctx context.Context, settings Settings) ([]int, error)
 	if same, err := tx.unchanged(ctx, b, built); err != nil || same {
 		return nil, err
 	}
+	if err := tx.workWithAllThreads(); err != nil { // where this is not the first time
+		return nil, err
+	}
 	b.share = tx.w.touchedShare
 	states, parts, err := b.bringUpToDate(ctx, tx.last, built)
 	tx.allThreads = b.allThreads

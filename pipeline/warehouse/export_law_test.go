@@ -37,7 +37,8 @@ type nights struct {
 func TestPeriodsMakeTheVintage(t *testing.T) {
 	effort.Check(t, 1, 60, func(r *rapid.T) {
 		n := &nights{story: newStory(t), r: r, registry: twoDistricts(t), closed: map[string]bool{}}
-		n.found(n.registry)
+		n.w.touchedShare = 0 // the touched are made alone, however many they are
+		n.define(n.registry, "kn-01", twoForms())
 		n.send(4)
 		before := n.exportAfter(Earlier{})
 		for range rapid.IntRange(2, effort.Pick(2, 7)).Draw(r, "nights") {
@@ -115,6 +116,7 @@ func (n *nights) send(workbooks int) {
 		year := rapid.SampledFrom([]int{2021, 2021, 2022}).Draw(n.r, "year")
 		flow := int64(rapid.IntRange(0, 3).Draw(n.r, "flow"))
 		l := inYear(year, workbook(fmt.Sprintf("u%02d", unit), quarter, fmt.Sprint(len(n.sent)), flow, flow+2, 5))
+		l = byForm(n.r, l)
 		if target := rapid.IntRange(-2, 2).Draw(n.r, "target"); target >= 0 {
 			l = withTarget(l, int64(target))
 		}
@@ -156,7 +158,7 @@ func (n *nights) amend() {
 	next.SHA256, next.UnitsSHA256 = fmt.Sprint(n.versions), fmt.Sprint(n.versions)
 	next.Units = slices.Clone(n.registry.Units)
 	last := len(next.Units) - 2 // u03
-	kind := rapid.SampledFrom([]string{"rename", "target", "move", "merge"}).Draw(n.r, "change")
+	kind := rapid.SampledFrom([]string{"rename", "target", "share", "move", "merge"}).Draw(n.r, "change")
 	switch kind {
 	case "rename":
 		next.Units[last].Name += "*"
@@ -165,6 +167,10 @@ func (n *nights) amend() {
 		amended.Value, amended.Decision = quantity.Of(int64(90+n.versions)), fmt.Sprint(n.versions)
 		amended.EffectiveDate = day(n.t, "2021-08-01")
 		next.Targets = append(slices.Clone(n.registry.Targets), amended)
+	case "share": // the rows of a year hang on the last stock of the year before
+		next.Targets = append(slices.Clone(n.registry.Targets), registry.Target{UnitID: "u01", Indicator: "admitted",
+			Breakdown: "total", Horizon: period.OfYear(2022), Kind: registry.Share, Value: quantity.Of(3),
+			ShareOf: "members", Decision: fmt.Sprint(n.versions)})
 	case "move":
 		next.Units[last].ParentID = map[string]string{"d0": "d1", "d1": "d0"}[next.Units[last].ParentID]
 	case "merge":

@@ -10,6 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"tonghop/pipeline/form"
 	"tonghop/pipeline/vocabulary/quantity"
 	"tonghop/pipeline/warehouse/duck"
 	"tonghop/samples/effort"
@@ -84,6 +85,21 @@ func touchingNeedsWhatItLeadsTo(t *testing.T, s *bench) {
 			}
 		})
 	}
+}
+
+// twoForms are the form of obligations, and another one that brings the same series and goes before it.
+func twoForms() []form.Obligation {
+	second := obligations()[0]
+	second.FormID, second.Priority = "kn-02", 1
+	return append(obligations(), second)
+}
+
+// byForm lets a workbook be one of either of them.
+func byForm(r *rapid.T, l Loaded) Loaded {
+	if rapid.IntRange(0, 3).Draw(r, "form") == 0 {
+		l.Reading.FormID = "kn-02"
+	}
+	return l
 }
 
 // beginEpisodes draws a year, and puts everything but its reports into the ledger.

@@ -357,7 +357,7 @@ func (b *builder) workWithAllThreads() error {
 }
 
 // replaced makes the rows of a model anew that belong to a part of a year, and returns the part that has to be made of
-// the year. It is a wider one when the model's header says that it reaches back, and rows before the part differ now, or
+// the year. It is a wider one when the model's header says that it reaches back and rows before the part differ now, or
 // that it reaches everyone, and any rows of the year do.
 func (b *builder) replaced(ctx context.Context, m model, p yearPart) (wider yearPart, err error) {
 	var watched []yearPart // whose rows must not differ, each with what has to be made when they do

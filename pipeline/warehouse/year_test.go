@@ -44,7 +44,7 @@ func TestPartsMakeTheWhole(t *testing.T) {
 	effort.Check(t, 1, 20, func(r *rapid.T) {
 		s := newStory(t)
 		s.w.touchedShare = rapid.SampledFrom([]int{0, touchedShare}).Draw(r, "share")
-		s.found(district(3))
+		s.define(district(3), "kn-01", twoForms())
 		sent := 0
 		var names []string
 		for range rapid.IntRange(2, effort.Pick(3, 5)).Draw(r, "runs") {
@@ -55,6 +55,7 @@ func TestPartsMakeTheWhole(t *testing.T) {
 				l := workbook(fmt.Sprintf("u%02d", unit), quarter, fmt.Sprint(sent), int64(rapid.IntRange(0, 3).Draw(r, "flow")),
 					int64(rapid.IntRange(0, 9).Draw(r, "ytd")), 5)
 				l.Reading.Period = period.OfQuarter(rapid.IntRange(2021, 2022).Draw(r, "year"), quarter)
+				l = byForm(r, l)
 				if target := rapid.IntRange(-2, 2).Draw(r, "target"); target >= 0 {
 					l = withTarget(l, int64(target))
 				}
