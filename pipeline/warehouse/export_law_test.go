@@ -38,7 +38,7 @@ func TestPeriodsMakeTheVintage(t *testing.T) {
 	effort.Check(t, 1, 60, func(r *rapid.T) {
 		n := &nights{story: newStory(t), r: r, registry: twoDistricts(t), closed: map[string]bool{}}
 		n.w.touchedShare = 0 // the touched are made alone, however many they are
-		n.define(n.registry, "kn-01", twoForms())
+		n.define(n.registry, twoForms())
 		n.send(4)
 		before := n.exportAfter(Earlier{})
 		for range rapid.IntRange(2, effort.Pick(2, 7)).Draw(r, "nights") {

@@ -44,7 +44,7 @@ func TestPartsMakeTheWhole(t *testing.T) {
 	effort.Check(t, 1, 20, func(r *rapid.T) {
 		s := newStory(t)
 		s.w.touchedShare = rapid.SampledFrom([]int{0, touchedShare}).Draw(r, "share")
-		s.define(district(3), "kn-01", twoForms())
+		s.define(district(3), twoForms())
 		sent := 0
 		var names []string
 		for range rapid.IntRange(2, effort.Pick(3, 5)).Draw(r, "runs") {
