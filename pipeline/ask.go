@@ -3,6 +3,8 @@ package pipeline
 import (
 	"context"
 	"io"
+	"slices"
+	"strings"
 
 	"tonghop/pipeline/vintage"
 	"tonghop/pipeline/workspace"
@@ -28,5 +30,20 @@ func Respond(ctx context.Context, in io.Reader, out io.Writer) error {
 	return vintage.Respond(ctx, in, out)
 }
 
-// ReadyQueries lists the queries that are ready for staff, by name.
-func ReadyQueries() ([]vintage.StaffQuery, error) { return vintage.StaffQueries() }
+// ReadyQueries lists the queries that can be asked by name, in the order of their names: the program's own, and those
+// that an office keeps in queries/ of its workspace. Where both have a name, it is the office's that is meant, so that
+// a later version of the program with more queries never changes what an office's name answers. Without a workspace,
+// nil, there are the program's alone.
+func ReadyQueries(space *workspace.Workspace) ([]vintage.StaffQuery, error) {
+	ready, err := vintage.StaffQueries()
+	if err != nil || space == nil {
+		return ready, err
+	}
+	saved, err := space.SavedQueries()
+	for _, own := range saved {
+		ready = slices.DeleteFunc(ready, func(q vintage.StaffQuery) bool { return q.Name == own.Name })
+		ready = append(ready, vintage.SavedQuery(own.Name, own.File, own.Text))
+	}
+	slices.SortFunc(ready, func(a, b vintage.StaffQuery) int { return strings.Compare(a.Name, b.Name) })
+	return ready, err
+}

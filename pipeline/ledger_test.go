@@ -183,7 +183,7 @@ func TestInterleavingIsIrrelevant(t *testing.T) {
 	})
 }
 
-// expectOddOnes checks that the odd workbooks are what the stories take them for, where all of them arrived for one run:
+// expectOddOnes checks that the odd workbooks are what the stories take them for, where all arrived for one run:
 // the blank one was rejected, and each form of the pair is a submission.
 func (o *office) expectOddOnes(report *Report) {
 	o.t.Helper()

@@ -40,12 +40,15 @@ func openWorkspace(args []string) (*workspace.Workspace, error) {
 	return pipeline.Open(args[0])
 }
 
+// directoryName is the long name of -C.
+const directoryName = "directory"
+
 // directoryFlag declares -C for the commands whose arguments are something else than the workspace.
 // Commands that consolidate take the workspace as their argument instead (tonghop run DIR), as
 // oneFolder checks.
 func directoryFlag(c *cobra.Command) *string {
-	dir := c.Flags().StringP("directory", "C", ".", "the workspace `DIR`")
-	completes(c.MarkFlagDirname("directory"))
+	dir := c.Flags().StringP(directoryName, "C", ".", "the workspace `DIR`")
+	completes(c.MarkFlagDirname(directoryName))
 	return dir
 }
 

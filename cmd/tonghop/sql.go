@@ -10,13 +10,16 @@ import (
 	"github.com/spf13/cobra"
 
 	"tonghop/pipeline"
+	"tonghop/pipeline/vintage"
 	"tonghop/pipeline/vocabulary/fault"
+	"tonghop/pipeline/vocabulary/vntext"
 	"tonghop/pipeline/workspace"
 )
 
 const sqlHelp = `Answers a query in DuckDB's SQL from the tables of the current vintage, which it cannot change.
 --list shows the queries that are ready for staff with what each answers, and --query answers one
-of them. SELECT is carried out, and what describes tables and queries (FROM, WITH, PIVOT, DESCRIBE,
+of them. The office's own stand in queries/NAME.sql of the workspace, and are asked in the same way;
+"-- Answers: Vietnamese | English" in a file's first lines says what it answers. SELECT is carried out, and what describes tables and queries (FROM, WITH, PIVOT, DESCRIBE,
 SUMMARIZE, SHOW TABLES, EXPLAIN); nothing else is. Of several statements each is answered, or none.
 What one query may cost is set in tonghop.yaml, under sql.`
 
@@ -38,9 +41,9 @@ func sqlCommand(env environment) *cobra.Command {
 		[]cobra.Completion{"table", "csv", "json"}, cobra.ShellCompDirectiveNoFileComp)))
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if *list {
-			return listQueries(env.stdout)
+			return listQueries(env.stdout, *dir, c.Flags().Changed(directoryName))
 		}
-		query, err := chosenQuery(args, *name)
+		query, err := chosenQuery(args, *name, *dir)
 		if err != nil {
 			return err
 		}
@@ -72,10 +75,19 @@ func answer(ctx context.Context, dir, query string, to answerWriter) error {
 	return errors.Join(err, to.end()) // an answer that was cut short is shown as far as it goes
 }
 
-// completeQueries offers the ready queries, each with the question in English. It opens no
-// workspace, because the ready queries are a part of the program.
-func completeQueries(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	ready, err := pipeline.ReadyQueries()
+// readyQueries are the queries that can be asked by name in a directory. Where that is no workspace and none is asked
+// for, they are the program's own.
+func readyQueries(dir string, asked bool) ([]vintage.StaffQuery, error) {
+	space, err := workspace.Open(dir)
+	if err != nil && (asked || !errors.Is(err, workspace.ErrNone)) {
+		return nil, err
+	}
+	return pipeline.ReadyQueries(space)
+}
+
+// completeQueries offers the ready queries, each with the question in English.
+func completeQueries(c *cobra.Command, _ []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	ready, err := readyQueries(c.Flag(directoryName).Value.String(), false)
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}
@@ -88,7 +100,7 @@ func completeQueries(*cobra.Command, []string, string) ([]cobra.Completion, cobr
 
 // chosenQuery is the text on the command line, or a ready query by its name. An unknown name is
 // answered with all that there are, since the list is short.
-func chosenQuery(args []string, name string) (string, error) {
+func chosenQuery(args []string, name, dir string) (string, error) {
 	if name == "" {
 		if len(args) != 1 {
 			return "", &usageError{problem: "expected one query in quotes, or --query NAME"}
@@ -98,7 +110,7 @@ func chosenQuery(args []string, name string) (string, error) {
 	if len(args) != 0 {
 		return "", &usageError{problem: "expected either a query in quotes or --query NAME, not both"}
 	}
-	ready, err := pipeline.ReadyQueries()
+	ready, err := readyQueries(dir, true)
 	if err != nil {
 		return "", err
 	}
@@ -114,11 +126,19 @@ func chosenQuery(args []string, name string) (string, error) {
 }
 
 // listQueries prints the name of each ready query and its question, in Vietnamese and below it in
-// English.
-func listQueries(w io.Writer) error {
-	ready, err := pipeline.ReadyQueries()
-	for _, q := range ready {
-		fmt.Fprintf(w, "%s\n    %s\n    %s\n", q.Name, q.Question[0], q.Question[1])
+// English. asked says that the directory was named, and has to be a workspace.
+func listQueries(w io.Writer, dir string, asked bool) error {
+	ready, err := readyQueries(dir, asked)
+	if err != nil {
+		return err
 	}
-	return err
+	for _, q := range ready {
+		fmt.Fprintln(w, vntext.Show(q.Name))
+		for _, question := range q.Question {
+			if question != "" {
+				fmt.Fprintf(w, "    %s\n", vntext.Show(question))
+			}
+		}
+	}
+	return nil
 }

@@ -41,6 +41,26 @@ func StaffQueries() ([]StaffQuery, error) {
 	return all, nil
 }
 
+// SavedQuery is one that an office keeps for itself, under a name. The line "-- Answers: Vietnamese | English" says
+// what it answers, as in the program's own queries; where it is missing, the file's first line does, if it is a
+// comment, and the name of the file.
+func SavedQuery(name, file, text string) StaffQuery {
+	both, err := question(text)
+	if err != nil {
+		both = [2]string{firstComment(text), file}
+	}
+	return StaffQuery{Name: name, Question: both, Text: text}
+}
+
+// firstComment is what a query's first line says, if that is a comment.
+func firstComment(text string) string {
+	first, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	if comment, is := strings.CutPrefix(first, "--"); is {
+		return strings.TrimSpace(comment)
+	}
+	return ""
+}
+
 // question reads "-- Answers: Vietnamese | English" out of a query's header. Where several lines
 // say it, the last one counts.
 func question(body string) (both [2]string, err error) {

@@ -22,6 +22,9 @@ import (
 // ConfigName is the file that makes a folder a workspace.
 const ConfigName = "tonghop.yaml"
 
+// ErrNone is wrapped by the error for a folder without the file.
+var ErrNone = errors.New("no workspace")
+
 // Workspace is a folder with its configuration, checked and with its defaults filled in. All paths
 // are absolute. A run that goes by an earlier configuration takes another Workspace (As).
 type Workspace struct {
@@ -84,7 +87,7 @@ func open(dir string) (*Workspace, error) {
 	}
 	body, err := regular.Read(filepath.Join(absolute, ConfigName), yamlfile.MaxBytes)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s is no workspace: it has no %s; \"tonghop init %s\" makes one", dir, ConfigName, dir)
+		return nil, fmt.Errorf("%s is %w: it has no %s; \"tonghop init %s\" makes one", dir, ErrNone, ConfigName, dir)
 	}
 	if err != nil {
 		return nil, err

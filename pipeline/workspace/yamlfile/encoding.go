@@ -7,11 +7,11 @@ import (
 	"golang.org/x/text/transform"
 )
 
-// asUTF8 takes off the mark with which Windows' Notepad begins a file, and understands the UTF-16
-// that it calls "Unicode". What is no Unicode at all was saved as "ANSI" and has lost its
-// Vietnamese letters. The error names the first line that is not right, so that staff see which
+// Text is what a file that staff edit says, in UTF-8. It takes off the mark with which Windows' Notepad begins a file,
+// and understands the UTF-16 that it calls "Unicode". What is no Unicode at all was saved as "ANSI" and has lost its
+// Vietnamese letters. The error is an *Error, which names the first line that is not right, so that staff see which
 // letters were lost.
-func asUTF8(name string, data []byte) ([]byte, error) {
+func Text(name string, data []byte) ([]byte, error) {
 	text, _, err := transform.Bytes(unicode.BOMOverride(transform.Nop), data)
 	if err == nil && utf8.Valid(text) {
 		return text, nil

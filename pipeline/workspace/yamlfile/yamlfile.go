@@ -52,7 +52,7 @@ type File struct {
 // next one: encoding, bounds on what the parser gets, parsing, one document only, bounds on
 // aliases, unknown keys, decoding, fractions. name is how messages call the file.
 func Decode(name string, data []byte, value any) (*File, error) {
-	data, err := asUTF8(name, data)
+	data, err := Text(name, data)
 	if err != nil {
 		return nil, err
 	}
