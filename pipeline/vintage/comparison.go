@@ -78,11 +78,11 @@ func (c *Comparison) attach(ctx context.Context, path, name string, writes bool)
 	if _, err := os.Stat(path); err != nil {
 		return err
 	}
-	mode := ""
-	if !writes {
-		mode = " (READ_ONLY)"
+	mode := "READ_ONLY"
+	if writes {
+		mode = warehouse.WrittenVintage
 	}
-	if _, err := c.conn.ExecContext(ctx, fmt.Sprintf("ATTACH %s AS %s%s", duck.Quoted(path), name, mode)); err != nil {
+	if _, err := c.conn.ExecContext(ctx, fmt.Sprintf("ATTACH %s AS %s (%s)", duck.Quoted(path), name, mode)); err != nil {
 		return fmt.Errorf("open %s: %w", path, err)
 	}
 	return nil

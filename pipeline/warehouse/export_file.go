@@ -162,8 +162,8 @@ func (e *export) note(s segment, file string, part FilePart) {
 	p.Parts[file] = part
 }
 
-// appendSegments writes the rows of periods that stand together, and returns how many bytes each takes. A period that is
-// the same is copied byte by byte from the earlier file, which is much faster than writing it again.
+// appendSegments writes the rows of periods that stand together, and returns how many bytes each takes. A period that
+// is the same is copied byte by byte from the earlier file, which is much faster than writing it again.
 func (e *export) appendSegments(
 	ctx context.Context, out *os.File, table, rows string, segments []segment,
 ) (sizes []int64, err error) {

@@ -37,11 +37,8 @@ func partColumn(table string) string {
 // findParts works out the state of each part, brings the vintage's table of them up to date, and notes which ones
 // differ from those of the earlier vintage.
 func (e *export) findParts(ctx context.Context) error {
-	statements := `
-		CREATE OR REPLACE TEMP TABLE published_part (
-		    name VARCHAR, period VARCHAR, part VARCHAR, year INTEGER, state UBIGINT);
-		CREATE OR REPLACE TEMP TABLE renewed_row (name VARCHAR, period VARCHAR, ordinal BIGINT);
-		`
+	statements := "CREATE OR REPLACE TEMP TABLE published_part (name VARCHAR, period VARCHAR, part VARCHAR, " +
+		"year INTEGER, state UBIGINT);\n"
 	if !e.takesOver() {
 		statements += "CREATE SCHEMA vintage.made;\nCREATE TABLE vintage.made.part AS FROM published_part;\n"
 	}
@@ -164,10 +161,9 @@ func (e *export) updateRows(
 		CREATE OR REPLACE TEMP TABLE renewed AS
 		SELECT n.*, b.place
 		FROM (%s) AS n
-		LEFT JOIN (
-		    SELECT rowid AS place, unit_id, indicator, breakdown FROM vintage.main.%s WHERE year = %d AND period = %s
-		) AS b ON b.unit_id = n.unit_id AND b.indicator = n.indicator AND b.breakdown = n.breakdown`,
-		rowsOf(body, year, rows), table, year, duck.Quoted(label)))
+		LEFT JOIN (SELECT rowid AS place, unit_id, indicator, breakdown FROM vintage.main.%s WHERE %s) AS b
+		    ON b.unit_id = n.unit_id AND b.indicator = n.indicator AND b.breakdown = n.breakdown`,
+		rowsOf(body, year, rows), table, rows))
 	if err != nil {
 		return false, err
 	}
@@ -179,11 +175,8 @@ func (e *export) updateRows(
 	for _, column := range columns {
 		values = append(values, fmt.Sprintf("%s = n.%s", column, column))
 	}
-	return true, e.exec(ctx, table, fmt.Sprintf(`
-		UPDATE vintage.main.%[1]s AS t SET %[2]s FROM renewed AS n WHERE n.place = t.rowid;
-		INSERT INTO renewed_row SELECT %[3]s, %[4]s, place - (
-		    SELECT min(rowid) FROM vintage.main.%[1]s WHERE year = %[5]d AND period = %[4]s) FROM renewed`, table,
-		strings.Join(values, ", "), duck.Quoted(table), duck.Quoted(label), year))
+	return true, e.exec(ctx, table, fmt.Sprintf("UPDATE vintage.main.%s AS t SET %s FROM renewed AS n "+
+		"WHERE n.place = t.rowid", table, strings.Join(values, ", ")))
 }
 
 // differingColumns are those in which a row that was made differs from the one that stands at its place. same says
@@ -202,11 +195,10 @@ func (e *export) differingColumns(
 	}
 	names := ""
 	err = e.q.QueryRowContext(ctx, fmt.Sprintf(`
-		SELECT
-		    count(t.rowid) = count(*) AND count(*) = (SELECT count(*) FROM vintage.main.%s WHERE %s),
-		    concat_ws(' ', %s)
-		FROM renewed AS n LEFT JOIN vintage.main.%s AS t ON t.rowid = n.place`, table, condition,
-		strings.Join(differs, ", "), table)).Scan(&same, &names)
+		WITH old AS (SELECT rowid AS place, * FROM vintage.main.%s WHERE %s)
+		SELECT count(t.place) = count(*) AND count(*) = (SELECT count(*) FROM old), concat_ws(' ', %s)
+		FROM renewed AS n LEFT JOIN old AS t ON t.place = n.place`, table, condition,
+		strings.Join(differs, ", "))).Scan(&same, &names)
 	if err != nil {
 		return false, nil, fmt.Errorf("%s: %w", table, err)
 	}

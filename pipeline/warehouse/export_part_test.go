@@ -23,7 +23,8 @@ func TestPartsAreTakenOver(t *testing.T) {
 		workbook("u02", 1, "", 0, 0, 40)})
 	first := s.exportAfter(Earlier{})
 	s.inVintage(first, "UPDATE v.attainment_quarterly SET unit_code = 'mark'; UPDATE v.attainment_yearly SET "+
-		"unit_code = 'mark'; UPDATE v.observation SET sheet = 'mark'")
+		"unit_code = 'mark'; UPDATE v.observation SET sheet = 'mark'; "+
+		"COMMENT ON TABLE v.submission IS 'mark'; COMMENT ON TABLE v.unit IS 'mark'")
 	name := filepath.Join(first.Dir, "attainment_quarterly.csv")
 	body, err := os.ReadFile(name)
 	s.must(err)
@@ -41,6 +42,10 @@ func TestPartsAreTakenOver(t *testing.T) {
 		"observation": {"u00"}}
 	if !maps.EqualFunc(made, want, slices.Equal) {
 		t.Errorf("rows were made of %v, want %v", made, want)
+	}
+	if got := s.inVintage(after, "SELECT comment FROM duckdb_tables() WHERE database_name = 'v' AND table_name IN "+
+		"('submission', 'unit') ORDER BY table_name"); !slices.Equal(got, []string{"mark", "mark"}) {
+		t.Errorf("the comments are %q: a table was made anew, and not changed where it stands", got)
 	}
 	got, err := os.ReadFile(filepath.Join(after.Dir, "attainment_quarterly.csv"))
 	s.must(err)

@@ -18,14 +18,14 @@ import (
 func (e *export) splice(
 	ctx context.Context, out *os.File, table, rows string, s segment, part FilePart,
 ) (size int64, err error) {
-	places, err := e.renewedPlaces(ctx, table, s)
+	renewed := inPart(table, s.year, s.label, e.parts[table][s.label].changed)
+	places, err := e.places(ctx, table, renewed, s)
 	if err != nil {
 		return 0, err
 	}
 	made := out.Name() + ".part"
-	err = e.exec(ctx, made, fmt.Sprintf("COPY (%s WHERE rowid IN (SELECT ordinal + %d FROM renewed_row WHERE name = %s "+
-		"AND period = %s) ORDER BY rowid) TO %s (FORMAT csv, HEADER false)", rows, s.from, duck.Quoted(table),
-		duck.Quoted(s.label), duck.Quoted(made)))
+	err = e.exec(ctx, made, fmt.Sprintf("COPY (%s WHERE %s ORDER BY rowid) TO %s (FORMAT csv, HEADER false)", rows,
+		renewed, duck.Quoted(made)))
 	if err != nil {
 		return 0, err
 	}
@@ -45,11 +45,10 @@ func (e *export) splice(
 	return size, nil
 }
 
-// renewedPlaces are the places in their period, from 0, of the rows that were made anew, in order. Where rows stand in
-// the table is another place once rows before them were taken away.
-func (e *export) renewedPlaces(ctx context.Context, table string, s segment) (places []int64, err error) {
-	rows, err := e.q.QueryContext(ctx, "SELECT ordinal FROM renewed_row WHERE name = ? AND period = ? ORDER BY ordinal",
-		table, s.label)
+// places are those of some rows of a period in it, from 0, in order.
+func (e *export) places(ctx context.Context, table, condition string, s segment) (places []int64, err error) {
+	rows, err := e.q.QueryContext(ctx, fmt.Sprintf("SELECT rowid - %d FROM vintage.main.%s WHERE %s ORDER BY rowid",
+		s.from, table, condition))
 	if err != nil {
 		return nil, err
 	}

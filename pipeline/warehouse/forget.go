@@ -112,8 +112,8 @@ func ForgetInSnapshot(ctx context.Context, file string, submissions []string) (h
 		return true, err
 	}
 	anew := file + ".new"
-	statements = append(statements, "ATTACH "+duck.Quoted(anew)+" AS made", "COPY FROM DATABASE work TO made",
-		"CHECKPOINT made", "DETACH made", "DETACH work")
+	statements = append(statements, fmt.Sprintf("ATTACH %s AS made (%s)", duck.Quoted(anew), WrittenVintage),
+		"COPY FROM DATABASE work TO made", "CHECKPOINT made", "DETACH made", "DETACH work")
 	for _, statement := range statements {
 		if _, err := conn.ExecContext(ctx, statement); err != nil {
 			return true, fmt.Errorf("forget in %s: %w", file, err)
