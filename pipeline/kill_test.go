@@ -43,8 +43,8 @@ func killedBetweenSteps(t *testing.T, whole *office) {
 	} {
 		for _, m := range moments {
 			// Each moment is tried by one of the commands when every story is told. By default two are: one before and one
-			// behind the lines of the journal, on which it depends whether a command is done. The command's TestKilledRuns
-			// kills runs.
+			// behind the lines of the journal, on which it depends whether a command is done. TestScripts/killed_runs of the
+			// command kills runs.
 			if !effort.Long() && !slices.Contains(c.usual, m.moment) ||
 				!effort.Stories() && (c.command == "run" || m.moment != c.usual[0]) {
 				continue

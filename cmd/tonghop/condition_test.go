@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"tonghop/pipeline/workspace/durable/durabletest"
 )
 
 // The arguments with which each command asks something of a workspace. Those that ask nothing of one are listed apart.
@@ -54,8 +56,9 @@ func expectSame(t *testing.T, condition string, status int, lines ...[]string) {
 }
 
 // The same condition gives the same exit status and the same message, whichever command meets it.
-func TestSameConditionSameAnswer(t *testing.T) {
-	dir := smallCopy(t)
+func sameConditionSameAnswer(t *testing.T, published *stage) {
+	t.Parallel()
+	dir := sampleCopy(t)
 	nowhere := filepath.Join(dir, "nowhere")
 	var everywhere, early, ledger [][]string
 	for command := range asking {
@@ -64,13 +67,13 @@ func TestSameConditionSameAnswer(t *testing.T) {
 			early = append(early, ask(command, dir))
 		}
 	}
-	for _, command := range []string{"run", "close", "reopen", "retract", "unretract", "rebuild"} {
-		ledger = append(ledger, ask(command, dir))
-	}
 	expectSame(t, "no workspace", statusMisused, everywhere...)
 	expectSame(t, "nothing published yet", statusMisused, early...)
 	askedTooEarly(t, dir)
-	call(t, "run", dir)
+	dir = durabletest.Folder(t)
+	if err := published.copyTo(dir); err != nil {
+		t.Fatal(err)
+	}
 	askedForNothing(t, dir)
 	expectSame(t, "unknown unit", statusMisused, []string{"status", "--unit", "nobody", "-C", dir},
 		[]string{"explain", "nobody", "2021-Q3", "admitted", "-C", dir}, ask("diff", dir, "--unit", "nobody"))
@@ -80,6 +83,9 @@ func TestSameConditionSameAnswer(t *testing.T) {
 		if err := os.Remove(filepath.Join(dir, name)); err != nil {
 			t.Fatal(err)
 		}
+	}
+	for _, command := range []string{"run", "close", "reopen", "retract", "unretract", "rebuild"} {
+		ledger = append(ledger, ask(command, dir))
 	}
 	expectSame(t, "ledger missing", statusFailed, ledger...)
 	if status, _, said := called(ask("status", dir)...); status != statusDone {

@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"testing"
 	"time"
 
@@ -20,21 +19,25 @@ import (
 )
 
 // A run is killed with SIGKILL at random moments, first over nothing, then over a changed inbox; the next one ends in
-// the same tables, and nobody who looks at published/ meanwhile sees half a vintage. A run that ends before its moment
-// has come does not count, and tells how long runs take: however fast or slow the machine is, as many runs are killed.
-func TestKilledRuns(t *testing.T) {
+// the tables of the sample that nobody disturbed, and nobody who looks at published/ meanwhile sees half a vintage. A
+// run that ends before its moment has come does not count, and tells how long runs take: however fast or slow the
+// machine is, as many runs are killed.
+func killedRuns(t *testing.T, undisturbed *stage) {
 	if testing.Short() {
 		t.Skip("takes half a minute")
 	}
 	t.Parallel()
-	kills := effort.Pick(3, 300)
-	whole := smallCopy(t)
-	start := time.Now()
-	complete(t, whole)
-	longest := time.Since(start)
-	want := publishedSums(t, whole)
+	if err := undisturbed.make(); err != nil {
+		t.Fatal(err)
+	}
+	kills := 2
+	if effort.Stories() {
+		kills = effort.Pick(6, 300)
+	}
+	each := effort.Pick(2, 5) // so many kills before a run that is not
+	longest, want := undisturbed.took, publishedSums(t, undisturbed.dir)
 	random := rand.New(rand.NewPCG(1, 2))
-	dir := smallCopy(t)
+	dir := sampleCopy(t)
 	for killed, tried := 0, 0; killed < kills; tried++ {
 		if tried == 10*kills {
 			t.Fatalf("only %d of %d runs were killed before their end: the test shows too little", killed, tried)
@@ -45,14 +48,14 @@ func TestKilledRuns(t *testing.T) {
 			longest = time.Since(start)
 			continue
 		}
-		if killed++; killed%effort.Pick(3, 5) != 0 {
+		if killed++; killed%each != 0 {
 			continue
 		}
 		complete(t, dir)
 		if got := publishedSums(t, dir); got != want {
 			t.Fatalf("after kill %d the tables differ:\n%s\n%s", killed, got, want)
 		}
-		dir = smallCopy(t)
+		dir = sampleCopy(t)
 	}
 }
 
@@ -61,30 +64,6 @@ func sampleCopy(t *testing.T) string {
 	dir := durabletest.Folder(t)
 	if err := copySample("krong-bong-2021", dir); err != nil {
 		t.Fatal(err)
-	}
-	return dir
-}
-
-// smallCopy is the sample with the workbooks of three units, of which one is rejected in the first quarter; the long
-// size has all of them.
-func smallCopy(t *testing.T) string {
-	t.Helper()
-	dir := sampleCopy(t)
-	if effort.Long() {
-		return dir
-	}
-	names, err := filepath.Glob(filepath.Join(dir, "inbox/*/*.xlsx"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	kept := regexp.MustCompile("Xã Cư Pui|Phòng Tư pháp|TH-02")
-	for _, name := range names {
-		if kept.MatchString(name) {
-			continue
-		}
-		if err := os.Remove(name); err != nil {
-			t.Fatal(err)
-		}
 	}
 	return dir
 }
@@ -101,9 +80,16 @@ func touch(t *testing.T, dir string, i int) {
 
 func complete(t *testing.T, dir string) {
 	t.Helper()
-	if out, err := exec.Command("tonghop", "run", dir).CombinedOutput(); err != nil {
+	if out, err := unprinted("run", dir).CombinedOutput(); err != nil {
 		t.Fatalf("run: %v\n%s", err, out)
 	}
+}
+
+// unprinted is a call of tonghop that prints no workbooks.
+func unprinted(args ...string) *exec.Cmd {
+	command := exec.Command("tonghop", args...)
+	command.Env = append(os.Environ(), "UNPRINTED=1")
+	return command
 }
 
 // killAfter starts a run, looks at what is published all the while, and kills it. It says whether the run was still
@@ -111,7 +97,7 @@ func complete(t *testing.T, dir string) {
 func killAfter(t *testing.T, dir string, after time.Duration) bool {
 	t.Helper()
 	var problems bytes.Buffer
-	command := exec.Command("tonghop", "run", "--full", dir)
+	command := unprinted("run", "--full", dir)
 	command.Stderr = &problems
 	if err := command.Start(); err != nil {
 		t.Fatal(err)

@@ -75,6 +75,7 @@ func held() {
 	}
 }
 
+// TestScripts carries out the scripts, and what else begins with one of their stages.
 func TestScripts(t *testing.T) {
 	samples, err := filepath.Abs("../../samples")
 	if err != nil {
@@ -86,6 +87,8 @@ func TestScripts(t *testing.T) {
 	}
 	first := consolidated(t)
 	closed := first.closed(t)
+	t.Run("killed runs", func(t *testing.T) { killedRuns(t, first) })
+	t.Run("the same condition gets the same answer", func(t *testing.T) { sameConditionSameAnswer(t, first) })
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata/script",
 		UpdateScripts: os.Getenv("UPDATE") != "",
@@ -173,7 +176,7 @@ func scriptWaitFor(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Fatalf("%s did not appear within 30 seconds", args[0])
 }
 
-// scriptDamage changes one byte in the middle of a file.
+// scriptDamage puts a file in the place of another one from which it differs in the byte in its middle.
 func scriptDamage(ts *testscript.TestScript, _ bool, args []string) {
 	found, err := filepath.Glob(ts.MkAbs(args[0]))
 	ts.Check(err)
@@ -183,8 +186,13 @@ func scriptDamage(ts *testscript.TestScript, _ bool, args []string) {
 	body, err := os.ReadFile(found[0])
 	ts.Check(err)
 	body[len(body)/2] ^= 1
-	ts.Check(os.Chmod(found[0], 0o644))
+	folder := filepath.Dir(found[0])
+	info, err := os.Stat(folder)
+	ts.Check(err)
+	ts.Check(os.Chmod(folder, 0o755)) // that of a vintage is closed
+	ts.Check(os.Remove(found[0]))
 	ts.Check(os.WriteFile(found[0], body, 0o644))
+	ts.Check(os.Chmod(folder, info.Mode().Perm()))
 }
 
 // scriptUnseal lets a script change vintages that are finished: unseal FOLDER.

@@ -31,8 +31,8 @@ func journalHead(ctx context.Context, q duck.Querier) (head journal.Head, err er
 	return head, err
 }
 
-// HeadIn is the JournalHead of the ledger in a file, which is opened for reading only and for no longer than this takes.
-// It looks at nothing else of the ledger, and so costs less than Show. The errors are those of Show.
+// HeadIn is the JournalHead of the ledger in a file, which is opened for reading only and for no longer than this
+// takes. It looks at nothing else of the ledger, and so costs less than Show. The errors are those of Show.
 func HeadIn(ctx context.Context, path string) (head journal.Head, err error) {
 	if _, err := os.Stat(path); err != nil {
 		return head, &NothingRecordedError{}
