@@ -288,8 +288,10 @@ func (s *story) at(day string, arrive ...Loaded) {
 	s.run(arrive)
 }
 
-// Which periods are expected follows from the ledger and from the day on which the tables are made.
+// Which periods are expected follows from the ledger and from the day on which the tables are made. The cases of
+// core.expected_period say the same of each day alone.
 func TestExpectedPeriods(t *testing.T) {
+	effort.Story(t)
 	kinds := map[string]func(*form.Obligation){
 		"quarter": func(*form.Obligation) {},
 		"cutoff":  func(o *form.Obligation) { o.Calendar = period.Decree092019() },

@@ -73,6 +73,31 @@ func TestEvidenceUsesTheFunctionsOfTheBundle(t *testing.T) {
 	if _, problems := made(t, dir, m); len(problems) == 0 || !strings.Contains(strings.Join(problems, "\n"), ",6.3,") {
 		t.Errorf("with this program's functions: %v", problems)
 	}
+	evidenceIsShutIn(t, dir, m)
+}
+
+// evidenceIsShutIn makes sure that a statement of a forged bundle reaches no file.
+func evidenceIsShutIn(t *testing.T, dir string, m Making) {
+	t.Helper()
+	target := filepath.Join(t.TempDir(), "written.csv")
+	for _, forged := range []Step{
+		{SQL: "COPY (SELECT 1) TO '" + target + "'"},
+		{SQL: "SET enable_external_access = true"},
+		{SQL: "SELECT * FROM read_text('" + filepath.Join(dir, "table.csv") + "')"},
+		{SQL: "{{file}}", File: "../table.csv"},
+	} {
+		e, err := OpenEvidence(t.Context(), dir, filepath.Join(dir, "table.csv"), m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := e.Make(t.Context(), dir, Making{Steps: []Step{forged}}); err == nil {
+			t.Errorf("%s was carried out", forged.SQL)
+		}
+		e.Close()
+	}
+	if _, err := os.Stat(target); err == nil {
+		t.Error("a file was written")
+	}
 }
 
 // What another version reads in the workbooks is listed: a number more, less or other, and a workbook taken as
@@ -119,31 +144,6 @@ func TestReadingDifferences(t *testing.T) {
 		{path, "S", "E14", "u00 members total stock", "100", ""},
 		{path, "S", "E15", "u00 members total stock", "", "100"},
 	}, other, second)
-}
-
-// A statement of a forged bundle reaches no file.
-func TestEvidenceIsShutIn(t *testing.T) {
-	s := newStory(t)
-	s.found(district(1))
-	s.run([]Loaded{workbook("u00", 1, "", 2, 2, 100)})
-	dir, m := s.keep(statements.Files)
-	target := filepath.Join(t.TempDir(), "written.csv")
-	for _, forged := range []Step{
-		{SQL: "COPY (SELECT 1) TO '" + target + "'"},
-		{SQL: "SET enable_external_access = true"},
-		{SQL: "SELECT * FROM read_text('" + filepath.Join(dir, "table.csv") + "')"},
-		{SQL: "{{file}}", File: "../table.csv"},
-	} {
-		e, err := OpenEvidence(t.Context(), dir, filepath.Join(dir, "table.csv"), m)
-		s.must(err)
-		if _, err := e.Make(t.Context(), dir, Making{Steps: []Step{forged}}); err == nil {
-			t.Errorf("%s was carried out", forged.SQL)
-		}
-		e.Close()
-	}
-	if _, err := os.Stat(target); err == nil {
-		t.Error("a file was written")
-	}
 }
 
 // Rows are compared as texts, numbers without the zeros at their ends; columns that were not sealed do not count.

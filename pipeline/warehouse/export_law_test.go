@@ -33,7 +33,8 @@ type nights struct {
 }
 
 // Whatever comes, is taken back, decided, closed, amended, moved or merged: a chain of vintages that take over from
-// each other what did not change ends in the one that is made anew, byte for byte and row for row.
+// each other what did not change ends in the one that is made anew, byte for byte and row for row, and the tables that
+// they are made of are what is built anew as a whole.
 func TestPeriodsMakeTheVintage(t *testing.T) {
 	effort.Check(t, 1, 60, func(r *rapid.T) {
 		n := &nights{story: newStory(t), r: r, registry: twoDistricts(t), closed: map[string]bool{}}
@@ -56,6 +57,9 @@ func TestPeriodsMakeTheVintage(t *testing.T) {
 			}
 		}
 		n.sameTables(before.Dir, anew.Dir)
+		if problems := n.partsAreTheWhole(); problems != nil {
+			r.Errorf("%s\n%s", strings.Join(problems, "\n"), strings.Join(n.said, "\n"))
+		}
 		if t.Failed() {
 			r.Fatal(strings.Join(n.said, "\n"))
 		}

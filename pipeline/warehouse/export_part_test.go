@@ -61,13 +61,13 @@ func TestPartsAreTakenOver(t *testing.T) {
 // inVintage carries out statements over a vintage's database under the name v, and returns the first column.
 func (s *story) inVintage(of Earlier, statements string) (texts []string) {
 	s.t.Helper()
-	w, err := Open(s.t.Context(), "", Options{})
+	db, err := duck.Open(s.t.Context(), "", duck.Settings{})
 	s.must(err)
-	defer w.Close()
-	w.db.SetMaxOpenConns(1)
-	s.must(duck.Script(s.t.Context(), w.db, fmt.Sprintf("ATTACH %s AS v", duck.Quoted(filepath.Join(of.Dir,
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	s.must(duck.Script(s.t.Context(), db, fmt.Sprintf("ATTACH %s AS v", duck.Quoted(filepath.Join(of.Dir,
 		SnapshotName)))))
-	rows, err := w.db.Query(statements)
+	rows, err := db.Query(statements)
 	s.must(err)
 	defer rows.Close()
 	for rows.Next() {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -53,20 +54,21 @@ func (s *bench) tryHistories(histories []*pastYear) {
 	s.exec("BEGIN TRANSACTION")
 	defer s.exec("ROLLBACK")
 	s.consolidateHistories(histories...)
+	published := s.publishedRows()
 	whole := s.t
 	for _, h := range histories {
 		s.t.Run(strings.TrimSuffix(h.prefix, "."), func(t *testing.T) {
 			s.t = t
 			defer func() { s.t = whole }()
-			s.compareAll(h)
+			s.compareAll(h, published)
 		})
 	}
 }
 
-func (s *bench) compareAll(h *pastYear) {
+func (s *bench) compareAll(h *pastYear, published publishedRows) {
 	s.t.Helper()
 	for _, e := range h.expected {
-		if got, wrong := s.compare(h.prefix, e); wrong {
+		if got, wrong := published.compare(h.prefix, e); wrong {
 			s.t.Errorf("%s: got %s", e.line, got)
 		}
 	}
@@ -112,36 +114,66 @@ func (s *bench) show(b *builder, tables []string) {
 	}
 }
 
-// compare reads the row that an expectation names, of the history whose units have this prefix. got says what stands
-// there.
-func (s *bench) compare(prefix string, e expectation) (got string, wrong bool) {
+// rowName names a published row: its table, unit, period and indicator; in finding no indicator, and a code instead of
+// a row.
+type rowName [4]string
+
+// publishedRows are the rows of what a history expects something of, each by its columns, and "-" for NULL.
+type publishedRows map[rowName][]map[string]string
+
+// publishedRows reads all rows at once, since to ask for each takes as long as to make a small table.
+func (s *bench) publishedRows() publishedRows {
 	s.t.Helper()
-	unit := duck.Quoted(prefix + e.unit)
+	all := publishedRows{}
+	for _, table := range shownTables[:4] {
+		rows := s.texts("SELECT coalesce(COLUMNS(*)::VARCHAR, '-') FROM mart." + table)
+		columns := s.columns("mart." + table)
+		for _, values := range rows {
+			row := map[string]string{}
+			for i, value := range values {
+				if exactNumber.MatchString(value) {
+					value = strings.TrimRight(strings.TrimRight(value, "0"), ".")
+				}
+				row[columns[i]] = value
+			}
+			name := rowName{table, row["unit_id"], row["period"], row["indicator"]}
+			all[name] = append(all[name], row)
+		}
+	}
+	for _, row := range s.texts("SELECT unit_id, period, code FROM mart.finding UNION ALL " +
+		"SELECT unit_id, period, kind FROM mart.reconciliation") {
+		name := rowName{"finding", row[0], row[1]}
+		all[name] = append(all[name], map[string]string{"code": row[2]})
+	}
+	return all
+}
+
+var exactNumber = regexp.MustCompile(`^-?\d+\.\d{10}$`)
+
+// compare looks at the row that an expectation names, of the history whose units have this prefix. got says what stands
+// there.
+func (p publishedRows) compare(prefix string, e expectation) (got string, wrong bool) {
 	if e.finding {
-		found := s.dump(fmt.Sprintf("SELECT code FROM mart.finding WHERE unit_id = %s AND period = %s "+
-			"UNION ALL SELECT kind FROM mart.reconciliation WHERE unit_id = %[1]s AND period = %[2]s",
-			unit, duck.Quoted(e.period)))
-		return found, strings.Contains(found, e.want[0][1]) == e.absent
+		var found []string
+		for _, row := range p[rowName{"finding", prefix + e.unit, e.period}] {
+			found = append(found, row["code"])
+		}
+		return strings.Join(found, ", "), slices.Contains(found, e.want[0][1]) == e.absent
 	}
-	columns := []string{"unit_id"}
-	for _, w := range e.want {
-		columns = append(columns, "coalesce(CASE WHEN typeof("+w[0]+") LIKE 'DECIMAL(%,10)' THEN plain_decimal("+w[0]+
-			") ELSE "+w[0]+"::VARCHAR END, '-') AS "+w[0])
-	}
-	query := fmt.Sprintf("SELECT %s FROM mart.%s WHERE unit_id = %s AND period = %s AND indicator = %s",
-		strings.Join(columns, ", "), e.table, unit, duck.Quoted(e.period), duck.Quoted(e.indicator()))
-	rows := s.texts(query)
+	rows := p[rowName{e.table, prefix + e.unit, e.period, e.indicator()}]
 	if e.absent || len(rows) != 1 {
 		return fmt.Sprintf("%d rows", len(rows)), e.absent != (len(rows) == 0)
 	}
-	for i, w := range e.want {
+	var values []string
+	for _, w := range e.want {
 		want := w[1]
 		if w[0] == "parent_unit_id" && want != "-" {
 			want = prefix + want
 		}
-		wrong = wrong || rows[0][i+1] != want
+		value, there := rows[0][w[0]]
+		values, wrong = append(values, value), wrong || value != want || !there
 	}
-	return strings.Join(rows[0][1:], " | "), wrong
+	return strings.Join(values, " | "), wrong
 }
 
 // indicator is members where a stock is expected.
@@ -175,13 +207,20 @@ func (s *bench) texts(query string) (all [][]string) {
 	return all
 }
 
-func (s *bench) dump(query string) string {
+// columns are the names of a table's or a query's columns.
+func (s *bench) columns(of string) []string {
 	s.t.Helper()
-	rows, err := s.conn.QueryContext(s.t.Context(), query+" LIMIT 0")
+	rows, err := s.conn.QueryContext(s.t.Context(), "SELECT * FROM "+of+" LIMIT 0")
 	s.must(err)
 	defer rows.Close()
-	header, err := rows.Columns()
+	names, err := rows.Columns()
 	s.must(errors.Join(err, rows.Err()))
+	return names
+}
+
+func (s *bench) dump(query string) string {
+	s.t.Helper()
+	header := s.columns("(" + query + ")")
 	var lines [][]string
 	for _, row := range append([][]string{header}, s.texts("SELECT COLUMNS(*)::VARCHAR FROM ("+query+")")...) {
 		for i := range row {

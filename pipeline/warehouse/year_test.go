@@ -40,7 +40,9 @@ func withTarget(l Loaded, target int64) Loaded {
 }
 
 // However workbooks come and go over runs, what is built part by part is what is built anew as a whole.
+// TestPeriodsMakeTheVintage tries the same on its nights.
 func TestPartsMakeTheWhole(t *testing.T) {
+	effort.Story(t)
 	effort.Check(t, 1, 20, func(r *rapid.T) {
 		s := newStory(t)
 		s.w.touchedShare = rapid.SampledFrom([]int{0, touchedShare}).Draw(r, "share")
@@ -67,15 +69,24 @@ func TestPartsMakeTheWhole(t *testing.T) {
 				s.decide(rapid.SampledFrom([]string{"retract", "unretract"}).Draw(r, "kind"), name)
 			}
 		}
-		inParts := s.contents()
-		s.settings.Full = true
-		s.run(nil)
-		for name, want := range s.contents() {
-			if inParts[name] != want {
-				r.Fatalf("%s: built in parts %s, as a whole %s", name, inParts[name], want)
-			}
+		if problems := s.partsAreTheWhole(); problems != nil {
+			r.Fatal(problems)
 		}
 	})
+}
+
+// partsAreTheWhole builds everything anew and names the tables that come out otherwise.
+func (s *story) partsAreTheWhole() (problems []string) {
+	s.t.Helper()
+	inParts := s.contents()
+	s.settings.Full = true
+	s.run(nil)
+	for name, want := range s.contents() {
+		if inParts[name] != want {
+			problems = append(problems, fmt.Sprintf("%s: built in parts %s, as a whole %s", name, inParts[name], want))
+		}
+	}
+	return problems
 }
 
 // decide is one decision about a submission, with what follows from it.
