@@ -45,7 +45,14 @@ func OpenRevision(ctx context.Context, before Folder, after *Draft, ledger *ware
 	c := &Comparison{conn: conn, writes: true, close: func() error {
 		return errors.Join(dropTemporary(context.WithoutCancel(ctx), conn), leave("before", "after"))
 	}}
-	return openComparison(ctx, c, before.TablesFile(), Folder{Dir: after.Dir}.TablesFile())
+	if c, err = openComparison(ctx, c, before.TablesFile(), Folder{Dir: after.Dir}.TablesFile()); err != nil {
+		return nil, err
+	}
+	// Each batch by itself would be brought to disk, and what it changed of a column written again.
+	if err := duck.Script(ctx, conn, "BEGIN TRANSACTION"); err != nil {
+		return nil, errors.Join(err, c.close())
+	}
+	return c, nil
 }
 
 // dropTemporary drops what the questions of a comparison have made on their connection. The
@@ -110,11 +117,14 @@ func (c *Comparison) AppendRevisions(rows []duck.Row) error {
 	return duck.Append(c.conn, duck.Table{Catalog: "after", Schema: "main", Name: "revision"}, rows)
 }
 
-// Close lets go of both files; what was written is in the later one's file itself, with no log beside it.
+// Close lets go of both files; what was written is in the later one's file itself, with no log beside it. After an error
+// of whoever wrote, it is of no use.
 func (c *Comparison) Close() error {
 	var err error
 	if c.writes {
-		_, err = c.conn.ExecContext(context.Background(), "CHECKPOINT after")
+		if err = duck.Script(context.Background(), c.conn, "COMMIT;\nCHECKPOINT after"); err != nil {
+			_, _ = c.conn.ExecContext(context.Background(), "ROLLBACK") // which has nothing to do where COMMIT has ended it
+		}
 	}
 	return errors.Join(err, c.close())
 }
