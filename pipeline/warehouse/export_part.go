@@ -77,21 +77,40 @@ func (e *export) findParts(ctx context.Context) error {
 // another one has other rows in any of its parts, and is made whole.
 func (e *export) compareParts(ctx context.Context) error {
 	e.parts = map[string]map[string]parts{}
-	return e.each(ctx, "warehouse/differing_part", func(rows *sql.Rows) error {
-		var year, known int
+	differing := map[string]parts{} // by table and period
+	err := e.each(ctx, "warehouse/differing_part", func(rows *sql.Rows) error {
+		var known int
 		var table, label, part string
-		if err := rows.Scan(&year, &table, &label, &part, &known); err != nil {
+		if err := rows.Scan(&table, &label, &part, &known); err != nil {
 			return err
 		}
-		if !e.sameFrame(table, year, label) {
-			return nil
-		}
-		if e.parts[table] == nil {
-			e.parts[table] = map[string]parts{}
-		}
-		e.parts[table][label] = parts{append(e.parts[table][label].changed, part), known}
+		differing[table+" "+label] = parts{append(differing[table+" "+label].changed, part), known}
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	for year, y := range e.years {
+		for label, p := range y.Periods {
+			for table := range p.Frames {
+				if !e.sameFrame(table, year, label) {
+					continue
+				}
+				found, any := differing[table+" "+label]
+				if !any { // a year that is the same in both boundaries
+					found, any = differing[strings.TrimSuffix(table, "_current")+" "+label]
+				}
+				if !any {
+					continue
+				}
+				if e.parts[table] == nil {
+					e.parts[table] = map[string]parts{}
+				}
+				e.parts[table][label] = found
+			}
+		}
+	}
+	return nil
 }
 
 // framed says whether the state of each of the year's parts is worked out.

@@ -2,10 +2,10 @@
 -- which its database is still a copy.
 -- Grain: table × period × part.
 -- Inputs: vintage.made.part, published_part (see published_part)
--- Columns: year, name (of the table), period, part, known (how many parts the period has, in either vintage)
+-- Columns: name (of the table), period, part, known (how many parts the period has, in either vintage)
 WITH earlier AS (SELECT * FROM vintage.made.part WHERE year IN (SELECT year FROM published_part))
 SELECT
-    coalesce(n.year, b.year) AS year, coalesce(n.name, b.name) AS name, coalesce(n.period, b.period) AS period,
+    coalesce(n.name, b.name) AS name, coalesce(n.period, b.period) AS period,
     coalesce(n.part, b.part) AS part,
     count(*) OVER (PARTITION BY coalesce(n.name, b.name), coalesce(n.period, b.period)) AS known
 FROM published_part AS n

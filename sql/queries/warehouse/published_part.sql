@@ -2,7 +2,9 @@
 -- vintage before has the same rows, where the frame of its period is the same too (see published_period). A part is
 -- what one unit has in a table of attainment, or what one submission has in the table observation.
 -- Grain: table × period × part.
--- Inputs: core.period, core.attainment, core.attainment_year, core.restated, core.restated_year, core.redrawn,
+-- A year that is the same in both boundaries has no restated rows: what its tables in current boundaries are made of is
+-- what those in its own are made of.
+-- Inputs: core.period, core.attainment, core.attainment_year, core.restated, core.restated_year,
 --         staging.current_reading, ledger.unit_key
 -- Parameters: year
 -- Columns: name (of the table), period, part (unit_id or submission_id), year, state
@@ -16,19 +18,13 @@ attained_year AS (
     SELECT unit_key, hash(count(*), bit_xor(hash(hash(a)))) AS state
     FROM core.attainment_year AS a WHERE year = $1 GROUP BY unit_key
 ),
--- a year that is the same in both boundaries has no restated rows
-as_it_was AS (SELECT count(*) = 0 AS is_so FROM core.redrawn WHERE year = $1),
 part AS (
     SELECT 'attainment_quarterly' AS name, month, unit_key, state FROM attained
-    UNION ALL
-    SELECT 'attainment_quarterly_current', month, unit_key, state FROM attained SEMI JOIN as_it_was ON is_so
     UNION ALL
     SELECT 'attainment_quarterly_current', month, unit_key, hash(count(*), bit_xor(hash(hash(r))))
     FROM core.restated AS r WHERE year = $1 AND quarterly GROUP BY month, unit_key
     UNION ALL
     SELECT 'attainment_yearly', NULL, unit_key, state FROM attained_year
-    UNION ALL
-    SELECT 'attainment_yearly_current', NULL, unit_key, state FROM attained_year SEMI JOIN as_it_was ON is_so
     UNION ALL
     SELECT 'attainment_yearly_current', NULL, unit_key, hash(count(*), bit_xor(hash(hash(r))))
     FROM core.restated_year AS r WHERE year = $1 GROUP BY unit_key
