@@ -108,7 +108,7 @@ func TestFlags(t *testing.T) {
 func TestWrongCommandLines(t *testing.T) {
 	for _, line := range []string{
 		"", "rum", "--fast", "help rum", "help run now", "run --fast", "run a b", "run --json=perhaps", "schedule a b",
-		"init", "cells", "status now", "sql", "sql --format xml QUERY", "sql --query none", "sql --query audit QUERY",
+		"init", "cells", "status now", "sql", "sql --format xml QUERY", "sql --query audit QUERY",
 		"explain a b", "diff a", "nation --engine fast", "nation a b", "lake", "lake verify now", "retract", "close a b", "verify", "version now", "completion", "completion tcsh",
 	} {
 		status, stdout, stderr := called(strings.Fields(line)...)

@@ -19,9 +19,10 @@ import (
 const sqlHelp = `Answers a query in DuckDB's SQL from the tables of the current vintage, which it cannot change.
 --list shows the queries that are ready for staff with what each answers, and --query answers one
 of them. The office's own stand in queries/NAME.sql of the workspace, and are asked in the same way;
-"-- Answers: Vietnamese | English" in a file's first lines says what it answers. SELECT is carried out, and what describes tables and queries (FROM, WITH, PIVOT, DESCRIBE,
-SUMMARIZE, SHOW TABLES, EXPLAIN); nothing else is. Of several statements each is answered, or none.
-What one query may cost is set in tonghop.yaml, under sql.`
+"-- Answers: Vietnamese | English" in a file's first lines says what it answers. SELECT is carried
+out, and what describes tables and queries (FROM, WITH, PIVOT, DESCRIBE, SUMMARIZE, SHOW TABLES,
+EXPLAIN); nothing else is. Of several statements each is answered, or none. What one query may cost
+is set in tonghop.yaml, under sql.`
 
 // sqlCommand asks the published tables, and nothing else: it needs no lock, and is answered while a run goes on.
 func sqlCommand(env environment) *cobra.Command {
