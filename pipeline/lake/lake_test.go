@@ -20,6 +20,7 @@ import (
 	"tonghop/pipeline/workspace"
 	"tonghop/pipeline/workspace/durable"
 	"tonghop/pipeline/workspace/durable/durabletest"
+	"tonghop/samples/effort"
 	"tonghop/samples/province"
 )
 
@@ -90,11 +91,27 @@ func paths(state *lake.State) map[string]string {
 	return all
 }
 
+// TestLake tells one history of a small province, night by night, and tries on what each night left whatever needs a
+// lake: a publication costs far more than what is tried on it.
+func TestLake(t *testing.T) {
+	p := newSmall(t, "dak-lak", effort.Pick(1, 2))
+	for _, c := range []struct {
+		name string
+		test func(*testing.T, *small)
+	}{
+		{"of a province", lakeOfAProvince}, {"damaged", damagedLake}, {"in a store", lakeInAStore},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p.t = t
+			c.test(t, p)
+		})
+	}
+}
+
 // Night by night the lake gets what is new and nothing else; a write that is killed leaves the state before, and is
 // made up for; what only the province may know never gets there.
-func TestLakeOfAProvince(t *testing.T) {
-	p := newSmall(t, "dak-lak", 2)
-	if first := p.run().Lake; first == nil || first.Files < 20 {
+func lakeOfAProvince(t *testing.T, p *small) {
+	if first := p.run().Lake; first == nil || first.Files < effort.Pick(15, 20) {
 		t.Fatalf("the first night wrote %+v", first)
 	}
 	first := p.open()
@@ -172,9 +189,7 @@ func (s *small) holdsNobody(state *lake.State) {
 }
 
 // What is wrong with a lake is said with the file and what to do.
-func TestDamagedLake(t *testing.T) {
-	p := newSmall(t, "dak-lak", 1)
-	p.run()
+func damagedLake(t *testing.T, p *small) {
 	state := p.open()
 	observations := state.Tables["ledger/observation"][0]
 	manifest := filepath.Join(p.lake.Root, "manifests", "dak-lak", state.State+".json")

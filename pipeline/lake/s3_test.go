@@ -35,10 +35,8 @@ func bucket(t *testing.T) (backend *s3mem.Backend, address string) {
 }
 
 // A lake in a store has the same files as one in a folder, and is read by fetching them; what is wrong is said.
-func TestLakeInAStore(t *testing.T) {
+func lakeInAStore(t *testing.T, p *small) {
 	backend, address := bucket(t)
-	p := newSmall(t, "dak-lak", 1)
-	p.run()
 	inFolder := p.open()
 	p.space.Lake.Folder = address
 	if first := p.run().Lake; first == nil || first.Files == 0 {

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
+	"tonghop/samples/effort"
 )
 
 // Names that differ in writing only have one key.
@@ -94,6 +95,9 @@ func FuzzParseDate(f *testing.F) {
 // The short way agrees with the Unicode tables for every character.
 func TestIsNFC(t *testing.T) {
 	for r := rune(1); r < 0x30000; r++ {
+		if r > 0x3000 && !effort.Long() && r%16 != 0 {
+			continue // by default every letter of the scripts before, and some of those of Asia
+		}
 		for _, text := range []string{string(r), "a" + string(r), "Đắk" + string(r) + "ệ", string(r) + "\u0301"} {
 			if got, want := IsNFC(text), norm.NFC.IsNormalString(text); got != want {
 				t.Fatalf("IsNFC(%+q) = %v", text, got)

@@ -50,6 +50,7 @@ type delivery struct {
 	// Whether the held cells are in order so far, and whether holding was given up for this sheet.
 	ordered   bool
 	streaming bool // the sheet is too large to be held back
+	most      int  // cells that are held back: maxHeld, or as many as the workbook says
 	// What the second value of a cell says, by the cell's order; nil where no cell has two.
 	others map[int64]string
 	// The cell that was added last, with which the next one is compared.
@@ -69,10 +70,11 @@ type delivery struct {
 func newDelivery(book *Reader, visit func(*workbook.Cell) error, partBytes int64) *delivery {
 	const cellBytes = 32 // of a short cell in XML
 	held := (*heldRecords.Get().(*[]record))[:0]
-	if expected := int(min(partBytes/cellBytes, maxHeld)); cap(held) < expected {
+	most := cmp.Or(book.held, maxHeld)
+	if expected := int(min(partBytes/cellBytes, int64(most))); cap(held) < expected {
 		held = make([]record, 0, expected)
 	}
-	return &delivery{book: book, visit: visit, held: held, ordered: true}
+	return &delivery{book: book, visit: visit, held: held, ordered: true, most: most}
 }
 
 // add takes the next cell of the file. It counts it against the bound, compares its place with the cell before,
@@ -113,7 +115,7 @@ func (d *delivery) add(r record) error {
 	}
 	// The cell is held; if that makes too many, or too many bytes, the sheet begins to stream.
 	d.held = append(d.held, r)
-	if d.heldBytes += int(r.text.length); len(d.held) < maxHeld && d.heldBytes < maxHeldBytes {
+	if d.heldBytes += int(r.text.length); len(d.held) < d.most && d.heldBytes < maxHeldBytes {
 		return nil
 	}
 	return d.stream()

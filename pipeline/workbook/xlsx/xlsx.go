@@ -24,6 +24,7 @@ type Reader struct {
 	archive *zipxml.Archive
 	limits  workbook.Limits
 	budget  *zipxml.Budget
+	held    int // cells of a sheet that are held back at most; 0: maxHeld, as ever but in tests
 	// What the workbook part says: its sheets, and how its dates count and are written.
 	sheets []sheet
 	dates  workbook.DateTexts
