@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -184,57 +183,6 @@ func (n *nights) amend() {
 	n.said = append(n.said, kind)
 	n.registry = &next
 	n.run(nil, func(tx *Tx) error { return tx.RecordRegistry(n.t.Context(), n.registry) })
-}
-
-// What one quarter brings leaves the rows of the quarters before it where they are: a mark that was left in the earlier
-// files is still there, and those of the quarter are made anew.
-func TestPeriodsAreTakenOver(t *testing.T) {
-	effort.Story(t)
-	s := newStory(t)
-	s.found(district(3))
-	s.run([]Loaded{workbook("u00", 1, "", 2, 2, 100), workbook("u01", 2, "", 1, 20, 50),
-		workbook("u01", 4, "", 1, 22, 50)})
-	first := s.exportAfter(Earlier{})
-	s.run([]Loaded{workbook("u00", 4, "new", 5, 9, 91)})
-	name := filepath.Join(first.Dir, "attainment_quarterly.csv")
-	body, err := os.ReadFile(name)
-	s.must(err)
-	s.must(os.WriteFile(name, bytes.ReplaceAll(body, []byte("2021-Q"), []byte("2021=Q")), 0o644))
-	changeRows := func(statement string) {
-		w, err := Open(t.Context(), "", Options{})
-		s.must(err)
-		defer w.Close()
-		_, err = w.db.Exec(fmt.Sprintf("ATTACH %s AS v; %s", duck.Quoted(filepath.Join(first.Dir, SnapshotName)), statement))
-		s.must(err)
-	}
-	changeRows("UPDATE v.observation SET sheet = 'mark'; DETACH v")
-	after := s.exportAfter(first)
-	got, err := os.ReadFile(filepath.Join(after.Dir, "attainment_quarterly.csv"))
-	s.must(err)
-	for quarter, want := range map[string]bool{"Q1": true, "Q2": true, "Q3": true, "Q4": false} {
-		if marked := bytes.Contains(got, []byte("2021="+quarter)); marked != want {
-			t.Errorf("the rows of %s are those of the vintage before: %t", quarter, marked)
-		}
-	}
-	marks := map[string]bool{}
-	w, err := Open(t.Context(), "", Options{})
-	s.must(err)
-	defer w.Close()
-	rows, err := w.db.Query(fmt.Sprintf("ATTACH %s AS v (READ_ONLY); "+
-		"SELECT DISTINCT period, sheet = 'mark' FROM v.observation",
-		duck.Quoted(filepath.Join(after.Dir, SnapshotName))))
-	s.must(err)
-	defer rows.Close()
-	for rows.Next() {
-		var label string
-		var marked bool
-		s.must(rows.Scan(&label, &marked))
-		marks[label] = marked
-	}
-	s.must(rows.Err())
-	if want := (map[string]bool{"2021-Q1": true, "2021-Q2": true, "2021-Q4": false}); !maps.Equal(marks, want) {
-		t.Errorf("numbers of the vintage before: %v, want %v", marks, want)
-	}
 }
 
 // How many rows a Parquet file has in a group does not depend on where they stand in the database: periods longer than
