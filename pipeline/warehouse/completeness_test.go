@@ -112,8 +112,10 @@ func instant(t testing.TB, text string) time.Time {
 	return at
 }
 
-// A workbook is on time up to the last moment of the last day of grace in the workspace's time zone.
+// A workbook is on time up to the last moment of the last day of grace in the workspace's time zone. The cases of
+// completeness say so for the last second and the first one after it; the law below tries any moment.
 func TestDueDateEdge(t *testing.T) {
+	effort.Story(t)
 	noDue := func(o *form.Obligation) { o.HasDue = false }
 	cutoff14 := func(o *form.Obligation) { o.Calendar = period.Decree092019() }
 	cases := []struct {

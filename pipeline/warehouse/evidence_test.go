@@ -79,6 +79,11 @@ func TestEvidenceUsesTheFunctionsOfTheBundle(t *testing.T) {
 // evidenceIsShutIn makes sure that a statement of a forged bundle reaches no file.
 func evidenceIsShutIn(t *testing.T, dir string, m Making) {
 	t.Helper()
+	e, err := OpenEvidence(t.Context(), dir, filepath.Join(dir, "table.csv"), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
 	target := filepath.Join(t.TempDir(), "written.csv")
 	for _, forged := range []Step{
 		{SQL: "COPY (SELECT 1) TO '" + target + "'"},
@@ -86,14 +91,9 @@ func evidenceIsShutIn(t *testing.T, dir string, m Making) {
 		{SQL: "SELECT * FROM read_text('" + filepath.Join(dir, "table.csv") + "')"},
 		{SQL: "{{file}}", File: "../table.csv"},
 	} {
-		e, err := OpenEvidence(t.Context(), dir, filepath.Join(dir, "table.csv"), m)
-		if err != nil {
-			t.Fatal(err)
-		}
 		if _, err := e.Make(t.Context(), dir, Making{Steps: []Step{forged}}); err == nil {
 			t.Errorf("%s was carried out", forged.SQL)
 		}
-		e.Close()
 	}
 	if _, err := os.Stat(target); err == nil {
 		t.Error("a file was written")

@@ -41,7 +41,7 @@ func TestPeriodsMakeTheVintage(t *testing.T) {
 		n.define(n.registry, twoForms())
 		n.send(4)
 		before := n.exportAfter(Earlier{})
-		for range rapid.IntRange(2, effort.Pick(2, 7)).Draw(r, "nights") {
+		for range rapid.IntRange(1, effort.Pick(2, 7)).Draw(r, "nights") {
 			n.night()
 			before = n.exportAfter(before)
 		}

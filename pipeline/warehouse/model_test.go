@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"tonghop/samples/effort"
 	statements "tonghop/sql"
 )
 
@@ -41,6 +42,10 @@ func (s *bench) testCases(folder string, models []model, examine func(t *testing
 	}
 }
 
+// few is which of the cases of a further file of a model are tried where not all stories are told: each seventh, so that
+// of three modes of rounding by five numbers of digits each mode is tried with another number.
+const few = 7
+
 func (s *bench) testFile(t *testing.T, f *caseFile, m model, examine func(t *testing.T, c *modelCase,
 	rows [][]string)) {
 	if len(f.cases) == 0 {
@@ -48,7 +53,10 @@ func (s *bench) testFile(t *testing.T, f *caseFile, m model, examine func(t *tes
 	}
 	got := map[*modelCase][][]string{}
 	whole := s.t
-	for _, c := range f.cases {
+	for i, c := range f.cases {
+		if strings.Contains(filepath.Base(f.path), "-") && i%few != 0 && os.Getenv("UPDATE") == "" && !effort.Stories() {
+			continue
+		}
 		t.Run(c.name, func(t *testing.T) {
 			s.t = t
 			defer func() { s.t = whole }()

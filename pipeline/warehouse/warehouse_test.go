@@ -33,10 +33,10 @@ type story struct {
 	w        *Warehouse
 	settings Settings
 	now      time.Time
-	commands int               // carried out so far
-	exported map[string]string // the folder of what was published last, by what it was made of
-	shown    *sql.Conn         // on which single tables are made as they would be published
-	made     map[string]bool   // these tables, each with what it was made of
+	commands int                // carried out so far
+	exported map[string]Earlier // what was published last, by what it was made of
+	shown    *sql.Conn          // on which single tables are made as they would be published
+	made     map[string]bool    // these tables, each with what it was made of
 }
 
 // emptyLedger is the file of a new warehouse. It is made once and copied for each story: the steps of the schema cost
@@ -104,24 +104,15 @@ func (s *story) must(err error) {
 	}
 }
 
-// export writes the published files and returns their folder.
-func (s *story) export() string {
-	s.t.Helper()
-	dir := s.t.TempDir()
-	_, err := s.w.ExportAfter(context.Background(), dir, s.settings, "", Earlier{})
-	s.must(err)
-	return dir
-}
-
 // state changes when something happens.
 func (s *story) state() string { return fmt.Sprintf("%d commands, %+v", s.commands, s.settings) }
 
-// published is the folder of what would be published now. It is written again only after something happened.
-func (s *story) published() string {
+// published is what would be published now. It is written again only after something happened.
+func (s *story) published() Earlier {
 	s.t.Helper()
 	now := s.state()
-	if s.exported[now] == "" {
-		s.exported = map[string]string{now: s.export()}
+	if s.exported[now].Dir == "" {
+		s.exported = map[string]Earlier{now: s.exportAfter(Earlier{})}
 	}
 	return s.exported[now]
 }
@@ -129,7 +120,7 @@ func (s *story) published() string {
 // rows are the published quarterly rows by unit, period, indicator and breakdown.
 func (s *story) rows(table string) map[string]map[string]string {
 	s.t.Helper()
-	body, err := os.ReadFile(filepath.Join(s.published(), table+".csv"))
+	body, err := os.ReadFile(filepath.Join(s.published().Dir, table+".csv"))
 	s.must(err)
 	text, found := strings.CutPrefix(string(body), byteOrderMark)
 	if !found {
@@ -232,21 +223,23 @@ func workbook(unit string, quarter int, content string, flow, ytd, stock int64) 
 
 func TestConsolidation(t *testing.T) {
 	s := newStory(t)
-	s.found(district(3))
+	s.found(district(4))
 	s.run([]Loaded{
 		workbook("u00", 1, "", 2, 2, 100), workbook("u01", 1, "", 0, 0, 50), workbook("u02", 1, "", 3, 3, 10),
 		workbook("u00", 2, "", 1, 3, 101), workbook("u01", 2, "", 20, 20, 60),
+		workbook("u03", 1, "", 0, 0, 0), workbook("u03", 2, "", 0, 0, 0),
 	})
 	rows := s.rows("attainment_quarterly")
 	s.expect(rows, "krong-bong 2021-Q1 admitted total",
-		"actual=5 actual_ytd=5 target=80 attainment_pct=6.3 remaining=75 expected_units=3 reported_units=3 contributing_units=2 status=complete")
+		"actual=5 actual_ytd=5 target=80 attainment_pct=6.3 remaining=75 expected_units=4 reported_units=4 contributing_units=2 status=complete")
 	s.expect(rows, "krong-bong 2021-Q2 admitted total",
-		"actual=21 actual_ytd=26 expected_units=3 reported_units=2 contributing_units=2 contributing_units_ytd=3 status=partial")
+		"actual=21 actual_ytd=26 expected_units=4 reported_units=3 contributing_units=2 contributing_units_ytd=3 status=partial")
 	s.expect(rows, "krong-bong 2021-Q2 members total", "actual=161 actual_ytd= target= status=partial")
 	s.expect(rows, "u00 2021-Q2 admitted total", "actual=1 actual_ytd=3 target=7 attainment_pct=42.9 status=complete")
 	s.expect(rows, "u02 2021-Q2 admitted total", "actual= actual_ytd=3 target= attainment_pct= status=missing")
 	s.expect(s.rows("attainment_yearly"), "krong-bong 2021 admitted total",
 		"actual=26 target=80 status=partial reported_quarters=2 expected_quarters=4")
+	s.partsAreTakenOver(s.published())
 }
 
 // A ledger that an earlier version left can be looked into before this version has brought it up to date.
