@@ -117,8 +117,7 @@ func (c *Comparison) AppendRevisions(rows []duck.Row) error {
 	return duck.Append(c.conn, duck.Table{Catalog: "after", Schema: "main", Name: "revision"}, rows)
 }
 
-// Close lets go of both files; what was written is in the later one's file itself, with no log beside it. After an error
-// of whoever wrote, it is of no use.
+// Close lets go of both files; what was written is in the later one's file itself, with no log beside it.
 func (c *Comparison) Close() error {
 	var err error
 	if c.writes {
