@@ -42,8 +42,8 @@ func (s *bench) testCases(folder string, models []model, examine func(t *testing
 	}
 }
 
-// few is which of the cases of a further file of a model are tried where not all stories are told: each seventh, so that
-// of three modes of rounding by five numbers of digits each mode is tried with another number.
+// few is which of the cases of a further file of a model are tried where not all stories are told: each seventh, so
+// that of three modes of rounding by five numbers of digits each mode is tried with another number.
 const few = 7
 
 func (s *bench) testFile(t *testing.T, f *caseFile, m model, examine func(t *testing.T, c *modelCase,
