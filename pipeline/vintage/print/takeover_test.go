@@ -11,7 +11,6 @@ import (
 	"testing"
 
 	"tonghop/pipeline/vintage"
-	"tonghop/pipeline/vintage/internal/testvintage"
 	"tonghop/pipeline/vintage/print"
 	"tonghop/pipeline/vocabulary/message"
 )
@@ -49,14 +48,10 @@ func printedBytes(t *testing.T, f vintage.Folder) []byte {
 }
 
 // What one quarter brings leaves the sheet of the quarter before it as it is: it is copied, and the workbook has the
-// bytes of one that is printed whole. Equal tables give equal bytes each time.
-func TestSheetsAreTakenOver(t *testing.T) {
-	district := testvintage.New(t, nil)
-	district.Run()
-	first := printAgain(t, current(t, district), vintage.Folder{})
-	district.Send("2021-Q2/KN-01 Phòng Tư pháp.xlsx")
-	district.Run()
-	second := current(t, district)
+// bytes of one that is printed whole. Equal tables give equal bytes each time. The second vintage has a workbook more of
+// the second quarter than the first one.
+func sheetsAreTakenOver(t *testing.T, published, second vintage.Folder) {
+	first := printAgain(t, published, vintage.Folder{})
 	whole, taken := printAgain(t, second, vintage.Folder{}), printAgain(t, second, first)
 	if !bytes.Equal(printedBytes(t, whole), printedBytes(t, printAgain(t, second, vintage.Folder{}))) {
 		t.Error("the same tables were printed as other bytes")
