@@ -139,7 +139,7 @@ func lost(err error) bool {
 		return false
 	}
 	text := err.Error()
-	for _, sign := range []string{"INVALID_HANDLE.SESSION_", "INVALID_HANDLE.OPERATION_"} {
+	for _, sign := range []string{"INVALID_HANDLE.SESSION_", "INVALID_HANDLE.OPERATION_", "stopped SparkContext"} {
 		if strings.Contains(text, sign) {
 			return true
 		}

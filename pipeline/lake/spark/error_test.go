@@ -32,6 +32,8 @@ func TestFailures(t *testing.T) {
 	for _, err := range []error{
 		&sparkerrors.SparkError{Code: codes.Unavailable, Message: "connection refused"},
 		&sparkerrors.SparkError{Code: codes.Internal, Message: "[INVALID_HANDLE.SESSION_NOT_FOUND] x"},
+		// what a server says that is being stopped while its port still answers
+		&sparkerrors.SparkError{Code: codes.Internal, Message: "Cannot call methods on a stopped SparkContext."},
 	} {
 		if got := m.failed("core.fact", 2021, err); !errors.As(got, &gone) || !strings.Contains(got.Error(), again) {
 			t.Errorf("%v became %v", err, got)
@@ -49,6 +51,19 @@ func TestFailures(t *testing.T) {
 		}
 		if fault.Of(got) != fault.Failed {
 			t.Errorf("%v is %v", got, fault.Of(got))
+		}
+	}
+}
+
+// A server of another version is refused with the one that is expected, before anything is asked of it.
+func TestOtherVersion(t *testing.T) {
+	if err := compared("sc://x:1", "4.3.1 c0ffee"); err != nil {
+		t.Error(err)
+	}
+	for _, other := range []string{"3.5.1 c0ffee", "4.30.0", "4.4.0"} {
+		err := compared("sc://x:1", other)
+		if fault.Of(err) != fault.Refused || !strings.Contains(err.Error(), "start a server of 4.3") {
+			t.Errorf("%s: %v", other, err)
 		}
 	}
 }
