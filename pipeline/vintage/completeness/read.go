@@ -42,7 +42,7 @@ func Read(ctx context.Context, tables *vintage.Tables, q Question) (*Status, err
 		return nil, &NothingError{strings.Join(s.Labels, ", "),
 			"nothing is expected of this form, unit and level; tonghop sql \"FROM completeness_rollup\" lists of whom something is"}
 	}
-	if s.Units, err = readUnits(ctx, tables, joined, q); err != nil {
+	if s.Units, err = readUnits(ctx, tables, joined, q, true); err != nil {
 		return nil, err
 	}
 	findings, err := readFindings(ctx, tables, joined)
@@ -91,7 +91,7 @@ func readable(ctx context.Context, tables *vintage.Tables) error {
 // it down.
 func Chase(ctx context.Context, tables *vintage.Tables, periods []period.Period) ([]Entry, error) {
 	joined := strings.Join(labels(periods), ",")
-	units, err := readUnits(ctx, tables, joined, Question{})
+	units, err := readUnits(ctx, tables, joined, Question{}, false)
 	if err != nil {
 		return nil, err
 	}
@@ -133,9 +133,11 @@ func readRollup(ctx context.Context, tables *vintage.Tables, periods string, q Q
 	return all, err
 }
 
-// readUnits reads what each unit did about each form. It gives an empty list, never nil, so that
-// the JSON has a list too.
-func readUnits(ctx context.Context, tables *vintage.Tables, periods string, q Question) ([]Entry, error) {
+// readUnits reads what each unit did about each form, settled: also those of which nothing is left to say, which are
+// most. It gives an empty list, never nil, so that the JSON has a list too.
+func readUnits(
+	ctx context.Context, tables *vintage.Tables, periods string, q Question, settled bool,
+) ([]Entry, error) {
 	all := []Entry{}
 	err := tables.Each(ctx, "completeness/unit", func(rows *sql.Rows) error {
 		var e Entry
@@ -147,7 +149,7 @@ func readUnits(ctx context.Context, tables *vintage.Tables, periods string, q Qu
 		e.ReceivedAt, e.DaysLate = received.Time, int(late.Int64)
 		all = append(all, e)
 		return err
-	}, periods, q.Form, q.Unit, q.Level, q.Today.String())
+	}, periods, q.Form, q.Unit, q.Level, q.Today.String(), settled)
 	return all, err
 }
 

@@ -4,7 +4,7 @@
 -- Grain: unit × form × period.
 -- Inputs: completeness, completeness_rollup, submission
 -- Parameters: periods (joined by commas), form, unit_id (with everything beneath it), unit_level; "" for all; today
--- ("": not known)
+--             ("": not known), settled (also the units that have sent in time or late, with nothing to say of it)
 -- Columns: unit_id, unit_name, unit_level, parent_unit_id, parent_name, form, period, due_date, last_date (texts),
 --          received_at, status, note, days_late (from the due date until it was received, until today when it is still
 --          expected and grace is over; NULL: not late), deadline (of what is still expected: open, grace, passed; ""
@@ -42,5 +42,6 @@ SEMI JOIN beneath AS b ON b.unit_id = c.unit_id
 LEFT JOIN asked AS p ON p.unit_id = a.parent_unit_id AND p.form = c.form AND p.period = c.period
 LEFT JOIN submission AS s ON s.submission_id = coalesce(
     c.rejected_submission_id, c.held_submission_id, CASE WHEN c.note = 'units_unreported' THEN c.submission_id END)
-WHERE $4 = '' OR c.unit_level = $4
+WHERE ($4 = '' OR c.unit_level = $4) AND ($6 OR c.status NOT IN ('on_time', 'late') OR c.note IS NOT NULL
+    OR c.held_submission_id IS NOT NULL)
 ORDER BY c.form, c.period_end, c.period, c.place
