@@ -114,18 +114,26 @@ follower AS (
     SELECT month, unit_key, series_key FROM core.inherited
     WHERE year = getvariable('year') AND inherited IS NOT NULL AND (behind <> 0 OR lost OR inherited <> 0)
 ),
+assigned AS (
+    SELECT month, unit_key, series_key, target FROM core.target
+    WHERE year = getvariable('year') AND month >= getvariable('first_month') AND target IS NOT NULL
+),
+-- summed before they are compared, so that no engine joins the targets of all units that have one for the same series
+children AS (
+    SELECT c.month, u.parent_key AS unit_key, c.series_key, TRY_CAST(sum(c.target) AS DECIMAL(30, 10)) AS target
+    FROM core.tree AS u
+    JOIN (SELECT DISTINCT unit_key FROM assigned) AS p ON p.unit_key = u.parent_key
+    JOIN core.restated_target AS c
+        ON c.year = getvariable('year') AND c.scope = 'reported' AND c.month = u.month AND c.unit_key = u.unit_key
+    WHERE u.year = getvariable('year') AND u.month >= getvariable('first_month') AND NOT u.closed
+        AND c.target IS NOT NULL
+    GROUP BY c.month, u.parent_key, c.series_key
+),
 target_children AS (
     SELECT t.month, t.unit_key, t.series_key, 'target_children' AS kind, 'target' AS measure, t.target AS stated,
-        TRY_CAST(sum(c.target) AS DECIMAL(30, 10)) AS computed, NULL AS submission_id, NULL AS sheet, NULL AS cell
-    FROM core.target AS t
-    JOIN core.tree AS u ON u.year = getvariable('year') AND u.month = t.month AND u.parent_key = t.unit_key
-        AND NOT u.closed
-    JOIN core.restated_target AS c
-        ON c.year = getvariable('year') AND c.scope = 'reported' AND c.month = t.month AND c.unit_key = u.unit_key
-        AND c.series_key = t.series_key
-    WHERE t.year = getvariable('year') AND t.month >= getvariable('first_month') AND t.target IS NOT NULL
-        AND c.target IS NOT NULL
-    GROUP BY t.month, t.unit_key, t.series_key, t.target
+        c.target AS computed, NULL AS submission_id, NULL AS sheet, NULL AS cell
+    FROM assigned AS t
+    JOIN children AS c ON c.month = t.month AND c.unit_key = t.unit_key AND c.series_key = t.series_key
 ),
 target_source AS (
     SELECT w.month, w.unit_key, w.series_key, 'target_source' AS kind, 'target' AS measure, t.target AS stated,
