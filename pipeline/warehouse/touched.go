@@ -85,8 +85,8 @@ type MadePart struct {
 	Year, FirstMonth int
 	// EveryUnit says that the rows of all units were made, and not only those of the year's units in core.touched.
 	EveryUnit bool
-	// Before is the state of the year's tables, as in ledger.built_year, that the others go on from: "" when nothing
-	// does. Since is the state that they have now.
+	// Before is the state, as in ledger.built_year, that the year's tables had until then: "" when there were none. Since
+	// is the state that they have now.
 	Before, Since string
 }
 
