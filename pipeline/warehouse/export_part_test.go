@@ -20,7 +20,8 @@ import (
 func (s *story) partsAreTakenOver(first Earlier) {
 	s.t.Helper()
 	s.inVintage(first, "UPDATE v.attainment_quarterly SET unit_code = 'mark'; UPDATE v.attainment_yearly SET "+
-		"unit_code = 'mark'; UPDATE v.observation SET sheet = 'mark'")
+		"unit_code = 'mark'; UPDATE v.observation SET sheet = 'mark'; "+
+		"COMMENT ON TABLE v.submission IS 'mark'; COMMENT ON TABLE v.unit IS 'mark'")
 	name := filepath.Join(first.Dir, "attainment_quarterly.csv")
 	body, err := os.ReadFile(name)
 	s.must(err)
@@ -39,6 +40,10 @@ func (s *story) partsAreTakenOver(first Earlier) {
 	if !maps.EqualFunc(made, want, slices.Equal) {
 		s.t.Errorf("rows were made of %v, want %v", made, want)
 	}
+	if got := s.inVintage(after, "SELECT comment FROM duckdb_tables() WHERE database_name = 'v' AND table_name IN "+
+		"('submission', 'unit') ORDER BY table_name"); !slices.Equal(got, []string{"mark", "mark"}) {
+		s.t.Errorf("the comments are %q: a table was made anew, and not changed where it stands", got)
+	}
 	got, err := os.ReadFile(filepath.Join(after.Dir, "attainment_quarterly.csv"))
 	s.must(err)
 	for line := range strings.Lines(string(got)) {
@@ -48,6 +53,20 @@ func (s *story) partsAreTakenOver(first Earlier) {
 			s.t.Errorf("a row of %s, which was touched: %t, is that of the earlier file: %t\n%s", unit, touched, marked, line)
 		}
 	}
+}
+
+// frameMakesThePeriodWhole goes on with the same story. Where a unit has another name, all of its rows are others,
+// though what they count is not: with a workbook of another unit in the same night, they are made all the same.
+func (s *story) frameMakesThePeriodWhole() {
+	s.t.Helper()
+	first := s.exportAfter(Earlier{})
+	renamed := district(4)
+	renamed.SHA256, renamed.UnitsSHA256 = "renamed", "renamed"
+	renamed.Units[len(renamed.Units)-1].Name += " mới"
+	s.run([]Loaded{workbook("u00", 2, "once more", 6, 10, 92)}, func(tx *Tx) error {
+		return tx.RecordRegistry(s.t.Context(), renamed)
+	})
+	s.sameTables(s.exportAfter(first).Dir, s.exportAfter(Earlier{}).Dir)
 }
 
 // inVintage carries out statements over a vintage's database under the name v, and returns the first column.

@@ -240,6 +240,7 @@ func TestConsolidation(t *testing.T) {
 	s.expect(s.rows("attainment_yearly"), "krong-bong 2021 admitted total",
 		"actual=26 target=80 status=partial reported_quarters=2 expected_quarters=4")
 	s.partsAreTakenOver(s.published())
+	s.frameMakesThePeriodWhole()
 }
 
 // A ledger that an earlier version left can be looked into before this version has brought it up to date.
