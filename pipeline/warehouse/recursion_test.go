@@ -190,7 +190,7 @@ func (s *bench) recursions(b *builder) (all []recursion) {
 // parametersOf are what queries of a vintage are asked for, in the order of their parameters.
 var parametersOf = map[string][]string{
 	"queries/completeness/rollup.sql": {"'2021-Q1,2021-Q4'", "''", "'u1'", "''"},
-	"queries/completeness/unit.sql":   {"'2021-Q1,2021-Q4'", "''", "'u1'", "''", "''"},
+	"queries/completeness/unit.sql":   {"'2021-Q1,2021-Q4'", "''", "'u1'", "''", "''", "true"},
 	"queries/trace/explain/part.sql":  {"'u1'", "'2021-Q4'", "'done'", "'total'", "'2021-Q4'"},
 	"queries/warehouse/touch.sql":     {"2021"},
 }
