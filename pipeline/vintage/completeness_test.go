@@ -1,7 +1,7 @@
 package vintage_test
 
-// The tests of the rooms completeness and trace stand here, named after them, and not in their folders: each test
-// program with DuckDB in it takes two seconds to put together, as long as all that they test.
+// The tests of the rooms completeness, trace and guard stand here, named after them, and not in their folders: each
+// test program with DuckDB in it takes two seconds to put together, as long as all that they test.
 
 import (
 	"errors"
