@@ -363,10 +363,17 @@ func (o *office) appendTo(name, text string) {
 // journal alone, too. By default targets are assigned as well, of which TestTargetsOfEveryKindAreExplained does more.
 func TestChroniclesAreExplainedAndRepeatable(t *testing.T) {
 	t.Parallel()
-	dirs, names := variants(t, 21) // a second district begins with the last unit
+	units := 3 // in one district, beside which the registry gets a second one
+	if effort.Stories() {
+		units = 21 // the second district begins with the last unit
+	}
+	dirs, names := variants(t, units)
 	source := filepath.Dir(dirs[0])
 	effort.Check(t, 1, 5, func(r *rapid.T) {
 		c := &chronicle{office: openOffice(t, source, false)}
+		if !effort.Stories() {
+			c.appendTo("registry/units.csv", "huyen-0002,66.0002,Huyện Số 0002,district,tinh-mau,,\n")
+		}
 		for _, name := range rapid.SliceOfN(rapid.SampledFrom(names), 20, effort.Pick(24, 60)).Draw(r, "first arrivals") {
 			c.receive(filepath.Join(dirs[0], name), name)
 		}
