@@ -48,14 +48,11 @@ func printedBytes(t *testing.T, f vintage.Folder) []byte {
 }
 
 // What one quarter brings leaves the sheet of the quarter before it as it is: it is copied, and the workbook has the
-// bytes of one that is printed whole. Equal tables give equal bytes each time. The second vintage has a workbook more
+// bytes of one that is printed whole: equal tables give equal bytes each time. The second vintage has a workbook more
 // of the second quarter than the first one.
 func sheetsAreTakenOver(t *testing.T, published, second vintage.Folder) {
 	first := printAgain(t, published, vintage.Folder{})
 	whole, taken := printAgain(t, second, vintage.Folder{}), printAgain(t, second, first)
-	if !bytes.Equal(printedBytes(t, whole), printedBytes(t, printAgain(t, second, vintage.Folder{}))) {
-		t.Error("the same tables were printed as other bytes")
-	}
 	if !bytes.Equal(printedBytes(t, whole), printedBytes(t, taken)) {
 		t.Error("a workbook with a sheet that was taken over has other bytes than one that was printed whole")
 	}
