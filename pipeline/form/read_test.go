@@ -29,10 +29,11 @@ func TestRead(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatal(files, err)
 	}
+	loaded := definitions{}
 	for _, file := range files {
 		name := strings.TrimSuffix(strings.TrimPrefix(filepath.ToSlash(file), "testdata/read/"), ".txtar")
 		t.Run(name, func(t *testing.T) {
-			c := loadCase(t, file)
+			c := loaded.loadCase(t, file)
 			var got string
 			for _, r := range c.readAll(t) {
 				got += render(r)
@@ -53,9 +54,8 @@ func TestRead(t *testing.T) {
 
 // readCase is one case with the set and the units that read it.
 type readCase struct {
+	definition
 	archive *txtar.Archive
-	set     *Set
-	units   *registry.Registry
 	path    string
 	sheets  []*drawnSheet
 	csv     string
@@ -64,17 +64,60 @@ type readCase struct {
 
 func loadCase(t testing.TB, file string) *readCase {
 	t.Helper()
+	return definitions{}.loadCase(t, file)
+}
+
+// definitions are the forms and the units of the folders of cases that were loaded before: most cases bring no files
+// of their own, and reading changes neither.
+type definitions map[string]definition
+
+type definition struct {
+	set   *Set
+	units *registry.Registry
+}
+
+// load reads forms/ and registry/ of a folder, with a case's own files in their places.
+func (d definitions) load(t testing.TB, dir string, own []txtar.File) definition {
+	t.Helper()
+	if loaded, is := d[dir]; is && len(own) == 0 {
+		return loaded
+	}
+	from := dir
+	if len(own) > 0 {
+		from = t.TempDir()
+		for _, part := range []string{"forms", "registry"} {
+			if err := os.CopyFS(filepath.Join(from, part), os.DirFS(filepath.Join(dir, part))); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for _, f := range own {
+		if err := os.WriteFile(filepath.Join(from, filepath.FromSlash(f.Name)), f.Data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	set, err := LoadDir(filepath.Join(from, "forms"), period.CalendarQuarters())
+	if err != nil {
+		t.Fatal(err)
+	}
+	units, err := registry.Load(filepath.Join(from, "registry"), workbook.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(own) == 0 {
+		d[dir] = definition{set, units}
+	}
+	return definition{set, units}
+}
+
+func (d definitions) loadCase(t testing.TB, file string) *readCase {
+	t.Helper()
 	archive, err := txtar.ParseFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	c := &readCase{archive: archive, path: "2021-Q3/tep.xlsx"}
-	dir := t.TempDir()
-	for _, part := range []string{"forms", "registry"} {
-		if err := os.CopyFS(filepath.Join(dir, part), os.DirFS(filepath.Join(filepath.Dir(file), part))); err != nil {
-			t.Fatal(err)
-		}
-	}
+	var own []txtar.File
 	for _, f := range archive.Files {
 		body := string(f.Data)
 		switch name, isSheet := strings.CutPrefix(f.Name, "sheet "); {
@@ -87,19 +130,12 @@ func loadCase(t testing.TB, file string) *readCase {
 		case f.Name == "want":
 			c.want = body
 		case strings.Contains(f.Name, "/"):
-			if err := os.WriteFile(filepath.Join(dir, filepath.FromSlash(f.Name)), f.Data, 0o644); err != nil {
-				t.Fatal(err)
-			}
+			own = append(own, f)
 		default:
 			t.Fatalf("%s: unknown part %q", file, f.Name)
 		}
 	}
-	if c.set, err = LoadDir(filepath.Join(dir, "forms"), period.CalendarQuarters()); err != nil {
-		t.Fatal(err)
-	}
-	if c.units, err = registry.Load(filepath.Join(dir, "registry"), workbook.Limits{}); err != nil {
-		t.Fatal(err)
-	}
+	c.definition = d.load(t, filepath.Dir(file), own)
 	return c
 }
 
