@@ -174,7 +174,8 @@ func (e copied) Make(ctx context.Context, from *nation.Sources, _ warehouse.Sett
 	if err := duck.Attach(ctx, conn, e.tables, "made"); err != nil {
 		return "", err
 	}
-	rows, err := conn.QueryContext(ctx, "SELECT table_name FROM duckdb_tables() WHERE database_name = 'made'")
+	rows, err := conn.QueryContext(ctx,
+		"SELECT table_name FROM duckdb_tables() WHERE database_name = 'made' AND schema_name = 'main'")
 	if err != nil {
 		return "", err
 	}
