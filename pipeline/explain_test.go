@@ -28,7 +28,7 @@ func (o *office) expectExplanations() {
 	random := rand.New(rand.NewPCG(3, 4))
 	archive := &archivedCells{office: o, archive: inbox.Archive{Root: filepath.Join(o.dir, "archive")},
 		numbers: map[string]map[string]quantity.Quantity{}}
-	for _, at := range random.Perm(len(rows))[:effort.Pick(8, 200)] {
+	for _, at := range random.Perm(len(rows))[:effort.Pick(5, 200)] {
 		row := rows[at]
 		e, err := trace.Explain(context.Background(), tables, trace.Key{UnitID: row[0], Period: row[1], Indicator: row[2],
 			Breakdown: row[3]})

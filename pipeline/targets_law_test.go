@@ -76,7 +76,7 @@ func (c *chronicle) derived(r *rapid.T) {
 	rows := rapid.Permutation(c.query("SELECT unit_id, period FROM attainment_quarterly WHERE indicator = "+
 		"'indicator_001' "+
 		"UNION SELECT unit_id, period FROM attainment_yearly WHERE indicator = 'indicator_001'")).Draw(r, "order")
-	rows = rows[:min(len(rows), effort.Pick(5, len(rows)))]
+	rows = rows[:min(len(rows), effort.Pick(3, len(rows)))]
 	rows = append(rows, c.query("SELECT unit_id, period FROM attainment_term")...)
 	assigned := c.query("FROM target WHERE horizon = '2021-2025'")
 	tables, err := vintage.Folder{Dir: filepath.Join(c.dir, "published")}.Open(ctx)
