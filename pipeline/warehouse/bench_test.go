@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"tonghop/pipeline/warehouse/duck"
+	"tonghop/samples/effort"
 	statements "tonghop/sql"
 
 	"tonghop/pipeline/vocabulary/quantity"
@@ -100,6 +101,19 @@ func (s *bench) with(settings Settings) *builder {
 		s.must(duck.Script(s.t.Context(), s.conn, told.String()))
 	}
 	return s.builder
+}
+
+// asWritten lets statements be carried out as they are written, without what DuckDB's optimizer makes of them, until
+// what is returned is called: for a few rows a better plan takes longer to find than it saves. With every story told
+// they are optimized. So are the same statements each time in the laws of successions and of touching, which compare
+// what they give in two ways, and in the stories that a warehouse in a file tells.
+func (s *bench) asWritten() (back func()) {
+	s.t.Helper()
+	if effort.Stories() {
+		return func() {}
+	}
+	s.exec("PRAGMA disable_optimizer")
+	return func() { s.exec("PRAGMA enable_optimizer") }
 }
 
 func (s *bench) must(err error) {

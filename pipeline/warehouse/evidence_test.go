@@ -55,10 +55,7 @@ func TestEvidenceUsesTheFunctionsOfTheBundle(t *testing.T) {
 		t.Fatal(err)
 	}
 	files := otherSQL(t, functionFolder+"/number.sql", strings.Replace(string(body), "* 100 * units", "* 200 * units", 1))
-	s := newStory(t)
-	s.must(s.w.Close())
-	s.w, err = Open(t.Context(), filepath.Join(t.TempDir(), "warehouse.duckdb"), Options{SQL: files})
-	s.must(err)
+	s := storyWith(t, Options{Threads: 1, SQL: files})
 	s.found(district(2))
 	s.run([]Loaded{workbook("u00", 1, "", 2, 2, 100), workbook("u01", 1, "", 3, 3, 50)})
 	dir, m := s.keep(files)

@@ -33,7 +33,8 @@ type nights struct {
 
 // Whatever comes, is taken back, decided, closed, amended, moved or merged: a chain of vintages that take over from
 // each other what did not change ends in the one that is made anew, byte for byte and row for row, and the tables that
-// they are made of are what is built anew as a whole.
+// they are made of are what is built anew as a whole. One night is drawn each time, and more with every story told;
+// TestConsolidation takes over twice in a row.
 func TestPeriodsMakeTheVintage(t *testing.T) {
 	effort.Check(t, 1, 60, func(r *rapid.T) {
 		n := &nights{story: newStory(t), r: r, registry: twoDistricts(t), closed: map[string]bool{}}
@@ -41,7 +42,7 @@ func TestPeriodsMakeTheVintage(t *testing.T) {
 		n.define(n.registry, twoForms())
 		n.send(4)
 		before := n.exportAfter(Earlier{})
-		for range rapid.IntRange(1, effort.Pick(2, 7)).Draw(r, "nights") {
+		for range rapid.IntRange(1, mostNights()).Draw(r, "nights") {
 			n.night()
 			before = n.exportAfter(before)
 		}
@@ -63,6 +64,14 @@ func TestPeriodsMakeTheVintage(t *testing.T) {
 			r.Fatal(strings.Join(n.said, "\n"))
 		}
 	})
+}
+
+// mostNights is how many nights a chain of vintages has at most.
+func mostNights() int {
+	if effort.Stories() {
+		return effort.Pick(2, 7)
+	}
+	return 1
 }
 
 func day(t *testing.T, text string) period.Date {

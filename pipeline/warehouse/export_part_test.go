@@ -14,7 +14,23 @@ import (
 	"tonghop/pipeline/warehouse/duck"
 )
 
-// partsAreTakenOver goes on with the story of TestConsolidation. What one unit sends for a quarter changes its rows of
+// frameMakesThePeriodWhole goes on with the story of TestConsolidation. Where a unit has another name, all of its rows
+// are others, though what they count is not: with a workbook of another unit in the same night, they are made all the
+// same. It returns the vintage that took over what did not change.
+func (s *story) frameMakesThePeriodWhole(first Earlier) (after Earlier) {
+	s.t.Helper()
+	renamed := district(4)
+	renamed.SHA256, renamed.UnitsSHA256 = "renamed", "renamed"
+	renamed.Units[len(renamed.Units)-1].Name += " mới"
+	s.run([]Loaded{workbook("u00", 2, "once more", 6, 10, 92)}, func(tx *Tx) error {
+		return tx.RecordRegistry(s.t.Context(), renamed)
+	})
+	after = s.exportAfter(first)
+	s.sameTables(after.Dir, s.exportAfter(Earlier{}).Dir)
+	return after
+}
+
+// partsAreTakenOver goes on with the same story. What one unit sends for a quarter changes its rows of
 // that quarter and those above it. The rows of other quarters, and of the other units in the same one, are those of the
 // vintage before: a mark that was left there is still there, in the tables and in the CSV file.
 func (s *story) partsAreTakenOver(first Earlier) {
@@ -53,20 +69,6 @@ func (s *story) partsAreTakenOver(first Earlier) {
 			s.t.Errorf("a row of %s, which was touched: %t, is that of the earlier file: %t\n%s", unit, touched, marked, line)
 		}
 	}
-}
-
-// frameMakesThePeriodWhole goes on with the same story. Where a unit has another name, all of its rows are others,
-// though what they count is not: with a workbook of another unit in the same night, they are made all the same.
-func (s *story) frameMakesThePeriodWhole() {
-	s.t.Helper()
-	first := s.exportAfter(Earlier{})
-	renamed := district(4)
-	renamed.SHA256, renamed.UnitsSHA256 = "renamed", "renamed"
-	renamed.Units[len(renamed.Units)-1].Name += " mới"
-	s.run([]Loaded{workbook("u00", 2, "once more", 6, 10, 92)}, func(tx *Tx) error {
-		return tx.RecordRegistry(s.t.Context(), renamed)
-	})
-	s.sameTables(s.exportAfter(first).Dir, s.exportAfter(Earlier{}).Dir)
 }
 
 // inVintage carries out statements over a vintage's database under the name v, and returns the first column.

@@ -97,6 +97,7 @@ func TestBench(t *testing.T) {
 
 // Each model gives the rows that its cases say.
 func modelsGiveTheirRows(_ *testing.T, s *bench) {
+	defer s.asWritten()()
 	s.testCases("models", s.models, func(*testing.T, *modelCase, [][]string) {})
 }
 
@@ -106,6 +107,7 @@ func checksFindWhatIsWrong(t *testing.T, s *bench) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer s.asWritten()()
 	failing, passing := map[string]bool{}, map[string]bool{}
 	s.testCases("checks", checks, func(t *testing.T, _ *modelCase, rows [][]string) {
 		name := strings.Split(t.Name(), "/")[2]

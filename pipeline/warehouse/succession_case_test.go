@@ -34,6 +34,7 @@ func successions(t *testing.T, s *bench) {
 		like := effort.Pick(h.kind(), h.prefix)
 		together[like] = append(together[like], h)
 	}
+	defer s.asWritten()()
 	for _, histories := range together {
 		if len(histories) > 1 || effort.Stories() {
 			s.tryHistories(histories)

@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// What a run made of a year, and of which units, stands where whoever publishes can read it.
+// What a run made of a year, and of which units, stands where whoever publishes can read it; and a night that brings
+// nothing makes and writes nothing.
 func TestMadeParts(t *testing.T) {
 	s := newStory(t)
 	s.w.touchedShare = 0
@@ -42,8 +43,8 @@ func TestMadeParts(t *testing.T) {
 		t.Errorf("touched %v, expected %v", touched(), want)
 	}
 	s.run(nil) // nothing
-	if again := made(); again != second {
-		t.Errorf("after a run that brought nothing %+v, expected %+v", again, second)
+	if same := made(); same != second {
+		t.Errorf("after a run that brought nothing %+v, expected %+v", same, second)
 	}
 	s.run([]Loaded{workbook("u01", 3, "", 2, 4, 50)})
 	if third := made(); !third.EveryUnit || third.FirstMonth != 9 || len(touched()) > 0 {
@@ -51,8 +52,10 @@ func TestMadeParts(t *testing.T) {
 			touched())
 	}
 	s.w.touchedShare = touchedShare
-	s.run([]Loaded{workbook("u01", 3, "again", 3, 5, 50)})
+	again := workbook("u01", 3, "again", 3, 5, 50)
+	s.run([]Loaded{again})
 	if last := made(); !last.EveryUnit {
 		t.Errorf("two of four units are touched: %+v, expected that all are made", last)
 	}
+	s.unchangedNightWritesNothing(again)
 }

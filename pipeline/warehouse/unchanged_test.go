@@ -84,11 +84,12 @@ func TestTablesAreMadeAgainWhenSomethingDiffers(t *testing.T) {
 	}
 }
 
-// A night that finds nothing new leaves the file as it is, byte for byte, and nothing beside it. What a transaction
+// unchangedNightWritesNothing goes on with the story of TestMadeParts, of which one is a submission that counts. A
+// night that finds nothing new leaves the file as it is, byte for byte, and nothing beside it. What a transaction
 // writes besides is a change, and a decision one that makes the tables again.
-func TestUnchangedNightWritesNothing(t *testing.T) {
-	s := newStory(t)
-	s.found(district(2))
+func (s *story) unchangedNightWritesNothing(one Loaded) {
+	s.t.Helper()
+	t := s.t
 	files := []inbox.Known{{File: inbox.File{Path: "a.xlsx", Size: 7, ModTime: s.now}, SHA256: "1"}}
 	inboxIs := func(files []inbox.Known, readWith string) func(*Tx) error {
 		return func(tx *Tx) error {
@@ -104,8 +105,7 @@ func TestUnchangedNightWritesNothing(t *testing.T) {
 			return tx.SetReadWith(t.Context(), readWith, nil)
 		}
 	}
-	one := workbook("u00", 1, "", 2, 2, 100)
-	s.run([]Loaded{one}, inboxIs(files, "1"))
+	s.run(nil, inboxIs(files, "1"))
 	content := func() [32]byte {
 		if _, err := os.Stat(s.w.path + ".wal"); err == nil {
 			t.Error("there is a log beside the ledger")

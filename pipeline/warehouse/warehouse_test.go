@@ -60,6 +60,11 @@ var emptyLedger = sync.OnceValues(func() (body []byte, err error) {
 
 func newStory(t *testing.T) *story {
 	t.Helper()
+	return storyWith(t, Options{Threads: 1})
+}
+
+func storyWith(t *testing.T, options Options) *story {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "warehouse.duckdb")
 	body, err := emptyLedger()
 	if err == nil {
@@ -68,7 +73,7 @@ func newStory(t *testing.T) *story {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := Open(t.Context(), path, Options{Threads: 1})
+	w, err := Open(t.Context(), path, options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -239,8 +244,7 @@ func TestConsolidation(t *testing.T) {
 	s.expect(rows, "u02 2021-Q2 admitted total", "actual= actual_ytd=3 target= attainment_pct= status=missing")
 	s.expect(s.rows("attainment_yearly"), "krong-bong 2021 admitted total",
 		"actual=26 target=80 status=partial reported_quarters=2 expected_quarters=4")
-	s.partsAreTakenOver(s.published())
-	s.frameMakesThePeriodWhole()
+	s.partsAreTakenOver(s.frameMakesThePeriodWhole(s.published()))
 }
 
 // A ledger that an earlier version left can be looked into before this version has brought it up to date.
