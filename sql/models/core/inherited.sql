@@ -252,7 +252,8 @@ judged AS (
                 WHEN settled AND NOT asks_anew THEN 'follows'
                 WHEN may = 0 AND reach = 0 AND NOT may_lost THEN
                     CASE WHEN inc > 0 AND y - f - inc < base THEN 'declared' ELSE 'follows' END
-                WHEN reach = 0 AND NOT may_lost AND may > 0 AND y - f - inc < may THEN 'follows'
+                -- what is lost of predecessors makes their number only larger: it does not fit either
+                WHEN reach = 0 AND may > 0 AND y - f - inc < may THEN 'follows'
                 ELSE 'ambiguous' END
             WHEN fits AND fits_begin THEN 'either'
             WHEN fits THEN 'fits'
