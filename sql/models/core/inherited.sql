@@ -114,6 +114,8 @@ pool AS (
         coalesce(bool_or(lost AND counts = 'includes'), false) AS inc_lost,
         coalesce(bool_or(lost AND counts = ''), false) AS may_lost,
         coalesce(bool_or(lost AND counts = 'own'), false) AS own_lost,
+        -- of what is lost of a divided unit one part holds a share at most
+        coalesce(bool_or(lost AND kind = 'split'), false) AS split_lost,
         coalesce(bool_or(counts = 'includes'), false) AS says_includes,
         coalesce(bool_or(counts = '' AND is_new AND (whole <> 0 OR lost)), false) AS asks_anew
     FROM declared
@@ -193,6 +195,7 @@ begun AS (
         coalesce(p.reach, 0)::DECIMAL(30, 10) AS reach, coalesce(d.divided, 0)::DECIMAL(30, 10) AS divided,
         coalesce(p.lost, false) AS lost, coalesce(p.inc_lost, false) AS inc_lost,
         coalesce(p.may_lost, false) AS may_lost, coalesce(p.own_lost, false) AS own_lost,
+        coalesce(p.split_lost, false) AS split_lost,
         coalesce(p.says_includes, false) AS says_includes, coalesce(p.asks_anew, false) AS asks_anew,
         CASE WHEN s.f IS NOT NULL AND s.y IS NOT NULL THEN 'both' WHEN s.f IS NOT NULL THEN 'flow'
             WHEN s.y IS NOT NULL THEN 'alone' ELSE 'nothing' END AS given
@@ -342,9 +345,10 @@ SELECT
         WHEN verdict IN ('contradicts', 'declared') THEN verdict
         WHEN verdict IN ('nothing', 'flow') THEN asked ELSE '' END AS asked,
     CASE verdict
-        WHEN 'fits' THEN surplus > 0 AND surplus >= inc + may AND NOT own_lost
-        WHEN 'begins' THEN NOT own_lost
-        WHEN 'follows' THEN CASE WHEN settled THEN covers ELSE says_includes AND NOT may_lost AND NOT own_lost END
+        WHEN 'fits' THEN surplus > 0 AND surplus >= inc + may AND NOT own_lost AND NOT split_lost
+        WHEN 'begins' THEN NOT own_lost AND NOT split_lost
+        WHEN 'follows' THEN CASE WHEN settled THEN covers
+            ELSE says_includes AND NOT may_lost AND NOT own_lost AND NOT split_lost END
         WHEN 'nothing' THEN covers WHEN 'flow' THEN covers
         ELSE false
     END AS covers,

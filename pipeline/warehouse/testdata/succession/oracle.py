@@ -216,7 +216,9 @@ class Answer:
         self.stated[unit, quarter] = y if y is not None else (before or 0) + f if f is not None else before
         grown = self.own[unit, quarter] - self.number(self.own, unit, quarter - 1)
         says = any(c == "includes" for _, _, c, _ in edges)
-        shown = bool(edges) and not asked and everything <= max(held) and (max(held) > 0 or says)
+        # of what a unit that was divided never reported, a part holds a share at most
+        shared = any(kind == "split" and self.misses(b, self.passed(b, since)) for b, kind, _, since in edges)
+        shown = bool(edges) and not asked and not shared and everything <= max(held) and (max(held) > 0 or says)
         self.covers[unit, quarter] = shown if y is not None else self.covers.get((unit, quarter - 1), False)
         sure = y is not None and not asked and all(known for _, _, known in last)
         # of a stated flow, what it holds of predecessors that ended in the quarter is theirs
@@ -235,7 +237,7 @@ class Answer:
                 split += 0 if counts == "own" else own + behind - self.given(before, unit, quarter)
                 continue
             everything += own + behind
-            missing = self.lacks(before) or self.missing.get((before, at), False) and not self.covers.get((before, at))
+            missing = self.misses(before, at)
             self.missing[unit, quarter] = self.missing.get((unit, quarter), False) or missing
             lost |= counts != "own" and missing
             late = (self.flow.get((before, at)) or (0, 0))[1] or 0 if at == since == quarter else 0
@@ -250,6 +252,10 @@ class Answer:
         if late_must + late_may:
             found.add((must + may - late_must - late_may, late_must + late_may))
         return found, split, everything, lost
+
+    def misses(self, unit, at):
+        """Whether something of a unit, or of what it follows, is in no report."""
+        return self.lacks(unit) or self.missing.get((unit, at), False) and not self.covers.get((unit, at))
 
     def given(self, before, unit, quarter):
         """What other parts are known to hold of a unit that was divided."""
