@@ -25,7 +25,10 @@ import (
 )
 
 // TestMain tries laws one example at a time: each of them is a few consolidations.
-func TestMain(m *testing.M) { effort.Main(m) }
+func TestMain(m *testing.M) {
+	effort.Repeatable()
+	effort.Main(m)
+}
 
 // story is a warehouse under test with a clock that every command moves on by an hour.
 type story struct {

@@ -33,6 +33,8 @@ SELECT getvariable('year') AS year, a.month, a.unit_key, a.series_key, a.ytd, b.
 FROM stated AS a
 JOIN beneath AS b ON b.month = a.month AND b.unit_key = a.unit_key AND b.series_key = a.series_key
 LEFT JOIN hidden AS h ON h.month = a.month AND h.series_key = a.series_key
-WHERE a.flow IS DISTINCT FROM b.flow OR h.month IS NULL AND a.ytd IS DISTINCT FROM b.ytd
+-- A unit that ended with a cumulative of 0 has no row any more and still counts above: 0 of nothing is no difference.
+WHERE a.flow IS DISTINCT FROM b.flow
+    OR h.month IS NULL AND a.ytd IS DISTINCT FROM b.ytd AND NOT (a.ytd = 0 AND b.ytd IS NULL)
     OR a.stock IS DISTINCT FROM b.stock
     OR a.expected <> b.expected OR a.reported <> b.reported OR a.contributing_ytd <> b.contributing_ytd
