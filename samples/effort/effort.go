@@ -61,8 +61,8 @@ func Main(m *testing.M) {
 }
 
 // Repeatable has the laws of a package tried on the same examples each time, but for the large sizes, which draw others
-// in every run. A change that passes then passes on every machine, and who looks for what nobody has thought of asks for
-// the large sizes, or for another -rapid.seed. It comes before Main.
+// in every run. A change that passes then passes on every machine, and who looks for what nobody has thought of asks
+// for the large sizes, or for another -rapid.seed. It comes before Main.
 func Repeatable() {
 	if Long() {
 		return
