@@ -230,7 +230,7 @@ func (b *book) writeQuarter(ctx context.Context, quarter int, label, rows string
 }
 
 func (b *book) writeWholeYear(ctx context.Context) error {
-	lines, err := b.readLines(ctx, 0)
+	lines, err := b.readLines(ctx, ofTheYear)
 	if err != nil {
 		return err
 	}

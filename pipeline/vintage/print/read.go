@@ -109,11 +109,6 @@ type line struct {
 // numbers are exact decimals as texts, "" when unknown.
 type numbers struct{ actual, ytd, target, attainment string }
 
-// readLines reads the rows of a quarter, or of the year itself when the quarter is 0.
-func (b *book) readLines(ctx context.Context, quarter int) ([]line, error) {
-	return b.linesOf(ctx, "print/unit", "print/row", b.year, quarter)
-}
-
 // readCurrentLines reads the rows of the year in current boundaries; none where they are the same as the year's own.
 func (b *book) readCurrentLines(ctx context.Context) ([]line, error) {
 	differs := false
@@ -121,14 +116,21 @@ func (b *book) readCurrentLines(ctx context.Context) ([]line, error) {
 	if err != nil || !differs {
 		return nil, err
 	}
-	return b.linesOf(ctx, "print/current_unit", "print/current_row", b.year)
+	return b.readLines(ctx, inCurrentBoundaries)
 }
 
-// linesOf reads first the units and then their numbers: there are many of these, each a row of its own.
-func (b *book) linesOf(ctx context.Context, units, numbersOf string, args ...any) ([]line, error) {
+// What print/unit and print/row read besides a quarter's table.
+const (
+	ofTheYear           = 0
+	inCurrentBoundaries = -1 // of the year, too
+)
+
+// readLines reads the rows of a quarter, or of one of the tables of the year. It reads first the units and then their
+// numbers: there are many of these, each a row of its own.
+func (b *book) readLines(ctx context.Context, quarter int) ([]line, error) {
 	var lines []line
 	places := map[string]int{}
-	err := b.tables.Each(ctx, units, func(rows *sql.Rows) error {
+	err := b.tables.Each(ctx, "print/unit", func(rows *sql.Rows) error {
 		l := line{numbers: map[seriesKey]numbers{}}
 		var since, until string
 		err := rows.Scan(&l.unitID, &l.name, &since, &until, &l.depth, &l.hasParts, &l.expected, &l.reported, &l.status)
@@ -136,11 +138,11 @@ func (b *book) linesOf(ctx context.Context, units, numbersOf string, args ...any
 		places[l.unitID] = len(lines)
 		lines = append(lines, l)
 		return err
-	}, args...)
+	}, b.year, quarter)
 	if err != nil {
 		return nil, err
 	}
-	return lines, b.tables.Each(ctx, numbersOf, func(rows *sql.Rows) error {
+	return lines, b.tables.Each(ctx, "print/row", func(rows *sql.Rows) error {
 		var unit string
 		var key seriesKey
 		var n numbers
@@ -150,7 +152,7 @@ func (b *book) linesOf(ctx context.Context, units, numbersOf string, args ...any
 			lines[at].numbers[key] = n
 		}
 		return err
-	}, args...)
+	}, b.year, quarter)
 }
 
 // apart tells a unit from another of its name in one table: by its last day, or by its first where it goes on. Both are

@@ -1,7 +1,7 @@
--- print/row: the numbers of one printed table, a quarter's or a year's.
+-- print/row: the numbers of one printed table, a quarter's, a year's, or a year's in current boundaries.
 -- Grain: unit × indicator × breakdown.
--- Inputs: attainment_quarterly, attainment_yearly
--- Parameters: year, quarter (0: the year's own table)
+-- Inputs: attainment_quarterly, attainment_yearly, attainment_yearly_current
+-- Parameters: year, quarter (0: the year's own table, -1: the year's in current boundaries)
 -- Columns: unit_id, indicator, breakdown, actual, actual_ytd (of a year: the same as
 --          actual), target, attainment_pct (texts, empty when unknown)
 SELECT
@@ -15,3 +15,9 @@ SELECT
     coalesce(target::VARCHAR, ''), coalesce(attainment_pct::VARCHAR, '')
 FROM attainment_yearly
 WHERE year = $1 AND $2 = 0
+UNION ALL
+SELECT
+    unit_id, indicator, breakdown, coalesce(actual::VARCHAR, ''), coalesce(actual::VARCHAR, ''),
+    coalesce(target::VARCHAR, ''), coalesce(attainment_pct::VARCHAR, '')
+FROM attainment_yearly_current
+WHERE year = $1 AND $2 = -1

@@ -1,7 +1,7 @@
--- print/unit: the units of one printed table, a quarter's or a year's, in its order.
+-- print/unit: the units of one printed table, a quarter's, a year's, or a year's in current boundaries, in its order.
 -- Grain: unit.
--- Inputs: attainment_quarterly, attainment_yearly, unit
--- Parameters: year, quarter (0: the year's own table)
+-- Inputs: attainment_quarterly, attainment_yearly, attainment_yearly_current, unit
+-- Parameters: year, quarter (0: the year's own table, -1: the year's in current boundaries)
 -- Columns: unit_id, unit_name, since, until (the unit's first and last day, as texts, where another unit of the table
 --          has the same name beneath the same unit; otherwise, and when there is no such day, empty), depth, has_parts
 --          (other units stand beneath it), expected, reported, status (of its first indicator)
@@ -11,6 +11,9 @@ WITH published AS (
     UNION ALL
     SELECT rowid AS place, unit_id, unit_name, parent_unit_id, expected_units, reported_units, status
     FROM attainment_yearly WHERE year = $1 AND $2 = 0
+    UNION ALL
+    SELECT rowid AS place, unit_id, unit_name, parent_unit_id, expected_units, reported_units, status
+    FROM attainment_yearly_current WHERE year = $1 AND $2 = -1
 ),
 first_row AS (
     SELECT
