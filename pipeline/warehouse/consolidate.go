@@ -47,16 +47,14 @@ func endOfTime() time.Time { return time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC
 // builder runs the models of a folder of SQL on one connection. The folder is this program's, or
 // for a closed period the one in its bundle.
 type builder struct {
-	q        duck.Querier
-	settings Settings
-	files    fs.FS
-	models   []model
-	sha256   string   // of functions and models
-	part     yearPart // which the variables name now
-	kept     bool     // the readings that the tables by year were made of are known
-	// allThreads ends that DuckDB works with one thread, as it does while little is made: others would mostly wait for
-	// work, which costs as much. nil: it works with all of them.
-	allThreads func() error
+	q          duck.Querier
+	settings   Settings
+	files      fs.FS
+	models     []model
+	sha256     string   // of functions and models
+	part       yearPart // which the variables name now
+	kept       bool     // the readings that the tables by year were made of are known
+	allThreads allThreads
 	share      int // touchedShare, unless a test makes the rows of touched units however many they are
 }
 
@@ -164,7 +162,7 @@ func (tx *Tx) Consolidate(ctx context.Context, settings Settings) ([]int, error)
 	if same, err := tx.unchanged(ctx, b, built); err != nil || same {
 		return nil, err
 	}
-	if err := tx.workWithAllThreads(); err != nil { // where this is not the first time
+	if err := tx.allThreads.again(); err != nil { // where this is not the first time
 		return nil, err
 	}
 	b.share = tx.w.touchedShare

@@ -42,14 +42,13 @@ type Tx struct {
 	known    map[string]inbox.Known
 	readWith string
 	// The numbers of all units and series that the ledger knows; see key.go.
-	units   map[string]int32
-	series  map[seriesName]int32
-	changed bool
-	done    bool
-	entries []journal.Entry // what the journal has to say of it
-	with    string          // by which everything has been read
-	// allThreads is the builder's, for the commit after it
-	allThreads func() error
+	units      map[string]int32
+	series     map[seriesName]int32
+	changed    bool
+	done       bool
+	entries    []journal.Entry // what the journal has to say of it
+	with       string          // by which everything has been read
+	allThreads allThreads      // the builder's, for the commit after it
 }
 
 // position is how far the ledger has come: the last number that each kind of row was given. The
@@ -161,7 +160,7 @@ func (tx *Tx) Commit(ctx context.Context, counts Counts) error {
 		return fmt.Errorf("commit: %w", err)
 	}
 	tx.done = true
-	return errors.Join(tx.workWithAllThreads(), tx.conn.Close())
+	return errors.Join(tx.allThreads.again(), tx.conn.Close())
 }
 
 // Rollback forgets everything since Begin. After Commit it does nothing, so that it can be
@@ -173,15 +172,5 @@ func (tx *Tx) Rollback() error {
 	tx.done = true
 	// The run's context may be what was cancelled.
 	_, err := tx.conn.ExecContext(context.Background(), "ROLLBACK")
-	return errors.Join(err, tx.workWithAllThreads(), tx.conn.Close())
-}
-
-// workWithAllThreads ends that DuckDB works with one thread, where Consolidate had little to make.
-func (tx *Tx) workWithAllThreads() error {
-	if tx.allThreads == nil {
-		return nil
-	}
-	again := tx.allThreads
-	tx.allThreads = nil
-	return again()
+	return errors.Join(err, tx.allThreads.again(), tx.conn.Close())
 }

@@ -213,7 +213,7 @@ func (b *builder) buildYears(ctx context.Context, states []yearState, built map[
 	}
 	slices.SortFunc(parts, func(p, q yearPart) int { return p.year - q.year })
 	if slices.ContainsFunc(parts, func(p yearPart) bool { return !p.touched }) {
-		if err := b.workWithAllThreads(); err != nil {
+		if err := b.allThreads.again(); err != nil {
 			return nil, err
 		}
 	}
@@ -337,7 +337,7 @@ func (b *builder) buildYear(ctx context.Context, p yearPart) (yearPart, error) {
 			continue
 		}
 		if !wider.touched {
-			if err := b.workWithAllThreads(); err != nil {
+			if err := b.allThreads.again(); err != nil {
 				return p, err
 			}
 		}
@@ -346,14 +346,15 @@ func (b *builder) buildYear(ctx context.Context, p yearPart) (yearPart, error) {
 	return p, nil
 }
 
-// workWithAllThreads is called before much is made.
-func (b *builder) workWithAllThreads() error {
-	if b.allThreads == nil {
+// allThreads ends that DuckDB works with one thread, as it does while little is made: others would mostly wait for
+// work, which costs as much. It is called before much is made. nil: DuckDB works with all of them.
+type allThreads func() error
+
+func (a allThreads) again() error {
+	if a == nil {
 		return nil
 	}
-	again := b.allThreads
-	b.allThreads = nil
-	return again()
+	return a()
 }
 
 // replaced makes the rows of a model anew that belong to a part of a year, and returns the part that has to be made of
@@ -445,12 +446,11 @@ func (b *builder) steps(ctx context.Context, m model, p yearPart) (steps []int, 
 	switch {
 	case m.stepped == monthByMonth:
 		err = b.each(ctx, "warehouse/period_step", step, p.year, p.from)
-		return steps, err
 	case p.touched:
 		err = duck.Each(ctx, b.q, "warehouse/touched_succession_step", step, p.year, p.from)
-		return steps, err
+	default:
+		err = b.each(ctx, "warehouse/succession_step", step, p.year, p.from)
 	}
-	err = b.each(ctx, "warehouse/succession_step", step, p.year, p.from)
 	return steps, err
 }
 

@@ -21,8 +21,9 @@ func InTransaction(ctx context.Context, q Querier, do func() error) error {
 	return errors.Join(err, undone)
 }
 
-// OneThread makes DuckDB work with one thread until the function that it returns is called. It is for writing Parquet:
-// how rows are parted into groups would otherwise depend on the number of threads, and the bytes with it.
+// OneThread makes DuckDB work with one thread until the function that it returns is called; calling it again does
+// nothing. It is for writing Parquet: how rows are parted into groups would otherwise depend on the number of threads,
+// and the bytes with it.
 func OneThread(ctx context.Context, q Querier) (again func() error, err error) {
 	threads := 0
 	if err := q.QueryRowContext(ctx, "SELECT current_setting('threads')").Scan(&threads); err != nil {
@@ -35,6 +36,10 @@ func OneThread(ctx context.Context, q Querier) (again func() error, err error) {
 		return nil, err
 	}
 	return func() error {
-		return Script(context.WithoutCancel(ctx), q, fmt.Sprintf("SET threads = %d", threads))
+		before := threads
+		if threads = 0; before == 0 {
+			return nil
+		}
+		return Script(context.WithoutCancel(ctx), q, fmt.Sprintf("SET threads = %d", before))
 	}, nil
 }
