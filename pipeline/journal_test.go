@@ -1,47 +1,19 @@
 package pipeline
 
 import (
-	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"testing"
 
 	"tonghop/pipeline/warehouse"
-	"tonghop/pipeline/workspace/durable/durabletest"
 )
 
 // restored is a copy of a workspace as a person makes one: without times, and without the files named.
 func (o *office) restored(without ...string) *office {
 	o.t.Helper()
 	to := *o
-	to.dir = durabletest.Folder(o.t)
-	o.must(filepath.WalkDir(o.dir, func(name string, entry fs.DirEntry, err error) error {
-		relative, _ := filepath.Rel(o.dir, name)
-		if err != nil || slices.Contains(without, relative) {
-			if err == nil && entry.IsDir() {
-				return fs.SkipDir
-			}
-			return err
-		}
-		target := filepath.Join(to.dir, relative)
-		switch {
-		case entry.IsDir():
-			return os.MkdirAll(target, 0o755)
-		case entry.Type()&fs.ModeSymlink != 0:
-			at, err := os.Readlink(name)
-			if err != nil {
-				return err
-			}
-			return os.Symlink(at, target)
-		}
-		body, err := os.ReadFile(name)
-		if err != nil {
-			return err
-		}
-		return os.WriteFile(target, body, 0o644)
-	}))
+	to.dir = o.copyWorkspace(o.t, func(string) bool { return false }, without...)
 	return &to
 }
 

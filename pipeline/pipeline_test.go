@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -67,16 +68,26 @@ func (o *office) in(t testing.TB, dir string) *office {
 // costs a tenth of a copy. Whoever changes one of them puts another file in its place, as overwrite does.
 func (o *office) linked(t testing.TB) *office {
 	t.Helper()
+	return o.in(t, o.copyWorkspace(t, func(name string) bool {
+		return strings.HasPrefix(name, "archive/") || strings.HasPrefix(name, "closed/") ||
+			strings.HasPrefix(name, "published/vintages/")
+	}))
+}
+
+// copyWorkspace copies the workspace into a new folder, with new times, but for the files and folders named. Of files
+// that may be linked the copy has the office's own.
+func (o *office) copyWorkspace(t testing.TB, mayLink func(name string) bool, without ...string) string {
+	t.Helper()
 	dir := durabletest.Folder(t)
 	o.must(filepath.WalkDir(o.dir, func(name string, entry fs.DirEntry, err error) error {
-		if err != nil {
+		relative, _ := filepath.Rel(o.dir, name)
+		if err != nil || slices.Contains(without, relative) {
+			if err == nil && entry.IsDir() {
+				return fs.SkipDir
+			}
 			return err
 		}
-		relative, err := filepath.Rel(o.dir, name)
-		if err != nil {
-			return err
-		}
-		target, finished := filepath.Join(dir, relative), filepath.ToSlash(relative)
+		target := filepath.Join(dir, relative)
 		switch {
 		case entry.IsDir():
 			return os.MkdirAll(target, 0o755)
@@ -86,8 +97,7 @@ func (o *office) linked(t testing.TB) *office {
 				return err
 			}
 			return os.Symlink(at, target)
-		case strings.HasPrefix(finished, "archive/"), strings.HasPrefix(finished, "closed/"),
-			strings.HasPrefix(finished, "published/vintages/"):
+		case mayLink(filepath.ToSlash(relative)):
 			return os.Link(name, target)
 		}
 		body, err := os.ReadFile(name)
@@ -96,7 +106,7 @@ func (o *office) linked(t testing.TB) *office {
 		}
 		return os.WriteFile(target, body, 0o644)
 	}))
-	return o.in(t, dir)
+	return dir
 }
 
 // copyTree copies a file or folder with the times of its files.

@@ -44,15 +44,22 @@ func sqlCommand(env environment) *cobra.Command {
 		if *list {
 			return listQueries(env.stdout, *dir, c.Flags().Changed(directoryName))
 		}
-		query, err := chosenQuery(args, *name, *dir)
-		if err != nil {
+		if err := oneQuery(args, *name); err != nil {
 			return err
 		}
 		newWriter, ok := formats()[*format]
 		if !ok {
 			return &usageError{problem: fmt.Sprintf("--format %s: expected table, csv or json", *format)}
 		}
-		return answer(c.Context(), *dir, query, newWriter(env.stdout))
+		space, err := workspace.Open(*dir)
+		if err != nil {
+			return err
+		}
+		query, err := chosenQuery(space, args, *name)
+		if err != nil {
+			return err
+		}
+		return answer(c.Context(), space, query, newWriter(env.stdout))
 	}
 	return c
 }
@@ -60,16 +67,12 @@ func sqlCommand(env environment) *cobra.Command {
 // answer carries out a query and writes what it gives. The query runs in a process of its own, so
 // that one that takes all memory, or crashes DuckDB, ends that process and not this one. After any
 // other error nothing more is printed, since the answer may not even have begun.
-func answer(ctx context.Context, dir, query string, to answerWriter) error {
-	space, err := workspace.Open(dir)
-	if err != nil {
-		return err
-	}
+func answer(ctx context.Context, space *workspace.Workspace, query string, to answerWriter) error {
 	// Whether a text that a spreadsheet would compute gets an apostrophe is for the office to say, not for who asks.
 	if c, is := to.(*answerCSV); is {
 		c.AsTyped = space.CSVAsTyped
 	}
-	err = pipeline.Ask(ctx, space, query, startResponder, to)
+	err := pipeline.Ask(ctx, space, query, startResponder, to)
 	if err != nil && fault.Of(err) != fault.Refused {
 		return err
 	}
@@ -99,19 +102,24 @@ func completeQueries(c *cobra.Command, _ []string, _ string) ([]cobra.Completion
 	return offered, cobra.ShellCompDirectiveNoFileComp
 }
 
+// oneQuery says whether one query is asked: a text, or a ready query by its name.
+func oneQuery(args []string, name string) error {
+	switch {
+	case name == "" && len(args) != 1:
+		return &usageError{problem: "expected one query in quotes, or --query NAME"}
+	case name != "" && len(args) != 0:
+		return &usageError{problem: "expected either a query in quotes or --query NAME, not both"}
+	}
+	return nil
+}
+
 // chosenQuery is the text on the command line, or a ready query by its name. An unknown name is
 // answered with all that there are, since the list is short.
-func chosenQuery(args []string, name, dir string) (string, error) {
+func chosenQuery(space *workspace.Workspace, args []string, name string) (string, error) {
 	if name == "" {
-		if len(args) != 1 {
-			return "", &usageError{problem: "expected one query in quotes, or --query NAME"}
-		}
 		return args[0], nil
 	}
-	if len(args) != 0 {
-		return "", &usageError{problem: "expected either a query in quotes or --query NAME, not both"}
-	}
-	ready, err := readyQueries(dir, true)
+	ready, err := pipeline.ReadyQueries(space)
 	if err != nil {
 		return "", err
 	}

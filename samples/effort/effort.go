@@ -53,9 +53,7 @@ func Main(m *testing.M) {
 		one = "5" // of which rapid takes a fifth
 	}
 	if !given() {
-		if err := flag.Lookup(checks).Value.Set(one); err != nil {
-			panic(err)
-		}
+		set(checks, one)
 	}
 	os.Exit(m.Run())
 }
@@ -67,7 +65,12 @@ func Repeatable() {
 	if Long() {
 		return
 	}
-	if err := flag.Lookup("rapid.seed").Value.Set("1"); err != nil {
+	set("rapid.seed", "1")
+}
+
+// set gives one of rapid's flags another value than its own.
+func set(name, value string) {
+	if err := flag.Lookup(name).Value.Set(value); err != nil {
 		panic(err)
 	}
 }
