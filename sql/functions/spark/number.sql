@@ -1,49 +1,73 @@
 -- The one place where a percentage or a share is computed, as in functions/duckdb: whole units of 10^-10 in
 -- DECIMAL(38, 0), and the quotient rounded once. Traps of Spark that these functions keep away from: `div` wraps in
--- silence beyond 64 bits; a fraction cast to a whole number is rounded; and the result of `/` has room for twenty
--- digits before the point (spark.sql.decimalOperations.allowPrecisionLoss is off, so that sums keep their tenth digit).
+-- silence beyond 64 bits; a fraction cast to a whole number is rounded; the result of `/` is rounded, and has room for
+-- twenty digits before the point (spark.sql.decimalOperations.allowPrecisionLoss is off, so that sums keep their tenth
+-- digit); and `%` of two DECIMALs takes forty times as long as `/`. What is handed to a function is computed once, so
+-- that a value that is needed in several places is handed on to a function of its own.
 
 -- The whole part of a number, towards zero.
 CREATE OR REPLACE TEMPORARY FUNCTION whole_part(x DECIMAL(38, 10)) RETURNS DECIMAL(38, 0) RETURN
-    CAST(x - x % 1 AS DECIMAL(38, 0));
+    CAST(CASE WHEN x < 0 THEN ceil(x) ELSE floor(x) END AS DECIMAL(38, 0));
 
--- A number in whole units of 10^-10. Its whole part and its fraction are taken apart, since the product of both would
--- not fit a DECIMAL.
+-- A number in whole units of 10^-10, of the number and its whole part. The two parts are taken apart, since the product
+-- of the number would not fit a DECIMAL.
+CREATE OR REPLACE TEMPORARY FUNCTION units_of_parts(whole DECIMAL(38, 0), x DECIMAL(38, 10))
+RETURNS DECIMAL(38, 0) RETURN
+    CAST(whole * 10000000000 AS DECIMAL(38, 0)) + CAST((x - whole) * 10000000000 AS DECIMAL(38, 0));
+
+-- A number in whole units of 10^-10.
 CREATE OR REPLACE TEMPORARY FUNCTION whole_units(x DECIMAL(38, 10)) RETURNS DECIMAL(38, 0) RETURN
-    CAST(CAST(x - x % 1 AS DECIMAL(38, 0)) * 10000000000 AS DECIMAL(38, 0))
-        + CAST((x % 1) * 10000000000 AS DECIMAL(38, 0));
+    units_of_parts(whole_part(x), x);
+
+-- The whole part of n ÷ d, of two whole numbers that are not negative, where q is it or one more.
+CREATE OR REPLACE TEMPORARY FUNCTION not_beyond(q DECIMAL(38, 0), n DECIMAL(38, 0), d DECIMAL(38, 0))
+RETURNS DECIMAL(38, 0) RETURN
+    q - CASE WHEN q * d > n THEN 1 ELSE 0 END;
 
 -- n ÷ d without what remains, of two whole numbers that are not negative and whose quotient has at most twenty
--- digits.
+-- digits. The eighteen digits behind the point are rounded, which can reach the next whole number.
 CREATE OR REPLACE TEMPORARY FUNCTION short_quotient(n DECIMAL(38, 0), d DECIMAL(38, 0))
 RETURNS DECIMAL(38, 0) RETURN
-    CAST((n - n % d) / d AS DECIMAL(38, 0));
+    not_beyond(CAST(floor(n / d) AS DECIMAL(38, 0)), n, d);
 
--- n ÷ d without what remains, of two whole numbers that are not negative. By a small d it is divided in two steps of
--- nineteen digits each, as one does on paper.
+-- n ÷ d without what remains, in two steps of nineteen digits each, as one does on paper: high has the first digits of
+-- n, and first is high ÷ d.
+CREATE OR REPLACE TEMPORARY FUNCTION second_step(
+    first DECIMAL(38, 0), high DECIMAL(38, 0), n DECIMAL(38, 0), d DECIMAL(38, 0)
+) RETURNS DECIMAL(38, 0) RETURN
+    first * 10000000000000000000
+        + short_quotient((high - first * d) * 10000000000000000000 + (n - high * 10000000000000000000), d);
+
+CREATE OR REPLACE TEMPORARY FUNCTION first_step(high DECIMAL(38, 0), n DECIMAL(38, 0), d DECIMAL(38, 0))
+RETURNS DECIMAL(38, 0) RETURN
+    second_step(short_quotient(high, d), high, n, d);
+
+-- n ÷ d without what remains, of two whole numbers that are not negative.
 CREATE OR REPLACE TEMPORARY FUNCTION whole_quotient(n DECIMAL(38, 0), d DECIMAL(38, 0))
 RETURNS DECIMAL(38, 0) RETURN
-    CASE
-        WHEN d >= 1000000000000000000 THEN short_quotient(n, d)
-        ELSE short_quotient(short_quotient(n, 10000000000000000000), d) * 10000000000000000000
-            + short_quotient(
-                short_quotient(n, 10000000000000000000) % d * 10000000000000000000 + n % 10000000000000000000, d)
+    first_step(CAST(floor(n * 0.0000000000000000001) AS DECIMAL(38, 0)), n, d);
+
+-- A quotient of whole numbers and what remains of d, rounded to a whole one by a mode of rounding.
+CREATE OR REPLACE TEMPORARY FUNCTION rounded_by(
+    q DECIMAL(38, 0), remains DECIMAL(38, 0), d DECIMAL(38, 0), mode STRING
+) RETURNS DECIMAL(38, 0) RETURN
+    q + CASE
+        WHEN mode = 'truncate' OR remains < d - remains THEN 0
+        WHEN remains > d - remains OR mode <> 'half_even' THEN 1
+        ELSE q % 2
     END;
 
+CREATE OR REPLACE TEMPORARY FUNCTION rounded_whole(
+    q DECIMAL(38, 0), n DECIMAL(38, 0), d DECIMAL(38, 0), mode STRING
+) RETURNS DECIMAL(38, 0) RETURN
+    rounded_by(q, n - q * d, d, mode);
+
 -- n ÷ d of two whole numbers that are not negative, rounded to a whole one by a mode of rounding. A d of zero gives
--- NULL. Spark computes what is handed to a function before it looks at the CASE around the call, so that a zero must
--- not come so far.
+-- NULL. Spark computes what is handed to a function before it looks at a CASE around the call, so that a zero must not
+-- come so far.
 CREATE OR REPLACE TEMPORARY FUNCTION rounded_quotient(n DECIMAL(38, 0), d DECIMAL(38, 0), mode STRING)
 RETURNS DECIMAL(38, 0) RETURN
-    CASE WHEN d = 0 THEN NULL ELSE
-        whole_quotient(n, nullif(d, 0)) + CASE mode
-            WHEN 'truncate' THEN 0
-            WHEN 'half_even' THEN
-                CASE WHEN 2 * (n % d) > d OR (2 * (n % d) = d AND whole_quotient(n, nullif(d, 0)) % 2 = 1) THEN 1
-                    ELSE 0 END
-            ELSE CASE WHEN 2 * (n % d) >= d THEN 1 ELSE 0 END
-        END
-    END;
+    rounded_whole(whole_quotient(n, nullif(d, 0)), n, nullif(d, 0), mode);
 
 -- The percentage of a target that was attained, in units of its last digit: 28.8 is 288 where units is 10.
 -- A target of zero, like a missing one, gives NULL.
