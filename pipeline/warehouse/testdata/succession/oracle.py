@@ -15,9 +15,13 @@ QUARTERS = (1, 2, 3, 4)
 FOREVER = datetime.date(9999, 12, 31)
 EVER = datetime.date(1, 1, 1)
 YEAR = 2021
+TODAY = datetime.date(YEAR + 1, 1, 1)  # the day of current boundaries
+NOW = 5  # stands for that day in the place of a quarter
 
 
 def last_day(quarter):
+    if quarter == NOW:
+        return TODAY
     following = datetime.date(YEAR + quarter // 4, quarter % 4 * 3 + 1, 1)
     return following - datetime.timedelta(days=1)
 
@@ -309,7 +313,7 @@ class Answer:
         for q in range(1, quarter + 1):
             for leaf in self.h.leaves():
                 place = mapped(leaf) if mapped else leaf
-                if unit != place and unit not in self.h.above(place, 4 if mapped else q):
+                if unit != place and unit not in self.h.above(place, NOW if mapped else q):
                     continue
                 gain = self.number(self.own, leaf, q) - self.number(self.own, leaf, q - 1)
                 ytd += gain
@@ -320,9 +324,9 @@ class Answer:
 
     def today(self, leaf):
         for day, kind, before, after, _, _ in sorted(self.h.changes, key=lambda c: c[0]):
-            if kind == "merge" and before == leaf:
+            if kind == "merge" and before == leaf and day <= TODAY:
                 leaf = after
-        return leaf if self.h.ended(leaf) == FOREVER else self.h.parent(leaf, 4)
+        return leaf if self.h.ended(leaf) == FOREVER else self.h.parent(leaf, NOW)
 
     def partial(self, unit, quarter):
         def is_open(leaf):
