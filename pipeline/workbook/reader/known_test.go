@@ -114,3 +114,40 @@ func TestAnOpenerReadsAlike(t *testing.T) {
 		}
 	}
 }
+
+// Fonts and formats of an .xls are known again by all bytes of their records, also where the records of another
+// workbook begin with the same ones, or where more of them follow.
+func TestTablesAreKnownByTheirBytes(t *testing.T) {
+	tables := func(format string) []byte {
+		return testbook.Join(testbook.Font(testbook.BIFF8, "Arial"), testbook.Font(testbook.BIFF8, ".VnTime"),
+			testbook.Format(testbook.BIFF8, 164, format), testbook.XF(0, 164), testbook.XF(1, 0))
+	}
+	count1904 := testbook.Record(0x0022, testbook.U16(1))
+	more := testbook.XF(0, 14)
+	opener := NewOpener()
+	for i, c := range []struct {
+		globals []byte
+		want    string
+	}{
+		{tables(asDay), "A1 d 2021-09-30; B1 s |đ|; C1 n 44469"},
+		{tables(asNumber), "A1 n 44469; B1 s |đ|; C1 n 44469"},
+		{testbook.Join(tables(asDay), more), "A1 d 2021-09-30; B1 s |đ|; C1 d 2021-09-30"},
+		{testbook.Join(tables(asDay), count1904, more), "A1 d 2025-10-01; B1 s |đ|; C1 d 2025-10-01"},
+		{testbook.Join(tables(asDay), testbook.Font(testbook.BIFF8, "Arial"), more),
+			"A1 d 2021-09-30; B1 s |đ|; C1 d 2021-09-30"},
+		{tables(asDay), "A1 d 2021-09-30; B1 s |đ|; C1 n 44469"},
+		{tables(asNumber)[:len(tables(asNumber))-len(more)], "A1 n 44469; B1 s |®|; C1 n 44469"},
+		{nil, "A1 n 44469; B1 s |®|; C1 n 44469"},
+	} {
+		records := testbook.Join(testbook.Number(0, 0, 0, 44469), testbook.Record(0x0204, testbook.Place(0, 1, 1),
+			testbook.Wide("®")), testbook.Number(0, 2, 2, 44469))
+		book := testbook.Book{Version: testbook.BIFF8, Globals: c.globals, Sheets: []testbook.Sheet{{Name: "A",
+			Records: records}}}
+		for range 2 {
+			got, err := shownBy(opener, book.OLE())
+			if got != "[{A 0}]"+c.want || err != nil {
+				t.Errorf("workbook %d: %s, %v; want %s", i, got, err, c.want)
+			}
+		}
+	}
+}

@@ -35,19 +35,6 @@ func Open(path string, limits workbook.Limits) (workbook.Reader, error) {
 	return (&Opener{}).Open(path, limits)
 }
 
-// smallFile is the size in bytes up to which any file is read into memory.
-const smallFile = 1 << 20
-
-// readFile reads a file of the given size into memory. One that grows meanwhile is read up to that size.
-func readFile(file *os.File, size int64) ([]byte, error) {
-	data := make([]byte, size)
-	n, err := file.ReadAt(data, 0)
-	if errors.Is(err, io.EOF) {
-		err = nil
-	}
-	return data[:n], err
-}
-
 // checkSize refuses a file that is larger than allowed before anything of it is read.
 func checkSize(size int64, limits workbook.Limits) error {
 	if size <= limits.FileBytes {
@@ -82,29 +69,22 @@ func OpenBytes(name string, data []byte, limits workbook.Limits) (workbook.Reade
 }
 
 // Opener opens many workbooks, several at the same time if need be, and reads but once what is the same in them byte
-// for byte: the styles, relationships and content types of .xlsx. What it keeps is bounded.
-type Opener struct{ known *zipxml.Known }
+// for byte: the styles, relationships and content types of .xlsx, the fonts and formats of .xls. What it keeps is
+// bounded.
+type Opener struct {
+	known *zipxml.Known
+	xls   *xls.Known
+}
 
 // NewOpener makes an Opener, which knows nothing yet.
-func NewOpener() *Opener { return &Opener{known: &zipxml.Known{}} }
+func NewOpener() *Opener { return &Opener{known: &zipxml.Known{}, xls: &xls.Known{}} }
 
 // Open is the function Open.
 func (o *Opener) Open(path string, limits workbook.Limits) (workbook.Reader, error) {
 	limits = limits.WithDefaults()
-	// What is no file, such as a pipe, could stop the program when it is opened.
-	info, err := os.Stat(path)
+	file, info, err := openRegular(path, limits)
 	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", path, err)
-	}
-	if !info.Mode().IsRegular() {
-		return nil, &workbook.ReadError{Code: workbook.NotAWorkbook, Problem: path + " is no file"}
-	}
-	if err := checkSize(info.Size(), limits); err != nil {
 		return nil, err
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	// Two bytes tell whether the file is a zip container, the one kind that needs no copy in memory. A small one is read
 	// at once all the same, since each of its parts would be read by itself.
@@ -114,11 +94,16 @@ func (o *Opener) Open(path string, limits workbook.Limits) (workbook.Reader, err
 			return o.openFile(file, info.Size(), limits)
 		}
 	}
-	data, err := readFile(file, info.Size())
+	content, err := readFile(file, info.Size())
 	if err = errors.Join(err, file.Close()); err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
-	return o.OpenBytes(info.Name(), data, limits)
+	book, err := o.OpenBytes(info.Name(), content.data, limits)
+	if err != nil {
+		content.release()
+		return nil, err
+	}
+	return &contentBook{book, content}, nil
 }
 
 // OpenBytes is the function OpenBytes.
@@ -276,7 +261,7 @@ func (o *Opener) openOLE(name string, data []byte, limits workbook.Limits) (work
 		}
 		return o.openPacked(name, plain, limits)
 	}
-	book, err := xls.OpenContainer(container, limits)
+	book, err := xls.OpenContainer(container, limits, o.xls)
 	if errors.Is(err, xls.ErrNoWorkbook) {
 		return o.openPacked(name, data, limits) // which says what it is
 	}
@@ -288,7 +273,7 @@ func (o *Opener) openOLE(name string, data []byte, limits workbook.Limits) (work
 
 // openRecords opens the records of an .xls without the container around them, as some programs write them.
 func (o *Opener) openRecords(_ string, data []byte, limits workbook.Limits) (workbook.Reader, error) {
-	book, err := xls.OpenStream(data, limits)
+	book, err := xls.OpenStream(data, limits, o.xls)
 	if err != nil {
 		return nil, err
 	}

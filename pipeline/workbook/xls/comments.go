@@ -68,7 +68,7 @@ func (b *Reader) objectText(r record) string {
 	if len(parts) == 0 || len(parts[0]) == 0 {
 		return ""
 	}
-	text, err := (&sstReader{parts: parts, at: 1}).characters(n, parts[0][0]&0x01 != 0)
+	text, err := (&sstReader{parts: parts, at: 1, texts: &b.texts}).characters(n, parts[0][0]&0x01 != 0)
 	if err != nil {
 		return ""
 	}

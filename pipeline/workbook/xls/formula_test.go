@@ -76,11 +76,11 @@ func TestManyCells(t *testing.T) {
 			5))
 	}
 	formula := func(row int) []byte { return testbook.Formula(row, 0, 0, testbook.Special(0, 0), 0) }
-	got, err := show(OpenStream(rows(formula(50000)).Stream(), workbook.Limits{}))
+	got, err := show(OpenStream(rows(formula(50000)).Stream(), workbook.Limits{}, nil))
 	if err != nil || !strings.HasSuffix(got, "A50001= s |cuối|; A60001 n 5") {
 		t.Errorf("%.100s, %v", got[max(0, len(got)-100):], err)
 	}
-	if _, err := show(OpenStream(rows(formula(0)).Stream(), workbook.Limits{})); err == nil ||
+	if _, err := show(OpenStream(rows(formula(0)).Stream(), workbook.Limits{}, nil)); err == nil ||
 		!strings.Contains(err.Error(), "out of order") {
 		t.Errorf("%v, want a refusal: the cell is out of order", err)
 	}

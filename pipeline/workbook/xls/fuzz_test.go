@@ -9,7 +9,7 @@ import (
 
 func checkStream(t *testing.T, stream []byte) {
 	t.Helper()
-	book, err := OpenStream(stream, testbook.Bounds())
+	book, err := OpenStream(stream, testbook.Bounds(), nil)
 	if err != nil {
 		testbook.Check(t, nil, err)
 		return

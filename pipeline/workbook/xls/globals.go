@@ -10,10 +10,6 @@ import (
 	"tonghop/pipeline/workbook/internal/unlock"
 )
 
-// extendedFormat is an XF record: the numbers of the font and of the number format that a cell has. Cells refer
-// to it by its place among all such records.
-type extendedFormat struct{ font, format int }
-
 // readGlobals reads the workbook's own records, which precede the sheets: calendar, fonts, formats, list of
 // sheets and shared strings.
 func (b *Reader) readGlobals() error {
@@ -28,8 +24,10 @@ func (b *Reader) readGlobals() error {
 	if err := b.readVersion(first); err != nil {
 		return err
 	}
-	// Names of fonts and sheets may stand before the record that says in which code page they are written.
-	b.findCodepage(first.next)
+	if !b.biff8 { // whose texts say themselves that they are Unicode
+		// Names of fonts and sheets may stand before the record that says in which code page they are written.
+		b.findCodepage(first.next)
+	}
 	for at := first.next; ; {
 		r, ok, err := b.recordAt(at)
 		if err != nil {
@@ -63,7 +61,9 @@ func (b *Reader) unlock(filePass record) error {
 		return err
 	}
 	b.stream, b.unlocked = plain, true
-	b.findCodepage(filePass.next) // it was looked for among encrypted records
+	if !b.biff8 {
+		b.findCodepage(filePass.next) // it was looked for among encrypted records
+	}
 	return nil
 }
 
@@ -110,70 +110,14 @@ func (b *Reader) readGlobal(r record) (next int, err error) {
 		err = b.unlock(r)
 	case recDateMode:
 		b.dates.Date1904 = len(r.data) >= 2 && u16(r.data) == 1
-	case recFont:
-		err = b.readFont(r)
-	case recFormat:
-		err = b.readFormat(r)
-	case recXF:
-		err = b.readXF(r)
+	case recFont, recFormat, recXF:
+		next, err = b.readTable(r)
 	case recBoundSheet:
 		err = b.readBoundSheet(r)
 	case recSST:
 		next, err = b.readStrings(r)
 	}
 	return next, err
-}
-
-// maxEntries bounds the tables of fonts and cell formats: their indexes are two bytes wide.
-const maxEntries = 1 << 16
-
-// readXF reads which font and number format a cell format has ([MS-XLS], XF).
-func (b *Reader) readXF(r record) error {
-	if err := r.need(4); err != nil {
-		return err
-	}
-	if len(b.formatted) == maxEntries {
-		return damaged("more than %d cell formats", maxEntries)
-	}
-	b.formatted = append(b.formatted, extendedFormat{font: u16(r.data), format: u16(r.data[2:])})
-	return nil
-}
-
-// readFont reads the name of a font; it matters only where it is one of the legacy Vietnamese fonts.
-func (b *Reader) readFont(r record) error {
-	if err := r.need(15); err != nil {
-		return err
-	}
-	if len(b.fonts) == maxEntries {
-		return damaged("more than %d fonts", maxEntries)
-	}
-	name, err := b.textThere(r.data[15:], int(r.data[14]))
-	b.fonts = append(b.fonts, name)
-	return err
-}
-
-// readFormat reads a number format of the file's own. The length of its text is one byte in BIFF5 and two in
-// BIFF8.
-func (b *Reader) readFormat(r record) error {
-	// The number of the format, then the length of the code: one byte in BIFF5, two in BIFF8.
-	size := 3
-	if err := r.need(size); err != nil {
-		return err
-	}
-	n := int(r.data[2])
-	if b.biff8 {
-		if size = 4; len(r.data) < size {
-			return r.need(size)
-		}
-		n = u16(r.data[2:])
-	}
-	// A code that is cut is kept as far as it goes: Excel shows such a workbook too.
-	code, err := b.textThere(r.data[size:], n)
-	if len(code) > workbook.MaxNumberFormat {
-		return damaged("a number format of %d bytes", len(code))
-	}
-	b.formats[u16(r.data)] = code
-	return err
 }
 
 // readBoundSheet reads one entry of the list of sheets ([MS-XLS], BoundSheet8): where the sheet begins in the
@@ -288,6 +232,7 @@ func (b *Reader) readStrings(r record) (next int, err error) {
 	if n := u32(r.data[4:]); n <= len(r.data)*len(parts)/3 { // a text takes three bytes at least
 		b.strings = make([]string, 0, n)
 	}
+	b.texts.expect(len(parts) * len(r.data))
 	for reader := (&sstReader{parts: parts, at: 8, texts: &b.texts}); reader.more(); {
 		text, err := reader.string()
 		if err != nil {
@@ -295,14 +240,14 @@ func (b *Reader) readStrings(r record) (next int, err error) {
 		}
 		// A lost sector leaves zeros. They read as texts of no characters, of which no program writes two in a
 		// row.
-		if last := len(b.strings) - 1; text == "" && last >= 0 && b.strings[last] == "" || strings.ContainsRune(text, 0) {
+		if last := len(b.strings) - 1; text == "" && last >= 0 && b.strings[last] == "" || strings.IndexByte(text, 0) >= 0 {
 			return 0, damaged("zeros stand among the shared strings: a part of the file is lost")
 		}
 		const overhead = 32 // of one string in a list that grows
 		if err := b.hold(len(text) + overhead); err != nil {
 			return 0, err
 		}
-		if !vntext.IsNFC(text) {
+		if b.texts.marks && !vntext.IsNFC(text) {
 			if b.decomposed == nil {
 				b.decomposed = map[int32]bool{}
 			}
@@ -311,48 +256,4 @@ func (b *Reader) readStrings(r record) (next int, err error) {
 		b.strings = append(b.strings, text)
 	}
 	return next, nil
-}
-
-// cellStyle is a style with the encoding that its font stands for.
-type cellStyle struct {
-	*workbook.Style
-	encoding vntext.Encoding
-}
-
-// makeStyles joins formats and fonts into styles; formats that differ in neither share one Style. Font 4 does
-// not exist in any file ([MS-XLS], FontIndex): numbers above it are one higher than the place in the list.
-func (b *Reader) makeStyles() {
-	// Many formats of cells differ by borders and colours only, and share one Style.
-	type key struct{ format, font string }
-	known := map[key]*cellStyle{}
-	b.styles = make([]*cellStyle, 0, len(b.formatted))
-	for _, xf := range b.formatted {
-		format, ok := b.formats[xf.format]
-		if !ok {
-			format = workbook.BuiltinFormat(xf.format)
-		}
-		font := ""
-		if xf.font > 4 {
-			xf.font--
-		}
-		if xf.font < len(b.fonts) {
-			font = b.fonts[xf.font]
-		}
-		style := known[key{format, font}]
-		if style == nil {
-			style = &cellStyle{workbook.NewStyle(format, font), vntext.EncodingOfFont(font)}
-			known[key{format, font}] = style
-		}
-		b.styles = append(b.styles, style)
-	}
-	b.general = &cellStyle{Style: workbook.General()}
-}
-
-// style is the Style of a cell by its number. A number that the file does not explain is General, as Excel
-// shows it.
-func (b *Reader) style(i uint16) *cellStyle {
-	if int(i) < len(b.styles) {
-		return b.styles[i]
-	}
-	return b.general
 }

@@ -48,6 +48,8 @@ const (
 	substreamSheet  = 0x0010
 	substreamChart  = 0x0020
 
+	recordHead = 4 // bytes of kind and length
+
 	maxKind   = 0x10FF // those of charts are the highest
 	maxRecord = 8224   // bytes ([MS-XLS] 2.1.4)
 	maxBegin  = 16     // bytes of a record that begins a part; 8 in BIFF5

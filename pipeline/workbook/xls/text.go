@@ -12,6 +12,8 @@ import (
 type textBuffer struct {
 	scratch []byte
 	kept    strings.Builder
+	// The text in scratch may have marks apart from their letters; otherwise it is in composed form (NFC).
+	marks bool
 }
 
 const (
@@ -19,6 +21,9 @@ const (
 	keptChunk  = 16 << 10
 	longText   = keptChunk / 8 // has a piece of its own
 )
+
+// expect makes room for texts that are stored in so many bytes.
+func (t *textBuffer) expect(bytes int) { t.kept.Grow(min(bytes, keptChunk)) }
 
 // keep is the text in scratch as a string.
 func (t *textBuffer) keep() string {
@@ -50,10 +55,12 @@ func (t *textBuffer) add(data []byte, wide bool) (ok bool) {
 		case unit < utf8.RuneSelf:
 			to = append(to, byte(unit))
 		case unit < 0x800:
+			t.marks = t.marks || unit >= 0x300
 			to = append(to, 0xC0|byte(unit>>6), 0x80|byte(unit)&0x3F)
 		case utf16.IsSurrogate(unit):
 			return false
 		default:
+			t.marks = t.marks || unit>>8 != 0x1E // letters of Vietnamese with their marks
 			to = append(to, 0xE0|byte(unit>>12), 0x80|byte(unit>>6)&0x3F, 0x80|byte(unit)&0x3F)
 		}
 	}
@@ -136,7 +143,7 @@ func (b *Reader) longText(r *record, at int) (text string, next int, err error) 
 	}
 	if b.biff8 {
 		text, _, err = (&sstReader{parts: parts, at: at, texts: &b.texts}).text()
-	} else if data, cut := (&sstReader{parts: parts, at: at + 2}).bytes(n); cut == nil {
+	} else if data, cut := (&sstReader{parts: parts, at: at + 2, texts: &b.texts}).bytes(n); cut == nil {
 		text, err = b.bytesText(data)
 	} else {
 		err = damaged("a text of %d characters is cut", n)
@@ -166,8 +173,8 @@ func (b *Reader) textThere(data []byte, n int) (string, error) {
 // the first.
 type sstReader struct {
 	parts [][]byte
-	at    int // in parts[0]
-	texts *textBuffer
+	at    int         // in parts[0]
+	texts *textBuffer // where each text is put together
 }
 
 // more says whether anything is left, and drops records that were read to their end.
@@ -262,10 +269,10 @@ func (s *sstReader) whole(n int, wide bool) (text string, ok bool) {
 	if wide {
 		size = 2 * n
 	}
-	if s.texts == nil || len(s.parts) == 0 || len(s.parts[0])-s.at < size {
+	if len(s.parts) == 0 || len(s.parts[0])-s.at < size {
 		return "", false
 	}
-	s.texts.scratch = s.texts.scratch[:0]
+	s.texts.scratch, s.texts.marks = s.texts.scratch[:0], false
 	if !s.texts.add(s.parts[0][s.at:s.at+size], wide) {
 		return "", false
 	}
@@ -279,6 +286,7 @@ func (s *sstReader) characters(n int, wide bool) (string, error) {
 	if text, ok := s.whole(n, wide); ok {
 		return text, nil
 	}
+	s.texts.marks = true
 	var units []uint16
 	for len(units) < n {
 		if len(s.parts) == 0 {

@@ -43,12 +43,11 @@ type Reader struct {
 	// What was spent of the bounds on memory, in bytes, and on cells.
 	held  int64 // bytes of texts
 	cells int64
-	// The tables that cells refer to, and the styles that makeStyles joins from them.
-	fonts     []string
-	formats   map[int]string
-	formatted []extendedFormat
-	styles    []*cellStyle
-	general   *cellStyle // of a cell whose style the file does not explain
+	// The tables that cells refer to, nil before the first one is read; where they are known from, and the records that
+	// they stand in, as long as these follow one another.
+	tables *tables
+	known  *Known
+	run    stretch
 	// Whether the program that wrote the file can compute; known once looked.
 	looked   bool
 	computes bool
@@ -79,22 +78,23 @@ func Open(data []byte, limits workbook.Limits) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return OpenContainer(container, limits)
+	return OpenContainer(container, limits, nil)
 }
 
-// OpenContainer is Open for a container that is already open.
-func OpenContainer(container *ole.Container, limits workbook.Limits) (*Reader, error) {
+// OpenContainer is Open for a container that is already open. What known has of other workbooks is not read again; nil
+// knows nothing.
+func OpenContainer(container *ole.Container, limits workbook.Limits, known *Known) (*Reader, error) {
 	stream, err := workbookStream(container)
 	if err != nil {
 		return nil, err
 	}
-	return OpenStream(stream, limits)
+	return OpenStream(stream, limits, known)
 }
 
 // OpenStream reads the records of a workbook without the OLE container around them: some programs write such
 // files under the name .xls, and Excel opens them.
-func OpenStream(stream []byte, limits workbook.Limits) (*Reader, error) {
-	book := &Reader{limits: limits.WithDefaults(), stream: stream, formats: map[int]string{}, started: time.Now()}
+func OpenStream(stream []byte, limits workbook.Limits, known *Known) (*Reader, error) {
+	book := &Reader{limits: limits.WithDefaults(), stream: stream, known: known, started: time.Now()}
 	err := book.hold(len(stream)) // it stays in memory beside the texts
 	if err == nil {
 		err = book.readGlobals()
@@ -103,7 +103,7 @@ func OpenStream(stream []byte, limits workbook.Limits) (*Reader, error) {
 		return nil, named(err, "")
 	}
 	// Fonts and formats are complete now: they all stand before the first sheet.
-	book.makeStyles()
+	book.finishTables()
 	book.spent = time.Since(book.started)
 	return book, nil
 }

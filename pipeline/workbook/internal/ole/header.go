@@ -1,6 +1,9 @@
 package ole
 
-import "encoding/binary"
+import (
+	"bytes"
+	"encoding/binary"
+)
 
 // Places in the header, as offsets in bytes ([MS-CFB] 2.2).
 const (
@@ -21,10 +24,12 @@ func correctedHeader(data []byte) []byte {
 	if len(data) < headerLength {
 		return nil
 	}
-	header := append([]byte(nil), data[:headerLength]...)
-	if count, ok := miniFATLength(data); ok {
-		binary.LittleEndian.PutUint32(header[atMiniFATCount:], count)
+	count, ok := miniFATLength(data)
+	if !ok || count == binary.LittleEndian.Uint32(data[atMiniFATCount:]) {
+		return data[:headerLength]
 	}
+	header := bytes.Clone(data[:headerLength])
+	binary.LittleEndian.PutUint32(header[atMiniFATCount:], count)
 	return header
 }
 

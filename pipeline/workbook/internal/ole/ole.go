@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 	"sync"
 
@@ -25,7 +26,7 @@ const Magic = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"
 type Container struct {
 	data    []byte
 	file    *metered
-	streams map[string]*mscfb.File // of the root, by name in lower case
+	streams []*mscfb.File // of the root
 }
 
 // Open reads the directory. data is the whole file and must stay as it is while streams are used. Errors are
@@ -39,23 +40,33 @@ func Open(data []byte) (*Container, error) {
 	}
 	file.left = math.MaxInt
 	// Only the root is of use here: what lies in folders belongs to embedded objects.
-	opened := &Container{data: data, file: file, streams: map[string]*mscfb.File{}}
+	opened := &Container{data: data, file: file}
 	for entry, err := container.Next(); err == nil; entry, err = container.Next() {
 		if len(entry.Path) == 0 {
-			opened.streams[strings.ToLower(entry.Name)] = entry
+			opened.streams = append(opened.streams, entry)
 		}
 	}
 	return opened, nil
 }
 
 // Has says whether the root holds a stream of the name, in any letter case.
-func (c *Container) Has(name string) bool { return c.streams[strings.ToLower(name)] != nil }
+func (c *Container) Has(name string) bool { return c.find(name) != nil }
+
+// find is the last stream of a name, nil where there is none.
+func (c *Container) find(name string) *mscfb.File {
+	for _, stream := range slices.Backward(c.streams) {
+		if strings.EqualFold(stream.Name, name) {
+			return stream
+		}
+	}
+	return nil
+}
 
 // Stream returns a stream of the root as bytes. Where the stream lies in one piece of the file, as it mostly
 // does, the result is that piece and no copy, so that memory is not doubled: whoever changes it makes a copy
 // first. Errors are *workbook.ReadError: a missing stream, or one that is cut.
 func (c *Container) Stream(name string) ([]byte, error) {
-	found := c.streams[strings.ToLower(name)]
+	found := c.find(name)
 	if found == nil {
 		return nil, damaged("the OLE container holds no stream %s", name)
 	}
