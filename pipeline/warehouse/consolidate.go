@@ -150,6 +150,12 @@ func mapLiteral(texts map[string]string) string {
 // ledger and tables are committed together. It returns the years that were built. Errors: a
 // *CheckError, or ErrSumTooLarge.
 func (tx *Tx) Consolidate(ctx context.Context, settings Settings) ([]int, error) {
+	parts, err := tx.consolidate(ctx, settings)
+	return yearsOf(parts), err
+}
+
+// consolidate does what Consolidate says. It returns the parts of years that were built.
+func (tx *Tx) consolidate(ctx context.Context, settings Settings) ([]yearPart, error) {
 	b, err := newBuilder(ctx, tx.conn, tx.files, settings)
 	if err != nil {
 		return nil, err
@@ -177,11 +183,11 @@ func (tx *Tx) Consolidate(ctx context.Context, settings Settings) ([]int, error)
 	if err := tx.setMadeFrom(ctx, b); err != nil {
 		return nil, err
 	}
-	return yearsOf(parts), b.check(ctx, parts)
+	return parts, b.check(ctx, parts)
 }
 
 // bringUpToDate makes what differs from what was built: the small tables, and the parts of years. It returns the states
-// that the years have now, and what it made of them; core.made_part keeps that for whoever publishes.
+// that the years have now, and what it made of them. built is used up by it.
 func (b *builder) bringUpToDate(
 	ctx context.Context, ledger position, built map[int]string,
 ) (states []yearState, parts []yearPart, err error) {
@@ -199,10 +205,8 @@ func (b *builder) bringUpToDate(
 	if states, err = b.yearStates(ctx, ledger); err != nil {
 		return nil, nil, err
 	}
-	if parts, err = b.buildYears(ctx, states, maps.Clone(built)); err != nil {
-		return nil, nil, err
-	}
-	return states, parts, b.noteParts(ctx, parts, states, built)
+	parts, err = b.buildYears(ctx, states, built)
+	return states, parts, err
 }
 
 // buildWhole makes the small tables anew, in the order of their inputs. The tables by year come

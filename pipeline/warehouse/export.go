@@ -83,8 +83,7 @@ func (w *Warehouse) ExportAfter(ctx context.Context, dir string, settings Settin
 	if err != nil {
 		return nil, err
 	}
-	e := &export{builder: b, dir: dir, fill: fill, earlier: earlier, small: !w.compressed,
-		renewed: map[string]bool{}}
+	e := &export{builder: b, dir: dir, fill: fill, earlier: earlier, small: !w.compressed}
 	// The types of columns are those of the whole table: where they change no row can stay.
 	e.with = fmt.Sprint(exportVersion, b.sha256, " ", settings.Rounding.Mode, settings.CSVAsTyped, settings.Nation, " ",
 		fill.Replace("{{percent_scale}} {{percent_digits}} "), with)
@@ -160,9 +159,8 @@ type export struct {
 	with    string // what decides about all rows: the SQL, settings and types of columns
 	earlier Earlier
 	years   map[int]PublishedYear
-	parts   map[string]map[string]parts // by table and period: what is to be made, where little is
-	renewed map[string]bool             // tables and periods of which only some parts were made
-	small   bool                        // it is not compressed
+	parts   map[tablePeriod][]string // of each period of a table that is not made whole: the parts that are
+	small   bool                     // it is not compressed
 }
 
 // write begins with a copy of the earlier database when any year of it can be kept, attaches it
@@ -432,7 +430,7 @@ func (e *export) differing(table string, year int, of, other PublishedYear) stri
 	}
 	var labels []string
 	for _, label := range slices.Sorted(maps.Keys(of.Periods)) {
-		if of.Periods[label].States[table] != "" && !e.samePeriod(table, year, label) && !e.renewed[table+" "+label] {
+		if of.Periods[label].States[table] != "" && !e.samePeriod(table, year, label) && !e.inParts(table, label) {
 			labels = append(labels, duck.Quoted(label))
 		}
 	}

@@ -149,7 +149,7 @@ func (e *export) together(table string, segments []segment) int {
 // copies says whether rows of a period are copied from the earlier vintage's file: all of them, or all but some.
 func (e *export) copies(table string, s segment) bool {
 	_, there := e.earlier.Years[s.year].Periods[s.label].Parts[table+".csv"]
-	return there && (e.samePeriod(table, s.year, s.label) || e.renewed[table+" "+s.label])
+	return there && (e.samePeriod(table, s.year, s.label) || e.inParts(table, s.label))
 }
 
 // note says where the rows of a period stand in a file.
@@ -173,7 +173,7 @@ func (e *export) appendSegments(
 			first.year, last.year, first.from, last.to), segments)
 	}
 	part := e.earlier.Years[first.year].Periods[first.label].Parts[table+".csv"]
-	if e.renewed[table+" "+first.label] {
+	if e.inParts(table, first.label) {
 		size, err := e.splice(ctx, out, table, rows, first, part)
 		return []int64{size}, err
 	}

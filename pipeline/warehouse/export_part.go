@@ -20,10 +20,18 @@ import (
 // period costs less.
 const mostParts = 0.5
 
-// parts are those of one period of a table that are not as they were in the earlier vintage.
-type parts struct {
-	changed []string // also those that are new or gone
-	known   int      // how many the period has, in either vintage
+// tablePeriod is a period, by its label, of a published table.
+type tablePeriod struct{ table, label string }
+
+// differingParts are those of one period of a table that are not as they were in the earlier vintage.
+type differingParts struct {
+	parts []string // also those that are new or gone
+	known int      // how many the period has, in either vintage
+}
+
+// few says whether to make them one by one costs less than to make the whole period.
+func (d differingParts) few() bool {
+	return len(d.parts) > 0 && float64(len(d.parts)) <= mostParts*float64(d.known)
 }
 
 // partColumn is the column that names a row's part.
@@ -73,18 +81,19 @@ func (e *export) findParts(ctx context.Context) error {
 		strings.Join(years, ", ")))
 }
 
-// compareParts notes which parts of which periods differ from those of the earlier vintage. A period whose frame is
-// another one has other rows in any of its parts, and is made whole.
+// compareParts notes of which periods only some parts are to be made: those that differ from those of the earlier
+// vintage. A period whose frame is another one has other rows in any of its parts, and is made whole.
 func (e *export) compareParts(ctx context.Context) error {
-	e.parts = map[string]map[string]parts{}
-	differing := map[string]parts{} // by table and period
+	e.parts = map[tablePeriod][]string{}
+	differing := map[tablePeriod]differingParts{}
 	err := e.each(ctx, "warehouse/differing_part", func(rows *sql.Rows) error {
 		var known int
 		var table, label, part string
 		if err := rows.Scan(&table, &label, &part, &known); err != nil {
 			return err
 		}
-		differing[table+" "+label] = parts{append(differing[table+" "+label].changed, part), known}
+		at := tablePeriod{table, label}
+		differing[at] = differingParts{append(differing[at].parts, part), known}
 		return nil
 	})
 	if err != nil {
@@ -93,20 +102,16 @@ func (e *export) compareParts(ctx context.Context) error {
 	for year, y := range e.years {
 		for label, p := range y.Periods {
 			for table := range p.Frames {
-				if !e.sameFrame(table, year, label) {
+				if !e.sameFrame(table, year, label) || e.samePeriod(table, year, label) {
 					continue
 				}
-				found, any := differing[table+" "+label]
+				found, any := differing[tablePeriod{table, label}]
 				if !any { // a year that is the same in both boundaries
-					found, any = differing[strings.TrimSuffix(table, "_current")+" "+label]
+					found = differing[tablePeriod{strings.TrimSuffix(table, "_current"), label}]
 				}
-				if !any {
-					continue
+				if found.few() {
+					e.parts[tablePeriod{table, label}] = found.parts
 				}
-				if e.parts[table] == nil {
-					e.parts[table] = map[string]parts{}
-				}
-				e.parts[table][label] = found
 			}
 		}
 	}
@@ -123,28 +128,34 @@ func (y PublishedYear) framed() bool {
 	return false
 }
 
+// inParts says that of a period of a table only some parts are made: nothing else of it is made or deleted.
+func (e *export) inParts(table, label string) bool {
+	_, some := e.parts[tablePeriod{table, label}]
+	return some
+}
+
 // renew makes the parts of a table that differ, period by period, and leaves the other rows where they are. body is the
-// table's model. A period that it renews counts as one that is the same: nothing else of it is made or deleted.
+// table's model. A period of which this cannot be done is made whole.
 func (e *export) renew(ctx context.Context, m model, body string) error {
 	for _, year := range e.sorted() {
 		if e.same(year) {
 			continue
 		}
 		for label := range e.years[year].Periods {
-			p, known := e.parts[m.name][label]
-			if !known || e.samePeriod(m.name, year, label) || float64(len(p.changed)) > mostParts*float64(p.known) {
+			if !e.inParts(m.name, label) {
 				continue
 			}
 			put := e.putRows
 			if partColumn(m.name) == "unit_id" {
 				put = e.updateRows
 			}
-			done, err := put(ctx, m.name, body, year, label, p.changed)
+			at := tablePeriod{m.name, label}
+			done, err := put(ctx, m.name, body, year, label, e.parts[at])
 			if err != nil {
 				return err
 			}
-			if done {
-				e.renewed[m.name+" "+label] = true
+			if !done {
+				delete(e.parts, at)
 			}
 		}
 	}

@@ -18,7 +18,7 @@ import (
 func (e *export) splice(
 	ctx context.Context, out *os.File, table, rows string, s segment, part FilePart,
 ) (size int64, err error) {
-	renewed := inPart(table, s.year, s.label, e.parts[table][s.label].changed)
+	renewed := inPart(table, s.year, s.label, e.parts[tablePeriod{table, s.label}])
 	places, err := e.places(ctx, table, renewed, s)
 	if err != nil {
 		return 0, err

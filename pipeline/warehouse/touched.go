@@ -11,7 +11,7 @@ import (
 )
 
 // A night mostly brings workbooks of a few units. Then the rows of these units are made anew, and of those that depend
-// on them (core.touched), and the rows of all others stand. The header of a model says how it is restricted:
+// on them (the temporary table touched_unit), and the rows of all others stand. The header of a model says how it is restricted:
 //
 //	-- Touched: core.fact, core.ancestor by ancestor_key
 //
@@ -50,8 +50,11 @@ func (m *model) restrictTo(value string) {
 	}
 }
 
+// insertTouched begins the statement that finds the touched units of a year.
+const insertTouched = "INSERT INTO touched_unit "
+
 // touchedUnits are those of the year that is being made.
-const touchedUnits = "SELECT unit_key FROM core.touched WHERE year = getvariable('year')"
+const touchedUnits = "SELECT unit_key FROM touched_unit WHERE year = getvariable('year')"
 
 // bodyOf is the SELECT of a model that makes the rows of a part: of touched units only where the part is.
 func (p yearPart) bodyOf(m model) string {
@@ -80,39 +83,10 @@ func (p yearPart) stays(m model) bool { return p.touched && m.local && len(m.res
 // is cheaper.
 const touchedShare = 4
 
-// MadePart is what was made last of a year: what a vintage of the state before has to make anew.
-type MadePart struct {
-	Year, FirstMonth int
-	// EveryUnit says that the rows of all units were made, and not only those of the year's units in core.touched.
-	EveryUnit bool
-	// Before is the state, as in ledger.built_year, that the year's tables had until then: "" when there were none. Since
-	// is the state that they have now.
-	Before, Since string
-}
-
-// MadeParts lists what was made last of each year, in the order of the years. Whoever holds rows of the state Before
-// of a year has those of Since when the rows of the units in core.touched are replaced. This is where publishing can
-// read what a night touched. A year that MakeByYear made is not in it.
-func (w *Warehouse) MadeParts(ctx context.Context) (parts []MadePart, err error) {
-	if err := duck.Execute(ctx, w.db, "warehouse/touched_tables"); err != nil {
-		return nil, err
-	}
-	err = duck.Each(ctx, w.db, "warehouse/made_part", func(rows *sql.Rows) error {
-		var p MadePart
-		err := rows.Scan(&p.Year, &p.FirstMonth, &p.EveryUnit, &p.Before, &p.Since)
-		parts = append(parts, p)
-		return err
-	})
-	return parts, err
-}
-
 // keepReadings keeps the readings that the tables by year were made of: both are made in one transaction, so that they
 // belong together.
 func (b *builder) keepReadings(ctx context.Context) error {
 	b.kept = true
-	if err := duck.Execute(ctx, b.q, "warehouse/touched_tables"); err != nil {
-		return err
-	}
 	return duck.Execute(ctx, b.q, "warehouse/keep_readings")
 }
 
@@ -122,10 +96,7 @@ func (b *builder) touch(ctx context.Context, year int) (some bool, err error) {
 		return false, nil
 	}
 	if b.settings.Watch != nil {
-		defer b.settings.Watch("core.touched")()
-	}
-	if err := duck.Execute(ctx, b.q, "warehouse/forget_touched", year); err != nil {
-		return false, err
+		defer b.settings.Watch("touched_unit")()
 	}
 	if err := duck.Execute(ctx, b.q, "warehouse/link_units", year); err != nil {
 		return false, err
@@ -134,49 +105,11 @@ func (b *builder) touch(ctx context.Context, year int) (some bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	if _, err := b.q.ExecContext(ctx, "INSERT INTO core.touched "+found, year); err != nil {
+	if _, err := b.q.ExecContext(ctx, insertTouched+found, year); err != nil {
 		return false, fmt.Errorf("warehouse/touch: %w", err)
 	}
 	var touched, units int
 	err = duck.Each(ctx, b.q, "warehouse/touched_count",
 		func(rows *sql.Rows) error { return rows.Scan(&touched, &units) }, year)
 	return touched*b.share <= units, err
-}
-
-// noteParts notes what was made of each year, and forgets it of years that are gone.
-func (b *builder) noteParts(ctx context.Context, parts []yearPart, states []yearState, built map[int]string) error {
-	if err := duck.Execute(ctx, b.q, "warehouse/touched_tables"); err != nil {
-		return err
-	}
-	since := map[int]string{}
-	for _, s := range states {
-		since[s.year] = s.String()
-	}
-	for year := range built {
-		if _, there := since[year]; !there {
-			if err := b.forgetPart(ctx, year, true); err != nil {
-				return err
-			}
-		}
-	}
-	for _, p := range parts {
-		if err := b.forgetPart(ctx, p.year, !p.touched); err != nil {
-			return err
-		}
-		err := duck.Execute(ctx, b.q, "warehouse/keep_made_part", p.year, p.from, !p.touched, built[p.year], since[p.year])
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// forgetPart forgets what was made last of a year, and with units which of its units were touched.
-func (b *builder) forgetPart(ctx context.Context, year int, units bool) error {
-	if units {
-		if err := duck.Execute(ctx, b.q, "warehouse/forget_touched", year); err != nil {
-			return err
-		}
-	}
-	return duck.Execute(ctx, b.q, "warehouse/forget_made_part", year)
 }

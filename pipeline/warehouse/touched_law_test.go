@@ -53,8 +53,8 @@ type forgetting struct {
 
 func (f forgetting) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	result, err := f.Querier.ExecContext(ctx, query, args...)
-	if err == nil && strings.HasPrefix(query, "INSERT INTO core.touched ") {
-		return f.Querier.ExecContext(ctx, "DELETE FROM core.touched WHERE "+f.which)
+	if err == nil && strings.HasPrefix(query, insertTouched) {
+		return f.Querier.ExecContext(ctx, "DELETE FROM touched_unit WHERE "+f.which)
 	}
 	return result, err
 }

@@ -2,60 +2,69 @@ package warehouse
 
 import (
 	"slices"
-	"strings"
 	"testing"
+	"time"
 )
 
-// What a run made of a year, and of which units, stands where whoever publishes can read it; and a night that brings
-// nothing makes and writes nothing.
-func TestMadeParts(t *testing.T) {
+// A night makes of a year no more than it has to, and a night that brings nothing makes and writes nothing. An earlier
+// program kept the touched units in the ledger's file: its table there is nobody's any more, and stands in no one's way.
+func TestWhatANightMakes(t *testing.T) {
 	s := newStory(t)
-	s.w.touchedShare = 0
+	_, err := s.w.db.ExecContext(t.Context(), "CREATE TABLE core.touched (year INTEGER NOT NULL, "+
+		"unit_key INTEGER NOT NULL); INSERT INTO core.touched VALUES (2021, 1), (2021, 2)")
+	s.must(err)
 	s.found(district(3))
-	made := func() MadePart {
-		t.Helper()
-		parts, err := s.w.MadeParts(t.Context())
-		s.must(err)
-		if len(parts) != 1 {
-			t.Fatalf("made parts %v, expected one of 2021", parts)
-		}
-		return parts[0]
-	}
-	touched := func() []string {
-		t.Helper()
-		var units string
-		s.must(s.w.db.QueryRowContext(t.Context(), "SELECT coalesce(string_agg(k.unit_id, ' ' ORDER BY k.unit_id), '') "+
-			"FROM core.touched JOIN ledger.unit_key AS k USING (unit_key) WHERE year = 2021").Scan(&units))
-		return strings.Fields(units)
-	}
-	s.run([]Loaded{workbook("u00", 1, "", 2, 2, 100), workbook("u01", 2, "", 1, 1, 50)})
-	first := made()
-	if !first.EveryUnit || first.FirstMonth != firstMonth || first.Before != "" || len(touched()) > 0 {
-		t.Errorf("made at first: %+v of %v, expected all of the year", first, touched())
-	}
-	s.run([]Loaded{workbook("u01", 2, "again", 2, 2, 50)})
-	second := made()
-	if second.EveryUnit || second.FirstMonth != 6 || second.Before != first.Since || second.Since == first.Since {
-		t.Errorf("made after a workbook for the second quarter: %+v, expected touched units from June on, after %q", second,
-			first.Since)
-	}
-	if want := []string{"krong-bong", "u01"}; !slices.Equal(touched(), want) {
-		t.Errorf("touched %v, expected %v", touched(), want)
-	}
-	s.run(nil) // nothing
-	if same := made(); same != second {
-		t.Errorf("after a run that brought nothing %+v, expected %+v", same, second)
-	}
-	s.run([]Loaded{workbook("u01", 3, "", 2, 4, 50)})
-	if third := made(); !third.EveryUnit || third.FirstMonth != 9 || len(touched()) > 0 {
-		t.Errorf("made after the first workbook of a quarter: %+v of %v, expected all units from September on", third,
-			touched())
-	}
-	s.w.touchedShare = touchedShare
 	again := workbook("u01", 3, "again", 3, 5, 50)
-	s.run([]Loaded{again})
-	if last := made(); !last.EveryUnit {
-		t.Errorf("two of four units are touched: %+v, expected that all are made", last)
+	for _, night := range []struct {
+		brings string
+		one    []Loaded
+		share  int
+		made   yearPart // zero: nothing
+		units  string   // that are touched
+	}{
+		{"first workbooks", []Loaded{workbook("u00", 1, "", 2, 2, 100), workbook("u01", 2, "", 1, 1, 50)}, 0,
+			yearPart{2021, firstMonth, false}, ""},
+		{"a workbook for the second quarter", []Loaded{workbook("u01", 2, "again", 2, 2, 50)}, 0,
+			yearPart{2021, 6, true}, "krong-bong u01"},
+		{"nothing", nil, 0, yearPart{}, ""},
+		{"the first workbook of a quarter", []Loaded{workbook("u01", 3, "", 2, 4, 50)}, 0,
+			yearPart{2021, 9, false}, ""},
+		{"a workbook that touches two of four units, which are many", []Loaded{again}, touchedShare,
+			yearPart{2021, 9, false}, "krong-bong u01"},
+	} {
+		s.w.touchedShare = night.share
+		parts, units := s.madeOf(night.one)
+		want := []yearPart{night.made}
+		if night.made == (yearPart{}) {
+			want = nil
+		}
+		if !slices.Equal(parts, want) || units != night.units {
+			t.Errorf("%s: made %v, touched %q; expected %v, %q", night.brings, parts, units, want, night.units)
+		}
 	}
 	s.unchangedNightWritesNothing(again)
+}
+
+// madeOf is a night that brings workbooks: what it makes, and which units it touches.
+func (s *story) madeOf(loaded []Loaded) (parts []yearPart, touched string) {
+	s.t.Helper()
+	ctx := s.t.Context()
+	s.now = s.now.Add(time.Hour)
+	s.commands++
+	tx, err := s.w.Begin(ctx, Command{Kind: "run", Actor: "test", Program: "test", At: s.now})
+	s.must(err)
+	defer tx.Rollback()
+	s.must(tx.Load(ctx, loaded, "test"))
+	s.settings.Now = s.now
+	// A night that does not look for touched units leaves none, and no table of them.
+	_, err = tx.conn.ExecContext(ctx, "DROP TABLE IF EXISTS temp.touched_unit")
+	s.must(err)
+	parts, err = tx.consolidate(ctx, s.settings)
+	s.must(err)
+	_, err = tx.conn.ExecContext(ctx, "CREATE TEMP TABLE IF NOT EXISTS touched_unit (year INTEGER, unit_key INTEGER)")
+	s.must(err)
+	s.must(tx.conn.QueryRowContext(ctx, "SELECT coalesce(string_agg(k.unit_id, ' ' ORDER BY k.unit_id), '') "+
+		"FROM touched_unit JOIN ledger.unit_key AS k USING (unit_key)").Scan(&touched))
+	s.must(tx.Commit(ctx, Counts{}))
+	return parts, touched
 }
