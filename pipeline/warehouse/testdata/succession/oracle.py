@@ -182,7 +182,9 @@ class Answer:
         frozen = getattr(self, "frozen", {}).get(unit, 0)
         readings, split, everything, lost = self.readings(unit, edges, quarter)
         settled = self.settled.get(unit) if not any(since == quarter for *_, since in edges) else None
-        sure_of = {(settled, 0)} if settled is not None and f is None else readings
+        # after a gap a flow beside the cumulative shows nothing either: what is known holds
+        shows = f is not None and all(known for _, _, known in last)
+        sure_of = readings if settled is None or shows else {(settled, 0)}
         states, asked = set(), False
         for own, before, known in last:
             for held, late in sure_of | ({(before, 0)} if f is not None and y is not None else set()):
