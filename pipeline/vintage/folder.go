@@ -44,6 +44,12 @@ type Sheet struct {
 	Part  string `json:"part"`            // the part of the workbook that it is
 	Units int    `json:"units,omitempty"` // how many it has a row for
 	Rows  int    `json:"rows,omitempty"`  // its last row
+	// Frame is equal for sheets in which only the rows of single units can differ; "" where that is not known.
+	Frame string `json:"frame,omitempty"`
+	// Pixels is how wide the widest number of each column is, and Widest a unit that has it, by its place from 0: where
+	// that one's row stays, the column is no narrower.
+	Pixels []float64 `json:"pixels,omitempty"`
+	Widest []int     `json:"widest,omitempty"`
 }
 
 // Nation is what the tables of a nation were made of.

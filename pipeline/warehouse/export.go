@@ -41,6 +41,9 @@ type PublishedPeriod struct {
 	// submission can then be told from the others.
 	Frames map[string]string   `json:"frames,omitempty"`
 	Parts  map[string]FilePart `json:"parts,omitempty"` // by file: where the period's rows stand in it
+	// Touched are, by table, the parts whose rows differ from those of the earlier vintage, where all others are known to
+	// be the same: units, or submissions of the table observation. It is for whoever goes on with the vintage at once.
+	Touched map[string][]string `json:"-"`
 }
 
 // FilePart is a part of a file: where it begins and how long it is, both in bytes.
@@ -90,7 +93,11 @@ func (w *Warehouse) ExportAfter(ctx context.Context, dir string, settings Settin
 	if err := e.findYears(ctx); err != nil {
 		return nil, err
 	}
-	return e.years, e.write(ctx)
+	if err := e.write(ctx); err != nil {
+		return nil, err
+	}
+	e.noteTouched()
+	return e.years, nil
 }
 
 // findYears lists the years of which the tables have rows, each with the state that its rows come from, and the periods
@@ -183,8 +190,8 @@ func (e *export) write(ctx context.Context) (err error) {
 	}
 	defer func() {
 		err = errors.Join(err, e.exec(context.WithoutCancel(ctx), snapshot, "DETACH vintage;\n"+
-			"DROP TABLE IF EXISTS temp.published_part;\nDROP TABLE IF EXISTS temp.renewed;\n"+
-			"DROP TABLE IF EXISTS temp.rewritten"))
+			"DROP TABLE IF EXISTS temp.published_part;\nDROP TABLE IF EXISTS temp.standing;\n"+
+			"DROP TABLE IF EXISTS temp.renewed;\nDROP TABLE IF EXISTS temp.rewritten"))
 	}()
 	if err := e.publishAll(ctx); err != nil {
 		return err

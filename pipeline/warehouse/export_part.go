@@ -162,6 +162,24 @@ func (e *export) renew(ctx context.Context, m model, body string) error {
 	return nil
 }
 
+// noteTouched says of each period what of it differs from the earlier vintage, where that is known.
+func (e *export) noteTouched() {
+	for year, y := range e.years {
+		for label, p := range y.Periods {
+			p.Touched = map[string][]string{}
+			for table := range p.States {
+				switch {
+				case e.samePeriod(table, year, label):
+					p.Touched[table] = []string{}
+				case e.renewed[table+" "+label]:
+					p.Touched[table] = e.parts[table][label].changed
+				}
+			}
+			y.Periods[label] = p
+		}
+	}
+}
+
 // inPart is the condition for the rows of some parts of a period.
 func inPart(table string, year int, label string, parts []string) string {
 	var names []string
@@ -182,22 +200,25 @@ func (e *export) putRows(
 }
 
 // updateRows gives the rows of some units their values of now, where they stand. It does nothing where a unit does not
-// have the same rows as before, by their series.
+// have the same rows as before, by their series. The rows that stand are read once: to find them among all of a period
+// costs more than what is done with them.
 func (e *export) updateRows(
 	ctx context.Context, table, body string, year int, label string, units []string,
 ) (done bool, err error) {
 	rows := inPart(table, year, label, units)
 	err = e.exec(ctx, table, fmt.Sprintf(`
+		CREATE OR REPLACE TEMP TABLE standing AS
+		SELECT rowid AS place, * FROM vintage.main.%s WHERE %s;
 		CREATE OR REPLACE TEMP TABLE renewed AS
 		SELECT n.*, b.place
 		FROM (%s) AS n
-		LEFT JOIN (SELECT rowid AS place, unit_id, indicator, breakdown FROM vintage.main.%s WHERE %s) AS b
+		LEFT JOIN standing AS b
 		    ON b.unit_id = n.unit_id AND b.indicator = n.indicator AND b.breakdown = n.breakdown`,
-		rowsOf(body, year, rows), table, rows))
+		table, rows, rowsOf(body, year, rows)))
 	if err != nil {
 		return false, err
 	}
-	same, columns, err := e.differingColumns(ctx, table, rows)
+	same, columns, err := e.differingColumns(ctx, table)
 	if err != nil || !same || len(columns) == 0 {
 		return same, err
 	}
@@ -211,9 +232,7 @@ func (e *export) updateRows(
 
 // differingColumns are those in which a row that was made differs from the one that stands at its place. same says
 // whether the rows before are the same ones, by unit and series.
-func (e *export) differingColumns(
-	ctx context.Context, table, condition string,
-) (same bool, differing []string, err error) {
+func (e *export) differingColumns(ctx context.Context, table string) (same bool, differing []string, err error) {
 	_, columns, err := e.through(ctx, "SELECT * FROM vintage.main."+table, func(string) string { return "" })
 	if err != nil {
 		return false, nil, err
@@ -225,9 +244,8 @@ func (e *export) differingColumns(
 	}
 	names := ""
 	err = e.q.QueryRowContext(ctx, fmt.Sprintf(`
-		WITH old AS (SELECT rowid AS place, * FROM vintage.main.%s WHERE %s)
-		SELECT count(t.place) = count(*) AND count(*) = (SELECT count(*) FROM old), concat_ws(' ', %s)
-		FROM renewed AS n LEFT JOIN old AS t ON t.place = n.place`, table, condition,
+		SELECT count(t.place) = count(*) AND count(*) = (SELECT count(*) FROM standing), concat_ws(' ', %s)
+		FROM renewed AS n LEFT JOIN standing AS t ON t.place = n.place`,
 		strings.Join(differs, ", "))).Scan(&same, &names)
 	if err != nil {
 		return false, nil, fmt.Errorf("%s: %w", table, err)

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"cmp"
 	"errors"
+	"fmt"
 	"hash"
 	"hash/crc32"
 	"io"
@@ -20,9 +21,10 @@ import (
 // equal bytes: excelize hands them over in the order of a map. Parts that an earlier workbook has are copied from there
 // as they are compressed in it.
 type archive struct {
-	out   io.Writer
-	made  map[string]*madePart
-	taken map[string]*zip.File // by name
+	out     io.Writer
+	made    map[string]*madePart
+	taken   map[string]*zip.File // by name
+	renewed map[string]renewal   // by name
 }
 
 // madePart is a part while it is being compressed.
@@ -32,13 +34,15 @@ type madePart struct {
 	sum        hash.Hash32
 	size       uint64
 	types      bool // it is contentTypes, which comes in one piece
+	renewal    renewal
+	printed    *bytes.Buffer // what was printed of a part of which the other rows are those of the vintage before
 }
 
 // contentTypes is the part that stands first: programs that look at the beginning of a file tell by it what it is.
 const contentTypes = "[Content_Types].xml"
 
-func newArchive(out io.Writer, taken map[string]*zip.File) *archive {
-	return &archive{out: out, made: map[string]*madePart{}, taken: taken}
+func newArchive(out io.Writer, taken map[string]*zip.File, renewed map[string]renewal) *archive {
+	return &archive{out: out, made: map[string]*madePart{}, taken: taken, renewed: renewed}
 }
 
 // typeEnd ends what a workbook says of the type of all parts whose names end in the same way.
@@ -67,6 +71,10 @@ func (a *archive) Create(name string) (io.Writer, error) {
 		return nil, err
 	}
 	a.made[name] = p
+	if r, some := a.renewed[name]; some {
+		p.renewal, p.printed = r, &bytes.Buffer{}
+		return p.printed, nil
+	}
 	return p, nil
 }
 
@@ -109,6 +117,11 @@ func (a *archive) write(out *zip.Writer, name string) error {
 		return out.Copy(taken)
 	}
 	p := a.made[name]
+	if p.printed != nil {
+		if err := p.renewal.complete(p, p.printed); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
 	if err := p.flate.Close(); err != nil {
 		return err
 	}

@@ -1,6 +1,8 @@
 package print
 
 import (
+	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"strconv"
@@ -15,11 +17,30 @@ const chartUnits = 40
 // writeChart draws the attainment of the units in the year, for the first indicator that has
 // targets and of which some unit has a percentage. A year without any gets no chart, and no empty
 // sheet either.
-func (b *book) writeChart(lines []line) error {
-	shown, label := b.charted(lines)
-	if len(shown) == 0 {
-		return nil
+func (b *book) writeChart(ctx context.Context, lines []line) error {
+	for _, block := range b.columns {
+		if !block.hasTarget {
+			continue
+		}
+		attainment := map[string]string{} // by unit
+		err := b.tables.Each(ctx, "print/attainment", func(rows *sql.Rows) error {
+			var unit, percent string
+			err := rows.Scan(&unit, &percent)
+			attainment[unit] = percent
+			return err
+		}, b.year, block.indicator)
+		if err != nil {
+			return err
+		}
+		if shown := b.charted(lines, attainment); len(shown) > 0 {
+			return b.drawChart(shown, block.label)
+		}
 	}
+	return nil
+}
+
+// drawChart adds a sheet with a chart of an indicator.
+func (b *book) drawChart(shown []bar, label string) error {
 	sheet := b.office.text("sheet_chart", nil)
 	if err := b.addSheet(sheet); err != nil {
 		return err
@@ -100,25 +121,15 @@ type bar struct {
 }
 
 // charted picks what is drawn: the units that have a percentage, in the order of the tree and up to
-// chartUnits of them. It returns their bars and the label of the indicator; none where there is
-// nothing to draw. A percentage that no spreadsheet can hold exactly is left out, because it stands
+// chartUnits of them. A percentage that no spreadsheet can hold exactly is left out, because it stands
 // in its cell as a text, which cannot be drawn.
-func (b *book) charted(lines []line) ([]bar, string) {
-	for _, block := range b.columns {
-		if !block.hasTarget {
-			continue
-		}
-		var drawn []bar
-		for _, l := range lines {
-			attainment := l.numbers[seriesKey{block.indicator, "total"}].attainment
-			value, exact := b.office.shownDecimal(attainment, b.office.Digits, 0, false, "")
-			if attainment != "" && !exact && len(drawn) < chartUnits {
-				drawn = append(drawn, bar{l.name, value})
-			}
-		}
-		if len(drawn) > 0 {
-			return drawn, block.label
+func (b *book) charted(lines []line, attainment map[string]string) (drawn []bar) {
+	for _, l := range lines {
+		percent := attainment[l.unitID]
+		value, exact := b.office.shownDecimal(percent, b.office.Digits, 0, false, "")
+		if percent != "" && !exact && len(drawn) < chartUnits {
+			drawn = append(drawn, bar{l.name, value})
 		}
 	}
-	return nil, ""
+	return drawn
 }

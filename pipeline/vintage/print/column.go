@@ -100,7 +100,7 @@ func (w *sheetWriter) number(key string, b block, p part) func(l line) shown {
 // few lines. Names are broken into lines instead. They are measured before anything is written: the
 // stream writer takes the widths first and the rows afterwards. Both the text and the font of every
 // cell count, since a bold total is wider than the same number beneath it.
-func (w *sheetWriter) tableWidths() []float64 {
+func (w *sheetWriter) tableWidths() ([]float64, error) {
 	pixels := make([]float64, w.width)
 	pixels[0] = face{bodyPoints, false}.pixels(strconv.Itoa(len(w.lines)))
 	pixels[0] = max(pixels[0], headerFace.narrowest(w.office.text("column_ordinal", nil), 2))
@@ -108,24 +108,46 @@ func (w *sheetWriter) tableWidths() []float64 {
 	for _, l := range w.lines {
 		name := face{bodyPoints, l.hasParts}.pixels(l.name)*moreInLines + indentPixels*float64(l.depth)
 		pixels[1] = min(max(pixels[1], name), widestName)
-		numbers := make([]shown, len(w.columns))
-		w.shown = append(w.shown, numbers)
-		for i, c := range w.columns {
-			s := c.value(l)
-			numbers[i] = s
-			pixels[firstBlock-1+i] = max(pixels[firstBlock-1+i], face{bodyPoints, s.bold}.pixels(s.text)+indentPixels)
-		}
+	}
+	if err := w.measureNumbers(); err != nil {
+		return nil, err
 	}
 	for i, c := range w.columns {
-		needed := &pixels[firstBlock-1+i]
-		*needed = max(*needed, narrowColumn, headerFace.narrowest(c.header, headerLines))
+		pixels[firstBlock-1+i] = max(w.wide[i], narrowColumn, headerFace.narrowest(c.header, headerLines))
 	}
 	widths := make([]float64, w.width)
 	for i := range pixels {
 		widths[i] = columnWidth(pixels[i])
 	}
 	w.widenBlocks(widths)
-	return widths
+	return widths, nil
+}
+
+// measureNumbers works out the numbers of all lines that are printed, and how wide the widest one of each column is.
+// The error is errNarrower where the rows that stay do not tell that.
+func (w *sheetWriter) measureNumbers() error {
+	w.wide, w.widest = w.renewal.widest(w.lines, len(w.columns))
+	w.shown = make([][]shown, len(w.lines))
+	for place, l := range w.lines {
+		if w.renewal.keeps(l) {
+			continue
+		}
+		numbers := make([]shown, len(w.columns))
+		for i, c := range w.columns {
+			s := c.value(l)
+			numbers[i] = s
+			if wide := (face{bodyPoints, s.bold}).pixels(s.text) + indentPixels; wide > w.wide[i] {
+				w.wide[i], w.widest[i] = wide, place
+			}
+		}
+		w.shown[place] = numbers
+	}
+	for i, before := range w.renewal.sheet.Pixels {
+		if w.wide[i] < before {
+			return errNarrower
+		}
+	}
+	return nil
 }
 
 // widenBlocks gives an indicator's columns together the width that its name needs. The name stands

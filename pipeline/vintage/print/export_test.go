@@ -28,7 +28,9 @@ func (g Generated) Write(path string, office Office) (err error) {
 		hasTarget: true, through: g.Through, parts: []part{{"tax", "Thuế", 0}},
 	}}
 	var lines []line
+	attainment := map[string]string{}
 	for i, amount := range g.Amounts {
+		attainment[amount] = g.Attainment
 		lines = append(lines, line{
 			unitID: amount, name: "Huyện Krông Bông", depth: min(i, 2), hasParts: i == 0, status: "partial", expected: 12345,
 			numbers: map[seriesKey]numbers{
@@ -39,8 +41,10 @@ func (g Generated) Write(path string, office Office) (err error) {
 	if err := b.writeTable(table{name: "Bảng", period: "2021", lines: lines, quarter: g.Quarter}); err != nil {
 		return err
 	}
-	if err := b.writeChart(lines); err != nil {
-		return err
+	if shown := b.charted(lines, attainment); len(shown) > 0 {
+		if err := b.drawChart(shown, b.columns[0].label); err != nil {
+			return err
+		}
 	}
 	return file.SaveAs(path)
 }

@@ -146,6 +146,7 @@ type book struct {
 
 	earlier earlierSheets
 	taken   map[string]*zip.File // parts of the workbook that are copied, by name
+	renewed map[string]renewal   // parts of which only some rows were printed, by name
 }
 
 // newBook begins a workbook whose own font is that of its cells: the widths of its columns are counted in its digits.
@@ -191,11 +192,12 @@ func (b *book) writeYear(ctx context.Context, of warehouse.PublishedYear, quarte
 	b.styles.foresee(b.depth, b.columns)
 	for _, quarter := range quarters {
 		label := period.OfQuarter(b.year, quarter).String()
-		if err := b.writeQuarter(ctx, quarter, label, of.Periods[label].States["attainment_quarterly"]); err != nil {
+		if err := b.writeQuarter(ctx, quarter, label, madeOf(of, label, "attainment_quarterly")); err != nil {
 			return err
 		}
 	}
-	if err := b.writeWholeYear(ctx); err != nil {
+	label := period.OfYear(b.year).String()
+	if err := b.writeWholeYear(ctx, label, madeOf(of, label, "attainment_yearly")); err != nil {
 		return err
 	}
 	if err := b.writeCurrent(ctx); err != nil {
@@ -204,49 +206,65 @@ func (b *book) writeYear(ctx context.Context, of warehouse.PublishedYear, quarte
 	return b.writeMissing(ctx)
 }
 
-// writeQuarter writes a quarter's sheet. rows is the state of its rows.
-func (b *book) writeQuarter(ctx context.Context, quarter int, label, rows string) error {
+// writeQuarter writes a quarter's sheet.
+func (b *book) writeQuarter(ctx context.Context, quarter int, label string, of rowsMadeOf) error {
 	values := map[string]string{"quarter": roman(quarter), "year": fmt.Sprint(b.year)}
 	t := table{
 		name: b.office.text("sheet_quarter", values), period: b.office.period("period_quarter", values, b.kinds[label]),
 		quarter: quarter, lacking: b.incomplete[label],
 	}
-	state, err := b.stateOf(t, rows)
+	state, err := b.stateOf(t, of.state)
 	if err != nil {
 		return err
 	}
 	if taken, err := b.take(t, state); err != nil || taken {
 		return err
 	}
-	if t.lines, err = b.readLines(ctx, quarter); err != nil {
-		return err
-	}
-	unforeseen := b.styles.unforeseen
-	if err := b.writeTable(t); err != nil || b.styles.unforeseen > unforeseen {
-		return err
-	}
-	b.sheets[len(b.sheets)-1].State = state
-	return nil
+	_, err = b.writeUnits(ctx, t, state, of)
+	return err
 }
 
-func (b *book) writeWholeYear(ctx context.Context) error {
-	lines, err := b.readLines(ctx, ofTheYear)
-	if err != nil {
-		return err
-	}
+func (b *book) writeWholeYear(ctx context.Context, label string, of rowsMadeOf) error {
 	key, values := "period_year", map[string]string{"year": fmt.Sprint(b.year)}
 	if through := b.through(); through > 0 && through < 4 {
 		key, values["quarter"] = "period_year_through", roman(through)
 	}
-	kind := b.kinds[period.OfYear(b.year).String()]
-	err = b.writeTable(table{
-		name: b.office.text("sheet_year", values), period: b.office.period(key, values, kind), lines: lines,
-		lacking: b.incomplete[period.OfYear(b.year).String()],
-	})
+	t := table{
+		name: b.office.text("sheet_year", values), period: b.office.period(key, values, b.kinds[label]),
+		lacking: b.incomplete[label],
+	}
+	lines, err := b.writeUnits(ctx, t, "", of)
 	if err != nil {
 		return err
 	}
-	return b.writeChart(lines)
+	return b.writeChart(ctx, lines)
+}
+
+// writeUnits writes a table that has a row for each unit: only the rows of those that differ, where the vintage before
+// has the others. state is that of the sheet, "" for one that is always printed. It returns the lines, without the
+// numbers of those that it did not print.
+func (b *book) writeUnits(ctx context.Context, t table, state string, of rowsMadeOf) ([]line, error) {
+	frame, err := b.frameOf(t, of.frame)
+	if err != nil {
+		return nil, err
+	}
+	t.renewal = b.renewalOf(frame, of)
+	unforeseen := b.styles.unforeseen
+	if t.lines, err = b.readLines(ctx, t.quarter, t.renewal.units); err != nil {
+		return nil, err
+	}
+	if err = b.writeTable(t); errors.Is(err, errNarrower) {
+		t.renewal = renewal{}
+		if t.lines, err = b.readLines(ctx, t.quarter, nil); err == nil {
+			err = b.writeTable(t)
+		}
+	}
+	if err != nil || b.styles.unforeseen > unforeseen {
+		return t.lines, err
+	}
+	sheet := &b.sheets[len(b.sheets)-1]
+	sheet.State, sheet.Frame = state, frame
+	return t.lines, nil
 }
 
 // writeCurrent writes the year's table in current boundaries, where these differ from those of the

@@ -3,6 +3,9 @@ package print
 import (
 	"context"
 	"database/sql"
+	"maps"
+	"slices"
+	"strings"
 
 	"tonghop/pipeline/vocabulary/message"
 	"tonghop/pipeline/vocabulary/quantity"
@@ -116,7 +119,7 @@ func (b *book) readCurrentLines(ctx context.Context) ([]line, error) {
 	if err != nil || !differs {
 		return nil, err
 	}
-	return b.readLines(ctx, inCurrentBoundaries)
+	return b.readLines(ctx, inCurrentBoundaries, nil)
 }
 
 // What print/unit and print/row read besides a quarter's table.
@@ -126,8 +129,8 @@ const (
 )
 
 // readLines reads the rows of a quarter, or of one of the tables of the year. It reads first the units and then their
-// numbers: there are many of these, each a row of its own.
-func (b *book) readLines(ctx context.Context, quarter int) ([]line, error) {
+// numbers: there are many of these, each a row of its own. Where of names units, only those of them are read.
+func (b *book) readLines(ctx context.Context, quarter int, of map[string]bool) ([]line, error) {
 	var lines []line
 	places := map[string]int{}
 	err := b.tables.Each(ctx, "print/unit", func(rows *sql.Rows) error {
@@ -142,7 +145,11 @@ func (b *book) readLines(ctx context.Context, quarter int) ([]line, error) {
 	if err != nil {
 		return nil, err
 	}
-	return lines, b.tables.Each(ctx, "print/row", func(rows *sql.Rows) error {
+	query, parameters := "print/row", []any{b.year, quarter}
+	if of != nil {
+		query, parameters = "print/row_of_unit", append(parameters, strings.Join(slices.Sorted(maps.Keys(of)), "\n"))
+	}
+	return lines, b.tables.Each(ctx, query, func(rows *sql.Rows) error {
 		var unit string
 		var key seriesKey
 		var n numbers
@@ -152,7 +159,7 @@ func (b *book) readLines(ctx context.Context, quarter int) ([]line, error) {
 			lines[at].numbers[key] = n
 		}
 		return err
-	}, b.year, quarter)
+	}, parameters...)
 }
 
 // apart tells a unit from another of its name in one table: by its last day, or by its first where it goes on. Both are

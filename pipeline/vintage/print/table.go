@@ -14,6 +14,7 @@ type table struct {
 	lines        []line
 	quarter      int    // 0: the year's sheet
 	lacking      string // what the period lacked when it was closed; "" for nothing
+	renewal      renewal
 }
 
 // Places of a printed sheet.
@@ -38,12 +39,12 @@ type sheetWriter struct {
 	width   int      // columns
 	widths  []float64
 	shown   [][]shown // by line: its numbers
+	wide    []float64 // how many pixels the widest number of each column takes
+	widest  []int     // a line that has it
 	exact   bool      // a number stands as text
 	err     error
 }
 
-// writeTable writes one sheet of attainment: it measures the columns, sets up the page, and then
-// writes from the letterhead down to the signatures.
 // tableWriter writes a table of attainment.
 func (b *book) tableWriter(t table) *sheetWriter {
 	w := &sheetWriter{book: b, table: t}
@@ -52,16 +53,20 @@ func (b *book) tableWriter(t table) *sheetWriter {
 	return w
 }
 
+// writeTable writes one sheet of attainment: it measures the columns, sets up the page, and then
+// writes from the letterhead down to the signatures.
 func (b *book) writeTable(t table) error {
 	w := b.tableWriter(t)
-	w.widths = w.tableWidths()
+	var err error
+	if w.widths, err = w.tableWidths(); err != nil {
+		return err
+	}
 	if err := b.addSheet(t.name); err != nil {
 		return err
 	}
 	if err := w.layOut(len(t.lines)); err != nil {
 		return err
 	}
-	var err error
 	if w.stream, err = b.file.NewStreamWriter(t.name); err != nil {
 		return err
 	}
@@ -69,10 +74,21 @@ func (b *book) writeTable(t table) error {
 	w.head()
 	w.header()
 	for i, l := range t.lines {
+		if t.renewal.keeps(l) {
+			t.renewal.kept++
+			continue
+		}
 		w.row(firstRow+i, l, w.shown[i])
 	}
 	sheet := &b.sheets[len(b.sheets)-1]
 	sheet.Units, sheet.Rows = len(t.lines), w.foot(firstRow+len(t.lines)+1)
+	if !w.exact { // of a sheet with such a number nothing says whether the row stays in which it stands
+		sheet.Pixels, sheet.Widest = w.wide, w.widest
+	}
+	if t.renewal.part != nil {
+		t.renewal.last = firstRow + len(t.lines) - 1
+		b.renewed[sheet.Part] = t.renewal
+	}
 	return w.finish(sheet.Rows)
 }
 

@@ -11,6 +11,7 @@ import (
 	"io"
 	"path/filepath"
 
+	"github.com/klauspost/compress/flate"
 	"github.com/xuri/excelize/v2"
 
 	"tonghop/pipeline/vintage"
@@ -22,23 +23,29 @@ type earlierSheets struct {
 	file    *zip.ReadCloser
 	parts   map[string]*zip.File     // by name
 	byState map[string]vintage.Sheet // those that have a state
+	byFrame map[string]vintage.Sheet // those that have a frame
 }
 
 // openEarlier opens the workbook of the vintage before, if it is as it was published.
 func openEarlier(before vintage.Folder, name string, year int) (earlierSheets, error) {
-	e := earlierSheets{parts: map[string]*zip.File{}, byState: map[string]vintage.Sheet{}}
+	e := earlierSheets{parts: map[string]*zip.File{}, byState: map[string]vintage.Sheet{},
+		byFrame: map[string]vintage.Sheet{}}
 	for _, s := range before.Manifest.Sheets[year] {
 		if s.State != "" {
 			e.byState[s.State] = s
 		}
+		if s.Frame != "" && s.Pixels != nil {
+			e.byFrame[s.Frame] = s
+		}
 	}
-	if len(e.byState) == 0 || !before.Unchanged(name) {
+	if len(e.byState)+len(e.byFrame) == 0 || !before.Unchanged(name) {
 		return earlierSheets{}, nil
 	}
 	var err error
 	if e.file, err = zip.OpenReader(filepath.Join(before.Dir, name)); err != nil {
 		return earlierSheets{}, err
 	}
+	e.file.RegisterDecompressor(zip.Deflate, flate.NewReader)
 	for _, part := range e.file.File {
 		e.parts[part.Name] = part
 	}
@@ -81,17 +88,39 @@ func (b *book) stateOf(t table, rows string) (string, error) {
 	if rows == "" {
 		return "", nil
 	}
-	text, err := json.Marshal(struct {
-		Layout, Position            int
-		Office                      Office
-		Name, Period, Lacking, Rows string
-		Notes                       []string
-		Columns, Units              string
-		Depth                       int
-	}{
-		layout, len(b.sheets), b.office, t.name, t.period, t.lacking, rows, b.warningNotes(t.quarter),
-		fmt.Sprintf("%+v", b.columns), b.units, b.depth,
-	})
+	return sumOf(struct {
+		Frame                 sheetFrame
+		Period, Lacking, Rows string
+		Notes                 []string
+	}{b.frame(t), t.period, t.lacking, rows, b.warningNotes(t.quarter)})
+}
+
+// sheetFrame is what the rows of a sheet are printed from besides the numbers.
+type sheetFrame struct {
+	Layout, Position     int
+	Office               Office
+	Name, Columns, Units string
+	Depth                int
+}
+
+func (b *book) frame(t table) sheetFrame {
+	return sheetFrame{layout, len(b.sheets), b.office, t.name, fmt.Sprintf("%+v", b.columns), b.units, b.depth}
+}
+
+// frameOf names everything that the rows of all units are printed from, but for what differs by unit; "" where that is
+// not known. rows is the frame of the period's rows.
+func (b *book) frameOf(t table, rows string) (string, error) {
+	if rows == "" {
+		return "", nil
+	}
+	return sumOf(struct {
+		Frame sheetFrame
+		Rows  string
+	}{b.frame(t), rows})
+}
+
+func sumOf(of any) (string, error) {
+	text, err := json.Marshal(of)
 	if err != nil {
 		return "", err
 	}
@@ -106,6 +135,6 @@ func (b *book) readUnits(ctx context.Context) error {
 
 // ordered makes a file be written in the same order each time.
 func (b *book) ordered() {
-	b.taken = map[string]*zip.File{}
-	b.file.SetZipWriter(func(out io.Writer) excelize.ZipWriter { return newArchive(out, b.taken) })
+	b.taken, b.renewed = map[string]*zip.File{}, map[string]renewal{}
+	b.file.SetZipWriter(func(out io.Writer) excelize.ZipWriter { return newArchive(out, b.taken, b.renewed) })
 }

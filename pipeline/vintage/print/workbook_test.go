@@ -115,6 +115,7 @@ func TestPrinted(t *testing.T) {
 		t.Errorf("the letterhead says %q, %v", head, err)
 	}
 	t.Run("sheets are taken over", func(t *testing.T) { sheetsAreTakenOver(t, first, second) })
+	t.Run("rows are renewed", func(t *testing.T) { rowsAreRenewed(t, first, second) })
 	t.Run("with two digits", func(t *testing.T) { anotherRounding(t, district, second) })
 }
 
