@@ -205,7 +205,8 @@ func (r *run) revise(
 // files were damaged gives nothing, and with --full none does. Copying them saves most of a night's
 // work; that the rows are the same is what the digests in the manifest say.
 func (r *run) earlier(before vintage.Folder) warehouse.Earlier {
-	taken := []string{warehouse.SnapshotName, "attainment_quarterly.csv", "attainment_yearly.csv"}
+	taken := []string{warehouse.SnapshotName, "attainment_quarterly.csv", "attainment_quarterly.parquet",
+		"attainment_yearly.csv", "attainment_yearly.parquet"}
 	if r.options.Full || before.Dir == "" || !before.Unchanged(taken...) {
 		return warehouse.Earlier{}
 	}

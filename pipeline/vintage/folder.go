@@ -46,8 +46,8 @@ type Sheet struct {
 	Rows  int    `json:"rows,omitempty"`  // its last row
 	// Frame is equal for sheets in which only the rows of single units can differ; "" where that is not known.
 	Frame string `json:"frame,omitempty"`
-	// Pixels is how wide the widest number of each column is, and Widest a unit that has it, by its place from 0: where
-	// that one's row stays, the column is no narrower.
+	// Pixels is how wide each column has to be, and Widest a unit of which the number is that wide, by its place from 0:
+	// where that one's row stays, the column is no narrower. -1: it is as wide as it would be without numbers.
 	Pixels []float64 `json:"pixels,omitempty"`
 	Widest []int     `json:"widest,omitempty"`
 }

@@ -61,44 +61,6 @@ func (e *export) writeFiles(ctx context.Context, table string) error {
 	return e.writeCSV(ctx, table, segments)
 }
 
-// longestPiece is how many rows of a table are handed to DuckDB's writer of Parquet files as one part of a union: less
-// than half of a row group, which is 122,880. Such parts are gathered in their order and written when there are enough
-// of them. Of a longer one DuckDB writes a group as soon as it was handed enough rows. How many it is handed at a time
-// depends on where they stand in the database, so that the groups, and the bytes with them, would depend on it too; and
-// what is left of the part before would come behind it.
-const longestPiece = 122880/2 - 1
-
-// byPeriod selects a table's rows in the order in which a vintage made anew has them, in pieces.
-func byPeriod(table string, segments []segment) string {
-	var parts []string
-	for _, s := range segments {
-		for from := s.from; from <= s.to; from += longestPiece {
-			part := fmt.Sprintf("SELECT * FROM vintage.main.%s WHERE year = %d AND period = %s", table, s.year,
-				duck.Quoted(s.label))
-			if s.rows > longestPiece {
-				part += fmt.Sprintf(" AND rowid BETWEEN %d AND %d", from, from+longestPiece-1)
-			}
-			parts = append(parts, part)
-		}
-	}
-	if parts == nil {
-		return "SELECT * FROM vintage.main." + table
-	}
-	return strings.Join(parts, " UNION ALL ")
-}
-
-// writeParquet writes with one thread, so that the bytes do not depend on how many there are.
-func (e *export) writeParquet(ctx context.Context, table string, segments []segment) (err error) {
-	again, err := duck.OneThread(ctx, e.q)
-	if err != nil {
-		return fmt.Errorf("%s: %w", table, err)
-	}
-	defer func() { err = errors.Join(err, again()) }()
-	name := table + ".parquet"
-	return e.exec(ctx, name, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd)", byPeriod(table, segments),
-		duck.Quoted(filepath.Join(e.dir, name))))
-}
-
 // writeCSV writes the header and then period after period: one that is the same is copied from the earlier vintage's
 // file.
 func (e *export) writeCSV(ctx context.Context, table string, segments []segment) (err error) {

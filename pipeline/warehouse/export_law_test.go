@@ -214,7 +214,8 @@ func TestParquetOfLongPeriods(t *testing.T) {
 			"UPDATE vintage.main.a SET n = -n WHERE n < 0",
 	} {
 		dir := t.TempDir()
-		e := &export{builder: builder, dir: dir}
+		e := &export{builder: builder, dir: dir,
+			years: map[int]PublishedYear{2021: {Periods: map[string]PublishedPeriod{}}}}
 		s.must(e.exec(t.Context(), "attach", fmt.Sprintf("ATTACH %s AS vintage (%s)",
 			duck.Quoted(filepath.Join(dir, "v.duckdb")), WrittenVintage)))
 		s.must(e.exec(t.Context(), "make", strings.NewReplacer("%[1]s", first, "%[2]s", second).Replace(statements)))

@@ -60,6 +60,11 @@ func (s *story) partsAreTakenOver(first Earlier) {
 		"('submission', 'unit') ORDER BY table_name"); !slices.Equal(got, []string{"mark", "mark"}) {
 		s.t.Errorf("the comments are %q: a table was made anew, and not changed where it stands", got)
 	}
+	parquet := fmt.Sprintf("FROM read_parquet(%s)", duck.Quoted(filepath.Join(after.Dir, "attainment_quarterly.parquet")))
+	written := s.inVintage(after, "SELECT DISTINCT period AS row "+parquet+" WHERE unit_code = 'mark'")
+	if !slices.Equal(written, []string{"2021-Q2"}) {
+		s.t.Errorf("of the Parquet file, %v were written, and not only the quarter that differs", written)
+	}
 	got, err := os.ReadFile(filepath.Join(after.Dir, "attainment_quarterly.csv"))
 	s.must(err)
 	for line := range strings.Lines(string(got)) {

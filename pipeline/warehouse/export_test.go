@@ -115,6 +115,15 @@ func (s *story) sameTables(a, b string) {
 			s.t.Errorf("%s: %d rows stand at another place", m.name, differing)
 		}
 	}
+	for _, table := range attainmentTables() { // whoever opens the Parquet file finds the table
+		differing := 0
+		file := "read_parquet(" + duck.Quoted(filepath.Join(a, table+".parquet")) + ")"
+		s.must(db.QueryRow(fmt.Sprintf("SELECT count(*) FROM ((FROM a.%[1]s EXCEPT ALL FROM %[2]s) UNION ALL (FROM "+
+			"%[2]s EXCEPT ALL FROM a.%[1]s))", table, file)).Scan(&differing))
+		if differing > 0 {
+			s.t.Errorf("%s.parquet: %d rows differ from the table's", table, differing)
+		}
+	}
 }
 
 // A year that is the same is copied and not made anew: a mark left in the earlier files is still there.

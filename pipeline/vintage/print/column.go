@@ -13,6 +13,7 @@ type column struct {
 	block  int // its place among the book's indicators; -1 for a column of none
 	pace   int // of an attainment: the share of the year's target that should have been achieved, in per cent
 	value  func(l line) shown
+	least  float64 // the room that it has whatever its numbers are, in pixels
 }
 
 // Bounds of columns, in pixels of text.
@@ -56,6 +57,14 @@ func (w *sheetWriter) tableColumns() []column {
 	tall("column_note", func(l line) shown {
 		return shownText(w.office.text("status_"+l.status, nil), center)
 	})
+	for i := range all {
+		all[i].least = max(narrowColumn, headerFace.narrowest(all[i].header, headerLines))
+	}
+	// From one night to the next, a unit's status becomes another one: the column has room for each.
+	for _, status := range []string{"complete", "partial", "missing", "ended"} {
+		last := &all[len(all)-1]
+		last.least = max(last.least, cellFace.pixels(w.office.text("status_"+status, nil))+indentPixels)
+	}
 	return all
 }
 
@@ -112,9 +121,7 @@ func (w *sheetWriter) tableWidths() ([]float64, error) {
 	if err := w.measureNumbers(); err != nil {
 		return nil, err
 	}
-	for i, c := range w.columns {
-		pixels[firstBlock-1+i] = max(w.wide[i], narrowColumn, headerFace.narrowest(c.header, headerLines))
-	}
+	copy(pixels[firstBlock-1:], w.wide)
 	widths := make([]float64, w.width)
 	for i := range pixels {
 		widths[i] = columnWidth(pixels[i])
@@ -126,7 +133,7 @@ func (w *sheetWriter) tableWidths() ([]float64, error) {
 // measureNumbers works out the numbers of all lines that are printed, and how wide the widest one of each column is.
 // The error is errNarrower where the rows that stay do not tell that.
 func (w *sheetWriter) measureNumbers() error {
-	w.wide, w.widest = w.renewal.widest(w.lines, len(w.columns))
+	w.wide, w.widest = w.renewal.widest(w.lines, w.columns)
 	w.shown = make([][]shown, len(w.lines))
 	for place, l := range w.lines {
 		if w.renewal.keeps(l) {

@@ -79,7 +79,7 @@ func WriteWorkbooks(
 
 // layout changes with the look of the printed workbooks, so that a new version of the program prints again what an
 // earlier one had printed.
-const layout = 5
+const layout = 6
 
 // fingerprint names everything that a year's workbook is printed from. Where it is the same, so is
 // everything that would be printed: nothing comes from anywhere else, nor from the clock.

@@ -60,12 +60,18 @@ func (r renewal) keeps(l line) bool { return r.part != nil && !r.units[l.unitID]
 // that stay would have to be measured.
 var errNarrower = errors.New("the widest number of a column has gone")
 
-// widest is how wide the widest number of each column is among the rows that stay, as far as it is known, and a line
-// that has it.
-func (r renewal) widest(lines []line, columns int) (pixels []float64, places []int) {
-	pixels, places = make([]float64, columns), make([]int, columns)
+// noLine stands for a column that is as wide as it always is.
+const noLine = -1
+
+// widest is how wide each column has to be for its widest number among the rows that stay, as far as it is known, and a
+// line that has this number.
+func (r renewal) widest(lines []line, columns []column) (pixels []float64, places []int) {
+	pixels, places = make([]float64, len(columns)), make([]int, len(columns))
+	for i, c := range columns {
+		pixels[i], places[i] = c.least, noLine
+	}
 	for i, place := range r.sheet.Widest {
-		if place < len(lines) && r.keeps(lines[place]) {
+		if place != noLine && place < len(lines) && r.keeps(lines[place]) {
 			pixels[i], places[i] = r.sheet.Pixels[i], place
 		}
 	}

@@ -39,8 +39,8 @@ type sheetWriter struct {
 	width   int      // columns
 	widths  []float64
 	shown   [][]shown // by line: its numbers
-	wide    []float64 // how many pixels the widest number of each column takes
-	widest  []int     // a line that has it
+	wide    []float64 // how many pixels each column's numbers and head need
+	widest  []int     // a line whose number needs them, or noLine
 	exact   bool      // a number stands as text
 	err     error
 }

@@ -1,0 +1,221 @@
+package warehouse
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/apache/arrow-go/v18/parquet/metadata"
+
+	"tonghop/pipeline/warehouse/duck"
+)
+
+// A Parquet file has groups of rows, and behind them a footer that says where each column of each group begins. DuckDB
+// writes whole files only, so each period is written as a file of its own; their groups, one period after the other,
+// and one footer make the table's file. The groups of a period that is the same are copied from the earlier vintage.
+
+// parquetMagic begins and ends a Parquet file; before the last one stands the length of the footer, in four bytes.
+const parquetMagic = "PAR1"
+
+// parquetFile is a Parquet file that is read.
+type parquetFile struct {
+	*os.File
+	footer *metadata.FileMetaData
+	groups FilePart // what stands between its first bytes and the footer
+}
+
+func openParquet(name string) (f parquetFile, err error) {
+	if f.File, err = os.Open(name); err != nil {
+		return f, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return f, errors.Join(err, f.Close())
+	}
+	end := make([]byte, 4+len(parquetMagic))
+	if _, err := f.ReadAt(end, info.Size()-int64(len(end))); err != nil {
+		return f, errors.Join(err, f.Close())
+	}
+	footer := make([]byte, binary.LittleEndian.Uint32(end))
+	f.groups.Offset = int64(len(parquetMagic))
+	f.groups.Size = info.Size() - int64(len(end)+len(footer)) - f.groups.Offset
+	if _, err := f.ReadAt(footer, f.groups.Offset+f.groups.Size); err != nil {
+		return f, errors.Join(err, f.Close())
+	}
+	if f.footer, err = metadata.NewFileMetaData(footer, nil); err != nil {
+		return f, errors.Join(fmt.Errorf("%s: %w", name, err), f.Close())
+	}
+	return f, nil
+}
+
+// parquetWriter puts a file together from parts of others.
+type parquetWriter struct {
+	out    *os.File
+	offset int64
+	footer *metadata.FileMetaData // of the first part, and then with the groups of all of them
+}
+
+// add copies a part of a file, which has whole groups of rows, and returns where it stands now. They become those of the
+// new file: from has the others left.
+func (w *parquetWriter) add(from parquetFile, part FilePart) (FilePart, error) {
+	if _, err := io.Copy(w.out, io.NewSectionReader(from, part.Offset, part.Size)); err != nil {
+		return FilePart{}, err
+	}
+	if w.footer == nil {
+		var err error
+		if w.footer, err = from.footer.Subset(nil); err != nil {
+			return FilePart{}, err
+		}
+	}
+	moved := w.offset - part.Offset
+	left := from.footer.RowGroups[:0]
+	for _, group := range from.footer.RowGroups {
+		if at := group.Columns[0].MetaData.DataPageOffset; at < part.Offset || at >= part.Offset+part.Size {
+			left = append(left, group)
+			continue
+		}
+		ordinal := int16(len(w.footer.RowGroups))
+		if group.Ordinal != nil {
+			group.Ordinal = &ordinal
+		}
+		move(group.FileOffset, moved)
+		for _, column := range group.Columns {
+			if column.FileOffset > 0 {
+				column.FileOffset += moved
+			}
+			column.MetaData.DataPageOffset += moved
+			for _, at := range []*int64{column.MetaData.DictionaryPageOffset, column.MetaData.IndexPageOffset,
+				column.MetaData.BloomFilterOffset, column.OffsetIndexOffset, column.ColumnIndexOffset} {
+				move(at, moved)
+			}
+		}
+		w.footer.RowGroups = append(w.footer.RowGroups, group)
+		w.footer.NumRows += group.NumRows
+	}
+	from.footer.RowGroups = left
+	now := FilePart{w.offset, part.Size}
+	w.offset += part.Size
+	return now, nil
+}
+
+// move moves an offset, where there is one.
+func move(offset *int64, by int64) {
+	if offset != nil {
+		*offset += by
+	}
+}
+
+// finish writes the footer.
+func (w *parquetWriter) finish(ctx context.Context) error {
+	footer, err := w.footer.Serialize(ctx)
+	if err != nil {
+		return err
+	}
+	end := binary.LittleEndian.AppendUint32(footer, uint32(len(footer)))
+	_, err = w.out.Write(append(end, parquetMagic...))
+	return err
+}
+
+// writeParquet writes one table of the vintage. DuckDB writes with one thread, so that the bytes do not depend on how
+// many there are.
+func (e *export) writeParquet(ctx context.Context, table string, segments []segment) (err error) {
+	again, err := duck.OneThread(ctx, e.q)
+	if err != nil {
+		return fmt.Errorf("%s: %w", table, err)
+	}
+	defer func() { err = errors.Join(err, again()) }()
+	name := table + ".parquet"
+	if len(segments) == 0 {
+		return e.copyParquet(ctx, "SELECT * FROM vintage.main."+table, filepath.Join(e.dir, name))
+	}
+	w := parquetWriter{offset: int64(len(parquetMagic))}
+	if w.out, err = os.Create(filepath.Join(e.dir, name)); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, w.out.Close()) }()
+	if _, err := w.out.WriteString(parquetMagic); err != nil {
+		return err
+	}
+	if err := e.addPeriods(ctx, &w, table, segments); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return w.finish(ctx)
+}
+
+// addPeriods adds the groups of all periods: those of the earlier vintage where they are the same.
+func (e *export) addPeriods(ctx context.Context, w *parquetWriter, table string, segments []segment) (err error) {
+	name := table + ".parquet"
+	var earlier parquetFile
+	for _, s := range segments {
+		part, there := e.earlier.Years[s.year].Periods[s.label].Parts[name]
+		if !there || !e.samePeriod(table, s.year, s.label) {
+			if err := e.addMade(ctx, w, table, s); err != nil {
+				return err
+			}
+			continue
+		}
+		if earlier.File == nil {
+			if earlier, err = openParquet(filepath.Join(e.earlier.Dir, name)); err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, earlier.Close()) }()
+		}
+		now, err := w.add(earlier, part)
+		if err != nil {
+			return err
+		}
+		e.note(s, name, now)
+	}
+	return nil
+}
+
+// addMade adds the groups of a period, which DuckDB writes into a file of their own.
+func (e *export) addMade(ctx context.Context, w *parquetWriter, table string, s segment) (err error) {
+	name := table + ".parquet"
+	made := filepath.Join(e.dir, name+".part")
+	if err := e.copyParquet(ctx, pieces(table, s), made); err != nil {
+		return err
+	}
+	in, err := openParquet(made)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, in.Close(), os.Remove(made)) }()
+	now, err := w.add(in, in.groups)
+	if err != nil {
+		return err
+	}
+	e.note(s, name, now)
+	return nil
+}
+
+func (e *export) copyParquet(ctx context.Context, rows, to string) error {
+	return e.exec(ctx, filepath.Base(to), fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd)", rows,
+		duck.Quoted(to)))
+}
+
+// longestPiece is how many rows of a table are handed to DuckDB's writer of Parquet files as one part of a union: less
+// than half of a row group, which is 122,880. Such parts are gathered in their order and written when there are enough
+// of them. Of a longer one DuckDB writes a group as soon as it was handed enough rows. How many it is handed at a time
+// depends on where they stand in the database, so that the groups, and the bytes with them, would depend on it too; and
+// what is left of the part before would come behind it.
+const longestPiece = 122880/2 - 1
+
+// pieces selects a period's rows in the order in which a vintage made anew has them, in pieces.
+func pieces(table string, s segment) string {
+	var parts []string
+	for from := s.from; from <= s.to; from += longestPiece {
+		part := fmt.Sprintf("SELECT * FROM vintage.main.%s WHERE year = %d AND period = %s", table, s.year,
+			duck.Quoted(s.label))
+		if s.rows > longestPiece {
+			part += fmt.Sprintf(" AND rowid BETWEEN %d AND %d", from, from+longestPiece-1)
+		}
+		parts = append(parts, part)
+	}
+	return strings.Join(parts, " UNION ALL ")
+}
