@@ -167,7 +167,9 @@ type export struct {
 	earlier Earlier
 	years   map[int]PublishedYear
 	parts   map[tablePeriod][]string // of each period of a table that is not made whole: the parts that are
-	small   bool                     // it is not compressed
+	// temporary are the tables that were made on the way, to be dropped at the end.
+	temporary []string
+	small     bool // it is not compressed
 }
 
 // write begins with a copy of the earlier database when any year of it can be kept, attaches it
@@ -189,9 +191,11 @@ func (e *export) write(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() {
-		err = errors.Join(err, e.exec(context.WithoutCancel(ctx), snapshot, "DETACH vintage;\n"+
-			"DROP TABLE IF EXISTS temp.published_part;\nDROP TABLE IF EXISTS temp.standing;\n"+
-			"DROP TABLE IF EXISTS temp.renewed;\nDROP TABLE IF EXISTS temp.rewritten"))
+		left := "DETACH vintage;\n"
+		for _, name := range append(e.temporary, "published_part", "differing_part", "standing", "rewritten", "differing") {
+			left += fmt.Sprintf("DROP TABLE IF EXISTS temp.%s;\n", name)
+		}
+		err = errors.Join(err, e.exec(context.WithoutCancel(ctx), snapshot, left))
 	}()
 	if err := e.publishAll(ctx); err != nil {
 		return err
@@ -354,27 +358,6 @@ func (e *export) makeTables(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// rewrite makes a table that depends on more than a year in a copy of the earlier vintage. One that has the same rows
-// in the same order is left as it is: mostly nothing is new in it. The columns and their comments are those of before.
-func (e *export) rewrite(ctx context.Context, m model, body string) error {
-	err := e.exec(ctx, m.name, "CREATE OR REPLACE TEMP TABLE rewritten AS "+body)
-	if err != nil {
-		return err
-	}
-	same := false
-	err = e.q.QueryRowContext(ctx, fmt.Sprintf(`
-		SELECT count(*) FILTER (WHERE n IS DISTINCT FROM o) = 0
-		FROM rewritten AS n POSITIONAL JOIN vintage.main.%s AS o`, m.name)).Scan(&same)
-	if err != nil {
-		return fmt.Errorf("%s: %w", m.name, err)
-	}
-	if same {
-		return nil
-	}
-	return e.exec(ctx, m.name, fmt.Sprintf("DELETE FROM vintage.main.%s;\nINSERT INTO vintage.main.%s FROM rewritten",
-		m.name, m.name))
 }
 
 // statements make one table of the vintage. Most are made whole. One that is made year by year keeps the years and

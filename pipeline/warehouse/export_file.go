@@ -136,7 +136,7 @@ func (e *export) appendSegments(
 	}
 	part := e.earlier.Years[first.year].Periods[first.label].Parts[table+".csv"]
 	if e.inParts(table, first.label) {
-		size, err := e.splice(ctx, out, table, rows, first, part)
+		size, err := e.splice(ctx, out, table, madeRows(table, first.label), first, part)
 		return []int64{size}, err
 	}
 	in, err := os.Open(filepath.Join(e.earlier.Dir, table+".csv"))

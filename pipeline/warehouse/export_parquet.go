@@ -60,8 +60,8 @@ type parquetWriter struct {
 	footer *metadata.FileMetaData // of the first part, and then with the groups of all of them
 }
 
-// add copies a part of a file, which has whole groups of rows, and returns where it stands now. They become those of the
-// new file: from has the others left.
+// add copies a part of a file, which has whole groups of rows, and returns where it stands now. They become those of
+// the new file: from has the others left.
 func (w *parquetWriter) add(from parquetFile, part FilePart) (FilePart, error) {
 	if _, err := io.Copy(w.out, io.NewSectionReader(from, part.Offset, part.Size)); err != nil {
 		return FilePart{}, err

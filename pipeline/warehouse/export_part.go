@@ -2,7 +2,6 @@ package warehouse
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"strings"
 
@@ -68,35 +67,21 @@ func (e *export) findParts(ctx context.Context) error {
 	if !e.takesOver() {
 		return e.exec(ctx, "made.part", "INSERT INTO vintage.made.part FROM published_part")
 	}
-	if err := e.compareParts(ctx); err != nil || years == nil {
-		return err
-	}
 	// A year that is not worked out any more keeps none.
-	return e.exec(ctx, "made.part", fmt.Sprintf(`
-		DELETE FROM vintage.made.part AS b WHERE b.year IN (%s) AND NOT EXISTS (
-		    SELECT 1 FROM published_part AS n
-		    WHERE n.name = b.name AND n.period = b.period AND n.part = b.part AND n.state = b.state);
-		INSERT INTO vintage.made.part SELECT * FROM published_part AS n WHERE NOT EXISTS (
-		    SELECT 1 FROM vintage.made.part AS b WHERE n.name = b.name AND n.period = b.period AND n.part = b.part)`,
-		strings.Join(years, ", ")))
+	return e.compareParts(ctx, years)
 }
 
 // compareParts notes of which periods only some parts are to be made: those that differ from those of the earlier
-// vintage. A period whose frame is another one has other rows in any of its parts, and is made whole.
-func (e *export) compareParts(ctx context.Context) error {
+// vintage. A period whose frame is another one has other rows in any of its parts, and is made whole. It also brings
+// the vintage's table of parts up to date.
+func (e *export) compareParts(ctx context.Context, years []string) error {
 	e.parts = map[tablePeriod][]string{}
-	differing := map[tablePeriod]differingParts{}
-	err := e.each(ctx, "warehouse/differing_part", func(rows *sql.Rows) error {
-		var known int
-		var table, label, part string
-		if err := rows.Scan(&table, &label, &part, &known); err != nil {
-			return err
-		}
-		at := tablePeriod{table, label}
-		differing[at] = differingParts{append(differing[at].parts, part), known}
-		return nil
-	})
+	err := duck.Execute(ctx, e.q, "warehouse/differing_part", "["+strings.Join(years, ", ")+"]")
 	if err != nil {
+		return err
+	}
+	differing, err := e.differingParts(ctx)
+	if err != nil || len(differing) == 0 {
 		return err
 	}
 	for year, y := range e.years {
@@ -115,7 +100,29 @@ func (e *export) compareParts(ctx context.Context) error {
 			}
 		}
 	}
-	return nil
+	return e.exec(ctx, "made.part", `
+		DELETE FROM vintage.made.part AS b USING differing_part AS d
+		WHERE b.name = d.name AND b.period = d.period AND b.part = d.part;
+		INSERT INTO vintage.made.part SELECT name, period, part, year, state FROM differing_part WHERE state IS NOT NULL`)
+}
+
+func (e *export) differingParts(ctx context.Context) (map[tablePeriod]differingParts, error) {
+	rows, err := e.q.QueryContext(ctx, "SELECT name, period, part, known FROM differing_part ORDER BY name, period, part")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	differing := map[tablePeriod]differingParts{}
+	for rows.Next() {
+		var known int
+		var table, label, part string
+		if err := rows.Scan(&table, &label, &part, &known); err != nil {
+			return nil, err
+		}
+		at := tablePeriod{table, label}
+		differing[at] = differingParts{append(differing[at].parts, part), known}
+	}
+	return differing, rows.Err()
 }
 
 // framed says whether the state of each of the year's parts is worked out.
@@ -171,8 +178,8 @@ func (e *export) noteTouched() {
 				switch {
 				case e.samePeriod(table, year, label):
 					p.Touched[table] = []string{}
-				case e.renewed[table+" "+label]:
-					p.Touched[table] = e.parts[table][label].changed
+				case e.inParts(table, label):
+					p.Touched[table] = e.parts[tablePeriod{table, label}]
 				}
 			}
 			y.Periods[label] = p
@@ -199,26 +206,32 @@ func (e *export) putRows(
 		table, rows, table, rowsOf(body, year, rows)))
 }
 
+// madeRows names the temporary table of the rows of attainment that updateRows made of a period: of the row that stands
+// in the same place, place is the rowid, and nth the place in the period, from 0.
+func madeRows(table, label string) string { return fmt.Sprintf("\"made %s %s\"", table, label) }
+
 // updateRows gives the rows of some units their values of now, where they stand. It does nothing where a unit does not
 // have the same rows as before, by their series. The rows that stand are read once: to find them among all of a period
 // costs more than what is done with them.
 func (e *export) updateRows(
 	ctx context.Context, table, body string, year int, label string, units []string,
 ) (done bool, err error) {
-	rows := inPart(table, year, label, units)
+	rows, made := inPart(table, year, label, units), madeRows(table, label)
+	e.temporary = append(e.temporary, made)
 	err = e.exec(ctx, table, fmt.Sprintf(`
 		CREATE OR REPLACE TEMP TABLE standing AS
-		SELECT rowid AS place, * FROM vintage.main.%s WHERE %s;
-		CREATE OR REPLACE TEMP TABLE renewed AS
-		SELECT n.*, b.place
-		FROM (%s) AS n
+		SELECT rowid AS place, * FROM vintage.main.%[1]s WHERE %[2]s;
+		CREATE OR REPLACE TEMP TABLE %[3]s AS
+		SELECT n.*, b.place, b.place - (
+		    SELECT min(rowid) FROM vintage.main.%[1]s WHERE year = %[5]d AND period = %[6]s) AS nth
+		FROM (%[4]s) AS n
 		LEFT JOIN standing AS b
 		    ON b.unit_id = n.unit_id AND b.indicator = n.indicator AND b.breakdown = n.breakdown`,
-		table, rows, rowsOf(body, year, rows)))
+		table, rows, made, rowsOf(body, year, rows), year, duck.Quoted(label)))
 	if err != nil {
 		return false, err
 	}
-	same, columns, err := e.differingColumns(ctx, table)
+	same, columns, err := e.differingColumns(ctx, table, made)
 	if err != nil || !same || len(columns) == 0 {
 		return same, err
 	}
@@ -226,13 +239,15 @@ func (e *export) updateRows(
 	for _, column := range columns {
 		values = append(values, fmt.Sprintf("%s = n.%s", column, column))
 	}
-	return true, e.exec(ctx, table, fmt.Sprintf("UPDATE vintage.main.%s AS t SET %s FROM renewed AS n "+
-		"WHERE n.place = t.rowid", table, strings.Join(values, ", ")))
+	return true, e.exec(ctx, table, fmt.Sprintf("UPDATE vintage.main.%s AS t SET %s FROM %s AS n "+
+		"WHERE n.place = t.rowid", table, strings.Join(values, ", "), made))
 }
 
 // differingColumns are those in which a row that was made differs from the one that stands at its place. same says
 // whether the rows before are the same ones, by unit and series.
-func (e *export) differingColumns(ctx context.Context, table string) (same bool, differing []string, err error) {
+func (e *export) differingColumns(
+	ctx context.Context, table, made string,
+) (same bool, differing []string, err error) {
 	_, columns, err := e.through(ctx, "SELECT * FROM vintage.main."+table, func(string) string { return "" })
 	if err != nil {
 		return false, nil, err
@@ -245,8 +260,7 @@ func (e *export) differingColumns(ctx context.Context, table string) (same bool,
 	names := ""
 	err = e.q.QueryRowContext(ctx, fmt.Sprintf(`
 		SELECT count(t.place) = count(*) AND count(*) = (SELECT count(*) FROM standing), concat_ws(' ', %s)
-		FROM renewed AS n LEFT JOIN standing AS t ON t.place = n.place`,
-		strings.Join(differs, ", "))).Scan(&same, &names)
+		FROM %s AS n LEFT JOIN standing AS t ON t.place = n.place`, strings.Join(differs, ", "), made)).Scan(&same, &names)
 	if err != nil {
 		return false, nil, fmt.Errorf("%s: %w", table, err)
 	}

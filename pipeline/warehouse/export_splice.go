@@ -14,18 +14,21 @@ import (
 )
 
 // splice writes a period's rows of which some were made where they stand: those in place of the earlier ones, and the
-// others byte by byte as they are in the earlier file.
+// others byte by byte as they are in the earlier file. renewed is the table of those that were made.
 func (e *export) splice(
-	ctx context.Context, out *os.File, table, rows string, s segment, part FilePart,
+	ctx context.Context, out *os.File, table, renewed string, s segment, part FilePart,
 ) (size int64, err error) {
-	renewed := inPart(table, s.year, s.label, e.parts[tablePeriod{table, s.label}])
-	places, err := e.places(ctx, table, renewed, s)
+	places, err := e.places(ctx, renewed)
 	if err != nil {
 		return 0, err
 	}
 	made := out.Name() + ".part"
-	err = e.exec(ctx, made, fmt.Sprintf("COPY (%s WHERE %s ORDER BY rowid) TO %s (FORMAT csv, HEADER false)", rows,
-		renewed, duck.Quoted(made)))
+	rows, _, err := e.forSpreadsheets(ctx, fmt.Sprintf(
+		"SELECT * FROM (SELECT * EXCLUDE (place, nth) FROM %s ORDER BY place)", renewed))
+	if err != nil {
+		return 0, err
+	}
+	err = e.exec(ctx, made, fmt.Sprintf("COPY (%s) TO %s (FORMAT csv, HEADER false)", rows, duck.Quoted(made)))
 	if err != nil {
 		return 0, err
 	}
@@ -45,10 +48,10 @@ func (e *export) splice(
 	return size, nil
 }
 
-// places are those of some rows of a period in it, from 0, in order.
-func (e *export) places(ctx context.Context, table, condition string, s segment) (places []int64, err error) {
-	rows, err := e.q.QueryContext(ctx, fmt.Sprintf("SELECT rowid - %d FROM vintage.main.%s WHERE %s ORDER BY rowid",
-		s.from, table, condition))
+// places are those of the rows that were made of a period in it, from 0, in order. They are counted from the period's
+// first row: where that stands may be another place since the database was brought to disk.
+func (e *export) places(ctx context.Context, renewed string) (places []int64, err error) {
+	rows, err := e.q.QueryContext(ctx, fmt.Sprintf("SELECT nth FROM %s ORDER BY nth", renewed))
 	if err != nil {
 		return nil, err
 	}
