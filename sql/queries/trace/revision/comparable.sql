@@ -1,7 +1,12 @@
--- trace/revision/comparable: in how many of two vintages everything stands that a comparison reads.
+-- trace/revision/comparable: in how many of two vintages everything stands that a comparison reads. The year of an
+-- observation came last.
 -- Grain: one row.
+-- Inputs: before and after: observation (its columns)
 -- Columns: vintages
 SELECT count(*) AS vintages
-FROM duckdb_columns()
-WHERE database_name IN ('before', 'after') AND table_name = 'observation' AND column_name = 'year'
-  AND database_name IN (SELECT database_name FROM duckdb_tables() WHERE table_name = 'setting')
+FROM (
+    SELECT name FROM pragma_table_info('before.main.observation')
+    UNION ALL
+    SELECT name FROM pragma_table_info('after.main.observation')
+) AS c
+WHERE name = 'year'

@@ -5,14 +5,19 @@
 -- Columns: period, quarter (0 for the year), last_before, last_after (the last quarter that has tables), closed_before,
 --          closed_after (the decision that closed the period, 0: open)
 WITH quarters AS (
-    SELECT DISTINCT b.period, b.quarter FROM before.attainment_quarterly AS b
-    SEMI JOIN after.attainment_quarterly AS a ON a.period = b.period
-    WHERE b.year = $1
+    SELECT b.period, b.quarter
+    FROM (SELECT DISTINCT period, quarter FROM before.attainment_quarterly WHERE year = $1) AS b
+    SEMI JOIN (SELECT DISTINCT period FROM after.attainment_quarterly WHERE year = $1) AS a ON a.period = b.period
+),
+years AS (
+    SELECT b.period
+    FROM (SELECT DISTINCT period FROM before.attainment_yearly WHERE year = $1) AS b
+    SEMI JOIN (SELECT DISTINCT period FROM after.attainment_yearly WHERE year = $1) AS a ON a.period = b.period
 ),
 periods AS (
-    FROM quarters
-    UNION ALL SELECT DISTINCT b.period, 0 FROM before.attainment_yearly AS b SEMI JOIN after.attainment_yearly AS a
-        ON a.period = b.period WHERE b.year = $1
+    SELECT period, quarter FROM quarters
+    UNION ALL
+    SELECT period, 0 FROM years
 ),
 closing AS (
     SELECT false AS later, subject, max(action_id) AS action_id, arg_max(kind, action_id) AS kind FROM before.decision
