@@ -6,7 +6,9 @@
 -- Columns: name (of the table), period, part, year, state (NULL: it has gone), known (how many parts the period has, in
 --          either vintage)
 CREATE OR REPLACE TEMP TABLE differing_part AS
-WITH earlier AS (SELECT name, period, part, year, state FROM vintage.made.part WHERE array_contains($1::INTEGER[], year))
+WITH earlier AS (
+    SELECT name, period, part, year, state FROM vintage.made.part WHERE array_contains($1::INTEGER[], year)
+)
 SELECT
     coalesce(n.name, b.name) AS name, coalesce(n.period, b.period) AS period, coalesce(n.part, b.part) AS part,
     coalesce(n.year, b.year) AS year, n.state,
