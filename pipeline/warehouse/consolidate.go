@@ -195,7 +195,7 @@ func (b *builder) bringUpToDate(
 		if err := b.keepReadings(ctx); err != nil {
 			return nil, nil, err
 		}
-		if b.allThreads, err = duck.OneThread(ctx, b.q); err != nil {
+		if err := b.makeLittle(ctx); err != nil {
 			return nil, nil, err
 		}
 	}

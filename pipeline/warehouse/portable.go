@@ -2,9 +2,6 @@ package warehouse
 
 import (
 	"context"
-	"fmt"
-	"regexp"
-	"strings"
 	"time"
 )
 
@@ -51,28 +48,11 @@ func (w *Warehouse) Portable(ctx context.Context, settings Settings) (Portable, 
 	p := Portable{Variables: b.portableVariables()}
 	for _, m := range b.models {
 		p.Models = append(p.Models, PortableModel{
-			m.name, m.inputs, string(m.rebuild), string(m.stepped), m.types, filled.Replace(m.bodyForAll()),
+			m.name, m.inputs, string(m.rebuild), string(m.stepped), m.types, filled.Replace(m.body),
 		})
 	}
 	return p, nil
 }
-
-// bodyForAll is the SELECT of a model that is made of all units at once, without what it reads of its own rows: those
-// stand while the rows of touched units are made anew (touched.go), and otherwise there are none.
-func (m model) bodyForAll() string {
-	if m.types == "" || m.stepped != atOnce {
-		return m.body
-	}
-	var columns []string
-	for _, column := range typedColumn.FindAllStringSubmatch(m.types, -1) {
-		columns = append(columns, fmt.Sprintf("CAST(NULL AS %s) AS %s", column[2], column[1]))
-	}
-	own := regexp.MustCompile(`\b(FROM|JOIN) ` + regexp.QuoteMeta(m.name) + `\b`)
-	return own.ReplaceAllString(m.body, "$1 (SELECT "+strings.Join(columns, ", ")+" WHERE 1 = 0)")
-}
-
-// typedColumn is a column in a header's Types: its name and its type, which may have a comma in parentheses.
-var typedColumn = regexp.MustCompile(`(\w+) (\w+(?:\([^)]*\))?)`)
 
 // portableVariables are the values of variables, of those that do not say which part is being built.
 func (b *builder) portableVariables() PortableVariables {

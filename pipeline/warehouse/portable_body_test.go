@@ -1,40 +1,34 @@
 package warehouse
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 )
 
 // Another engine makes all units at once, before a table has rows of its own: no model that it is given reads itself,
-// save one that is made in steps, and each can be asked.
+// save one that is made in steps.
 func TestPortableModelsReadNothingOfTheirOwn(t *testing.T) {
 	s := newStory(t)
 	s.found(district(1))
 	s.run(nil)
 	p, err := s.w.Portable(t.Context(), s.settings)
 	s.must(err)
-	reading := 0
+	stepped := 0
 	for _, m := range p.Models {
-		if m.Stepped != "" || m.Rebuild != string(rebuildByYear) {
-			continue
-		}
-		for _, before := range []string{"FROM ", "JOIN "} {
-			if strings.Contains(m.Body, before+m.Name+" ") {
-				t.Errorf("%s reads itself", m.Name)
+		reads := strings.Contains(m.Body, "FROM "+m.Name+"\n") || strings.Contains(m.Body, "FROM "+m.Name+" ") ||
+			strings.Contains(m.Body, "JOIN "+m.Name+" ")
+		switch {
+		case reads && m.Stepped == "":
+			t.Errorf("%s reads itself", m.Name)
+		case reads:
+			stepped++
+			// of many rows, DuckDB with one thread cannot read those that the same statement is writing
+			if m.Name != "core.inherited" && !strings.Contains(m.Body, "AS MATERIALIZED") {
+				t.Errorf("%s reads itself while it is made: expected its own rows AS MATERIALIZED", m.Name)
 			}
 		}
-		if m.Types == "" {
-			continue
-		}
-		reading++
-		rows := -1
-		s.must(s.w.db.QueryRow(fmt.Sprintf("SELECT count(*) FROM (%s)", m.Body)).Scan(&rows))
-		if rows != 0 {
-			t.Errorf("%s: %d rows of an empty ledger", m.Name, rows)
-		}
 	}
-	if reading == 0 {
-		t.Error("no model has its columns in its header: expected core.attainment")
+	if stepped == 0 {
+		t.Error("no model that is made in steps reads itself: expected core.fact and core.attainment")
 	}
 }

@@ -3,6 +3,7 @@ package warehouse
 import (
 	"context"
 	"database/sql"
+	"errors"
 
 	"tonghop/pipeline/warehouse/duck"
 )
@@ -45,4 +46,28 @@ func (w *Warehouse) size(ctx context.Context, q duck.Querier, observations int64
 func observations(ctx context.Context, q duck.Querier) (count int64, err error) {
 	err = duck.Each(ctx, q, "warehouse/observation_count", func(rows *sql.Rows) error { return rows.Scan(&count) })
 	return count, err
+}
+
+// deadShare is how large a part of core.attainment may be rows that are gone and still have room in the file, as the
+// n-th part.
+const deadShare = 4
+
+// makeLittle sets the database up for few rows that are made anew: they are made with one thread, and those that they
+// replace only go out of sight. Otherwise the checkpoint would write groups of rows anew of which a twelfth is gone,
+// which takes longer than to make the rows of a night. Once a part of the rows is gone, it may do so.
+func (b *builder) makeLittle(ctx context.Context) error {
+	again, err := duck.OneThread(ctx, b.q)
+	if err != nil {
+		return err
+	}
+	b.allThreads = again
+	var stored, there int64
+	err = duck.Each(ctx, b.q, "warehouse/stored_rows", func(rows *sql.Rows) error { return rows.Scan(&stored, &there) })
+	if err != nil || (stored-there)*deadShare > stored {
+		return err
+	}
+	b.allThreads = func() error {
+		return errors.Join(again(), duck.Script(context.WithoutCancel(ctx), b.q, "RESET max_vacuum_tasks"))
+	}
+	return duck.Script(ctx, b.q, "SET max_vacuum_tasks = 0")
 }

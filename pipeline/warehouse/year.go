@@ -347,7 +347,8 @@ func (b *builder) buildYear(ctx context.Context, p yearPart) (yearPart, error) {
 }
 
 // allThreads ends that DuckDB works with one thread, as it does while little is made: others would mostly wait for
-// work, which costs as much. It is called before much is made. nil: DuckDB works with all of them.
+// work, which costs as much; and that a checkpoint leaves the room of rows that are gone. It is called before much is
+// made. nil: DuckDB works with all of them.
 type allThreads func() error
 
 func (a allThreads) again() error {

@@ -21,7 +21,7 @@ last AS (
     SELECT q.month, p.unit_key, p.series_key, max(p.month) AS last_month
     FROM core.period AS q
     JOIN published AS p ON p.month <= q.month
-    WHERE q.year = getvariable('year')
+    WHERE q.year = getvariable('year') AND q.month = getvariable('step')
     GROUP BY q.month, p.unit_key, p.series_key
 ),
 province AS (

@@ -5,9 +5,10 @@
 -- the year: nothing is expected of these any more.
 -- Inputs: core.expectation, core.asked, core.carried, core.inherited, core.displaced, core.unplaced, core.tree, core.ancestor,
 --         core.fact, core.period, core.target
--- Rebuild: by year, from the first month that changed
+-- Rebuild: by year, from the first month that changed, month by month
 -- Touched: core.expectation, core.fact, core.carried, core.inherited, core.displaced, core.unplaced, core.target,
 -- Touched: core.ancestor by ancestor_key
+-- Materialized: what is read of the table itself is read to the end before any row is added
 -- Types: year INTEGER, month INTEGER, unit_key INTEGER, series_key INTEGER, quarterly BOOLEAN, flow DECIMAL(30, 10)
 -- Types: ytd DECIMAL(30, 10), stock DECIMAL(30, 10), target DECIMAL(29, 10), target_original DECIMAL(29, 10)
 -- Types: target_kind STRING, expected INTEGER, reported INTEGER, reported_ytd INTEGER, contributing INTEGER
@@ -26,33 +27,35 @@
 --          gaps (units whose cumulative lacks something)
 WITH known AS (
     SELECT
-        e.month, e.unit_key, e.series_key, e.quarterly, f.flow, f.ytd, f.stock, f.stated_month,
+        e.unit_key, e.series_key, e.quarterly, f.flow, f.ytd, f.stock, f.stated_month,
         coalesce(f.reported, false) AS reported, coalesce(f.reported_ytd, false) AS reported_ytd
     FROM core.expectation AS e
     LEFT JOIN core.fact AS f
-        ON f.year = getvariable('year') AND f.month = e.month AND f.unit_key = e.unit_key
+        ON f.year = getvariable('year') AND f.month = getvariable('step') AND f.unit_key = e.unit_key
         AND f.series_key = e.series_key
-    WHERE e.year = getvariable('year')
+    WHERE e.year = getvariable('year') AND e.month = getvariable('step')
 ),
-unreported AS (SELECT month, unit_key, series_key FROM known WHERE NOT reported),
-last_unreported AS (
-    -- of each unit and period: the last period before it that nobody reported
-    SELECT q.month, u.unit_key, u.series_key, max(u.month) AS gap_month
-    FROM unreported AS u
-    JOIN core.period AS q ON q.year = getvariable('year') AND q.month > u.month
-    WHERE q.month >= getvariable('first_month')
-    GROUP BY q.month, u.unit_key, u.series_key
+-- of each unit: the last period before this one for which it was asked and that it did not report
+last_unreported AS MATERIALIZED (
+    SELECT unit_key, series_key, max(month) AS gap_month
+    FROM core.attainment
+    WHERE year = getvariable('year') AND month < getvariable('step') AND reporting AND expected > 0 AND reported = 0
+    GROUP BY unit_key, series_key
+),
+place AS (
+    SELECT unit_key, parent_key, closed FROM core.tree
+    WHERE year = getvariable('year') AND month = getvariable('step')
 ),
 inherited AS (
     SELECT
-        month, unit_key, series_key, flow, ytd, inherited, asked <> '' AS asks,
+        unit_key, series_key, flow, ytd, inherited, asked <> '' AS asks,
         CASE WHEN flow <> placed_flow THEN flow - placed_flow END::DECIMAL(30, 10) AS held_flow,
         CASE WHEN ytd <> own THEN ytd - own END::DECIMAL(30, 10) AS held_ytd
-    FROM core.inherited WHERE year = getvariable('year') AND month >= getvariable('first_month')
+    FROM core.inherited WHERE year = getvariable('year') AND month = getvariable('step')
 ),
 expected AS (
     SELECT
-        f.month, f.unit_key, f.series_key, t.parent_key, f.quarterly,
+        f.unit_key, f.series_key, t.parent_key, f.quarterly,
         CASE WHEN i.unit_key IS NULL THEN f.flow ELSE i.flow END::DECIMAL(30, 10) AS flow,
         CASE WHEN i.unit_key IS NULL THEN f.ytd ELSE i.ytd END::DECIMAL(30, 10) AS ytd, f.stock::DECIMAL(30, 10)
             AS stock,
@@ -66,48 +69,47 @@ expected AS (
         (f.ytd IS NOT NULL AND g.gap_month > coalesce(f.stated_month, 0) OR coalesce(i.asks, false))::INTEGER AS gaps,
         i.inherited, i.held_flow, i.held_ytd, true AS listed
     FROM known AS f
-    JOIN core.tree AS t ON t.year = getvariable('year') AND t.month = f.month AND t.unit_key = f.unit_key
-    LEFT JOIN inherited AS i ON i.month = f.month AND i.unit_key = f.unit_key AND i.series_key = f.series_key
-    LEFT JOIN last_unreported AS g ON g.month = f.month AND g.unit_key = f.unit_key AND g.series_key = f.series_key
-    WHERE f.month >= getvariable('first_month')
+    JOIN place AS t ON t.unit_key = f.unit_key
+    LEFT JOIN inherited AS i ON i.unit_key = f.unit_key AND i.series_key = f.series_key
+    LEFT JOIN last_unreported AS g ON g.unit_key = f.unit_key AND g.series_key = f.series_key
 ),
 leaf AS (
     SELECT * FROM expected
     UNION ALL
     SELECT
-        c.month, c.unit_key, c.series_key, t.parent_key, c.quarterly, c.flow, c.ytd, NULL, 0, 0, 0, 0, 0,
+        c.unit_key, c.series_key, t.parent_key, c.quarterly, c.flow, c.ytd, NULL, 0, 0, 0, 0, 0,
             c.lacking::INTEGER,
         c.inherited, CASE WHEN c.flow <> c.placed_flow THEN c.flow - c.placed_flow END, CASE WHEN c.ytd <> c.own
             THEN c.ytd - c.own END,
         c.listed
     FROM core.carried AS c
-    JOIN core.tree AS t ON t.year = getvariable('year') AND t.month = c.month AND t.unit_key = c.unit_key
-    WHERE c.year = getvariable('year') AND c.month >= getvariable('first_month')
+    JOIN place AS t ON t.unit_key = c.unit_key
+    WHERE c.year = getvariable('year') AND c.month = getvariable('step')
 ),
--- Where only the rows of touched units are made, those of all others stand, and are summed with them. Where a year is
--- made as a whole, or from a month on, none stands.
+-- Where only the rows of touched units are made, those of all others stand, and are summed with them. Where a period is
+-- made as a whole, none stands.
 standing AS (
     SELECT
-        a.month, t.parent_key, a.series_key, a.quarterly, a.flow, a.held_flow, a.ytd, a.held_ytd, a.stock, a.expected,
+        t.parent_key, a.series_key, a.quarterly, a.flow, a.held_flow, a.ytd, a.held_ytd, a.stock, a.expected,
         a.reported, a.reported_ytd, a.contributing, a.contributing_ytd, a.gaps
     FROM core.attainment AS a
-    JOIN core.tree AS t ON t.year = getvariable('year') AND t.month = a.month AND t.unit_key = a.unit_key
-    WHERE a.year = getvariable('year') AND a.month >= getvariable('first_month') AND a.reporting
+    JOIN place AS t ON t.unit_key = a.unit_key
+    WHERE a.year = getvariable('year') AND a.month = getvariable('step') AND a.reporting
 ),
 summand AS (
     SELECT
-        month, parent_key, series_key, quarterly, flow, held_flow, ytd, held_ytd, stock, expected, reported,
+        parent_key, series_key, quarterly, flow, held_flow, ytd, held_ytd, stock, expected, reported,
         reported_ytd, contributing, contributing_ytd, gaps
     FROM leaf
     UNION ALL
     SELECT
-        month, parent_key, series_key, quarterly, flow, held_flow, ytd, held_ytd, stock, expected, reported,
+        parent_key, series_key, quarterly, flow, held_flow, ytd, held_ytd, stock, expected, reported,
         reported_ytd, contributing, contributing_ytd, gaps
     FROM standing
 ),
-parent AS (
+parent AS MATERIALIZED (
     SELECT
-        month, parent_key AS unit_key, series_key, bool_or(quarterly) AS quarterly,
+        parent_key AS unit_key, series_key, bool_or(quarterly) AS quarterly,
         sum(flow - coalesce(held_flow, 0))::DECIMAL(30, 10) AS flow, sum(ytd - coalesce(held_ytd,
             0))::DECIMAL(30, 10) AS ytd,
         sum(stock)::DECIMAL(30, 10) AS stock,
@@ -116,11 +118,11 @@ parent AS (
         sum(contributing)::INTEGER AS contributing, sum(contributing_ytd)::INTEGER AS contributing_ytd,
             sum(gaps)::INTEGER AS gaps
     FROM summand WHERE parent_key IS NOT NULL
-    GROUP BY month, parent_key, series_key
+    GROUP BY parent_key, series_key
 ),
 beneath AS (
     SELECT
-        p.month, a.ancestor_key AS unit_key, p.series_key, bool_or(p.quarterly) AS quarterly,
+        a.ancestor_key AS unit_key, p.series_key, bool_or(p.quarterly) AS quarterly,
         sum(p.flow)::DECIMAL(30, 10) AS flow, sum(p.ytd)::DECIMAL(30, 10) AS ytd, sum(p.stock)::DECIMAL(30, 10)
             AS stock,
         sum(p.expected)::INTEGER AS expected, sum(p.reported)::INTEGER AS reported, sum(p.reported_ytd)::INTEGER
@@ -128,61 +130,62 @@ beneath AS (
         sum(p.contributing)::INTEGER AS contributing, sum(p.contributing_ytd)::INTEGER AS contributing_ytd,
             sum(p.gaps)::INTEGER AS gaps
     FROM parent AS p
-    JOIN core.ancestor AS a ON a.year = getvariable('year') AND a.month = p.month AND a.unit_key = p.unit_key
-    GROUP BY p.month, a.ancestor_key, p.series_key
+    JOIN core.ancestor AS a
+        ON a.year = getvariable('year') AND a.month = getvariable('step') AND a.unit_key = p.unit_key
+    GROUP BY a.ancestor_key, p.series_key
 ),
-asked AS (SELECT month, series_key, quarterly FROM core.asked WHERE year = getvariable('year')),
+asked AS (
+    SELECT series_key, quarterly FROM core.asked WHERE year = getvariable('year') AND month = getvariable('step')
+),
 beside AS (
-    SELECT q.month, d.unit_key, d.series_key, d.amount, false AS hidden
-    FROM core.displaced AS d
-    JOIN core.period AS q ON q.year = d.year AND q.month >= d.month
-    WHERE d.year = getvariable('year')
+    SELECT unit_key, series_key, amount, false AS hidden
+    FROM core.displaced WHERE year = getvariable('year') AND month <= getvariable('step')
     UNION ALL
-    SELECT month, unit_key, series_key, amount, hidden FROM core.unplaced WHERE year = getvariable('year')
+    SELECT unit_key, series_key, amount, hidden
+    FROM core.unplaced WHERE year = getvariable('year') AND month = getvariable('step')
 ),
 -- of units that are there, and of which nobody asks a number of their own
 aside AS (
-    SELECT b.month, b.unit_key, b.series_key, sum(b.amount)::DECIMAL(30, 10) AS amount, bool_or(b.hidden) AS hidden
+    SELECT b.unit_key, b.series_key, sum(b.amount)::DECIMAL(30, 10) AS amount, bool_or(b.hidden) AS hidden
     FROM beside AS b
-    JOIN core.tree AS t ON t.year = getvariable('year') AND t.month = b.month AND t.unit_key = b.unit_key
-        AND NOT t.closed
-    ANTI JOIN leaf AS l ON l.month = b.month AND l.unit_key = b.unit_key AND l.series_key = b.series_key
-    WHERE b.month >= getvariable('first_month')
-    GROUP BY b.month, b.unit_key, b.series_key
+    JOIN place AS t ON t.unit_key = b.unit_key AND NOT t.closed
+    ANTI JOIN leaf AS l ON l.unit_key = b.unit_key AND l.series_key = b.series_key
+    GROUP BY b.unit_key, b.series_key
 ),
 consolidated AS (
     SELECT
-        b.month, b.unit_key, b.series_key, b.quarterly, b.flow,
+        b.unit_key, b.series_key, b.quarterly, b.flow,
         CASE WHEN NOT coalesce(s.hidden, false) THEN CASE WHEN s.amount IS NULL THEN b.ytd ELSE coalesce(b.ytd,
             0) + s.amount END
         END::DECIMAL(30, 10) AS ytd,
         b.stock, b.expected, b.reported, b.reported_ytd, b.contributing, b.contributing_ytd, b.gaps,
         CASE WHEN s.amount <> 0 THEN s.amount END AS aside
     FROM beneath AS b
-    LEFT JOIN aside AS s ON s.month = b.month AND s.unit_key = b.unit_key AND s.series_key = b.series_key
+    LEFT JOIN aside AS s ON s.unit_key = b.unit_key AND s.series_key = b.series_key
     UNION ALL
     -- one that nothing reports beneath any more keeps what was achieved there
-    SELECT s.month, s.unit_key, s.series_key, q.quarterly, NULL, s.amount, NULL, 0, 0, 0, 0, 0, 0, s.amount
+    SELECT s.unit_key, s.series_key, q.quarterly, NULL, s.amount, NULL, 0, 0, 0, 0, 0, 0, s.amount
     FROM aside AS s
-    JOIN asked AS q ON q.month = s.month AND q.series_key = s.series_key
-    ANTI JOIN beneath AS b ON b.month = s.month AND b.unit_key = s.unit_key AND b.series_key = s.series_key
+    JOIN asked AS q ON q.series_key = s.series_key
+    ANTI JOIN beneath AS b ON b.unit_key = s.unit_key AND b.series_key = s.series_key
     WHERE NOT s.hidden AND s.amount <> 0
 ),
 every_unit AS (
     SELECT
-        month, unit_key, series_key, quarterly, flow, ytd, stock, expected, reported, reported_ytd, contributing,
+        unit_key, series_key, quarterly, flow, ytd, stock, expected, reported, reported_ytd, contributing,
             contributing_ytd,
         gaps, inherited, true AS reporting, listed, held_flow, held_ytd, NULL::DECIMAL(30, 10) AS aside
     FROM leaf
     UNION ALL
     SELECT
-        month, unit_key, series_key, quarterly, flow, ytd, stock, expected, reported, reported_ytd, contributing,
+        unit_key, series_key, quarterly, flow, ytd, stock, expected, reported, reported_ytd, contributing,
             contributing_ytd,
         gaps, NULL, false, true, NULL, NULL, aside
     FROM consolidated
 )
 SELECT
-    getvariable('year') AS year, u.month, u.unit_key, u.series_key, u.quarterly, u.flow, u.ytd, u.stock,
+    getvariable('year') AS year, getvariable('step') AS month, u.unit_key, u.series_key, u.quarterly, u.flow, u.ytd,
+    u.stock,
     t.target, t.target_original, t.kind AS target_kind,
     u.expected, u.reported, u.reported_ytd, u.contributing, u.contributing_ytd,
     CASE
@@ -193,5 +196,6 @@ SELECT
     END AS status,
     u.inherited, u.reporting, u.listed, u.held_flow, u.held_ytd, u.aside, coalesce(u.gaps, 0) AS gaps
 FROM every_unit AS u
-LEFT JOIN core.target AS t ON t.year = getvariable('year') AND t.month = u.month AND t.unit_key = u.unit_key
+LEFT JOIN core.target AS t
+    ON t.year = getvariable('year') AND t.month = getvariable('step') AND t.unit_key = u.unit_key
     AND t.series_key = u.series_key

@@ -3,6 +3,8 @@
 -- Inputs: staging.current_reading, ledger.observation, core.period
 -- Rebuild: by year, from the first month that changed, month by month
 -- Touched: ledger.observation, core.fact
+-- Materialized: the table's own rows are read to the end before any is added: DuckDB with one thread otherwise comes
+-- upon rows that the same statement is writing, and cannot read them
 -- Types: year INTEGER, month INTEGER, unit_key INTEGER, series_key INTEGER, flow DECIMAL(29, 10), ytd DECIMAL(29, 10)
 -- Types: stock DECIMAL(29, 10), reported BOOLEAN, reported_ytd BOOLEAN, stated_month INTEGER, flow_stated BOOLEAN
 -- Types: whole BOOLEAN, fell_from DECIMAL(29, 10)
@@ -36,7 +38,7 @@ stated AS (
     FROM cell
     GROUP BY unit_key, series_key
 ),
-before AS (
+before AS MATERIALIZED (
     SELECT unit_key, series_key, ytd, reported_ytd, stated_month, whole FROM core.fact
     WHERE year = getvariable('year') AND month = (
         SELECT max(month) FROM core.period WHERE year = getvariable('year') AND month < getvariable('step')
