@@ -113,7 +113,9 @@ func loadFolder(files fs.FS, folder, prefix string) ([]model, error) {
 //	-- Inputs: staging.current_reading, ledger.observation, core.period
 //	-- Rebuild: by year, from the first month that changed, month by month
 //
-// of which the inputs, and rebuild, resumes and stepped are kept. The name is that of the file.
+// A line "-- Small: brought" names expressions of WITH that have few rows however many units there are; Spark
+// sends these to every executor (package spark). Of all that the inputs, and rebuild, resumes and stepped are kept. The
+// name is that of the file.
 func parseModel(name, body string) (model, error) {
 	m := model{name: name, body: body}
 	goesOn := false

@@ -23,14 +23,21 @@ type part struct {
 // version of the SQL, has a memory of its own.
 type done struct {
 	file  *os.File
-	parts map[part]bool
-	whole bool  // all parts are: nothing is left to make
-	years []int // those that the tables were made of, where whole is true
+	parts map[part]origin // each with what it was made of
+	whole bool            // all parts are: nothing is left to make
+	years []int           // those that the tables were made of, where whole is true
 }
+
+// doneEnding ends the name of a memory.
+const doneEnding = ".done"
+
+// doneFile is the memory of the job of a digest.
+func doneFile(folder, digest string) string { return filepath.Join(folder, digest+doneEnding) }
 
 // note is a line of the memory: a part, or that all of them are finished.
 type note struct {
 	part
+	origin
 	Whole bool  `json:"whole,omitempty"`
 	Years []int `json:"years,omitempty"`
 }
@@ -43,30 +50,41 @@ func openDone(folder, digest string) (*done, error) {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return nil, err
 	}
-	name := filepath.Join(folder, digest+".done")
-	d := &done{parts: map[part]bool{}}
-	before, err := os.Open(name)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-	case err != nil:
+	name := doneFile(folder, digest)
+	d, err := readDone(name)
+	if err != nil {
 		return nil, err
-	default:
-		for lines := bufio.NewScanner(before); lines.Scan(); {
-			n := note{}
-			switch {
-			case json.Unmarshal(lines.Bytes(), &n) != nil:
-			case n.Whole:
-				d.whole, d.years = true, n.Years
-			default:
-				d.parts[n.part] = true
-			}
-		}
-		if err := before.Close(); err != nil {
-			return nil, err
-		}
 	}
 	d.file, err = os.OpenFile(name, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
 	return d, err
+}
+
+// readDone reads a memory; one that is not there remembers nothing. Of a part whose line does not say what it was made
+// of, as early versions wrote it, nobody knows whether it stands: it is made again.
+func readDone(name string) (*done, error) {
+	d := &done{parts: map[part]origin{}}
+	before, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return d, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	unknown := false
+	for lines := bufio.NewScanner(before); lines.Scan(); {
+		n := note{}
+		switch {
+		case json.Unmarshal(lines.Bytes(), &n) != nil:
+		case n.Whole:
+			d.whole, d.years = true, n.Years
+		case n.Of != "":
+			d.parts[n.part] = n.origin
+		default:
+			unknown = true
+		}
+	}
+	d.whole = d.whole && !unknown
+	return d, before.Close()
 }
 
 // keep forgets the parts of which there is nothing any more.
@@ -80,9 +98,9 @@ func (d *done) keep(there func(part) bool) {
 }
 
 // add remembers a part, before anything is made of it. It returns when the line is on disk.
-func (d *done) add(p part) error {
-	d.parts[p] = true
-	return d.write(note{part: p})
+func (d *done) add(p part, o origin) error {
+	d.parts[p] = o
+	return d.write(note{part: p, origin: o})
 }
 
 // finish remembers that all parts are finished.

@@ -8,7 +8,6 @@ import (
 	"crypto/rand"
 	"fmt"
 	"os"
-	"path"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -27,14 +26,21 @@ const atOnce = 2
 // digest.
 type maker struct {
 	job  job.Job
-	root string // the folder of this job's tables: another job's are never mixed with them
+	root root
 	try  string // within root, a folder of this run alone: what Spark writes is taken from there when it is whole
 	in   *session
 	done *done
 	tell func(string)
+	// functions are the texts of the functions that any model may call.
+	functions string
+	earlier   []earlier // jobs before, whose parts are taken over where they are of one origin
+	// watch is told of each query before Spark is told to write its rows; nil: nobody looks. name is that of the
+	// expression that is kept for later steps, and empty of the part itself.
+	watch func(ctx context.Context, p part, name, query string) error
 	// places bounds how many tables are made at the same time; shared guards what is counted and told.
 	places chan struct{}
 	shared sync.Mutex
+	shown  map[string]bool // the tables whose files the session knows
 	job.Result
 }
 
@@ -42,31 +48,39 @@ type maker struct {
 // made. Errors: *AddressError, *PathError (misuse), *VersionError (refused), *NoServerError, *LostError, *StageError;
 // after the last two the same job is taken up where it ended.
 func Make(ctx context.Context, todo job.Job, tell func(string)) (job.Result, error) {
+	return (&maker{job: todo, tell: tell}).carry(ctx)
+}
+
+// carry carries out the job of a maker that has nothing else yet.
+func (m *maker) carry(ctx context.Context) (job.Result, error) {
 	texts, err := functionTexts(statementFiles.Files)
 	if err != nil {
 		return job.Result{}, err
 	}
-	digest, err := todo.Digest(texts)
+	digest, err := m.job.Digest(texts)
 	if err != nil {
 		return job.Result{}, err
 	}
-	m := &maker{job: todo, root: strings.TrimSuffix(todo.Folder, "/") + "/" + digest, tell: tell,
-		places: make(chan struct{}, atOnce)}
-	m.try = m.root + "/" + tryName + rand.Text()
-	m.Result = job.Result{Marts: m.root + "/marts", Root: m.root}
-	if err := plain(m.root); err != nil {
+	m.functions = strings.Join(texts, "\n")
+	m.root, m.places, m.shown = m.rootOf(digest), make(chan struct{}, atOnce), map[string]bool{}
+	m.try = string(m.root) + "/" + tryName + rand.Text()
+	m.Result = job.Result{Marts: string(m.root) + "/marts", Root: string(m.root)}
+	if err := plain(string(m.root)); err != nil {
 		return job.Result{}, err
 	}
-	if m.done, err = openDone(todo.State, digest); err != nil {
+	if m.done, err = openDone(m.job.State, digest); err != nil {
 		return job.Result{}, err
 	}
 	defer func() { _ = m.done.file.Close() }() // every line was synced
-	m.done.keep(func(p part) bool { _, err := os.Stat(m.folder(p)); return err == nil })
+	m.done.keep(func(p part) bool { return there(m.root.part(p)) })
 	if m.done.whole { // the program that asked for it ended before it had published the tables
 		m.Years, m.Kept = m.done.years, len(m.done.parts)
 		return m.Result, nil
 	}
-	if m.in, err = open(ctx, todo.Server, todo.Options); err != nil {
+	if m.earlier, err = m.earlierJobs(digest); err != nil {
+		return job.Result{}, err
+	}
+	if m.in, err = open(ctx, m.job.Server, m.job.Options); err != nil {
 		return job.Result{}, err
 	}
 	if err := m.make(ctx); err != nil {
@@ -82,7 +96,7 @@ func Make(ctx context.Context, todo job.Job, tell func(string)) (job.Result, err
 // same place: their lakes, settings or models were others. It is called when all of this one's tables are there.
 // Only folders of jobs that have a memory here go: what somebody else keeps in the same place stays.
 func (m *maker) tidy(digest string) error {
-	tries, err := filepath.Glob(m.root + "/" + tryName + "*")
+	tries, err := filepath.Glob(string(m.root) + "/" + tryName + "*")
 	if err != nil {
 		return err
 	}
@@ -91,23 +105,33 @@ func (m *maker) tidy(digest string) error {
 			return err
 		}
 	}
-	others, err := filepath.Glob(filepath.Join(m.job.State, "*.done"))
+	others, err := m.known(digest)
 	if err != nil {
 		return err
 	}
-	for _, known := range others {
-		other := strings.TrimSuffix(filepath.Base(known), ".done")
-		if other == digest {
-			continue
-		}
-		if err := os.RemoveAll(strings.TrimSuffix(m.job.Folder, "/") + "/" + other); err != nil {
+	for _, other := range others {
+		if err := os.RemoveAll(string(m.rootOf(other))); err != nil {
 			return err
 		}
-		if err := os.Remove(known); err != nil {
+		if err := os.Remove(doneFile(m.job.State, other)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// known are the digests of jobs that have a memory in the same place, without one of them.
+func (m *maker) known(without string) (digests []string, err error) {
+	files, err := filepath.Glob(doneFile(m.job.State, "*"))
+	if err != nil {
+		return nil, err
+	}
+	for _, file := range files {
+		if digest := strings.TrimSuffix(filepath.Base(file), doneEnding); digest != without {
+			digests = append(digests, digest)
+		}
+	}
+	return digests, nil
 }
 
 // make carries out everything in its order. The functions come first, then views of the lakes'
@@ -261,7 +285,7 @@ func (m *maker) stepwise(ctx context.Context, model job.Model, year int) error {
 // not be planned, since its own statement reads the view. Where a part is there already, the view
 // over the files takes the rows of earlier steps from them.
 func (m *maker) empty(ctx context.Context, model job.Model) error {
-	if m.hasRows(model.Name) {
+	if m.isShown(model.Name) {
 		return nil
 	}
 	var columns []string
@@ -276,61 +300,56 @@ func (m *maker) empty(ctx context.Context, model job.Model) error {
 	return nil
 }
 
-// hasRows says whether a part of a table is finished.
-func (m *maker) hasRows(table string) bool {
+// isShown says whether the session knows the files of a table.
+func (m *maker) isShown(table string) bool {
 	m.shared.Lock()
 	defer m.shared.Unlock()
-	for p := range m.done.parts {
-		if p.Table == table {
-			return true
-		}
-	}
-	return false
+	return m.shown[table]
 }
 
-// begun says whether a part was finished by an earlier run, and tells of it when it is to be made
-// now. Kept and Made in the result count them.
-func (m *maker) begun(p part) (before bool) {
-	m.shared.Lock()
-	defer m.shared.Unlock()
-	if m.done.parts[p] {
-		m.Kept++
-		return true
-	}
-	m.tell(p.String())
-	return false
-}
-
-// finished remembers a part that Spark has committed.
-func (m *maker) finished(p part) error {
+// finished remembers a part that Spark has committed. Made in the result counts them.
+func (m *maker) finished(p part, o origin) error {
 	m.shared.Lock()
 	defer m.shared.Unlock()
 	m.Made++
-	return m.done.add(p)
+	return m.done.add(p, o)
 }
 
 // table makes a table, or one year or one step of it, and shows the session what there is of it
 // now. The part is remembered after Spark has committed it and before anything reads it.
 func (m *maker) table(ctx context.Context, model job.Model, year, step int) error {
 	p := part{model.Name, year, step}
-	if m.begun(p) {
-		return m.show(ctx, model)
+	o, err := m.originOf(p, model)
+	if err != nil {
+		return err
 	}
-	query, err := Rewrite(model.Body, values(m.job.Variables, year, step))
+	stands, err := m.stands(p, o)
+	if err == nil && !stands {
+		err = m.makePart(ctx, p, o, model)
+	}
+	if err != nil {
+		return err
+	}
+	return m.show(ctx, model)
+}
+
+// makePart makes a part and remembers it.
+func (m *maker) makePart(ctx context.Context, p part, o origin, model job.Model) error {
+	query, err := Rewrite(model.Body, values(m.job.Variables, p.Year, p.Step))
 	if err != nil {
 		return fmt.Errorf("%s: %w", model.Name, err)
 	}
-	steps, err := planOf(viewName(model.Name), query)
+	steps, err := planOf(viewName(model.Name), query, smallOf(model.Body))
 	if err != nil {
 		return fmt.Errorf("%s: %w", model.Name, err)
 	}
 	if err := m.carryOut(ctx, p, steps); err != nil {
 		return err
 	}
-	if err := m.finished(p); err != nil {
+	if o, err = m.sameRows(ctx, p, o); err != nil {
 		return err
 	}
-	return m.show(ctx, model)
+	return m.finished(p, o)
 }
 
 // carryOut carries out the steps of a plan. What is kept for a later step is written as files, like a table: a view
@@ -339,38 +358,29 @@ func (m *maker) table(ctx context.Context, model job.Model, year, step int) erro
 func (m *maker) carryOut(ctx context.Context, p part, steps plan) error {
 	for _, e := range steps.kept {
 		folder := m.keptFolder(p, e.name)
-		if err := m.write(ctx, folder, e.body); err != nil {
+		if err := m.write(ctx, p, folder, e); err != nil {
 			return m.failed(p.Table, p.Year, err)
 		}
-		if err := m.look(ctx, e.name, folder); err != nil {
+		if err := m.lookAt(ctx, e.name, folder, e.small); err != nil {
 			return m.failed(p.Table, p.Year, err)
 		}
 	}
-	if err := m.write(ctx, m.triedFolder(p), steps.last); err != nil {
+	if err := m.write(ctx, p, m.triedFolder(p), common{body: steps.last}); err != nil {
 		return m.failed(p.Table, p.Year, err)
 	}
-	return m.take(p)
+	// A statement goes on for a while on the server when the program that gave it is gone: it writes where nobody looks,
+	// and never into the files of a run that came after.
+	return m.place(p, m.triedFolder(p))
 }
 
-// write writes the rows of a query into a folder.
-func (m *maker) write(ctx context.Context, folder, query string) error {
-	return m.in.execute(ctx, fmt.Sprintf("INSERT OVERWRITE DIRECTORY %s USING parquet %s", quoted(folder), query))
-}
-
-// take puts a part that Spark has written whole into its place. A statement goes on for a while on the server when the
-// program that gave it is gone: it writes where nobody looks, and never into the files of a run that came after.
-func (m *maker) take(p part) error {
-	err := os.RemoveAll(m.folder(p))
-	if err == nil {
-		err = os.MkdirAll(path.Dir(m.folder(p)), 0o755)
+// write writes the rows of a step into a folder.
+func (m *maker) write(ctx context.Context, p part, folder string, step common) error {
+	if m.watch != nil {
+		if err := m.watch(ctx, p, step.name, step.body); err != nil {
+			return err
+		}
 	}
-	if err == nil {
-		err = os.Rename(m.triedFolder(p), m.folder(p))
-	}
-	if err != nil {
-		return &NotSeenError{m.job.Folder, err}
-	}
-	return nil
+	return m.in.execute(ctx, fmt.Sprintf("INSERT OVERWRITE DIRECTORY %s USING parquet %s", quoted(folder), step.body))
 }
 
 // look creates a view over the files that are in a folder now: Spark lists them when a view is created.
@@ -379,11 +389,27 @@ func (m *maker) look(ctx context.Context, view, folder string) error {
 		quoted(folder)))
 }
 
+// lookAt creates a view like look; that of a small table says that it is to be sent to every executor.
+func (m *maker) lookAt(ctx context.Context, view, folder string, small bool) error {
+	if !small {
+		return m.look(ctx, view, folder)
+	}
+	files := view + "__files"
+	if err := m.look(ctx, files, folder); err != nil {
+		return err
+	}
+	sent := "CREATE OR REPLACE TEMPORARY VIEW %s AS SELECT /*+ BROADCAST(f) */ * FROM %s AS f"
+	return m.in.execute(ctx, fmt.Sprintf(sent, view, files))
+}
+
 // show creates the view of a table over the files that it has now.
 func (m *maker) show(ctx context.Context, model job.Model) error {
-	if err := m.look(ctx, viewName(model.Name), m.tableFolder(model.Name)); err != nil {
+	if err := m.lookAt(ctx, viewName(model.Name), m.root.table(model.Name), small[model.Name]); err != nil {
 		return m.failed(model.Name, 0, err)
 	}
+	m.shared.Lock()
+	defer m.shared.Unlock()
+	m.shown[model.Name] = true
 	return nil
 }
 

@@ -3,6 +3,8 @@ package spark
 import (
 	"context"
 	"fmt"
+	"os"
+	"path"
 	"strings"
 
 	"tonghop/pipeline/lake/spark/job"
@@ -17,17 +19,55 @@ func viewName(table string) string {
 	return schema + "_" + name
 }
 
-// tableFolder is where a table's files are: <root>/core/fact, <root>/marts/unit.
-func (m *maker) tableFolder(table string) string {
-	schema, name, has := strings.Cut(table, ".")
-	if !has {
-		return m.root + "/marts/" + table
-	}
-	return m.root + "/" + schema + "/" + name
+// small are the tables that have few rows however many units a nation has: those of forms, series and periods. Spark is
+// told to send each of them whole to every executor. So a large table is not sent anywhere to be joined with one, nor
+// is it divided by a month, of which there are four, or by a series.
+var small = map[string]bool{
+	"staging.closed_period": true, "staging.obligation": true, "staging.obligation_series": true,
+	"staging.series": true, "core.asked": true, "core.expected_period": true, "core.period": true,
 }
 
-// folder is where a part's files are: <root>/core/inherited/year=2021/step=1.
-func (m *maker) folder(p part) string { return m.tableFolder(p.Table) + p.within() }
+// root is the folder of a job's tables: those of another one are never mixed with them.
+type root string
+
+// rootOf is the folder of the tables of a job of this digest.
+func (m *maker) rootOf(digest string) root {
+	return root(strings.TrimSuffix(m.job.Folder, "/") + "/" + digest)
+}
+
+// table is where a table's files are: <root>/core/fact, <root>/marts/unit.
+func (r root) table(name string) string {
+	schema, within, has := strings.Cut(name, ".")
+	if !has {
+		return string(r) + "/marts/" + name
+	}
+	return string(r) + "/" + schema + "/" + within
+}
+
+// part is where a part's files are: <root>/core/inherited/year=2021/step=1.
+func (r root) part(p part) string { return r.table(p.Table) + p.within() }
+
+// there says whether a folder exists.
+func there(folder string) bool {
+	_, err := os.Stat(folder)
+	return err == nil
+}
+
+// place puts what stands in a folder into the place of a part.
+func (m *maker) place(p part, from string) error {
+	to := m.root.part(p)
+	err := os.RemoveAll(to)
+	if err == nil {
+		err = os.MkdirAll(path.Dir(to), 0o755)
+	}
+	if err == nil {
+		err = os.Rename(from, to)
+	}
+	if err != nil {
+		return &NotSeenError{m.job.Folder, err}
+	}
+	return nil
+}
 
 // within is where a part stands in the folder of its table. Spark reads year and step of the names.
 func (p part) within() (folder string) {

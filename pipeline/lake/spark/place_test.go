@@ -45,8 +45,8 @@ func TestDoneIsRemembered(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	finished := part{"core.fact", 2021, 3}
-	if err := d.add(finished); err != nil {
+	finished, of := part{"core.fact", 2021, 3}, origin{Of: "a"}
+	if err := d.add(finished, of); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := d.file.WriteString("\n" + `{"table":"core.ta`); err != nil {
@@ -56,16 +56,16 @@ func TestDoneIsRemembered(t *testing.T) {
 		t.Fatal(err)
 	}
 	again, err := openDone(dir, "x")
-	if err != nil || len(again.parts) != 1 || !again.parts[finished] {
+	if err != nil || len(again.parts) != 1 || again.parts[finished] != of {
 		t.Fatalf("%v (%v)", again.parts, err)
 	}
 	next := part{Table: "core.tree", Year: 2021}
-	if err := again.add(next); err != nil {
+	if err := again.add(next, origin{Of: "b", Day: "2021-10-12", Same: "c"}); err != nil {
 		t.Fatal(err)
 	}
 	_ = again.file.Close()
 	third, err := openDone(dir, "x")
-	if err != nil || !third.parts[next] || !third.parts[finished] {
+	if err != nil || third.parts[next].Same != "c" || third.parts[finished] != of {
 		body, _ := os.ReadFile(filepath.Join(dir, "x.done"))
 		t.Fatalf("%v (%v): %s", third.parts, err, body)
 	}
@@ -87,7 +87,7 @@ func TestDoneIsRemembered(t *testing.T) {
 // When all tables of a job are there, those of an earlier one go, and nobody else's.
 func TestTidy(t *testing.T) {
 	folder, state := t.TempDir(), t.TempDir()
-	m := &maker{job: job.Job{Folder: folder + "/", State: state}, root: folder + "/new"}
+	m := &maker{job: job.Job{Folder: folder + "/", State: state}, root: root(folder + "/new")}
 	for _, name := range []string{"/new/try-a/kept/x", "/new/try-b", "/new/marts", "/old/marts", "/somebody/marts"} {
 		if err := os.MkdirAll(folder+name, 0o755); err != nil {
 			t.Fatal(err)

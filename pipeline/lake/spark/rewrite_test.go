@@ -39,7 +39,7 @@ func TestRewrite(t *testing.T) {
 func TestPlanOf(t *testing.T) {
 	large := "a AS (SELECT 1 FROM t1 JOIN t2 ON x = ')' JOIN t3), b AS (SELECT * FROM a JOIN t4)"
 	rest := "SELECT b.x, c.y FROM b JOIN b AS c JOIN b AS d"
-	p, err := planOf("core_x", "WITH "+large+"\n"+rest)
+	p, err := planOf("core_x", "WITH "+large+"\n"+rest, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,13 +49,41 @@ func TestPlanOf(t *testing.T) {
 	if want := "SELECT b.x, c.y FROM core_x__b AS b JOIN core_x__b AS c JOIN core_x__b AS d"; p.last != want {
 		t.Errorf("last %s\nwant %s", p.last, want)
 	}
-	if p, err := planOf("t", "WITH RECURSIVE up AS (SELECT 1 FROM t1 UNION ALL SELECT 2 FROM up) SELECT * FROM up"); err !=
-		nil || len(p.kept) != 0 {
+	recursion := "WITH RECURSIVE up AS (SELECT 1 FROM t1 UNION ALL SELECT 2 FROM up) SELECT * FROM up"
+	if p, err := planOf("t", recursion, nil); err != nil || len(p.kept) != 0 {
 		t.Errorf("a small one is kept: %+v (%v)", p, err)
 	}
 	for _, broken := range []string{"WITH a AS (SELECT (1)", "WITH a (SELECT 1) SELECT 1"} {
-		if _, err := planOf("t", broken); err == nil {
+		if _, err := planOf("t", broken, nil); err == nil {
 			t.Errorf("%s: no error", broken)
+		}
+	}
+}
+
+// An expression of small tables alone is small, and so is one that a header names: where it is asked for, Spark is told
+// to send it to every executor. A name that is none of an expression is an error.
+func TestSmallExpressions(t *testing.T) {
+	names := smallOf("-- core.x: it\n-- Small: c, d\nWITH a AS (SELECT 1) SELECT 1")
+	if len(names) != 2 || names[0] != "c" || names[1] != "d" || smallOf("-- core.x: it\nSELECT 1") != nil {
+		t.Fatalf("read %q", names)
+	}
+	const hint = "(SELECT /*+ BROADCAST(few) */ * FROM %s AS few) AS "
+	of := func(name string) string { return strings.ReplaceAll(hint, "%s", name) }
+	p, err := planOf("core_x", "WITH a AS (SELECT 1 FROM core_period JOIN staging_series), "+
+		"b AS (SELECT 2 FROM a JOIN t), c AS (SELECT 3 FROM b), d AS (SELECT 4 FROM t"+strings.Repeat(" JOIN t", 6)+") "+
+		"SELECT x FROM b JOIN c AS y JOIN a USING (z) JOIN d JOIN d AS e", names[:1])
+	want := "SELECT x FROM b JOIN " + of("c") + "y JOIN " + of("a") + "a USING (z) JOIN core_x__d AS d JOIN core_x__d AS e"
+	within := "b AS (SELECT 2 FROM " + of("a") + "a JOIN t)"
+	if err != nil || !strings.HasSuffix(p.last, want) || !strings.Contains(p.last, within) {
+		t.Errorf("%s\nwant %s (%v)", p.last, want, err)
+	}
+	if len(p.kept) != 1 || p.kept[0].small {
+		t.Errorf("kept %+v", p.kept)
+	}
+	for _, wrong := range []string{"c", "up"} {
+		recursion := "WITH RECURSIVE up AS (SELECT 1 FROM core_period UNION ALL SELECT 2 FROM up) SELECT * FROM up"
+		if _, err := planOf("core_x", recursion, []string{wrong}); err == nil || !strings.Contains(err.Error(), wrong) {
+			t.Errorf("%s: %v", wrong, err)
 		}
 	}
 }

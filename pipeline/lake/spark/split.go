@@ -3,11 +3,28 @@ package spark
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
-// common is a common table expression of a SELECT: WITH name AS (body).
-type common struct{ name, body string }
+// common is a common table expression of a SELECT: WITH name AS (body). A small one has few rows however many units a
+// nation has, and is to be sent to every executor.
+type common struct {
+	name, body string
+	small      bool
+}
+
+// headed is the line in which the header of a model names small expressions that are made of large tables:
+// -- Small: brought
+var headed = regexp.MustCompile(`(?m)^-- Small: (.*)$`)
+
+// smallOf are the expressions that the header of a model names.
+func smallOf(body string) (names []string) {
+	if found := headed.FindStringSubmatch(body); found != nil {
+		names = strings.Split(found[1], ", ")
+	}
+	return names
+}
 
 // tooLarge is how many times the tables beneath a common table expression may be planned in the place of once. Spark
 // puts the text of an expression wherever its name stands, so that a few that are built on each other come to hundreds
@@ -37,7 +54,7 @@ func split(text string) (expressions []common, rest string, err error) {
 		if end < 0 {
 			return nil, "", fmt.Errorf("%s: its parenthesis is not closed", rest[found[2]:found[3]])
 		}
-		expressions = append(expressions, common{rest[found[2]:found[3]], rest[found[1]:end]})
+		expressions = append(expressions, common{name: rest[found[2]:found[3]], body: rest[found[1]:end]})
 		rest = rest[end+1:]
 		next := comma.FindString(rest)
 		if next == "" {
@@ -100,10 +117,18 @@ type plan struct {
 // often. Each is kept under a name that begins with the table's, since other tables are made at the
 // same time. What is compared is how much would be planned besides the first time: the uses but
 // one, times the tables beneath.
-func planOf(table, text string) (plan, error) {
+func planOf(table, text string, named []string) (plan, error) {
 	expressions, rest, err := split(text)
 	if err != nil {
 		return plan{}, err
+	}
+	if err := mark(expressions, named); err != nil {
+		return plan{}, err
+	}
+	for i, e := range expressions {
+		if e.small {
+			rest = sent(expressions[i+1:], rest, e.name)
+		}
 	}
 	uses := map[string]int{}
 	for _, body := range append(bodies(expressions), rest) {
@@ -129,7 +154,7 @@ func planOf(table, text string) (plan, error) {
 		if recursive(e) {
 			body = joined(append(needed(open, e.body), e), "SELECT * FROM "+e.name)
 		}
-		kept := common{table + "__" + e.name, body}
+		kept := common{table + "__" + e.name, body, e.small}
 		p.kept, size[e.name] = append(p.kept, kept), 1
 		for later := i + 1; later < len(expressions); later++ {
 			expressions[later].body = renamed(expressions[later].body, e.name, kept.name)
@@ -139,6 +164,39 @@ func planOf(table, text string) (plan, error) {
 	}
 	p.last = joined(needed(open, rest), rest)
 	return p, nil
+}
+
+// sent lets later expressions and what stands behind them ask for an expression with a hint for Spark to send its rows
+// to every executor. The hint has to stand where the expression is asked for: one within it is lost.
+func sent(later []common, rest, name string) string {
+	hinted := "(SELECT /*+ BROADCAST(few) */ * FROM " + name + " AS few)"
+	for i := range later {
+		later[i].body = renamed(later[i].body, name, hinted)
+	}
+	return renamed(rest, name, hinted)
+}
+
+// mark marks the expressions that are small: those that a header names, and those of small tables and expressions only.
+func mark(expressions []common, named []string) error {
+	few := map[string]bool{}
+	for table := range small {
+		few[viewName(table)] = true
+	}
+	for i, e := range expressions {
+		large := slices.ContainsFunc(names(e.body), func(name string) bool { return !few[name] })
+		if expressions[i].small = !large; !large {
+			few[e.name] = true
+		}
+	}
+	for _, name := range named {
+		at := slices.IndexFunc(expressions, func(e common) bool { return e.name == name && !recursive(e) })
+		if at < 0 {
+			return fmt.Errorf("the header names a small expression: read %q, expected one of WITH that does not ask for itself",
+				name)
+		}
+		expressions[at].small = true
+	}
+	return nil
 }
 
 // renamed lets a text ask for a table by another name, under the name that it had. So the rest of

@@ -6,6 +6,7 @@
 --         staging.obligation_series
 -- Rebuild: by year, from the first month that changed
 -- Touched: core.tree
+-- Small: brought
 -- Columns: year, month, unit_key, series_key, quarterly (false: only a yearly form brings it, so that it has no row by
 --          quarter), ended (within the period)
 WITH asked AS (

@@ -83,6 +83,16 @@ type Variables struct {
 	Messages      map[string]string `json:"messages"`
 }
 
+// Day is today where the office is, at midnight UTC.
+func (v Variables) Day() (time.Time, error) {
+	zone, err := time.LoadLocation(v.TimeZone)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("the time zone of a job: %w", err)
+	}
+	year, month, day := v.Today.In(zone).Date()
+	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC), nil
+}
+
 // Result says where the published tables are, and how they were made.
 type Result struct {
 	// Marts is the folder of the published tables: one folder for each, with its Parquet files.
@@ -90,20 +100,20 @@ type Result struct {
 	Root  string `json:"root"` // the folder above it, with the tables of staging and core beside
 	Years []int  `json:"years"`
 	Made  int    `json:"made"` // parts that were made now
-	Kept  int    `json:"kept"` // parts that an earlier run of the same job had finished
+	// Kept counts parts that an earlier run had finished: of the same job, or of another one that made them of the same.
+	Kept int `json:"kept"`
 }
 
 // Digest names what the result depends on, with the texts of the functions that the models call: the server, its
 // configuration and the folders do not belong to it. It is a part of a folder's name.
 func (j Job) Digest(functions []string) (string, error) {
 	j.Server, j.Options, j.Folder, j.State = "", nil, "", ""
-	zone, err := time.LoadLocation(j.Variables.TimeZone)
+	day, err := j.Variables.Day()
 	if err != nil {
-		return "", fmt.Errorf("the time zone of a job: %w", err)
+		return "", err
 	}
 	// The models ask for the day alone: what began in the morning is taken up in the evening.
-	year, month, day := j.Variables.Today.In(zone).Date()
-	j.Variables.Today = time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+	j.Variables.Today = day
 	text, err := json.Marshal(j)
 	if err != nil {
 		return "", err
