@@ -87,8 +87,8 @@ func openFile(ctx context.Context, path string, options Options) (*sql.DB, error
 const connectionSettings = "SET TimeZone = 'UTC';"
 
 // withoutFSST has texts compressed by dictionaries alone. To try FSST on each column, as DuckDB does, takes a tenth of
-// the time in which a table is brought to disk, and makes a vintage 3 % smaller. Given with the settings of the database,
-// it would have no effect: DuckDB 1.5 leaves it out there, and says nothing.
+// the time in which a table is brought to disk, and makes a vintage 3 % smaller. Given with the settings of the
+// database it would have no effect: DuckDB 1.5 leaves it out there, and says nothing.
 const withoutFSST = "SET disabled_compression_methods = 'fsst';"
 
 // databaseSettings hold as long as the database is open: no extension is fetched from the network, rows keep their

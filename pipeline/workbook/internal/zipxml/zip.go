@@ -320,15 +320,25 @@ func (a *Archive) find(name string) (*file, error) {
 }
 
 // InflatedSize is how many bytes the parts of a container in memory come to by what its directory declares. Errors are
-// those of OpenArchive.
+// *workbook.ReadError, where the directory cannot be read.
 func InflatedSize(data []byte) (int64, error) {
 	limits := workbook.Limits{FileBytes: int64(len(data))}.WithDefaults()
-	a, err := OpenArchive(bytes.NewReader(data), int64(len(data)), NewBudget(limits))
+	a := &Archive{reader: Memory(data), size: int64(len(data)), budget: NewBudget(limits)}
+	if err := a.checkMagic(); err != nil {
+		return 0, err
+	}
+	d, err := a.findEnd()
 	if err != nil {
 		return 0, err
 	}
-	total := int64(0)
-	for _, f := range a.files {
+	records, total := data[d.base+d.offset:][:d.length], int64(0)
+	for range d.entries {
+		var f file
+		length, err := f.readEntry(records)
+		if err != nil {
+			return 0, err
+		}
+		records = records[length:]
 		total += min(f.size, limits.InflatedBytes)
 	}
 	return total, nil
