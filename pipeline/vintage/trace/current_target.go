@@ -57,18 +57,21 @@ func (c *current) readTargets(ctx context.Context, tables *vintage.Tables) error
 }
 
 // addTarget adds the target of a unit that is the row's own, or passed to it. Of a unit that was
-// split the row has a share of its target. A target whose successor was given one of its own, in
-// force from the change on or later, is listed and does not count.
+// split the row has a share of its target; one that goes on is split by weights only, and keeps what takes effect
+// with the change or later. A target whose successor was given one of its own, in force from the change on or later,
+// is listed and does not count.
 func (c *current) addTarget(unit string) {
 	value := c.inForce[unit].value
-	if !c.passed(unit) {
+	places := c.placesOf(unit, c.inForce[unit].effective)
+	divided := slices.ContainsFunc(places, func(p Place) bool { return p.Shared })
+	if !divided && !c.passed(unit) {
 		if unit == c.UnitID {
 			c.Targets = append(c.Targets, TargetPart{UnitID: unit, Value: value})
 		}
 		return
 	}
-	for _, p := range c.places[unit] {
-		if p.UnitID != c.UnitID || !p.Own || p.To != "" || unit == c.UnitID {
+	for _, p := range places {
+		if p.UnitID != c.UnitID || !p.Own || unit == c.UnitID && !divided {
 			continue
 		}
 		part := TargetPart{UnitID: unit, Value: value, Way: c.way(unit, c.UnitID)}

@@ -6,17 +6,23 @@
 -- Touched: nothing
 -- Columns: year, month (of the first period that ends with the successor in its place), predecessor_key, successor_key,
 --          kind (merge, split), counts (own, includes, ''), since, said, read_month (of the period at whose end the
---          predecessor's number stands that passed: the period in which it ended, or of one that goes on the last period
---          before; 0: none of the year), component (of a split: the least predecessor of all splits that share
---          successors with it; NULL for a merge)
-WITH RECURSIVE edge AS (
+--          predecessor's number stands that passed: the period in which it ended, or of the change where others joined
+--          it on the day on which it is divided, or of one that goes on the last period before; 0: none of the year),
+--          component (of a split: the least predecessor of all splits that share successors with it; NULL for a merge)
+WITH RECURSIVE joined AS (
+    SELECT DISTINCT successor_key, since FROM staging.succession WHERE kind = 'merge'
+),
+edge AS (
     SELECT
         s.year, s.month, s.predecessor_key, s.successor_key, s.kind, s.counts, s.since, s.said,
-        CASE WHEN l.ended < s.since THEN l.ended
+        -- what others brought on the day on which a unit is divided, and ends, is divided with it
+        CASE WHEN l.ended < s.since AND s.kind = 'split' AND j.since IS NOT NULL THEN month_end(s.year, s.month)
+            WHEN l.ended < s.since THEN l.ended
             WHEN s.month = 3 THEN month_end(s.year - 1, 12)
             ELSE month_end(s.year, greatest(s.month - 3, 3)) END AS read_day
     FROM staging.succession AS s
     JOIN staging.lifetime AS l ON l.unit_key = s.predecessor_key
+    LEFT JOIN joined AS j ON j.successor_key = s.predecessor_key AND j.since = s.since
     WHERE s.year = getvariable('year') AND s.since > month_end(getvariable('year') - 1, 12) + 1
 ),
 reading AS (

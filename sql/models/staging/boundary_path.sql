@@ -62,7 +62,7 @@ weighed AS (
     FROM event WHERE since <= getvariable('boundaries')
 ),
 -- One step from a unit to a part. A unit that was closed goes to the one above it, and counts there
--- without a row.
+-- without a row; where that is closed on the same day, on to the one above both.
 forward AS (
     SELECT
         e.predecessor_key AS from_key, e.successor_key AS to_key, e.place, t.place_before,
@@ -99,7 +99,9 @@ forth AS (
         (f.low + (f.high - f.low) * h.low)::DECIMAL(16, 15), (f.low + (f.high - f.low) * h.high)::DECIMAL(16, 15),
         f.exact AND h.exact, f.own AND h.own
     FROM forth AS f
-    JOIN forward AS h ON h.from_key = f.place_key AND h.place > f.place AND h.place_before <= f.place
+    JOIN forward AS h
+        ON h.from_key = f.place_key AND h.place_before <= f.place
+        AND (h.place > f.place OR h.place = f.place AND NOT h.own)
 ),
 -- What joined after the day is followed back: to one predecessor as a whole, and to several without knowing how much.
 joined AS (
@@ -109,11 +111,19 @@ joined AS (
     SELECT successor_key, successor_key, place FROM event
     WHERE since > getvariable('boundaries') AND was_there
 ),
+-- Where a unit that nobody joined into was founded, the one above it stands for it; was that founded on the same day,
+-- its own changes of the day come next (place_after).
 backward AS (
-    SELECT from_key, to_key, place, count(*) OVER (PARTITION BY from_key, place) = 1 AS exact, true AS own FROM joined
+    SELECT
+        from_key, to_key, place, count(*) OVER (PARTITION BY from_key, place) = 1 AS exact, true AS own,
+        place - 1 AS place_after
+    FROM joined
     UNION ALL
-    SELECT l.unit_key, l.first_parent, 2 * days_between(DATE '0001-01-01', l.founded), true, false
+    SELECT
+        l.unit_key, l.first_parent, 2 * days_between(DATE '0001-01-01', l.founded), true, false,
+        2 * days_between(DATE '0001-01-01', l.founded) + CASE WHEN p.founded = l.founded THEN 1 ELSE -1 END
     FROM staging.lifetime AS l
+    LEFT JOIN staging.lifetime AS p ON p.unit_key = l.first_parent
     ANTI JOIN joined AS j ON j.from_key = l.unit_key
     WHERE l.founded > getvariable('boundaries') AND l.first_parent IS NOT NULL
 ),
@@ -126,7 +136,7 @@ back AS (
     JOIN staging.lifetime AS l ON l.unit_key = s.unit_key
     WHERE l.founded > getvariable('boundaries') OR s.first_day > getvariable('boundaries')
     UNION ALL
-    SELECT b.unit_key, b.first_day, b.last_day, h.to_key, h.place - 1, b.exact AND h.exact, b.own AND h.own
+    SELECT b.unit_key, b.first_day, b.last_day, h.to_key, h.place_after, b.exact AND h.exact, b.own AND h.own
     FROM back AS b
     JOIN backward AS h ON h.from_key = b.place_key AND h.place <= b.place
     ANTI JOIN backward AS n ON n.from_key = b.place_key AND n.place <= b.place AND n.place > h.place
@@ -135,7 +145,9 @@ back AS (
 reached AS (
     SELECT f.unit_key, f.first_day, f.last_day, f.place_key, f.own, f.low, f.high, f.exact
     FROM forth AS f
-    ANTI JOIN forward AS h ON h.from_key = f.place_key AND h.place > f.place AND h.place_before <= f.place
+    ANTI JOIN forward AS h
+        ON h.from_key = f.place_key AND h.place_before <= f.place
+        AND (h.place > f.place OR h.place = f.place AND NOT h.own)
     UNION ALL
     SELECT b.unit_key, b.first_day, b.last_day, b.place_key, b.own, 0, 1, b.exact
     FROM back AS b

@@ -28,21 +28,33 @@ said AS (
     WHERE c.kind IN ('merge', 'split', 'close') AND c.successor_key IS NOT NULL
     GROUP BY c.unit_key, c.successor_key, c.changed_on, CASE c.kind WHEN 'split' THEN 'split' ELSE 'merge' END
 ),
-word AS (
-    SELECT unit_key FROM change WHERE kind IN ('found', 'close', 'merge', 'split')
-    UNION
-    SELECT successor_key FROM said
+-- A word about a unit's end is none about its beginning, and a division after which it goes on is none about its end.
+end_said AS (
+    SELECT c.unit_key FROM change AS c
+    JOIN staging.lifetime AS l ON l.unit_key = c.unit_key
+    WHERE c.kind IN ('close', 'merge') OR c.kind = 'split' AND c.changed_on > l.ended
 ),
-silent AS (
-    SELECT l.unit_key, l.founded, l.ended, l.first_parent, l.last_parent
-    FROM staging.lifetime AS l
-    ANTI JOIN word AS w ON w.unit_key = l.unit_key
+beginning_said AS (
+    SELECT unit_key FROM change WHERE kind = 'found'
+    UNION ALL
+    SELECT s.successor_key FROM said AS s
+    JOIN staging.lifetime AS l ON l.unit_key = s.successor_key
+    WHERE s.since <= l.founded
+),
+gone AS (
+    SELECT l.unit_key, l.ended, l.last_parent FROM staging.lifetime AS l
+    ANTI JOIN end_said AS w ON w.unit_key = l.unit_key
+    WHERE l.ended < DATE '9999-12-31'
+),
+come AS (
+    SELECT l.unit_key, l.founded, l.first_parent FROM staging.lifetime AS l
+    ANTI JOIN beginning_said AS w ON w.unit_key = l.unit_key
+    WHERE l.founded > DATE '0001-01-01'
 ),
 beside AS (
     SELECT g.unit_key AS predecessor_key, c.unit_key AS successor_key, c.founded AS since
-    FROM silent AS g
-    JOIN silent AS c ON c.founded = g.ended + 1 AND c.first_parent = g.last_parent
-    WHERE c.founded > DATE '0001-01-01' AND g.ended < DATE '9999-12-31'
+    FROM gone AS g
+    JOIN come AS c ON c.founded = g.ended + 1 AND c.first_parent = g.last_parent
 ),
 unsaid AS (
     SELECT
