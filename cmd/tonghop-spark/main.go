@@ -20,8 +20,11 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	answer := answer(ctx, os.Stdin, os.Stderr)
 	stop()
-	if err := json.NewEncoder(os.Stdout).Encode(answer); err != nil || answer.Error != "" {
-		fmt.Fprintln(os.Stderr, answer.Error)
+	if err := json.NewEncoder(os.Stdout).Encode(answer); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	if answer.Error != "" { // it stands in the answer: on the standard error `tonghop nation` would show it twice
 		os.Exit(1)
 	}
 }
