@@ -299,8 +299,8 @@ func (n *nationRun) openNation(ctx context.Context) (*warehouse.Warehouse, error
 	if err := os.MkdirAll(filepath.Dir(n.space.Warehouse), 0o700); err != nil {
 		return nil, err
 	}
-	return warehouse.Open(ctx, n.space.Warehouse,
-		warehouse.Options{MemoryLimit: n.space.Nation.Memory, Threads: threads})
+	return warehouse.Open(ctx, n.space.Warehouse, warehouse.Options{MemoryLimit: n.space.Nation.Memory, Threads: threads,
+		Large: n.options.Engine == workspace.Spark})
 }
 
 // otherwiseMade are the models and published tables that the engine makes otherwise than a

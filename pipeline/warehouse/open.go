@@ -18,6 +18,8 @@ import (
 type Options struct {
 	MemoryLimit string // as DuckDB writes it, e.g. "4GB"; "": defaultMemory
 	Threads     int    // 0: one while there are few observations, then all cores
+	// it is one of many observations from the beginning: what is published of it was made elsewhere, and not of its ledger
+	Large bool
 	// functions, models and checks of another version of tonghop, laid out as package sql; nil: this one's
 	SQL fs.FS
 	// where a database in memory puts what exceeds the limit; "": nowhere. One in a file has <file>.tmp for it.
@@ -54,7 +56,8 @@ func Open(ctx context.Context, path string, options Options) (*Warehouse, error)
 	if err != nil {
 		return nil, err
 	}
-	w := &Warehouse{db: db, path: path, files: options.SQL, threads: options.Threads, touchedShare: touchedShare}
+	w := &Warehouse{db: db, path: path, files: options.SQL, threads: options.Threads, compressed: options.Large,
+		touchedShare: touchedShare}
 	if path != "" { // what a killed run left there; nobody else has the file open
 		if err := os.RemoveAll(path + ".tmp"); err != nil {
 			return nil, errors.Join(err, db.Close())
@@ -95,15 +98,19 @@ const withoutFSST = "SET disabled_compression_methods = 'fsst';"
 // order, and every commit brings the tables themselves to disk (a checkpoint), instead of a log that is copied into
 // them afterwards.
 //
-// A database is opened as one of few rows; see size.
+// A database is opened as one of few rows unless it is said to be large; see size.
 func databaseSettings(options Options) string {
-	return url.Values{
+	settings := url.Values{
 		"autoinstall_known_extensions": {"false"}, "autoload_known_extensions": {"false"},
 		"preserve_insertion_order": {"true"}, "checkpoint_threshold": {"1b"},
-		"memory_limit": {cmp.Or(options.MemoryLimit, defaultMemory)},
-		"threads":      {fmt.Sprint(cmp.Or(options.Threads, 1))}, "force_compression": {"uncompressed"},
+		"memory_limit":       {cmp.Or(options.MemoryLimit, defaultMemory)},
+		"threads":            {fmt.Sprint(cmp.Or(options.Threads, 1))},
 		"default_block_size": {fmt.Sprint(blockSize)},
-	}.Encode()
+	}
+	if !options.Large {
+		settings.Set("force_compression", "uncompressed")
+	}
+	return settings.Encode()
 }
 
 // Close closes the database file.
