@@ -33,6 +33,9 @@ WITH here AS (
     SELECT month, unit_key, last_month FROM core.succession_step
     WHERE year = getvariable('year') AND month >= getvariable('first_month') AND step = getvariable('step')
 ),
+-- What the steps before have made, read before the first row of this step is written: of many rows, DuckDB with one
+-- thread cannot read those that the same statement is writing.
+earlier AS MATERIALIZED (SELECT * FROM core.inherited WHERE year = getvariable('year')),
 counting AS (
     -- a series' own form says how its cumulatives count, where no row of registry/changes does
     SELECT s.series_key, arg_max(o.counts, o.priority) AS counts
@@ -55,15 +58,14 @@ number AS (
         e.month, e.unit_key, e.predecessor_key, e.kind, e.read_month, i.series_key, i.own, i.ytd AS stated, i.behind,
         i.placed_flow AS flow, i.lost AND NOT i.covers AS lost
     FROM edge AS e
-    JOIN core.inherited AS i ON i.month = e.read_month AND i.unit_key = e.predecessor_key
-    WHERE i.year = getvariable('year')
+    JOIN earlier AS i ON i.month = e.read_month AND i.unit_key = e.predecessor_key
     UNION ALL
     SELECT
         e.month, e.unit_key, e.predecessor_key, e.kind, e.read_month, f.series_key, f.ytd, f.ytd, 0, f.flow, false
     FROM edge AS e
     JOIN core.fact AS f ON f.month = e.read_month AND f.unit_key = e.predecessor_key
-    ANTI JOIN core.inherited AS i
-        ON i.year = getvariable('year') AND i.month = e.read_month AND i.unit_key = e.predecessor_key
+    ANTI JOIN earlier AS i
+        ON i.month = e.read_month AND i.unit_key = e.predecessor_key
         AND i.series_key = f.series_key
     WHERE f.year = getvariable('year') AND f.ytd IS NOT NULL
     UNION ALL
@@ -159,8 +161,8 @@ start AS (
     JOIN staging.series AS k ON k.series_key = s.series_key AND NOT k.is_stock
     JOIN staging.lifetime AS l ON l.unit_key = s.unit_key
     LEFT JOIN again AS a ON a.month = s.month AND a.unit_key = s.unit_key
-    LEFT JOIN core.inherited AS i
-        ON i.year = getvariable('year') AND i.month = s.last_month AND i.unit_key = s.unit_key
+    LEFT JOIN earlier AS i
+        ON i.month = s.last_month AND i.unit_key = s.unit_key
         AND i.series_key = s.series_key
     LEFT JOIN core.tree AS t
         ON t.year = getvariable('year') AND t.month = s.last_month AND t.unit_key = s.unit_key AND t.reporting
