@@ -30,6 +30,7 @@ func TestRewrite(t *testing.T) {
 			s.must(all.Scan(&text))
 			texts = append(texts, text)
 		}
+		s.must(all.Err())
 		return texts
 	}
 	const before = "(1, 'a'), (2, 'b'), (3, NULL), (4, 'd'), (5, 'e')"

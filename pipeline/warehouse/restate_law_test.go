@@ -257,9 +257,9 @@ func unlike(day string, once, twice [][]string) (problems []string) {
 	return problems
 }
 
-// knownFlows finds the quarters whose flows can be told anew, in the tree of the year's end. Where one is not known, the
-// years that are told anew say more than those that were reported: there it follows from the cumulatives, as though the
-// unit had reported each quarter. In a later tree it is a part of a flow that is the sum of what is known.
+// knownFlows finds the quarters whose flows can be told anew, in the tree of the year's end. Where one is not known,
+// the years that are told anew say more than those that were reported: there it follows from the cumulatives, as
+// though the unit had reported each quarter. In a later tree it is a part of a flow that is the sum of what is known.
 func (s *bench) knownFlows(several []*told) {
 	for _, one := range several {
 		one.known = nil

@@ -11,7 +11,8 @@ import (
 )
 
 // A night mostly brings workbooks of a few units. Then the rows of these units are made anew, and of those that depend
-// on them (the temporary table touched_unit), and the rows of all others stand. The header of a model says how it is restricted:
+// on them (the temporary table touched_unit), and the rows of all others stand. The header of a model says how it is
+// restricted:
 //
 //	-- Touched: core.fact, core.ancestor by ancestor_key
 //

@@ -7,7 +7,8 @@ import (
 )
 
 // A night makes of a year no more than it has to, and a night that brings nothing makes and writes nothing. An earlier
-// program kept the touched units in the ledger's file: its table there is nobody's any more, and stands in no one's way.
+// program kept the touched units in the ledger's file: its table there is nobody's any more, and stands in nobody's
+// way.
 func TestWhatANightMakes(t *testing.T) {
 	s := newStory(t)
 	_, err := s.w.db.ExecContext(t.Context(), "CREATE TABLE core.touched (year INTEGER NOT NULL, "+

@@ -84,8 +84,8 @@ func TestTablesAreMadeAgainWhenSomethingDiffers(t *testing.T) {
 	}
 }
 
-// unchangedNightWritesNothing goes on with the story of TestWhatANightMakes, of which one is a submission that counts. A
-// night that finds nothing new leaves the file as it is, byte for byte, and nothing beside it. What a transaction
+// unchangedNightWritesNothing goes on with the story of TestWhatANightMakes, of which one is a submission that counts.
+// A night that finds nothing new leaves the file as it is, byte for byte, and nothing beside it. What a transaction
 // writes besides is a change, and a decision one that makes the tables again.
 func (s *story) unchangedNightWritesNothing(one Loaded) {
 	s.t.Helper()
