@@ -6,6 +6,7 @@
 --         staging.obligation, staging.obligation_series
 -- Rebuild: by year, from the first month that changed, step by step
 -- Touched: core.succession_step
+-- Materialized: of many rows, DuckDB with one thread cannot read those that the same statement is writing
 -- Types: year INTEGER, month INTEGER, unit_key INTEGER, series_key INTEGER
 -- Types: flow DECIMAL(30, 10), placed_flow DECIMAL(30, 10), ytd DECIMAL(30, 10), own DECIMAL(30, 10)
 -- Types: inherited DECIMAL(30, 10)
@@ -33,8 +34,7 @@ WITH here AS (
     SELECT month, unit_key, last_month FROM core.succession_step
     WHERE year = getvariable('year') AND month >= getvariable('first_month') AND step = getvariable('step')
 ),
--- What the steps before have made, read before the first row of this step is written: of many rows, DuckDB with one
--- thread cannot read those that the same statement is writing.
+-- what the steps before have made
 earlier AS MATERIALIZED (SELECT * FROM core.inherited WHERE year = getvariable('year')),
 counting AS (
     -- a series' own form says how its cumulatives count, where no row of registry/changes does
