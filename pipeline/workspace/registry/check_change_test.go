@@ -98,10 +98,13 @@ a,11,Xã A,commune,h,,2025-06-30
 b,12,Xã B,commune,t,,2025-06-30
 b,12,Xã B,commune,t,2025-07-01,
 c,13,Xã C,commune,t,,2025-03-31
+e,15,Xã E,commune,t,,2025-09-30
 `, "changes.csv": `date,kind,unit_id,successor_unit_id,decision
 2025-07-01,rename,b,,
 2025-07-01,recode,b,,
 2025-07-01,move,b,t,
+2025-07-01,split,e,e,
+2025-07-01,split,e,b,
 `})
 	var got []string
 	for _, d := range r.Doubts() {
@@ -113,6 +116,8 @@ c,13,Xã C,commune,t,,2025-03-31
 		`registry/changes.csv, row 4, column kind: read "move": registry/units.csv, row 6, has the same parent_unit_id before`,
 		`registry/units.csv, row 3, column valid_to: read "2025-06-30": the unit ends`, // the district
 		`registry/units.csv, row 7, column valid_to: read "2025-03-31": the unit ends`, // c; a ends with its district
+		// e: that a part of it went to b in July says nothing of its end
+		`registry/units.csv, row 8, column valid_to: read "2025-09-30": the unit ends`,
 	}
 	if len(got) != len(want) {
 		t.Fatalf("doubts: %s", strings.Join(got, "\n"))

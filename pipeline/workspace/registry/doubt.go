@@ -72,7 +72,7 @@ func (r *Registry) unstatedEnds() []*RowError {
 		if _, goesOn := r.UnitAt(u.ParentID, after); u.ParentID != "" && !goesOn {
 			continue // the whole branch ends, and its topmost unit is asked about
 		}
-		kind, stated := ended[u.ID]
+		kind, stated := ended[unitDay{u.ID, after}]
 		next := founded[founding{u.ParentID, after}]
 		switch {
 		case !stated:
@@ -123,26 +123,34 @@ type founding struct {
 	day    period.Date
 }
 
-// statedChanges reads registry/changes in two ways. ended tells for each unit by which kind of
-// change it ended (merge, split or close). named holds the units that some row names as founded or
-// as the successor of another, so that nothing has to be asked about their beginning.
-func (r *Registry) statedChanges() (ended map[string]ChangeKind, named map[string]bool) {
-	ended, named = map[string]ChangeKind{}, map[string]bool{}
+// unitDay is a unit and a day on which something becomes of it: the first one after its end, or its own first one. What is said
+// of a unit for another day, such as that a part of it went elsewhere, tells nothing of its end.
+type unitDay struct {
+	unit string
+	day  period.Date
+}
+
+// statedChanges reads registry/changes in two ways. ended tells by which kind of change a unit ended (merge, split or
+// close). named holds the units that some row names as founded or as the successor of another, so that nothing has to
+// be asked about their beginning.
+func (r *Registry) statedChanges() (ended map[unitDay]ChangeKind, named map[unitDay]bool) {
+	ended, named = map[unitDay]ChangeKind{}, map[unitDay]bool{}
 	for _, c := range r.Changes {
-		named[c.SuccessorID] = true
+		on := unitDay{c.UnitID, c.Date}
+		named[unitDay{c.SuccessorID, c.Date}] = true
 		switch c.Kind {
 		case Merge, Split:
-			ended[c.UnitID] = c.Kind
+			ended[on] = c.Kind
 		case Close:
-			if ended[c.UnitID] == "" {
-				ended[c.UnitID] = c.Kind
+			if ended[on] == "" {
+				ended[on] = c.Kind
 			}
 			// A "close" with a successor is a merger that was written otherwise.
 			if c.SuccessorID != "" {
-				ended[c.UnitID] = Merge
+				ended[on] = Merge
 			}
 		case Found:
-			named[c.UnitID] = true
+			named[on] = true
 		}
 	}
 	return ended, named
@@ -151,12 +159,12 @@ func (r *Registry) statedChanges() (ended map[string]ChangeKind, named map[strin
 // foundedOn lists, by parent and first day, a unit that begins then and that changes does not
 // explain. Of several the one with the smallest identifier is taken, so that the message is the
 // same in every run.
-func (r *Registry) foundedOn(named map[string]bool) map[founding]string {
+func (r *Registry) foundedOn(named map[unitDay]bool) map[founding]string {
 	founded := map[founding]string{}
 	for id, rows := range r.byID {
 		u := &r.Units[rows[0]]
 		k := founding{u.ParentID, u.ValidFrom}
-		if other := founded[k]; !u.ValidFrom.IsZero() && !named[id] && (other == "" || id < other) {
+		if other := founded[k]; !u.ValidFrom.IsZero() && !named[unitDay{id, u.ValidFrom}] && (other == "" || id < other) {
 			founded[k] = id
 		}
 	}
