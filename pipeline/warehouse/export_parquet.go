@@ -10,7 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/apache/arrow-go/v18/parquet/metadata"
+	"github.com/parquet-go/parquet-go/encoding/thrift"
+	"github.com/parquet-go/parquet-go/format"
 
 	"tonghop/pipeline/warehouse/duck"
 )
@@ -25,7 +26,7 @@ const parquetMagic = "PAR1"
 // parquetFile is a Parquet file that is read.
 type parquetFile struct {
 	*os.File
-	footer *metadata.FileMetaData
+	footer format.FileMetaData
 	groups FilePart // what stands between its first bytes and the footer
 }
 
@@ -47,7 +48,7 @@ func openParquet(name string) (f parquetFile, err error) {
 	if _, err := f.ReadAt(footer, f.groups.Offset+f.groups.Size); err != nil {
 		return f, errors.Join(err, f.Close())
 	}
-	if f.footer, err = metadata.NewFileMetaData(footer, nil); err != nil {
+	if err = thrift.Unmarshal(new(thrift.CompactProtocol), footer, &f.footer); err != nil {
 		return f, errors.Join(fmt.Errorf("%s: %w", name, err), f.Close())
 	}
 	return f, nil
@@ -57,20 +58,18 @@ func openParquet(name string) (f parquetFile, err error) {
 type parquetWriter struct {
 	out    *os.File
 	offset int64
-	footer *metadata.FileMetaData // of the first part, and then with the groups of all of them
+	footer *format.FileMetaData // of the first part, and then with the groups of all of them
 }
 
 // add copies a part of a file, which has whole groups of rows, and returns where it stands now. They become those of
 // the new file: from has the others left.
-func (w *parquetWriter) add(from parquetFile, part FilePart) (FilePart, error) {
+func (w *parquetWriter) add(from *parquetFile, part FilePart) (FilePart, error) {
 	if _, err := io.Copy(w.out, io.NewSectionReader(from, part.Offset, part.Size)); err != nil {
 		return FilePart{}, err
 	}
 	if w.footer == nil {
-		var err error
-		if w.footer, err = from.footer.Subset(nil); err != nil {
-			return FilePart{}, err
-		}
+		w.footer = new(from.footer)
+		w.footer.RowGroups, w.footer.NumRows = nil, 0
 	}
 	moved := w.offset - part.Offset
 	left := from.footer.RowGroups[:0]
@@ -79,18 +78,13 @@ func (w *parquetWriter) add(from parquetFile, part FilePart) (FilePart, error) {
 			left = append(left, group)
 			continue
 		}
-		ordinal := int16(len(w.footer.RowGroups))
-		if group.Ordinal != nil {
-			group.Ordinal = &ordinal
-		}
-		move(group.FileOffset, moved)
-		for _, column := range group.Columns {
-			if column.FileOffset > 0 {
-				column.FileOffset += moved
-			}
-			column.MetaData.DataPageOffset += moved
-			for _, at := range []*int64{column.MetaData.DictionaryPageOffset, column.MetaData.IndexPageOffset,
-				column.MetaData.BloomFilterOffset, column.OffsetIndexOffset, column.ColumnIndexOffset} {
+		group.Ordinal = int16(len(w.footer.RowGroups))
+		move(&group.FileOffset, moved)
+		for i := range group.Columns {
+			column := &group.Columns[i]
+			for _, at := range []*int64{&column.FileOffset, &column.OffsetIndexOffset, &column.ColumnIndexOffset,
+				&column.MetaData.DataPageOffset, &column.MetaData.DictionaryPageOffset,
+				&column.MetaData.IndexPageOffset, &column.MetaData.BloomFilterOffset} {
 				move(at, moved)
 			}
 		}
@@ -103,16 +97,16 @@ func (w *parquetWriter) add(from parquetFile, part FilePart) (FilePart, error) {
 	return now, nil
 }
 
-// move moves an offset, where there is one.
+// move moves an offset, where there is one: nothing stands at 0 but the file's first bytes.
 func move(offset *int64, by int64) {
-	if offset != nil {
+	if *offset > 0 {
 		*offset += by
 	}
 }
 
 // finish writes the footer.
-func (w *parquetWriter) finish(ctx context.Context) error {
-	footer, err := w.footer.Serialize(ctx)
+func (w *parquetWriter) finish() error {
+	footer, err := thrift.Marshal(new(thrift.CompactProtocol), w.footer)
 	if err != nil {
 		return err
 	}
@@ -144,7 +138,7 @@ func (e *export) writeParquet(ctx context.Context, table string, segments []segm
 	if err := e.addPeriods(ctx, &w, table, segments); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	return w.finish(ctx)
+	return w.finish()
 }
 
 // addPeriods adds the groups of all periods: those of the earlier vintage where they are the same.
@@ -165,7 +159,7 @@ func (e *export) addPeriods(ctx context.Context, w *parquetWriter, table string,
 			}
 			defer func() { err = errors.Join(err, earlier.Close()) }()
 		}
-		now, err := w.add(earlier, part)
+		now, err := w.add(&earlier, part)
 		if err != nil {
 			return err
 		}
@@ -186,7 +180,7 @@ func (e *export) addMade(ctx context.Context, w *parquetWriter, table string, s 
 		return err
 	}
 	defer func() { err = errors.Join(err, in.Close(), os.Remove(made)) }()
-	now, err := w.add(in, in.groups)
+	now, err := w.add(&in, in.groups)
 	if err != nil {
 		return err
 	}
