@@ -123,8 +123,8 @@ type founding struct {
 	day    period.Date
 }
 
-// unitDay is a unit and a day on which something becomes of it: the first one after its end, or its own first one. What is said
-// of a unit for another day, such as that a part of it went elsewhere, tells nothing of its end.
+// unitDay is a unit and a day on which something becomes of it: the first one after its end, or its own first one. What
+// is said of a unit for another day, such as that a part of it went elsewhere, tells nothing of its end.
 type unitDay struct {
 	unit string
 	day  period.Date
