@@ -25,14 +25,13 @@ const atOnce = 2
 // maker carries out a job. Everything that is made goes into one folder, whose name is the job's
 // digest.
 type maker struct {
-	job  job.Job
-	root root
-	try  string // within root, a folder of this run alone: what Spark writes is taken from there when it is whole
-	in   *session
-	done *done
-	tell func(string)
-	// functions are the texts of the functions that any model may call.
-	functions string
+	job       job.Job
+	root      root
+	try       string // within root, a folder of this run alone: what Spark writes is taken from there when it is whole
+	in        *session
+	done      *done
+	tell      func(string)
+	functions wording   // of the functions that any model may call
 	earlier   []earlier // jobs before, whose parts are taken over where they are of one origin
 	// watch is told of each query before Spark is told to write its rows; nil: nobody looks. name is that of the
 	// expression that is kept for later steps, and empty of the part itself.
@@ -61,7 +60,9 @@ func (m *maker) carry(ctx context.Context) (job.Result, error) {
 	if err != nil {
 		return job.Result{}, err
 	}
-	m.functions = strings.Join(texts, "\n")
+	if m.functions, err = wordingOf(m.job.Variables, strings.Join(texts, "\n"), 0, 0); err != nil {
+		return job.Result{}, err
+	}
 	m.root, m.places, m.shown = m.rootOf(digest), make(chan struct{}, atOnce), map[string]bool{}
 	m.try = string(m.root) + "/" + tryName + rand.Text()
 	m.Result = job.Result{Marts: string(m.root) + "/marts", Root: string(m.root)}
@@ -319,13 +320,17 @@ func (m *maker) finished(p part, o origin) error {
 // now. The part is remembered after Spark has committed it and before anything reads it.
 func (m *maker) table(ctx context.Context, model job.Model, year, step int) error {
 	p := part{model.Name, year, step}
-	o, err := m.originOf(p, model)
+	query, err := wordingOf(m.job.Variables, model.Body, year, step)
+	if err != nil {
+		return fmt.Errorf("%s: %w", model.Name, err)
+	}
+	o, err := m.originOf(p, query, model.Types)
 	if err != nil {
 		return err
 	}
 	stands, err := m.stands(p, o)
 	if err == nil && !stands {
-		err = m.makePart(ctx, p, o, model)
+		err = m.makePart(ctx, p, o, query.text, smallOf(model.Body))
 	}
 	if err != nil {
 		return err
@@ -333,15 +338,11 @@ func (m *maker) table(ctx context.Context, model job.Model, year, step int) erro
 	return m.show(ctx, model)
 }
 
-// makePart makes a part and remembers it.
-func (m *maker) makePart(ctx context.Context, p part, o origin, model job.Model) error {
-	query, err := Rewrite(model.Body, values(m.job.Variables, p.Year, p.Step))
+// makePart makes a part by a query, of which some expressions are small, and remembers it.
+func (m *maker) makePart(ctx context.Context, p part, o origin, query string, few []string) error {
+	steps, err := planOf(viewName(p.Table), query, few)
 	if err != nil {
-		return fmt.Errorf("%s: %w", model.Name, err)
-	}
-	steps, err := planOf(viewName(model.Name), query, smallOf(model.Body))
-	if err != nil {
-		return fmt.Errorf("%s: %w", model.Name, err)
+		return fmt.Errorf("%s: %w", p.Table, err)
 	}
 	if err := m.carryOut(ctx, p, steps); err != nil {
 		return err

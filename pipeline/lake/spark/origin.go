@@ -36,33 +36,38 @@ func (o origin) made(other origin) bool { return o.Of == other.Of && o.Day == ot
 // word is what may be the name of a table in a statement.
 var word = regexp.MustCompile(`\w+`)
 
-// originOf says what a part is made of. The tables that it reads are those whose names stand in its statement: they are
-// finished, and of their years and steps those count that were made before it.
-func (m *maker) originOf(p part, model job.Model) (o origin, err error) {
+// wording is a text as Spark reads it.
+type wording struct {
+	text   string
+	always string // the same on every day
+	day    string // the day that it asks for; empty: it asks for none
+}
+
+// wordingOf rewrites a text for a year and a step.
+func wordingOf(v job.Variables, text string, year, step int) (w wording, err error) {
+	if w.text, err = Rewrite(text, values(v, year, step)); err != nil {
+		return w, err
+	}
+	timeless := v
+	timeless.Today = time.Time{}
+	if w.always, err = Rewrite(text, values(timeless, year, step)); err != nil || w.always == w.text {
+		return w, err
+	}
+	day, err := v.Day()
+	w.day = day.Format(time.DateOnly)
+	return w, err
+}
+
+// originOf says what a part is made of by a query. The tables that it reads are those whose names stand in the query:
+// they are finished, and of their years and steps those count that were made before it.
+func (m *maker) originOf(p part, query wording, types string) (o origin, err error) {
 	m.shared.Lock()
 	defer m.shared.Unlock()
-	text := m.functions + "\n" + model.Body
-	statement, err := Rewrite(text, values(m.job.Variables, p.Year, p.Step))
-	if err != nil {
-		return o, fmt.Errorf("%s: %w", p.Table, err)
-	}
-	timeless := m.job.Variables
-	timeless.Today = time.Time{}
-	always, err := Rewrite(text, values(timeless, p.Year, p.Step))
-	if err != nil {
-		return o, fmt.Errorf("%s: %w", p.Table, err)
-	}
-	if always != statement {
-		day, err := m.job.Variables.Day()
-		if err != nil {
-			return o, err
-		}
-		o.Day = day.Format(time.DateOnly)
-	}
+	o.Day = cmp.Or(query.day, m.functions.day)
 	sum := sha256.New()
-	fmt.Fprintf(sum, "%q %q", always, model.Types)
+	fmt.Fprintf(sum, "%q %q %q", m.functions.always, query.always, types)
 	asked := map[string]bool{}
-	for _, name := range word.FindAllString(statement, -1) {
+	for _, name := range word.FindAllString(query.text, -1) {
 		asked[name] = true
 	}
 	for _, input := range m.job.Inputs {

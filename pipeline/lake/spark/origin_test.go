@@ -27,10 +27,19 @@ func reader() job.Job {
 	}
 }
 
+// originOf is the origin of a part that a model makes.
+func originOf(m *maker, p part, model job.Model) (origin, error) {
+	query, err := wordingOf(m.job.Variables, model.Body, p.Year, p.Step)
+	if err != nil {
+		return origin{}, err
+	}
+	return m.originOf(p, query, model.Types)
+}
+
 // origins are those of the parts of a job of two years, each finished before the next is asked for.
 func origins(t *testing.T, todo job.Job, functions string) map[string]origin {
 	t.Helper()
-	m := &maker{job: todo, functions: functions, done: &done{parts: map[part]origin{}}}
+	m := &maker{job: todo, functions: wording{always: functions}, done: &done{parts: map[part]origin{}}}
 	all := map[string]origin{}
 	for _, year := range []int{2021, 2022} {
 		for _, model := range todo.Models {
@@ -38,7 +47,7 @@ func origins(t *testing.T, todo job.Job, functions string) map[string]origin {
 			if model.Rebuild == job.ByYear {
 				p.Year = year
 			}
-			o, err := m.originOf(p, model)
+			o, err := originOf(m, p, model)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -90,10 +99,10 @@ func TestOriginsOfSameRows(t *testing.T) {
 	today, tomorrow := reader(), reader()
 	tomorrow.Variables.Today = tomorrow.Variables.Today.Add(24 * time.Hour)
 	before := origins(t, today, "f")
-	m := &maker{job: tomorrow, functions: "f", done: &done{parts: map[part]origin{
+	m := &maker{job: tomorrow, functions: wording{always: "f"}, done: &done{parts: map[part]origin{
 		{Table: "core.period"}: before["core.period"],
 	}}}
-	due, err := m.originOf(part{Table: "core.due"}, tomorrow.Models[1])
+	due, err := originOf(m, part{Table: "core.due"}, tomorrow.Models[1])
 	if err != nil || due.made(before["core.due"]) || due.Of != before["core.due"].Of || due.Day != "2021-10-13" {
 		t.Fatalf("core.due: %+v, the day before %+v (%v)", due, before["core.due"], err)
 	}
@@ -101,7 +110,7 @@ func TestOriginsOfSameRows(t *testing.T) {
 	m.done.parts[part{Table: "core.due"}] = due
 	// What a run has of later years does not count for an earlier one.
 	m.done.parts[part{"core.fact", 2022, 0}] = origin{Of: "later"}
-	fact, err := m.originOf(part{"core.fact", 2021, 0}, tomorrow.Models[2])
+	fact, err := originOf(m, part{"core.fact", 2021, 0}, tomorrow.Models[2])
 	if err != nil || !fact.made(before["core.fact, 2021"]) {
 		t.Errorf("core.fact: %+v, the day before %+v (%v)", fact, before["core.fact, 2021"], err)
 	}
@@ -110,18 +119,18 @@ func TestOriginsOfSameRows(t *testing.T) {
 // A step reads the rows of its own earlier steps, and of no later ones.
 func TestOriginsOfSteps(t *testing.T) {
 	model := job.Model{Name: "core.held", Body: "SELECT * FROM core.held WHERE year = getvariable('year')"}
-	m := &maker{functions: "f", done: &done{parts: map[part]origin{{"core.held", 2021, 1}: {Of: "a"}}},
+	m := &maker{functions: wording{always: "f"}, done: &done{parts: map[part]origin{{"core.held", 2021, 1}: {Of: "a"}}},
 		job: job.Job{Variables: job.Variables{TimeZone: "UTC"}}}
-	second, err := m.originOf(part{"core.held", 2021, 2}, model)
+	second, err := originOf(m, part{"core.held", 2021, 2}, model)
 	if err != nil {
 		t.Fatal(err)
 	}
 	m.done.parts[part{"core.held", 2021, 3}] = origin{Of: "b"}
-	if again, err := m.originOf(part{"core.held", 2021, 2}, model); err != nil || again != second {
+	if again, err := originOf(m, part{"core.held", 2021, 2}, model); err != nil || again != second {
 		t.Errorf("with a later step %+v, expected %+v (%v)", again, second, err)
 	}
 	m.done.parts[part{"core.held", 2021, 1}] = origin{Of: "c"}
-	if again, err := m.originOf(part{"core.held", 2021, 2}, model); err != nil || again == second {
+	if again, err := originOf(m, part{"core.held", 2021, 2}, model); err != nil || again == second {
 		t.Errorf("with another first step still %+v (%v)", again, err)
 	}
 }
