@@ -145,11 +145,11 @@ func (b *book) readLines(ctx context.Context, quarter int, of map[string]bool) (
 	if err != nil {
 		return nil, err
 	}
-	query, parameters := "print/row", []any{b.year, quarter}
+	var units any // NULL: all
 	if of != nil {
-		query, parameters = "print/row_of_unit", append(parameters, strings.Join(slices.Sorted(maps.Keys(of)), "\n"))
+		units = strings.Join(slices.Sorted(maps.Keys(of)), "\n")
 	}
-	return lines, b.tables.Each(ctx, query, func(rows *sql.Rows) error {
+	return lines, b.tables.Each(ctx, "print/row", func(rows *sql.Rows) error {
 		var unit string
 		var key seriesKey
 		var n numbers
@@ -159,7 +159,7 @@ func (b *book) readLines(ctx context.Context, quarter int, of map[string]bool) (
 			lines[at].numbers[key] = n
 		}
 		return err
-	}, parameters...)
+	}, b.year, quarter, units)
 }
 
 // apart tells a unit from another of its name in one table: by its last day, or by its first where it goes on. Both are
