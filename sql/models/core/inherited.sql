@@ -35,7 +35,12 @@ WITH here AS (
     WHERE year = getvariable('year') AND month >= getvariable('first_month') AND step = getvariable('step')
 ),
 -- what the steps before have made
-earlier AS MATERIALIZED (SELECT * FROM core.inherited WHERE year = getvariable('year')),
+earlier AS MATERIALIZED (
+    SELECT
+        month, unit_key, series_key, placed_flow, ytd, own, asked, covers, lost, behind, frozen, floor, demand, held,
+        share, settled, whole, lent
+    FROM core.inherited WHERE year = getvariable('year')
+),
 counting AS (
     -- a series' own form says how its cumulatives count, where no row of registry/changes does
     SELECT s.series_key, arg_max(o.counts, o.priority) AS counts
@@ -65,8 +70,7 @@ number AS (
     FROM edge AS e
     JOIN core.fact AS f ON f.month = e.read_month AND f.unit_key = e.predecessor_key
     ANTI JOIN earlier AS i
-        ON i.month = e.read_month AND i.unit_key = e.predecessor_key
-        AND i.series_key = f.series_key
+        ON i.month = e.read_month AND i.unit_key = e.predecessor_key AND i.series_key = f.series_key
     WHERE f.year = getvariable('year') AND f.ytd IS NOT NULL
     UNION ALL
     SELECT e.month, e.unit_key, e.predecessor_key, e.kind, e.read_month, o.series_key, 0, 0, 0, 0, true
@@ -162,8 +166,7 @@ start AS (
     JOIN staging.lifetime AS l ON l.unit_key = s.unit_key
     LEFT JOIN again AS a ON a.month = s.month AND a.unit_key = s.unit_key
     LEFT JOIN earlier AS i
-        ON i.month = s.last_month AND i.unit_key = s.unit_key
-        AND i.series_key = s.series_key
+        ON i.month = s.last_month AND i.unit_key = s.unit_key AND i.series_key = s.series_key
     LEFT JOIN core.tree AS t
         ON t.year = getvariable('year') AND t.month = s.last_month AND t.unit_key = s.unit_key AND t.reporting
     LEFT JOIN core.fact AS b
