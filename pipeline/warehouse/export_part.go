@@ -235,12 +235,7 @@ func (e *export) updateRows(
 	if err != nil || !same || len(columns) == 0 {
 		return same, err
 	}
-	var values []string
-	for _, column := range columns {
-		values = append(values, fmt.Sprintf("%s = n.%s", column, column))
-	}
-	return true, e.exec(ctx, table, fmt.Sprintf("UPDATE vintage.main.%s AS t SET %s FROM %s AS n "+
-		"WHERE n.place = t.rowid", table, strings.Join(values, ", "), made))
+	return true, e.exec(ctx, table, updateFrom(table, columns, made, "n."))
 }
 
 // differingColumns are those in which a row that was made differs from the one that stands at its place. same says
@@ -252,15 +247,11 @@ func (e *export) differingColumns(
 	if err != nil {
 		return false, nil, err
 	}
-	var differs []string
-	for _, column := range columns {
-		differs = append(differs, fmt.Sprintf("CASE WHEN bool_or(n.%s IS DISTINCT FROM t.%s) THEN '%s' END", column, column,
-			column))
-	}
 	names := ""
 	err = e.q.QueryRowContext(ctx, fmt.Sprintf(`
-		SELECT count(t.place) = count(*) AND count(*) = (SELECT count(*) FROM standing), concat_ws(' ', %s)
-		FROM %s AS n LEFT JOIN standing AS t ON t.place = n.place`, strings.Join(differs, ", "), made)).Scan(&same, &names)
+		SELECT count(t.place) = count(*) AND count(*) = (SELECT count(*) FROM standing), %s
+		FROM %s AS n LEFT JOIN standing AS t ON t.place = n.place`, namesOfDiffering(columns, "n.", "t."), made)).
+		Scan(&same, &names)
 	if err != nil {
 		return false, nil, fmt.Errorf("%s: %w", table, err)
 	}

@@ -21,17 +21,17 @@ func (e *export) rewrite(ctx context.Context, m model, body string) error {
 	if err != nil {
 		return err
 	}
-	var differs []string
+	var names []string
 	for _, c := range m.columns {
-		differs = append(differs, fmt.Sprintf("CASE WHEN bool_or(new.%[1]s IS DISTINCT FROM old.%[1]s) "+
-			"FILTER (WHERE place IS NOT NULL) THEN '%[1]s' END", c.name))
+		names = append(names, c.name)
 	}
 	var differing, changed, now, before int
 	columns := ""
 	err = e.q.QueryRowContext(ctx, fmt.Sprintf(`
 		SELECT count(*), count(place), (SELECT count(*) FROM rewritten), (SELECT count(*) FROM vintage.main.%s),
-		    concat_ws(' ', %s)
-		FROM differing`, m.name, strings.Join(differs, ", "))).Scan(&differing, &changed, &now, &before, &columns)
+		    (SELECT %s FROM differing WHERE place IS NOT NULL)
+		FROM differing`, m.name, namesOfDiffering(names, "new.", "old."))).
+		Scan(&differing, &changed, &now, &before, &columns)
 	if err != nil {
 		return fmt.Errorf("%s: %w", m.name, err)
 	}
@@ -47,15 +47,32 @@ func (e *export) rewrite(ctx context.Context, m model, body string) error {
 
 // changesInPlace are the statements that bring a table of the vintage to what rewrite has found to differ.
 func changesInPlace(table string, columns []string) string {
-	statements := fmt.Sprintf("INSERT INTO vintage.main.%s SELECT new.* FROM differing WHERE place IS NULL ORDER BY rowid",
+	added := fmt.Sprintf("INSERT INTO vintage.main.%s SELECT new.* FROM differing WHERE place IS NULL ORDER BY rowid",
 		table)
 	if len(columns) == 0 {
-		return statements
+		return added
 	}
+	return updateFrom(table, columns, "differing", "n.new.") + ";\n" + added
+}
+
+// namesOfDiffering is an expression that names, in one text, the columns in which a row that was made differs from the
+// one that stands at its place. made and standing come before a column's name.
+func namesOfDiffering(columns []string, made, standing string) string {
+	var names []string
+	for _, column := range columns {
+		names = append(names, fmt.Sprintf("CASE WHEN bool_or(%s%s IS DISTINCT FROM %s%[2]s) THEN '%[2]s' END", made,
+			column, standing))
+	}
+	return "concat_ws(' ', " + strings.Join(names, ", ") + ")"
+}
+
+// updateFrom is the statement that gives columns of a table of the vintage the values of those in a relation n, each at
+// the row of its place. value comes before a column's name there.
+func updateFrom(table string, columns []string, relation, value string) string {
 	var values []string
 	for _, column := range columns {
-		values = append(values, fmt.Sprintf("%[1]s = d.new.%[1]s", column))
+		values = append(values, fmt.Sprintf("%s = %s%[1]s", column, value))
 	}
-	return fmt.Sprintf("UPDATE vintage.main.%s AS t SET %s FROM differing AS d WHERE d.place = t.rowid;\n%s", table,
-		strings.Join(values, ", "), statements)
+	return fmt.Sprintf("UPDATE vintage.main.%s AS t SET %s FROM %s AS n WHERE n.place = t.rowid", table,
+		strings.Join(values, ", "), relation)
 }
