@@ -73,8 +73,5 @@ func openRegular(path string, limits workbook.Limits) (*os.File, os.FileInfo, er
 	if err == nil {
 		return file, info, nil
 	}
-	if closing := file.Close(); closing != nil {
-		err = errors.Join(err, closing)
-	}
-	return nil, nil, err
+	return nil, nil, errors.Join(err, file.Close())
 }
