@@ -37,7 +37,9 @@ province AS (
         CASE WHEN p.is_stock AND l.month <> l.last_month THEN 0
             ELSE coalesce(p.contributing_units_ytd, p.contributing_units) END AS contributing_ytd,
         CASE WHEN l.month = l.last_month THEN p.status
-            WHEN p.expected_units > 0 THEN 'missing' ELSE 'partial' END AS status
+            WHEN p.expected_units > 0 THEN 'missing' ELSE 'partial' END AS status,
+        l.month = l.last_month AND NOT p.is_stock AND p.actual IS NULL AND p.actual_ytd IS NOT NULL
+            AND p.reported_units > 0 AS flow_unknown
     FROM last AS l
     JOIN published AS p ON p.unit_key = l.unit_key AND p.series_key = l.series_key AND p.month = l.last_month
 ),
@@ -47,7 +49,7 @@ above AS (
         sum(p.ytd)::DECIMAL(30, 10) AS ytd, sum(p.stock)::DECIMAL(30, 10) AS stock,
         sum(p.expected)::INTEGER AS expected, sum(p.reported)::INTEGER AS reported,
         sum(p.contributing)::INTEGER AS contributing, sum(p.contributing_ytd)::INTEGER AS contributing_ytd,
-        bool_and(p.status IN ('complete', 'ended')) AS complete
+        bool_and(p.status IN ('complete', 'ended')) AS complete, bool_or(p.flow_unknown) AS flow_unknown
     FROM province AS p
     JOIN core.ancestor AS a ON a.year = getvariable('year') AND a.month = p.month AND a.unit_key = p.unit_key
     WHERE a.ancestor_key <> p.unit_key
@@ -56,14 +58,15 @@ above AS (
 every_unit AS (
     SELECT
         month, unit_key, series_key, flow, ytd, stock, target, target_original, target_kind, expected, reported,
-        contributing, contributing_ytd, status
+        contributing, contributing_ytd, status, flow_unknown
     FROM province
     UNION ALL
     SELECT
         u.month, u.unit_key, u.series_key, u.flow, u.ytd, u.stock, t.target, t.target_original, t.kind, u.expected,
         u.reported, u.contributing, u.contributing_ytd,
-        CASE WHEN u.complete AND u.reported = u.expected THEN 'complete'
-            WHEN u.reported = 0 AND u.expected > 0 THEN 'missing' ELSE 'partial' END
+        CASE WHEN u.complete AND u.reported = u.expected AND (u.flow IS NULL OR NOT u.flow_unknown) THEN 'complete'
+            WHEN u.reported = 0 AND u.expected > 0 THEN 'missing' ELSE 'partial' END,
+        u.flow_unknown
     FROM above AS u
     LEFT JOIN core.target AS t ON t.year = getvariable('year') AND t.month = u.month AND t.unit_key = u.unit_key
         AND t.series_key = u.series_key
@@ -74,5 +77,6 @@ SELECT
     target_original::DECIMAL(29, 10) AS target_original, target_kind, expected, reported, reported AS reported_ytd,
     contributing, contributing_ytd, status, NULL::DECIMAL(30, 10) AS inherited, false AS reporting, true AS listed,
     NULL::DECIMAL(30, 10) AS held_flow, NULL::DECIMAL(30, 10) AS held_ytd, NULL::DECIMAL(30, 10) AS aside,
-    CASE WHEN status = 'partial' AND reported = expected THEN 1 ELSE 0 END AS gaps
+    CASE WHEN status = 'partial' AND reported = expected THEN 1 ELSE 0 END AS gaps,
+    flow_unknown
 FROM every_unit

@@ -14,17 +14,21 @@
 -- Types: target_kind STRING, expected INTEGER, reported INTEGER, reported_ytd INTEGER, contributing INTEGER
 -- Types: contributing_ytd INTEGER, status STRING, inherited DECIMAL(30, 10), reporting BOOLEAN, listed BOOLEAN
 -- Types: held_flow DECIMAL(31, 10), held_ytd DECIMAL(31, 10), aside DECIMAL(30, 10), gaps INTEGER
+-- Types: flow_unknown BOOLEAN
 -- Columns: year, month, unit_key, series_key, quarterly, flow, ytd, stock, target, target_original, target_kind,
 --          expected, reported, reported_ytd, contributing, contributing_ytd (units), status (complete, partial,
 --         missing;
 --          ended: the unit ended, and nothing was expected of it any more):
 --          complete only where every unit reported, and no unit's cumulative was derived over a period for which it was
---          asked and did not report: such a cumulative counts what is known; nor is anything asked of the office,
+--          asked and did not report: such a cumulative counts what is known; nor is anything asked of the office;
+--          and no unit's flow is unknown that a total's flow should hold,
 --          inherited (what a successor's cumulative holds of its predecessors; NULL: it follows none),
 --          reporting (it is no consolidated row), listed (it is published: a closed unit whose number a successor's row
 --          holds is not), held_flow, held_ytd (what of flow and ytd no total counts, since it counts already; NULL:
 --          nothing), aside (what of a consolidated cumulative is of no unit that is beneath it now; NULL: nothing),
---          gaps (units whose cumulative lacks something)
+--          gaps (units whose cumulative lacks something), flow_unknown (a cumulative was stated for
+--          the period, and nobody knows the flow since the one before; of a total: that of some unit beneath it, so that
+--          its flow lacks that)
 WITH known AS (
     SELECT
         e.unit_key, e.series_key, e.quarterly, f.flow, f.ytd, f.stock, f.stated_month,
@@ -67,6 +71,8 @@ expected AS (
         coalesce(coalesce(f.stock, CASE WHEN i.unit_key IS NULL THEN f.ytd ELSE i.ytd END) > 0, false)::INTEGER
             AS contributing_ytd,
         (f.ytd IS NOT NULL AND g.gap_month > coalesce(f.stated_month, 0) OR coalesce(i.asks, false))::INTEGER AS gaps,
+        CASE WHEN i.unit_key IS NULL THEN f.flow ELSE i.flow END IS NULL AND f.reported
+            AND coalesce(f.stated_month, 0) = getvariable('step') AS flow_unknown,
         i.inherited, i.held_flow, i.held_ytd, true AS listed
     FROM known AS f
     JOIN place AS t ON t.unit_key = f.unit_key
@@ -78,7 +84,7 @@ leaf AS (
     UNION ALL
     SELECT
         c.unit_key, c.series_key, t.parent_key, c.quarterly, c.flow, c.ytd, NULL, 0, 0, 0, 0, 0,
-            c.lacking::INTEGER,
+            c.lacking::INTEGER, false,
         c.inherited, CASE WHEN c.flow <> c.placed_flow THEN c.flow - c.placed_flow END, CASE WHEN c.ytd <> c.own
             THEN c.ytd - c.own END,
         c.listed
@@ -91,7 +97,7 @@ leaf AS (
 standing AS (
     SELECT
         t.parent_key, a.series_key, a.quarterly, a.flow, a.held_flow, a.ytd, a.held_ytd, a.stock, a.expected,
-        a.reported, a.reported_ytd, a.contributing, a.contributing_ytd, a.gaps
+        a.reported, a.reported_ytd, a.contributing, a.contributing_ytd, a.gaps, a.flow_unknown
     FROM core.attainment AS a
     JOIN place AS t ON t.unit_key = a.unit_key
     WHERE a.year = getvariable('year') AND a.month = getvariable('step') AND a.reporting
@@ -99,12 +105,12 @@ standing AS (
 summand AS (
     SELECT
         parent_key, series_key, quarterly, flow, held_flow, ytd, held_ytd, stock, expected, reported,
-        reported_ytd, contributing, contributing_ytd, gaps
+        reported_ytd, contributing, contributing_ytd, gaps, flow_unknown
     FROM leaf
     UNION ALL
     SELECT
         parent_key, series_key, quarterly, flow, held_flow, ytd, held_ytd, stock, expected, reported,
-        reported_ytd, contributing, contributing_ytd, gaps
+        reported_ytd, contributing, contributing_ytd, gaps, flow_unknown
     FROM standing
 ),
 parent AS MATERIALIZED (
@@ -116,7 +122,7 @@ parent AS MATERIALIZED (
         sum(expected)::INTEGER AS expected, sum(reported)::INTEGER AS reported, sum(reported_ytd)::INTEGER
             AS reported_ytd,
         sum(contributing)::INTEGER AS contributing, sum(contributing_ytd)::INTEGER AS contributing_ytd,
-            sum(gaps)::INTEGER AS gaps
+            sum(gaps)::INTEGER AS gaps, bool_or(flow_unknown) AS flow_unknown
     FROM summand WHERE parent_key IS NOT NULL
     GROUP BY parent_key, series_key
 ),
@@ -128,7 +134,7 @@ beneath AS (
         sum(p.expected)::INTEGER AS expected, sum(p.reported)::INTEGER AS reported, sum(p.reported_ytd)::INTEGER
             AS reported_ytd,
         sum(p.contributing)::INTEGER AS contributing, sum(p.contributing_ytd)::INTEGER AS contributing_ytd,
-            sum(p.gaps)::INTEGER AS gaps
+            sum(p.gaps)::INTEGER AS gaps, bool_or(p.flow_unknown) AS flow_unknown
     FROM parent AS p
     JOIN core.ancestor AS a
         ON a.year = getvariable('year') AND a.month = getvariable('step') AND a.unit_key = p.unit_key
@@ -159,12 +165,13 @@ consolidated AS (
             0) + s.amount END
         END::DECIMAL(30, 10) AS ytd,
         b.stock, b.expected, b.reported, b.reported_ytd, b.contributing, b.contributing_ytd, b.gaps,
+        b.flow_unknown,
         CASE WHEN s.amount <> 0 THEN s.amount END AS aside
     FROM beneath AS b
     LEFT JOIN aside AS s ON s.unit_key = b.unit_key AND s.series_key = b.series_key
     UNION ALL
     -- one that nothing reports beneath any more keeps what was achieved there
-    SELECT s.unit_key, s.series_key, q.quarterly, NULL, s.amount, NULL, 0, 0, 0, 0, 0, 0, s.amount
+    SELECT s.unit_key, s.series_key, q.quarterly, NULL, s.amount, NULL, 0, 0, 0, 0, 0, 0, false, s.amount
     FROM aside AS s
     JOIN asked AS q ON q.series_key = s.series_key
     ANTI JOIN beneath AS b ON b.unit_key = s.unit_key AND b.series_key = s.series_key
@@ -174,13 +181,13 @@ every_unit AS (
     SELECT
         unit_key, series_key, quarterly, flow, ytd, stock, expected, reported, reported_ytd, contributing,
             contributing_ytd,
-        gaps, inherited, true AS reporting, listed, held_flow, held_ytd, NULL::DECIMAL(30, 10) AS aside
+        gaps, flow_unknown, inherited, true AS reporting, listed, held_flow, held_ytd, NULL::DECIMAL(30, 10) AS aside
     FROM leaf
     UNION ALL
     SELECT
         unit_key, series_key, quarterly, flow, ytd, stock, expected, reported, reported_ytd, contributing,
             contributing_ytd,
-        gaps, NULL, false, true, NULL, NULL, aside
+        gaps, flow_unknown, NULL, false, true, NULL, NULL, aside
     FROM consolidated
 )
 SELECT
@@ -190,11 +197,13 @@ SELECT
     u.expected, u.reported, u.reported_ytd, u.contributing, u.contributing_ytd,
     CASE
         WHEN u.expected = 0 AND u.reporting THEN 'ended'
-        WHEN u.reported = u.expected AND coalesce(u.gaps, 0) = 0 THEN 'complete'
+        WHEN u.reported = u.expected AND coalesce(u.gaps, 0) = 0 AND (u.flow IS NULL OR NOT u.flow_unknown)
+            THEN 'complete'
         WHEN u.reported = 0 AND u.expected > 0 THEN 'missing'
         ELSE 'partial'
     END AS status,
-    u.inherited, u.reporting, u.listed, u.held_flow, u.held_ytd, u.aside, coalesce(u.gaps, 0) AS gaps
+    u.inherited, u.reporting, u.listed, u.held_flow, u.held_ytd, u.aside, coalesce(u.gaps, 0) AS gaps,
+    u.flow_unknown
 FROM every_unit AS u
 LEFT JOIN core.target AS t
     ON t.year = getvariable('year') AND t.month = getvariable('step') AND t.unit_key = u.unit_key

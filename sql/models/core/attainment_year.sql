@@ -14,7 +14,10 @@ WITH quarters AS (
     SELECT
         unit_key, series_key, max(month) AS last_month, count(*) FILTER (WHERE expected > 0) AS asked_quarters,
         count(*) FILTER (WHERE reported > 0) AS reported_quarters,
-        count(*) FILTER (WHERE expected > 0 AND status = 'complete') AS complete_quarters
+        -- a quarter's flow that nobody knows is in the year's cumulative
+        count(*) FILTER (
+            WHERE expected > 0 AND (status = 'complete' OR flow_unknown AND reported = expected AND gaps = 0)
+        ) AS complete_quarters
     FROM core.attainment WHERE year = getvariable('year') AND listed
     GROUP BY unit_key, series_key
 ),

@@ -8,7 +8,7 @@
 -- Only years of: core.redrawn
 -- Columns: year, month, unit_key, series_key, quarterly, flow, ytd, stock, target, target_original, target_kind,
 --          expected, reported, reported_ytd, contributing, contributing_ytd (of the reports really asked for), gaps,
---          status (complete, partial, missing; not_comparable: the unit has an unknown part of another's number),
+--          flow_unknown (as in core.attainment), status (complete, partial, missing; not_comparable: the unit has an unknown part of another's number),
 --          estimate (a number in it is shared by weights), unplaced (what of ytd cannot be placed any lower: what the
 --          parts of a split state beyond what was divided, and what a unit achieved before others stood beneath it;
 --          NULL: nothing)
@@ -62,7 +62,7 @@ leaf AS (
     SELECT
         a.month, month_end(a.year, a.month) AS last_day, a.unit_key, a.series_key, a.quarterly,
         a.flow - coalesce(a.held_flow, 0) AS flow, a.ytd - coalesce(a.held_ytd, 0) AS ytd, a.stock, a.expected,
-        a.reported, a.reported_ytd, a.contributing, a.contributing_ytd, a.gaps
+        a.reported, a.reported_ytd, a.contributing, a.contributing_ytd, a.gaps, a.flow_unknown
     FROM core.attainment AS a
     JOIN piecewise AS p ON p.unit_key = a.unit_key
     WHERE a.year = getvariable('year') AND a.reporting
@@ -130,12 +130,12 @@ step AS (
 placed AS (
     SELECT month, unit_key, series_key, place_key, own, shared, NULL::DECIMAL(30, 10) AS flow, ytd,
         NULL::DECIMAL(30, 10) AS stock, 0 AS expected, 0 AS reported, 0 AS reported_ytd, 0 AS contributing,
-        0 AS contributing_ytd, 0 AS gaps, false AS quarterly, true AS counted
+        0 AS contributing_ytd, 0 AS gaps, false AS flow_unknown, false AS quarterly, true AS counted
     FROM placed_ytd
     UNION ALL
     SELECT
         l.month, l.unit_key, l.series_key, b.place_key, b.own, false, l.flow, NULL, l.stock, l.expected, l.reported,
-        l.reported_ytd, l.contributing, l.contributing_ytd, l.gaps, l.quarterly, true
+        l.reported_ytd, l.contributing, l.contributing_ytd, l.gaps, l.flow_unknown, l.quarterly, true
     FROM leaf AS l
     JOIN staging.boundary AS b ON b.unit_key = l.unit_key AND l.last_day BETWEEN b.first_day AND b.last_day
     WHERE b.hidden_key IS NULL AND b.place_key IS NOT NULL AND NOT b.shared
@@ -143,7 +143,7 @@ placed AS (
     SELECT
         l.month, l.unit_key, l.series_key, b.place_key, b.own, true, CASE WHEN l.flow IS NOT NULL THEN t.flow END, NULL,
         allotted(l.stock, b.high, s.decimals) - allotted(l.stock, b.low, s.decimals), l.expected, l.reported,
-        l.reported_ytd, l.contributing, l.contributing_ytd, l.gaps, l.quarterly, b.low = 0
+        l.reported_ytd, l.contributing, l.contributing_ytd, l.gaps, l.flow_unknown, l.quarterly, b.low = 0
     FROM leaf AS l
     JOIN staging.boundary AS b ON b.unit_key = l.unit_key AND l.last_day BETWEEN b.first_day AND b.last_day
     JOIN staging.series AS s ON s.series_key = l.series_key
@@ -246,14 +246,14 @@ gathered AS (
     SELECT
         a.month, t.place_key, a.series_key, a.quarterly, a.flow - coalesce(a.held_flow, 0) AS flow,
         a.ytd - coalesce(a.held_ytd, 0) AS ytd, a.stock, a.expected, a.reported, a.reported_ytd, a.contributing,
-        a.contributing_ytd, a.gaps, false AS shared
+        a.contributing_ytd, a.gaps, a.flow_unknown, false AS shared
     FROM core.attainment AS a
     JOIN together AS t ON t.unit_key = a.unit_key
     WHERE a.year = getvariable('year') AND a.reporting
     UNION ALL
     SELECT
         month, place_key, series_key, quarterly, flow, ytd, stock, expected, reported, reported_ytd, contributing,
-        contributing_ytd, gaps, shared
+        contributing_ytd, gaps, flow_unknown, shared
     FROM placed
     WHERE own
 ),
@@ -263,14 +263,14 @@ own AS (
         sum(ytd)::DECIMAL(30, 10) AS ytd, sum(stock)::DECIMAL(30, 10) AS stock, sum(expected)::INTEGER AS expected,
         sum(reported)::INTEGER AS reported, sum(reported_ytd)::INTEGER AS reported_ytd,
         sum(contributing)::INTEGER AS contributing, sum(contributing_ytd)::INTEGER AS contributing_ytd,
-        sum(gaps)::INTEGER AS gaps, bool_or(shared) AS estimate
+        sum(gaps)::INTEGER AS gaps, bool_or(flow_unknown) AS flow_unknown, bool_or(shared) AS estimate
     FROM gathered
     GROUP BY month, place_key, series_key
     UNION ALL
     SELECT
         a.month, n.place_key, a.series_key, a.quarterly, (a.flow - coalesce(a.held_flow, 0))::DECIMAL(30, 10),
         (a.ytd - coalesce(a.held_ytd, 0))::DECIMAL(30, 10), a.stock, a.expected, a.reported, a.reported_ytd,
-        a.contributing, a.contributing_ytd, a.gaps, false
+        a.contributing, a.contributing_ytd, a.gaps, a.flow_unknown, false
     FROM core.attainment AS a
     JOIN alone AS n ON n.unit_key = a.unit_key
     WHERE a.year = getvariable('year') AND a.reporting
@@ -285,14 +285,15 @@ added AS (
     SELECT
         a.month, w.above_key, a.series_key, a.quarterly, a.flow - coalesce(a.held_flow, 0) AS flow,
         a.ytd - coalesce(a.held_ytd, 0) AS ytd, a.stock, a.expected, a.reported, a.reported_ytd, a.contributing,
-        a.contributing_ytd, a.gaps, true AS counted
+        a.contributing_ytd, a.gaps, a.flow_unknown, true AS counted
     FROM core.attainment AS a
     JOIN above AS w ON w.unit_key = a.unit_key
     WHERE a.year = getvariable('year') AND a.reporting
     UNION ALL
     SELECT
         p.month, CASE WHEN p.own THEN t.parent_key ELSE p.place_key END, p.series_key, p.quarterly, p.flow, p.ytd,
-        p.stock, p.expected, p.reported, p.reported_ytd, p.contributing, p.contributing_ytd, p.gaps, p.counted
+        p.stock, p.expected, p.reported, p.reported_ytd, p.contributing, p.contributing_ytd, p.gaps,
+        p.flow_unknown, p.counted
     FROM placed AS p
     JOIN staging.boundary_tree AS t ON t.unit_key = p.place_key
 ),
@@ -305,11 +306,11 @@ direct AS (
         coalesce(sum(reported_ytd) FILTER (WHERE counted), 0) AS reported_ytd,
         coalesce(sum(contributing) FILTER (WHERE counted), 0) AS contributing,
         coalesce(sum(contributing_ytd) FILTER (WHERE counted), 0) AS contributing_ytd,
-        coalesce(sum(gaps) FILTER (WHERE counted), 0) AS gaps
+        coalesce(sum(gaps) FILTER (WHERE counted), 0) AS gaps, bool_or(flow_unknown) AS flow_unknown
     FROM added
     GROUP BY month, above_key, series_key
     UNION ALL
-    SELECT month, ancestor_key, series_key, false, NULL, amount, NULL, 0, 0, 0, 0, 0, 0 FROM upheld
+    SELECT month, ancestor_key, series_key, false, NULL, amount, NULL, 0, 0, 0, 0, 0, 0, false FROM upheld
 ),
 consolidated AS (
     SELECT
@@ -318,7 +319,8 @@ consolidated AS (
             AS stock,
         sum(d.expected)::INTEGER AS expected, sum(d.reported)::INTEGER AS reported,
         sum(d.reported_ytd)::INTEGER AS reported_ytd, sum(d.contributing)::INTEGER AS contributing,
-        sum(d.contributing_ytd)::INTEGER AS contributing_ytd, sum(d.gaps)::INTEGER AS gaps
+        sum(d.contributing_ytd)::INTEGER AS contributing_ytd, sum(d.gaps)::INTEGER AS gaps,
+        bool_or(d.flow_unknown) AS flow_unknown
     FROM direct AS d
     JOIN staging.boundary_ancestor AS a ON a.unit_key = d.unit_key
     GROUP BY d.month, a.ancestor_key, d.series_key
@@ -336,16 +338,16 @@ estimated AS (SELECT DISTINCT month, unit_key, series_key FROM parted WHERE part
 every_unit AS (
     SELECT
         o.month, o.unit_key, o.series_key, o.quarterly, o.flow, o.ytd, o.stock, o.expected, o.reported, o.reported_ytd,
-        o.contributing, o.contributing_ytd, o.gaps, o.estimate
+        o.contributing, o.contributing_ytd, o.gaps, o.flow_unknown, o.estimate
     FROM own AS o
     UNION ALL
     SELECT
         c.month, c.unit_key, c.series_key, c.quarterly, c.flow, c.ytd, c.stock, c.expected, c.reported, c.reported_ytd,
-        c.contributing, c.contributing_ytd, c.gaps, e.unit_key IS NOT NULL
+        c.contributing, c.contributing_ytd, c.gaps, c.flow_unknown, e.unit_key IS NOT NULL
     FROM consolidated AS c
     LEFT JOIN estimated AS e ON e.month = c.month AND e.unit_key = c.unit_key AND e.series_key = c.series_key
     UNION ALL
-    SELECT h.month, h.unit_key, h.series_key, false, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, false
+    SELECT h.month, h.unit_key, h.series_key, false, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, false, false
     FROM hidden AS h
     ANTI JOIN hidden_own AS o ON o.month = h.month AND o.unit_key = h.unit_key AND o.series_key = h.series_key
     ANTI JOIN consolidated AS c ON c.month = h.month AND c.unit_key = h.unit_key AND c.series_key = h.series_key
@@ -363,10 +365,10 @@ SELECT
     CASE WHEN h.unit_key IS NULL THEN u.flow END AS flow, CASE WHEN h.unit_key IS NULL THEN u.ytd END AS ytd,
     CASE WHEN h.unit_key IS NULL THEN u.stock END AS stock,
     t.target, t.target_original, t.kind AS target_kind, u.expected, u.reported, u.reported_ytd, u.contributing,
-    u.contributing_ytd, u.gaps,
+    u.contributing_ytd, u.gaps, u.flow_unknown,
     CASE
         WHEN h.unit_key IS NOT NULL THEN 'not_comparable'
-        WHEN u.reported = u.expected AND u.gaps = 0 THEN 'complete'
+        WHEN u.reported = u.expected AND u.gaps = 0 AND (u.flow IS NULL OR NOT u.flow_unknown) THEN 'complete'
         WHEN u.reported = 0 AND u.expected > 0 THEN 'missing'
         ELSE 'partial'
     END AS status,

@@ -20,7 +20,12 @@
 -- Column: source | workbook thấy trong chính tệp, ledger thấy khi so với các lần nộp khác | workbook: found in it; ledger: found beside other submissions
 -- What does not agree with other submissions. What a unit states of those beneath it contradicts nothing before all of
 -- them have reported; and it is told once, where the workbook itself has the rows that its total should sum.
-WITH contradiction AS (
+WITH total AS (
+    SELECT year, month, unit_key, series_key, status = 'complete' AS complete,
+        status = 'complete' OR flow_unknown AND reported = expected AND gaps = 0 AS reported
+    FROM core.attainment
+),
+contradiction AS (
     SELECT
         r.submission_id, r.sheet, r.cell,
         CASE r.kind
@@ -31,12 +36,12 @@ WITH contradiction AS (
         CASE r.kind WHEN 'target_source' THEN r.computed ELSE r.stated END AS stated,
         CASE r.kind WHEN 'target_source' THEN r.stated ELSE r.computed END AS computed
     FROM core.reconciliation AS r
-    LEFT JOIN core.attainment AS a
+    LEFT JOIN total AS a
         ON a.year = r.year AND a.month = r.month AND a.series_key = r.series_key
         AND a.unit_key = CASE r.kind WHEN 'stated_total' THEN r.unit_key END -- of the others nothing is asked
     WHERE r.stated IS NOT NULL AND r.computed IS NOT NULL
       AND (r.kind IN ('cumulative_flow', 'cumulative_falls', 'target_source', 'duplicate_source')
-           OR r.kind = 'stated_total' AND a.status = 'complete')
+           OR r.kind = 'stated_total' AND CASE r.measure WHEN 'flow' THEN a.complete ELSE a.reported END)
 ),
 -- What the workbook itself says of a total that differs, at the same cell.
 told_already AS (

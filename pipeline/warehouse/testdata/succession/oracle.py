@@ -343,7 +343,13 @@ class Answer:
             heirs = [c[3] for c in self.h.changes if c[1] in ("merge", "split") and c[2] == leaf]
             return bool(heirs) and self.lacks(leaf) and quarter >= quarter_of(self.h.ended(leaf)) and not any(
                 self.covers.get((u, quarter)) for u in heirs)
-        return any(is_open(leaf) for leaf in self.h.leaves() if unit in (leaf, *self.h.above(leaf, quarter)))
+        leaves = [leaf for leaf in self.h.leaves() if unit in (leaf, *self.h.above(leaf, quarter))]
+        return any(map(is_open, leaves)) or self.lacks_flow(unit, quarter, leaves)
+
+    def lacks_flow(self, unit, quarter, leaves):
+        """Whether a total has the flow of some unit, and another one states a cumulative alone whose flow nobody knows."""
+        flows = [self.flow[leaf, quarter][0] for leaf in leaves if "ytd" in self.h.reports.get((leaf, quarter), ())]
+        return unit not in leaves and None in flows and self.total(unit, quarter)[1] is not None
 
 
 def check(path):
