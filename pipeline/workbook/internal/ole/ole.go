@@ -1,19 +1,15 @@
-// Package ole takes streams out of an OLE compound file ([MS-CFB]), the container of .xls and of encrypted workbooks.
-// It bounds what opening the container costs, and corrects one field of the header that some programs write wrong. It
-// knows nothing of what the streams hold.
+// Package ole takes streams out of an OLE compound file ([MS-CFB]), the container of .xls and of encrypted workbooks: a
+// small file system, whose files are streams in chains of sectors. It reads the file where it lies in memory, and
+// copies only what does not lie in one piece. Chains that go in a circle, leave the file or are too short are damage,
+// and so is a directory that is no tree. It knows nothing of what the streams hold.
+//
+// Begin reading with Open; space.go follows chains, header.go and directory.go read what their names say.
 package ole
 
 import (
-	"bytes"
-	"errors"
+	"encoding/binary"
 	"fmt"
-	"io"
-	"math"
 	"slices"
-	"strings"
-	"sync"
-
-	"github.com/richardlehane/mscfb"
 
 	"tonghop/pipeline/workbook"
 )
@@ -21,42 +17,42 @@ import (
 // Magic is what every compound file begins with.
 const Magic = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"
 
-// Container is an opened compound file: a small file system of streams, of which only those of the root are of
-// use here.
+// Container is an opened compound file, of which only the streams of the root storage are of use here.
 type Container struct {
-	data    []byte
-	file    *metered
-	streams []*mscfb.File // of the root
+	header    []byte
+	file      space
+	fat       int // where the FAT begins in the file's sectors, as long as it is a piece of them
+	directory []byte
+	left      int      // how many entries a tree may still have while it is walked through
+	root      []uint32 // the numbers of the entries of the root storage
+	few       [8]uint32
 }
 
 // Open reads the directory. data is the whole file and must stay as it is while streams are used. Errors are
 // *workbook.ReadError with the code Damaged.
 func Open(data []byte) (*Container, error) {
-	file := &metered{Reader: bytes.NewReader(data), left: maxDirectory}
-	file.header = correctedHeader(data)
-	container, err := mscfb.New(file)
+	c := &Container{}
+	err := c.readHeader(data)
+	if err == nil {
+		err = c.readDirectory()
+	}
+	if err == nil {
+		err = c.checkShort()
+	}
 	if err != nil {
 		return nil, &workbook.ReadError{Code: workbook.Damaged, Problem: "the OLE container is damaged", Err: err}
 	}
-	file.left = math.MaxInt
-	// Only the root is of use here: what lies in folders belongs to embedded objects.
-	opened := &Container{data: data, file: file}
-	for entry, err := container.Next(); err == nil; entry, err = container.Next() {
-		if len(entry.Path) == 0 {
-			opened.streams = append(opened.streams, entry)
-		}
-	}
-	return opened, nil
+	return c, nil
 }
 
-// Has says whether the root holds a stream of the name, in any letter case.
+// Has says whether the root holds a stream of the name, which is of ASCII, in any letter case.
 func (c *Container) Has(name string) bool { return c.find(name) != nil }
 
-// find is the last stream of a name, nil where there is none.
-func (c *Container) find(name string) *mscfb.File {
-	for _, stream := range slices.Backward(c.streams) {
-		if strings.EqualFold(stream.Name, name) {
-			return stream
+// find is the last entry of a name, nil where there is none.
+func (c *Container) find(name string) entry {
+	for _, i := range slices.Backward(c.root) {
+		if e := c.entry(i); e.called(name) {
+			return e
 		}
 	}
 	return nil
@@ -70,100 +66,92 @@ func (c *Container) Stream(name string) ([]byte, error) {
 	if found == nil {
 		return nil, damaged("the OLE container holds no stream %s", name)
 	}
+	size := c.sizeOf(found)
 	// A size beyond the file would ask for memory that is not needed.
-	if found.Size < 0 || found.Size > int64(len(c.data)) {
-		return nil, damaged("the stream %s claims %d bytes, the file has %d", name, found.Size, len(c.data))
+	if whole := len(c.file.data) + c.file.size; size > uint64(whole) {
+		return nil, damaged("the stream %s claims %d bytes, the file has %d", name, size, whole)
 	}
-	// A file that was written in one go has the stream in one piece.
-	if stream, ok := c.inPlace(found); ok {
-		return stream, nil
+	if size == 0 {
+		return nil, damaged("the stream %s has no bytes", name)
 	}
-	if _, err := found.Seek(0, io.SeekStart); err != nil {
+	stream, err := c.content(found.number(atStart), int(size))
+	if err != nil {
 		return nil, damaged("the stream %s: %v", name, err)
-	}
-	stream := make([]byte, found.Size)
-	if n, err := io.ReadFull(found, stream); err != nil {
-		return nil, damaged("the stream %s ends after %d of %d bytes: %v", name, n, found.Size, err)
 	}
 	return stream, nil
 }
 
-// unread are pieces of memory into which a stream would be read, and never is.
-var unread = sync.Pool{New: func() any {
-	const atOnce = 32 << 10
-	nothing := make([]byte, atOnce)
-	return &nothing
-}}
-
-// inPlace finds the stream in the file, where it lies in one piece. The library reads a stream from the file piece by
-// piece, and where these pieces lie is noted instead of copying them.
-func (c *Container) inPlace(stream *mscfb.File) (whole []byte, ok bool) {
-	c.file.noting, c.file.from, c.file.to = true, -1, -1
-	defer func() { c.file.noting = false }()
-	nothing := unread.Get().(*[]byte)
-	defer unread.Put(nothing)
-	for left := stream.Size; left > 0; {
-		n, err := stream.Read(*nothing)
-		if n == 0 || err != nil && !errors.Is(err, io.EOF) {
-			return nil, false
-		}
-		left -= int64(n)
+// content is the content of a stream, whose length in bytes tells in which sectors it lies.
+func (c *Container) content(first uint32, length int) ([]byte, error) {
+	if length >= shortStream {
+		return c.file.content(first, length)
 	}
-	from, to := c.file.from, c.file.to
-	if from < 0 || to-from != stream.Size || to > int64(len(c.data)) {
-		return nil, false
+	sectors, err := c.short()
+	if err != nil {
+		return nil, err
 	}
-	return c.data[from:to:to], true
+	return sectors.content(first, length)
 }
 
-// maxDirectory bounds the bytes read to open a container: its directory of 128 bytes a stream, each of which takes more
-// in memory, and the tables that lead to it.
-const maxDirectory = 4 << 20
-
-// fatEntry is the length in bytes of a link between two sectors, which the library reads into a piece of memory of just
-// this size.
-const fatEntry = 4
-
-// metered reads a container, its header as corrected, and stops after a number of bytes.
-type metered struct {
-	*bytes.Reader
-	header []byte
-	left   int
-	// While noting, what is read of a stream is not copied. The pieces read lie in the file from one offset to another,
-	// if each begins where the one before it ends; otherwise from is -2, and -1 before the first.
-	noting   bool
-	from, to int64
-}
-
-// note takes a piece of a stream. Pieces that do not follow each other leave no place that has the stream's length.
-func (m *metered) note(offset, length int64) {
+// sizeOf is the length of a stream in bytes, 0 for a storage. Programs that write the version 3 may leave anything in
+// the upper half of the field.
+func (c *Container) sizeOf(e entry) uint64 {
 	switch {
-	case m.from == -1:
-		m.from, m.to = offset, offset+length
-	case m.to == offset:
-		m.to += length
-	default:
-		m.from = -2
+	case e[atKind] != kindStream:
+		return 0
+	case binary.LittleEndian.Uint16(c.header[atVersion:]) > 3:
+		return binary.LittleEndian.Uint64(e[atSize:])
 	}
+	return uint64(e.number(atSize))
 }
 
-// ReadAt implements io.ReaderAt; what lies within the header comes from the corrected one.
-func (m *metered) ReadAt(b []byte, offset int64) (int, error) {
-	if m.noting && cap(b) > fatEntry {
-		if offset < 0 || offset+int64(len(b)) > m.Size() {
-			return 0, io.ErrUnexpectedEOF
+// Streams of fewer bytes than shortStream lie in sectors of their own kind.
+const (
+	shortStream = 4096
+	shortSector = 64 // bytes
+)
+
+// checkShort follows the chains of the mini-FAT and of the stream that the short streams lie in, which is that of the
+// root: where one of them has no end, the container is damaged. How long the mini-FAT is, its chain says; some programs
+// (the .NET library ExcelLibrary) write another number into the header. Where the header says that there is none, its
+// first sector may be anything.
+func (c *Container) checkShort() error {
+	if !c.hasShort() {
+		return nil
+	}
+	for _, first := range [...]uint32{c.number(atMiniFAT), c.entry(0).number(atStart)} {
+		if _, err := c.file.length(first); err != nil && c.number(atMiniFATCount) != 0 {
+			return fmt.Errorf("its short streams: %w", err)
 		}
-		m.note(offset, int64(len(b)))
-		return len(b), nil
 	}
-	if m.left -= len(b); m.left < 0 {
-		return 0, fmt.Errorf("its directory has more than %d bytes", maxDirectory)
+	return nil
+}
+
+// hasShort says whether there are sectors for short streams.
+func (c *Container) hasShort() bool {
+	return c.number(atMiniFAT) <= maxSector && c.entry(0).number(atStart) != endOfChain
+}
+
+// short are the sectors of the short streams.
+func (c *Container) short() (*space, error) {
+	if !c.hasShort() {
+		return nil, fmt.Errorf("it has fewer than %d bytes, and there is no mini-FAT", shortStream)
 	}
-	n, err := m.Reader.ReadAt(b, offset)
-	if offset >= 0 && offset < int64(len(m.header)) {
-		copy(b[:n], m.header[offset:])
+	table, err := c.whole(c.number(atMiniFAT))
+	if err != nil {
+		return nil, err
 	}
-	return n, err
+	data, err := c.whole(c.entry(0).number(atStart))
+	return &space{data: data, table: table, size: shortSector}, err
+}
+
+// whole is the content of a chain up to its end.
+func (c *Container) whole(first uint32) ([]byte, error) {
+	length, err := c.file.length(first)
+	if err != nil {
+		return nil, err
+	}
+	return c.file.content(first, length)
 }
 
 // damaged is the error for a container that is cut or contradicts itself.
