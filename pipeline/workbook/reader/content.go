@@ -25,13 +25,20 @@ func (c *content) release() {
 	}
 }
 
-// readFile reads a file of the given size into memory. One that grows meanwhile is read up to that size.
-func readFile(file *os.File, size int64) (*content, error) {
+// newContent is memory for so many bytes.
+func newContent(size int64) *content {
 	c := contents.Get().(*content)
 	if int64(cap(c.data)) < size {
 		c.data = make([]byte, size)
 	}
-	n, err := file.ReadAt(c.data[:size], 0)
+	c.data = c.data[:size]
+	return c
+}
+
+// readFile reads a file of the given size into memory. One that grows meanwhile is read up to that size.
+func readFile(file *os.File, size int64) (*content, error) {
+	c := newContent(size)
+	n, err := file.ReadAt(c.data, 0)
 	if errors.Is(err, io.EOF) {
 		err = nil
 	}

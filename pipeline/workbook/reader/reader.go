@@ -15,6 +15,7 @@ import (
 	"io"
 	"os"
 	"path"
+	"path/filepath"
 	"strings"
 
 	"tonghop/pipeline/workbook"
@@ -82,6 +83,9 @@ func NewOpener() *Opener { return &Opener{known: &zipxml.Known{}, xls: &xls.Know
 // Open is the function Open.
 func (o *Opener) Open(path string, limits workbook.Limits) (workbook.Reader, error) {
 	limits = limits.WithDefaults()
+	if content, ok := readSmall(path, min(smallFile, limits.FileBytes)); ok {
+		return o.openContent(filepath.Base(path), content, limits)
+	}
 	file, info, err := openRegular(path, limits)
 	if err != nil {
 		return nil, err
@@ -98,7 +102,12 @@ func (o *Opener) Open(path string, limits workbook.Limits) (workbook.Reader, err
 	if err = errors.Join(err, file.Close()); err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
-	book, err := o.OpenBytes(info.Name(), content.data, limits)
+	return o.openContent(info.Name(), content, limits)
+}
+
+// openContent opens the content of a file, which serves the next one when the workbook is closed.
+func (o *Opener) openContent(name string, content *content, limits workbook.Limits) (workbook.Reader, error) {
+	book, err := o.OpenBytes(name, content.data, limits)
 	if err != nil {
 		content.release()
 		return nil, err

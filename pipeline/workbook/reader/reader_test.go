@@ -89,7 +89,8 @@ func TestOpen(t *testing.T) {
 		path, problem string
 		limits        workbook.Limits
 	}{
-		{dir, "is no file", workbook.Limits{}}, {filepath.Join(dir, "none.xlsx"), "none.xlsx", workbook.Limits{}}, {path,
+		{dir, "is no file", workbook.Limits{}}, {os.DevNull, "is no file", workbook.Limits{}},
+		{filepath.Join(dir, "none.xlsx"), "none.xlsx", workbook.Limits{}}, {path,
 			"file_bytes", workbook.Limits{FileBytes: 3}},
 	} {
 		if _, err := Open(c.path, c.limits); err == nil || !strings.Contains(err.Error(), c.problem) {

@@ -1,11 +1,9 @@
 package xls
 
 import (
-	"bytes"
+	"encoding/binary"
 	"fmt"
-	"strings"
 
-	"tonghop/pipeline/vocabulary/vntext"
 	"tonghop/pipeline/workbook"
 	"tonghop/pipeline/workbook/internal/unlock"
 )
@@ -206,54 +204,29 @@ func (b *Reader) checkFraming() error {
 	switch {
 	case depth > 0:
 		return damaged("the sheet has no end: the file is cut")
-	case len(bytes.Trim(b.stream[at:], "\x00")) > 0:
+	case !zeros(b.stream[at:]):
 		return damaged("at byte %d no sheet begins or ends as it should: a part of the file is lost", at)
 	}
 	return nil
 }
 
+// zeros says whether all bytes are zero.
+func zeros(data []byte) bool {
+	const atOnce = 8
+	for ; len(data) >= atOnce; data = data[atOnce:] {
+		if binary.LittleEndian.Uint64(data) != 0 {
+			return false
+		}
+	}
+	for _, b := range data {
+		if b != 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // bounding says whether records of the kind begin or end a part of the stream.
 func bounding(kind int) bool {
 	return kind == recEOF || kind == recBOF || kind&^0x600 == recBOF2
-}
-
-// readStrings reads the shared strings ([MS-XLS], SST): as many as the records hold, since some writers
-// announce a wrong number. But strings fill the records to the end. Where they do not, or where zeros stand
-// among them, a part of the file is lost, and an index may mean another string than it did.
-func (b *Reader) readStrings(r record) (next int, err error) {
-	if err := r.need(8); err != nil {
-		return 0, err
-	}
-	// The strings run on over records, and so does one string; sstReader sees them as one piece.
-	parts, next, err := b.continued(&r)
-	if err != nil {
-		return 0, err
-	}
-	if n := u32(r.data[4:]); n <= len(r.data)*len(parts)/3 { // a text takes three bytes at least
-		b.strings = make([]string, 0, n)
-	}
-	b.texts.expect(len(parts) * len(r.data))
-	for reader := (&sstReader{parts: parts, at: 8, texts: &b.texts}); reader.more(); {
-		text, err := reader.string()
-		if err != nil {
-			return 0, err
-		}
-		// A lost sector leaves zeros. They read as texts of no characters, of which no program writes two in a
-		// row.
-		if last := len(b.strings) - 1; text == "" && last >= 0 && b.strings[last] == "" || strings.IndexByte(text, 0) >= 0 {
-			return 0, damaged("zeros stand among the shared strings: a part of the file is lost")
-		}
-		const overhead = 32 // of one string in a list that grows
-		if err := b.hold(len(text) + overhead); err != nil {
-			return 0, err
-		}
-		if b.texts.marks && !vntext.IsNFC(text) {
-			if b.decomposed == nil {
-				b.decomposed = map[int32]bool{}
-			}
-			b.decomposed[int32(len(b.strings))] = true
-		}
-		b.strings = append(b.strings, text)
-	}
-	return next, nil
 }

@@ -1,6 +1,7 @@
 package xls
 
 import (
+	"encoding/binary"
 	"slices"
 	"strings"
 	"unicode/utf16"
@@ -12,8 +13,6 @@ import (
 type textBuffer struct {
 	scratch []byte
 	kept    strings.Builder
-	// The text in scratch may have marks apart from their letters; otherwise it is in composed form (NFC).
-	marks bool
 }
 
 const (
@@ -21,9 +20,6 @@ const (
 	keptChunk  = 16 << 10
 	longText   = keptChunk / 8 // has a piece of its own
 )
-
-// expect makes room for texts that are stored in so many bytes.
-func (t *textBuffer) expect(bytes int) { t.kept.Grow(min(bytes, keptChunk)) }
 
 // keep is the text in scratch as a string.
 func (t *textBuffer) keep() string {
@@ -40,32 +36,49 @@ func (t *textBuffer) keep() string {
 	return t.kept.String()[from:]
 }
 
-// add appends characters of one record to the scratch. Half of a pair of UTF-16 stands for no character: that is left
-// to characters, which sees what stands in the next record.
-func (t *textBuffer) add(data []byte, wide bool) (ok bool) {
-	const longest = 3 // bytes of UTF-8 for one unit of UTF-16
-	to := slices.Grow(t.scratch, longest*len(data))
-	for i := 0; i < len(data); {
-		unit := rune(data[i])
-		if i++; wide {
-			unit |= rune(data[i]) << 8
-			i++
-		}
-		switch {
-		case unit < utf8.RuneSelf:
-			to = append(to, byte(unit))
-		case unit < 0x800:
-			t.marks = t.marks || unit >= 0x300
-			to = append(to, 0xC0|byte(unit>>6), 0x80|byte(unit)&0x3F)
-		case utf16.IsSurrogate(unit):
-			return false
-		default:
-			t.marks = t.marks || unit>>8 != 0x1E // letters of Vietnamese with their marks
-			to = append(to, 0xE0|byte(unit>>12), 0x80|byte(unit>>6)&0x3F, 0x80|byte(unit)&0x3F)
+// appendCharacters appends characters of one record in UTF-8. marks says that there may be marks apart from their
+// letters; otherwise the characters are in composed form (NFC). Half of a pair of UTF-16 stands for no character: then
+// ok is false and nothing is appended, since it takes more than this record to see what follows it.
+func appendCharacters(to, data []byte, wide bool) (all []byte, marks, ok bool) {
+	if wide {
+		return appendWide(to, data)
+	}
+	const longest = 2 // bytes of UTF-8 for one of Latin-1
+	all = slices.Grow(to, longest*len(data))
+	for _, letter := range data {
+		if letter < utf8.RuneSelf {
+			all = append(all, letter)
+		} else {
+			all = append(all, 0xC0|letter>>6, 0x80|letter&0x3F)
 		}
 	}
-	t.scratch = to
-	return true
+	return all, false, true
+}
+
+// appendWide is appendCharacters for two bytes a character.
+func appendWide(to, data []byte) (all []byte, marks, ok bool) {
+	const longest, width = 3, 2 // bytes in UTF-8 and in UTF-16
+	n := len(to)
+	all = slices.Grow(to, longest*len(data)/width)
+	all = all[:cap(all)]
+	for ; len(data) >= width; data = data[width:] {
+		switch unit := uint32(binary.LittleEndian.Uint16(data)); {
+		case unit < utf8.RuneSelf:
+			all[n] = byte(unit)
+			n++
+		case unit < 0x800:
+			marks = marks || unit >= 0x300
+			all[n], all[n+1] = 0xC0|byte(unit>>6), 0x80|byte(unit)&0x3F
+			n += 2
+		case unit-0xD800 < 0x800: // half of a pair
+			return to, true, false
+		default:
+			marks = marks || unit>>8 != 0x1E // letters of Vietnamese with their marks
+			all[n], all[n+1], all[n+2] = 0xE0|byte(unit>>12), 0x80|byte(unit>>6)&0x3F, 0x80|byte(unit)&0x3F
+			n += 3
+		}
+	}
+	return all[:n], marks, true
 }
 
 // characters decodes n characters of BIFF8. Wide ones are UTF-16; narrow ones are one byte each, the low half
@@ -263,8 +276,33 @@ func (s *sstReader) text() (text string, after int, err error) {
 	return text, after, err
 }
 
-// whole reads n characters that lie in one record, as nearly all do. Without ok nothing is read.
-func (s *sstReader) whole(n int, wide bool) (text string, ok bool) {
+// whole is the next text where it lies in one record with all that belongs to it, as nearly every one does: its
+// characters, and how many bytes all of it takes. Otherwise size is 0. Nothing is read.
+func (s *sstReader) whole() (characters []byte, wide bool, size int) {
+	have := s.parts[0][s.at:]
+	if len(have) < 9 { // the longest head, so that all of it is there
+		return nil, false, 0
+	}
+	length, flags, head := u16(have), have[2], 3
+	if wide = flags&0x01 != 0; wide {
+		length *= 2
+	}
+	if flags&0x08 != 0 { // runs of formatting
+		size += 4 * u16(have[head:])
+		head += 2
+	}
+	if flags&0x04 != 0 { // reading aids
+		size += u32(have[head:])
+		head += 4
+	}
+	if size += head + length; size > len(have) {
+		return nil, false, 0
+	}
+	return have[head : head+length], wide, size
+}
+
+// inOneRecord reads n characters that lie in one record. Without ok nothing is read.
+func (s *sstReader) inOneRecord(n int, wide bool) (text string, ok bool) {
 	size := n
 	if wide {
 		size = 2 * n
@@ -272,8 +310,8 @@ func (s *sstReader) whole(n int, wide bool) (text string, ok bool) {
 	if len(s.parts) == 0 || len(s.parts[0])-s.at < size {
 		return "", false
 	}
-	s.texts.scratch, s.texts.marks = s.texts.scratch[:0], false
-	if !s.texts.add(s.parts[0][s.at:s.at+size], wide) {
+	s.texts.scratch, _, ok = appendCharacters(s.texts.scratch[:0], s.parts[0][s.at:s.at+size], wide)
+	if !ok {
 		return "", false
 	}
 	s.at += size
@@ -283,10 +321,9 @@ func (s *sstReader) whole(n int, wide bool) (text string, ok bool) {
 // characters reads n characters. Where they go on in the next record, that record begins with a new byte of
 // flags, and may switch between one byte a character and two.
 func (s *sstReader) characters(n int, wide bool) (string, error) {
-	if text, ok := s.whole(n, wide); ok {
+	if text, ok := s.inOneRecord(n, wide); ok {
 		return text, nil
 	}
-	s.texts.marks = true
 	var units []uint16
 	for len(units) < n {
 		if len(s.parts) == 0 {

@@ -1,6 +1,7 @@
 package xls
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -48,6 +49,18 @@ func TestSharedStrings(t *testing.T) {
 		{"fewer than announced", "A1 s |a|", "", [][]byte{table(99, testbook.Wide("a"))}, 1},
 		{"cut in a text", "", "a text of 7 characters is cut", [][]byte{table(2, testbook.Wide("a"), u16(7),
 			[]byte("\x00b"))}, 2},
+		{"one of no characters", "A1 s |a|; A3 s |b|", "", [][]byte{table(3, testbook.Wide("a"), testbook.Wide(""),
+			testbook.Wide("b"))}, 3},
+		{"two of no characters", "", "zeros stand among the shared strings", [][]byte{table(2, testbook.Wide(""),
+			testbook.Wide(""))}, 2},
+		{"a zero in a text, before one that is cut", "", "zeros stand among the shared strings", [][]byte{table(2,
+			testbook.Wide("a\x00b"), u16(7), []byte("\x00b"))}, 2},
+		{"Latin-1 and a letter that UTF-16 writes as a pair", "A1 s |é|; A2 s |a𝒳b|; A3 s |z|", "", [][]byte{table(3, u16(1),
+			[]byte("\x00\xe9"), testbook.Wide("a𝒳b"), testbook.Wide("z"))}, 3},
+		{"half of a pair", "A1 s |a\uFFFDb|; A2 s |z|", "", [][]byte{table(2, u16(3), []byte("\x01a\x00\x35\xd8b\x00"),
+			testbook.Wide("z"))}, 2},
+		{"marks apart from their letters", "A1 s |ế|; A2 s |z|", "", [][]byte{table(2, testbook.Wide("e\u0302\u0301"),
+			testbook.Wide("z"))}, 2},
 		{"a count without strings", "A10 n 7", "", [][]byte{testbook.Record(0xFC, u32(0), u32(1761))}, 0},
 		{"a character split over two records", "", "a character is split over two records", [][]byte{table(1, u16(2),
 			[]byte{1}, []byte("abc")), more([]byte{1}, []byte("d"))}, 1},
@@ -111,4 +124,30 @@ func TestLongSharedString(t *testing.T) {
 		rest = rest[n:]
 	}
 	check(t, with(one(testbook.BIFF8, shared(1)), records), "A1 s |"+long+"|", "")
+}
+
+// Texts are in their places also where there are more of them than are kept in one piece, and none is left from the
+// workbook before.
+func TestManySharedStrings(t *testing.T) {
+	const texts, each = 3000, 100 // so many in a record
+	var records []byte
+	var want strings.Builder
+	for from := 0; from < texts; from += each {
+		var content []byte
+		for i := from; i < from+each; i++ {
+			text := fmt.Sprintf("%d Đắk Lắk", i)
+			content = append(content, testbook.Wide(text)...)
+			fmt.Fprintf(&want, "A%d s |%s|; ", i+1, text)
+		}
+		if from == 0 {
+			records = table(texts, content)
+		} else {
+			records = append(records, testbook.Record(0x3C, content)...)
+		}
+	}
+	for range 2 {
+		check(t, with(one(testbook.BIFF8, shared(texts)), records), strings.TrimSuffix(want.String(), "; "), "")
+		check(t, with(one(testbook.BIFF8, shared(1)), table(1, testbook.Wide("x"))), "A1 s |x|", "")
+		check(t, with(one(testbook.BIFF8, shared(2)), table(1, testbook.Wide("x"))), "", "the shared string 1; there are 1")
+	}
 }

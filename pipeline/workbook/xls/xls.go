@@ -37,6 +37,7 @@ type Reader struct {
 	// The list of sheets, and the shared strings by index.
 	sheets  []sheet
 	strings []string
+	shared  *sharedStrings // the lists behind them, nil where there are none
 	// The indexes of those that have to be composed before they are delivered.
 	decomposed map[int32]bool
 	texts      textBuffer
@@ -133,7 +134,10 @@ func (b *Reader) Sheets() []workbook.SheetInfo {
 
 // Close releases what the reader holds.
 func (b *Reader) Close() error {
-	b.stream, b.strings = nil, nil
+	if b.shared != nil {
+		b.shared.release()
+	}
+	b.stream, b.strings, b.shared = nil, nil, nil
 	b.dates.Release()
 	return nil
 }
