@@ -62,7 +62,7 @@ type Earlier struct {
 
 // exportVersion is part of every year's state. It is raised when the same rows are written
 // differently, so that no year in the old writing is taken over.
-const exportVersion = "4"
+const exportVersion = "5"
 
 // ExportAfter writes the published tables of what was last consolidated into the folder dir:
 // tonghop.duckdb with all of them, and the two attainment tables as CSV and Parquet. Identical
@@ -349,7 +349,10 @@ func (e *export) makeTables(ctx context.Context) error {
 				return err
 			}
 		}
-		statements := e.statements(m, body)
+		statements, err := e.statements(ctx, m, body)
+		if err != nil {
+			return err
+		}
 		if statements == "" { // every year is that of the earlier vintage
 			continue
 		}
@@ -363,9 +366,9 @@ func (e *export) makeTables(ctx context.Context) error {
 // statements make one table of the vintage. Most are made whole. One that is made year by year keeps the years and
 // periods that are the same as in the earlier vintage, and the rows of a period stand together. body is the
 // table's model.
-func (e *export) statements(m model, body string) string {
+func (e *export) statements(ctx context.Context, m model, body string) (string, error) {
 	if !m.yearly { // it depends on more than a year
-		return creation(m, body)
+		return e.creation(ctx, m, body)
 	}
 	var all strings.Builder
 	var made []string // what is made of each year that is not the same
@@ -382,15 +385,19 @@ func (e *export) statements(m model, body string) string {
 			}
 		}
 	case len(made) == 0:
-		return creation(m, rowsOf(body, 0, "true")+"\nWITH NO DATA")
+		return e.creation(ctx, m, rowsOf(body, 0, "false"))
 	default: // the first year makes the table
-		all.WriteString(creation(m, made[0]))
+		created, err := e.creation(ctx, m, made[0])
+		if err != nil {
+			return "", err
+		}
+		all.WriteString(created)
 		made = made[1:]
 	}
 	for _, rows := range made {
 		fmt.Fprintf(&all, "INSERT INTO vintage.main.%s %s;\n", m.name, rows)
 	}
-	return all.String()
+	return all.String(), nil
 }
 
 // rowsOf selects the rows of a year from a model that fulfil a condition. {{year}} in the model is the year.
@@ -465,19 +472,4 @@ func (y PublishedYear) states(table string) bool {
 		}
 	}
 	return false
-}
-
-// creation are the statements that make a table of the vintage with its comments, in both languages, so that whoever
-// opens the file with another program sees what each column means. There is nothing to plan in a comment: without the
-// optimizer the three hundred of a vintage take two thirds of the time.
-func creation(m model, as string) string {
-	var all strings.Builder
-	fmt.Fprintf(&all, "CREATE OR REPLACE TABLE vintage.main.%s AS %s\n;\n", m.name, as)
-	fmt.Fprintf(&all, "PRAGMA disable_optimizer;\nCOMMENT ON TABLE vintage.main.%s IS %s;\n", m.name,
-		duck.Quoted(m.comment[0]+" | "+m.comment[1]))
-	for _, c := range m.columns {
-		fmt.Fprintf(&all, "COMMENT ON COLUMN vintage.main.%s.%s IS %s;\n", m.name, c.name, duck.Quoted(c.vi+" | "+c.en))
-	}
-	all.WriteString("PRAGMA enable_optimizer;\n")
-	return all.String()
 }

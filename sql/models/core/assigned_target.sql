@@ -8,7 +8,8 @@
 -- Columns: year, unit_key, series_key, source (registry, workbook), kind (absolute, floor, share, withdrawn), value (NULL when
 --          withdrawn; of a share: the share of the stock at the end of the year before, half up to the digits of the target's
 --          indicator, NULL when that stock is not known), decision, signed_date, effective_date, ordinal, turn (1: assigned first),
---          used (a unit's targets in the registry go before those that its workbooks state)
+--          effective_to (of a workbook's: the day before its next one takes effect; NULL: the last one, or one of the
+--          registry, where staging.target says it), used (a unit's targets in the registry go before those that its workbooks state)
 WITH stated AS (
     -- a unit that was founded within the period has no target before
     SELECT o.unit_key, o.series_key, o.value, r.rank,
@@ -29,7 +30,8 @@ SELECT
     getvariable('year') AS year, t.unit_key, t.series_key, 'registry' AS source, t.kind,
     CASE t.kind WHEN 'share' THEN share_of_stock(t.amount, c.stock, coalesce(s.decimals, 0))
         ELSE t.amount END::DECIMAL(29, 10) AS value,
-    t.decision, t.signed_date, t.effective_date, t.ordinal::BIGINT AS ordinal, t.turn, true AS used
+    t.decision, t.signed_date, t.effective_date, t.ordinal::BIGINT AS ordinal, t.turn, NULL::DATE AS effective_to,
+    true AS used
 FROM registry AS t
 LEFT JOIN staging.series AS s ON s.series_key = t.series_key
 LEFT JOIN core.closing_stock AS c ON c.year = getvariable('year') - 1 AND c.unit_key = t.unit_key
@@ -37,6 +39,7 @@ LEFT JOIN core.closing_stock AS c ON c.year = getvariable('year') - 1 AND c.unit
 UNION ALL
 SELECT
     getvariable('year'), w.unit_key, w.series_key, 'workbook', 'absolute', w.value, '', NULL, w.effective_date, w.rank,
-    row_number() OVER (PARTITION BY w.unit_key, w.series_key ORDER BY w.effective_date, w.rank),
+    row_number() OVER by_effect, lead(w.effective_date) OVER by_effect - 1,
     NOT EXISTS (SELECT 1 FROM registry AS r WHERE r.unit_key = w.unit_key AND r.series_key = w.series_key)
 FROM workbook AS w
+WINDOW by_effect AS (PARTITION BY w.unit_key, w.series_key ORDER BY w.effective_date, w.rank)

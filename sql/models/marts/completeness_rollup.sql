@@ -58,27 +58,50 @@ beneath AS (
     WHERE t.parent_unit_id IS NOT NULL
     GROUP BY ALL
 ),
-every_unit AS (
-    FROM own
+-- A unit with none beneath it has its own count.
+alone AS (
+    SELECT
+        o.unit_id, o.form, o.period, o.period_end, o.due_date, o.expected, o.on_time, o.late, o.rejected, o.missing,
+        o.held
+    FROM own AS o
+    ANTI JOIN above AS a ON a.period_end = o.period_end AND a.unit_id = o.unit_id
+),
+parent AS (
+    SELECT
+        o.unit_id, o.form, o.period, o.period_end, o.due_date, o.expected, o.on_time, o.late, o.rejected, o.missing,
+        o.held
+    FROM own AS o
+    SEMI JOIN above AS a ON a.period_end = o.period_end AND a.unit_id = o.unit_id
     UNION ALL
-    SELECT a.ancestor_id, b.form, b.period, b.period_end, b.due_date, b.expected, b.on_time, b.late, b.rejected, b.missing, b.held
+    SELECT
+        a.ancestor_id, b.form, b.period, b.period_end, b.due_date, b.expected, b.on_time, b.late, b.rejected, b.missing,
+        b.held
     FROM beneath AS b
     JOIN above AS a ON a.period_end = b.period_end AND a.unit_id = b.unit_id
 ),
 summed AS (
     SELECT
-        unit_id, form, period, period_end, max(due_date) AS due_date, sum(expected)::INTEGER AS expected, sum(on_time)::INTEGER AS on_time,
-        sum(late)::INTEGER AS late, sum(rejected)::INTEGER AS rejected, sum(missing)::INTEGER AS missing,
-        sum(held)::INTEGER AS held
-    FROM every_unit
+        unit_id, form, period, period_end, max(due_date) AS due_date, sum(expected)::INTEGER AS expected,
+        sum(on_time)::INTEGER AS on_time, sum(late)::INTEGER AS late, sum(rejected)::INTEGER AS rejected,
+        sum(missing)::INTEGER AS missing, sum(held)::INTEGER AS held
+    FROM parent
     GROUP BY unit_id, form, period, period_end
+    UNION ALL
+    SELECT unit_id, form, period, period_end, due_date, expected, on_time, late, rejected, missing, held FROM alone
+),
+-- Few pairs of numbers stand in very many rows, and to look a percentage up costs less than to compute it.
+share AS (
+    SELECT
+        submitted, expected,
+        (percent_units(submitted, expected, getvariable('rounding_mode'), {{percent_units}})::DECIMAL(38, 0)
+            * {{percent_unit}})::DECIMAL(38, {{percent_digits}}) AS submitted_pct
+    FROM (SELECT DISTINCT on_time + late AS submitted, expected FROM summed) AS pair
 )
 SELECT
     t.unit_id, t.name AS unit_name, t.level AS unit_level, t.parent_unit_id, s.form, s.period, s.period_end, s.due_date,
-    s.expected, s.on_time, s.late, s.rejected, s.missing,
-    (percent_units(s.on_time + s.late, s.expected, getvariable('rounding_mode'), {{percent_units}})::DECIMAL(38, 0) * {{percent_unit}})::DECIMAL(38, {{percent_digits}}) AS submitted_pct,
-    s.held
+    s.expected, s.on_time, s.late, s.rejected, s.missing, p.submitted_pct, s.held
 FROM summed AS s
+JOIN share AS p ON p.submitted = s.on_time + s.late AND p.expected = s.expected
 JOIN tree AS t ON t.period_end = s.period_end AND t.unit_id = s.unit_id
 JOIN staging.unit_order AS o ON o.unit_key = t.unit_key
 ORDER BY o.position, s.form, s.period_end, s.period

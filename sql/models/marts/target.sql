@@ -37,8 +37,8 @@ WITH registry AS (
 ),
 workbook AS (
     SELECT
-        unit_key, series_key, year AS first_year, year AS last_year, kind, value, source, decision, signed_date, effective_date,
-        lead(effective_date) OVER (PARTITION BY year, unit_key, series_key ORDER BY turn) - 1 AS effective_to, turn, ordinal, used,
+        unit_key, series_key, year AS first_year, year AS last_year, kind, value, source, decision, signed_date,
+        effective_date, effective_to, turn, ordinal, used,
         NULL AS share, NULL AS share_of, NULL AS share_base, NULL AS share_base_period, NULL AS share_base_complete
     FROM core.assigned_target WHERE source = 'workbook'
 ),
