@@ -114,6 +114,11 @@ func (e *export) findYears(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	err = e.exec(ctx, "part_state", "CREATE OR REPLACE TEMP TABLE part_state (year INTEGER, source VARCHAR, "+
+		"month INTEGER, unit_key INTEGER, period VARCHAR, submission_id VARCHAR, rows BIGINT, state UBIGINT)")
+	if err != nil {
+		return err
+	}
 	years := e.sorted()
 	for i, year := range years {
 		switch {
@@ -137,6 +142,9 @@ const statedYears = 2
 // findPeriods notes the state of each period of a year, in each table that is made period by period. Tables that are
 // made otherwise than by their models have none: what they are made of is not known here.
 func (e *export) findPeriods(ctx context.Context, year int) error {
+	if err := duck.Execute(ctx, e.q, "warehouse/part_state", year); err != nil {
+		return err
+	}
 	return e.each(ctx, "warehouse/published_period", func(rows *sql.Rows) error {
 		var table, label, frame, state string
 		if err := rows.Scan(&table, &label, &frame, &state); err != nil {
@@ -192,7 +200,8 @@ func (e *export) write(ctx context.Context) (err error) {
 	}
 	defer func() {
 		left := "DETACH vintage;\n"
-		for _, name := range append(e.temporary, "published_part", "differing_part", "standing", "rewritten", "differing") {
+		for _, name := range append(e.temporary, "part_state", "published_part", "differing_part", "standing", "rewritten",
+			"differing") {
 			left += fmt.Sprintf("DROP TABLE IF EXISTS temp.%s;\n", name)
 		}
 		err = errors.Join(err, e.exec(context.WithoutCancel(ctx), snapshot, left))

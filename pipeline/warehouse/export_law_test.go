@@ -262,6 +262,20 @@ func TestStateOfAPeriodNamesAllInputs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	read, err := fs.ReadFile(statements.Files, "queries/warehouse/part_state.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	states, err := parseModel("part_state", string(read))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, of := range []*model{&state, &part} {
+		if !slices.Contains(of.inputs, "part_state (see part_state)") {
+			t.Fatalf("%s is not made of part_state", of.name)
+		}
+		of.inputs = append(of.inputs, states.inputs...)
+	}
 	// What the frame of a period has, and what does not change without one of these.
 	frame := []string{"core.period", "core.tree", "core.redrawn", "staging.series", "staging.unit_order",
 		"staging.boundary_tree", "staging.closed_period", "ledger.sealed_quarterly", "ledger.sealed_yearly"}

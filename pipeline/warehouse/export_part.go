@@ -3,6 +3,7 @@ package warehouse
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"tonghop/pipeline/warehouse/duck"
@@ -53,12 +54,13 @@ func (e *export) findParts(ctx context.Context) error {
 		return err
 	}
 	var years []string
+	settled := e.settled()
 	for _, year := range e.sorted() {
 		if e.same(year) {
 			continue
 		}
 		if e.years[year].framed() {
-			if err := duck.Execute(ctx, e.q, "warehouse/published_part", year); err != nil {
+			if err := duck.Execute(ctx, e.q, "warehouse/published_part", year, settled); err != nil {
 				return err
 			}
 		}
@@ -68,15 +70,35 @@ func (e *export) findParts(ctx context.Context) error {
 		return e.exec(ctx, "made.part", "INSERT INTO vintage.made.part FROM published_part")
 	}
 	// A year that is not worked out any more keeps none.
-	return e.compareParts(ctx, years)
+	return e.compareParts(ctx, years, settled)
+}
+
+// settled lists, for queries, the periods of tables of which no part is looked at, since all of them are as they were
+// in the earlier vintage: each as its table and its label. What a table in current boundaries is made of stands with
+// the other one's parts in a year that is the same in both, so that both have to be the same. That of a closed period
+// may differ while the other one keeps the rows with which it was closed.
+func (e *export) settled() string {
+	var all []string
+	for _, year := range e.sorted() {
+		for label, p := range e.years[year].Periods {
+			for table := range p.States {
+				_, current := p.States[table+"_current"]
+				if e.samePeriod(table, year, label) && (!current || e.samePeriod(table+"_current", year, label)) {
+					all = append(all, table+" "+label)
+				}
+			}
+		}
+	}
+	slices.Sort(all)
+	return "[" + strings.Join(all, ", ") + "]"
 }
 
 // compareParts notes of which periods only some parts are to be made: those that differ from those of the earlier
 // vintage. A period whose frame is another one has other rows in any of its parts, and is made whole. It also brings
 // the vintage's table of parts up to date.
-func (e *export) compareParts(ctx context.Context, years []string) error {
+func (e *export) compareParts(ctx context.Context, years []string, settled string) error {
 	e.parts = map[tablePeriod][]string{}
-	err := duck.Execute(ctx, e.q, "warehouse/differing_part", "["+strings.Join(years, ", ")+"]")
+	err := duck.Execute(ctx, e.q, "warehouse/differing_part", "["+strings.Join(years, ", ")+"]", settled)
 	if err != nil {
 		return err
 	}

@@ -91,24 +91,48 @@ compared AS (
         ) AS ordinal, b.*
     FROM beside AS b
 ),
-language AS (SELECT * FROM (VALUES ('vi'), ('en')) AS l (language)),
+-- Numbers in English; in Vietnamese point and comma change places.
+numbered AS (
+    SELECT
+        submission_id, ordinal, code, sheet, cell, kind, period, list, other,
+        CASE WHEN stated IS NULL THEN read ELSE number_text('en', stated) END AS read,
+        CASE WHEN stated IS NULL THEN expected ELSE number_text('en', computed) END AS expected,
+        number_text('en', stated - computed) AS difference,
+        CASE WHEN factor IS NULL THEN number ELSE number_text('en', factor) END AS number,
+        stated IS NOT NULL AS is_number, factor IS NOT NULL AS is_factor
+    FROM compared
+),
+-- Each text of the catalogue is looked up once, and not once for each finding.
+language AS (
+    SELECT l.language, message_text(l.language, 'place.cell') AS in_cell FROM (VALUES ('vi'), ('en')) AS l (language)
+),
+template AS (
+    SELECT l.language, l.in_cell, c.code, message_text(l.language, c.code) AS template
+    FROM (SELECT DISTINCT code FROM compared) AS c
+    CROSS JOIN language AS l
+),
+named_period AS (
+    SELECT l.language, c.kind, c.period, period_text(l.language, c.kind, c.period) AS period_text
+    FROM (SELECT DISTINCT kind, period FROM compared WHERE period <> '') AS c
+    CROSS JOIN language AS l
+),
 -- The same texts in both languages: numbers and periods are written as each of them does.
 filled AS (
     SELECT
-        c.submission_id, c.ordinal, l.language,
+        c.submission_id, c.ordinal, t.language,
         CASE WHEN c.cell = '' THEN '' ELSE
-            concat(
-                fill_place(fill_place(message_text(l.language, 'place.cell'), 'sheet', c.sheet), 'cell', c.cell), ': ')
+            concat(fill_place(fill_place(t.in_cell, 'sheet', c.sheet), 'cell', c.cell), ': ')
         END AS place,
-        CASE WHEN c.stated IS NULL THEN c.read ELSE number_text(l.language, c.stated) END AS read,
-        CASE WHEN c.stated IS NULL THEN c.expected ELSE number_text(l.language, c.computed) END AS expected,
-        number_text(l.language, c.stated - c.computed) AS difference,
-        CASE WHEN c.period = '' THEN '' ELSE period_text(l.language, c.kind, c.period) END AS period,
-        message_text(l.language, c.code) AS template,
-        CASE WHEN c.factor IS NULL THEN c.number ELSE number_text(l.language, c.factor) END AS number, c.list,
-        c.other
-    FROM compared AS c
-    CROSS JOIN language AS l
+        CASE WHEN c.is_number AND t.language = 'vi' THEN translate(c.read, ',.', '.,') ELSE c.read END AS read,
+        CASE WHEN c.is_number AND t.language = 'vi' THEN translate(c.expected, ',.', '.,') ELSE c.expected END
+            AS expected,
+        CASE WHEN t.language = 'vi' THEN translate(c.difference, ',.', '.,') ELSE c.difference END AS difference,
+        coalesce(p.period_text, '') AS period, t.template,
+        CASE WHEN c.is_factor AND t.language = 'vi' THEN translate(c.number, ',.', '.,') ELSE c.number END AS number,
+        c.list, c.other
+    FROM numbered AS c
+    JOIN template AS t ON t.code = c.code
+    LEFT JOIN named_period AS p ON p.language = t.language AND p.kind = c.kind AND p.period = c.period
 ),
 -- The places of the template are filled one after the other; each template has some of them.
 told AS (

@@ -4,39 +4,29 @@
 -- Grain: table × period × part.
 -- A year that is the same in both boundaries has no restated rows: what its tables in current boundaries are made of is
 -- what those in its own are made of.
--- Inputs: core.period, core.attainment, core.attainment_year, core.restated, core.restated_year,
---         staging.current_reading, ledger.unit_key
--- Parameters: year
+-- Inputs: core.period, ledger.unit_key, part_state (see part_state)
+-- Parameters: year; the periods of tables that are left out, each as its table and its label: those that are known to
+--             be the same
 -- Columns: name (of the table), period, part (unit_id or submission_id), year, state
--- The hash of a row is hashed again: DuckDB mixes a row's last column into it by an exclusive or.
 INSERT INTO temp.published_part
-WITH attained AS (
-    SELECT month, unit_key, hash(count(*), bit_xor(hash(hash(a)))) AS state
-    FROM core.attainment AS a WHERE year = $1 AND quarterly AND listed GROUP BY month, unit_key
-),
-attained_year AS (
-    SELECT unit_key, hash(count(*), bit_xor(hash(hash(a)))) AS state
-    FROM core.attainment_year AS a WHERE year = $1 GROUP BY unit_key
+WITH named AS (
+    SELECT
+        CASE source
+            WHEN 'attainment' THEN 'attainment_quarterly' WHEN 'restated' THEN 'attainment_quarterly_current'
+            WHEN 'attainment_year' THEN 'attainment_yearly' WHEN 'restated_year' THEN 'attainment_yearly_current'
+            WHEN 'reading' THEN 'observation'
+        END AS name,
+        s.period, s.month, s.unit_key, s.submission_id, hash(s.rows, s.state) AS state
+    FROM temp.part_state AS s WHERE s.year = $1
 ),
 part AS (
-    SELECT 'attainment_quarterly' AS name, month, unit_key, state FROM attained
-    UNION ALL
-    SELECT 'attainment_quarterly_current', month, unit_key, hash(count(*), bit_xor(hash(hash(r))))
-    FROM core.restated AS r WHERE year = $1 AND quarterly GROUP BY month, unit_key
-    UNION ALL
-    SELECT 'attainment_yearly', NULL, unit_key, state FROM attained_year
-    UNION ALL
-    SELECT 'attainment_yearly_current', NULL, unit_key, hash(count(*), bit_xor(hash(hash(r))))
-    FROM core.restated_year AS r WHERE year = $1 GROUP BY unit_key
+    SELECT
+        n.name, coalesce(n.period, q.period, printf('%04d', $1::INTEGER)) AS period,
+        coalesce(n.submission_id, k.unit_id) AS part, n.state
+    FROM named AS n
+    LEFT JOIN ledger.unit_key AS k ON k.unit_key = n.unit_key
+    LEFT JOIN core.period AS q ON q.year = $1 AND q.month = n.month
+    WHERE n.month IS NULL OR q.period IS NOT NULL
 )
-SELECT
-    p.name, CASE WHEN p.month IS NULL THEN printf('%04d', $1::INTEGER) ELSE q.period END AS period,
-    k.unit_id AS part, $1::INTEGER AS year, bit_xor(p.state) AS state
-FROM part AS p
-JOIN ledger.unit_key AS k ON k.unit_key = p.unit_key
-LEFT JOIN core.period AS q ON q.year = $1 AND q.month = p.month
-WHERE p.month IS NULL OR q.period IS NOT NULL
-GROUP BY ALL
-UNION ALL
-SELECT 'observation', period, submission_id, $1::INTEGER, hash(count(*), bit_xor(hash(hash(c))))
-FROM staging.current_reading AS c WHERE year = $1 GROUP BY period, submission_id
+SELECT name, period, part, $1::INTEGER AS year, state
+FROM part WHERE NOT array_contains($2::VARCHAR[], concat(name, ' ', period))

@@ -3,9 +3,8 @@
 -- order.
 -- Rounding and the types of columns are not in it.
 -- Grain: table × period.
--- Inputs: core.period, core.attainment, core.attainment_year, core.tree, core.restated, core.restated_year,
---         core.redrawn, staging.series, staging.unit_order, staging.boundary_tree, staging.closed_period,
---         staging.current_reading, ledger.sealed_quarterly, ledger.sealed_yearly
+-- Inputs: core.period, core.tree, core.redrawn, staging.series, staging.unit_order, staging.boundary_tree,
+--         staging.closed_period, ledger.sealed_quarterly, ledger.sealed_yearly, part_state (see part_state)
 -- Parameters: year
 -- Columns: name (of the table), period, frame (what all rows are made of: which units and series there are, and in
 --          which order), state (the frame, and what single rows are made of: see published_part)
@@ -32,26 +31,22 @@ tree AS (
     SELECT month, concat_ws(' ', count(*), bit_xor(hash(hash(t)))) AS state
     FROM core.tree AS t WHERE year = $1 GROUP BY month
 ),
-attained AS (
-    SELECT month, concat_ws(' ', count(*), bit_xor(hash(hash(a)))) AS state
-    FROM core.attainment AS a WHERE year = $1 GROUP BY month
+-- The parts of a period put together.
+made AS (
+    SELECT
+        source, month, period,
+        concat_ws(' ', sum(rows), bit_xor(hash(hash(unit_key, submission_id, rows, state)))) AS state
+    FROM temp.part_state WHERE year = $1 GROUP BY source, month, period
 ),
-restated AS (
-    SELECT month, concat_ws(' ', count(*), bit_xor(hash(hash(r)))) AS state
-    FROM core.restated AS r WHERE year = $1 GROUP BY month
-),
+attained AS (SELECT month, state FROM made WHERE source = 'attainment'),
+restated AS (SELECT month, state FROM made WHERE source = 'restated'),
 whole_year AS (
     SELECT
         (SELECT count(*) FROM core.redrawn WHERE year = $1) AS redrawn,
-        (SELECT concat_ws(' ', count(*), bit_xor(hash(hash(a)))) FROM core.attainment_year AS a WHERE year = $1)
-            AS attained,
-        (SELECT concat_ws(' ', count(*), bit_xor(hash(hash(r)))) FROM core.restated_year AS r WHERE year = $1)
-            AS restated
+        coalesce((SELECT state FROM made WHERE source = 'attainment_year'), '-') AS attained,
+        coalesce((SELECT state FROM made WHERE source = 'restated_year'), '-') AS restated
 ),
-observed AS (
-    SELECT period, concat_ws(' ', count(*), bit_xor(hash(hash(c)))) AS state
-    FROM staging.current_reading AS c WHERE year = $1 GROUP BY period
-),
+observed AS (SELECT period, state FROM made WHERE source = 'reading'),
 published AS (
     SELECT
         'attainment_quarterly' AS name, q.period, concat_ws(' ', b.state, q.state, coalesce(t.state, '-')) AS frame,
