@@ -2,15 +2,17 @@ package xlsx
 
 import "strings"
 
-// arena keeps many short texts in few allocations: texts are appended to chunks of 16 KiB, and one that is long
-// has a chunk of its own. A caller refers to a text by its place instead of by a string. A place holds no
-// pointer, so the garbage collector need not follow one for each of half a million held cells.
+// arena keeps many short texts in few allocations: texts are appended to chunks, each twice as large as the one before,
+// up to 16 KiB, and one that is long has a chunk of its own. A caller refers to a text by its place instead of by a
+// string. A place holds no pointer, so the garbage collector need not follow one for each of half a million held cells.
 type arena struct {
 	// The chunks that are full, and how many chunks before them were forgotten.
 	full    []string
 	dropped uint32
-	// The chunk that is being filled. It is never grown, so that texts taken from it stay where they are.
+	// The chunk that is being filled, and for how many bytes it was made. It is never grown, so that texts taken from it
+	// stay where they are.
 	chunk strings.Builder
+	size  int
 }
 
 // place is where an arena keeps a text: the number of the chunk and the offset in it, packed into one number,
@@ -20,6 +22,7 @@ type place struct{ at, length uint32 }
 const (
 	chunkBits  = 14
 	chunkBytes = 1 << chunkBits
+	firstChunk = 1 << 10        // bytes
 	longText   = chunkBytes / 8 // has a chunk of its own
 )
 
@@ -31,7 +34,8 @@ func (a *arena) keep(text []byte) place {
 	}
 	if a.chunk.Cap()-a.chunk.Len() < len(text) {
 		a.fill("")
-		a.chunk.Grow(chunkBytes)
+		a.size = min(max(2*a.size, firstChunk, len(text)), chunkBytes)
+		a.chunk.Grow(a.size)
 	}
 	from := a.chunk.Len()
 	a.chunk.Write(text)

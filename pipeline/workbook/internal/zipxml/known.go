@@ -43,15 +43,12 @@ type knownPart struct {
 	held   int64
 }
 
-// find is what was read of a part, nil where it is not known.
-func (k *Known) find(key partKey, packed []byte) *knownPart {
+// find is what was read of a part.
+func (k *Known) find(key partKey, packed []byte) (part knownPart, ok bool) {
 	k.lock.Lock()
-	part, ok := k.parts[key]
+	part, ok = k.parts[key]
 	k.lock.Unlock()
-	if !ok || !bytes.Equal(part.packed, packed) {
-		return nil
-	}
-	return &part
+	return part, ok && bytes.Equal(part.packed, packed)
 }
 
 // keep keeps what was read of a part.
@@ -94,7 +91,7 @@ func ReadOnce[T any](a *Archive, name, what string, read func(*Scanner) (T, erro
 		return result, Named(err, name, "")
 	}
 	if packed != nil {
-		if known := a.known.find(key, packed); known != nil {
+		if known, ok := a.known.find(key, packed); ok {
 			return known.read.(T), Named(a.budget.Hold(int(known.held)), name, "")
 		}
 	}

@@ -2,6 +2,7 @@ package zipxml
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"path"
@@ -33,8 +34,8 @@ func (a *Archive) checkMagic() error {
 	if a.size == 0 {
 		return &workbook.ReadError{Code: workbook.EmptyFile, Problem: "the file is empty"}
 	}
-	head := make([]byte, min(a.size, int64(len(oleMagic))))
-	if _, err := a.reader.ReadAt(head, 0); err != nil && err != io.EOF {
+	head, err := a.piece(0, min(a.size, int64(len(oleMagic))))
+	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
 	if bytes.HasPrefix(head, oleMagic) {

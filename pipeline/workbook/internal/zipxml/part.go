@@ -70,22 +70,23 @@ func (a *Archive) open(name string) (*part, error) {
 // begins. Both say the same in an honest file. Where they differ, the file was damaged, or made so that two
 // programs read two things.
 func (a *Archive) checkHeader(f *file) (int64, error) {
-	var header [localLength]byte
-	if _, err := a.reader.ReadAt(header[:], f.header); err != nil {
+	header, err := a.piece(f.header, localLength)
+	if err != nil {
 		return 0, Damaged("the part lies beyond the end of the file: the file is cut off")
 	}
 	le := binary.LittleEndian
-	if le.Uint32(header[:]) != localSignature {
+	if le.Uint32(header) != localSignature {
 		return 0, Damaged("the part does not begin where the zip directory says")
 	}
-	nameLength := int(le.Uint16(header[26:]))
-	name := make([]byte, nameLength)
-	if _, err := a.reader.ReadAt(name, f.header+localLength); err != nil {
+	nameLength := int64(le.Uint16(header[26:]))
+	name, err := a.piece(f.header+localLength, nameLength)
+	if err != nil {
 		return 0, Damaged("the part's header is cut off")
 	}
 	// Writers differ in the letter case of the two names, but not in name, method or encryption.
 	flags, method := le.Uint16(header[6:]), le.Uint16(header[8:])
-	if foldName(string(name)) != foldName(f.name) || method != f.method || flags&flagEncrypted != 0 {
+	sameName := string(name) == f.name || foldName(string(name)) == foldName(f.name)
+	if !sameName || method != f.method || flags&flagEncrypted != 0 {
 		return 0, Damaged(fmt.Sprintf("the part's own header (%q) contradicts the zip directory (%q)", name, f.name))
 	}
 	// With the flag, sizes and checksum stand behind the content, and the header has none.
@@ -95,7 +96,7 @@ func (a *Archive) checkHeader(f *file) (int64, error) {
 			return 0, Damaged("the part's own header gives another size or checksum than the zip directory")
 		}
 	}
-	start := f.header + localLength + int64(nameLength) + int64(le.Uint16(header[28:]))
+	start := f.header + localLength + nameLength + int64(le.Uint16(header[28:]))
 	if start+f.packed > a.size {
 		return 0, Damaged("the part lies beyond the end of the file: the file is cut off")
 	}

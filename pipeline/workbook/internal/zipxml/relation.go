@@ -126,6 +126,10 @@ func (s *Scanner) Pass() error {
 // that names an existing part is taken: some writers use backslashes, percent signs, or paths from the root
 // without a slash.
 func (a *Archive) locate(folder, target string) string {
+	joined := folder + target
+	if plain, _ := isPlain(joined); plain && a.Has(joined) {
+		return joined
+	}
 	target = strings.ReplaceAll(target, `\`, "/")
 	name := path.Join("/", folder, target)
 	if strings.HasPrefix(target, "/") {

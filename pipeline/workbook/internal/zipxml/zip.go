@@ -3,6 +3,7 @@ package zipxml
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"path"
@@ -76,6 +77,20 @@ func OpenArchive(r io.ReaderAt, size int64, budget *Budget) (*Archive, error) {
 	return a, a.readDirectory(end)
 }
 
+// piece are bytes of the container: where it lies in memory, the very ones, which nobody may change.
+func (a *Archive) piece(offset, length int64) ([]byte, error) {
+	memory, ok := a.reader.(Memory)
+	switch {
+	case !ok:
+		piece := make([]byte, length)
+		_, err := a.reader.ReadAt(piece, offset)
+		return piece, err
+	case offset < 0 || offset > int64(len(memory)) || length > int64(len(memory))-offset:
+		return nil, io.EOF
+	}
+	return memory[offset : offset+length : offset+length], nil
+}
+
 // directory says where the central directory stands and how many entries it has. Offsets count from base.
 type directory struct {
 	entries, length, offset int64
@@ -88,11 +103,12 @@ var errCut = "the zip container's directory is missing: the file is cut off or s
 // findEnd finds the last end record of the file. A comment of up to 64 KiB may stand behind it, but hardly any
 // file has one: so a short tail is looked at first.
 func (a *Archive) findEnd() (directory, error) {
-	signature := binary.LittleEndian.AppendUint32(nil, endSignature)
+	var room [4]byte
+	signature := binary.LittleEndian.AppendUint32(room[:0], endSignature)
 	for _, length := range [...]int64{1 << 10, EndLength + maxComment} {
-		tail := make([]byte, min(a.size, length))
-		start := a.size - int64(len(tail))
-		if _, err := a.reader.ReadAt(tail, start); err != nil && err != io.EOF {
+		start := max(a.size-length, 0)
+		tail, err := a.piece(start, a.size-start)
+		if err != nil && !errors.Is(err, io.EOF) {
 			return directory{}, err
 		}
 		for at := bytes.LastIndex(tail, signature); at >= 0; at = bytes.LastIndex(tail[:at], signature) {
@@ -130,6 +146,9 @@ func (a *Archive) readEnd(record []byte, stop int64) (directory, error) {
 	if d.length < 0 || d.offset < 0 || d.length > a.size || d.offset > a.size {
 		return d, Damaged(errCut)
 	}
+	if d.entries < 0 { // as a number of 64 bits may be
+		return d, Damaged("the zip container's directory counts an impossible number of entries: the file is damaged")
+	}
 	// The directory ends where the end record begins. If that is not where its offset says, something stands
 	// before the container, and all offsets are by so much too small.
 	d.base = stop - d.length - d.offset
@@ -152,10 +171,11 @@ func (a *Archive) readDirectory(d directory) error {
 		return err
 	}
 	// The whole directory is read at once; its size was bounded above.
-	records := make([]byte, d.length)
-	if _, err := a.reader.ReadAt(records, d.base+d.offset); err != nil {
+	whole, err := a.piece(d.base+d.offset, d.length)
+	if err != nil {
 		return Damaged(errCut)
 	}
+	records := string(whole) // of which the names are pieces
 	a.files = make(map[string]*file, min(d.entries, 256))
 	entries := make([]file, min(d.entries, d.length/centralLength))
 	for i := range d.entries {
@@ -197,37 +217,41 @@ func (a *Archive) add(f *file) error {
 }
 
 // readEntry reads one entry of the directory (PKWARE APPNOTE.TXT 4.3.12) and returns its length in bytes.
-func (f *file) readEntry(records []byte) (int, error) {
-	le := binary.LittleEndian
-	if len(records) < centralLength || le.Uint32(records) != centralSignature {
+func (f *file) readEntry(records string) (int, error) {
+	if len(records) < centralLength || u32(records, 0) != centralSignature {
 		return 0, Damaged("the zip container's directory is damaged: an entry does not begin where it should")
 	}
-	nameLength, extraLength := int(le.Uint16(records[28:])), int(le.Uint16(records[30:]))
-	length := centralLength + nameLength + extraLength + int(le.Uint16(records[32:]))
+	nameLength, extraLength := int(u16(records, 28)), int(u16(records, 30))
+	length := centralLength + nameLength + extraLength + int(u16(records, 32))
 	if length > len(records) {
 		return 0, Damaged("the zip container's directory is damaged: an entry is cut off")
 	}
 	// The fields of the entry, at their fixed places; name and extra fields follow them.
 	*f = file{
-		name:   string(records[centralLength : centralLength+nameLength]),
-		flags:  le.Uint16(records[8:]),
-		method: le.Uint16(records[10:]),
-		crc:    le.Uint32(records[16:]),
-		packed: int64(le.Uint32(records[20:])),
-		size:   int64(le.Uint32(records[24:])),
-		header: int64(le.Uint32(records[42:])),
+		name:   records[centralLength : centralLength+nameLength],
+		flags:  u16(records, 8),
+		method: u16(records, 10),
+		crc:    u32(records, 16),
+		packed: int64(u32(records, 20)),
+		size:   int64(u32(records, 24)),
+		header: int64(u32(records, 42)),
 	}
 	// Extra fields may hold sizes that need 64 bits.
 	extra := records[centralLength+nameLength : centralLength+nameLength+extraLength]
 	return length, f.readZip64(extra)
 }
 
+// u16 and u32 are the little-endian numbers at a place of a record.
+func u16(record string, at int) uint16 { return uint16(record[at]) | uint16(record[at+1])<<8 }
+func u32(record string, at int) uint32 {
+	return uint32(u16(record, at)) | uint32(u16(record, at+2))<<16
+}
+
 // readZip64 takes the sizes that did not fit into 32 bits from the extra field 1 (PKWARE APPNOTE.TXT 4.5.3).
 // Only those that have all bits set in the entry stand there, in this order.
-func (f *file) readZip64(extra []byte) error {
-	le := binary.LittleEndian
+func (f *file) readZip64(extra string) error {
 	for len(extra) >= 4 {
-		id, length := le.Uint16(extra), int(le.Uint16(extra[2:]))
+		id, length := u16(extra, 0), int(u16(extra, 2))
 		if length > len(extra)-4 {
 			break // padding of some writers; a needed size is then missing and noticed below
 		}
@@ -238,7 +262,7 @@ func (f *file) readZip64(extra []byte) error {
 		}
 		for _, value := range [...]*int64{&f.size, &f.packed, &f.header} {
 			if *value == 0xffffffff && len(field) >= 8 {
-				*value = int64(le.Uint64(field))
+				*value = int64(uint64(u32(field, 0)) | uint64(u32(field, 4))<<32)
 				field = field[8:]
 			}
 		}
@@ -252,30 +276,33 @@ func (f *file) readZip64(extra []byte) error {
 // foldName is the form in which names of parts are compared: OPC compares them without regard to ASCII letter case
 // (ECMA-376 Part 2, 6.2.2.3), and some writers use backslashes or a leading slash.
 func foldName(name string) string {
-	if isFolded(name) {
+	switch plain, small := isPlain(name); {
+	case plain && small:
 		return name
+	case plain:
+		return strings.ToLower(name)
 	}
 	return strings.ToLower(strings.TrimPrefix(path.Clean("/"+strings.ReplaceAll(name, `\`, "/")), "/"))
 }
 
-// isFolded says whether foldName would leave a name as it is, as it does nearly always. It is false where that is not
-// seen at once.
-func isFolded(name string) bool {
-	separated := true // a slash, or nothing, comes before
+// isPlain says whether a name is of ASCII and written as parts are named, as it is nearly always: then nothing has to
+// be done about backslashes, slashes without a name between them and dots that lead elsewhere. It is false where that
+// is not seen at once. small says that there are no capitals in it.
+func isPlain(name string) (plain, small bool) {
+	begins := true // a slash, or nothing, comes before
+	small = true
 	for i := range len(name) {
 		switch c := name[i]; {
-		case c == '/' || c == '.':
-			if separated {
-				return false
-			}
-			separated = c == '/'
-		case c == '\\' || c-'A' < 26 || c >= 0x80:
-			return false
-		default:
-			separated = false
+		case c == '/' && begins || c == '\\' || c >= 0x80:
+			return false, false
+		case c == '.' && begins && (i+1 == len(name) || name[i+1] == '.' || name[i+1] == '/'):
+			return false, false
+		case c-'A' < 26:
+			small = false
 		}
+		begins = name[i] == '/'
 	}
-	return !separated
+	return !begins, small
 }
 
 // Budget is what the workbook has cost so far, against its bounds. The reader that takes the archive goes on
@@ -331,7 +358,7 @@ func InflatedSize(data []byte) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	records, total := data[d.base+d.offset:][:d.length], int64(0)
+	records, total := string(data[d.base+d.offset:][:d.length]), int64(0)
 	for range d.entries {
 		var f file
 		length, err := f.readEntry(records)
