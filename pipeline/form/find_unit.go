@@ -81,25 +81,14 @@ func afterLead(leads []string, cells []workbook.Cell, i int, key string) (string
 			continue
 		}
 		// Behind the lead, dots stand where the empty form has a line to write on.
-		rest := strings.Trim(tail(whole, lead), " :.…\t\n")
+		behind, _ := vntext.CutFolded(whole, lead)
+		rest := strings.Trim(behind, " :.…\t\n")
 		if rest == "" && i+1 < len(cells) {
 			rest = strings.Trim(text(&cells[i+1]), " :.…")
 		}
 		return rest, rest != ""
 	}
 	return "", false
-}
-
-// tail is what stands behind a folded lead in a text. Folding changes the number of bytes, so each
-// cut of the text is tried. The cut is between letters, and the shortest that folds to the lead is
-// taken.
-func tail(whole, lead string) string {
-	for cut := range whole {
-		if vntext.Fold(whole[:cut]) == lead {
-			return whole[cut:]
-		}
-	}
-	return ""
 }
 
 // resolve finds the workbook's unit in the registry, as of the end of the period, and refuses a

@@ -82,7 +82,7 @@ func (x *indicatorsReader) take(i, number int) {
 // already is not found again, so that a second row with its label is reported instead of
 // overwriting it.
 func (x *indicatorsReader) rowFor(label string) int {
-	key, fits := labelKey(label), -1
+	key, fits := x.grid.texts.labelKey(label), -1
 	for i := range x.definition.rows {
 		row := &x.definition.rows[i]
 		if x.found[i] > 0 || !slices.Contains(row.labels, key) {

@@ -144,9 +144,9 @@ func (r *rule) check(d *Definition, numbers map[numberKey]*Observation) []Findin
 }
 
 // shown is a side of the rule at the precision that its indicators declare: what lies beyond it is
-// no disagreement. A product has a precision of its own, and is compared as it is.
+// no disagreement. A product has a precision of its own, and is compared as it is; a whole number is shown as it is.
 func (r *rule) shown(d *Definition, side *big.Rat) *big.Rat {
-	if r.left.multiplies() || r.right.multiplies() {
+	if side.IsInt() || r.left.multiplies() || r.right.multiplies() {
 		return side
 	}
 	digits := 0

@@ -16,6 +16,7 @@ type seenTexts struct {
 	marks   []string // by which the forms of the set are known, folded, each once, in order
 	texts   kept[*seenText]
 	periods kept[period.Mentioned]
+	labels  kept[string]
 }
 
 // kept is what was found out of texts, by text.
@@ -112,15 +113,30 @@ func (s *seenTexts) look(text string) *seenText {
 	return seen
 }
 
+// labelKey is the label under which rows are compared; see the function labelKey.
+func (s *seenTexts) labelKey(label string) string { return s.labels.of(label, labelKey) }
+
 // hasLetter says whether a text may have a letter: one of ASCII, or any character beyond.
 func hasLetter(text string) bool {
 	for i := range len(text) {
-		if c := text[i]; c|0x20-'a' < 26 || c >= 0x80 {
+		if c := text[i]; isASCIILetter(c) || c >= 0x80 {
 			return true
 		}
 	}
 	return false
 }
+
+// hasASCIILetter says whether a text has a letter from a to z, small or large.
+func hasASCIILetter(text string) bool {
+	for i := range len(text) {
+		if isASCIILetter(text[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+func isASCIILetter(c byte) bool { return c|0x20-'a' < 26 }
 
 // number gives each mark of the definitions its place in one list, by which it is looked for in all
 // of them at once. Without it the head of every sheet would be searched once for each definition.

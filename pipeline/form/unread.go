@@ -135,8 +135,12 @@ func countsAsNumber(c *workbook.Cell) bool {
 	return false
 }
 
-// looksNumeric says whether a text is a number, or several readings of one, or one that is too long.
+// looksNumeric says whether a text is a number, or several readings of one, or one that is too long. What has a letter
+// is none, which is seen at once of nearly every text of a form.
 func looksNumeric(text string) bool {
+	if hasASCIILetter(text) {
+		return false
+	}
 	number, err := vntext.ParseNumber(text, vntext.NumberType{Decimals: quantity.Scale})
 	var problem *vntext.NumberError
 	return err == nil && number.Mark == vntext.Value && !number.Value.IsZero() ||

@@ -1,6 +1,9 @@
 package vntext
 
-import "unicode/utf8"
+import (
+	"unicode"
+	"unicode/utf8"
+)
 
 // foldPlain is Fold for a text of nothing but Latin letters as Vietnamese has them, digits and common signs. Nearly
 // every name of an office is one, and offices have hundreds of thousands. ok is false for any other text.
@@ -80,4 +83,30 @@ func isTonedSecond(r rune) bool {
 		return true
 	}
 	return false
+}
+
+// CutFolded cuts the shortest beginning off a text that folds to a key; found is false where none but the whole text
+// does. Folding may change the number of bytes, so that cuts between all letters are tried. A text that is folded
+// letter by letter is cut only where as many letters stand before the cut as the key has.
+func CutFolded(s, key string) (rest string, found bool) {
+	_, plain := foldPlain(s)
+	wanted, letters := 0, 0
+	for _, r := range key {
+		wanted += letter(r)
+	}
+	for cut, r := range s {
+		if (!plain || letters == wanted) && Fold(s[:cut]) == key {
+			return s[cut:], true
+		}
+		letters += letter(r)
+	}
+	return "", false
+}
+
+// letter is 1, and 0 for white space.
+func letter(r rune) int {
+	if unicode.IsSpace(r) {
+		return 0
+	}
+	return 1
 }

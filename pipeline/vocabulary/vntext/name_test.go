@@ -135,3 +135,26 @@ func TestFoldPlainIsFold(t *testing.T) {
 		}
 	}
 }
+
+// CutFolded finds the same cut as who folds the text up to every letter.
+func TestCutFolded(t *testing.T) {
+	letters := rapid.SampledFrom([]rune("aàoòuÝ HĐð\t\n-`\u0301\u200b\u00a0ﬁẞ1…"))
+	rapid.Check(t, func(t *rapid.T) {
+		text := string(rapid.SliceOfN(letters, 0, 9).Draw(t, "text"))
+		key := Fold(rapid.StringOfN(letters, 0, 4, -1).Draw(t, "key"))
+		if cut := rapid.IntRange(0, len(text)).Draw(t, "cut"); rapid.Bool().Draw(t, "begins") {
+			key = Fold(text[:cut])
+		}
+		for cut := range text {
+			if Fold(text[:cut]) == key {
+				if rest, found := CutFolded(text, key); !found || rest != text[cut:] {
+					t.Fatalf("%q behind %q is %q, %v; want %q", text, key, rest, found, text[cut:])
+				}
+				return
+			}
+		}
+		if rest, found := CutFolded(text, key); found {
+			t.Fatalf("%q behind %q is %q", text, key, rest)
+		}
+	})
+}

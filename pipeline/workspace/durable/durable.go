@@ -107,13 +107,13 @@ func replace(name string, mode fs.FileMode, write func(io.Writer) error, sync fu
 func create(name string, mode fs.FileMode) (*os.File, error) {
 	for {
 		beside := fmt.Sprintf("%s%s-%08x", Prefix, filepath.Base(name), rand.Uint32())
-		file, err := os.OpenFile(filepath.Join(filepath.Dir(name), beside), os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+		file, err := openNew(filepath.Join(filepath.Dir(name), beside), mode)
 		if errors.Is(err, fs.ErrExist) {
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
-		return file, os.Chmod(file.Name(), mode) // whatever the process's umask is
+		return file, file.Chmod(mode) // whatever the process's umask is
 	}
 }

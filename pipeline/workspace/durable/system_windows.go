@@ -27,6 +27,10 @@ func remove(name string) error {
 // openToSync opens for writing, because FlushFileBuffers refuses a handle that may only read.
 func openToSync(name string) (*os.File, error) { return os.OpenFile(name, os.O_RDWR, 0) }
 
+func openNew(name string, mode fs.FileMode) (*os.File, error) {
+	return os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+}
+
 // syncFolder does nothing: Windows flushes no folders, and NTFS keeps its own journal of names.
 func syncFolder(string) error { return nil }
 
