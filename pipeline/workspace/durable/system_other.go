@@ -16,8 +16,8 @@ func remove(name string) error { return os.Remove(name) }
 
 func openToSync(name string) (*os.File, error) { return os.Open(name) }
 
-// openNew makes a file that is not there yet. A file that package os opens is first tried as one that can be waited for,
-// as a pipe can, in four calls of the system that tell nothing of a file; they count when thousands are written.
+// openNew makes a file that is not there yet. One that package os opens is first tried as a file that can be waited
+// for, as a pipe can: four calls of the system that tell nothing of a file, and count when thousands are written.
 func openNew(name string, mode fs.FileMode) (*os.File, error) {
 	for {
 		file, err := syscall.Open(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL|syscall.O_CLOEXEC, uint32(mode.Perm()))
