@@ -12,21 +12,38 @@ import (
 	"golang.org/x/text/encoding/htmlindex"
 )
 
+// opening is a part whose first bytes were read to find out its encoding, and are read once more.
+type opening struct {
+	buffer [256]byte // holds a byte order mark and an XML declaration
+	first  []byte
+	rest   io.Reader
+}
+
+// Read implements io.Reader.
+func (o *opening) Read(b []byte) (int, error) {
+	n := copy(b, o.first)
+	o.first = o.first[n:]
+	if n == len(b) {
+		return n, nil
+	}
+	more, err := o.rest.Read(b[n:])
+	return n + more, err
+}
+
 // decoded returns a part's characters in UTF-8, without a byte order mark. All common programs write UTF-8; a
-// few converters write UTF-16 or a code page.
-func decoded(source io.Reader) (io.Reader, error) {
-	const headBytes = 256 // holds a byte order mark and an XML declaration
-	head := make([]byte, headBytes)
-	n, err := io.ReadFull(source, head)
+// few converters write UTF-16 or a code page. all serves for it.
+func decoded(source io.Reader, all *opening) (io.Reader, error) {
+	n, err := io.ReadFull(source, all.buffer[:])
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return nil, err
 	}
-	head = head[:n]
+	head := all.buffer[:n]
+	all.first, all.rest = head, source
 	if bytes.HasPrefix(head, []byte{0xEF, 0xBB, 0xBF}) {
-		return io.MultiReader(bytes.NewReader(head[3:]), source), nil
+		all.first = head[3:]
+		return all, nil
 	}
 	// Without a mark, a zero byte beside the first "<" tells UTF-16 and the order of its bytes.
-	all := io.MultiReader(bytes.NewReader(head), source)
 	switch {
 	case bytes.HasPrefix(head, []byte{0xFF, 0xFE}), bytes.HasPrefix(head, []byte{'<', 0}):
 		return &utf16Reader{source: all}, nil

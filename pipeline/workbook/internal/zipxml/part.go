@@ -2,7 +2,9 @@ package zipxml
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"hash/crc32"
 	"io"
@@ -22,6 +24,8 @@ const (
 type part struct {
 	file   *file
 	budget *Budget
+	// The packed bytes, where the container lies in memory; otherwise input is not nil, and reads them from packed.
+	memory bytes.Reader
 	packed *io.SectionReader
 	input  *bufio.Reader
 	// The inflater, nil for a stored file; then what was read so far, in bytes, and its checksum.
@@ -50,20 +54,51 @@ func (a *Archive) open(name string) (*part, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &part{file: f, budget: a.budget, packed: io.NewSectionReader(a.reader, start, f.packed)}
-	p.input = inputs.Get().(*bufio.Reader)
-	p.input.Reset(p.packed)
+	p := &part{file: f, budget: a.budget}
+	if err := p.begin(a, start); err != nil {
+		return nil, err
+	}
 	switch f.method {
 	case methodStored:
 	case methodDeflated:
 		p.inflate = inflaters.Get().(io.ReadCloser)
-		if err := p.inflate.(flate.Resetter).Reset(p.input, nil); err != nil {
+		if err := p.inflate.(flate.Resetter).Reset(p.source(), nil); err != nil {
 			return nil, err
 		}
 	default:
 		return nil, Damaged(fmt.Sprintf("compression method %d; a workbook uses 0 (stored) or 8 (deflated)", f.method))
 	}
 	return p, nil
+}
+
+// begin finds the packed bytes, which begin at an offset of the container.
+func (p *part) begin(a *Archive, start int64) error {
+	if _, ok := a.reader.(Memory); ok {
+		packed, err := a.piece(start, p.file.packed)
+		p.memory.Reset(packed)
+		return err
+	}
+	p.packed = io.NewSectionReader(a.reader, start, p.file.packed)
+	p.input = inputs.Get().(*bufio.Reader)
+	p.input.Reset(p.packed)
+	return nil
+}
+
+// source is what the packed bytes are read from. The inflater has code of its own for each of the two types.
+func (p *part) source() flate.Reader {
+	if p.input != nil {
+		return p.input
+	}
+	return &p.memory
+}
+
+// left is how many packed bytes were not read.
+func (p *part) left() (int64, error) {
+	if p.input == nil {
+		return int64(p.memory.Len()), nil
+	}
+	position, err := p.packed.Seek(0, io.SeekCurrent)
+	return p.file.packed - position + int64(p.input.Buffered()), err
 }
 
 // checkHeader compares the file's own header with its entry in the directory, and returns where the content
@@ -121,14 +156,14 @@ func (p *part) Read(b []byte) (int, error) {
 	if p.inflate != nil {
 		n, err = p.inflate.Read(b)
 	} else {
-		n, err = p.input.Read(b)
+		n, err = p.source().Read(b)
 	}
 	p.crc = crc32.Update(p.crc, crc32.IEEETable, b[:n])
 	p.read += int64(n)
 	switch {
 	case p.read > p.file.size:
 		return 0, Damaged(fmt.Sprintf("the part is longer than the %d bytes that the zip directory gives", p.file.size))
-	case err == io.EOF:
+	case errors.Is(err, io.EOF):
 		return n, p.checkEnd()
 	case err != nil:
 		return n, Damaged(fmt.Sprintf("the compressed data is damaged after %d bytes: %v", p.read, err))
@@ -139,12 +174,10 @@ func (p *part) Read(b []byte) (int, error) {
 // checkEnd returns io.EOF when the part is whole: as long as the directory says, with the right checksum, and
 // with no bytes left behind the compressed data.
 func (p *part) checkEnd() error {
-	// What the inflater took from the file, less what its buffer still holds, is what belongs to the part.
-	position, err := p.packed.Seek(0, io.SeekCurrent)
+	left, err := p.left()
 	if err != nil {
 		return err
 	}
-	left := p.file.packed - position + int64(p.input.Buffered())
 	switch {
 	case p.read != p.file.size:
 		return Damaged(fmt.Sprintf("the part has %d bytes, and %d according to the zip directory", p.read, p.file.size))
@@ -162,8 +195,11 @@ func (p *part) close() {
 	if p.inflate != nil {
 		inflaters.Put(p.inflate)
 	}
-	p.input.Reset(nil)
-	inputs.Put(p.input)
+	if p.input != nil {
+		p.input.Reset(nil)
+		inputs.Put(p.input)
+	}
+	p.memory.Reset(nil)
 	p.inflate, p.input = nil, nil
 }
 

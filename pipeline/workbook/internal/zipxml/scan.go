@@ -20,9 +20,10 @@ import (
 // The window holds legal UTF-8 only.
 type Scanner struct {
 	// The part in UTF-8; nil until the first read finds out its encoding.
-	source io.Reader
-	part   io.Reader // source before decoding
-	window []byte
+	source  io.Reader
+	part    io.Reader // source before decoding
+	opening opening   // of the part
+	window  []byte
 	// Offsets in the window: the next unread byte comes first.
 	at     int
 	end    int   // the end of what was found legal
@@ -182,7 +183,7 @@ func (s *Scanner) atEnd() (token, error) {
 // when there are none.
 func (s *Scanner) more() error {
 	if s.source == nil {
-		source, err := decoded(s.part)
+		source, err := decoded(s.part, &s.opening)
 		if err != nil {
 			return err
 		}
