@@ -35,6 +35,7 @@ func (w *Warehouse) MakeByYear(ctx context.Context, settings Settings, how ByYea
 	if err != nil {
 		return nil, err
 	}
+	b.release = w.release
 	if err := b.instead(how.Instead); err != nil {
 		return nil, err
 	}

@@ -48,7 +48,7 @@ func (b *builder) check(ctx context.Context, parts []yearPart) error {
 			if err := b.setPart(ctx, p); err != nil {
 				return err
 			}
-			if err := b.runCheck(ctx, c.name, p.bodyOf(c)); err != nil {
+			if err := b.joining(ctx, c, func() error { return b.runCheck(ctx, c.name, p.bodyOf(c)) }); err != nil {
 				return err
 			}
 		}

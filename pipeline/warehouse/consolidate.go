@@ -56,6 +56,8 @@ type builder struct {
 	kept       bool     // the readings that the tables by year were made of are known
 	allThreads allThreads
 	share      int // touchedShare, unless a test makes the rows of touched units however many they are
+	// release gives memory back before a large table is made; nil: nothing does
+	release func(context.Context, duck.Querier) error
 }
 
 // newBuilder reads the models and tells the connection the settings, as variables that models read.
@@ -171,7 +173,7 @@ func (tx *Tx) consolidate(ctx context.Context, settings Settings) ([]yearPart, e
 	if err := tx.allThreads.again(); err != nil { // where this is not the first time
 		return nil, err
 	}
-	b.share = tx.w.touchedShare
+	b.share, b.release = tx.w.touchedShare, tx.w.release
 	states, parts, err := b.bringUpToDate(ctx, tx.last, built)
 	tx.allThreads = b.allThreads
 	if err != nil {

@@ -57,6 +57,7 @@ type model struct {
 	restricted      []restriction
 	// by year: a table without which the model has no rows in a year, so that nothing is made of it
 	onlyYearsOf string
+	asWritten   bool    // its joins are carried out as they are written (join.go)
 	yearly      bool    // published: the years that are as in the vintage before are taken over from it
 	scope       rebuild // of a check: whole or by year
 	comment     [2]string
@@ -150,6 +151,8 @@ func parseModel(name, body string) (model, error) {
 			m.onlyYearsOf = value
 		case "Touched":
 			m.restrictTo(value)
+		case "Joins":
+			m.asWritten = strings.HasPrefix(value, "as written: ")
 		case "Scope":
 			m.scope = rebuild(value)
 		case "Table":

@@ -40,6 +40,7 @@ type Warehouse struct {
 	// how it is set up; see size
 	threads    int // that were asked for; 0: one for now; below 0: as many as there are cores
 	compressed bool
+	memory     string // DuckDB's limit, as it writes it
 	// touchedShare as it stands, but for a test that makes the rows of touched units however many they are
 	touchedShare int
 }
@@ -57,7 +58,7 @@ func Open(ctx context.Context, path string, options Options) (*Warehouse, error)
 		return nil, err
 	}
 	w := &Warehouse{db: db, path: path, files: options.SQL, threads: options.Threads, compressed: options.Large,
-		touchedShare: touchedShare}
+		memory: cmp.Or(options.MemoryLimit, defaultMemory), touchedShare: touchedShare}
 	if path != "" { // what a killed run left there; nobody else has the file open
 		if err := os.RemoveAll(path + ".tmp"); err != nil {
 			return nil, errors.Join(err, db.Close())

@@ -42,6 +42,16 @@ func (w *Warehouse) size(ctx context.Context, q duck.Querier, observations int64
 	return duck.Script(ctx, q, settings)
 }
 
+// release has DuckDB give back to the system what its allocator holds and does not use. After a large table that is a
+// few hundred megabytes, which it would go on holding while the next one, which needs as much, is made. It gives them
+// back when it is told its limit of memory, be it the same one. Of few observations it holds nothing that is worth it.
+func (w *Warehouse) release(ctx context.Context, q duck.Querier) error {
+	if w.threads >= 0 {
+		return nil
+	}
+	return duck.Script(ctx, q, "SET memory_limit = "+duck.Quoted(w.memory))
+}
+
 // observations counts those of the ledger.
 func observations(ctx context.Context, q duck.Querier) (count int64, err error) {
 	err = duck.Each(ctx, q, "warehouse/observation_count", func(rows *sql.Rows) error { return rows.Scan(&count) })

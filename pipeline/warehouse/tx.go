@@ -156,6 +156,9 @@ func (tx *Tx) Commit(ctx context.Context, counts Counts) error {
 			return err
 		}
 	}
+	if err := tx.w.release(ctx, tx.conn); err != nil {
+		return err
+	}
 	if _, err := tx.conn.ExecContext(ctx, "COMMIT"); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}

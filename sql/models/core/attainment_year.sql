@@ -6,6 +6,7 @@
 --         staging.obligation_series
 -- Rebuild: by year
 -- Touched: core.attainment, core.target, core.owed
+-- Joins: as written: of the rows of the year only those of quarters are held in memory for a join, which are narrow
 -- Columns: year, unit_key, series_key, actual (a stock's last value), target, target_original, target_kind (in force at the year's end),
 --          expected, reported (in any period), contributing, reported_quarters (with anything reported),
 --         expected_quarters (in which
@@ -44,7 +45,9 @@ unasked AS (
     SELECT o.unit_key, o.series_key
     FROM core.owed AS o
     JOIN ended AS e ON e.unit_key = o.unit_key
-    ANTI JOIN quarters AS q ON q.unit_key = o.unit_key AND q.series_key = o.series_key
+    -- asked of them are few, so that not all rows are held in memory for this, too
+    ANTI JOIN (SELECT q.unit_key, q.series_key FROM quarters AS q SEMI JOIN ended AS e ON e.unit_key = q.unit_key) AS q
+        ON q.unit_key = o.unit_key AND q.series_key = o.series_key
     WHERE o.year = getvariable('year')
 )
 SELECT
