@@ -15,16 +15,28 @@ WITH reading AS (
         reading_id, form_id, submission_id, period, kind,
         -- of the year before, only the last number can be the one before: all of it is a period before the first one
         CASE WHEN year = getvariable('year') THEN month ELSE 0 END AS month,
-        row_number() OVER (ORDER BY year, month, rank, reading_id) AS turn,
-        dense_rank() OVER (ORDER BY kind NULLS LAST) AS kind_number
+        year = getvariable('year') OR month = max(month) OVER (PARTITION BY year, kind) AS recent,
+        (row_number() OVER (ORDER BY year, month, rank, reading_id))::INTEGER AS turn,
+        (dense_rank() OVER (ORDER BY kind NULLS LAST))::INTEGER AS kind_number
     FROM staging.current_reading
     WHERE year BETWEEN getvariable('year') - 1 AND getvariable('year')
 ),
+-- those of this year, and of the last period of the year before
 number AS (
     SELECT o.unit_key, o.series_key, o.measure, r.kind_number, r.month, r.turn, r.reading_id, o.value
     FROM ledger.observation AS o
     JOIN reading AS r ON r.reading_id = o.reading_id
-    WHERE o.mark = 'value' AND o.measure <> 'ytd' AND (o.measure <> 'flow' OR o.value <> 0)
+    WHERE o.mark = 'value' AND o.measure <> 'ytd' AND (o.measure <> 'flow' OR o.value <> 0) AND r.recent
+),
+-- where that has none: those of the periods before it
+earlier AS (
+    SELECT o.unit_key, o.series_key, o.measure, r.kind_number, r.month, r.turn, r.reading_id, o.value
+    FROM ledger.observation AS o
+    JOIN reading AS r ON r.reading_id = o.reading_id
+    ANTI JOIN number AS n
+        ON n.month = 0 AND n.unit_key = o.unit_key AND n.series_key = o.series_key AND n.measure = o.measure
+        AND n.kind_number = r.kind_number
+    WHERE o.mark = 'value' AND o.measure <> 'ytd' AND (o.measure <> 'flow' OR o.value <> 0) AND NOT r.recent
 ),
 -- What the definition says that is in force when the period ends; of two of one form the stricter one.
 allowed AS (
@@ -54,12 +66,14 @@ suspect AS (
     ) AS n
     CROSS JOIN strictest AS s
     WHERE n.largest - n.smallest >= s.least AND n.largest > s.factor * n.smallest
+    UNION ALL
+    SELECT unit_key, series_key, measure, kind_number FROM earlier
 ),
 known AS (
     SELECT
         n.unit_key, n.series_key, n.measure, n.kind_number, n.month,
         arg_max(n.value, n.turn) AS value, arg_max(n.reading_id, n.turn) AS reading_id
-    FROM number AS n
+    FROM (SELECT * FROM number UNION ALL SELECT * FROM earlier) AS n
     SEMI JOIN suspect AS s
         ON s.unit_key = n.unit_key AND s.series_key = n.series_key AND s.measure = n.measure
         AND s.kind_number = n.kind_number
