@@ -108,7 +108,7 @@ func (b *builder) variables() []string {
 		"messages = " + mapLiteral(comparisonTexts()),
 		// These say which part of which year is being built, and in which step; setPart and
 		// fillStepwise change them. first_quarter is for SQL of early versions.
-		"year = 0", "first_month = 1", "first_quarter = 1", "step = 0",
+		"year = 0", "first_month = 1", "first_quarter = 1", "step = 0", "step_before = 0",
 	}
 }
 

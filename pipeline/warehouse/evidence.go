@@ -190,7 +190,9 @@ func (m *Making) fill(ctx context.Context, b *builder, model model, year int) er
 	}
 	steps, err := b.steps(ctx, model, wholeYear(year))
 	for _, step := range steps {
-		m.step("", "SET VARIABLE step = %d", step)
+		for _, assignment := range step.variables() {
+			m.step("", "SET VARIABLE %s", assignment)
+		}
 		m.step(model.file(), "INSERT INTO %s {{file}}", model.name)
 	}
 	return err

@@ -426,7 +426,8 @@ func (b *builder) fillStepwise(ctx context.Context, m model, p yearPart) error {
 		return err
 	}
 	for _, step := range steps {
-		if err := b.exec(ctx, m.name, fmt.Sprintf("SET VARIABLE step = %d", step)); err != nil {
+		set := "SET VARIABLE " + strings.Join(step.variables(), "; SET VARIABLE ")
+		if err := b.exec(ctx, m.name, set); err != nil {
 			return err
 		}
 		if err := b.fill(ctx, m, fmt.Sprintf("INSERT INTO %s %s", m.name, p.bodyOf(m))); err != nil {
@@ -436,17 +437,32 @@ func (b *builder) fillStepwise(ctx context.Context, m model, p yearPart) error {
 	return nil
 }
 
-// steps are the values of the variable step, in their order, with which a part of a year of a model is made.
-func (b *builder) steps(ctx context.Context, m model, p yearPart) (steps []int, err error) {
+// modelStep is a step in which rows of a year are made.
+type modelStep struct {
+	at     int // the month in which the period ends, or a step of core.succession_step
+	before int // the step before it in the year; 0: it is the first
+}
+
+// variables tell the models of the step, in the form "name = value" in SQL.
+func (s modelStep) variables() []string {
+	return []string{fmt.Sprintf("step = %d", s.at), fmt.Sprintf("step_before = %d", s.before)}
+}
+
+// steps are those in which a part of a year of a model is made, in their order. Of a succession only those of the part
+// are asked for, and no model asks what goes before the first of them.
+func (b *builder) steps(ctx context.Context, m model, p yearPart) (steps []modelStep, err error) {
+	last := 0
 	step := func(rows *sql.Rows) error {
-		var step int
-		err := rows.Scan(&step)
-		steps = append(steps, step)
+		s := modelStep{before: last}
+		err := rows.Scan(&s.at)
+		last = s.at
+		steps = append(steps, s)
 		return err
 	}
 	switch {
 	case m.stepped == monthByMonth:
-		err = b.each(ctx, "warehouse/period_step", step, p.year, p.from)
+		err = b.each(ctx, "warehouse/period_step", step, p.year, firstMonth)
+		steps = slices.DeleteFunc(steps, func(s modelStep) bool { return s.at < p.from })
 	case p.touched:
 		err = duck.Each(ctx, b.q, "warehouse/touched_succession_step", step, p.year, p.from)
 	default:

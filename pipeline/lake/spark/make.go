@@ -60,7 +60,7 @@ func (m *maker) carry(ctx context.Context) (job.Result, error) {
 	if err != nil {
 		return job.Result{}, err
 	}
-	if m.functions, err = wordingOf(m.job.Variables, strings.Join(texts, "\n"), 0, 0); err != nil {
+	if m.functions, err = wordingOf(m.job.Variables, strings.Join(texts, "\n"), yearStep{}); err != nil {
 		return job.Result{}, err
 	}
 	m.root, m.places, m.shown = m.rootOf(digest), make(chan struct{}, atOnce), map[string]bool{}
@@ -139,7 +139,7 @@ func (m *maker) known(without string) (digests []string, err error) {
 // files, then the ledger's relations, and then the models in the three kinds in which DuckDB makes
 // them too: whole, year by year, published.
 func (m *maker) make(ctx context.Context) error {
-	if err := m.in.createFunctions(ctx, values(m.job.Variables, 0, 0)); err != nil {
+	if err := m.in.createFunctions(ctx, values(m.job.Variables, yearStep{})); err != nil {
 		return err
 	}
 	for _, input := range m.job.Inputs {
@@ -148,7 +148,7 @@ func (m *maker) make(ctx context.Context) error {
 		}
 	}
 	for _, model := range m.job.Prepared {
-		if err := m.table(ctx, model, 0, 0); err != nil {
+		if err := m.table(ctx, model, yearStep{}); err != nil {
 			return err
 		}
 	}
@@ -216,7 +216,7 @@ func (m *maker) one(ctx context.Context, model job.Model, year int) error {
 	if model.Stepped != job.AtOnce {
 		return m.stepwise(ctx, model, year)
 	}
-	return m.table(ctx, model, year, 0)
+	return m.table(ctx, model, yearStep{year: year})
 }
 
 // years lists the years that have periods. Where there are none, the tables by year are made of a year that nobody has
@@ -274,8 +274,10 @@ func (m *maker) stepwise(ctx context.Context, model job.Model, year int) error {
 	if err != nil {
 		return err
 	}
+	of := yearStep{year: year}
 	for _, step := range values {
-		if err := m.table(ctx, model, year, step); err != nil {
+		of.before, of.step = of.step, step
+		if err := m.table(ctx, model, of); err != nil {
 			return err
 		}
 	}
@@ -318,9 +320,9 @@ func (m *maker) finished(p part, o origin) error {
 
 // table makes a table, or one year or one step of it, and shows the session what there is of it
 // now. The part is remembered after Spark has committed it and before anything reads it.
-func (m *maker) table(ctx context.Context, model job.Model, year, step int) error {
-	p := part{model.Name, year, step}
-	query, err := wordingOf(m.job.Variables, model.Body, year, step)
+func (m *maker) table(ctx context.Context, model job.Model, of yearStep) error {
+	p := part{model.Name, of.year, of.step}
+	query, err := wordingOf(m.job.Variables, model.Body, of)
 	if err != nil {
 		return fmt.Errorf("%s: %w", model.Name, err)
 	}

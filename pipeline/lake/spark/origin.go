@@ -44,13 +44,13 @@ type wording struct {
 }
 
 // wordingOf rewrites a text for a year and a step.
-func wordingOf(v job.Variables, text string, year, step int) (w wording, err error) {
-	if w.text, err = Rewrite(text, values(v, year, step)); err != nil {
+func wordingOf(v job.Variables, text string, of yearStep) (w wording, err error) {
+	if w.text, err = Rewrite(text, values(v, of)); err != nil {
 		return w, err
 	}
 	timeless := v
 	timeless.Today = time.Time{}
-	if w.always, err = Rewrite(text, values(timeless, year, step)); err != nil || w.always == w.text {
+	if w.always, err = Rewrite(text, values(timeless, of)); err != nil || w.always == w.text {
 		return w, err
 	}
 	day, err := v.Day()

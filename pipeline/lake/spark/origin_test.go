@@ -29,7 +29,7 @@ func reader() job.Job {
 
 // originOf is the origin of a part that a model makes.
 func originOf(m *maker, p part, model job.Model) (origin, error) {
-	query, err := wordingOf(m.job.Variables, model.Body, p.Year, p.Step)
+	query, err := wordingOf(m.job.Variables, model.Body, yearStep{year: p.Year, step: p.Step})
 	if err != nil {
 		return origin{}, err
 	}

@@ -36,10 +36,16 @@ func mapOf(texts map[string]string) string {
 	return "CAST(map(" + strings.Join(parts, ", ") + ") AS MAP<STRING, STRING>)"
 }
 
+// yearStep is the year of which rows are made, and the step of it; 0 where there is none.
+type yearStep struct {
+	year, step int
+	before     int // the step before it in the year; 0: it is the first
+}
+
 // values are the variables as Spark's expressions, by the names under which the models ask for
 // them, for one year and one step of it. DuckDB has variables of a connection for them; here they
 // are put into the text of each statement.
-func values(v job.Variables, year, step int) map[string]string {
+func values(v job.Variables, of yearStep) map[string]string {
 	boundaries := localDate(v.Today, v.TimeZone)
 	if !v.Boundaries.IsZero() {
 		boundaries = "DATE " + quoted(v.Boundaries.Format(time.DateOnly))
@@ -53,8 +59,9 @@ func values(v job.Variables, year, step int) map[string]string {
 		"boundaries":     boundaries,
 		"declared_kinds": mapOf(v.DeclaredKinds),
 		"messages":       mapOf(v.Messages),
-		"year":           strconv.Itoa(year),
-		"step":           strconv.Itoa(step),
+		"year":           strconv.Itoa(of.year),
+		"step":           strconv.Itoa(of.step),
+		"step_before":    strconv.Itoa(of.before),
 		// A year is always made whole here.
 		"first_month": "1", "first_quarter": "1",
 	}

@@ -15,7 +15,8 @@
 --          stated_month (the month of the last cumulative that was stated; NULL: it is derived from the year's first day on),
 --          flow_stated (the flow was reported), whole (the cumulative is known from the year's first day on without a gap),
 --          fell_from (the last known cumulative, where the stated one is less; NULL: it is not)
--- Each period is made of what was reported for it and of its unit's row of the period before.
+-- Each period is made of what was reported for it and of its unit's row of the period before. The variable step_before has
+-- the month in which that one ends; it is 0 for the year's first.
 WITH cell AS (
     SELECT
         o.unit_key, o.series_key, r.rank,
@@ -40,11 +41,8 @@ stated AS (
 ),
 before AS MATERIALIZED (
     SELECT unit_key, series_key, ytd, reported_ytd, stated_month, whole FROM core.fact
-    WHERE year = getvariable('year') AND month = (
-        SELECT max(month) FROM core.period WHERE year = getvariable('year') AND month < getvariable('step')
-    )
+    WHERE year = getvariable('year') AND month = getvariable('step_before')
 ),
-first AS (SELECT min(month) AS month FROM core.period WHERE year = getvariable('year')),
 -- A cumulative is known without a gap where it is stated, or where the one before it is and the flow since: before the
 -- year's first period nothing was achieved.
 counted AS (
@@ -58,11 +56,10 @@ counted AS (
             WHEN s.flow IS NOT NULL THEN coalesce(b.ytd, 0) + s.flow
             ELSE b.ytd
         END AS so_far,
-        CASE WHEN f.month = getvariable('step') THEN 0 WHEN b.whole THEN b.ytd END AS so_far_before,
+        CASE WHEN getvariable('step_before') = 0 THEN 0 WHEN b.whole THEN b.ytd END AS so_far_before,
         CASE WHEN s.ytd < b.ytd THEN b.ytd END AS fell_from
     FROM stated AS s
     FULL JOIN before AS b ON b.unit_key = s.unit_key AND b.series_key = s.series_key
-    CROSS JOIN first AS f
 )
 SELECT
     getvariable('year') AS year, getvariable('step') AS month, unit_key, series_key,
