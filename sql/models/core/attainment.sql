@@ -8,7 +8,9 @@
 -- Rebuild: by year, from the first month that changed, month by month
 -- Touched: core.expectation, core.fact, core.carried, core.inherited, core.displaced, core.unplaced, core.target,
 -- Touched: core.ancestor by ancestor_key
--- Materialized: what is read of the table itself is read to the end before any row is added
+-- Materialized: what is read of the table itself is read to the end before any row is added. And rows that the same
+-- transaction has made are read by one thread of DuckDB, which also does with each row whatever follows up to the next
+-- gathering of rows: so facts and what is expected are only gathered by it, and joined by all threads
 -- Types: year INTEGER, month INTEGER, unit_key INTEGER, series_key INTEGER, quarterly BOOLEAN, flow DECIMAL(30, 10)
 -- Types: ytd DECIMAL(30, 10), stock DECIMAL(30, 10), target DECIMAL(29, 10), target_original DECIMAL(29, 10)
 -- Types: target_kind STRING, expected INTEGER, reported INTEGER, reported_ytd INTEGER, contributing INTEGER
@@ -29,15 +31,20 @@
 --          gaps (units whose cumulative lacks something), flow_unknown (a cumulative was stated for
 --          the period, and nobody knows the flow since the one before; of a total: that of some unit beneath it, so that
 --          its flow lacks that)
-WITH known AS (
+WITH fact AS MATERIALIZED (
+    SELECT unit_key, series_key, flow, ytd, stock, stated_month, reported, reported_ytd
+    FROM core.fact WHERE year = getvariable('year') AND month = getvariable('step')
+),
+expectation AS MATERIALIZED (
+    SELECT unit_key, series_key, quarterly
+    FROM core.expectation WHERE year = getvariable('year') AND month = getvariable('step')
+),
+known AS (
     SELECT
         e.unit_key, e.series_key, e.quarterly, f.flow, f.ytd, f.stock, f.stated_month,
         coalesce(f.reported, false) AS reported, coalesce(f.reported_ytd, false) AS reported_ytd
-    FROM core.expectation AS e
-    LEFT JOIN core.fact AS f
-        ON f.year = getvariable('year') AND f.month = getvariable('step') AND f.unit_key = e.unit_key
-        AND f.series_key = e.series_key
-    WHERE e.year = getvariable('year') AND e.month = getvariable('step')
+    FROM expectation AS e
+    LEFT JOIN fact AS f ON f.unit_key = e.unit_key AND f.series_key = e.series_key
 ),
 -- of each unit: the last period before this one for which it was asked and that it did not report
 last_unreported AS MATERIALIZED (
