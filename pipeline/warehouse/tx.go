@@ -159,11 +159,17 @@ func (tx *Tx) Commit(ctx context.Context, counts Counts) error {
 	if err := tx.w.release(ctx, tx.conn); err != nil {
 		return err
 	}
+	// One thread of DuckDB brings the tables to disk. Where that is another one than the caller's, the caller's asks
+	// without a pause whether there is something to do, which costs as much again.
+	threads, err := duck.OneThread(ctx, tx.conn)
+	if err != nil {
+		return err
+	}
 	if _, err := tx.conn.ExecContext(ctx, "COMMIT"); err != nil {
-		return fmt.Errorf("commit: %w", err)
+		return errors.Join(fmt.Errorf("commit: %w", err), threads())
 	}
 	tx.done = true
-	return errors.Join(tx.allThreads.again(), tx.conn.Close())
+	return errors.Join(threads(), tx.allThreads.again(), tx.conn.Close())
 }
 
 // Rollback forgets everything since Begin. After Commit it does nothing, so that it can be
