@@ -4,6 +4,7 @@
 -- Inputs: staging.lifetime, staging.unit, staging.obligation, staging.obligation_series, core.period, core.fact
 -- Rebuild: by year
 -- Touched: staging.unit, core.fact
+-- Joins: as written: facts are many, and hardly a unit ends in a year
 -- Columns: year, unit_key, series_key, quarterly, read_month (of the period in which it ended), covered
 WITH gone AS (
     -- Units whose last day lies within the year and before its end, with the end of the quarter in which it lies.
@@ -44,8 +45,8 @@ reached AS (
     SELECT
         d.unit_key, d.series_key,
         bool_or(f.stated_month >= d.read_month OR f.month = d.read_month AND f.whole AND f.reported) AS covered
-    FROM due AS d
-    JOIN fact AS f ON f.unit_key = d.unit_key AND f.series_key = d.series_key AND f.month >= d.read_month
+    FROM fact AS f
+    JOIN due AS d ON d.unit_key = f.unit_key AND d.series_key = f.series_key AND d.read_month <= f.month
     GROUP BY d.unit_key, d.series_key
 )
 SELECT
