@@ -112,6 +112,12 @@ func (c *Comparison) Execute(ctx context.Context, name string, args ...any) erro
 	return duck.Execute(ctx, c.conn, name, args...)
 }
 
+// ExecuteNarrowed is Execute for a query that reads few rows of large tables: see duck.Narrowed. near are the parameters
+// of the condition for these rows.
+func (c *Comparison) ExecuteNarrowed(ctx context.Context, name, condition string, near []any, args ...any) error {
+	return duck.ExecuteNarrowed(ctx, c.conn, name, condition, near, args...)
+}
+
 // AppendRevisions writes rows of the table revision of the later vintage.
 func (c *Comparison) AppendRevisions(rows []duck.Row) error {
 	return duck.Append(c.conn, duck.Table{Catalog: "after", Schema: "main", Name: "revision"}, rows)

@@ -240,16 +240,20 @@ func (e *export) updateRows(
 ) (done bool, err error) {
 	rows, made := inPart(table, year, label, units), madeRows(table, label)
 	e.temporary = append(e.temporary, made)
+	near, err := duck.Near(ctx, e.q, "vintage.main."+table, rows)
+	if err != nil {
+		return false, err
+	}
 	err = e.exec(ctx, table, fmt.Sprintf(`
 		CREATE OR REPLACE TEMP TABLE standing AS
-		SELECT rowid AS place, * FROM vintage.main.%[1]s WHERE %[2]s;
+		SELECT rowid AS place, * FROM vintage.main.%[1]s WHERE %[7]s AND %[2]s;
 		CREATE OR REPLACE TEMP TABLE %[3]s AS
 		SELECT n.*, b.place, b.place - (
 		    SELECT min(rowid) FROM vintage.main.%[1]s WHERE year = %[5]d AND period = %[6]s) AS nth
 		FROM (%[4]s) AS n
 		LEFT JOIN standing AS b
 		    ON b.unit_id = n.unit_id AND b.indicator = n.indicator AND b.breakdown = n.breakdown`,
-		table, rows, made, rowsOf(body, year, rows), year, duck.Quoted(label)))
+		table, rows, made, rowsOf(body, year, rows), year, duck.Quoted(label), near))
 	if err != nil {
 		return false, err
 	}

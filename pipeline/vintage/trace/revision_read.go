@@ -242,7 +242,10 @@ func (r *reviser) findDiffering(ctx context.Context, every bool) (batches []int,
 	if err := r.comparison.Execute(ctx, touched, r.span.label); err != nil {
 		return nil, err
 	}
-	if err := r.comparison.Execute(ctx, "trace/revision/differing_row", r.span.label, every, r.batchRows); err != nil {
+	err = r.comparison.ExecuteNarrowed(ctx, "trace/revision/differing_row",
+		"period = $1 AND unit_id IN (SELECT unit_id FROM touched_unit)", []any{r.span.label},
+		r.span.label, every, r.batchRows)
+	if err != nil {
 		return nil, err
 	}
 	err = r.comparison.Each(ctx, "trace/revision/batch", func(rows *sql.Rows) error {
@@ -306,7 +309,9 @@ func (r *reviser) readCells(ctx context.Context, batch int, rows []*rowPair) err
 		return nil
 	}
 	if !r.foundCells {
-		if err := r.comparison.Execute(ctx, "trace/revision/differing_cell", r.span.year); err != nil {
+		err := r.comparison.ExecuteNarrowed(ctx, "trace/revision/differing_cell",
+			"year = $1 AND unit_id IN (SELECT unit_id FROM differing_row)", []any{r.span.year}, r.span.year)
+		if err != nil {
 			return err
 		}
 		r.foundCells = true

@@ -2,6 +2,7 @@
 -- the others have no cells to name.
 -- Grain: vintage × submission × cell.
 -- Inputs: before and after: observation, submission; differing_row (see trace/revision/differing_row)
+-- {{near …}} is where the cells of units stand of which a row differs.
 -- Parameters: year
 -- Columns: batch, later, then as in observation; path, recorded_at; other_status, other_unit_id (of the submission in
 --          the other vintage)
@@ -20,17 +21,15 @@ WITH wanted AS (
 ),
 side AS (
     SELECT d.batch, false AS later, o.*, s.path, s.recorded_at, t.status AS other_status, t.unit_id AS other_unit_id
-    FROM before.observation AS o
+    FROM (SELECT * FROM before.observation WHERE year = $1 AND {{near before.observation}}) AS o
     JOIN wanted AS d ON d.unit_id = o.unit_id AND d.indicator = o.indicator AND d.breakdown = o.breakdown
     JOIN before.submission AS s ON s.submission_id = o.submission_id
     LEFT JOIN after.submission AS t ON t.submission_id = o.submission_id
-    WHERE o.year = $1
     UNION ALL
     SELECT d.batch, true, o.*, s.path, s.recorded_at, t.status, t.unit_id
-    FROM after.observation AS o
+    FROM (SELECT * FROM after.observation WHERE year = $1 AND {{near after.observation}}) AS o
     JOIN wanted AS d ON d.unit_id = o.unit_id AND d.indicator = o.indicator AND d.breakdown = o.breakdown
     JOIN after.submission AS s ON s.submission_id = o.submission_id
     LEFT JOIN before.submission AS t ON t.submission_id = o.submission_id
-    WHERE o.year = $1
 )
 SELECT * FROM side ORDER BY batch

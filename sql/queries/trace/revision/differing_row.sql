@@ -3,6 +3,7 @@
 -- never for all of them at once.
 -- Grain: unit × indicator × breakdown.
 -- Inputs: before and after: attainment_quarterly, attainment_yearly, series; touched_unit (see touched_unit)
+-- {{near …}} is where the rows of touched units stand.
 -- Parameters: period, every (also the rows that do not differ), batch_rows
 -- Columns: unit_id, indicator, breakdown, is_stock, in_before, in_after; then, of the vintage before (old_) and of the
 --          one after (new_), as texts: actual, actual_ytd (a year has none), target, target_original, attainment_pct,
@@ -13,16 +14,20 @@ WITH published AS (
     -- A year's table has no actual_ytd and no contributing_units_ytd: BY NAME leaves them NULL. Percentages of two
     -- vintages may have other numbers of digits, of which a union keeps the smaller one.
     SELECT true AS is_later, * REPLACE (attainment_pct::DECIMAL(38, 4) AS attainment_pct)
-    FROM after.attainment_quarterly SEMI JOIN touched_unit USING (unit_id) WHERE period = $1
+    FROM after.attainment_quarterly SEMI JOIN touched_unit USING (unit_id)
+    WHERE period = $1 AND {{near after.attainment_quarterly}}
     UNION ALL BY NAME
     SELECT true AS is_later, * REPLACE (attainment_pct::DECIMAL(38, 4) AS attainment_pct)
-    FROM after.attainment_yearly SEMI JOIN touched_unit USING (unit_id) WHERE period = $1
+    FROM after.attainment_yearly SEMI JOIN touched_unit USING (unit_id)
+    WHERE period = $1 AND {{near after.attainment_yearly}}
     UNION ALL BY NAME
     SELECT false AS is_later, * REPLACE (attainment_pct::DECIMAL(38, 4) AS attainment_pct)
-    FROM before.attainment_quarterly SEMI JOIN touched_unit USING (unit_id) WHERE period = $1
+    FROM before.attainment_quarterly SEMI JOIN touched_unit USING (unit_id)
+    WHERE period = $1 AND {{near before.attainment_quarterly}}
     UNION ALL BY NAME
     SELECT false AS is_later, * REPLACE (attainment_pct::DECIMAL(38, 4) AS attainment_pct)
-    FROM before.attainment_yearly SEMI JOIN touched_unit USING (unit_id) WHERE period = $1
+    FROM before.attainment_yearly SEMI JOIN touched_unit USING (unit_id)
+    WHERE period = $1 AND {{near before.attainment_yearly}}
 ),
 compared AS (
     SELECT
