@@ -169,12 +169,13 @@ func (e *export) state(rows string) string {
 // export is a vintage while it is being written.
 type export struct {
 	*builder
-	dir     string
-	fill    *strings.Replacer
-	with    string // what decides about all rows: the SQL, settings and types of columns
-	earlier Earlier
-	years   map[int]PublishedYear
-	parts   map[tablePeriod][]string // of each period of a table that is not made whole: the parts that are
+	dir            string
+	fill           *strings.Replacer
+	with           string // what decides about all rows: the SQL, settings and types of columns
+	earlier        Earlier
+	years          map[int]PublishedYear
+	parts          map[tablePeriod][]string // of each period of a table that is not made whole: the parts that are
+	changedColumns map[tablePeriod][]string // of each period of a table whose rows were changed where they stand
 	// temporary are the tables that were made on the way, to be dropped at the end.
 	temporary []string
 	small     bool // it is not compressed

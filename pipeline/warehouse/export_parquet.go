@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -64,37 +63,57 @@ type parquetWriter struct {
 // add copies a part of a file, which has whole groups of rows, and returns where it stands now. They become those of
 // the new file: from has the others left.
 func (w *parquetWriter) add(from *parquetFile, part FilePart) (FilePart, error) {
-	if _, err := io.Copy(w.out, io.NewSectionReader(from, part.Offset, part.Size)); err != nil {
+	w.begin(from)
+	moved := w.offset - part.Offset
+	if err := w.copy(from, part); err != nil {
 		return FilePart{}, err
 	}
+	for _, group := range from.take(part) {
+		move(&group.FileOffset, moved)
+		for i := range group.Columns {
+			moveColumn(&group.Columns[i], moved)
+		}
+		w.append(group)
+	}
+	return FilePart{part.Offset + moved, part.Size}, nil
+}
+
+// begin takes the footer of the first file, without its groups.
+func (w *parquetWriter) begin(first *parquetFile) {
 	if w.footer == nil {
-		w.footer = new(from.footer)
+		w.footer = new(first.footer)
 		w.footer.RowGroups, w.footer.NumRows = nil, 0
 	}
-	moved := w.offset - part.Offset
-	left := from.footer.RowGroups[:0]
-	for _, group := range from.footer.RowGroups {
+}
+
+// append puts a group, whose bytes were written, behind the others.
+func (w *parquetWriter) append(group format.RowGroup) {
+	group.Ordinal = int16(len(w.footer.RowGroups))
+	w.footer.RowGroups = append(w.footer.RowGroups, group)
+	w.footer.NumRows += group.NumRows
+}
+
+// take takes the groups out of a file that stand in a part of it.
+func (f *parquetFile) take(part FilePart) (taken []format.RowGroup) {
+	left := f.footer.RowGroups[:0]
+	for _, group := range f.footer.RowGroups {
 		if at := group.Columns[0].MetaData.DataPageOffset; at < part.Offset || at >= part.Offset+part.Size {
 			left = append(left, group)
 			continue
 		}
-		group.Ordinal = int16(len(w.footer.RowGroups))
-		move(&group.FileOffset, moved)
-		for i := range group.Columns {
-			column := &group.Columns[i]
-			for _, at := range []*int64{&column.FileOffset, &column.OffsetIndexOffset, &column.ColumnIndexOffset,
-				&column.MetaData.DataPageOffset, &column.MetaData.DictionaryPageOffset,
-				&column.MetaData.IndexPageOffset, &column.MetaData.BloomFilterOffset} {
-				move(at, moved)
-			}
-		}
-		w.footer.RowGroups = append(w.footer.RowGroups, group)
-		w.footer.NumRows += group.NumRows
+		taken = append(taken, group)
 	}
-	from.footer.RowGroups = left
-	now := FilePart{w.offset, part.Size}
-	w.offset += part.Size
-	return now, nil
+	f.footer.RowGroups = left
+	return taken
+}
+
+// moveColumn moves all that stands in a column's chunk and belongs to it.
+func moveColumn(column *format.ColumnChunk, by int64) {
+	for _, at := range []*int64{&column.FileOffset, &column.OffsetIndexOffset, &column.ColumnIndexOffset,
+		&column.MetaData.DataPageOffset, &column.MetaData.DictionaryPageOffset,
+		&column.MetaData.IndexPageOffset, &column.MetaData.BloomFilterOffset} {
+		move(at, by)
+	}
 }
 
 // move moves an offset, where there is one: nothing stands at 0 but the file's first bytes.
@@ -147,7 +166,8 @@ func (e *export) addPeriods(ctx context.Context, w *parquetWriter, table string,
 	var earlier parquetFile
 	for _, s := range segments {
 		part, there := e.earlier.Years[s.year].Periods[s.label].Parts[name]
-		if !there || !e.samePeriod(table, s.year, s.label) {
+		same := e.samePeriod(table, s.year, s.label)
+		if !there || !same && !e.inParts(table, s.label) {
 			if err := e.addMade(ctx, w, table, s); err != nil {
 				return err
 			}
@@ -159,20 +179,34 @@ func (e *export) addPeriods(ctx context.Context, w *parquetWriter, table string,
 			}
 			defer func() { err = errors.Join(err, earlier.Close()) }()
 		}
-		now, err := w.add(&earlier, part)
-		if err != nil {
+		if err := e.addTaken(ctx, w, table, s, &earlier, part, same); err != nil {
 			return err
 		}
-		e.note(s, name, now)
 	}
 	return nil
+}
+
+// addTaken adds the groups of a period of which the earlier file has something: all of it where it is the same.
+func (e *export) addTaken(
+	ctx context.Context, w *parquetWriter, table string, s segment, earlier *parquetFile, part FilePart, same bool,
+) error {
+	if !same {
+		done, err := e.addChanged(ctx, w, table, s, earlier, part)
+		if err != nil || done {
+			return err
+		}
+		return e.addMade(ctx, w, table, s)
+	}
+	now, err := w.add(earlier, part)
+	e.note(s, table+".parquet", now)
+	return err
 }
 
 // addMade adds the groups of a period, which DuckDB writes into a file of their own.
 func (e *export) addMade(ctx context.Context, w *parquetWriter, table string, s segment) (err error) {
 	name := table + ".parquet"
 	made := filepath.Join(e.dir, name+".part")
-	if err := e.copyParquet(ctx, pieces(table, s), made); err != nil {
+	if err := e.copyParquet(ctx, pieces(table, "*", s), made); err != nil {
 		return err
 	}
 	in, err := openParquet(made)
@@ -200,11 +234,11 @@ func (e *export) copyParquet(ctx context.Context, rows, to string) error {
 // what is left of the part before would come behind it.
 const longestPiece = 122880/2 - 1
 
-// pieces selects a period's rows in the order in which a vintage made anew has them, in pieces.
-func pieces(table string, s segment) string {
+// pieces selects columns of a period's rows in the order in which a vintage made anew has them, in pieces.
+func pieces(table, columns string, s segment) string {
 	var parts []string
 	for from := s.from; from <= s.to; from += longestPiece {
-		part := fmt.Sprintf("SELECT * FROM vintage.main.%s WHERE year = %d AND period = %s", table, s.year,
+		part := fmt.Sprintf("SELECT %s FROM vintage.main.%s WHERE year = %d AND period = %s", columns, table, s.year,
 			duck.Quoted(s.label))
 		if s.rows > longestPiece {
 			part += fmt.Sprintf(" AND rowid BETWEEN %d AND %d", from, from+longestPiece-1)

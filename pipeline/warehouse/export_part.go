@@ -97,7 +97,7 @@ func (e *export) settled() string {
 // vintage. A period whose frame is another one has other rows in any of its parts, and is made whole. It also brings
 // the vintage's table of parts up to date.
 func (e *export) compareParts(ctx context.Context, years []string, settled string) error {
-	e.parts = map[tablePeriod][]string{}
+	e.parts, e.changedColumns = map[tablePeriod][]string{}, map[tablePeriod][]string{}
 	err := duck.Execute(ctx, e.q, "warehouse/differing_part", "["+strings.Join(years, ", ")+"]", settled)
 	if err != nil {
 		return err
@@ -258,8 +258,12 @@ func (e *export) updateRows(
 		return false, err
 	}
 	same, columns, err := e.differingColumns(ctx, table, made)
-	if err != nil || !same || len(columns) == 0 {
+	if err != nil || !same {
 		return same, err
+	}
+	e.changedColumns[tablePeriod{table, label}] = columns
+	if len(columns) == 0 {
+		return true, nil
 	}
 	return true, e.exec(ctx, table, updateFrom(table, columns, made, "n."))
 }
