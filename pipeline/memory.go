@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"runtime"
 	"runtime/debug"
 	"sync"
 
@@ -19,16 +18,11 @@ const (
 	waitingNumbers = 400_000  // observations that wait to be loaded, some 100 MiB
 )
 
-// untouched is how many bytes are set aside while many workbooks are read, and never written, so that they take no
-// memory of the machine. Go collects garbage when its memory has doubled: a run holds little, some 20 MB, and would be
-// gone through for every few hundred small workbooks. With these it waits until so many bytes more are garbage.
+// untouched is how many bytes a run sets aside and never writes, so that they take no memory of the machine. Go collects
+// garbage when its memory has doubled: a run holds little, some 20 MB, and would be gone through for every few hundred
+// small workbooks, and ten times in a night that brings nothing. With these it waits until so many bytes more are
+// garbage.
 const untouched = 32 << 20
-
-// collectRarely sets the bytes aside until it is told that reading has ended.
-func collectRarely() (ended func()) {
-	aside := make([]byte, untouched)
-	return func() { runtime.KeepAlive(aside) }
-}
 
 // memoryBudget is shared by the workers. Who comes first is served first, so that a large workbook is not put off for
 // ever by small ones. A worker holds one share at a time and waits for nothing else meanwhile.

@@ -64,6 +64,7 @@ type run struct {
 	otherwiseOf string
 
 	report *Report
+	aside  []byte                           // see untouched
 	watch  func(step string) (ended func()) // told of the steps of a publication, and of each statement; for benchmarks
 }
 
@@ -124,7 +125,7 @@ func prepare(space *workspace.Workspace, options Options) (*run, error) {
 	return &run{
 		space: space, options: options, now: now, forms: own.forms, registry: own.registry,
 		archive: inbox.Archive{Root: space.Archive}, open: reader.NewOpener().OpenBytes, report: report,
-		memory: newMemoryBudget(), noted: map[string]string{},
+		memory: newMemoryBudget(), aside: make([]byte, untouched), noted: map[string]string{},
 	}, nil
 }
 

@@ -40,9 +40,6 @@ func (r *run) readAndLoad(ctx context.Context, work *worklist, load func([]wareh
 	checks := newChecks(work)
 	var batch []warehouse.Loaded
 	total, done, numbers := len(work.fresh)+len(work.again), 0, 0
-	if total >= batchSize {
-		defer collectRarely()()
-	}
 	for o := range r.readInOrder(ctx, work) {
 		done++
 		if r.options.Progress != nil {

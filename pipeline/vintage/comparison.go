@@ -112,7 +112,7 @@ func (c *Comparison) Execute(ctx context.Context, name string, args ...any) erro
 	return duck.Execute(ctx, c.conn, name, args...)
 }
 
-// ExecuteNarrowed is Execute for a query that reads few rows of large tables: see duck.Narrowed. near are the parameters
+// ExecuteNarrowed is Execute for a query that reads few rows of large tables: see duck.Narrowed. near are parameters
 // of the condition for these rows.
 func (c *Comparison) ExecuteNarrowed(ctx context.Context, name, condition string, near []any, args ...any) error {
 	return duck.ExecuteNarrowed(ctx, c.conn, name, condition, near, args...)

@@ -16,8 +16,8 @@ import (
 
 // A night mostly changes some columns of a period and leaves the others: names, targets, how many units are expected. A
 // group of rows has a chunk of bytes for each column, one behind the other, and behind the chunks of all of a period's
-// groups stand the Bloom filters of the columns that have one. So where rows were changed in their places, DuckDB writes
-// the columns that differ, and the chunks of the others are copied.
+// groups stand the Bloom filters of the columns that have one. So where rows were changed in their places, DuckDB
+// writes the columns that differ, and the chunks of the others are copied.
 
 // addChanged adds the groups of a period of which rows were changed where they stand. done says whether this could be
 // done: the groups have to be those of the earlier file.
