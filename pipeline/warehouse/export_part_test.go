@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"tonghop/pipeline/vocabulary/period"
 	"tonghop/pipeline/warehouse/duck"
 )
 
@@ -126,4 +127,29 @@ func TestReplaceRecords(t *testing.T) {
 			t.Errorf("%s: %q, %d bytes, %v; want %q", c.name, got.String(), size, err, c.want)
 		}
 	}
+}
+
+// A closed period keeps its rows, and those in current boundaries go on: what comes late is in these alone, and in all
+// of them once the period is open again.
+func TestLateOfAClosedPeriod(t *testing.T) {
+	n := &nights{story: newStory(t), closed: map[string]bool{}}
+	n.w.touchedShare = 0 // the touched are made alone, however many they are
+	n.found(district(4))
+	n.run([]Loaded{workbook("u00", 2, "", 1, 2, 90), workbook("u01", 2, "", 3, 4, 80)})
+	before := n.exportAfter(Earlier{})
+	quarter := period.OfQuarter(2021, 2)
+	n.close(quarter)
+	before = n.exportAfter(before)
+	n.run([]Loaded{workbook("u02", 2, "late", 5, 6, 70)})
+	before = n.exportAfter(before)
+	touched := before.Years[2021].Periods["2021-Q2"].Touched
+	if got := touched["attainment_quarterly"]; got == nil || len(got) > 0 {
+		t.Errorf("rows of %v differ in the closed quarter", got)
+	}
+	if got := touched["attainment_quarterly_current"]; !slices.Equal(got, []string{"krong-bong", "u02"}) {
+		t.Errorf("in current boundaries, rows of %v were made, and not of those two alone that differ", got)
+	}
+	n.close(quarter) // opens it again
+	before = n.exportAfter(before)
+	n.sameTables(before.Dir, n.exportAfter(Earlier{}).Dir)
 }
