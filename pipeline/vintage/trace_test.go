@@ -169,6 +169,9 @@ func expectFew(t *testing.T, before, after vintage.Folder) {
 		if units[v.UnitID] = true; !is.SameFrame(was, v.Period) || is.SameAttainment(was, v.Period) {
 			t.Errorf("%s is not compared unit by unit", v.Period)
 		}
+		if v.Cause == trace.Unexplained {
+			t.Errorf("%s of %s, %s: no cell says why it differs", v.Column, v.UnitID, v.Period)
+		}
 	}
 	if len(units) != 3 { // one that reports and what stands above it
 		t.Errorf("%d revisions of the units %v", len(all), units)
