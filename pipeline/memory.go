@@ -18,10 +18,10 @@ const (
 	waitingNumbers = 400_000  // observations that wait to be loaded, some 100 MiB
 )
 
-// untouched is how many bytes a run sets aside and never writes, so that they take no memory of the machine. Go collects
-// garbage when its memory has doubled: a run holds little, some 20 MB, and would be gone through for every few hundred
-// small workbooks, and ten times in a night that brings nothing. With these it waits until so many bytes more are
-// garbage.
+// untouched is how many bytes a run sets aside and never writes, so that they take no memory of the machine. Go
+// collects garbage when its memory has doubled: a run holds little, some 20 MB, and would be gone through for every few
+// hundred small workbooks, and ten times in a night that brings nothing. With these it waits until so many bytes more
+// are garbage.
 const untouched = 32 << 20
 
 // memoryBudget is shared by the workers. Who comes first is served first, so that a large workbook is not put off for
