@@ -45,9 +45,7 @@ unasked AS (
     SELECT o.unit_key, o.series_key
     FROM core.owed AS o
     JOIN ended AS e ON e.unit_key = o.unit_key
-    -- asked of them are few, so that not all rows are held in memory for this, too
-    ANTI JOIN (SELECT q.unit_key, q.series_key FROM quarters AS q SEMI JOIN ended AS e ON e.unit_key = q.unit_key) AS q
-        ON q.unit_key = o.unit_key AND q.series_key = o.series_key
+    ANTI JOIN quarters AS q ON q.unit_key = o.unit_key AND q.series_key = o.series_key
     WHERE o.year = getvariable('year')
 )
 SELECT
