@@ -29,7 +29,7 @@ type Options struct {
 // defaultMemory is what DuckDB keeps in memory at most; what exceeds it goes to the temporary
 // folder. A larger limit makes no consolidation faster, however large it is (docs/performance.md
 // has the measurements).
-const defaultMemory = "1100MB"
+const defaultMemory = "900MB"
 
 // Warehouse is the workspace's database, open for writing. Only one process may hold it, and only
 // for the length of a run; everybody else reads a vintage.
