@@ -2,12 +2,12 @@
 -- with the change or later stands for its predecessors'; before that, or without one, theirs and its own are added. A
 -- split's is shared by a signed allocation only; that of a unit that goes on after it, in its current boundaries.
 -- Grain: scope × quarter × unit × series.
--- Inputs: core.target, staging.succession, staging.lifetime, staging.series
+-- Inputs: core.redrawn, core.target, staging.succession, staging.lifetime, staging.series
 -- Rebuild: by year
 -- Touched: core.target
 -- Columns: year, scope (reported: of the tree at the quarter's end, as children are compared with their parent;
---          current: of the tree of staging.boundary_tree), month, unit_key, series_key, target, target_original, kind,
---          effective_date (of the last part)
+--          current: of the tree of staging.boundary_tree, only of a year that is redrawn), month, unit_key,
+--          series_key, target, target_original, kind, effective_date (of the last part)
 WITH RECURSIVE every_event AS (
     SELECT
         s.predecessor_key, s.successor_key, s.since, s.kind, s.allocation, l.ended >= s.since AS goes_on,
@@ -46,7 +46,9 @@ hop AS (
     WHERE parts = 1 OR weight > 0
 ),
 scope AS (
-    SELECT 'current' AS scope, q.month, getvariable('boundaries') AS day FROM (VALUES (3), (6), (9), (12)) AS q (month)
+    SELECT 'current' AS scope, q.month, getvariable('boundaries') AS day
+    FROM (VALUES (3), (6), (9), (12)) AS q (month)
+    JOIN core.redrawn AS r ON r.year = getvariable('year')
     UNION ALL
     SELECT 'reported', q.month, month_end(getvariable('year'), q.month) FROM (VALUES (3), (6), (9), (12)) AS q (month)
 ),

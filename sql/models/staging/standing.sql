@@ -25,13 +25,18 @@ entry AS (
     ANTI JOIN impossible AS i ON i.submission_id = s.submission_id
     WHERE s.accepted AND NOT s.retracted
 ),
+-- Nearly every one is the only one of its form, unit and period, and counts. Only the others are compared.
+contested AS (
+    SELECT form_id, unit_key, period FROM entry GROUP BY form_id, unit_key, period HAVING count(*) > 1
+),
 -- Those of one run and one file time stand together. One that staff accepted, or whose file has no
 -- time, is always alone: its place in the order of receipt is sure.
 grouped AS (
     SELECT *,
         count(*) OVER (PARTITION BY form_id, unit_key, period, marked, run_id, file_time, alone) AS together,
         min(place) OVER (PARTITION BY form_id, unit_key, period, marked, run_id, file_time, alone) AS same_place
-    FROM entry
+    FROM entry AS e
+    SEMI JOIN contested AS c ON c.form_id = e.form_id AND c.unit_key = e.unit_key AND c.period = e.period
 ),
 -- Where one without contradicting marks is alone in its place, none with marks can count.
 judged AS (
@@ -58,19 +63,32 @@ named AS (
             WHEN NOT marked AND NOT has_unmarked OR place > coalesce(current_place, 0) THEN 'same_time'
         END AS because
     FROM chosen
+),
+judgement AS (
+    SELECT
+        submission_id, reading_id, form_id, unit_key, period, kind, year, month, received_at, run_id, place,
+        CASE WHEN submission_id = current_id THEN 'current' WHEN because IS NOT NULL THEN 'held' ELSE 'superseded'
+        END AS standing,
+        because, current_id, same_place
+    FROM named
+    UNION ALL
+    SELECT
+        e.submission_id, e.reading_id, e.form_id, e.unit_key, e.period, e.kind, e.year, e.month, e.received_at, e.run_id,
+        e.place, 'current', NULL, e.submission_id, e.place
+    FROM entry AS e
+    ANTI JOIN contested AS c ON c.form_id = e.form_id AND c.unit_key = e.unit_key AND c.period = e.period
 )
 SELECT
-    submission_id, reading_id, form_id, unit_key, period, kind, year, month, received_at, run_id, place,
-    CASE WHEN submission_id = current_id THEN 'current' WHEN because IS NOT NULL THEN 'held' ELSE 'superseded' END AS standing,
+    submission_id, reading_id, form_id, unit_key, period, kind, year, month, received_at, run_id, place, standing,
     because, current_id, same_place
-FROM named
+FROM judgement
 UNION ALL
 SELECT
     s.submission_id, s.reading_id, s.form_id, s.unit_key, s.period, s.kind, s.year, s.month, s.received_at, s.run_id,
-    coalesce(s.decided_receipt, s.receipt), 'held', 'too_large', max(n.current_id), NULL
+    coalesce(s.decided_receipt, s.receipt), 'held', 'too_large', max(j.current_id), NULL
 FROM staging.submission_state AS s
 JOIN impossible AS i ON i.submission_id = s.submission_id
-LEFT JOIN named AS n ON n.form_id = s.form_id AND n.unit_key = s.unit_key AND n.period = s.period
+LEFT JOIN judgement AS j ON j.form_id = s.form_id AND j.unit_key = s.unit_key AND j.period = s.period
 GROUP BY
     s.submission_id, s.reading_id, s.form_id, s.unit_key, s.period, s.kind, s.year, s.month, s.received_at, s.run_id,
     s.decided_receipt, s.receipt
