@@ -2,14 +2,16 @@
 
 Latest reading of each unit and period, flows and cumulatives from each other, stocks, sums over all units above, quarters
 and years against the targets, and who reported. It prints the province's totals, which the benchmark holds against its
-own, and then the CPU seconds. Usage: consolidate.py warehouse.duckdb FOLDER (FOLDER gets the tables)"""
+own, and then the CPU seconds. Usage: consolidate.py [--files] warehouse.duckdb FOLDER (for what does not fit into memory,
+and with --files for the tables as CSV and Parquet, which the benchmark of the consolidation alone does not write)"""
 import os
 import sys
 
 import duckdb
 
+*options, ledger, folder = sys.argv[1:]
 db = duckdb.connect()
-db.execute(f"ATTACH '{sys.argv[1]}' AS w (READ_ONLY); SET memory_limit = '1280MB'; SET temp_directory = '{sys.argv[2]}'")
+db.execute(f"ATTACH '{ledger}' AS w (READ_ONLY); SET memory_limit = '1280MB'; SET temp_directory = '{folder}'")
 db.execute("""
 CREATE TABLE unit AS SELECT unit_key, unit_id, parent_key FROM w.ledger.unit_row JOIN w.ledger.unit_key USING (unit_key);
 CREATE TABLE above AS WITH RECURSIVE up AS (
@@ -34,9 +36,9 @@ CREATE TABLE attainment AS SELECT q.*, target, round(ytd * 100 / target, 1) AS p
   USING (unit_key, series_key, year);
 CREATE TABLE yearly AS SELECT unit_key, series_key, year, sum(flow) AS actual, arg_max(stock, quarter) AS stock,
     min(reported) AS reported, any_value(target) AS target FROM attainment GROUP BY ALL;""")
-for table in ("attainment", "yearly"):
+for table in ("attainment", "yearly") if "--files" in options else ():
     for kind in ("csv", "parquet"):
-        db.execute(f"COPY (FROM {table} ORDER BY ALL) TO '{sys.argv[2]}/{table}.{kind}' (FORMAT {kind})")
+        db.execute(f"COPY (FROM {table} ORDER BY ALL) TO '{folder}/{table}.{kind}' (FORMAT {kind})")
 for row in db.execute("""SELECT year, quarter, indicator, coalesce(flow, stock)::BIGINT, coalesce(ytd, 0)::BIGINT
   FROM attainment JOIN unit USING (unit_key) JOIN w.ledger.series_key USING (series_key)
   WHERE unit_id = 'tinh' ORDER BY ALL""").fetchall():
