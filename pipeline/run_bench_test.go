@@ -83,27 +83,40 @@ func (o *office) phases(b *testing.B, open opener, changes ...func(*run)) (p pha
 // hundred is how many new workbooks a small night brings.
 const hundred = 100
 
-// BenchmarkSmallNight is a night that brings a few new workbooks of the year of all others, the next one, which brings
-// nothing, and one that makes everything anew; of each the steps that cost most.
-func BenchmarkSmallNight(b *testing.B) {
-	source := b.TempDir()
-	_, err := province.Generate(source, province.Options{Units: *runWorkbooks / 4, Years: 1, Indicators: 10, Seed: 1,
-		Perfect: true})
-	if err != nil {
+// officeBefore is an office of a generated province after its first run, one night, for which the last workbooks were
+// not there yet. bring puts the next one of them into the inbox.
+func officeBefore(b *testing.B, options province.Options, night time.Time, late int) (o *office, bring func()) {
+	b.Helper()
+	source, aside := b.TempDir(), b.TempDir()
+	options.Indicators, options.Seed, options.Perfect = 10, 1, true
+	if _, err := province.Generate(source, options); err != nil {
 		b.Fatal(err)
 	}
-	night := time.Date(2022, 2, 1, 0, 0, 0, 0, time.UTC)
-	o := &office{t: b, dir: filepath.Join(durabletest.Folder(b), "workspace"), clock: &schedule.StoppedClock{At: night}}
+	o = &office{t: b, dir: filepath.Join(durabletest.Folder(b), "workspace"), clock: &schedule.StoppedClock{At: night}}
 	copyTree(b, source, o.dir)
 	later := workbooksOf(b, filepath.Join(o.dir, "inbox"))
-	later = later[len(later)-hundred:]
-	aside := b.TempDir()
+	later = later[len(later)-late:]
 	for i, name := range later {
 		o.must(os.Rename(name, filepath.Join(aside, fmt.Sprint(i))))
 	}
 	o.run()
-	for i, name := range later {
-		o.must(os.Rename(filepath.Join(aside, fmt.Sprint(i)), name))
+	next := 0
+	return o, func() {
+		b.Helper()
+		if err := os.Rename(filepath.Join(aside, fmt.Sprint(next)), later[next]); err != nil {
+			b.Fatal(err)
+		}
+		next++
+	}
+}
+
+// BenchmarkSmallNight is a night that brings a few new workbooks of the year of all others, the next one, which brings
+// nothing, and one that makes everything anew; of each the steps that cost most.
+func BenchmarkSmallNight(b *testing.B) {
+	night := time.Date(2022, 2, 1, 0, 0, 0, 0, time.UTC)
+	o, bring := officeBefore(b, province.Options{Units: *runWorkbooks / 4, Years: 1}, night, hundred)
+	for range hundred {
+		bring()
 	}
 	for _, name := range []string{"few", "unchanged", "full"} {
 		b.Run(fmt.Sprintf("%s-%d", name, *runWorkbooks), func(b *testing.B) {
@@ -135,28 +148,14 @@ func BenchmarkNights(b *testing.B) {
 	if b.N > 1 {
 		b.Skip("measured once: -benchtime 1x")
 	}
-	source := b.TempDir()
-	_, err := province.Generate(source, province.Options{Units: *runWorkbooks / 8, Years: 2, Indicators: 10, Seed: 1,
-		Perfect: true})
-	if err != nil {
-		b.Fatal(err)
-	}
-	at := time.Date(2022, 10, 1, 0, 0, 0, 0, time.UTC)
-	o := &office{t: b, dir: filepath.Join(durabletest.Folder(b), "workspace"), clock: &schedule.StoppedClock{At: at}}
-	copyTree(b, source, o.dir)
-	later := workbooksOf(b, filepath.Join(o.dir, "inbox"))
-	later = later[len(later)-nights:]
-	aside := b.TempDir()
-	for i, name := range later {
-		o.must(os.Rename(name, filepath.Join(aside, fmt.Sprint(i))))
-	}
-	o.run()
+	night := time.Date(2022, 10, 1, 0, 0, 0, 0, time.UTC)
+	o, bring := officeBefore(b, province.Options{Units: *runWorkbooks / 8, Years: 2}, night, nights)
 	published := filepath.Join(o.dir, "published")
 	b.ReportMetric(sizeOnDisk(b, published), "first-MB")
 	m := begin(b)
-	for i, name := range later {
+	for range nights {
 		o.clock.At = o.clock.At.AddDate(0, 0, 1)
-		o.must(os.Rename(filepath.Join(aside, fmt.Sprint(i)), name))
+		bring()
 		o.run()
 	}
 	b.ReportMetric(m.end(b).cpu.Seconds()/nights, "cpu-s/night")
