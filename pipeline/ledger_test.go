@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -291,10 +292,10 @@ func (c *chronicle) happen(r *rapid.T, dirs, names []string) {
 			"xa-00001,66.0001.00001,Xã Số 00001,commune,huyen-0002"
 		c.toggle("registry/units.csv", from, to)
 	case "end": // a unit is closed in the middle of the year, or that turns out to be wrong
-		c.toggle("registry/units.csv", "Xã Số 00003,commune,huyen-0001,,\n", "Xã Số 00003,commune,huyen-0001,,2021-06-30\n")
+		c.end(!c.ended())
 	case "merge": // another unit took it over, or that turns out to be wrong
-		name := filepath.Join(c.dir, "registry/changes.csv")
-		if os.Remove(name) != nil {
+		if name := filepath.Join(c.dir, mergers); os.Remove(name) != nil {
+			c.end(true)
 			c.must(os.WriteFile(name,
 				[]byte("date,kind,unit_id,successor_unit_id,decision\n2021-07-01,merge,xa-00003,xa-00002,NQ 1\n"), 0o644))
 		}
@@ -327,6 +328,32 @@ func (c *chronicle) happen(r *rapid.T, dirs, names []string) {
 		text := fmt.Sprintf("%srounding: {mode: %s, digits: %d}\n", rest, rapid.SampledFrom([]string{"half_up", "truncate",
 			"half_even"}).Draw(r, "mode"), rapid.IntRange(0, 3).Draw(r, "digits"))
 		c.must(os.WriteFile(filepath.Join(c.dir, "tonghop.yaml"), []byte(text), 0o644))
+	}
+}
+
+// mergers is where the office says which unit passed into another one.
+const mergers = "registry/changes.csv"
+
+const goesOn, ends = "Xã Số 00003,commune,huyen-0001,,\n", "Xã Số 00003,commune,huyen-0001,,2021-06-30\n"
+
+// ended says whether the unit that may end has an end.
+func (c *chronicle) ended() bool {
+	body, err := os.ReadFile(filepath.Join(c.dir, "registry/units.csv"))
+	c.must(err)
+	return strings.Contains(string(body), ends)
+}
+
+// end gives the unit an end, or takes it away, with what was said of a merger: the registry refuses that of a unit that
+// goes on.
+func (c *chronicle) end(ended bool) {
+	if ended != c.ended() {
+		c.toggle("registry/units.csv", goesOn, ends)
+	}
+	if ended {
+		return
+	}
+	if err := os.Remove(filepath.Join(c.dir, mergers)); !errors.Is(err, fs.ErrNotExist) {
+		c.must(err)
 	}
 }
 
