@@ -186,40 +186,52 @@ func (e *export) addPeriods(ctx context.Context, w *parquetWriter, table string,
 	return nil
 }
 
-// addTaken adds the groups of a period of which the earlier file has something: all of it where it is the same.
+// addTaken adds the groups of a period of which the earlier file has something: all of it where it is the same, or was
+// looked at and no column differs.
 func (e *export) addTaken(
 	ctx context.Context, w *parquetWriter, table string, s segment, earlier *parquetFile, part FilePart, same bool,
 ) error {
-	if !same {
-		done, err := e.addChanged(ctx, w, table, s, earlier, part)
+	if columns := e.changedColumns[tablePeriod{table, s.label}]; !same && len(columns) > 0 {
+		done, err := e.addChanged(ctx, w, table, columns, s, earlier, part)
 		if err != nil || done {
 			return err
 		}
 		return e.addMade(ctx, w, table, s)
 	}
-	now, err := w.add(earlier, part)
-	e.note(s, table+".parquet", now)
-	return err
+	return e.addWhole(w, table, s, earlier, part)
 }
 
-// addMade adds the groups of a period, which DuckDB writes into a file of their own.
-func (e *export) addMade(ctx context.Context, w *parquetWriter, table string, s segment) (err error) {
-	name := table + ".parquet"
-	made := filepath.Join(e.dir, name+".part")
-	if err := e.copyParquet(ctx, pieces(table, "*", s), made); err != nil {
-		return err
-	}
-	in, err := openParquet(made)
+// addWhole adds a part of a file, which is all of a period.
+func (e *export) addWhole(w *parquetWriter, table string, s segment, from *parquetFile, part FilePart) error {
+	now, err := w.add(from, part)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, in.Close(), os.Remove(made)) }()
-	now, err := w.add(&in, in.groups)
-	if err != nil {
-		return err
-	}
-	e.note(s, name, now)
+	e.note(s, table+".parquet", now)
 	return nil
+}
+
+// addMade adds the groups of a period, all columns of which DuckDB writes.
+func (e *export) addMade(ctx context.Context, w *parquetWriter, table string, s segment) error {
+	return e.withMade(ctx, table, "*", s, func(made *parquetFile) error {
+		return e.addWhole(w, table, s, made, made.groups)
+	})
+}
+
+// withMade has DuckDB write columns of a period into a file of their own, which is there until use has returned.
+func (e *export) withMade(
+	ctx context.Context, table, columns string, s segment, use func(made *parquetFile) error,
+) (err error) {
+	path := filepath.Join(e.dir, table+".parquet.part")
+	if err := e.copyParquet(ctx, pieces(table, columns, s), path); err != nil {
+		return err
+	}
+	made, err := openParquet(path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, made.Close(), os.Remove(path)) }()
+	return use(&made)
 }
 
 func (e *export) copyParquet(ctx context.Context, rows, to string) error {

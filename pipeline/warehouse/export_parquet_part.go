@@ -2,11 +2,8 @@ package warehouse
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -19,38 +16,28 @@ import (
 // groups stand the Bloom filters of the columns that have one. So where rows were changed in their places, DuckDB
 // writes the columns that differ, and the chunks of the others are copied.
 
-// addChanged adds the groups of a period of which rows were changed where they stand. done says whether this could be
-// done: the groups have to be those of the earlier file.
+// addChanged adds the groups of a period of which columns were changed where they stand. done says whether this could
+// be done: the groups have to be those of the earlier file.
 func (e *export) addChanged(
-	ctx context.Context, w *parquetWriter, table string, s segment, earlier *parquetFile, part FilePart,
+	ctx context.Context, w *parquetWriter, table string, columns []string, s segment, earlier *parquetFile, part FilePart,
 ) (done bool, err error) {
 	name := table + ".parquet"
-	columns := e.changedColumns[tablePeriod{table, s.label}]
-	if len(columns) == 0 {
-		now, err := w.add(earlier, part)
-		e.note(s, name, now)
-		return true, err
-	}
-	made := filepath.Join(e.dir, name+".part")
-	if err := e.copyParquet(ctx, pieces(table, strings.Join(columns, ", "), s), made); err != nil {
-		return false, err
-	}
-	in, err := openParquet(made)
-	if err != nil {
-		return false, err
-	}
-	defer func() { err = errors.Join(err, in.Close(), os.Remove(made)) }()
-	groups := earlier.take(part)
-	if !slices.EqualFunc(groups, in.footer.RowGroups, func(a, b format.RowGroup) bool { return a.NumRows == b.NumRows }) {
-		return false, nil
-	}
-	w.begin(earlier)
-	offset := w.offset
-	if err := w.mix(groups, earlier, &in); err != nil {
-		return false, fmt.Errorf("%s of %s: %w", name, s.label, err)
-	}
-	e.note(s, name, FilePart{offset, w.offset - offset})
-	return true, nil
+	err = e.withMade(ctx, table, strings.Join(columns, ", "), s, func(made *parquetFile) error {
+		groups := earlier.take(part)
+		sameRows := func(a, b format.RowGroup) bool { return a.NumRows == b.NumRows }
+		if !slices.EqualFunc(groups, made.footer.RowGroups, sameRows) {
+			return nil
+		}
+		w.begin(earlier)
+		offset := w.offset
+		if err := w.mix(groups, earlier, made); err != nil {
+			return fmt.Errorf("%s of %s: %w", name, s.label, err)
+		}
+		e.note(s, name, FilePart{offset, w.offset - offset})
+		done = true
+		return nil
+	})
+	return done, err
 }
 
 // mix writes groups of an earlier file, with the columns that another one has in place of their own. Both have the same
