@@ -21,9 +21,9 @@ const (
 	asItLikes = "RESET disabled_optimizers"
 )
 
-// fill carries out a statement that makes rows of a model, with its joins as its header says. Before a large table,
+// makeRows carries out a statement that makes rows of a model, with its joins as its header says. Before a large table,
 // which is one whose joins are as written or that is made month by month, memory that nothing uses is given back.
-func (b *builder) fill(ctx context.Context, m model, statement string) error {
+func (b *builder) makeRows(ctx context.Context, m model, statement string) error {
 	if b.release != nil && (m.asWritten || m.stepped == monthByMonth) {
 		if err := b.release(ctx, b.q); err != nil {
 			return err

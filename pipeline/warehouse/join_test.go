@@ -28,7 +28,7 @@ func TestJoinsAsWritten(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := b.fill(t.Context(), m, "CREATE OR REPLACE TABLE "+m.name+" AS "+m.body); err != nil {
+		if err := b.makeRows(t.Context(), m, "CREATE OR REPLACE TABLE "+m.name+" AS "+m.body); err != nil {
 			t.Fatal(err)
 		}
 		const afterwards = "SELECT left_out FROM (" + left + ")"

@@ -287,13 +287,13 @@ const withNoData = "\nWITH NO DATA"
 // types of its columns reads its own table, which therefore is there before its rows are.
 func (b *builder) create(ctx context.Context, m model, parts []yearPart, rows string) error {
 	if m.types == "" {
-		return b.fill(ctx, m, fmt.Sprintf("CREATE OR REPLACE TABLE %s AS %s%s", m.name, m.body, rows))
+		return b.makeRows(ctx, m, fmt.Sprintf("CREATE OR REPLACE TABLE %s AS %s%s", m.name, m.body, rows))
 	}
 	if err := b.exec(ctx, m.name, "CREATE OR REPLACE "+m.emptyTable()); err != nil || len(parts) == 0 {
 		return err
 	}
 	if m.stepped == atOnce {
-		return b.fill(ctx, m, fmt.Sprintf("INSERT INTO %s %s", m.name, m.body))
+		return b.makeRows(ctx, m, fmt.Sprintf("INSERT INTO %s %s", m.name, m.body))
 	}
 	return b.fillStepwise(ctx, m, parts[0])
 }
@@ -403,7 +403,7 @@ func (b *builder) replace(ctx context.Context, m model, p yearPart) error {
 		}
 		return b.fillStepwise(ctx, m, p)
 	}
-	return b.fill(ctx, m, fmt.Sprintf("%s;\nINSERT INTO %s %s", gone, m.name, p.bodyOf(m)))
+	return b.makeRows(ctx, m, fmt.Sprintf("%s;\nINSERT INTO %s %s", gone, m.name, p.bodyOf(m)))
 }
 
 // hasNone says that a model has no rows in a year, since a table has none that its header names.
@@ -430,7 +430,7 @@ func (b *builder) fillStepwise(ctx context.Context, m model, p yearPart) error {
 		if err := b.exec(ctx, m.name, set); err != nil {
 			return err
 		}
-		if err := b.fill(ctx, m, fmt.Sprintf("INSERT INTO %s %s", m.name, p.bodyOf(m))); err != nil {
+		if err := b.makeRows(ctx, m, fmt.Sprintf("INSERT INTO %s %s", m.name, p.bodyOf(m))); err != nil {
 			return err
 		}
 	}
