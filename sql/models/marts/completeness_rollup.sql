@@ -60,16 +60,12 @@ beneath AS (
 ),
 -- A unit with none beneath it has its own count.
 alone AS (
-    SELECT
-        o.unit_id, o.form, o.period, o.period_end, o.due_date, o.expected, o.on_time, o.late, o.rejected, o.missing,
-        o.held
+    SELECT o.*
     FROM own AS o
     ANTI JOIN above AS a ON a.period_end = o.period_end AND a.unit_id = o.unit_id
 ),
 parent AS (
-    SELECT
-        o.unit_id, o.form, o.period, o.period_end, o.due_date, o.expected, o.on_time, o.late, o.rejected, o.missing,
-        o.held
+    SELECT o.*
     FROM own AS o
     SEMI JOIN above AS a ON a.period_end = o.period_end AND a.unit_id = o.unit_id
     UNION ALL
@@ -87,7 +83,7 @@ summed AS (
     FROM parent
     GROUP BY unit_id, form, period, period_end
     UNION ALL
-    SELECT unit_id, form, period, period_end, due_date, expected, on_time, late, rejected, missing, held FROM alone
+    SELECT * FROM alone
 ),
 -- Few pairs of numbers stand in very many rows, and to look a percentage up costs less than to compute it.
 share AS (
